@@ -1,0 +1,1 @@
+"""The ground floor: errors, translated texts, kinds of settings, registries, events, paths."""

@@ -1,0 +1,13 @@
+"""The one exception that is meant for the user."""
+
+
+class NnsimError(Exception):
+    """Something a user can cause and mend.
+
+    Its text is shown as it is: a whole, already translated sentence that says what is wrong
+    and what to do. Every other exception is a bug and is reported as one.
+    """
+
+
+class Cancelled(Exception):
+    """A long task was stopped by the user. Not a fault: nothing is shown and nothing is kept."""

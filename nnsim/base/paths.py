@@ -1,0 +1,34 @@
+"""Where things are: the program's resources and the user's own places."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def resources() -> Path:
+    """Return the folder of icons, themes, examples and translations.
+
+    Inside a wheel it travels as ``nnsim/_resources``; in a checkout it stands beside the package.
+    """
+    packed = _PACKAGE / "_resources"
+    return packed if packed.is_dir() else _PACKAGE.parent / "resources"
+
+
+def user_data() -> Path:
+    """Return the user's folder for things nnsim keeps by itself (recovery copies, logs).
+
+    ``NNSIM_HOME`` overrides it; otherwise the place the platform names for such data.
+    """
+    own = os.environ.get("NNSIM_HOME")
+    if own:
+        return Path(own)
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "nnsim"
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "nnsim"
+    return Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share")) / "nnsim"

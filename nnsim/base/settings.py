@@ -1,0 +1,318 @@
+"""Kinds of settings: what a hyper-parameter may be, how it is checked, shown and filed.
+
+A part (layer, loss, optimizer, data source, ...) is a frozen dataclass whose fields are declared
+with the functions below::
+
+    units: int = integer(16, low=1, high=100_000, label=mark("Units"))
+
+From that one line come the row in the property form, the check with its sentence, the record in
+the project file and the line in the help page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+
+if TYPE_CHECKING:
+    from nnsim.base.registry import Part, Registry
+
+_KEY = "setting"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all kinds have in common: a label, a help text, and whether it is rarely needed."""
+
+    label: str
+    help: str = ""
+    advanced: bool = False
+
+    def check(self, value: Any) -> str | None:
+        """Return a sentence that says why `value` cannot be, or None when it can."""
+        raise NotImplementedError
+
+    def to_record(self, value: Any) -> Any:
+        """Return `value` as plain JSON data."""
+        return value
+
+    def from_record(self, raw: Any) -> Any:
+        """Return the value that `raw` (JSON data) stands for; raises NnsimError on a wrong type."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """Return `value` as a short text for people."""
+        return str(value)
+
+    def _wrong_type(self, raw: Any) -> NnsimError:
+        return NnsimError(tr("{label} cannot be {value}.").format(label=tr(self.label), value=repr(raw)[:80]))
+
+
+@dataclass(frozen=True)
+class Integer(Setting):
+    """A whole number between `low` and `high`, both allowed."""
+
+    low: int = 0
+    high: int = 1_000_000
+    step: int = 1
+    unit: str = ""
+
+    def check(self, value: Any) -> str | None:
+        if isinstance(value, bool) or not isinstance(value, int):
+            return tr("{label} must be a whole number.").format(label=tr(self.label))
+        if not self.low <= value <= self.high:
+            return _out_of_range(self, value)
+        return None
+
+    def from_record(self, raw: Any) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            raise self._wrong_type(raw)
+        return raw
+
+
+@dataclass(frozen=True)
+class Real(Setting):
+    """A number between `low` and `high`, both allowed; `log` asks the form for a logarithmic step."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    log: bool = False
+    unit: str = ""
+
+    def check(self, value: Any) -> str | None:
+        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+            return tr("{label} must be a number.").format(label=tr(self.label))
+        if not self.low <= value <= self.high:
+            return _out_of_range(self, value)
+        return None
+
+    def from_record(self, raw: Any) -> float:
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            raise self._wrong_type(raw)
+        return float(raw)
+
+    def show(self, value: Any) -> str:
+        return f"{value:g}"
+
+
+@dataclass(frozen=True)
+class Flag(Setting):
+    """Yes or no."""
+
+    def check(self, value: Any) -> str | None:
+        if not isinstance(value, bool):
+            return tr("{label} must be yes or no.").format(label=tr(self.label))
+        return None
+
+    def from_record(self, raw: Any) -> bool:
+        if not isinstance(raw, bool):
+            raise self._wrong_type(raw)
+        return raw
+
+    def show(self, value: Any) -> str:
+        return tr("yes") if value else tr("no")
+
+
+@dataclass(frozen=True)
+class Choice(Setting):
+    """One of a few named values; `options` are pairs of value and label."""
+
+    options: tuple[tuple[str, str], ...] = ()
+
+    def check(self, value: Any) -> str | None:
+        if value in (key for key, _ in self.options):
+            return None
+        names = ", ".join(tr(label) for _, label in self.options)
+        return tr("{label} must be one of {names}.").format(label=tr(self.label), names=names)
+
+    def from_record(self, raw: Any) -> str:
+        if not isinstance(raw, str):
+            raise self._wrong_type(raw)
+        return raw
+
+    def show(self, value: Any) -> str:
+        return next((tr(label) for key, label in self.options if key == value), str(value))
+
+
+@dataclass(frozen=True)
+class Text(Setting):
+    """A line of text, at most `longest` characters."""
+
+    placeholder: str = ""
+    longest: int = 200
+
+    def check(self, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return tr("{label} must be a text.").format(label=tr(self.label))
+        if len(value) > self.longest:
+            return tr("{label} may have at most {n} characters.").format(label=tr(self.label), n=self.longest)
+        return None
+
+    def from_record(self, raw: Any) -> str:
+        if not isinstance(raw, str):
+            raise self._wrong_type(raw)
+        return raw
+
+
+@dataclass(frozen=True)
+class FilePath(Text):
+    """The path of a file to read; `filters` are pairs of a name and a glob pattern for the file dialog."""
+
+    longest: int = 4096
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Shape(Setting):
+    """The shape of one example, such as (2,) or (1, 28, 28); empty means "take it from the data"."""
+
+    most_axes: int = 3
+    largest: int = 1_000_000
+
+    def check(self, value: Any) -> str | None:
+        if not isinstance(value, tuple) or not all(
+            isinstance(n, int) and not isinstance(n, bool) for n in value
+        ):
+            return tr("{label} must be a list of whole numbers.").format(label=tr(self.label))
+        if len(value) > self.most_axes:
+            return tr("{label} may have at most {n} numbers.").format(label=tr(self.label), n=self.most_axes)
+        if any(n < 1 for n in value) or math.prod(value) > self.largest:
+            return tr("{label}: each number must be at least 1 and their product at most {n}.").format(
+                label=tr(self.label), n=f"{self.largest:,}"
+            )
+        return None
+
+    def to_record(self, value: Any) -> Any:
+        return list(value)
+
+    def from_record(self, raw: Any) -> tuple[int, ...]:
+        if not isinstance(raw, list) or not all(isinstance(n, int) for n in raw):
+            raise self._wrong_type(raw)
+        return tuple(raw)
+
+    def show(self, value: Any) -> str:
+        return " × ".join(str(n) for n in value) if value else tr("from the data")
+
+
+@dataclass(frozen=True)
+class PartOf(Setting):
+    """Another registered part with settings of its own, such as the initializer of a layer."""
+
+    registry: Registry[Any] | None = None
+
+    def check(self, value: Any) -> str | None:
+        assert self.registry is not None
+        if not isinstance(value, self.registry.base):
+            return tr("{label} must be one of {names}.").format(
+                label=tr(self.label), names=", ".join(tr(p.title) for p in self.registry)
+            )
+        return next(iter(check_all(value)), None)
+
+    def to_record(self, value: Any) -> Any:
+        assert self.registry is not None
+        return self.registry.to_record(value)
+
+    def from_record(self, raw: Any) -> Part:
+        assert self.registry is not None
+        part: Part = self.registry.from_record(raw)
+        return part
+
+    def show(self, value: Any) -> str:
+        return tr(value.title)
+
+
+def _out_of_range(setting: Integer | Real, value: float) -> str:
+    label = tr(setting.label)
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    if math.isinf(setting.high):
+        return tr("{label} is {value}; it must be at least {low}.").format(
+            label=label, value=shown, low=f"{setting.low:g}"
+        )
+    if math.isinf(setting.low):
+        return tr("{label} is {value}; it must be at most {high}.").format(
+            label=label, value=shown, high=f"{setting.high:g}"
+        )
+    return tr("{label} is {value}; it must be between {low} and {high}.").format(
+        label=label, value=shown, low=f"{setting.low:,}", high=f"{setting.high:,}"
+    )
+
+
+def integer(default: int, *, label: str, **kind: Any) -> int:
+    """Declare a whole-number field; `kind` are the arguments of `Integer`."""
+    return _field(default, Integer(label, **kind))  # type: ignore[no-any-return]
+
+
+def real(default: float, *, label: str, **kind: Any) -> float:
+    """Declare a number field; `kind` are the arguments of `Real`."""
+    return _field(default, Real(label, **kind))  # type: ignore[no-any-return]
+
+
+def flag(default: bool, *, label: str, **kind: Any) -> bool:
+    """Declare a yes/no field."""
+    return _field(default, Flag(label, **kind))  # type: ignore[no-any-return]
+
+
+def choice(default: str, *options: tuple[str, str], label: str, **kind: Any) -> str:
+    """Declare a field with a few named values, given as pairs of value and label."""
+    return _field(default, Choice(label, options=options, **kind))  # type: ignore[no-any-return]
+
+
+def text(default: str, *, label: str, **kind: Any) -> str:
+    """Declare a field that holds a line of text."""
+    return _field(default, Text(label, **kind))  # type: ignore[no-any-return]
+
+
+def file_path(default: str = "", *, label: str, **kind: Any) -> str:
+    """Declare a field that holds the path of a file to read."""
+    return _field(default, FilePath(label, **kind))  # type: ignore[no-any-return]
+
+
+def shape(default: tuple[int, ...], *, label: str, **kind: Any) -> tuple[int, ...]:
+    """Declare a field that holds the shape of one example."""
+    return _field(default, Shape(label, **kind))  # type: ignore[no-any-return]
+
+
+def part(default: Any, registry: Registry[Any], *, label: str, **kind: Any) -> Any:
+    """Declare a field that holds a part of another registry."""
+    return _field(default, PartOf(label, registry=registry, **kind))
+
+
+def _field(default: Any, setting: Setting) -> Any:
+    return dataclasses.field(default=default, metadata={_KEY: setting})
+
+
+def settings_of(part: Any) -> Iterator[tuple[str, Setting]]:
+    """Yield name and kind of every setting of a part or of a part's class, in order."""
+    for f in dataclasses.fields(part):
+        if _KEY in f.metadata:
+            yield f.name, f.metadata[_KEY]
+
+
+def check_all(part: Any) -> Iterator[str]:
+    """Yield one sentence for every setting of `part` that is out of its limits."""
+    for name, setting in settings_of(part):
+        problem = setting.check(getattr(part, name))
+        if problem is not None:
+            yield problem
+
+
+def settings_record(part: Any) -> dict[str, Any]:
+    """Return all settings of `part` as plain JSON data."""
+    return {name: setting.to_record(getattr(part, name)) for name, setting in settings_of(part)}
+
+
+def settings_from_record(cls: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return constructor arguments for `cls`; missing settings keep their default, unknown ones are refused."""
+    kinds = dict(settings_of(cls))
+    unknown = sorted(set(raw) - set(kinds))
+    if unknown:
+        raise NnsimError(
+            tr("{title} has no setting called {name}.").format(title=tr(cls.title), name=unknown[0])
+        )
+    return {name: kinds[name].from_record(value) for name, value in raw.items()}

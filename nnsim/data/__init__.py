@@ -1,0 +1,1 @@
+"""The examples: sources, cleaning, splitting, scaling."""

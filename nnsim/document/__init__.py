@@ -1,0 +1,1 @@
+"""What the user drew: the drawing, its meaning, its file."""

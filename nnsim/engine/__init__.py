@@ -1,0 +1,1 @@
+"""The mathematics: layers, losses, optimizers, rules, and networks compiled from them."""

@@ -1,0 +1,1 @@
+"""The trainer: requests in, points and pictures out."""

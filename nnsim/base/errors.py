@@ -9,5 +9,5 @@ class NnsimError(Exception):
     """
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  not an error
     """A long task was stopped by the user. Not a fault: nothing is shown and nothing is kept."""

@@ -308,7 +308,7 @@ def settings_record(part: Any) -> dict[str, Any]:
 
 
 def settings_from_record(cls: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return constructor arguments for `cls`; missing settings keep their default, unknown ones are refused."""
+    """Return constructor arguments for `cls`; defaults fill gaps, unknown names are refused."""
     kinds = dict(settings_of(cls))
     unknown = sorted(set(raw) - set(kinds))
     if unknown:

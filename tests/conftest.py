@@ -1,0 +1,47 @@
+"""What every test stands on: one BLAS thread, a home of its own, no collector inside Qt tests."""
+
+from __future__ import annotations
+
+import os
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import gc
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep recovery copies and settings of a test away from the user's."""
+    monkeypatch.setenv("NNSIM_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread or a top-level widget; collect garbage only between Qt tests."""
+    uses_qt = "qtbot" in request.fixturenames
+    before = set(threading.enumerate())
+    if uses_qt:
+        gc.disable()
+    yield
+    left = [t for t in threading.enumerate() if t not in before and t.is_alive() and not t.daemon]
+    assert not left, f"threads left running: {left}"
+    if uses_qt:
+        from PySide6.QtWidgets import QApplication
+
+        widgets = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+        gc.enable()
+        gc.collect()
+        assert not widgets, f"windows left open: {widgets}"
+
+
+@pytest.fixture
+def files() -> Path:
+    """Return the folder of test files."""
+    return Path(__file__).parent / "files"

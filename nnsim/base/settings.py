@@ -202,12 +202,18 @@ class Shape(Setting):
 
 @dataclass(frozen=True)
 class PartOf(Setting):
-    """Another registered part with settings of its own, such as the initializer of a layer."""
+    """Another registered part with settings of its own, such as the initializer of a layer.
+
+    Where `none_label` is given, None is allowed and shown as that text (marked for translation).
+    """
 
     registry: Registry[Any] | None = None
+    none_label: str = ""
 
     def check(self, value: Any) -> str | None:
         assert self.registry is not None
+        if value is None and self.none_label:
+            return None
         if not isinstance(value, self.registry.base):
             return tr("{label} must be one of {names}.").format(
                 label=tr(self.label), names=", ".join(tr(p.title) for p in self.registry)
@@ -216,15 +222,17 @@ class PartOf(Setting):
 
     def to_record(self, value: Any) -> Any:
         assert self.registry is not None
-        return self.registry.to_record(value)
+        return None if value is None else self.registry.to_record(value)
 
-    def from_record(self, raw: Any) -> Part:
+    def from_record(self, raw: Any) -> Part | None:
         assert self.registry is not None
+        if raw is None and self.none_label:
+            return None
         part: Part = self.registry.from_record(raw)
         return part
 
     def show(self, value: Any) -> str:
-        return tr(value.title)
+        return tr(self.none_label if value is None else value.title)
 
 
 def _out_of_range(setting: Integer | Real, value: float) -> str:

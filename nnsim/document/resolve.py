@@ -1,0 +1,201 @@
+"""The meaning of a drawing: order, shapes, parameters and problems, as values.
+
+`resolve` is pure and never raises for what a user drew: whatever is wrong becomes a `Problem`
+that sits on the node that has it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Literal, Protocol
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.settings import check_all
+from nnsim.base.text import ntr, tr
+from nnsim.document.columns import parse_columns
+from nnsim.document.graph import Graph, Node
+from nnsim.document.objectives import resolve_outputs
+from nnsim.engine.layer import Shape, check_arity
+from nnsim.engine.rule import Rule
+from nnsim.engine.stage import Output, Stage
+
+MOST_PARAMETERS = 50_000_000
+MOST_VALUES = 20_000_000
+"""Numbers one example may make on its way through one layer."""
+
+
+class DataFacts(Protocol):
+    """What must be known of the data to give a drawing its meaning."""
+
+    @property
+    def shape(self) -> Shape: ...
+    @property
+    def classes(self) -> int: ...
+    @property
+    def input_names(self) -> tuple[str, ...]: ...
+    @property
+    def target_names(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong (``error``: it cannot train) or doubtful (``warning``), with the cure in words."""
+
+    node: str | None
+    text: str
+    severity: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a drawing means: the stages in the order they run, the outputs, and all problems."""
+
+    stages: tuple[Stage, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def can_train(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(p.severity == "error" for p in self.problems)
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """Output shape of every node that has one, by id."""
+        return {stage.id: stage.shape for stage in self.stages}
+
+    @property
+    def total_parameters(self) -> int:
+        """Number of learned numbers in the whole network."""
+        return sum(self.parameters.values())
+
+    def problems_of(self, id_: str) -> tuple[Problem, ...]:
+        """Return the problems that sit on node `id_`."""
+        return tuple(p for p in self.problems if p.node == id_)
+
+
+def resolve(graph: Graph, data: DataFacts | None, rule: Rule | None = None) -> Resolved:
+    """Return what `graph` means with `data` under `rule` (None: shapes and losses only)."""
+    if not graph.nodes:
+        return Resolved(problems=(Problem(None, tr("The canvas is empty. Drag an Input layer onto it.")),))
+    order, problems = _order(graph)
+    stages: dict[str, Stage] = {}
+    for id_ in order:
+        stage, found = _stage(graph, graph[id_], stages, data)
+        problems += found
+        if stage is not None:
+            stages[id_] = stage
+    outputs, found_outputs = resolve_outputs(graph, stages, data)
+    problems += [Problem(id_, text) for id_, text in found_outputs]
+    counts, found_sizes = _parameters(tuple(stages.values()))
+    problems += found_sizes
+    resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts)
+    if rule is not None and resolved.can_train:
+        more = tuple(Problem(id_, text) for id_, text in rule.problems(resolved.stages, outputs))
+        resolved = replace(resolved, problems=resolved.problems + more)
+    return replace(resolved, problems=resolved.problems + tuple(_doubts(resolved)))
+
+
+def _order(graph: Graph) -> tuple[list[str], list[Problem]]:
+    """Return the ids in running order; those in or behind a cycle are left out, with a problem."""
+    remaining = {n.id: set(graph.sources_of(n.id)) for n in graph.nodes}
+    try:
+        return list(TopologicalSorter(remaining).static_order()), []
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+    names = " → ".join(graph[id_].name for id_ in ring)
+    text = tr(
+        "These layers feed each other in a circle: {names}. Back-propagation cannot train a cycle; "
+        "remove one of its edges."
+    ).format(names=names)
+    order: list[str] = []
+    ready = [n.id for n in graph.nodes if not remaining[n.id]]
+    done: set[str] = set()
+    while ready:
+        order += ready
+        done |= set(ready)
+        ready = [n.id for n in graph.nodes if n.id not in done and remaining[n.id] <= done]
+    return order, [Problem(id_, text) for id_ in dict.fromkeys(ring)]
+
+
+def _stage(
+    graph: Graph, node: Node, stages: Mapping[str, Stage], data: DataFacts | None
+) -> tuple[Stage | None, list[Problem]]:
+    """Return the stage of `node`, or the problems that keep it from having one."""
+    wrong = [Problem(node.id, text) for text in check_all(node.layer)]
+    if wrong:
+        return None, wrong
+    sources = graph.sources_of(node.id)
+    arity = check_arity(node.layer, len(sources))
+    if arity:
+        return None, [Problem(node.id, arity)]
+    if any(id_ not in stages for id_ in sources):
+        return None, []
+    try:
+        columns, inputs = _inputs(node, [stages[id_].shape for id_ in sources], data)
+        shape = node.layer.output_shape(inputs)
+        if math.prod(shape) > MOST_VALUES:
+            raise NnsimError(
+                tr("One output would hold {n} numbers; the most is {most}. Make the layer smaller.").format(
+                    n=f"{math.prod(shape):,}", most=f"{MOST_VALUES:,}"
+                )
+            )
+    except NnsimError as error:
+        return None, [Problem(node.id, str(error))]
+    return Stage(node.id, node.name, node.layer, sources, tuple(inputs), shape, columns), []
+
+
+def _inputs(
+    node: Node, shapes: list[Shape], data: DataFacts | None
+) -> tuple[tuple[int, ...] | None, list[Shape]]:
+    """Return the chosen data columns and the shapes that flow into `node`."""
+    if not node.layer.takes_data:
+        return None, shapes
+    if data is None:
+        return None, []
+    if len(data.shape) != 1:
+        if node.layer.chosen_columns.strip():
+            raise NnsimError(tr("This data has no columns to choose from. Leave the columns empty."))
+        return None, [data.shape]
+    columns = parse_columns(node.layer.chosen_columns, data.input_names, data.shape[0])
+    return columns, [data.shape if columns is None else (len(columns),)]
+
+
+def _parameters(stages: tuple[Stage, ...]) -> tuple[dict[str, int], list[Problem]]:
+    counts: dict[str, int] = {}
+    problems: list[Problem] = []
+    for stage in stages:
+        counts[stage.id] = sum(math.prod(p.shape) for p in stage.layer.parameters(stage.inputs))
+        if counts[stage.id] > MOST_PARAMETERS:
+            problems.append(Problem(stage.id, _too_many(counts[stage.id])))
+    if not problems and sum(counts.values()) > MOST_PARAMETERS:
+        problems.append(Problem(None, _too_many(sum(counts.values()))))
+    return counts, problems
+
+
+def _too_many(count: int) -> str:
+    return ntr(
+        "{n} parameter is more than this program trains ({most}). Make the layers smaller.",
+        "{n} parameters are more than this program trains ({most}). Make the layers smaller.",
+        count,
+    ).format(n=f"{count:,}", most=f"{MOST_PARAMETERS:,}")
+
+
+def _doubts(resolved: Resolved) -> Iterator[Problem]:
+    """Yield warnings: things that train, but not as the user will expect."""
+    by_id = {stage.id: stage for stage in resolved.stages}
+    for output in resolved.outputs:
+        activation = by_id[output.stage].layer.activation_function()
+        if activation is not None and output.loss.applies == activation.key:
+            yield Problem(
+                output.stage,
+                tr(
+                    "{loss} applies {activation} by itself. Set the activation of this layer to Identity."
+                ).format(loss=tr(output.loss.title), activation=tr(activation.title)),
+                "warning",
+            )

@@ -1,0 +1,25 @@
+"""The contract of initializers: first values of a parameter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.base.registry import Part, Registry
+from nnsim.base.text import mark
+
+
+class Initializer(Part):
+    """Draws the first values of a parameter."""
+
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
+        """Return a float64 array of `shape`.
+
+        Parameters
+        ----------
+        fan_in, fan_out
+            Number of connections that lead into and out of one unit.
+        """
+        raise NotImplementedError
+
+
+initializers: Registry[Initializer] = Registry(Initializer, "nnsim.engine.initializers", mark("initializer"))

@@ -1,0 +1,156 @@
+"""The contract of layers: one frozen dataclass of settings says everything about a layer.
+
+From the settings come its output shape, its parameters and the calls that run it forward and
+backward; the palette, the form, the file, the help page and the contract tests follow from the
+same class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.registry import Part, Registry
+from nnsim.base.text import mark, ntr, tr
+from nnsim.engine.initializer import Initializer
+
+if TYPE_CHECKING:
+    from nnsim.engine.activation import Activation
+    from nnsim.engine.emitter import Emitter
+
+Shape = tuple[int, ...]
+"""Shape of one example, without the batch: (features,), (time, features) or (channels, height, width)."""
+
+CATEGORIES: tuple[tuple[str, str], ...] = (
+    ("input", mark("Input")),
+    ("core", mark("Core")),
+    ("activation", mark("Activation")),
+    ("normalise", mark("Normalise & regularise")),
+    ("merge", mark("Merge")),
+)
+"""Key and title of every group of the palette, in its order."""
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One learned array of a layer.
+
+    A layer lists weights first and biases last: the windows of a layer lie next to each other in
+    the parameter vector, so that a weight matrix and the bias below it are one matrix.
+    """
+
+    name: str
+    shape: Shape
+    initializer: Initializer
+    fan_in: int
+    fan_out: int
+    bias: bool = False
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """One array a layer keeps without learning it by gradient, such as a running mean."""
+
+    name: str
+    shape: Shape
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One entry of the palette: a layer with some settings already chosen."""
+
+    title: str
+    layer: Layer
+    summary: str
+    formula: str
+
+
+class Layer(Part):
+    """A layer: settings, shapes, parameters, and the calls that run it."""
+
+    category: ClassVar[str] = "core"
+    arity: ClassVar[tuple[int, int | None]] = (1, 1)
+    """Least and greatest number of inputs; None means any number."""
+    main_setting: ClassVar[str] = ""
+    """The setting that is edited in place on the canvas, and shown beside the title."""
+    takes_data: ClassVar[bool] = False
+    """True for layers that stand where data enters; their only input is the shape of the data."""
+    is_view: ClassVar[bool] = False
+    """True for layers that only see their input in another shape: they emit nothing."""
+
+    @classmethod
+    def presets(cls) -> Iterable[Preset]:
+        """Yield the entries of this layer in the palette; by default one, with its defaults."""
+        yield Preset(cls.title, cls(), cls.summary, cls.formula)
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        """Return the shape of one output for the shapes of the inputs.
+
+        Raises NnsimError with a sentence when they do not fit.
+        """
+        raise NotImplementedError
+
+    def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
+        """Return the learned arrays, weights first, biases last."""
+        return ()
+
+    def states(self, inputs: Sequence[Shape]) -> Sequence[StateSpec]:
+        """Return the arrays that are kept without being learned by gradient."""
+        return ()
+
+    def emit(self, e: Emitter) -> None:
+        """Emit the forward calls, and the backward calls when `e.training_gradients` asks for them."""
+        raise NotImplementedError
+
+    @property
+    def chosen_columns(self) -> str:
+        """The data columns a layer that takes data wants, as the user wrote them; empty means all."""
+        return ""
+
+    def detail(self) -> str:
+        """Return a short, translated second line for the node, such as the activation's name."""
+        return ""
+
+    def activation_function(self) -> Activation | None:
+        """Return the activation that ends this layer, if any, for drawing and for diagnosis."""
+        return None
+
+
+layers: Registry[Layer] = Registry(Layer, "nnsim.engine.layers", mark("layer"))
+
+
+def check_arity(layer: Layer, count: int) -> str | None:
+    """Return a sentence when `layer` cannot take `count` inputs, else None."""
+    least, most = layer.arity
+    title = tr(layer.title)
+    if most is not None and count > most:
+        if most == 0:
+            return tr("{title} takes no input.").format(title=title)
+        return ntr(
+            "{title} takes {n} input. Join the others with Add or Concatenate before it.",
+            "{title} takes {n} inputs. Join the others with Add or Concatenate before it.",
+            most,
+        ).format(title=title, n=most)
+    if count < least:
+        if count == 0:
+            return tr("Nothing is connected to the input of {title}. Draw an edge to it.").format(title=title)
+        return ntr(
+            "{title} needs at least {n} input; connect another.",
+            "{title} needs at least {n} inputs; connect another.",
+            least,
+        ).format(title=title, n=least)
+    return None
+
+
+def flat_size(title: str, shape: Shape) -> int:
+    """Return the length of a flat list of numbers, or raise with the usual cure."""
+    if len(shape) != 1:
+        raise NnsimError(
+            tr("{title} takes a flat list of numbers, got {shape}. Put Flatten before it.").format(
+                title=tr(title), shape=shape
+            )
+        )
+    return shape[0]

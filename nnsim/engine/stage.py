@@ -1,0 +1,38 @@
+"""What the engine is given: resolved layers in the order they run, and what is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnsim.engine.layer import Layer, Shape
+from nnsim.engine.loss import Loss
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One layer in its place: who feeds it, and with which shapes.
+
+    For a layer that takes data, `sources` is empty, `inputs` holds the shape of the data it
+    takes, and `columns` the features it takes of it (None: all).
+    """
+
+    id: str
+    name: str
+    layer: Layer
+    sources: tuple[str, ...]
+    inputs: tuple[Shape, ...]
+    shape: Shape
+    columns: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """A loss on the output of one stage.
+
+    `columns` are the target columns it reads (None: all); `weight` its share in the total loss.
+    """
+
+    stage: str
+    loss: Loss
+    weight: float = 1.0
+    columns: tuple[int, ...] | None = None

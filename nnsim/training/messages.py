@@ -1,0 +1,247 @@
+"""What crosses the thread boundary: frozen letters, each with the number of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnsim.data.prepare import Prepared
+from nnsim.document.project import TrainingSettings
+from nnsim.document.resolve import Resolved
+
+# ---- requests: to the trainer ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Load:
+    """Compile another network and start run number `run`.
+
+    `learned` are arrays to start from, by ``node id/parameter name``; what is missing or of another
+    shape is initialised from the seed.
+    """
+
+    run: int
+    resolved: Resolved
+    training: TrainingSettings
+    data: Prepared
+    learned: Mapping[str, np.ndarray] = field(default_factory=dict)
+    step: int = 0
+    epoch: float = 0.0
+
+
+@dataclass(frozen=True)
+class Play:
+    """Train until paused."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the step under way."""
+
+
+@dataclass(frozen=True)
+class StepOnce:
+    """Take one step (one batch), then pause."""
+
+
+@dataclass(frozen=True)
+class StepEpoch:
+    """Train to the end of the epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Go back to the initial weights of the seed, as run number `run`."""
+
+    run: int
+
+
+@dataclass(frozen=True, eq=False)
+class Retune:
+    """Go on with other settings (learning rate, batch size, optimizer, ...)."""
+
+    training: TrainingSettings
+
+
+@dataclass(frozen=True)
+class SetWeight:
+    """Write one number into a parameter."""
+
+    parameter: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the thread."""
+
+
+# ---- pictures: asked for one at a time ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """The map of a decision boundary: the outputs over a plane through the inputs.
+
+    The plane is ``origin + u·first + v·second`` for u, v on a regular grid, in prepared (scaled)
+    inputs. `first` and `second` are unit vectors: two inputs, or two principal axes.
+    """
+
+    origin: tuple[float, ...]
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+    u_range: tuple[float, float]
+    v_range: tuple[float, float]
+    resolution: int = 100
+
+
+@dataclass(frozen=True)
+class Want:
+    """What the next picture should show. An empty wish still brings gradients and weights' places."""
+
+    boundary: MapRequest | None = None
+    histograms_of: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BoundaryMap:
+    """Outputs over a plane.
+
+    `values` has shape (rows along v, columns along u, outputs): probabilities for classes,
+    predictions for regression. `line` is (weights, bias) of a network that is one linear unit,
+    in the coordinates (u, v): the boundary is ``weights·(u, v) + bias = 0``.
+    """
+
+    request: MapRequest
+    values: np.ndarray
+    line: tuple[tuple[float, float], float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class HistogramOf:
+    """Counts between edges, and shares a person wants to know."""
+
+    counts: np.ndarray
+    edges: np.ndarray
+    saturated: float | None = None
+    dead: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One frozen look at a run: everything in it is a copy."""
+
+    run: int
+    step: int
+    epoch: float
+    boundary: BoundaryMap | None = None
+    node: str | None = None
+    weights: HistogramOf | None = None
+    activations: HistogramOf | None = None
+    gradients: HistogramOf | None = None
+
+
+# ---- reports: from the trainer -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LayerColumns:
+    """Where the readings of one layer with parameters stand in a row of `Points`.
+
+    ``weight``: ‖∂L/∂W‖₂, ``bias``: ‖∂L/∂b‖₂, ``output``: ‖∂L/∂output‖₂ of the batch, ``ratio``:
+    ‖ΔW‖/‖W‖; −1 where the layer has no such array. Root mean squares follow by dividing by the
+    square roots of the sizes.
+    """
+
+    node: str
+    name: str
+    weight: int
+    bias: int
+    output: int
+    ratio: int
+    weight_size: int
+    bias_size: int
+    output_size: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns in `Points.rows`: ``loss`` first, then ``mistakes`` if counted, then layers."""
+
+    width: int
+    layers: tuple[LayerColumns, ...]
+    mistakes: int = -1
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A network was compiled and stands at its initial (or given) weights."""
+
+    run: int
+    columns: Columns
+    metrics: tuple[str, ...]
+    steps_per_epoch: int
+    step: int
+    epoch: float
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Readings of the steps ``first_step`` … ``first_step + len(rows) − 1`` (float32, one row a step)."""
+
+    run: int
+    first_step: int
+    rows: np.ndarray
+    epoch: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Losses and metrics on whole parts of the data, at one step; None where there is no validation part.
+
+    `metrics` are pairs of a name such as ``val_accuracy`` and a number.
+    """
+
+    run: int
+    step: int
+    epoch: float
+    train_loss: float
+    val_loss: float | None
+    metrics: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether the trainer runs, and how fast."""
+
+    run: int
+    playing: bool
+    step: int
+    epoch: float
+    steps_per_second: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """The loss stopped being a finite number at `step`; the last finite weights are kept."""
+
+    run: int
+    step: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A fault in the trainer: a bug, or something about the run that cannot be (then `text` says it)."""
+
+    run: int
+    text: str
+    traceback: str = ""
+
+
+Request = Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | SetWeight | Shutdown
+Report = Loaded | Points | Evaluation | State | Diverged | Failed

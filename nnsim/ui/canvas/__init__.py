@@ -1,0 +1,1 @@
+"""The canvas: networks drawn, dragged and connected."""

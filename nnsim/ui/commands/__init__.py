@@ -1,0 +1,1 @@
+"""Commands: things with a name and a shortcut, one file a theme."""

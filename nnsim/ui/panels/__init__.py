@@ -1,0 +1,1 @@
+"""Panels: docks that show snapshots, one file each."""

@@ -1,0 +1,154 @@
+"""The open document as the views see it: project, undo, selection, data and meaning.
+
+Views subscribe to its events and ask it for edits; none of them keeps a copy of the project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QUndoStack
+
+from nnsim.base.event import Event
+from nnsim.data.prepare import Prepared
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.ui.undo import ProjectCommand
+
+
+class Workspace:
+    """One open project.
+
+    Events
+    ------
+    project_changed(old, new)
+        After every edit, undo and redo, and when another project is opened.
+    resolved_changed()
+        When the meaning (shapes, counts, problems) was worked out anew.
+    selection_changed()
+        When other nodes are selected.
+    data_changed()
+        When other examples are ready, or the reason why there are none.
+    file_changed()
+        When the file's name or the unsaved mark changed.
+    """
+
+    def __init__(self, project: Project | None = None) -> None:
+        self.project_changed: Event[[Project, Project]] = Event()
+        self.resolved_changed: Event[[]] = Event()
+        self.selection_changed: Event[[]] = Event()
+        self.data_changed: Event[[]] = Event()
+        self.file_changed: Event[[]] = Event()
+        self.undo_stack = QUndoStack()
+        self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.fire())
+        self.path: Path | None = None
+        self._project = project or Project()
+        self._selection: frozenset[str] = frozenset()
+        self._prepared: Prepared | None = None
+        self._data_problem = ""
+        self._learned_since_save = False
+        self._resolved = self._resolve()
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def graph(self) -> Graph:
+        """The drawing as it is now."""
+        return self._project.graph
+
+    @property
+    def resolved(self) -> Resolved:
+        """What the drawing means now."""
+        return self._resolved
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """The examples, or None while there are none (see `data_problem`)."""
+        return self._prepared
+
+    @property
+    def data_problem(self) -> str:
+        """Why there are no examples, as a sentence; empty when there are."""
+        return self._data_problem
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """Ids of the selected nodes."""
+        return self._selection
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether closing now would lose something."""
+        return self._learned_since_save or not self.undo_stack.isClean()
+
+    def edit(self, label: str, change: Callable[[Project], Project], merge_key: str = "") -> None:
+        """Apply `change` as one undoable step called `label` (already translated).
+
+        `change` may raise NnsimError; then nothing happens but the error travels on.
+        """
+        after = change(self._project)
+        if after != self._project:
+            self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, merge_key))
+
+    def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge_key: str = "") -> None:
+        """Apply `change` to the drawing as one undoable step."""
+        self.edit(label, lambda p: replace(p, graph=change(p.graph)), merge_key)
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select exactly the nodes `ids`."""
+        wanted = frozenset(id_ for id_ in ids if id_ in self.graph)
+        if wanted != self._selection:
+            self._selection = wanted
+            self.selection_changed.fire()
+
+    def open_project(self, project: Project, path: Path | None) -> None:
+        """Put another project in the place of this one, with an empty history of edits."""
+        self.undo_stack.clear()
+        self.path = path
+        self._learned_since_save = False
+        self._replace(project)
+        self.file_changed.fire()
+
+    def saved_as(self, path: Path) -> None:
+        """Remember that the project as it is now stands in the file `path`."""
+        self.path = path
+        self._learned_since_save = False
+        self.undo_stack.setClean()
+        self.file_changed.fire()
+
+    def note_learning(self) -> None:
+        """Remember that weights changed since the last save."""
+        if not self._learned_since_save:
+            self._learned_since_save = True
+            self.file_changed.fire()
+
+    def set_data(self, prepared: Prepared | None, problem: str = "") -> None:
+        """Take new examples, or the reason why there are none."""
+        self._prepared = prepared
+        self._data_problem = problem
+        self.data_changed.fire()
+        self._refresh()
+
+    def _replace(self, project: Project) -> None:
+        old, self._project = self._project, project
+        self.select(id_ for id_ in self._selection if id_ in project.graph)
+        self.project_changed.fire(old, project)
+        if old.graph != project.graph or old.training.rule != project.training.rule:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._resolved = self._resolve()
+        self.resolved_changed.fire()
+
+    def _resolve(self) -> Resolved:
+        resolved = resolve(self.graph, self._prepared, self._project.training.rule)
+        if self._data_problem:
+            problem = Problem(None, self._data_problem)
+            resolved = replace(resolved, problems=(problem, *resolved.problems))
+        return resolved

@@ -93,7 +93,8 @@ def why_not_written(error: OSError, path: Path) -> NnsimError:
             text = tr("{path} is a folder. Choose another name.")
         case _:
             text = tr(
-                "{path} could not be written ({reason}). Nothing was overwritten. Try again or save elsewhere."
+                "{path} could not be written ({reason}). Nothing was overwritten. "
+                "Try again or save elsewhere."
             )
     return NnsimError(_filled(text, path, error))
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias, Union
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 
-Json: TypeAlias = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]  # noqa: UP007
+Json: TypeAlias = Union[bool, int, float, str, list["Json"], dict[str, "Json"], None]  # noqa: UP007
 
 _DEEPEST = 64
 _MOST_DIGITS = 100
@@ -23,7 +23,7 @@ def to_text(value: Any) -> str:
     Raises NnsimError that names the place of a number that is not finite.
     """
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)
     except ValueError:
         for place, number in _numbers(value):
             if not math.isfinite(number):
@@ -82,6 +82,13 @@ def from_bytes(data: bytes, name: str) -> Json:
     if _too_deep(value):
         refuse(tr("it is nested too deeply"))
     return value
+
+
+def _plain(value: Any) -> Any:
+    """Return a NumPy scalar as the Python number it is: a setting that holds one must not stop a save."""
+    if getattr(value, "shape", None) == ():
+        return value.item()
+    raise TypeError(f"{type(value).__name__} is not JSON data")
 
 
 def _number_too_large(text: str) -> str:

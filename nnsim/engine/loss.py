@@ -80,7 +80,7 @@ class Loss(Part):
         )
 
     def emit(self, e: LossEmitter) -> None:
-        """Emit the batch-mean loss into ``e.loss`` and its gradient into ``e.prediction_gradient``."""
+        """Emit the batch-mean loss into ``e.total`` (times ``e.factor``) and its gradient into ``e.gradient``."""
         raise NotImplementedError
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -66,12 +65,11 @@ class Registry(Generic[P]):
         self._discovered = False
 
     def register(self, cls: type[P]) -> type[P]:
-        """Class decorator: make `cls` a frozen dataclass and enter it under its key."""
+        """Class decorator: enter the frozen dataclass `cls` under its key."""
         if cls.key in self._parts and self._parts[cls.key].__qualname__ != cls.__qualname__:
             raise ValueError(f"two parts are called {cls.key!r}")
-        frozen = dataclasses.dataclass(frozen=True)(cls)
-        self._parts[cls.key] = frozen
-        return frozen
+        self._parts[cls.key] = cls
+        return cls
 
     def __iter__(self) -> Iterator[type[P]]:
         """Yield every part in menu order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -65,9 +66,11 @@ class Registry(Generic[P]):
         self._discovered = False
 
     def register(self, cls: type[P]) -> type[P]:
-        """Class decorator: enter the frozen dataclass `cls` under its key."""
+        """Class decorator: enter `cls` under its key, as a frozen dataclass if it is not one yet."""
         if cls.key in self._parts and self._parts[cls.key].__qualname__ != cls.__qualname__:
             raise ValueError(f"two parts are called {cls.key!r}")
+        if "__dataclass_fields__" not in cls.__dict__:
+            cls = dataclasses.dataclass(frozen=True)(cls)
         self._parts[cls.key] = cls
         return cls
 

@@ -63,7 +63,7 @@ class FlagField(QCheckBox):
     def __init__(self, value: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self.set_value(value)
-        self.clicked.connect(self.valueEdited)
+        self.clicked.connect(lambda ticked: self.valueEdited.emit(ticked))
 
     def value(self) -> bool:
         """Return whether it is ticked."""

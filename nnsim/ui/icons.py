@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
@@ -37,7 +37,7 @@ def paint(painter: QPainter, name: str, area: QRectF, colour: str) -> None:
     _renderer(name, colour).render(painter, area)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     file = resources() / "icons" / f"{name}.svg"
     if not file.is_file():

@@ -149,7 +149,7 @@ class _FlatCombo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
-        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 26, 20)
+        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 24, 20)
 
     minimumSizeHint = sizeHint
 

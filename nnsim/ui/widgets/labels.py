@@ -116,7 +116,12 @@ class Pill(QAbstractButton):
     """
 
     def __init__(
-        self, text: str = "", state: str = "neutral", parent: QWidget | None = None, *, clickable: bool = False
+        self,
+        text: str = "",
+        state: str = "neutral",
+        parent: QWidget | None = None,
+        *,
+        clickable: bool = False,
     ):
         super().__init__(parent)
         self._clickable = clickable

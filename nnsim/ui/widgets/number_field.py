@@ -37,6 +37,7 @@ class NumberField(QAbstractSpinBox):
         self.setFont(fonts.tabular(fonts.ui_font()))
         self.setKeyboardTracking(False)
         self.lineEdit().setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.lineEdit().textEdited.connect(self._on_typed)
         self.editingFinished.connect(self._commit)
         self.set_value(value)

@@ -74,8 +74,10 @@ class _ThemedEngine(QIconEngine):
         return pixmap
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels here and sets the ratio on what it gets.
-        return self.pixmap(size, mode, state)
+        # `size` is in device-independent pixels (Qt 6.8 and later).
+        pixmap = self.pixmap(size * scale, mode, state)
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
 
     def clone(self) -> QIconEngine:
         return _ThemedEngine(self._name, self._token)

@@ -204,7 +204,7 @@ def window() -> QMainWindow:
     made.setCentralWidget(centre)
     for name in ("Loss", "Decision boundary"):
         dock = QDockWidget(name)
-        dock.setWidget(Histogram())
+        dock.setWidget(QLabel())
         made.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
     made.statusBar().showMessage("autosaved 14:02")
     toast = Toast(centre)

@@ -1,0 +1,60 @@
+"""Type: one family, a few sizes, figures that do not dance."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+SMALL = 11
+"""Pixels (device-independent): captions, section headings, axis labels."""
+BASE = 13
+"""Everything else."""
+TITLE = 15
+"""Headings of pages and dialogs."""
+DISPLAY = 26
+"""The one number a page is about."""
+
+_LATIN = ("Inter", "Inter Variable")
+# Named, so that Chinese text does not fall back to glyphs of Japanese shape.
+_CHINESE = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC")
+
+
+def ui_font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the program's font: Inter where it is installed, else the system's."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setFamilies(list(_families()))
+    font.setPixelSize(size)
+    font.setWeight(weight)
+    return font
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    installed = set(QFontDatabase.families())
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
+    latin = [f for f in _LATIN if f in installed][:1]
+    chinese = [f for f in _CHINESE if f in installed][:1]
+    return (*latin, *system, *chinese)
+
+
+def sized(font: QFont, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return `font` in another size and weight."""
+    other = QFont(font)
+    other.setPixelSize(size)
+    other.setWeight(weight)
+    return other
+
+
+def tabular(font: QFont) -> QFont:
+    """Return `font` with figures of equal width, for numbers that change."""
+    other = QFont(font)
+    other.setFeature(QFont.Tag("tnum"), 1)
+    return other
+
+
+def spaced(font: QFont, size: int = SMALL) -> QFont:
+    """Return `font` as small, letter-spaced semi-bold type for section headings."""
+    other = sized(font, size, QFont.Weight.DemiBold)
+    other.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
+    return other

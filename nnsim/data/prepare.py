@@ -29,7 +29,7 @@ class DataSettings:
     title: ClassVar[str] = mark("Data")
     summary: ClassVar[str] = mark("Which examples, and what is done to them before training.")
 
-    source: Source = part(TwoSpirals(), sources, label=mark("Source"))  # noqa: RUF009  a declaration
+    source: Source = part(TwoSpirals(), sources, label=mark("Source"))
     validation_share: float = real(
         0.2,
         low=0.0,

@@ -86,7 +86,5 @@ def check_gradients(
         call()
     by_parameter = parameters.gradient.copy()
     by_input = np.concatenate([program.gradients[i].flat.T.reshape(-1) for i in ids])
-    error = (
-        directional_error(lambda v: loss_at(v, points), by_parameter, vector, rng) if vector.size else 0.0
-    )
+    error = directional_error(lambda v: loss_at(v, points), by_parameter, vector, rng) if vector.size else 0.0
     return error, directional_error(lambda p: loss_at(vector, p), by_input, points, rng)

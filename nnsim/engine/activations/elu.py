@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import real
@@ -11,6 +13,7 @@ from nnsim.engine.emitter import Calls
 
 
 @activations.register
+@dataclass(frozen=True)
 class ELU(Activation):
     """y = z where z > 0, else α(e^z − 1)."""
 

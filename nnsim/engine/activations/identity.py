@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark
@@ -10,6 +12,7 @@ from nnsim.engine.emitter import Calls
 
 
 @activations.register
+@dataclass(frozen=True)
 class Identity(Activation):
     """y = z."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark
@@ -10,6 +12,7 @@ from nnsim.engine.emitter import Calls
 
 
 @activations.register
+@dataclass(frozen=True)
 class Softmax(Activation):
     """yᵢ = e^zᵢ / Σⱼ e^zⱼ over the first axis, shifted by the maximum so that nothing overflows."""
 

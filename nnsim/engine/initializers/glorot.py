@@ -26,6 +26,7 @@ class _Glorot(Initializer):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class GlorotUniform(_Glorot):
     """w ~ U(−√3·σ, √3·σ)."""
 
@@ -41,6 +42,7 @@ class GlorotUniform(_Glorot):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class GlorotNormal(_Glorot):
     """w ~ N(0, σ²)."""
 

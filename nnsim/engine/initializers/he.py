@@ -26,6 +26,7 @@ class _He(Initializer):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class HeUniform(_He):
     """w ~ U(−√3·σ, √3·σ)."""
 
@@ -41,6 +42,7 @@ class HeUniform(_He):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class HeNormal(_He):
     """w ~ N(0, σ²)."""
 

@@ -26,6 +26,7 @@ class _LeCun(Initializer):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class LeCunUniform(_LeCun):
     """w ~ U(−√3·σ, √3·σ)."""
 
@@ -41,6 +42,7 @@ class LeCunUniform(_LeCun):
 
 
 @initializers.register
+@dataclass(frozen=True)
 class LeCunNormal(_LeCun):
     """w ~ N(0, σ²)."""
 

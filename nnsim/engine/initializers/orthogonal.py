@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import real
@@ -10,6 +12,7 @@ from nnsim.engine.initializer import Initializer, initializers
 
 
 @initializers.register
+@dataclass(frozen=True)
 class Orthogonal(Initializer):
     """Rows or columns orthonormal, times gain: all singular values equal gain."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark
@@ -9,6 +11,7 @@ from nnsim.engine.initializer import Initializer, initializers
 
 
 @initializers.register
+@dataclass(frozen=True)
 class Zeros(Initializer):
     """All numbers 0."""
 

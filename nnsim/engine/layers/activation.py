@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from nnsim.engine.layer import Layer, Preset, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class ActivationLayer(Layer):
     """y = f(x)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from nnsim.engine.layer import Layer, ParameterSpec, Shape, StateSpec, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class BatchNorm(Layer):
     """y = γ·(x − μ)/√(σ² + ε) + β for every feature (images: every channel).
 

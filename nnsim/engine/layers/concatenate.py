@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from nnsim.engine.layer import Layer, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class Concatenate(Layer):
     """Inputs one after the other along their features (images: channels)."""
 

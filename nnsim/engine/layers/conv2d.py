@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -21,6 +21,7 @@ from nnsim.engine.layer import Layer, ParameterSpec, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class Conv2D(Layer):
     """Every filter slides over the image; W has shape (channels, kernel, kernel, filters).
 

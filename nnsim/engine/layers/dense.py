@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nnsim.base.settings import flag, integer, part
 from nnsim.base.text import mark, tr
@@ -18,6 +18,7 @@ from nnsim.engine.layer import Layer, ParameterSpec, Preset, Shape, flat_size, l
 
 
 @layers.register
+@dataclass(frozen=True)
 class Dense(Layer):
     """y = f(Wᵀx + b), with W of shape (inputs, units) and b of shape (units,)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from nnsim.engine.layer import Layer, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class Dropout(Layer):
     """While training, y = x·m/(1 − p) with m drawn anew at every step; in use, y = x."""
 

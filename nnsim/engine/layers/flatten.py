@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
@@ -11,6 +12,7 @@ from nnsim.engine.layer import Layer, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class Flatten(Layer):
     """The same numbers as one list; costs nothing, since it is another view of the same memory."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import shape, text
@@ -13,6 +14,7 @@ from nnsim.engine.layer import Layer, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class Input(Layer):
     """The data, in the shape it has or in another shape of the same size."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,6 +33,7 @@ class _GateBias(Initializer):
 
 
 @layers.register
+@dataclass(frozen=True)
 class LSTM(Layer):
     """A recurrent layer with a memory cell c that three gates write, keep and read.
 

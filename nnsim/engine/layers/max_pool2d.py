@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from nnsim.engine.layer import Layer, Shape, layers
 
 
 @layers.register
+@dataclass(frozen=True)
 class MaxPool2D(Layer):
     """The greatest number of every size × size tile; rows and columns that fill no tile are left out.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark
@@ -10,6 +12,7 @@ from nnsim.engine.loss import Loss, losses
 
 
 @losses.register
+@dataclass(frozen=True)
 class Hinge(Loss):
     """L = mean over the batch of Σ over units of max(0, 1 − t·y), with t = ±1."""
 

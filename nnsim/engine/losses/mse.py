@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import choice
@@ -11,6 +13,7 @@ from nnsim.engine.loss import Loss, losses
 
 
 @losses.register
+@dataclass(frozen=True)
 class MeanSquaredError(Loss):
     """L = mean over batch and units of (y − t)², or half the sum over units, averaged over the batch."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark, tr
@@ -10,6 +12,7 @@ from nnsim.engine.loss import Loss, losses
 
 
 @losses.register
+@dataclass(frozen=True)
 class SoftmaxCrossEntropy(Loss):
     """L = mean over the batch of −Σ tᵢ·ln softmax(z)ᵢ; the gradient is softmax(z) − t."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
 @optimizers.register
+@dataclass(frozen=True)
 class Adam(Optimizer):
     """m ← β₁m + (1−β₁)g,  s ← β₂s + (1−β₂)g²,  Δ = η·m̂/(√ŝ + ε) with m̂, ŝ corrected for their start at 0."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import real
@@ -11,6 +13,7 @@ from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
 @optimizers.register
+@dataclass(frozen=True)
 class RMSProp(Optimizer):
     """s ← ρ·s + (1 − ρ)·g²,  Δ = η·g/(√s + ε)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.text import mark
@@ -10,6 +12,7 @@ from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
 @optimizers.register
+@dataclass(frozen=True)
 class SGD(Optimizer):
     """Δ = η·g."""
 

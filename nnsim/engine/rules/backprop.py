@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Calls
@@ -12,6 +13,7 @@ from nnsim.engine.stage import Output, Stage
 
 
 @rules.register
+@dataclass(frozen=True)
 class BackPropagation(Rule):
     """Fills the gradient vector with ∂L/∂P, for an optimizer to make a step of it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from nnsim.engine.stage import Output, Stage
 
 
 @rules.register
+@dataclass(frozen=True)
 class PerceptronRule(Rule):
     """w ← w + η·(t − y)·x for every example; examples that are right already change nothing.
 

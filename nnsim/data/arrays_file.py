@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,6 +18,19 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.text_table import existing_file, unreadable
 
+_DAMAGE = (
+    ValueError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    # NumPy gives a header that is no Python literal to a tokenizer.
+    SyntaxError,
+    tokenize.TokenError,
+)
+"""What NumPy and zipfile raise for bytes that are not what they should be."""
 _HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
@@ -67,15 +81,7 @@ class ArraysFile:
             self._refuse_unsafe(name)
             with self._zip.open(f"{name}.npy") as member:
                 array: NDArray[Any] = npy.read_array(member, allow_pickle=False)
-        except (
-            ValueError,
-            EOFError,
-            KeyError,
-            OSError,
-            zipfile.BadZipFile,
-            zlib.error,
-            RuntimeError,
-        ) as error:
+        except _DAMAGE as error:
             raise NnsimError(
                 tr("The array “{name}” in {file} is damaged. Save the file again.").format(
                     name=name, file=self.path.name

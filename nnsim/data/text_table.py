@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +58,8 @@ def detect(path: str, encoding: str, separator: str, header: str, decimal: str) 
     rows = [(n, fields) for n, fields in _numbered_rows(lines, chosen, file) if fields]
     if not rows:
         raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
-    body = [fields for _, fields in rows[1:]] or [rows[0][1]]
-    width = Counter(len(fields) for fields in body).most_common(1)[0][0]
+    body = [fields for _, fields in rows[1:]]
+    width = Counter(len(fields) for fields in body or [rows[0][1]]).most_common(1)[0][0]
     titles = _titles(rows[0][1], width)
     mark = _decimal(body, chosen) if decimal == "auto" else decimal
     has_header = _looks_like_header(titles, body, mark) if header == "auto" else header == "yes"
@@ -85,7 +85,7 @@ def count_rows(layout: Layout, progress: Progress) -> int:
     doing = tr("Checking {file}").format(file=layout.path.name)
     rows = 0
     with _opened(layout.path, layout.encoding) as file:
-        for number, fields in _numbered_rows(file, layout.separator, layout.path):
+        for number, fields in _numbered_rows(file, layout.separator, layout.path, complete=True):
             if number <= layout.first_line or not fields:
                 continue
             if len(fields) != width:
@@ -197,22 +197,36 @@ def _sample(file: Path, codec: str) -> list[str]:
 
 
 def _numbered_rows(
-    lines: Iterator[str] | TextIO | list[str], separator: str, file: Path
+    lines: Iterable[str], separator: str, file: Path, complete: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and fields of every row; a blank line has no fields."""
-    blanks = separator == WHITESPACE
-    source = (line.replace("\t", " ").strip() for line in lines) if blanks else lines
-    reader = csv.reader(source, delimiter=separator, skipinitialspace=True)
+    """Yield the number of the last line, and the fields, of every row; a blank line has no fields.
+
+    With `complete`, a row over several lines whose quotation marks do not come in pairs is refused:
+    it has swallowed the rest of the file. (A sample may end inside a field and is no evidence.)
+    """
+    held: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in lines:
+            held.append(line)
+            yield line.replace("\t", " ").strip() if separator == WHITESPACE else line
+
+    reader = csv.reader(noted(), delimiter=separator, skipinitialspace=True)
     try:
         for fields in reader:
+            if complete and len(held) > 1 and sum(line.count('"') for line in held) % 2:
+                raise NnsimError(_unclosed(file, reader.line_num - len(held) + 1))
+            held.clear()
             blank = len(fields) == 1 and not fields[0].strip()
             yield reader.line_num, [] if blank else fields
     except csv.Error as error:
-        raise NnsimError(
-            tr("Line {line} of {file} cannot be read; look for a quotation mark that is not closed.").format(
-                line=f"{reader.line_num:,}", file=file.name
-            )
-        ) from error
+        raise NnsimError(_unclosed(file, max(1, reader.line_num - len(held) + 1))) from error
+
+
+def _unclosed(file: Path, line: int) -> str:
+    return tr("Line {line} of {file} cannot be read; look for a quotation mark that is not closed.").format(
+        line=f"{line:,}", file=file.name
+    )
 
 
 def _separator(lines: list[str]) -> str:

@@ -77,7 +77,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
     first = min(problems, key=lambda p: p.severity != "error", default=None)
     return Face(
         title=title,
-        detail=_detail(layer, shape, count),
+        detail=_detail(node.name, layer, shape, count),
         shape="" if said else shape_text(shape),
         meter=count > 0,
         category="output" if is_output or node.objective is not None else layer.category,
@@ -88,12 +88,14 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
     )
 
 
-def _detail(layer: Layer, shape: Shape | None, count: int) -> str:
+def _detail(name: str, layer: Layer, shape: Shape | None, count: int) -> str:
     detail = layer.detail()
     if layer.takes_data and not detail and shape is not None and len(shape) == 1:
         return ntr("{n} feature", "{n} features", shape[0]).format(n=f"{shape[0]:,}")
+    if isinstance(dict(settings_of(layer)).get(layer.main_setting), PartOf):
+        detail = tr(layer.title)  # the part itself is the title
     if not count:
-        return detail
+        return detail or name
     if detail:
         return f"{detail} · {count:,}"
     return ntr("{n} parameter", "{n} parameters", count).format(n=f"{count:,}")

@@ -80,4 +80,11 @@ class _ThemedEngine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _ThemedEngine(self._name, self._token)
+        # Qt owns the copy but PySide does not know it: without a reference here it would be freed twice.
+        copy = _ThemedEngine(self._name, self._token)
+        _clones.append(copy)
+        return copy
+
+
+# Grows only when a copy of an icon is changed (QIcon.addPixmap and the like), which nnsim never does.
+_clones: list[_ThemedEngine] = []

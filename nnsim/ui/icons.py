@@ -18,7 +18,9 @@ def names() -> tuple[str, ...]:
 
 
 def icon(name: str, token: str = "text") -> QIcon:
-    """Return the icon called `name` in the theme colour `token`.
+    """Return the icon called `name` in the theme colour `token`, which may also be a category.
+
+    ``icon("swatch", "activation")`` is the square that stands before a layer of that category.
 
     The colour is looked up at every painting, so an icon set once follows the theme. A disabled
     icon is drawn faint. Raises KeyError when there is no such icon.

@@ -1,0 +1,97 @@
+"""Examples as a source gives them: not yet split, filled or scaled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.text import mark
+
+Floats = NDArray[np.float64]
+Targets = NDArray[np.float64] | NDArray[np.int64]
+Task = Literal["classes", "regression"]
+Missing = Literal["refuse", "drop", "mean", "median", "most_frequent"]
+
+MOST_NUMBERS = 200_000_000
+"""The largest number of input values that is read (1.6 GB as float64)."""
+
+MISSING_OPTIONS = (
+    ("drop", mark("leave the row out")),
+    ("mean", mark("fill with the mean")),
+    ("median", mark("fill with the median")),
+    ("most_frequent", mark("fill with the most frequent")),
+)
+"""What a user can choose to do with missing inputs, as options of a setting."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A table of examples with what is known about them.
+
+    Arrays are read-only views. A Dataset that contradicts itself raises ValueError: that is a
+    bug of its source, not of the user.
+    """
+
+    title: str
+    """Name for people, already translated."""
+    inputs: Floats
+    """Shape (n, *shape); NaN stands for a missing value and nothing else."""
+    targets: Targets
+    """Classes: (n,) int64, places in `target_names`; regression: (n, k) float64."""
+    task: Task
+    input_names: tuple[str, ...]
+    """One per feature when inputs are flat (n, d), otherwise empty."""
+    target_names: tuple[str, ...]
+    """Names of the classes, or of the target columns."""
+    notes: tuple[str, ...] = ()
+    """Translated sentences: what was done while reading."""
+    whole: bool = False
+    """The examples are all there are (a truth table): all train, and the same ones validate."""
+    ready: bool = False
+    """Inputs are of about unit size already; automatic scaling leaves them alone."""
+    missing: Missing = "refuse"
+    """What `nnsim.data.prepare` does with rows that lack an input."""
+    one_hot: tuple[tuple[int, int], ...] = ()
+    """Half-open column ranges that each code one category; never scaled, filled as one."""
+    test_rows: int = 0
+    """So many rows at the end are a test part that came with the data."""
+
+    def __post_init__(self) -> None:
+        inputs = np.asarray(self.inputs, np.float64).view()
+        dtype = np.int64 if self.task == "classes" else np.float64
+        targets = np.asarray(self.targets, dtype).view()
+        self._refuse_contradictions(inputs, targets)
+        for name, array in (("inputs", inputs), ("targets", targets)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    def _refuse_contradictions(self, inputs: Floats, targets: Targets) -> None:
+        if inputs.ndim < 2 or len(inputs) != len(targets):
+            raise ValueError(f"inputs {inputs.shape} and targets {targets.shape} do not belong together")
+        if len(self.input_names) != (inputs.shape[1] if inputs.ndim == 2 else 0):
+            raise ValueError(f"{len(self.input_names)} names for inputs of shape {inputs.shape}")
+        k = len(self.target_names)
+        if self.task == "regression":
+            good = targets.shape == (len(inputs), k)
+        else:
+            good = targets.ndim == 1 and (targets.size == 0 or 0 <= targets.min() <= targets.max() < k)
+        if not good:
+            raise ValueError(f"targets of shape {targets.shape} do not fit {k} target names")
+        if not 0 <= self.test_rows <= len(inputs):
+            raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the inputs of one example."""
+        return self.inputs.shape[1:]
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; 0 for a regression."""
+        return len(self.target_names) if self.task == "classes" else 0

@@ -1,0 +1,290 @@
+"""From a source to what a network trains on: load, leave out, split, fill, scale, and say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.registry import Part
+from nnsim.base.settings import check_all, choice, flag, integer, part, real
+from nnsim.base.text import mark, tr
+from nnsim.data import summary
+from nnsim.data.dataset import Dataset, Floats, Targets, Task
+from nnsim.data.source import Progress, Source, sources
+from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
+from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+
+_LARGEST = 1e30
+"""Beyond it squares leave the range of float32, in which networks run."""
+
+
+@dataclass(frozen=True)
+class DataSettings(Part):
+    """Which examples, and what is done to them before training."""
+
+    key: ClassVar[str] = "data"
+    title: ClassVar[str] = mark("Data")
+    summary: ClassVar[str] = mark("Which examples, and what is done to them before training.")
+
+    source: Source = part(TwoSpirals(), sources, label=mark("Source"))  # type: ignore[assignment]
+    validation_share: float = real(
+        0.2,
+        low=0.0,
+        high=0.9,
+        label=mark("Validation share"),
+        help=mark("Part of all rows that is watched during training but not learned from."),
+    )
+    test_share: float = real(
+        0.1,
+        low=0.0,
+        high=0.9,
+        label=mark("Test share"),
+        help=mark("Part of all rows that is kept for the very end."),
+    )
+    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Split seed"))
+    stratify: bool = flag(
+        True,
+        label=mark("Stratify"),
+        help=mark("Keep the mixture of classes the same in all parts."),
+    )
+    scaling: str = choice(
+        "auto",
+        ("auto", mark("automatic")),
+        ("none", mark("none")),
+        ("standardize", mark("standardise")),
+        ("min_max", mark("minimum to maximum")),
+        label=mark("Scaling of inputs"),
+        help=mark("Automatic standardises measured data and leaves data of unit size as they are."),
+    )
+    scale_targets: bool = flag(
+        False,
+        label=mark("Standardise targets"),
+        help=mark("For a regression whose targets are far from unit size, such as prices."),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """One part of the data as the network sees it; arrays are read-only."""
+
+    inputs: Floats
+    """Shape (n, *shape)."""
+    targets: Targets
+    """Classes: (n,) int64; regression: (n, k) float64."""
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Everything training and its panels need to know about the examples."""
+
+    dataset: Dataset
+    """As the source gave it, in raw units."""
+    train: Examples
+    validation: Examples
+    test: Examples
+    scaler: Scaler
+    """From raw inputs to the inputs of the parts."""
+    target_scaler: Scaler
+    """From raw targets to the targets of the parts; the identity for classes."""
+    rows: Split
+    """Which rows of `dataset` the parts are."""
+    summary: tuple[str, ...]
+    """Translated lines that say what was done."""
+
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return self.dataset.title
+
+    @property
+    def task(self) -> Task:
+        """``classes`` or ``regression``."""
+        return self.dataset.task
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the inputs of one example."""
+        return self.dataset.shape
+
+    @property
+    def classes(self) -> int:
+        """Number of classes; 0 for a regression."""
+        return self.dataset.classes
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """One per feature when inputs are flat, otherwise empty."""
+        return self.dataset.input_names
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """Names of the classes, or of the target columns."""
+        return self.dataset.target_names
+
+
+def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:
+    """Load and prepare the examples; the same settings give the same bits.
+
+    Raises
+    ------
+    NnsimError
+        When a setting is out of its limits or the data cannot be used.
+    Cancelled
+        When `progress` asks to stop.
+    """
+    for problem in check_all(settings):
+        raise NnsimError(problem)
+    loaded = settings.source.load(_first_part_of(progress))
+    return prepare_dataset(loaded, settings, progress)
+
+
+def prepare_dataset(
+    dataset: Dataset, settings: DataSettings, progress: Progress | None = None
+) -> Prepared:
+    """Prepare examples that are loaded already; `settings.source` plays no part."""
+    if progress is not None:
+        progress(0.9, tr("Splitting and scaling"))
+    _refuse_unusable_values(dataset)
+    usable = _usable_rows(dataset)
+    rows = _split(dataset, usable, settings)
+    raw = dataset.inputs[rows.train]
+    filler = _filler(dataset, raw)
+    if filler is not None:
+        raw = filler.apply(raw)
+    kind = _scaler_kind(dataset, settings)
+    scaler = fit_scaler(kind, raw, dataset.one_hot)
+    target_scaler = _target_scaler(dataset, rows.train, settings)
+    train = _examples(dataset, rows.train, filler, scaler, target_scaler)
+    same = rows.validation is rows.train
+    prepared = Prepared(
+        dataset=dataset,
+        train=train,
+        validation=train if same else _examples(dataset, rows.validation, filler, scaler, target_scaler),
+        test=_examples(dataset, rows.test, filler, scaler, target_scaler),
+        scaler=scaler,
+        target_scaler=target_scaler,
+        rows=rows,
+        summary=(
+            *summary.of_dataset(dataset),
+            *summary.of_missing(dataset, usable, filler),
+            *summary.of_split(dataset, rows, settings.seed, settings.stratify),
+            *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
+            *summary.of_targets(dataset, settings.scale_targets),
+        ),
+    )
+    if progress is not None:
+        progress(1.0, tr("Data are ready"))
+    return prepared
+
+
+def _first_part_of(progress: Progress | None) -> Progress | None:
+    """Return a progress for loading, which is nine tenths of the work."""
+    if progress is None:
+        return None
+    return lambda done, doing: progress(0.9 * done, doing)
+
+
+def _refuse_unusable_values(dataset: Dataset) -> None:
+    """Raise NnsimError for values no network can be given, with their row and column."""
+    x = dataset.inputs
+    bad = ~(np.abs(x) <= _LARGEST)
+    if dataset.missing != "refuse":
+        bad &= ~np.isnan(x)
+    if bad.any():
+        place = np.argwhere(bad)[0]
+        raise NnsimError(_unusable(place[0], summary.column_name(dataset, place[1:]), x[tuple(place)]))
+    if dataset.task == "regression":
+        bad = ~(np.abs(dataset.targets) <= _LARGEST)
+        if bad.any():
+            row, column = np.argwhere(bad)[0]
+            value = float(dataset.targets[row, column])
+            raise NnsimError(_unusable(row, dataset.target_names[column], value))
+
+
+def _unusable(row: int, column: str, value: float) -> str:
+    if np.isnan(value):
+        return tr("Row {row} has no value in “{column}”. Fill it in or leave the row out.").format(
+            row=f"{row + 1:,}", column=column
+        )
+    return tr(
+        "Row {row} has {value} in “{column}”; numbers up to {largest} can be used. Correct it or leave it out."
+    ).format(row=f"{row + 1:,}", value=f"{value:g}", column=column, largest=f"{_LARGEST:g}")
+
+
+def _usable_rows(dataset: Dataset) -> Rows:
+    """Return the rows that stay, in order; raises NnsimError when none does."""
+    usable = np.arange(len(dataset), dtype=np.int64)
+    if dataset.missing == "drop":
+        flat = dataset.inputs.reshape(len(dataset), -1)
+        usable = usable[~np.isnan(flat).any(1)]
+    if len(dataset) == 0:
+        raise NnsimError(tr("{title} has no rows. Choose other data.").format(title=dataset.title))
+    if usable.size == 0:
+        raise NnsimError(
+            tr("Every row of {title} lacks a value. Fill missing values or choose fewer inputs.").format(
+                title=dataset.title
+            )
+        )
+    return usable
+
+
+def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
+    if dataset.whole:
+        return whole(len(dataset))
+    given = int((usable >= len(dataset) - dataset.test_rows).sum())
+    test_share = 0.0 if given else settings.test_share
+    if settings.validation_share + test_share >= 1:
+        raise NnsimError(
+            tr("Validation and test share are {sum} together; nothing is left to train on. Lower them.").format(
+                sum=f"{settings.validation_share + test_share:g}"
+            )
+        )
+    n = len(usable) - given
+    if n == 0:
+        raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
+    labels = dataset.targets[usable[:n]] if settings.stratify and dataset.task == "classes" else None
+    parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)
+    if given:
+        parts = with_given_test(len(usable), given, parts)
+    return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
+
+
+def _filler(dataset: Dataset, train: Floats) -> Filler | None:
+    if dataset.missing in ("refuse", "drop") or not np.isnan(dataset.inputs).any():
+        return None
+    return fit_filler(dataset.missing, train, dataset.one_hot)
+
+
+def _scaler_kind(dataset: Dataset, settings: DataSettings) -> ScalerKind:
+    if settings.scaling == "auto":
+        return "none" if dataset.ready else "standardize"
+    return settings.scaling  # type: ignore[return-value]
+
+
+def _target_scaler(dataset: Dataset, train: Rows, settings: DataSettings) -> Scaler:
+    if dataset.task == "classes":
+        return fit_scaler("none", np.zeros((0, 1)))
+    kind: ScalerKind = "standardize" if settings.scale_targets else "none"
+    return fit_scaler(kind, dataset.targets[train].astype(np.float64, copy=False))
+
+
+def _examples(
+    dataset: Dataset, rows: Rows, filler: Filler | None, scaler: Scaler, target_scaler: Scaler
+) -> Examples:
+    inputs = dataset.inputs[rows]
+    if filler is not None:
+        inputs = filler.apply(inputs)
+    inputs = scaler.apply(inputs)
+    targets = dataset.targets[rows]
+    if dataset.task == "regression":
+        targets = target_scaler.apply(targets.astype(np.float64, copy=False))
+    inputs.setflags(write=False)
+    targets.setflags(write=False)
+    return Examples(inputs, targets)

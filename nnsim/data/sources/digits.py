@@ -1,0 +1,44 @@
+"""Small pictures of handwritten digits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.base.settings import choice
+from nnsim.base.text import mark, tr
+from nnsim.data import classics
+from nnsim.data.dataset import Dataset
+from nnsim.data.source import CLASSICS, Source, sources
+
+
+@sources.register
+class Digits(Source):
+    """1,797 handwritten digits of 8 × 8 pixels, 0 (paper) to 1 (ink)."""
+
+    key = "digits"
+    title = mark("Digits")
+    summary = mark("1,797 handwritten digits of 8 × 8 pixels: pictures that train in seconds.")
+    source = "E. Alpaydin, C. Kaynak (1998), Optical recognition of handwritten digits, UCI"
+    group = CLASSICS
+    order = 50
+
+    layout: str = choice(
+        "image",
+        ("image", mark("images 1 × 8 × 8, for convolutions")),
+        ("flat", mark("64 numbers, for dense layers")),
+        label=mark("Layout"),
+    )
+
+    def _read(self, progress: object) -> Dataset:
+        raw = classics.bundled("digits")
+        flat = self.layout == "flat"
+        n = len(raw.target)
+        return Dataset(
+            title=tr(self.title),
+            inputs=np.array(raw.data, np.float64).reshape((n, 64) if flat else (n, 1, 8, 8)) / 16,
+            targets=np.array(raw.target, np.int64),
+            task="classes",
+            input_names=tuple(str(name) for name in raw.feature_names) if flat else (),
+            target_names=tuple(str(name) for name in raw.target_names),
+            ready=True,
+        )

@@ -1,0 +1,154 @@
+"""What was done to the examples, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.text import ntr, tr
+from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.split import Rows, Split
+from nnsim.data.transforms import Filler, ScalerKind, constant_features
+
+_MOST_COUNTS = 8
+_MOST_NAMES = 4
+
+
+def of_dataset(dataset: Dataset) -> Iterator[str]:
+    """Yield the size of the data, then what happened while reading."""
+    yield tr("{rows}, {inputs}, {targets}").format(
+        rows=_count_rows(len(dataset)), inputs=_count_inputs(dataset), targets=_count_targets(dataset)
+    )
+    yield from dataset.notes
+
+
+def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None) -> Iterator[str]:
+    """Yield what became of missing inputs."""
+    dropped = len(dataset) - len(usable)
+    if dropped:
+        yield ntr(
+            "{n} row was left out because an input is missing",
+            "{n} rows were left out because an input is missing",
+            dropped,
+        ).format(n=f"{dropped:,}")
+    if filler is None:
+        return
+    n = int(np.isnan(dataset.inputs).sum())
+    counted = ntr("{n} missing value", "{n} missing values", n).format(n=f"{n:,}")
+    template = {
+        "mean": tr("{values} filled with the mean of the training part"),
+        "median": tr("{values} filled with the median of the training part"),
+        "most_frequent": tr("{values} filled with the most frequent value of the training part"),
+    }
+    yield template[dataset.missing].format(values=counted)
+    if filler.guessed and dataset.input_names:
+        yield tr("No value in the training part, so filled with 0: {names}").format(
+            names=_listed([dataset.input_names[j] for j in filler.guessed])
+        )
+
+
+def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterator[str]:
+    """Yield the sizes of the parts, and what they lack."""
+    if dataset.whole:
+        yield ntr(
+            "The one row trains and validates: it is all there is",
+            "All {n} rows train, and the same rows validate: they are all there are",
+            len(dataset),
+        ).format(n=f"{len(dataset):,}")
+        return
+    stratified = stratify and dataset.task == "classes"
+    template = (
+        tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
+        if stratified
+        else tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
+    )
+    sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
+    yield template.format(seed=seed, **sizes)
+    if dataset.test_rows:
+        yield tr("The test part is the one that came with the data")
+    if len(rows.validation) == 0:
+        yield tr("No row validates: overfitting will not be seen")
+    if dataset.task == "classes":
+        yield from _absent_classes(dataset, rows)
+
+
+def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats) -> Iterator[str]:
+    """Yield how inputs were scaled; `train` are the unscaled training inputs."""
+    if kind == "standardize":
+        yield tr("Standardised with mean and standard deviation of the training part")
+    elif kind == "min_max":
+        yield tr("Scaled to 0–1 by minimum and maximum of the training part")
+    elif automatic:
+        yield tr("Not scaled: the inputs are of unit size already")
+    else:
+        yield tr("Not scaled")
+    if kind != "none" and dataset.one_hot:
+        yield tr("One-hot columns stay 0 and 1")
+    constant = constant_features(train) if train.ndim == 2 and len(train) > 1 else []
+    if constant:
+        yield tr("The same in every training row, so nothing can be learned from it: {names}").format(
+            names=_listed([dataset.input_names[j] for j in constant])
+        )
+
+
+def of_targets(dataset: Dataset, scaled: bool) -> Iterator[str]:
+    """Yield how targets were scaled, where they were."""
+    if scaled and dataset.task == "regression":
+        yield tr("Targets standardised with mean and standard deviation of the training part")
+
+
+def column_name(dataset: Dataset, place: Sequence[int] | NDArray[np.int64]) -> str:
+    """Return what the input at `place` inside an example is called."""
+    if dataset.input_names:
+        return dataset.input_names[place[0]]
+    return ", ".join(str(int(i) + 1) for i in place)
+
+
+def _count_rows(n: int) -> str:
+    return ntr("{n} row", "{n} rows", n).format(n=f"{n:,}")
+
+
+def _count_inputs(dataset: Dataset) -> str:
+    if len(dataset.shape) == 1:
+        n = dataset.shape[0]
+        return ntr("{n} input", "{n} inputs", n).format(n=f"{n:,}")
+    return tr("inputs of {shape}").format(shape=" × ".join(str(n) for n in dataset.shape))
+
+
+def _count_targets(dataset: Dataset) -> str:
+    n = len(dataset.target_names)
+    if dataset.task == "regression":
+        return ntr("{n} target", "{n} targets", n).format(n=f"{n:,}")
+    counts = np.bincount(dataset.targets.astype(np.int64), minlength=n)
+    classes = ntr("{n} class", "{n} classes", n).format(n=f"{n:,}")
+    if n <= _MOST_COUNTS:
+        return tr("{classes} ({counts})").format(
+            classes=classes, counts=" / ".join(f"{count:,}" for count in counts)
+        )
+    return tr("{classes} ({fewest} to {most} rows each)").format(
+        classes=classes, fewest=f"{counts.min():,}", most=f"{counts.max():,}"
+    )
+
+
+def _absent_classes(dataset: Dataset, rows: Split) -> Iterator[str]:
+    """Yield which classes a part does not know at all."""
+    templates = {
+        "train": tr("Never seen in training: {names}"),
+        "validation": tr("Never seen in validation: {names}"),
+        "test": tr("Never seen in the test part: {names}"),
+    }
+    for name, template in templates.items():
+        part = getattr(rows, name)
+        present = np.bincount(dataset.targets[part].astype(np.int64), minlength=dataset.classes)
+        absent = [dataset.target_names[c] for c in np.flatnonzero(present == 0)]
+        if absent and len(part):
+            yield template.format(names=_listed(absent))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the names, at most a few of them."""
+    shown = ", ".join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return shown if more <= 0 else tr("{names} and {n} more").format(names=shown, n=f"{more:,}")

@@ -1,0 +1,132 @@
+"""Filling and scaling, both learned from the training part and applied to all parts alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnsim.data.dataset import Floats, Missing
+
+ScalerKind = Literal["none", "standardize", "min_max"]
+
+
+@dataclass(frozen=True, eq=False)
+class Scaler:
+    """The map x ↦ (x - shift) / scale; both arrays broadcast against one example."""
+
+    shift: Floats
+    scale: Floats
+
+    def apply(self, x: Floats) -> Floats:
+        """Return raw values as the network sees them."""
+        scaled: Floats = (x - self.shift) / self.scale
+        return scaled
+
+    def invert(self, x: Floats) -> Floats:
+        """Return what the network sees as raw values."""
+        raw: Floats = x * self.scale + self.shift
+        return raw
+
+
+def fit_scaler(kind: ScalerKind, x: Floats, keep: tuple[tuple[int, int], ...] = ()) -> Scaler:
+    """Learn a scaler from training examples.
+
+    Parameters
+    ----------
+    kind
+        ``standardize`` to mean 0 and (population) standard deviation 1, ``min_max`` to [0, 1].
+    x
+        Shape (n, d), (n, time, features) or (n, channels, height, width), finite. Each feature or
+        channel is scaled as one, over all times or places: a pixel that is black in every
+        training image must not blow up in the next one.
+    keep
+        Half-open ranges of flat features that stay as they are.
+
+    Notes
+    -----
+    A feature whose values differ by no more than rounding errors is constant and gets scale 1.
+    """
+    axes, shape = _feature_axes(x)
+    if kind == "none" or len(x) == 0:
+        return Scaler(_frozen(np.zeros(shape)), _frozen(np.ones(shape)))
+    low, high = x.min(axes), x.max(axes)
+    span = high - low
+    constant = span <= 8 * np.finfo(np.float64).eps * np.maximum(abs(low), abs(high))
+    divisor = np.where(constant, 1.0, span)
+    shift, scale = low, divisor
+    if kind == "standardize":
+        # In units of the span the squares of very large and very small values stay representable.
+        unit = (x - low.reshape(shape)) / divisor.reshape(shape)
+        shift = np.where(constant, low, low + span * unit.mean(axes))
+        scale = np.where(constant, 1.0, span * unit.std(axes))
+    scale = np.where(scale > 0, scale, 1.0)
+    for start, stop in keep:
+        shift[start:stop], scale[start:stop] = 0.0, 1.0
+    return Scaler(_frozen(shift.reshape(shape)), _frozen(scale.reshape(shape)))
+
+
+def constant_features(x: Floats) -> list[int]:
+    """Return the places of flat features that have one and the same value in all of `x` (n, d)."""
+    if len(x) == 0:
+        return []
+    return np.flatnonzero((x == x[0]).all(0)).tolist()
+
+
+@dataclass(frozen=True, eq=False)
+class Filler:
+    """Values that stand in for missing ones, one for each feature."""
+
+    values: Floats
+    guessed: tuple[int, ...]
+    """Features with no value at all in the training part; 0 stands in for them."""
+
+    def apply(self, x: Floats) -> Floats:
+        """Return `x` with every NaN replaced."""
+        return np.where(np.isnan(x), self.values, x)
+
+
+def fit_filler(kind: Missing, x: Floats, one_hot: tuple[tuple[int, int], ...] = ()) -> Filler:
+    """Learn from training examples (n, *shape) what to put in place of NaN.
+
+    `kind` is ``mean``, ``median`` or ``most_frequent`` (the smallest of equally frequent values).
+    Columns that code one category together take its most frequent value whatever the kind: the
+    mean of two colours is no colour.
+    """
+    flat = x.reshape(len(x), -1)
+    values = np.zeros(flat.shape[1])
+    guessed = []
+    for j, column in enumerate(flat.T):
+        known = column[~np.isnan(column)]
+        if known.size == 0:
+            guessed.append(j)
+        else:
+            values[j] = _representative(kind, known)
+    for start, stop in one_hot:
+        counts = np.nansum(flat[:, start:stop], axis=0)
+        values[start:stop] = np.arange(stop - start) == counts.argmax()
+    return Filler(_frozen(values.reshape(x.shape[1:])), tuple(guessed))
+
+
+def _representative(kind: Missing, known: Floats) -> float:
+    if kind == "mean":
+        return float(known.mean())
+    if kind == "median":
+        return float(np.median(known))
+    distinct, counts = np.unique(known, return_counts=True)
+    return float(distinct[counts.argmax()])
+
+
+def _feature_axes(x: Floats) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the axes to reduce over, and the shape that broadcasts the result against an example."""
+    if x.ndim == 2:
+        return (0,), x.shape[1:]
+    if x.ndim == 3:
+        return (0, 1), (1, x.shape[2])
+    return (0, *range(2, x.ndim)), (x.shape[1], *(1,) * (x.ndim - 2))
+
+
+def _frozen(array: Floats) -> Floats:
+    array.setflags(write=False)
+    return array

@@ -23,9 +23,7 @@ for _case, _pieces in enumerate(_SEGMENTS):
         _TABLE[_case, _i] = _piece
 
 
-def contour(
-    field: Array, level: float, x_range: tuple[float, float], y_range: tuple[float, float]
-) -> Array:
+def contour(field: Array, level: float, x_range: tuple[float, float], y_range: tuple[float, float]) -> Array:
     """Return the pieces of the line ``field = level``, shape (n, 2, 2): ends (x, y).
 
     `field` has shape (rows, columns): row 0 at the start of `y_range`, column 0 at the start of
@@ -35,7 +33,12 @@ def contour(
     case = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
     rows, columns = np.nonzero((case > 0) & (case < 15))
     case = case[rows, columns]
-    corners = [field[rows, columns], field[rows, columns + 1], field[rows + 1, columns + 1], field[rows + 1, columns]]
+    corners = [
+        field[rows, columns],
+        field[rows, columns + 1],
+        field[rows + 1, columns + 1],
+        field[rows + 1, columns],
+    ]
     # A saddle whose middle lies below the level is cut the other way: that is the other saddle.
     below = sum(corners) / 4 <= level
     flipped = np.where(below & (case == 5), 10, np.where(below & (case == 10), 5, case))
@@ -48,7 +51,8 @@ def contour(
     ends = np.concatenate(found)
     height, width = field.shape
     scale = np.array([(x_range[1] - x_range[0]) / (width - 1), (y_range[1] - y_range[0]) / (height - 1)])
-    return ends * scale + np.array([x_range[0], y_range[0]])
+    placed: Array = ends * scale + np.array([x_range[0], y_range[0]])
+    return placed
 
 
 def _edge_points(rows: Array, columns: Array, corners: list[Array], level: float) -> Array:

@@ -47,9 +47,7 @@ def thin(x: Array, y: Array, most: int) -> tuple[Array, Array]:
     return x[chosen], y[chosen]
 
 
-def grouped(
-    x: Array, mean: Array, low: Array, high: Array, most: int
-) -> tuple[Array, Array, Array, Array]:
+def grouped(x: Array, mean: Array, low: Array, high: Array, most: int) -> tuple[Array, Array, Array, Array]:
     """Return at most `most` groups of a curve with a band: mean of the means, least low, greatest high."""
     k = -(-len(x) // max(most, 1))
     if k <= 1:

@@ -41,7 +41,7 @@ def rgb(colour: str) -> Array:
 
 def hex_of(values: Array) -> str:
     """Return three numbers 0 … 255 as ``#rrggbb``."""
-    r, g, b = (int(round(float(v))) for v in values[:3])
+    r, g, b = (round(float(v)) for v in values[:3])
     return f"#{r:02x}{g:02x}{b:02x}"
 
 
@@ -61,7 +61,7 @@ def coloured(values: Array, levels: tuple[float, float], table: Array) -> Array:
     scale = (len(table) - 1) / (high - low) if high > low else 0.0
     unknown = np.isnan(values)
     index = np.clip((np.where(unknown, low, values) - low) * scale + 0.5, 0, len(table) - 1)
-    rgba = table[index.astype(np.intp)]
+    rgba: Array = table[index.astype(np.intp)]
     if unknown.any():
         rgba[unknown] = 0
     return rgba

@@ -49,7 +49,9 @@ def _decimals(value: float, step: float) -> str:
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
         digits += 1
     text = f"{value:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text and float(text) == round(value, 9) == int(value) else text
+    return (
+        text.rstrip("0").rstrip(".") if "." in text and float(text) == round(value, 9) == int(value) else text
+    )
 
 
 def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:

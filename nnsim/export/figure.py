@@ -51,6 +51,7 @@ class Line:
     high: Array | None = None
     style: Style = "solid"
     width: float = 1.6
+    in_legend: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,8 @@ from nnsim.export.figure import Array
 def smooth(x: Array, y: Array, steps: float) -> Array:
     """Return the centred moving average of y(x) over `steps` units of x.
 
-    At both ends the window shrinks symmetrically, so that the first and last value stay; NaN
-    is left out of the average and stays NaN. `steps` up to one spacing returns `y` as it is.
+    At both ends the window holds what there is of it; NaN is left out of the average and stays
+    NaN. `steps` up to one spacing returns `y` as it is.
     """
     n = len(y)
     if n < 3 or steps <= 0:
@@ -24,8 +24,7 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
     sums = np.concatenate([[0.0], np.cumsum(np.where(known, y, 0.0))])
     counts = np.concatenate([[0], np.cumsum(known)])
     at = np.arange(n)
-    reach = np.minimum(half, np.minimum(at, n - 1 - at))
-    first, last = at - reach, at + reach + 1
+    first, last = np.maximum(at - half, 0), np.minimum(at + half + 1, n)
     with np.errstate(invalid="ignore"):
         mean = (sums[last] - sums[first]) / (counts[last] - counts[first])
     return np.where(known, mean, np.nan)

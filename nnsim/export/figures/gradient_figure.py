@@ -24,6 +24,9 @@ from nnsim.export.figures.readings import (
 from nnsim.export.figures.ticks import short
 
 View = Literal["bars", "heat"]
+_FEW = 8
+"""Layers that a reader can tell apart by colour and line style."""
+
 SEVERITY_COLOURS = {"good": palette.GREEN, "warning": palette.AMBER, "bad": palette.RED}
 
 
@@ -77,17 +80,25 @@ def value_text(value: float, found: Severity) -> str:
 
 def layer_colours(n: int, series: tuple[str, ...]) -> tuple[str, ...]:
     """Return a colour for each of `n` layers: distinct while there are few, a ramp by depth after."""
-    return series[:n] if n <= min(8, len(series)) else palette.ramp(n)
+    return series[:n] if n <= min(_FEW, len(series)) else palette.ramp(n)
 
 
 def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
-    colours = layer_colours(len(layers.names), palette.SERIES)
-    if len(layers.names) > 8:
-        # The light end of the ramp does not show on paper.
-        colours = palette.ramp(len(layers.names), ("#00224e", "#3f4f8c", "#8a6a9c", "#d0703c"))
-    styles = ("solid", "dashed", "dotted")
+    n = len(layers.names)
+    few = n <= _FEW
+    # On paper the ramp must not end in a colour as light as the page.
+    colours = palette.SERIES[:n] if few else palette.ramp(n, palette.DARK_RAMP)
+    styles = ("solid", "dashed", "dotted") if few else ("solid",)
     lines = tuple(
-        Line(name, steps, np.where(row > 0, row, np.nan), colours[i], style=styles[i % 3], width=1.3)  # type: ignore[arg-type]
+        Line(
+            name,
+            steps,
+            np.where(row > 0, row, np.nan),
+            colours[i],
+            style=styles[i % len(styles)],  # type: ignore[arg-type]
+            width=1.4 if few else 0.9,
+            in_legend=few or i in (0, n // 2, n - 1),
+        )
         for i, (name, row) in enumerate(zip(layers.names, values, strict=True))
     )
     low, high = decades(values)

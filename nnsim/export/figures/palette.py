@@ -32,6 +32,7 @@ CLASSES = (
 """For classes; the first two are those of a diverging map (0 orange, 1 blue)."""
 
 RAMP = ("#00224e", "#2a3f6c", "#575c6d", "#7f7c75", "#a69d75", "#d3c164", "#fee838")
+DARK_RAMP = ("#00224e", "#3f4f8c", "#8a6a9c", "#d0703c")
 
 
 def rgb(colour: str) -> Array:

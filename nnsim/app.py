@@ -55,7 +55,9 @@ class Application:
         text.use_language(code)
         self.qt.removeTranslator(self._translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if text.language() != text.SOURCE_LANGUAGE and self._translator.load(f"qtbase_{text.language()}", folder):
+        if text.language() != text.SOURCE_LANGUAGE and self._translator.load(
+            f"qtbase_{text.language()}", folder
+        ):
             self.qt.installTranslator(self._translator)
 
     def run(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QWi
 
 from nnsim.base.text import mark, tr
 from nnsim.ui import fonts
-from nnsim.ui.panel import panel_kinds
+from nnsim.ui.panel import panels as panel_kinds
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.widgets.style import icon_button
 
@@ -27,7 +28,11 @@ LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.BottomDockWidgetArea,
 )
 
-_SIDES = (("palette", mark("Layers to add")), ("inspector", mark("Settings")), ("layers", mark("List of layers")))
+_SIDES = (
+    ("palette", mark("Layers to add")),
+    ("inspector", mark("Settings")),
+    ("layers", mark("List of layers")),
+)
 
 
 class _TitleBar(QWidget):
@@ -75,9 +80,7 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
     return docks
 
 
-def _dock(
-    window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget]
-) -> QDockWidget:
+def _dock(window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget]) -> QDockWidget:
     dock = QDockWidget(title, window)
     dock.setObjectName(key)
     dock.setWidget(content)
@@ -97,12 +100,14 @@ def arrange(window: MainWindow) -> None:
     bottom = [window.docks[panel.key] for panel in window.panels]
     for dock in bottom:
         window.addDockWidget(BOTTOM, dock)
-    for left, right in zip(bottom, bottom[1:], strict=False):
+    for left, right in pairwise(bottom):
         window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
     for dock in window.docks.values():
         dock.show()
     window.docks["layers"].hide()
-    window.resizeDocks([window.docks["palette"], window.docks["inspector"]], [216, 300], Qt.Orientation.Horizontal)
+    window.resizeDocks(
+        [window.docks["palette"], window.docks["inspector"]], [216, 300], Qt.Orientation.Horizontal
+    )
     shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
     window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)
     window.resizeDocks(bottom, [320] * len(bottom), Qt.Orientation.Vertical)
@@ -140,5 +145,3 @@ def restore(window: MainWindow, preferences: Preferences) -> None:
         window.resize(min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height()))
     if layout is not None:
         window.restoreState(layout, LAYOUT_VERSION)
-
-

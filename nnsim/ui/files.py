@@ -40,7 +40,11 @@ class Files:
 
     def open_example(self, example: Example) -> None:
         """Open an example as a project without a file, after asking about unsaved work."""
-        self._unless_unsaved(lambda: self._guard(lambda: self._session.open_copy(example.path)))
+        self._unless_unsaved(lambda: self._open_example_now(example))
+
+    def _open_example_now(self, example: Example) -> None:
+        if self._guard(lambda: self._session.open_copy(example.path)):
+            self._window.after_open()
 
     def ask_open(self) -> None:
         """Ask for a project file and open it."""
@@ -60,6 +64,14 @@ class Files:
         if self._guard(lambda: self._session.open(path)):
             self._preferences.remember_file(path)
             self._window.after_open()
+
+    def open_recovered(self, path: Path, original: Path | None) -> bool:
+        """Open a recovered copy as unsaved work on `original`; return whether it could be."""
+        if not self._guard(lambda: self._session.open_copy(path, original)):
+            return False
+        self._session.workspace.note_learning()
+        self._window.after_open()
+        return True
 
     # ---- saving ------------------------------------------------------------------------------
 

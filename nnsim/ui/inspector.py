@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective
-
 from nnsim.engine.activation import Activation
 from nnsim.engine.emitter import Calls
 from nnsim.training.messages import HistogramOf, Want
@@ -171,9 +169,7 @@ class Inspector(QScrollArea):
         if activation is not None and drawn:
             x, y, slope = sample(activation)
             self.curve.set_data(x, y, slope)
-            self.curve_heading.setText(
-                tr("{name}: σ(x) and σ′(x) dashed").format(name=tr(activation.title))
-            )
+            self.curve_heading.setText(tr("{name}: σ(x) and σ′(x) dashed").format(name=tr(activation.title)))
             self.curve.setToolTip(activation.formula)
 
     # ---- editing -----------------------------------------------------------------------------
@@ -240,7 +236,9 @@ class Inspector(QScrollArea):
                 title=title, share=f"{100 * found.saturated:.0f}"
             )
         if found.dead is not None and found.dead > 0:
-            title = tr("{title} · {share} % of units dead").format(title=title, share=f"{100 * found.dead:.0f}")
+            title = tr("{title} · {share} % of units dead").format(
+                title=title, share=f"{100 * found.dead:.0f}"
+            )
         if heading.text() != title:
             heading.setText(title)
         plot.set_data(found.counts, found.edges)
@@ -263,5 +261,3 @@ def sample(activation: Activation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for call in calls:
         call()
     return x, y, slope
-
-

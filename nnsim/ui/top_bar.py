@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
@@ -44,9 +44,7 @@ class TopBar(QWidget):
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Top bar"))
-        self.places = SegmentedControl(
-            [("network", tr("Network")), ("data", tr("Data"))], tr("Places")
-        )
+        self.places = SegmentedControl([("network", tr("Network")), ("data", tr("Data"))], tr("Places"))
         self.reset = button(tr("Reset"), session.reset, icon_name="reset")
         self.step = button(tr("Step"), session.step, icon_name="step")
         self.play = button("", session.toggle_play, variant="primary", icon_name="play")
@@ -86,7 +84,9 @@ class TopBar(QWidget):
         self.batch.setToolTip(tr("Examples per step"))
         self.optimizer.setToolTip(tr("How a step is made of the gradient, or another learning rule"))
         self.loss.setToolTip(tr("What is minimised"))
-        self.rate.valueChosen.connect(lambda v: self._set(tr("Learning rate"), "rate", learning_rate=float(v)))
+        self.rate.valueChosen.connect(
+            lambda v: self._set(tr("Learning rate"), "rate", learning_rate=float(v))
+        )
         self.batch.valueChosen.connect(lambda v: self._set(tr("Batch size"), "batch", batch=int(v)))
         self.optimizer.valueChosen.connect(self._choose_optimizer)
         self.loss.valueChosen.connect(self._choose_loss)

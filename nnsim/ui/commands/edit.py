@@ -9,7 +9,7 @@ COMMANDS = (
     Command(
         "undo",
         mark("Undo"),
-        icon="edit",
+        "edit",
         lambda w: w.workspace.undo_stack.undo(),
         ("Ctrl+Z",),
         icon="undo",
@@ -18,13 +18,13 @@ COMMANDS = (
     Command(
         "redo",
         mark("Redo"),
-        icon="edit",
+        "edit",
         lambda w: w.workspace.undo_stack.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         icon="redo",
         enabled=lambda w: w.workspace.undo_stack.canRedo(),
     ),
     Command(
-        "edit_history", mark("List of edits"), icon="edit", lambda w: w.show_edits(), icon="history", section=1
+        "edit_history", mark("List of edits"), "edit", lambda w: w.show_edits(), icon="history", section=1
     ),
 )

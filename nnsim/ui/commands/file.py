@@ -6,16 +6,14 @@ from nnsim.base.text import mark
 from nnsim.ui.command import Command
 
 COMMANDS = (
-    Command("new", mark("New project"), icon="file", lambda w: w.files.new(), ("Ctrl+N",), icon="new"),
-    Command("open", mark("Open…"), icon="file", lambda w: w.files.ask_open(), ("Ctrl+O",), icon="open"),
-    Command("save", mark("Save"), icon="file", lambda w: w.files.save(), ("Ctrl+S",), icon="save", section=1),
-    Command(
-        "save_as", mark("Save as…"), icon="file", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",), section=1
-    ),
+    Command("new", mark("New project"), "file", lambda w: w.files.new(), ("Ctrl+N",), icon="new"),
+    Command("open", mark("Open…"), "file", lambda w: w.files.ask_open(), ("Ctrl+O",), icon="open"),
+    Command("save", mark("Save"), "file", lambda w: w.files.save(), ("Ctrl+S",), icon="save", section=1),
+    Command("save_as", mark("Save as…"), "file", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",), section=1),
     Command(
         "export_weights",
         mark("Export weights…"),
-        icon="file",
+        "file",
         lambda w: w.files.ask_export_weights(),
         ("Ctrl+E",),
         icon="export",
@@ -26,7 +24,7 @@ COMMANDS = (
     Command(
         "import_weights",
         mark("Load weights…"),
-        icon="file",
+        "file",
         lambda w: w.files.ask_load_weights(),
         enabled=lambda w: w.session.can_train,
         section=2,
@@ -35,11 +33,11 @@ COMMANDS = (
     Command(
         "export_plots",
         mark("Export all plots…"),
-        icon="file",
+        "file",
         lambda w: w.files.ask_export_plots(),
         section=2,
         icon="chart",
         tip=mark("Every visible plot as PNG, SVG, PDF and CSV into one folder"),
     ),
-    Command("quit", mark("Quit"), icon="file", lambda w: w.close(), ("Ctrl+Q",), section=9),
+    Command("quit", mark("Quit"), "file", lambda w: w.close(), ("Ctrl+Q",), section=9),
 )

@@ -9,11 +9,11 @@ COMMANDS = (
     Command(
         "find_command",
         mark("Find a command…"),
-        icon="help",
+        "help",
         lambda w: w.show_command_palette(),
         ("Ctrl+Shift+P",),
         icon="search",
     ),
-    Command("explain", mark("Explain this"), icon="help", lambda w: w.explain(), ("F1",), icon="help"),
-    Command("about", mark("About nnsim"), icon="help", lambda w: w.show_about(), section=1, icon="info"),
+    Command("explain", mark("Explain this"), "help", lambda w: w.explain(), ("F1",), icon="help"),
+    Command("about", mark("About nnsim"), "help", lambda w: w.show_about(), section=1, icon="info"),
 )

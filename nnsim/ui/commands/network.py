@@ -32,7 +32,9 @@ def _on_canvas(
 
 COMMANDS = (
     _on_canvas("cut", mark("Cut"), CanvasView.cut, "Ctrl+X", "cut", menu="edit", section=2, selection=True),
-    _on_canvas("copy", mark("Copy"), CanvasView.copy, "Ctrl+C", "copy", menu="edit", section=2, selection=True),
+    _on_canvas(
+        "copy", mark("Copy"), CanvasView.copy, "Ctrl+C", "copy", menu="edit", section=2, selection=True
+    ),
     _on_canvas("paste", mark("Paste"), CanvasView.paste, "Ctrl+V", "paste", menu="edit", section=2),
     _on_canvas(
         "duplicate", mark("Duplicate"), CanvasView.duplicate, "Ctrl+D", menu="edit", section=2, selection=True
@@ -41,17 +43,19 @@ COMMANDS = (
     _on_canvas("select_all", mark("Select all"), CanvasView.select_all, "Ctrl+A", menu="edit", section=3),
     _on_canvas("quick_add", mark("Add a layer…"), CanvasView.quick_add, "Tab", "plus"),
     _on_canvas(
-        "connect", mark("Connect from the selected layer…"), CanvasView.connect_from_selected, "C", "link",
+        "connect",
+        mark("Connect from the selected layer…"),
+        CanvasView.connect_from_selected,
+        "C",
+        "link",
         selection=True,
     ),
-    _on_canvas(
-        "disconnect", mark("Disconnect"), CanvasView.disconnect_selected, selection=True
-    ),
-    _on_canvas(
-        "edit_main", mark("Edit the main setting"), CanvasView.edit_selected, "Enter", selection=True
-    ),
+    _on_canvas("disconnect", mark("Disconnect"), CanvasView.disconnect_selected, selection=True),
+    _on_canvas("edit_main", mark("Edit the main setting"), CanvasView.edit_selected, "Enter", selection=True),
     _on_canvas("tidy", mark("Tidy up"), CanvasView.tidy, "", "tidy", section=1),
-    _on_canvas("align_left", mark("Align left"), CanvasView.align_left, "", "align", section=1, selection=True),
+    _on_canvas(
+        "align_left", mark("Align left"), CanvasView.align_left, "", "align", section=1, selection=True
+    ),
     _on_canvas("align_top", mark("Align top"), CanvasView.align_top, section=1, selection=True),
     _on_canvas("align_centre", mark("Align centres"), CanvasView.align_centre, section=1, selection=True),
     _on_canvas("align_middle", mark("Align middles"), CanvasView.align_middle, section=1, selection=True),

@@ -9,7 +9,7 @@ COMMANDS = (
     Command(
         "play",
         mark("Play / pause"),
-        icon="train",
+        "train",
         lambda w: w.session.toggle_play(),
         ("Ctrl+Space", "F5"),
         icon="play",
@@ -18,7 +18,7 @@ COMMANDS = (
     Command(
         "step",
         mark("Step"),
-        icon="train",
+        "train",
         lambda w: w.session.step(),
         ("Ctrl+.", "F10"),
         icon="step",
@@ -27,7 +27,7 @@ COMMANDS = (
     Command(
         "step_epoch",
         mark("Step one epoch"),
-        icon="train",
+        "train",
         lambda w: w.session.step_epoch(),
         ("Ctrl+Shift+.", "Shift+F10"),
         icon="step-epoch",
@@ -36,7 +36,7 @@ COMMANDS = (
     Command(
         "reset",
         mark("Reset"),
-        icon="train",
+        "train",
         lambda w: w.session.reset(),
         ("Ctrl+R",),
         icon="reset",
@@ -46,7 +46,7 @@ COMMANDS = (
     Command(
         "training_settings",
         mark("Training settings"),
-        icon="train",
+        "train",
         lambda w: w.show_training_settings(),
         icon="settings",
         section=2,

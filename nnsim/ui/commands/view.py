@@ -20,15 +20,15 @@ def _theme(mode: str, title: str, icon: str = "") -> Command:
 
 
 COMMANDS = (
-    Command("place_network", mark("Network"), icon="view", lambda w: w.go_to("network"), ("Ctrl+1",), icon="network"),
-    Command("place_data", mark("Data"), icon="view", lambda w: w.go_to("data"), ("Ctrl+2",), icon="data"),
     Command(
-        "reset_layout", mark("Reset layout"), icon="view", lambda w: w.reset_layout(), section=2, icon="tidy"
+        "place_network", mark("Network"), "view", lambda w: w.go_to("network"), ("Ctrl+1",), icon="network"
     ),
+    Command("place_data", mark("Data"), "view", lambda w: w.go_to("data"), ("Ctrl+2",), icon="data"),
+    Command("reset_layout", mark("Reset layout"), "view", lambda w: w.reset_layout(), section=2, icon="tidy"),
     Command(
         "layer_list",
         mark("List of layers"),
-        icon="view",
+        "view",
         lambda w: w.show_layer_list(),
         ("Ctrl+L",),
         section=2,
@@ -40,7 +40,7 @@ COMMANDS = (
     Command(
         "full_screen",
         mark("Full screen"),
-        icon="view",
+        "view",
         lambda w: w.toggle_full_screen(),
         ("F11",),
         checked=lambda w: w.isFullScreen(),

@@ -98,6 +98,9 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def _go(self, event: QMouseEvent) -> None:
         if self._canvas.nodes:
             area, scale, middle = self._area()

@@ -121,22 +121,3 @@ def _fallen_back(problem: str, setting: Setting, default: Any) -> str:
     return tr("{problem} {label} is now: {value}.").format(
         problem=problem, label=tr(setting.label), value=shown
     )
-
-
-def read_whole_part(default: T, raw: Any, where: str, problems: list[str]) -> T:
-    """Return the part that stands alone (no registry), with kind, version and settings in `raw`."""
-    record = mapping(raw, where)
-    report_unknown(record, ("kind", "version", "settings"), where, problems)
-    known: int = default.version  # type: ignore[attr-defined]
-    version = whole(record.get("version", 1), f"{where}.version", low=1)
-    settings = mapping(record.get("settings", {}), f"{where}.settings")
-    if version > known:
-        problems.append(
-            tr("{where} was saved by a newer nnsim. Its settings are set back to the defaults.").format(
-                where=where
-            )
-        )
-        return default
-    if version < known:
-        settings = read_part(lambda old: default.migrate(old, version), settings)  # type: ignore[attr-defined]
-    return read_settings(default, settings, where, problems)

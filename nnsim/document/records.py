@@ -13,7 +13,6 @@ from typing import Any
 
 import nnsim
 from nnsim.base.errors import NnsimError
-from nnsim.base.registry import Part
 from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings
@@ -23,7 +22,6 @@ from nnsim.document.fields import (
     number,
     read_part,
     read_settings,
-    read_whole_part,
     report_unknown,
     sequence,
     string,
@@ -52,7 +50,7 @@ def project_record(project: Project) -> dict[str, Any]:
         "format": FORMAT,
         "program": f"nnsim {nnsim.__version__}",
         "graph": graph_record(project.graph),
-        "data": _part_record(project.data),
+        "data": settings_record(project.data),
         "training": settings_record(project.training),
         "notes": project.notes,
     }
@@ -82,10 +80,6 @@ def _node_record(node: Node) -> dict[str, Any]:
     }
 
 
-def _part_record(part: Part) -> dict[str, Any]:
-    return {"kind": part.key, "version": part.version, "settings": settings_record(part)}
-
-
 # ---- reading -----------------------------------------------------------------------------------
 
 
@@ -105,7 +99,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
     problems += found
     project = Project(
         graph=graph,
-        data=read_whole_part(DataSettings(), record.get("data", {}), "data", problems),
+        data=read_settings(DataSettings(), record.get("data", {}), "data", problems),
         training=read_settings(
             TrainingSettings(), record.get("training", {}), "training", problems, limits=True
         ),

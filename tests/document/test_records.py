@@ -24,6 +24,10 @@ def through_text(record):
     return from_bytes(to_text(record).encode(), "test")
 
 
+def assert_sentence(error):
+    assert len(str(error)) > 10
+
+
 def changed(record, path, value):
     """Return a copy of `record` with `value` at `path`."""
     record = copy.deepcopy(record)
@@ -53,14 +57,14 @@ def test_every_registered_part_survives(project):
 def test_unknown_parts_fall_back_and_say_so(project):
     record = project_record(project)
     cases = (
-        (("data", "settings", "source"), {"kind": "no_source"}, "no_source"),
+        (("data", "source"), {"kind": "no_source"}, "no_source"),
         (("training", "optimizer"), {"kind": "no_optimizer"}, "no_optimizer"),
         (("training", "rule"), {"kind": "no_rule"}, "no_rule"),
         (("graph", "nodes", 3, "objective", "loss"), {"kind": "no_loss"}, "no_loss"),
         (("training", "batch"), -1, "Batch size is -1"),
         (("training", "learning_rate"), "fast", "Learning rate cannot be 'fast'"),
         (("training", "mood"), 1, "mood"),
-        (("data", "version"), 9, "newer"),
+        (("data", "mood"), 9, "mood"),
         (("extra",), 1, "extra"),
         (("graph", "nodes", 0, "x"), 1e300, "off the canvas"),
         (("graph", "nodes", 0, "name"), "A 1", "taken or impossible"),
@@ -128,7 +132,7 @@ def test_any_change_gives_a_project_or_a_sentence(make_project, data):
     try:
         project, problems = project_from_record(through_text(record))
     except NnsimError as error:
-        assert str(error)
+        assert_sentence(error)
         return
     assert isinstance(project, Project)
     assert all(problems)
@@ -146,7 +150,7 @@ def test_any_change_of_the_text_gives_a_project_or_a_sentence(make_project, at, 
     try:
         project_from_record(from_bytes(text[:place] + junk + text[place + cut :], "project.json"))
     except NnsimError as error:
-        assert str(error)
+        assert_sentence(error)
 
 
 def test_too_many_nodes_are_refused():

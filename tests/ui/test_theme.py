@@ -4,7 +4,8 @@ import itertools
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from nnsim.base.errors import NnsimError
@@ -161,6 +162,24 @@ def test_the_mode_system_has_a_theme_and_unknown_modes_are_refused(qtbot) -> Non
     manager().use("dark")
 
 
+def test_the_mode_system_follows_the_desktop_and_the_others_do_not(qtbot) -> None:
+    hints = QApplication.instance().styleHints()
+    manager().use("system")
+    try:
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        assert theme().name == "light"
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+        assert theme().name == "dark"
+        manager().use("dark")
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+        assert theme().name == "dark"
+        manager().use("system")
+        assert theme().name == "light"
+    finally:
+        hints.colorSchemeChanged.emit(hints.colorScheme())
+        manager().use("dark")
+
+
 def test_a_widget_that_paints_itself_sees_the_new_theme_during_the_switch(qtbot) -> None:
     manager().use("dark")
     seen: list[str] = []
@@ -207,6 +226,19 @@ def test_an_icon_set_once_follows_the_theme(qtbot) -> None:
     manager().use("dark")
 
 
+def test_icons_are_sharp_on_fine_screens(qtbot) -> None:
+    made = icons.icon("close").pixmap(QSize(24, 24), 2.0)
+    assert (made.width(), made.devicePixelRatio()) == (48, 2.0)
+
+
+def test_a_changed_copy_of_an_icon_lives_on_its_own(qtbot) -> None:
+    made = icons.icon("play")
+    copy = QIcon(made)
+    copy.addPixmap(made.pixmap(16, 16))
+    del made
+    assert not copy.pixmap(20, 20).isNull()
+
+
 def test_icons_are_many_and_of_one_kind() -> None:
     assert len(icons.names()) >= 40
     for name in icons.names():
@@ -221,8 +253,6 @@ def test_icons_are_many_and_of_one_kind() -> None:
 
 
 def test_tabular_figures_have_one_width(qtbot) -> None:
-    from PySide6.QtGui import QFontMetricsF
-
     font = fonts.tabular(fonts.ui_font())
     metrics = QFontMetricsF(font)
     widths = {round(metrics.horizontalAdvance(d * 8), 2) for d in "0123456789"}

@@ -108,6 +108,8 @@ class LabelledCombo(QWidget):
         self.combo.setCompleter(None)  # type: ignore[arg-type]
         line = self.combo.lineEdit()
         line.setFont(self.combo.font())
+        # A line edit keeps 2 px clear at both ends; without them text and caption stand flush.
+        line.setTextMargins(-2, 0, -2, 0)
         line.installEventFilter(self)
         line.setAccessibleName(self._caption.text())
         line.textEdited.connect(lambda _text: self._settle(self._problem()))
@@ -151,7 +153,8 @@ class _FlatCombo(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
 
     def sizeHint(self) -> QSize:
-        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 24, 20)
+        text = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(max(18, text) + (22 if self.isEditable() else 21), 20)
 
     minimumSizeHint = sizeHint
 

@@ -113,10 +113,10 @@ def _paint_block(
 
 def _paint_ground(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
     painter.setPen(_NONE)
-    painter.setBrush(QColor(0, 0, 0, 16 if colours.dark else 5))
+    painter.setBrush(QColor(0, 0, 0, 16 if colours.dark else 4))
     for spread in (6.0, 4.5, 3.0, 2.0, 1.0):
         painter.drawRoundedRect(
-            rect.adjusted(-spread, 2 - spread, spread, 2 + spread), RADIUS + spread, RADIUS + spread
+            rect.adjusted(-spread, 3 - spread, spread, 3 + spread), RADIUS + spread, RADIUS + spread
         )
     if look.focused:
         painter.setPen(QPen(colours.colour("text"), 2, Qt.PenStyle.DotLine))

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPixmapCache,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QWidget
 
@@ -53,6 +54,7 @@ class CanvasView(Editing, Navigation, GestureView):
         self.complained: Event[[str]] = Event()
         self._edge_walk: frozenset[str] = frozenset()
         self._pasted = 0
+        self._was_shown = False
         self._set_up()
         self.minimap = Minimap(self, self.canvas)
         self.bubble = Bubble(self)
@@ -105,6 +107,8 @@ class CanvasView(Editing, Navigation, GestureView):
         self.canvas.apply(old.graph, new.graph, self.workspace.resolved)
         self.select_edges(self.selected_edges)
         self._on_graph_shown()
+        if old.graph.nodes and len(new.graph.nodes) > 1 and not old.graph.by_id.keys() & new.graph.by_id:
+            self.fit()  # another drawing
 
     def _on_resolved(self) -> None:
         self.canvas.refresh_faces(self.workspace.graph, self.workspace.resolved)
@@ -229,6 +233,22 @@ class CanvasView(Editing, Navigation, GestureView):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "quick_add_box"):
             self.retheme()
         super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in use."""
+        self.setAccessibleName(tr("Network"))
+        self._hint.setText(tr("Drag an Input here, or double-click to add a layer"))
+        self.minimap.retranslate()
+        self.quick_add_box.retranslate()
+        self.canvas.retranslate()
+        self._on_resolved()
+        self._on_selection()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.fit()
 
     def on_seen_changed(self) -> None:
         """Follow a change of the part that is seen."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
+from nnsim.document.project import Project
 from nnsim.engine.layer import layers
 from nnsim.ui.canvas.tools.connect import ConnectTool
 
@@ -232,3 +233,25 @@ def test_from_afar_a_port_cannot_be_taken(hand: Hand) -> None:
     hand.press(hand.port("dense_1", "output") - QPoint(2, 0))
     assert not isinstance(hand.view.tool, ConnectTool)
     hand.view.cancel_tool()
+
+
+def test_a_drag_at_the_rim_takes_the_paper_along(hand: Hand) -> None:
+    start, rim = hand.on("dense_1"), QPoint(hand.view.viewport().width() - 2, 300)
+    hand.press(start)
+    hand.move(rim)
+    before = hand.view.canvas.nodes["dense_1"].x()
+    for _ in range(20):
+        hand.view.scroll_at_rim()
+    assert hand.view.canvas.nodes["dense_1"].x() >= before + 200
+    hand.release(rim)
+    seen = hand.view.scene_point(QPointF(rim))
+    assert abs(hand.graph["dense_1"].x - seen.x()) < 80
+
+
+def test_another_project_is_shown_whole(hand: Hand) -> None:
+    graph = edits.move(chain("input", "flatten"), {"input_1": (5000, 0), "flatten_1": (9000, 0)})
+    hand.view.workspace.edit_graph("x", lambda g: edits.remove(g, list(g.by_id)))
+    hand.view.workspace.open_project(Project(graph=chain("dense", "dropout")), None)
+    hand.view.workspace.open_project(Project(graph=graph), None)
+    seen = hand.view.mapToScene(hand.view.viewport().rect()).boundingRect()
+    assert seen.contains(hand.view.canvas.cards())

@@ -28,6 +28,8 @@ class MoveTool(Tool):
     it; the edge lights up before. A press without a drag selects just the node pressed on.
     """
 
+    scrolls = True
+
     def __init__(self, view: CanvasView, item: NodeItem, start: QPointF, adding: bool) -> None:
         super().__init__(view)
         self._item = item

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
 from PySide6.QtGui import QDrag, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QLabel,
     QListWidget,
@@ -140,6 +141,8 @@ class _EntryList(QListWidget):
         drag = self.make_drag()
         if drag is not None:
             drag.exec(Qt.DropAction.CopyAction)
+            # The drag kept the mouse to itself: without this the row it left stays lit.
+            QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def make_drag(self) -> QDrag | None:
         """Return a drag of the current entry that shows the card it will become."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,7 @@ from nnsim.document.project import Project
 from nnsim.engine.layer import layers
 from nnsim.ui.canvas import menus, meters
 from nnsim.ui.canvas.graph_list import GraphListView
+from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.theme import manager, theme
 
@@ -234,3 +236,35 @@ def test_the_list_shows_the_network_and_shares_the_selection(hand: Hand, qtbot: 
     hand.view.workspace.select({"dense_2"})
     QTest.keyClick(view, Qt.Key.Key_Delete)
     assert column(0) == ["input_1", "first"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_picture_follows_every_edit_undo_and_redo(hand: Hand, seed: int) -> None:
+    chance = random.Random(seed)
+    workspace, stack = hand.view.workspace, hand.view.workspace.undo_stack
+    for _ in range(60):
+        ids = [n.id for n in workspace.graph.nodes]
+        workspace.select(chance.sample(ids, min(len(ids), chance.randint(0, 3))))
+        kind = layers[chance.choice(["dense", "add", "dropout", "input"])]()
+        doing = [
+            lambda kind=kind: hand.view.add_after_selection(kind),
+            hand.view.delete,
+            hand.view.duplicate,
+            hand.view.disconnect_selected,
+            lambda: hand.view.nudge(8, -8),
+            hand.view.tidy,
+            stack.undo,
+            stack.redo,
+            lambda: (hand.view.select_all(), hand.view.delete()) if chance.random() < 0.2 else None,
+        ]
+        chance.choice(doing)()
+        graph, canvas = workspace.graph, hand.view.canvas
+        assert {i: (n.pos().x(), n.pos().y()) for i, n in canvas.nodes.items()} == {
+            n.id: (n.x, n.y) for n in graph.nodes
+        }
+        assert set(canvas.edges) == set(graph.edges)
+        assert {i for i, n in canvas.nodes.items() if n.look.selected} == workspace.selection
+        for edge, line in canvas.edges.items():
+            assert line.path().currentPosition() == canvas.nodes[edge.target].input_port()
+        drawn = [i for i in canvas.items() if isinstance(i, NodeItem | EdgeItem)]
+        assert len(drawn) == len(graph.nodes) + len(graph.edges)

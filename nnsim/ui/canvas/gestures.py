@@ -258,6 +258,8 @@ class GestureView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space = False
+        if self._tool is None:
+            self.show_cursor(None)
         super().focusOutEvent(event)
 
     def _on_escape(self, event: QKeyEvent) -> None:

@@ -208,6 +208,7 @@ def test_a_view_that_is_gone_listens_no_more(hand: Hand) -> None:
 def test_the_list_shows_the_network_and_shares_the_selection(hand: Hand, qtbot: QtBot) -> None:
     view = GraphListView(hand.view.workspace)
     qtbot.addWidget(view)
+    view.show()
     model = view.model()
 
     def column(number: int) -> list[str]:
@@ -236,6 +237,11 @@ def test_the_list_shows_the_network_and_shares_the_selection(hand: Hand, qtbot: 
     hand.view.workspace.select({"dense_2"})
     QTest.keyClick(view, Qt.Key.Key_Delete)
     assert column(0) == ["input_1", "first"]
+    view.hide()
+    hand.undo()
+    assert column(0) == ["input_1", "first"], "a hidden list costs nothing"
+    view.show()
+    assert column(0) == ["input_1", "first", "dense_2"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -66,12 +66,13 @@ class Registry(Generic[P]):
         self._discovered = False
 
     def register(self, cls: type[P]) -> type[P]:
-        """Class decorator: make `cls` a frozen dataclass and enter it under its key."""
+        """Class decorator: enter `cls` under its key, as a frozen dataclass if it is not one yet."""
         if cls.key in self._parts and self._parts[cls.key].__qualname__ != cls.__qualname__:
             raise ValueError(f"two parts are called {cls.key!r}")
-        frozen = dataclasses.dataclass(frozen=True)(cls)
-        self._parts[cls.key] = frozen
-        return frozen
+        if "__dataclass_fields__" not in cls.__dict__:
+            cls = dataclasses.dataclass(frozen=True)(cls)
+        self._parts[cls.key] = cls
+        return cls
 
     def __iter__(self) -> Iterator[type[P]]:
         """Yield every part in menu order."""

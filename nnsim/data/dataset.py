@@ -18,6 +18,9 @@ Missing = Literal["refuse", "drop", "mean", "median", "most_frequent"]
 MOST_NUMBERS = 200_000_000
 """The largest number of input values that is read (1.6 GB as float64)."""
 
+LARGEST = 1e30
+"""The largest usable value: beyond it squares leave the range of float32, in which networks run."""
+
 MISSING_OPTIONS = (
     ("drop", mark("leave the row out")),
     ("mean", mark("fill with the mean")),
@@ -61,8 +64,11 @@ class Dataset:
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()
-        dtype = np.int64 if self.task == "classes" else np.float64
-        targets = np.asarray(self.targets, dtype).view()
+        targets: Targets
+        if self.task == "classes":
+            targets = np.asarray(self.targets, np.int64).view()
+        else:
+            targets = np.asarray(self.targets, np.float64).view()
         self._refuse_contradictions(inputs, targets)
         for name, array in (("inputs", inputs), ("targets", targets)):
             array.setflags(write=False)

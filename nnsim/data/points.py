@@ -57,9 +57,7 @@ class PointSource(Source):
         """Return `clean` (any shape) with normal noise added."""
         return clean + self.noise * rng.standard_normal(clean.shape)
 
-    def _classified(
-        self, inputs: Floats, labels: NDArray[np.int64], names: tuple[str, ...] = A_B
-    ) -> Dataset:
+    def _classified(self, inputs: Floats, labels: NDArray[np.int64], names: tuple[str, ...] = A_B) -> Dataset:
         """Return a classification in the plane; `names` are marked for translation."""
         return Dataset(
             title=tr(self.title),

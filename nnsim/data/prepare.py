@@ -8,29 +8,28 @@ from typing import ClassVar
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.registry import Part
 from nnsim.base.settings import check_all, choice, flag, integer, part, real
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
-from nnsim.data.dataset import Dataset, Floats, Targets, Task
+from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
-_LARGEST = 1e30
-"""Beyond it squares leave the range of float32, in which networks run."""
-
 
 @dataclass(frozen=True)
-class DataSettings(Part):
-    """Which examples, and what is done to them before training."""
+class DataSettings:
+    """Which examples, and what is done to them before training.
+
+    Looks like a registered part to forms and files, but is none: there is only one kind.
+    """
 
     key: ClassVar[str] = "data"
     title: ClassVar[str] = mark("Data")
     summary: ClassVar[str] = mark("Which examples, and what is done to them before training.")
 
-    source: Source = part(TwoSpirals(), sources, label=mark("Source"))  # type: ignore[assignment]
+    source: Source = part(TwoSpirals(), sources, label=mark("Source"))
     validation_share: float = real(
         0.2,
         low=0.0,
@@ -145,9 +144,7 @@ def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepare
     return prepare_dataset(loaded, settings, progress)
 
 
-def prepare_dataset(
-    dataset: Dataset, settings: DataSettings, progress: Progress | None = None
-) -> Prepared:
+def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress | None = None) -> Prepared:
     """Prepare examples that are loaded already; `settings.source` plays no part."""
     if progress is not None:
         progress(0.9, tr("Splitting and scaling"))
@@ -176,7 +173,7 @@ def prepare_dataset(
             *summary.of_missing(dataset, usable, filler),
             *summary.of_split(dataset, rows, settings.seed, settings.stratify),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
-            *summary.of_targets(dataset, settings.scale_targets),
+            *summary.of_targets(dataset, rows.train, settings.scale_targets),
         ),
     )
     if progress is not None:
@@ -194,28 +191,20 @@ def _first_part_of(progress: Progress | None) -> Progress | None:
 def _refuse_unusable_values(dataset: Dataset) -> None:
     """Raise NnsimError for values no network can be given, with their row and column."""
     x = dataset.inputs
-    bad = ~(np.abs(x) <= _LARGEST)
+    bad = ~(np.abs(x) <= LARGEST)
     if dataset.missing != "refuse":
         bad &= ~np.isnan(x)
     if bad.any():
         place = np.argwhere(bad)[0]
-        raise NnsimError(_unusable(place[0], summary.column_name(dataset, place[1:]), x[tuple(place)]))
+        raise NnsimError(
+            summary.unusable_value(place[0], summary.column_name(dataset, place[1:]), x[tuple(place)])
+        )
     if dataset.task == "regression":
-        bad = ~(np.abs(dataset.targets) <= _LARGEST)
+        bad = ~(np.abs(dataset.targets) <= LARGEST)
         if bad.any():
             row, column = np.argwhere(bad)[0]
             value = float(dataset.targets[row, column])
-            raise NnsimError(_unusable(row, dataset.target_names[column], value))
-
-
-def _unusable(row: int, column: str, value: float) -> str:
-    if np.isnan(value):
-        return tr("Row {row} has no value in “{column}”. Fill it in or leave the row out.").format(
-            row=f"{row + 1:,}", column=column
-        )
-    return tr(
-        "Row {row} has {value} in “{column}”; numbers up to {largest} can be used. Correct it or leave it out."
-    ).format(row=f"{row + 1:,}", value=f"{value:g}", column=column, largest=f"{_LARGEST:g}")
+            raise NnsimError(summary.unusable_value(row, dataset.target_names[column], value))
 
 
 def _usable_rows(dataset: Dataset) -> Rows:
@@ -242,14 +231,15 @@ def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
     test_share = 0.0 if given else settings.test_share
     if settings.validation_share + test_share >= 1:
         raise NnsimError(
-            tr("Validation and test share are {sum} together; nothing is left to train on. Lower them.").format(
-                sum=f"{settings.validation_share + test_share:g}"
-            )
+            tr(
+                "Validation and test share are {sum} together; nothing is left to train on. Lower them."
+            ).format(sum=f"{settings.validation_share + test_share:g}")
         )
     n = len(usable) - given
     if n == 0:
         raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
-    labels = dataset.targets[usable[:n]] if settings.stratify and dataset.task == "classes" else None
+    stratified = settings.stratify and dataset.task == "classes"
+    labels = dataset.targets[usable[:n]].astype(np.int64) if stratified else None
     parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)
     if given:
         parts = with_given_test(len(usable), given, parts)

@@ -36,7 +36,7 @@ def split_rows(
     The rows of each part come in random order: a network that does not shuffle must not see one
     class after the other.
     """
-    order = np.random.default_rng(seed).permutation(n).astype(np.int64)
+    order: Rows = np.random.default_rng(seed).permutation(n).astype(np.int64)
     groups = np.zeros(n, np.int64) if labels is None else np.asarray(labels, np.int64)
     sizes = np.bincount(groups, minlength=1)
     spare = np.maximum(sizes - 1, 0)
@@ -69,7 +69,7 @@ def _deal(sizes: Rows, room: Rows, wanted: int) -> Rows:
     """Return how many of each group to take: `wanted` together, in proportion, within `room`."""
     wanted = min(wanted, int(room.sum()))
     ideal = sizes * (wanted / max(1, int(sizes.sum())))
-    taken = np.minimum(np.floor(ideal).astype(np.int64), room)
+    taken: Rows = np.minimum(np.floor(ideal).astype(np.int64), room)
     while (left := wanted - int(taken.sum())) > 0:
         open_ = np.flatnonzero(taken < room)
         neediest = open_[np.argsort(-(ideal - taken)[open_], kind="stable")]

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
-from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.dataset import LARGEST, Dataset, Floats
 from nnsim.data.split import Rows, Split
 from nnsim.data.transforms import Filler, ScalerKind, constant_features
 
 _MOST_COUNTS = 8
 _MOST_NAMES = 4
+_LARGE_TARGET = 20.0
 
 
 def of_dataset(dataset: Dataset) -> Iterator[str]:
@@ -93,10 +94,30 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
         )
 
 
-def of_targets(dataset: Dataset, scaled: bool) -> Iterator[str]:
-    """Yield how targets were scaled, where they were."""
-    if scaled and dataset.task == "regression":
+def of_targets(dataset: Dataset, train: Rows, scaled: bool) -> Iterator[str]:
+    """Yield how targets of a regression were scaled, or that they should be."""
+    if dataset.task != "regression":
+        return
+    if scaled:
         yield tr("Targets standardised with mean and standard deviation of the training part")
+        return
+    largest = float(np.abs(dataset.targets[train]).max())
+    if largest > _LARGE_TARGET:
+        yield tr("Targets reach {largest} and are not scaled: standardise them if training is slow").format(
+            largest=f"{largest:,.4g}"
+        )
+
+
+def unusable_value(row: int, column: str, value: float) -> str:
+    """Return the sentence that refuses a value; `row` counts from 0."""
+    if np.isnan(value):
+        return tr("Row {row} has no value in “{column}”. Fill it in, or leave the row out.").format(
+            row=f"{row + 1:,}", column=column
+        )
+    return tr(
+        "Row {row} has {value} in “{column}”; numbers up to {largest} can be used. "
+        "Correct it or leave the row out."
+    ).format(row=f"{row + 1:,}", value=f"{value:g}", column=column, largest=f"{LARGEST:g}")
 
 
 def column_name(dataset: Dataset, place: Sequence[int] | NDArray[np.int64]) -> str:

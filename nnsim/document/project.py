@@ -9,7 +9,9 @@ from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Graph
 from nnsim.engine.optimizer import Optimizer, optimizers
+from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.rule import Rule, rules
+from nnsim.engine.rules.backprop import BackPropagation
 
 
 @dataclass(frozen=True)
@@ -18,10 +20,10 @@ class TrainingSettings:
 
     title = mark("Training")
 
-    learning_rate: float = real(0.03, low=0.0, high=1e30, log=True, label=mark("Learning rate"))
-    batch: int = integer(32, low=1, high=1_000_000, label=mark("Batch size"))
-    optimizer: Optimizer = part(None, optimizers, label=mark("Optimizer"))
-    rule: Rule = part(None, rules, label=mark("Learning rule"))
+    learning_rate: float = real(0.01, low=0.0, high=1e30, log=True, label=mark("Learning rate"))
+    batch: int = integer(16, low=1, high=1_000_000, label=mark("Batch size"))
+    optimizer: Optimizer = part(Adam(), optimizers, label=mark("Optimizer"))
+    rule: Rule = part(BackPropagation(), rules, label=mark("Learning rule"))
     epochs: int = integer(
         0, low=0, high=1_000_000_000, label=mark("Stop after epochs"), help=mark("0 means: until you pause")
     )

@@ -102,8 +102,12 @@ class Layer(Part):
         return ()
 
     def emit(self, e: Emitter) -> None:
-        """Emit the forward calls, and the backward calls when `e.training_gradients` asks for them."""
+        """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError
+
+    def without_activation(self) -> Layer:
+        """Return this layer without the activation that ends it (see `activation_function`)."""
+        return self
 
     @property
     def chosen_columns(self) -> str:

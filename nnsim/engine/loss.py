@@ -80,7 +80,7 @@ class Loss(Part):
         )
 
     def emit(self, e: LossEmitter) -> None:
-        """Emit the batch-mean loss into ``e.loss`` and its gradient into ``e.prediction_gradient``."""
+        """Emit the batch-mean loss into ``e.total`` (times ``e.factor``) and its gradient into ``e.gradient``."""
         raise NotImplementedError
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
@@ -95,7 +95,7 @@ class Loss(Part):
         """Return the class number of each row of raw outputs (n, units)."""
         if output.shape[1] == 1:
             return (output[:, 0] > self.threshold()).astype(np.int64)
-        return output.argmax(axis=1)
+        return np.asarray(output.argmax(axis=1), np.int64)
 
 
 losses: Registry[Loss] = Registry(Loss, "nnsim.engine.losses", mark("loss"))

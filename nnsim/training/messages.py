@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.data.prepare import Prepared
+from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 
@@ -18,17 +18,15 @@ from nnsim.document.resolve import Resolved
 class Load:
     """Compile another network and start run number `run`.
 
-    `learned` are arrays to start from, by ``node id/parameter name``; what is missing or of another
-    shape is initialised from the seed.
+    `learned` is where to start from; what is missing in it or of another shape is initialised from
+    the seed.
     """
 
     run: int
     resolved: Resolved
     training: TrainingSettings
     data: Prepared
-    learned: Mapping[str, np.ndarray] = field(default_factory=dict)
-    step: int = 0
-    epoch: float = 0.0
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True)

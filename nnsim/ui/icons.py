@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
@@ -18,7 +18,9 @@ def names() -> tuple[str, ...]:
 
 
 def icon(name: str, token: str = "text") -> QIcon:
-    """Return the icon called `name` in the theme colour `token`.
+    """Return the icon called `name` in the theme colour `token`, which may also be a category.
+
+    ``icon("swatch", "activation")`` is the square that stands before a layer of that category.
 
     The colour is looked up at every painting, so an icon set once follows the theme. A disabled
     icon is drawn faint. Raises KeyError when there is no such icon.
@@ -37,7 +39,7 @@ def paint(painter: QPainter, name: str, area: QRectF, colour: str) -> None:
     _renderer(name, colour).render(painter, area)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     file = resources() / "icons" / f"{name}.svg"
     if not file.is_file():
@@ -74,8 +76,17 @@ class _ThemedEngine(QIconEngine):
         return pixmap
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels here and sets the ratio on what it gets.
-        return self.pixmap(size, mode, state)
+        # `size` is in device-independent pixels (Qt 6.8 and later).
+        pixmap = self.pixmap(size * scale, mode, state)
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
 
     def clone(self) -> QIconEngine:
-        return _ThemedEngine(self._name, self._token)
+        # Qt owns the copy but PySide does not know it: without a reference here it would be freed twice.
+        copy = _ThemedEngine(self._name, self._token)
+        _clones.append(copy)
+        return copy
+
+
+# Grows only when a copy of an icon is changed (QIcon.addPixmap and the like), which nnsim never does.
+_clones: list[_ThemedEngine] = []

@@ -17,7 +17,7 @@ class BreastCancer(Source):
     summary = mark("569 tumours, 30 measurements of their cell nuclei: malignant or benign?")
     source = "W. H. Wolberg, W. N. Street, O. L. Mangasarian (1995), Wisconsin diagnostic set, UCI"
     group = CLASSICS
-    order = 30
+    order = 430
 
     def _read(self, progress: object) -> Dataset:
         return classics.classified(self, classics.bundled("breast_cancer"))

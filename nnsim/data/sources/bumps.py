@@ -20,7 +20,7 @@ class Bumps(PointSource):
     summary = mark("Hills and hollows over a plane; a single bump stands in the middle.")
     formula = "y = Σₖ (−1)ᵏ·exp(−|x − cₖ|² / 2w²)"
     group = REGRESSION
-    order = 30
+    order = 330
 
     noise: float = target_noise(0.02)
     bumps: int = integer(2, low=1, high=8, label=mark("Bumps"))

@@ -19,7 +19,7 @@ class Checkerboard(PointSource):
     title = mark("Checkerboard")
     summary = mark("Squares of two classes by turns; two by two squares are XOR with room around it.")
     group = CLASSIFICATION
-    order = 50
+    order = 250
 
     noise: float = position_noise(0.0)
     cells: int = integer(3, low=2, high=10, label=mark("Squares per side"))

@@ -20,7 +20,7 @@ class Circles(PointSource):
     summary = mark("One circle inside another. No straight line separates them; three lines can.")
     formula = "x = r·(cos φ, sin φ)"
     group = CLASSIFICATION
-    order = 20
+    order = 220
 
     noise: float = position_noise(0.07)
     ratio: float = real(

@@ -19,7 +19,7 @@ class Diabetes(Source):
     summary = mark("442 patients, 10 measurements: how far did the disease go in a year? A regression.")
     source = "B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004), Least angle regression"
     group = CLASSICS
-    order = 40
+    order = 440
 
     def _read(self, progress: object) -> Dataset:
         raw = classics.bundled("diabetes")

@@ -20,7 +20,7 @@ class Digits(Source):
     summary = mark("1,797 handwritten digits of 8 × 8 pixels: pictures that train in seconds.")
     source = "E. Alpaydin, C. Kaynak (1998), Optical recognition of handwritten digits, UCI"
     group = CLASSICS
-    order = 50
+    order = 450
 
     layout: str = choice(
         "image",

@@ -24,7 +24,7 @@ class Iris(Source):
     summary = mark("150 flowers of three species, four lengths each; setosa stands clear of the rest.")
     source = "R. A. Fisher (1936), The use of multiple measurements in taxonomic problems"
     group = CLASSICS
-    order = 10
+    order = 410
 
     species: str = choice(
         "all",

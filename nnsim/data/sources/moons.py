@@ -20,7 +20,7 @@ class Moons(PointSource):
     summary = mark("Two crescents that reach into each other: a curved boundary in one piece.")
     formula = "x = ⅔·(±cos φ ∓ ½, ±sin φ ∓ ½d), 0 ≤ φ ≤ π"
     group = CLASSIFICATION
-    order = 30
+    order = 230
 
     noise: float = position_noise(0.07)
     overlap: float = real(

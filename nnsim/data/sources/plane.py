@@ -18,7 +18,7 @@ class Plane(PointSource):
     summary = mark("A tilted plane: one neuron without activation fits it exactly.")
     formula = "y = a·x₁ + b·x₂ + c"
     group = REGRESSION
-    order = 20
+    order = 320
 
     noise: float = target_noise(0.05)
     slope_1: float = real(0.7, low=-10.0, high=10.0, label=mark("Slope along x₁"))

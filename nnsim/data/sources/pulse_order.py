@@ -24,7 +24,7 @@ class PulseOrder(PointSource):
     summary = mark("Two channels, one pulse in each: which came first? Needs memory; an LSTM learns it.")
     source = "S. Hochreiter, J. Schmidhuber (1997), Long short-term memory, experiment 6"
     group = SEQUENCES
-    order = 10
+    order = 510
 
     points: int = integer(400, low=2, high=100_000, step=50, label=mark("Sequences"))
     noise: float = position_noise(0.1)

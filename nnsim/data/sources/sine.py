@@ -20,7 +20,7 @@ class Sine(PointSource):
     summary = mark("A sine wave over one input: the curve a network draws can be watched directly.")
     formula = "y = sin(π·periods·x), −1 ≤ x ≤ 1"
     group = REGRESSION
-    order = 10
+    order = 310
 
     points: int = integer(200, low=2, high=100_000, step=50, label=mark("Points"))
     noise: float = target_noise(0.05)

@@ -36,7 +36,7 @@ class TruthTable(Source):
     title = mark("Truth table")
     summary = mark("A logical function: every combination of its inputs, with what comes out.")
     group = LOGIC
-    order = 10
+    order = 110
 
     function: str = choice(
         "xor", *((name, label) for name, (label, _, _) in _FUNCTIONS.items()), label=mark("Function")

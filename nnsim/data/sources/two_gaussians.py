@@ -20,7 +20,7 @@ class TwoGaussians(PointSource):
     summary = mark("Two round clouds. A single neuron can tell them apart when they are far enough.")
     formula = "x ~ N(±½·d·(1, 1)/√2, σ²·I)"
     group = CLASSIFICATION
-    order = 10
+    order = 210
 
     noise: float = position_noise(0.3)
     distance: float = real(

@@ -17,7 +17,7 @@ class Wine(Source):
     summary = mark("178 wines of three growers, 13 measurements in very different units: scale them.")
     source = "M. Forina et al., UCI Machine Learning Repository"
     group = CLASSICS
-    order = 20
+    order = 420
 
     def _read(self, progress: object) -> Dataset:
         return classics.classified(self, classics.bundled("wine"))

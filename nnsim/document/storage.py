@@ -1,0 +1,173 @@
+"""Project files: one zip with the project, what it has learned, and what belongs to it.
+
+``project.json`` holds the drawing, data and training settings, with a format number;
+``weights.safetensors`` the learned arrays under ``weights/``, ``initial/`` and ``slots/``.
+Two saves of one project are equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnsim.base.atomic import atomic_writer
+from nnsim.base.errors import NnsimError
+from nnsim.base.strict_json import from_bytes, to_text
+from nnsim.base.text import ntr, tr
+from nnsim.document.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
+from nnsim.document.fields import mapping, number, report_unknown, whole
+from nnsim.document.graph import Graph
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.document.records import project_from_record, project_record
+from nnsim.document.tensors import from_safetensors, to_safetensors
+
+PROJECT = "project.json"
+WEIGHTS = "weights.safetensors"
+ATTACHMENTS = ("data.npz", "history.npz", "recovery.json")
+"""Members that others write and read; a save keeps those it is given."""
+
+_LARGEST_PROJECT = 64_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What was in a file.
+
+    Attributes
+    ----------
+    project, learned
+        `learned` is None when nothing was learned yet, or the weights cannot be read.
+    problems
+        One sentence for everything that was mended or left out: show them, as saving makes it final.
+    attachments
+        Content of the other members, by name.
+    """
+
+    project: Project
+    learned: Learned | None = None
+    problems: tuple[str, ...] = ()
+    attachments: Mapping[str, Data] = field(default_factory=dict)
+
+
+def save(
+    path: Path | str,
+    project: Project,
+    learned: Learned | None = None,
+    attachments: Mapping[str, Data] | None = None,
+) -> None:
+    """Write a project file; the old file at `path` stands until the new one is complete.
+
+    Raises
+    ------
+    NnsimError
+        When the project holds a number no file can hold, or the file cannot be written.
+    """
+    record = project_record(project)
+    members: dict[str, Data] = dict(attachments or {})
+    if not set(members) <= set(ATTACHMENTS):
+        raise ValueError(f"unknown attachments: {sorted(members)}")
+    if learned is not None:
+        record["learned"] = {
+            "step": int(learned.step),
+            "epoch": float(learned.epoch),
+            "extra": dict(learned.extra),
+        }
+        members[WEIGHTS] = to_safetensors(_joined(learned))
+    members[PROJECT] = to_text(record).encode()
+    if sum(len(data) for data in members.values()) > MOST_BYTES:
+        raise NnsimError(
+            tr("The project is larger than {most} GB and could not be opened again. Make it smaller.").format(
+                most=MOST_BYTES // 10**9
+            )
+        )
+    with atomic_writer(path) as file:
+        write_archive(file, members)
+
+
+def load(path: Path | str) -> Opened:
+    """Read a project file.
+
+    Raises
+    ------
+    NnsimError
+        When there is no such file, it is not a project, is damaged beyond mending, breaks a
+        limit, or is of a newer format.
+    """
+    with open_archive(Path(path)) as archive:
+        if PROJECT not in archive:
+            raise NnsimError(tr("{path} is not a project of nnsim. Choose another file.").format(path=path))
+        record = mapping(from_bytes(bytes(archive.read(PROJECT, _LARGEST_PROJECT)), PROJECT), PROJECT)
+        progress = record.pop("learned", None)
+        project, found = project_from_record(record)
+        problems = list(found)
+        learned = _learned(archive, progress, project.graph, problems)
+        attachments = {name: archive.read(name) for name in ATTACHMENTS if name in archive}
+        text = tr("The file holds {name}, which this version does not know. Saving leaves it out.")
+        unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS})
+        problems += [text.format(name=name) for name in unknown]
+    return Opened(project, learned, tuple(problems), attachments)
+
+
+def _joined(learned: Learned) -> dict[str, np.ndarray]:
+    """Return all arrays of `learned` under one roof."""
+    groups = {"weights": learned.arrays, "initial": learned.initial, "slots": learned.slots}
+    return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
+
+
+def _learned(archive: Archive, raw: Any, graph: Graph, problems: list[str]) -> Learned | None:
+    """Return what was learned, or None and a sentence when there is something that cannot be read."""
+    if raw is None and WEIGHTS not in archive:
+        return None
+    try:
+        if raw is None or WEIGHTS not in archive:
+            raise NnsimError(tr("A part of the file is missing."))
+        step, epoch, extra = _progress(raw, problems)
+        groups = _groups(from_safetensors(archive.read(WEIGHTS), WEIGHTS), graph, problems)
+    except NnsimError as error:
+        problems.append(
+            tr("The weights cannot be read: {reason} Training starts from new weights.").format(
+                reason=str(error)
+            )
+        )
+        return None
+    return Learned(groups["weights"], groups["initial"], groups["slots"], step, epoch, extra)
+
+
+def _progress(raw: Any, problems: list[str]) -> tuple[int, float, dict[str, Any]]:
+    record = mapping(raw, "learned")
+    report_unknown(record, ("step", "epoch", "extra"), "learned", problems)
+    step = whole(record.get("step", 0), "learned.step", low=0)
+    epoch = number(record.get("epoch", 0.0), "learned.epoch")
+    if epoch < 0:
+        raise NnsimError(tr("{value} epochs cannot be.").format(value=f"{epoch:g}"))
+    return step, epoch, mapping(record.get("extra", {}), "learned.extra")
+
+
+def _groups(
+    arrays: Mapping[str, np.ndarray], graph: Graph, problems: list[str]
+) -> dict[str, dict[str, np.ndarray]]:
+    """Return the arrays by group and name; those of no layer in `graph` are told and left out."""
+    groups: dict[str, dict[str, np.ndarray]] = {"weights": {}, "initial": {}, "slots": {}}
+    strays: list[str] = []
+    for full, array in arrays.items():
+        group, _, name = full.partition("/")
+        node, slash, parameter = name.partition("/")
+        owned = group == "slots" or (bool(slash and parameter) and node in graph)
+        if group in groups and name and owned:
+            groups[group][name] = array
+        else:
+            strays.append(full)
+    if strays:
+        problems.append(
+            ntr(
+                "{n} array in the file ({first}) belongs to no layer. It is left out.",
+                "{n} arrays in the file ({first}, …) belong to no layer. They are left out.",
+                len(strays),
+            ).format(n=len(strays), first=strays[0][:100])
+        )
+    return groups

@@ -1,0 +1,43 @@
+"""Exponential linear unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.settings import real
+from nnsim.base.text import mark
+from nnsim.engine.activation import Activation, activations
+from nnsim.engine.emitter import Calls
+
+
+@activations.register
+@dataclass(frozen=True)
+class ELU(Activation):
+    """y = z where z > 0, else α(e^z − 1)."""
+
+    key = "elu"
+    title = mark("ELU")
+    summary = mark("Like ReLU for positive numbers; negative ones level off smoothly at −α.")
+    formula = "y = z if z > 0 else α·(eᶻ − 1)"
+    source = "Clevert, Unterthiner & Hochreiter 2015"
+    order = 40
+
+    alpha: float = real(1.0, low=0.0, high=10.0, label=mark("Scale α"))
+
+    def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
+        negative = calls.buffer(*y.shape)
+        zero = calls.constant(0)
+        calls(np.minimum, z, zero, out=negative)
+        calls(np.expm1, negative, negative)
+        calls(np.multiply, negative, calls.constant(self.alpha), negative)
+        calls(np.maximum, z, zero, out=y)
+        calls(np.add, y, negative, y)
+
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
+        # Below zero y = α(eᶻ − 1), so f′ = αeᶻ = y + α; above it the slope is 1.
+        positive = calls.buffer(*y.shape, dtype=np.bool_)
+        calls(np.greater, y, calls.constant(0), positive)
+        calls(np.add, y, calls.constant(self.alpha), out)
+        calls(np.copyto, out, calls.constant(1), where=positive)

@@ -1,0 +1,30 @@
+"""Step: the threshold of the perceptron."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.activation import Activation, activations
+from nnsim.engine.emitter import Calls
+
+
+@activations.register
+@dataclass(frozen=True)
+class Step(Activation):
+    """y = 1 where z > 0, else 0: a tie gives 0."""
+
+    key = "step"
+    title = mark("Step")
+    summary = mark("1 when the weighted sum is greater than 0, else 0: the threshold of the perceptron.")
+    formula = "y = 1 if z > 0 else 0"
+    source = "Rosenblatt 1957"
+    order = 50
+
+    def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
+        calls(np.greater, z, calls.constant(0), y, casting="unsafe")
+
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
+        calls(out.fill, 0.0)

@@ -1,0 +1,187 @@
+"""What a layer, a loss and a rule are given to say what they compute: lists of bound calls.
+
+Memory is feature-major: an array's last axis is the batch, so a layer of 16 units on a batch of
+32 fills a (16, 32) array, and an image layer a (channels, height, width, batch) array. Below the
+numbers of every value lies a row of ones, so that weights and bias are one matrix and one product.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnsim.engine.activation import Activation
+from nnsim.engine.layer import Shape
+
+Call = Callable[[], object]
+
+
+class Calls:
+    """An ordered list of calls with their arguments already in place."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self._list: list[Call] = []
+
+    def __call__(self, function: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+        """Append ``function(*args, **kwargs)``."""
+        self._list.append(partial(function, *args, **kwargs))
+
+    def __iter__(self) -> Iterator[Call]:
+        return iter(self._list)
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    def constant(self, value: float) -> np.ndarray:
+        """Return `value` as a zero-dimensional array, which NumPy takes faster than a float."""
+        return np.array(value, self.dtype)
+
+    def buffer(self, *shape: int, dtype: Any = None) -> np.ndarray:
+        """Return a new array of zeros that lives as long as the calls."""
+        return np.zeros(shape, dtype or self.dtype)
+
+
+class Field:
+    """Numbers of one value for a whole batch, flat as (size, batch) and shaped as (*shape, batch)."""
+
+    def __init__(self, flat: np.ndarray, shape: Shape) -> None:
+        self.shape = shape
+        self.flat = flat
+        self.data = _shaped(flat, shape)
+
+
+class Value(Field):
+    """The output of a stage: a field with a row of ones below it, (size + 1, batch) in all."""
+
+    def __init__(self, extended: np.ndarray, shape: Shape) -> None:
+        super().__init__(extended[:-1], shape)
+        self.extended = extended
+
+
+def _shaped(flat: np.ndarray, shape: Shape) -> np.ndarray:
+    """Return `flat` as (*shape, batch), always a view."""
+    batch = flat.shape[1]
+    if flat.flags.c_contiguous or len(shape) == 1:
+        return flat.reshape(*shape, batch)
+    return np.moveaxis(flat.T.reshape(batch, *shape), 0, -1)
+
+
+@dataclass(eq=False)
+class Emitter:
+    """What one layer sees while its program is built.
+
+    Attributes
+    ----------
+    forward, backward
+        Where the calls go. A layer emits backward calls only if `learns`.
+    training
+        Whether the program is for training (batch statistics, dropout) or for use.
+    learns
+        Whether gradients are wanted.
+    inputs, output
+        Values read and written.
+    input_gradients
+        Where ∂L/∂input goes; None where nobody needs it. Written, never added to.
+    output_gradient
+        ∂L/∂output, complete when the backward calls run. Not to be written to.
+    random
+        Generator for a layer that draws at every step.
+    """
+
+    forward: Calls
+    backward: Calls
+    training: bool
+    learns: bool
+    batch: int
+    inputs: tuple[Value, ...]
+    output: Value
+    input_gradients: tuple[Field | None, ...]
+    output_gradient: Field | None
+    random: np.random.Generator
+    parameter_window: np.ndarray
+    gradient_window: np.ndarray
+    windows: dict[str, tuple[int, int, Shape]]
+    state_windows: dict[str, np.ndarray]
+    pooled_slope: Callable[[Activation], np.ndarray]
+
+    @property
+    def incoming(self) -> Field:
+        """∂L/∂output for the backward calls."""
+        assert self.output_gradient is not None
+        return self.output_gradient
+
+    def parameter(self, name: str) -> np.ndarray:
+        """Return the window of a parameter, in its shape."""
+        start, stop, shape = self.windows[name]
+        return self.parameter_window[start:stop].reshape(shape)
+
+    def gradient(self, name: str) -> np.ndarray:
+        """Return the window of a parameter's gradient, in its shape."""
+        start, stop, shape = self.windows[name]
+        return self.gradient_window[start:stop].reshape(shape)
+
+    def joined(self, columns: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return all parameters of the layer, and all gradients, as one matrix with `columns` columns.
+
+        Works because the windows of a layer lie next to each other: weight rows, then the bias row.
+        """
+        rows = len(self.parameter_window) // columns
+        return self.parameter_window.reshape(rows, columns), self.gradient_window.reshape(rows, columns)
+
+    def state(self, name: str) -> np.ndarray:
+        """Return the window of an array that is kept without being learned by gradient."""
+        return self.state_windows[name]
+
+    def activate(self, activation: Activation) -> Field:
+        """Emit the activation in place on the output, and its backward; return the field of ∂L/∂z."""
+        y = self.output.flat
+        activation.forward(self.forward, y, y)
+        if not self.learns:
+            return self.output
+        dy = self.incoming
+        if activation.key == "identity":
+            return dy
+        if activation.elementwise:
+            dz = self.pooled_slope(activation)
+            self.backward(np.multiply, dy.flat, dz, dz)
+        else:
+            dz = self.backward.buffer(*y.shape)
+            activation.backward(self.backward, y, dy.flat, dz)
+        return Field(dz, self.output.shape)
+
+
+@dataclass(eq=False)
+class LossEmitter:
+    """What a loss sees: predictions and targets of shape (units, batch), and where to write.
+
+    The loss of the batch is ``factor × total``, where `total` is a zero-dimensional array the
+    calls fill and `factor` a number set while emitting: one call saved in every step.
+    """
+
+    calls: Calls
+    prediction: np.ndarray
+    target: np.ndarray
+    gradient: np.ndarray
+    total: np.ndarray
+    weight: float = 1.0
+    factor: float = 1.0
+
+    @property
+    def units(self) -> int:
+        """Number of output units."""
+        return int(self.prediction.shape[0])
+
+    @property
+    def batch(self) -> int:
+        """Number of examples in the batch."""
+        return int(self.prediction.shape[1])
+
+    def flat(self, array: np.ndarray) -> np.ndarray:
+        """Return a contiguous array as one row."""
+        return array.reshape(math.prod(array.shape))

@@ -1,0 +1,67 @@
+"""Activation: a function of every number, as a layer of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnsim.base.settings import part
+from nnsim.base.text import mark, tr
+from nnsim.engine.activation import Activation, activations
+from nnsim.engine.activations.identity import Identity
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.emitter import Emitter
+from nnsim.engine.layer import Layer, Preset, Shape, layers
+
+
+@layers.register
+@dataclass(frozen=True)
+class ActivationLayer(Layer):
+    """y = f(x)."""
+
+    key = "activation"
+    title = mark("Activation")
+    summary = mark("Applies a function to every number.")
+    formula = "y = f(x)"
+    category = "activation"
+    main_setting = "function"
+    order = 10
+
+    function: Activation = part(ReLU(), activations, label=mark("Function"))
+
+    @classmethod
+    def presets(cls) -> Iterable[Preset]:
+        for kind in activations:
+            if kind is not Identity:
+                yield Preset(kind.title, cls(kind()), kind.summary, kind.formula)
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        return inputs[0]
+
+    def emit(self, e: Emitter) -> None:
+        x = e.inputs[0]
+        if x.flat.flags.c_contiguous:
+            self.function.forward(e.forward, x.flat, e.output.flat)
+        else:
+            e.forward(np.copyto, e.output.flat, x.flat)
+            self.function.forward(e.forward, e.output.flat, e.output.flat)
+        dx = e.input_gradients[0]
+        if not e.learns or dx is None:
+            return
+        dy = e.incoming
+        if self.function.elementwise:
+            slope = e.pooled_slope(self.function)
+            e.backward(np.multiply, dy.flat, slope, dx.flat)
+        else:
+            self.function.backward(e.backward, e.output.flat, dy.flat, dx.flat)
+
+    def detail(self) -> str:
+        return tr(self.function.title).lower()
+
+    def activation_function(self) -> Activation | None:
+        return self.function
+
+    def without_activation(self) -> Layer:
+        return replace(self, function=Identity())

@@ -1,0 +1,82 @@
+"""Dense: every unit sees every input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nnsim.base.settings import flag, integer, part
+from nnsim.base.text import mark, tr
+from nnsim.engine.activation import Activation, activations
+from nnsim.engine.activations.identity import Identity
+from nnsim.engine.activations.step import Step
+from nnsim.engine.emitter import Emitter
+from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializers.glorot import GlorotUniform
+from nnsim.engine.initializers.zeros import Zeros
+from nnsim.engine.layer import Layer, ParameterSpec, Preset, Shape, flat_size, layers
+
+
+@layers.register
+@dataclass(frozen=True)
+class Dense(Layer):
+    """y = f(Wᵀx + b), with W of shape (inputs, units) and b of shape (units,)."""
+
+    key = "dense"
+    title = mark("Dense")
+    summary = mark("Every unit forms a weighted sum of all inputs, adds a bias and applies an activation.")
+    formula = "y = f(W·x + b)"
+    category = "core"
+    main_setting = "units"
+    order = 10
+
+    units: int = integer(16, low=1, high=100_000, label=mark("Units"))
+    activation: Activation = part(Identity(), activations, label=mark("Activation"))
+    initializer: Initializer = part(GlorotUniform(), initializers, label=mark("Initializer"))
+    bias: bool = flag(True, label=mark("Bias"), help=mark("Add a learned constant to every unit"))
+    bias_initializer: Initializer = part(Zeros(), initializers, label=mark("Initial bias"), advanced=True)
+
+    @classmethod
+    def presets(cls) -> Iterable[Preset]:
+        yield Preset(cls.title, cls(), cls.summary, cls.formula)
+        yield Preset(
+            mark("Perceptron"),
+            cls(units=1, activation=Step(), initializer=Zeros()),
+            mark(
+                "One unit with a threshold: 1 when the weighted sum exceeds 0, else 0. Learns by Rosenblatt's rule."
+            ),
+            "y = 1 if w·x + b > 0 else 0",
+        )
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        flat_size(self.title, inputs[0])
+        return (self.units,)
+
+    def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
+        n = inputs[0][0]
+        weights = ParameterSpec("W", (n, self.units), self.initializer, n, self.units)
+        if not self.bias:
+            return (weights,)
+        return (weights, ParameterSpec("b", (self.units,), self.bias_initializer, n, self.units, bias=True))
+
+    def emit(self, e: Emitter) -> None:
+        x, y = e.inputs[0], e.output
+        source = x.extended if self.bias else x.flat
+        joined, joined_gradient = e.joined(self.units)
+        e.forward(joined.T.dot, source, y.flat)
+        dz = e.activate(self.activation)
+        if not e.learns:
+            return
+        e.backward(source.dot, dz.flat.T, joined_gradient)
+        dx = e.input_gradients[0]
+        if dx is not None:
+            e.backward(e.parameter("W").dot, dz.flat, dx.flat)
+
+    def detail(self) -> str:
+        return "" if self.activation.key == "identity" else tr(self.activation.title).lower()
+
+    def activation_function(self) -> Activation | None:
+        return self.activation
+
+    def without_activation(self) -> Layer:
+        return replace(self, activation=Identity())

@@ -1,0 +1,44 @@
+"""Hinge loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.emitter import LossEmitter
+from nnsim.engine.loss import Loss, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class Hinge(Loss):
+    """L = mean over the batch of Σ over units of max(0, 1 − t·y), with t = ±1."""
+
+    key = "hinge"
+    title = mark("Hinge")
+    summary = mark(
+        "Zero once an example is on the right side with a margin of 1: the loss of the support vector machine."
+    )
+    formula = "L = max(0, 1 − t·y),  t = ±1"
+    source = "Cortes & Vapnik 1995"
+    needs_classes = True
+    off = -1.0
+    order = 40
+
+    def emit(self, e: LossEmitter) -> None:
+        c, y, t = e.calls, e.prediction, e.target
+        e.factor = e.weight / e.batch
+        margin, active = c.buffer(*y.shape), c.buffer(*y.shape)
+        ones = np.ones(y.size, c.dtype)
+        c(np.multiply, y, t, margin)
+        c(np.subtract, c.constant(1), margin, margin)
+        c(np.maximum, margin, c.constant(0), out=margin)
+        c(e.flat(margin).dot, ones, e.total)
+        c(np.sign, margin, active)
+        c(np.multiply, active, t, active)
+        c(np.multiply, active, c.constant(-e.factor), e.gradient)
+
+    def threshold(self) -> float:
+        return 0.0

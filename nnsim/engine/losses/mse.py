@@ -1,0 +1,41 @@
+"""Mean squared error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.settings import choice
+from nnsim.base.text import mark
+from nnsim.engine.emitter import LossEmitter
+from nnsim.engine.loss import Loss, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class MeanSquaredError(Loss):
+    """L = mean over batch and units of (y − t)², or half the sum over units, averaged over the batch."""
+
+    key = "mse"
+    title = mark("Mean squared error")
+    summary = mark("The mean of the squared differences between prediction and target.")
+    formula = "L = 1/(N·k) Σ (y − t)²"
+    order = 30
+
+    form: str = choice(
+        "mean",
+        ("mean", mark("mean over units")),
+        ("half_sum", mark("half the sum over units")),
+        label=mark("Form"),
+        advanced=True,
+    )
+
+    def emit(self, e: LossEmitter) -> None:
+        share = 1 / e.batch / (e.units if self.form == "mean" else 2)
+        e.factor = e.weight * share
+        difference = e.calls.buffer(*e.prediction.shape)
+        e.calls(np.subtract, e.prediction, e.target, difference)
+        flat = e.flat(difference)
+        e.calls(flat.dot, flat, e.total)
+        e.calls(np.multiply, difference, e.calls.constant(2 * e.weight * share), e.gradient)

@@ -1,0 +1,57 @@
+"""Softmax cross-entropy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark, tr
+from nnsim.engine.emitter import LossEmitter
+from nnsim.engine.loss import Loss, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class SoftmaxCrossEntropy(Loss):
+    """L = mean over the batch of −Σ tᵢ·ln softmax(z)ᵢ; the gradient is softmax(z) − t."""
+
+    key = "softmax_ce"
+    title = mark("Softmax cross-entropy")
+    summary = mark(
+        "How surprised the network is by the right class. Applies softmax to the output by itself."
+    )
+    formula = "L = −Σ tᵢ·ln softmax(z)ᵢ"
+    needs_classes = True
+    applies = "softmax"
+    order = 20
+
+    def _class_misfit(self, classes: int, units: int) -> str | None:
+        if units == 1:
+            return tr(
+                "Softmax cross-entropy compares classes: the output needs {k} units, one a class. For a single"
+                " unit choose Binary cross-entropy."
+            ).format(k=classes)
+        return super()._class_misfit(classes, units)
+
+    def emit(self, e: LossEmitter) -> None:
+        c, z, t = e.calls, e.prediction, e.target
+        e.factor = e.weight / e.batch
+        shifted, powers, work = (c.buffer(*z.shape) for _ in range(3))
+        most, log_sum = c.buffer(e.batch), c.buffer(e.batch)
+        ones = np.ones(z.size, c.dtype)
+        c(np.maximum.reduce, z, 0, None, most)
+        c(np.subtract, z, most, shifted)
+        c(np.exp, shifted, powers)
+        c(np.add.reduce, powers, 0, None, most)
+        c(np.log, most, log_sum)
+        c(np.subtract, log_sum, shifted, work)
+        c(np.multiply, work, t, work)
+        c(e.flat(work).dot, ones, e.total)
+        c(np.divide, powers, most, powers)
+        c(np.subtract, powers, t, powers)
+        c(np.multiply, powers, c.constant(e.factor), e.gradient)
+
+    def probabilities(self, output: np.ndarray) -> np.ndarray:
+        powers = np.exp(output - output.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))

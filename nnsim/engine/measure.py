@@ -1,0 +1,35 @@
+"""Measuring: a loss on whole arrays of outputs and targets, and accuracy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.engine.emitter import Calls, LossEmitter
+from nnsim.engine.loss import Loss
+
+
+def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:
+    """Return the mean loss of raw outputs (n, units) against encoded targets (n, units), in float64."""
+    if not len(output):
+        return float("nan")
+    prediction = np.ascontiguousarray(output.T, np.float64)
+    calls = Calls(np.dtype(np.float64))
+    emitter = LossEmitter(
+        calls,
+        prediction,
+        np.ascontiguousarray(target.T, np.float64),
+        np.empty_like(prediction),
+        np.zeros(()),
+    )
+    loss.emit(emitter)
+    with np.errstate(all="ignore"):
+        for call in calls:
+            call()
+    return float(emitter.total) * emitter.factor
+
+
+def accuracy(loss: Loss, output: np.ndarray, classes: np.ndarray) -> float:
+    """Return the share of raw outputs (n, units) that mean the right class (n,)."""
+    if not len(output):
+        return float("nan")
+    return float((loss.predict_classes(output) == classes).mean())

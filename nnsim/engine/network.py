@@ -1,0 +1,150 @@
+"""What runs: stages with their parameters, compiled for every batch size that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from nnsim.engine.parameters import Parameters
+from nnsim.engine.program import Program
+from nnsim.engine.stage import Output, Stage
+
+USE_BATCH = 256
+"""Examples that run at a time when a network is used rather than trained."""
+
+
+class Network:
+    """Parameters and programs of one network.
+
+    Where a loss applies an activation by itself (softmax, sigmoid) and the stage it reads ends with
+    just that, the two are one: the stage gives weighted sums and the loss does the rest, with the
+    simple gradient y − t. `probabilities` gives what a person expects to read.
+
+    Parameters
+    ----------
+    stages, outputs
+        What runs, in running order, and what is measured.
+    dtype
+        float32, or float64 where exactness matters more than speed.
+    seed
+        Seed of the first parameters and of layers that draw.
+    """
+
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        outputs: Sequence[Output],
+        dtype: Any = np.float32,
+        seed: int = 0,
+    ) -> None:
+        self.stages = _fold(stages, outputs)
+        self.outputs = tuple(outputs)
+        self.parameters = Parameters(self.stages, np.dtype(dtype))
+        self.seed = seed
+        self.random = np.random.default_rng([seed, 2])
+        self._programs: dict[tuple[int, bool, bool], Program] = {}
+        self.parameters.initialize(seed)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of all numbers of this network."""
+        return self.parameters.dtype
+
+    @property
+    def inputs(self) -> tuple[Stage, ...]:
+        """The stages that take data."""
+        return tuple(s for s in self.stages if s.layer.takes_data)
+
+    def program(self, batch: int, *, training: bool, learns: bool) -> Program:
+        """Return the program for a batch size, compiled at the first call."""
+        key = (batch, training, learns)
+        if key not in self._programs:
+            self._programs[key] = Program(
+                self.stages,
+                self.outputs,
+                self.parameters,
+                batch,
+                training=training,
+                learns=learns,
+                random=self.random,
+            )
+        return self._programs[key]
+
+    def forget_programs(self) -> None:
+        """Let go of all compiled programs and their memory."""
+        self._programs.clear()
+
+    def feed(self, inputs: np.ndarray) -> dict[str, np.ndarray]:
+        """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones."""
+        flat = np.asarray(inputs).reshape(len(inputs), -1)
+        fed: dict[str, np.ndarray] = {}
+        for stage in self.inputs:
+            chosen = flat if stage.columns is None else flat[:, list(stage.columns)]
+            fed[stage.id] = np.ones((len(flat), chosen.shape[1] + 1), self.dtype)
+            fed[stage.id][:, :-1] = chosen
+        return fed
+
+    def predict(self, inputs: np.ndarray, stages: Sequence[str] | None = None) -> list[np.ndarray]:
+        """Return the raw outputs for `inputs` (n, *shape), without changing anything.
+
+        Parameters
+        ----------
+        stages
+            Ids of the stages to read; by default the measured outputs, in their order.
+
+        Returns
+        -------
+        list of arrays
+            One (n, size) array a stage, in the dtype of the network.
+        """
+        return self.run(self.feed(inputs), stages)
+
+    def run(self, fed: dict[str, np.ndarray], stages: Sequence[str] | None = None) -> list[np.ndarray]:
+        """Do `predict` for inputs that were prepared by `feed`."""
+        wanted = [o.stage for o in self.outputs] if stages is None else list(stages)
+        n = len(next(iter(fed.values())))
+        batch = max(1, min(USE_BATCH, n))
+        program = self.program(batch, training=False, learns=False)
+        results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
+        with np.errstate(all="ignore"):
+            for start in range(0, n, batch):
+                count = min(batch, n - start)
+                for id_, rows in fed.items():
+                    program.feeds[id_][:count] = rows[start : start + count]
+                for call in program.forward_calls:
+                    call()
+                for id_, result in zip(wanted, results, strict=True):
+                    result[start : start + count] = program.values[id_].flat[:, :count].T
+        return results
+
+    def probabilities(self, inputs: np.ndarray) -> list[np.ndarray]:
+        """Return what a person reads from the outputs: probabilities for classes, else numbers."""
+        raw = self.predict(inputs)
+        return [o.loss.probabilities(r) for o, r in zip(self.outputs, raw, strict=True)]
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Return a copy of every learned array by ``layer name/parameter name``."""
+        names = {s.id: s.name for s in self.stages}
+        arrays = self.parameters.copy_arrays()
+        return {f"{names[key.split('/')[0]]}/{key.split('/', 1)[1]}": a for key, a in arrays.items()}
+
+
+def _fold(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
+    """Return the stages with those activations left out that a loss applies by itself."""
+    readers: dict[str, int] = {}
+    for stage in stages:
+        for source in stage.sources:
+            readers[source] = readers.get(source, 0) + 1
+    for output in outputs:
+        readers[output.stage] = readers.get(output.stage, 0) + 1
+    applied = {o.stage: o.loss.applies for o in outputs if o.loss.applies and readers[o.stage] == 1}
+    folded = []
+    for stage in stages:
+        activation = stage.layer.activation_function()
+        if activation is not None and applied.get(stage.id) == activation.key:
+            stage = replace(stage, layer=stage.layer.without_activation())
+        folded.append(stage)
+    return tuple(folded)

@@ -1,0 +1,140 @@
+"""One vector: all learned numbers of a network, with named windows into it."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.engine.layer import ParameterSpec, Shape, StateSpec
+from nnsim.engine.stage import Stage
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where one parameter lies in the vector."""
+
+    stage: str
+    spec: ParameterSpec
+    start: int
+    stop: int
+
+    @property
+    def key(self) -> str:
+        """Name of the parameter in the whole network: ``stage id/parameter name``."""
+        return f"{self.stage}/{self.spec.name}"
+
+
+class Parameters:
+    """Parameters P, gradients G and last step U of a network, in one array, and its state vector.
+
+    ``vector``, ``gradient`` and ``step`` are the three parts; windows of one stage lie next to each
+    other, weights first and biases last.
+    """
+
+    def __init__(self, stages: Sequence[Stage], dtype: np.dtype[Any]) -> None:
+        self.dtype = np.dtype(dtype)
+        self.windows: list[Window] = []
+        self.layer_windows: dict[str, tuple[int, int]] = {}
+        at = 0
+        for stage in stages:
+            start = at
+            for spec in stage.layer.parameters(stage.inputs):
+                self.windows.append(Window(stage.id, spec, at, at + math.prod(spec.shape)))
+                at = self.windows[-1].stop
+            if at > start:
+                self.layer_windows[stage.id] = (start, at)
+        self.size = at
+        self.all = np.zeros(3 * at, self.dtype)
+        self.gradient, self.step, self.vector = self.all[:at], self.all[at : 2 * at], self.all[2 * at :]
+        self._states: list[tuple[str, StateSpec, int, int]] = []
+        at = 0
+        for stage in stages:
+            for state in stage.layer.states(stage.inputs):
+                self._states.append((stage.id, state, at, at + math.prod(state.shape)))
+                at = self._states[-1][3]
+        self.state = np.zeros(at, self.dtype)
+        self.rate = np.array(0.0, self.dtype)
+        """Learning rate, which may change between steps."""
+        self.mistakes = np.array(0.0, np.float64)
+        """Corrections made so far by a rule that counts them."""
+
+    def initialize(self, seed: int) -> None:
+        """Draw all parameters anew.
+
+        Every parameter has its own generator, seeded by `seed` and its key, so that adding a layer
+        leaves the first weights of the others as they were.
+        """
+        for w in self.windows:
+            rng = np.random.default_rng([seed, zlib.crc32(w.key.encode())])
+            drawn = w.spec.initializer.draw(rng, w.spec.shape, w.spec.fan_in, w.spec.fan_out)
+            self.vector[w.start : w.stop] = drawn.reshape(-1)
+        for _, state, start, stop in self._states:
+            self.state[start:stop] = state.value
+        self.gradient[:] = 0
+        self.step[:] = 0
+        self.mistakes[...] = 0
+
+    def layer_window(self, vector: np.ndarray, stage: str) -> np.ndarray:
+        """Return the part of `vector` that belongs to a stage (empty when it has no parameters)."""
+        start, stop = self.layer_windows.get(stage, (0, 0))
+        return vector[start:stop]
+
+    def local_windows(self, stage: str) -> dict[str, tuple[int, int, Shape]]:
+        """Return start, stop and shape of each parameter within the window of its stage."""
+        offset = self.layer_windows.get(stage, (0, 0))[0]
+        return {
+            w.spec.name: (w.start - offset, w.stop - offset, w.spec.shape)
+            for w in self.windows
+            if w.stage == stage
+        }
+
+    def state_of(self, stage: str) -> dict[str, np.ndarray]:
+        """Return the state arrays of a stage by name, as views."""
+        return {s.name: self.state[a:b].reshape(s.shape) for id_, s, a, b in self._states if id_ == stage}
+
+    def bias_mask(self) -> np.ndarray:
+        """Return an array that is 1 on weights and 0 on biases."""
+        mask = np.ones(self.size, self.dtype)
+        for w in self.windows:
+            if w.spec.bias:
+                mask[w.start : w.stop] = 0
+        return mask
+
+    def items(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield key and array (a view) of every parameter, then of every state."""
+        for w in self.windows:
+            yield w.key, self.vector[w.start : w.stop].reshape(w.spec.shape)
+        for id_, s, a, b in self._states:
+            yield f"{id_}/{s.name}", self.state[a:b].reshape(s.shape)
+
+    def copy_arrays(self) -> dict[str, np.ndarray]:
+        """Return a copy of every parameter and state by key."""
+        return {key: array.copy() for key, array in self.items()}
+
+    def adopt(self, arrays: Mapping[str, np.ndarray]) -> int:
+        """Copy in every array whose key and shape fit; return how many did."""
+        count = 0
+        for key, own in self.items():
+            given = arrays.get(key)
+            if given is not None and given.shape == own.shape and np.isfinite(given).all():
+                own[...] = given
+                count += 1
+        return count
+
+    def set_number(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Write one number of one parameter; raises NnsimError when it does not exist."""
+        for name, array in self.items():
+            if name == key and len(index) == array.ndim:
+                try:
+                    array[index] = value
+                except IndexError:
+                    break
+                return
+        raise NnsimError(tr("There is no parameter {key} with index {index}.").format(key=key, index=index))

@@ -1,0 +1,274 @@
+"""Compiled once, run many times: all buffers allocated, every call bound, for one batch size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from nnsim.engine.activation import Activation
+from nnsim.engine.emitter import Call, Calls, Emitter, Field, LossEmitter, Value
+from nnsim.engine.parameters import Parameters
+from nnsim.engine.stage import Output, Stage
+
+_InputPlan = tuple[tuple[Field | None, ...], tuple[tuple[np.ndarray, np.ndarray], ...]]
+
+POOL_LIMIT = 16_384
+"""Greatest number of slopes worked out in one call; beyond it they would leave the fast cache."""
+
+
+class Program:
+    """A network compiled for one batch size.
+
+    Parameters
+    ----------
+    stages, outputs
+        What runs, in order, and what is measured.
+    parameters
+        The vectors all programs of a network share.
+    batch
+        Number of examples in a batch.
+    training
+        Whether layers behave as in training (dropout, batch statistics).
+    learns
+        Whether gradients are computed.
+    random
+        Generator of layers that draw.
+    input_gradients
+        Whether ∂L/∂input is wanted for the data as well (for checks and saliency).
+
+    Attributes
+    ----------
+    feeds
+        Batch-major buffers (batch, size + 1) of the stages that take data; the last column is ones.
+    targets
+        Batch-major buffers (batch, units), one an output.
+    forward_calls, loss_calls, backward_calls
+        What a step runs.
+    deltas
+        One vector with ∂L/∂output of every stage, then the unscaled loss of every output.
+    """
+
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        outputs: Sequence[Output],
+        parameters: Parameters,
+        batch: int,
+        *,
+        training: bool,
+        learns: bool,
+        random: np.random.Generator,
+        input_gradients: bool = False,
+    ) -> None:
+        self.stages = tuple(stages)
+        self.outputs = tuple(outputs)
+        self.parameters = parameters
+        self.batch = batch
+        self.training = training
+        self.learns = learns
+        self.rate = parameters.rate
+        self.mistakes = parameters.mistakes
+        self._random = random
+        self._input_gradients = input_gradients
+        dtype = parameters.dtype
+        self._forward = Calls(dtype)
+        self._loss = Calls(dtype)
+        self.feeds: dict[str, np.ndarray] = {}
+        self.targets: list[np.ndarray] = []
+        self.factors: list[float] = []
+        self.values = self._allocate_values()
+        self.gradients = self._allocate_gradients() if learns else {}
+        self._slopes = _SlopePool(self)
+        self._written: set[str] = set()
+        if learns:
+            self._emit_losses()
+        backward = self._emit_stages()
+        self.forward_calls: list[Call] = list(self._forward)
+        self.loss_calls: list[Call] = list(self._loss)
+        self.backward_calls: list[Call] = [*self._slopes.calls(), *backward] if learns else []
+
+    # ---- memory --------------------------------------------------------------------------------
+
+    def _allocate_values(self) -> dict[str, Value]:
+        """Lay all outputs into one slab, in running order; views share what they see."""
+        dtype, batch = self.parameters.dtype, self.batch
+        sizes = {
+            s.id: (math.prod(s.shape) + 1) * batch
+            for s in self.stages
+            if not s.layer.takes_data and not s.layer.is_view
+        }
+        self.slab = np.ones(sum(sizes.values()), dtype)
+        self.places: dict[str, tuple[int, int]] = {}
+        values: dict[str, Value] = {}
+        at = 0
+        for stage in self.stages:
+            size = math.prod(stage.shape)
+            if stage.layer.takes_data:
+                feed = np.zeros((batch, size + 1), dtype)
+                feed[:, -1] = 1.0
+                self.feeds[stage.id] = feed
+                values[stage.id] = Value(feed.T, stage.shape)
+            elif stage.layer.is_view:
+                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
+            else:
+                stop = at + sizes[stage.id]
+                self.places[stage.id] = (at, stop)
+                values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape)
+                at = stop
+        return values
+
+    def _allocate_gradients(self) -> dict[str, Field]:
+        """Lay ∂L/∂output of every stage that needs one into one vector."""
+        wanted = self._stages_with_gradient()
+        sizes = [math.prod(s.shape) * self.batch for s in wanted]
+        self.deltas = np.zeros(sum(sizes) + len(self.outputs), self.parameters.dtype)
+        self.delta_places: dict[str, tuple[int, int]] = {}
+        fields: dict[str, Field] = {}
+        at = 0
+        for stage, size in zip(wanted, sizes, strict=True):
+            self.delta_places[stage.id] = (at, at + size)
+            flat = self.deltas[at : at + size].reshape(-1, self.batch)
+            fields[stage.id] = Field(flat, stage.shape)
+            at += size
+        self.loss_totals = self.deltas[at:]
+        return fields
+
+    def _stages_with_gradient(self) -> list[Stage]:
+        """Return the stages that lie between something that learns and a loss."""
+        learning: set[str] = set()
+        for stage in self.stages:
+            own = stage.id in self.parameters.layer_windows
+            if own or (stage.layer.takes_data and self._input_gradients) or learning & set(stage.sources):
+                learning.add(stage.id)
+        by_id = {s.id: s for s in self.stages}
+        measured: set[str] = set()
+        todo = [o.stage for o in self.outputs]
+        while todo:
+            id_ = todo.pop()
+            if id_ not in measured:
+                measured.add(id_)
+                todo.extend(by_id[id_].sources)
+        return [s for s in self.stages if s.id in learning & measured]
+
+    # ---- calls ---------------------------------------------------------------------------------
+
+    def _emit_losses(self) -> None:
+        for number, output in enumerate(self.outputs):
+            value = self.values[output.stage]
+            target = np.zeros((self.batch, math.prod(value.shape)), self.parameters.dtype)
+            self.targets.append(target)
+            field = self.gradients.get(output.stage)
+            emitter = LossEmitter(
+                self._loss,
+                value.flat,
+                target.T,
+                self._loss.buffer(*value.flat.shape) if field is None else field.flat,
+                self.loss_totals[number : number + 1].reshape(()),
+                output.weight,
+            )
+            if output.stage in self._written:
+                emitter.gradient = self._loss.buffer(*value.flat.shape)
+            output.loss.emit(emitter)
+            if output.stage in self._written and field is not None:
+                self._loss(np.add, field.flat, emitter.gradient, field.flat)
+            self._written.add(output.stage)
+            self.factors.append(emitter.factor)
+
+    def _emit_stages(self) -> list[Call]:
+        """Emit every stage; return the backward calls, last stage first."""
+        backward: dict[str, Calls] = {}
+        order = [s.id for s in reversed(self.stages) if s.id in self.gradients]
+        plan = self._plan_input_gradients(order)
+        for stage in self.stages:
+            calls = backward[stage.id] = Calls(self.parameters.dtype)
+            fields, additions = plan.get(stage.id, ((), ()))
+            self._emit_stage(stage, calls, fields)
+            for total, beside in additions:
+                calls(np.add, total, beside, total)
+        return [call for id_ in order for call in backward[id_]]
+
+    def _plan_input_gradients(self, order: Sequence[str]) -> dict[str, _InputPlan]:
+        """Decide where each stage writes ∂L/∂input: in place first, beside it and added from then on."""
+        by_id = {s.id: s for s in self.stages}
+        written = set(self._written)
+        plan: dict[str, _InputPlan] = {}
+        for id_ in order:
+            fields: list[Field | None] = []
+            additions: list[tuple[np.ndarray, np.ndarray]] = []
+            for source in by_id[id_].sources:
+                field = self.gradients.get(source)
+                if field is not None and source in written:
+                    beside = Field(np.zeros_like(field.flat), field.shape)
+                    additions.append((field.flat, beside.flat))
+                    field = beside
+                written.add(source)
+                fields.append(field)
+            plan[id_] = (tuple(fields), tuple(additions))
+        return plan
+
+    def _emit_stage(self, stage: Stage, backward: Calls, fields: Sequence[Field | None]) -> None:
+        if stage.layer.takes_data:
+            return
+        gradient = self.gradients.get(stage.id)
+        if stage.layer.is_view:
+            if gradient is not None and fields and fields[0] is not None:
+                backward(np.copyto, fields[0].flat, gradient.flat)
+            return
+        windows = self.parameters
+        stage.layer.emit(
+            Emitter(
+                forward=self._forward,
+                backward=backward,
+                training=self.training,
+                learns=gradient is not None,
+                batch=self.batch,
+                inputs=tuple(self.values[id_] for id_ in stage.sources),
+                output=self.values[stage.id],
+                input_gradients=tuple(fields) or (None,) * len(stage.sources),
+                output_gradient=gradient,
+                random=self._random,
+                parameter_window=windows.layer_window(windows.vector, stage.id),
+                gradient_window=windows.layer_window(windows.gradient, stage.id),
+                windows=windows.local_windows(stage.id),
+                state_windows=windows.state_of(stage.id),
+                pooled_slope=partial(self._slopes.ask, stage.id),
+            )
+        )
+
+
+class _SlopePool:
+    """Works out f′ of all activations of a network in few calls.
+
+    Outputs of neighbouring stages lie side by side in the slab; where these share an activation, one
+    call over the whole stretch (rows of ones included, harmlessly) replaces one a stage.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._slab: np.ndarray | None = None
+        self._asked: list[tuple[int, int, Activation]] = []
+
+    def ask(self, id_: str, activation: Activation) -> np.ndarray:
+        """Return the array that will hold f′ of the output of stage `id_`, shape (size, batch)."""
+        if self._slab is None:
+            self._slab = np.zeros_like(self._program.slab)
+        start, stop = self._program.places[id_]
+        self._asked.append((start, stop, activation))
+        return self._slab[start:stop].reshape(-1, self._program.batch)[:-1]
+
+    def calls(self) -> list[Call]:
+        """Return the calls that fill all arrays asked for."""
+        merged: list[tuple[int, int, Activation]] = []
+        for start, stop, activation in sorted(self._asked, key=lambda a: a[0]):
+            if merged and merged[-1][1:] == (start, activation) and stop - merged[-1][0] <= POOL_LIMIT:
+                merged[-1] = (merged[-1][0], stop, activation)
+            else:
+                merged.append((start, stop, activation))
+        calls = Calls(self._program.parameters.dtype)
+        for start, stop, activation in merged:
+            assert self._slab is not None
+            activation.slope(calls, self._program.slab[start:stop], self._slab[start:stop])
+        return list(calls)

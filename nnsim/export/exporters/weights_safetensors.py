@@ -1,0 +1,19 @@
+"""Weights for PyTorch, JAX and others."""
+
+from __future__ import annotations
+
+from nnsim.base.text import mark
+from nnsim.export.exporter import exporters
+from nnsim.export.weights_exporter import WeightsExporter
+
+
+@exporters.register
+class WeightsSafetensors(WeightsExporter):
+    """Weights as safetensors."""
+
+    key = "weights_safetensors"
+    title = mark("Weights as safetensors")
+    summary = mark("All weights and biases, in the format PyTorch, JAX and TensorFlow read alike.")
+    source = "https://github.com/huggingface/safetensors"
+    suffix = ".safetensors"
+    order = 20

@@ -1,0 +1,171 @@
+"""Learned arrays as files of their own: NPZ for NumPy, safetensors for everybody.
+
+Arrays are called ``layer name/parameter name``, such as ``dense_1/W``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nnsim.base.atomic import atomic_writer, why_not_read
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.document.archive import MOST_BYTES, open_archive, write_archive
+from nnsim.document.graph import Graph
+from nnsim.document.tensors import from_npy, from_safetensors, to_npy, to_safetensors
+
+_NPY = ".npy"
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What of a file fits a network: the arrays that do, and a sentence for each that does not."""
+
+    arrays: Mapping[str, np.ndarray]
+    problems: tuple[str, ...]
+
+
+def save_weights(path: Path | str, arrays: Mapping[str, np.ndarray], suffix: str = "") -> None:
+    """Write `arrays` as NPZ or safetensors; equal arrays give equal bytes.
+
+    `suffix` (``.npz`` or ``.safetensors``) says which; without it the suffix of `path` does.
+
+    Raises
+    ------
+    NnsimError
+        For another suffix, a name or an array no such file can hold, or a file that cannot be written.
+    """
+    place = Path(path)
+    writer, _ = _format_of(Path("weights" + suffix) if suffix else place)
+    for name in arrays:
+        if any(piece in ("", ".", "..") for piece in name.split("/")) or any(c in name for c in "\\:\0"):
+            raise NnsimError(
+                tr("An array cannot be called {name} in a file. Rename its layer.").format(name=repr(name))
+            )
+    writer(place, arrays)
+
+
+def load_weights(path: Path | str) -> dict[str, np.ndarray]:
+    """Return the arrays in an NPZ or safetensors file, by name. Nothing in it is ever run.
+
+    Raises
+    ------
+    NnsimError
+        When there is no such file, it is of another kind or damaged, holds pickled objects or
+        anything but numbers, or breaks a limit.
+    """
+    place = Path(path)
+    _, reader = _format_of(place)
+    return reader(place)
+
+
+def check_weights(arrays: Mapping[str, np.ndarray], expected: Mapping[str, tuple[int, ...]]) -> Fit:
+    """Return which of `arrays` a network can take that has parameters of the shapes in `expected`."""
+    fitting: dict[str, np.ndarray] = {}
+    problems: list[str] = []
+    for name, shape in expected.items():
+        problem = _misfit(name, arrays.get(name), shape)
+        if problem is None:
+            fitting[name] = arrays[name]
+        else:
+            problems.append(problem)
+    text = tr("The network has no parameter {name}. It is left out.")
+    problems += [text.format(name=name) for name in arrays if name not in expected]
+    return Fit(fitting, tuple(problems))
+
+
+def by_layer_name(graph: Graph, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return `arrays`, called ``node id/parameter``, as ``layer name/parameter``."""
+    return {
+        f"{graph[id_].name}/{parameter}": array
+        for (id_, _, parameter), array in ((name.partition("/"), a) for name, a in arrays.items())
+        if id_ in graph
+    }
+
+
+def by_node_id(graph: Graph, arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return `arrays`, called ``layer name/parameter``, as ``node id/parameter``; strangers are left out."""
+    ids = {node.name: node.id for node in graph.nodes}
+    return {
+        f"{ids[layer]}/{parameter}": array
+        for (layer, _, parameter), array in ((name.partition("/"), a) for name, a in arrays.items())
+        if layer in ids
+    }
+
+
+def _misfit(name: str, array: np.ndarray | None, shape: tuple[int, ...]) -> str | None:
+    if array is None:
+        return tr("{name} is not in the file; it keeps its values.").format(name=name)
+    if array.shape != tuple(shape):
+        return tr("{name} has shape {found}, the network needs {needed}. It keeps its values.").format(
+            name=name, found=array.shape, needed=tuple(shape)
+        )
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        return tr("{name} holds infinite or undefined numbers. It keeps its values.").format(name=name)
+    return None
+
+
+# ---- the two formats ---------------------------------------------------------------------------
+
+Writer = Callable[[Path, Mapping[str, np.ndarray]], None]
+Reader = Callable[[Path], dict[str, np.ndarray]]
+
+
+def _write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    members = {name + _NPY: to_npy(name, array) for name, array in arrays.items()}
+    with atomic_writer(path) as file:
+        write_archive(file, members)
+
+
+def _read_npz(path: Path) -> dict[str, np.ndarray]:
+    with open_archive(path) as archive:
+        for name in archive.names:
+            if not name.endswith(_NPY):
+                raise NnsimError(
+                    tr("{path} holds {name}, which is no array. Choose an NPZ file with weights.").format(
+                        path=path, name=repr(name)
+                    )
+                )
+        return {name.removesuffix(_NPY): from_npy(archive.read(name), name) for name in archive.names}
+
+
+def _write_safetensors(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    data = to_safetensors(arrays)
+    with atomic_writer(path) as file:
+        file.write(data)
+
+
+def _read_safetensors(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise why_not_read(error, path) from error
+    except ValueError as error:
+        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
+    if len(data) > MOST_BYTES:
+        raise NnsimError(
+            tr("{path} is larger than {most} GB. It is not read.").format(path=path, most=MOST_BYTES // 10**9)
+        )
+    return from_safetensors(data, path.name)
+
+
+_FORMATS: Mapping[str, tuple[Writer, Reader]] = {
+    ".npz": (_write_npz, _read_npz),
+    ".safetensors": (_write_safetensors, _read_safetensors),
+}
+
+
+def _format_of(path: Path) -> tuple[Writer, Reader]:
+    try:
+        return _FORMATS[path.suffix.lower()]
+    except KeyError:
+        raise NnsimError(
+            tr("Weights are kept in .npz or .safetensors files, not in {name}. Choose one of these.").format(
+                name=repr(path.name[:100])
+            )
+        ) from None

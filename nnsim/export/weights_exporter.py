@@ -1,0 +1,23 @@
+"""What the exporters of weights share: all but the suffix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nnsim.base.errors import NnsimError
+from nnsim.export.exporter import ExportContext, Exporter, nothing_learned
+from nnsim.export.weights import by_layer_name, save_weights
+
+
+class WeightsExporter(Exporter):
+    """Writes every learned array under ``layer name/parameter name``."""
+
+    def why_not(self, context: ExportContext) -> str | None:
+        return nothing_learned(context)
+
+    def write(self, path: Path, context: ExportContext) -> None:
+        problem = self.why_not(context)
+        if problem is not None or context.learned is None:
+            raise NnsimError(problem)
+        arrays = by_layer_name(context.project.graph, context.learned.arrays)
+        save_weights(path, arrays, self.suffix)

@@ -1,0 +1,65 @@
+"""Evaluations: exact losses and accuracies on whole parts of the data, in use mode."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.measure import accuracy, loss_value
+from nnsim.engine.network import Network
+from nnsim.training.batches import encode_targets
+
+
+class Evaluator:
+    """Measures a network on the training and the validation part. Changes nothing and draws nothing.
+
+    Attributes
+    ----------
+    metrics
+        Names of the metrics, in the order `measure` gives them.
+    """
+
+    def __init__(self, network: Network, prepared: Prepared) -> None:
+        self._network = network
+        self._parts = {"train": self._part(prepared, prepared.train)}
+        if len(prepared.validation):
+            self._parts["val"] = self._part(prepared, prepared.validation)
+        self.metrics = tuple(f"{name}_accuracy" for name in self._parts) if prepared.classes else ()
+        self.cost = sum(len(examples) for examples, _, _ in self._parts.values())
+
+    def _part(
+        self, prepared: Prepared, examples: Examples
+    ) -> tuple[Examples, dict[str, np.ndarray], list[np.ndarray]]:
+        network = self._network
+        return examples, network.feed(examples.inputs), encode_targets(network, prepared, examples)
+
+    def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
+        """Return the training loss, the validation loss (None without that part), and the metrics."""
+        losses: dict[str, float] = {}
+        metrics: list[tuple[str, float]] = []
+        for name, (examples, fed, targets) in self._parts.items():
+            raw = self._network.run(fed)
+            losses[name] = sum(
+                o.weight * loss_value(o.loss, r, t)
+                for o, r, t in zip(self._network.outputs, raw, targets, strict=True)
+            )
+            if self.metrics:
+                value = accuracy(self._network.outputs[0].loss, raw[0], examples.targets)
+                metrics.append((f"{name}_accuracy", value))
+        return losses["train"], losses.get("val"), tuple(metrics)
+
+
+def measure_part(network: Network, prepared: Prepared, examples: Examples) -> tuple[float, float | None]:
+    """Return the loss and (for classes) the accuracy on any part of the data, such as the test part."""
+    if not len(examples):
+        return math.nan, None
+    raw = network.predict(examples.inputs)
+    targets = encode_targets(network, prepared, examples)
+    loss = sum(
+        o.weight * loss_value(o.loss, r, t) for o, r, t in zip(network.outputs, raw, targets, strict=True)
+    )
+    if not prepared.classes:
+        return loss, None
+    return loss, accuracy(network.outputs[0].loss, raw[0], examples.targets)

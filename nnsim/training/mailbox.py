@@ -1,0 +1,68 @@
+"""Where the trainer leaves its letters: reports in order, and only the newest picture."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from nnsim.training.messages import Points, Report, Snapshot, Want
+
+MOST_READINGS = 4_000_000
+"""Numbers that may wait before the trainer pauses for its reader."""
+
+
+class Mailbox:
+    """Letters between the trainer and its one reader. Every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._reports: deque[Report] = deque()
+        self._waiting = 0
+        self._snapshot: Snapshot | None = None
+        self._want: Want | None = None
+        self._emptied = threading.Event()
+
+    def put(self, report: Report) -> None:
+        """Leave a report; none is ever dropped."""
+        with self._lock:
+            self._reports.append(report)
+            if isinstance(report, Points):
+                self._waiting += report.rows.size
+                if self._waiting > MOST_READINGS:
+                    self._emptied.clear()
+
+    def wait_for_room(self, seconds: float) -> None:
+        """Wait, at most so long, while far too many readings lie unread."""
+        if self._waiting > MOST_READINGS:
+            self._emptied.wait(seconds)
+
+    def take_reports(self) -> list[Report]:
+        """Return all reports since the last call, oldest first."""
+        with self._lock:
+            reports = list(self._reports)
+            self._reports.clear()
+            self._waiting = 0
+            self._emptied.set()
+        return reports
+
+    def ask(self, want: Want) -> None:
+        """Ask for one picture; a wish not yet met is replaced."""
+        with self._lock:
+            self._want = want
+
+    def take_wish(self) -> Want | None:
+        """Return the wish that waits, if any, and take it off the list."""
+        with self._lock:
+            want, self._want = self._want, None
+        return want
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Leave a picture in the place of an older one."""
+        with self._lock:
+            self._snapshot = snapshot
+
+    def take_snapshot(self) -> Snapshot | None:
+        """Return the newest picture, once."""
+        with self._lock:
+            snapshot, self._snapshot = self._snapshot, None
+        return snapshot

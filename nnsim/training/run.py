@@ -1,0 +1,338 @@
+"""One training: a network, its data, and the walk from step to step.
+
+A run does the same, bit for bit, whether a window watches or not: nothing in it depends on time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.document.learned import Learned
+from nnsim.document.project import TrainingSettings
+from nnsim.document.resolve import Resolved
+from nnsim.engine.emitter import Call, Calls
+from nnsim.engine.network import Network
+from nnsim.engine.optimizer import OptimizerVectors
+from nnsim.engine.program import Program
+from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.evaluator import Evaluator
+from nnsim.training.messages import Evaluation, Points
+from nnsim.training.recorder import columns_of, recorder_for
+
+EVALUATE_AFTER = (4, 500)
+"""Evaluate at the first end of an epoch after so many times the data, or so many steps."""
+
+
+class DivergedError(Exception):
+    """The loss stopped being a finite number; the run stands at its last good weights again."""
+
+    def __init__(self, step: int, kept: int) -> None:
+        super().__init__(step)
+        self.step = step
+        self.kept = kept
+
+    def sentence(self) -> str:
+        """Return what happened and what to do, for people."""
+        return tr(
+            "Diverged at step {step}: the loss is no longer a finite number. The weights of step {kept} are"
+            " kept. Lower the learning rate, then play on or reset."
+        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
+
+
+class Run:
+    """One training of one network.
+
+    Parameters
+    ----------
+    resolved
+        What the drawing means; must be able to train.
+    training
+        How to train.
+    prepared
+        The examples.
+    learned
+        Where to start from; what is missing in it is initialised from the seed.
+    number
+        Number of the run, which its reports carry.
+
+    Raises
+    ------
+    NnsimError
+        When the network cannot be trained on the data.
+    """
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        training: TrainingSettings,
+        prepared: Prepared,
+        learned: Learned | None = None,
+        number: int = 0,
+    ) -> None:
+        errors = [p.text for p in resolved.problems if p.severity == "error"]
+        if errors:
+            raise NnsimError(errors[0])
+        use_one_blas_thread()
+        self.number = number
+        self.training = training
+        self.prepared = prepared
+        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed)
+        self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        self.evaluator = Evaluator(self.network, prepared)
+        self.columns = columns_of(self.network, training.rule.counts_mistakes)
+        self.recorder = recorder_for(self.network, self.columns, self._batch)
+        self.step = 0
+        self._first_unreported = 0
+        self._since_evaluation = 0
+        self._slots: dict[str, np.ndarray] = {}
+        self._steppers: dict[int, _Stepper] = {}
+        if learned is not None:
+            self._adopt(learned)
+        self._build_update()
+        self._keep_checkpoint()
+
+    # ---- position ----------------------------------------------------------------------------
+
+    @property
+    def _batch(self) -> int:
+        return min(self.training.batch, self.batches.count)
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the fraction of the one under way."""
+        return self.batches.exact_epoch
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Number of batches in an epoch."""
+        return -(-self.batches.count // self._batch)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the number of epochs asked for is done."""
+        return 0 < self.training.epochs <= self.batches.epoch
+
+    @property
+    def evaluation_is_due(self) -> bool:
+        """Whether enough was trained since the last evaluation for another one to cost little."""
+        times, steps = EVALUATE_AFTER
+        if self.batches.position != 0:
+            return False
+        trained = self._since_evaluation * self._batch
+        return trained >= times * self.evaluator.cost or self._since_evaluation >= steps
+
+    # ---- walking -----------------------------------------------------------------------------
+
+    def advance(self, most: int, yield_to: Callable[[], None] | None = None) -> int:
+        """Take up to `most` steps, at most to the end of the epoch; return how many were taken.
+
+        Parameters
+        ----------
+        yield_to
+            Called before every step; a window lets the run wait there while it paints.
+
+        Raises
+        ------
+        DivergedError
+            When the loss is no longer finite. The run then stands at its last checkpoint.
+        """
+        left = self.batches.count - self.batches.position
+        size = min(self._batch, left)
+        whole = left // size
+        steps = min(most, whole, self.recorder.capacity - self.recorder.count)
+        if steps <= 0:
+            return 0
+        stepper = self._stepper(size)
+        position, order = self.batches.position, self.batches.order
+        taken = stepper.walk(order, position, steps, yield_to)
+        self.step += taken
+        self._since_evaluation += taken
+        if taken < steps or not stepper.is_finite():
+            self._diverge()
+        self.batches.advance(taken * size)
+        return taken
+
+    def run_epoch(self) -> None:
+        """Train to the end of the epoch under way (a new one when none is)."""
+        epoch = self.batches.epoch
+        while self.batches.epoch == epoch:
+            if not self.advance(self.recorder.capacity):
+                self.take_points()
+
+    def take_points(self) -> Points:
+        """Return the readings since the last call, and keep the weights as a checkpoint."""
+        first = self._first_unreported
+        rows = self.recorder.flush()
+        self._first_unreported = first + len(rows)
+        self._keep_checkpoint()
+        return Points(self.number, first + 1, rows, self.epoch)
+
+    def evaluate(self) -> Evaluation:
+        """Measure losses and metrics on the whole training and validation parts."""
+        self._since_evaluation = 0
+        train_loss, val_loss, metrics = self.evaluator.measure()
+        return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+
+    # ---- changing ----------------------------------------------------------------------------
+
+    def retune(self, training: TrainingSettings) -> None:
+        """Go on with other settings; a new optimizer starts with an empty memory.
+
+        Seed and precision belong to a run from its beginning and are not changed here.
+        """
+        old = self.training
+        self.training = replace(training, seed=old.seed, precision=old.precision)
+        self.batches.shuffle = training.shuffle
+        self.network.parameters.rate[...] = training.learning_rate
+        if (old.optimizer, old.weight_decay, old.batch) == (
+            training.optimizer,
+            training.weight_decay,
+            training.batch,
+        ):
+            return
+        self.take_points()
+        if old.optimizer != training.optimizer:
+            self._slots = {}
+        if old.batch != training.batch:
+            self.network.forget_programs()
+            self.recorder = recorder_for(self.network, self.columns, self._batch)
+        self._build_update()
+
+    def learned(self) -> Learned:
+        """Return a copy of everything needed to go on exactly here."""
+        parameters = self.network.parameters
+        return Learned(
+            arrays=parameters.copy_arrays(),
+            slots={name: array.copy() for name, array in self._slots.items()},
+            step=self.step,
+            epoch=self.epoch,
+            extra={
+                "batches": self.batches.state(),
+                "draws": generator_record(dict(self.network.random.bit_generator.state)),
+                "mistakes": float(parameters.mistakes),
+                "examples": self.batches.count,
+            },
+        )
+
+    def _adopt(self, learned: Learned) -> None:
+        parameters = self.network.parameters
+        adopted = parameters.adopt(learned.arrays)
+        whole = adopted == len(list(parameters.items())) == len(learned.arrays)
+        if not whole:
+            return
+        self.step = self._first_unreported = learned.step
+        self._slots = {
+            name: np.array(array, parameters.dtype if array.ndim else np.float64)
+            for name, array in learned.slots.items()
+            if array.shape in ((), parameters.vector.shape)
+        }
+        self._adopt_position(learned.extra)
+
+    def _adopt_position(self, extra: Mapping[str, Any]) -> None:
+        if extra.get("examples") != self.batches.count:
+            return
+        try:
+            self.batches.restore(extra["batches"])
+            self.network.random.bit_generator.state = generator_state(extra["draws"])
+            self.network.parameters.mistakes[...] = float(extra["mistakes"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise NnsimError(
+                tr("The place where this training stopped is not readable. Press Reset to start anew.")
+            ) from error
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _build_update(self) -> None:
+        """Compile what follows the gradient: decay, optimizer, step."""
+        parameters, training = self.network.parameters, self.training
+        parameters.rate[...] = training.learning_rate
+        calls = Calls(parameters.dtype)
+        gradient = parameters.gradient
+        if training.weight_decay > 0:
+            decayed = np.zeros_like(gradient)
+            calls(
+                np.multiply,
+                parameters.vector,
+                parameters.bias_mask() * calls.constant(training.weight_decay),
+                decayed,
+            )
+            calls(np.add, decayed, gradient, decayed)
+            gradient = decayed
+        vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, self._slots)
+        if training.rule.uses_optimizer:
+            training.optimizer.emit(vectors, calls)
+        calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
+        self._update = list(calls)
+        self._steppers = {}
+
+    def _stepper(self, size: int) -> _Stepper:
+        if size not in self._steppers:
+            self._steppers[size] = _Stepper(self, self.network.program(size, training=True, learns=True))
+        return self._steppers[size]
+
+    def _keep_checkpoint(self) -> None:
+        vector = self.network.parameters.vector
+        with np.errstate(all="ignore"):
+            good = isfinite(float(vector.dot(vector)))
+        if good:
+            self._checkpoint = (
+                self.step,
+                vector.copy(),
+                self.network.parameters.state.copy(),
+                {name: array.copy() for name, array in self._slots.items()},
+            )
+
+    def _diverge(self) -> None:
+        """Put the last good weights back and say so."""
+        step = self.step
+        kept, vector, state, slots = self._checkpoint
+        self.network.parameters.vector[:] = vector
+        self.network.parameters.state[:] = state
+        for name, array in self._slots.items():
+            array[...] = slots.get(name, 0.0)
+        raise DivergedError(step, kept)
+
+
+class _Stepper:
+    """The hot loop for one batch size: fetch, run, record; nothing is looked up on the way."""
+
+    def __init__(self, run: Run, program: Program) -> None:
+        calls = Calls(run.network.dtype)
+        run.training.rule.emit(program, calls)
+        self._calls: list[Call] = [*program.forward_calls, *calls, *run._update]
+        self._feeds = run.batches.feeds(program)
+        self._record = run.recorder.record_for(program)
+        self._size = program.batch
+        self._totals = program.loss_totals
+
+    def is_finite(self) -> bool:
+        """Whether the loss of the last step is a finite number."""
+        return isfinite(float(self._totals.sum()))
+
+    def walk(self, order: np.ndarray, position: int, steps: int, yield_to: Callable[[], None] | None) -> int:
+        """Take `steps` steps from `position` in `order`; stop early when the loss is not finite."""
+        size, calls, feeds, record = self._size, self._calls, self._feeds, self._record
+        total = self._totals[:1].reshape(()).item
+        with np.errstate(all="ignore"):
+            for done in range(steps):
+                if yield_to is not None:
+                    yield_to()
+                batch = order[position : position + size]
+                for take, buffer in feeds:
+                    take(batch, 0, buffer, "clip")
+                for call in calls:
+                    call()
+                record()
+                if not isfinite(total()):
+                    return done + 1
+                position += size
+        return steps

@@ -1,0 +1,288 @@
+"""The trainer: a thread that obeys requests, takes steps, and leaves letters in its mailbox.
+
+It knows no window. It is the only writer of parameters; what it hands out is frozen or copied.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.document.learned import Learned
+from nnsim.training.mailbox import Mailbox
+from nnsim.training.messages import (
+    Diverged,
+    Failed,
+    Load,
+    Loaded,
+    Pause,
+    Play,
+    Report,
+    Request,
+    Reset,
+    Retune,
+    SetWeight,
+    Shutdown,
+    State,
+    StepEpoch,
+    StepOnce,
+)
+from nnsim.training.pictures import take_picture
+from nnsim.training.run import DivergedError, Run
+
+REPORT_EVERY = 0.03
+"""Seconds between two letters with readings while training."""
+BURST = 0.004
+"""Seconds of training between two looks at the clock, the queue and the wishes."""
+IDLE_LOOK = 0.05
+"""Seconds between two looks at the wishes while paused."""
+
+log = logging.getLogger(__name__)
+
+
+class PaintGate:
+    """Closed by a window while it paints, so that the trainer does not fight it for the interpreter."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
+
+    def close(self) -> None:
+        """Ask the trainer to wait before its next step."""
+        self._open.clear()
+
+    def open(self) -> None:
+        """Let it go on."""
+        self._open.set()
+
+    def pass_through(self) -> None:
+        """Wait while the gate is closed, but never long: a forgotten gate must not stop training."""
+        if not self._open.is_set():
+            self._open.wait(0.1)
+
+
+class Trainer:
+    """Owns the thread, its queue of requests and its mailbox."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox()
+        self.gate = PaintGate()
+        self._requests: queue.SimpleQueue[Request | _Ask] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
+        self._run: Run | None = None
+        self._loaded: Load | None = None
+        self._playing = False
+        self._stop_after: Callable[[Run], bool] | None = None
+        self._burst = 1
+        self._one = False
+        self._speed = _Speed()
+        self._last_report = 0.0
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def send(self, request: Request) -> None:
+        """Queue a request. Returns at once."""
+        self._requests.put(request)
+
+    def shut_down(self, seconds: float = 5.0) -> bool:
+        """Ask the thread to end and wait for it; return whether it did."""
+        if not self._thread.is_alive():
+            return True
+        self.gate.open()
+        self._requests.put(Shutdown())
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def learned(self, seconds: float = 10.0) -> Learned | None:
+        """Return a copy of what the run has learned, taken between two steps; None when there is no run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        ask = _Ask()
+        self.gate.open()
+        self._requests.put(ask)
+        if not self._thread.is_alive() or not ask.answered.wait(seconds):
+            raise NnsimError(tr("The training does not answer. Pause it and try again."))
+        return ask.learned
+
+    # ---- in the thread -----------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while True:
+            request = self._next_request()
+            if isinstance(request, Shutdown):
+                return
+            try:
+                if request is not None:
+                    self._obey(request)
+                if self._run is not None:
+                    self._train_and_show(self._run)
+            except DivergedError as error:
+                self._after_divergence(error)
+            except NnsimError as error:
+                self._playing = False
+                self._put(Failed(self._number, str(error)))
+            except Exception as error:
+                self._playing = False
+                log.exception("the trainer failed")
+                self._put(Failed(self._number, repr(error), traceback.format_exc()))
+
+    def _next_request(self) -> Request | _Ask | None:
+        try:
+            if self._playing:
+                return self._requests.get_nowait()
+            return self._requests.get(timeout=IDLE_LOOK) if self._run else self._requests.get()
+        except queue.Empty:
+            return None
+
+    @property
+    def _number(self) -> int:
+        return self._loaded.run if self._loaded is not None else 0
+
+    def _put(self, report: Report) -> None:
+        self.mailbox.put(report)
+
+    def _obey(self, request: Request | _Ask) -> None:
+        match request:
+            case _Ask():
+                request.answer(self._run)
+            case Load():
+                self._load(request)
+            case Reset(run=number) if self._loaded is not None:
+                old = self._loaded
+                training = self._run.training if self._run is not None else old.training
+                self._load(Load(number, old.resolved, training, old.data))
+            case Play():
+                self._play(lambda run: run.finished)
+            case StepOnce():
+                self._play(lambda run: True, steps=1)
+            case StepEpoch():
+                self._play(lambda run: run.batches.position == 0)
+            case Pause():
+                self._pause("")
+            case Retune(training=training) if self._run is not None:
+                self._report(self._run)
+                self._run.retune(training)
+            case SetWeight() if self._run is not None:
+                parameters = self._run.network.parameters
+                parameters.set_number(request.parameter, request.index, request.value)
+                self._put(self._run.evaluate())
+            case _:
+                pass
+
+    def _load(self, request: Load) -> None:
+        self._run, self._playing, self._loaded = None, False, request
+        run = Run(request.resolved, request.training, request.data, request.learned, request.run)
+        self._run = run
+        self._speed.restart(run.step)
+        self._put(
+            Loaded(run.number, run.columns, run.evaluator.metrics, run.steps_per_epoch, run.step, run.epoch)
+        )
+        self._put(run.evaluate())
+        self._put(self._state(run))
+
+    def _play(self, stop_after: Callable[[Run], bool], steps: int | None = None) -> None:
+        run = self._run
+        if run is None:
+            return
+        if steps is None and run.finished:
+            self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs))
+            return
+        self._stop_after, self._burst = stop_after, steps or 1
+        self._playing, self._one = True, steps is not None
+        self._speed.restart(run.step)
+        self._put(self._state(run))
+
+    def _pause(self, reason: str) -> None:
+        self._playing = False
+        if self._run is not None:
+            self._report(self._run)
+            self._put(self._run.evaluate())
+            self._put(self._state(self._run, reason))
+
+    def _train_and_show(self, run: Run) -> None:
+        if self._playing:
+            self._train(run)
+        want = self.mailbox.take_wish()
+        if want is not None:
+            self.mailbox.show(take_picture(run, want))
+
+    def _train(self, run: Run) -> None:
+        """Train for about `BURST` seconds, then report if it is time."""
+        self.mailbox.wait_for_room(0.5)
+        assert self._stop_after is not None
+        end = time.perf_counter() + BURST
+        while True:
+            if not run.advance(self._burst, self.gate.pass_through):
+                self._report(run)
+                continue
+            if self._stop_after(run):
+                done = run.finished and not self._one
+                self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
+                return
+            if run.evaluation_is_due:
+                self._report(run)
+                self._put(run.evaluate())
+            now = time.perf_counter()
+            if now > end:
+                break
+            self._burst = max(1, min(32, self._burst * 2))
+        if now - self._last_report > REPORT_EVERY:
+            self._report(run)
+            self._put(self._state(run))
+
+    def _report(self, run: Run) -> None:
+        points = run.take_points()
+        if len(points.rows):
+            self._put(points)
+        self._last_report = time.perf_counter()
+
+    def _state(self, run: Run, reason: str = "") -> State:
+        speed = self._speed.measure(run.step) if self._playing else 0.0
+        return State(run.number, self._playing, run.step, run.epoch, speed, reason)
+
+    def _after_divergence(self, error: DivergedError) -> None:
+        assert self._run is not None
+        self._playing = False
+        self._report(self._run)
+        self._put(Diverged(self._run.number, error.step, error.sentence()))
+        self._put(self._state(self._run))
+
+
+class _Ask:
+    """A question put between two steps: what has been learned?"""
+
+    def __init__(self) -> None:
+        self.answered = threading.Event()
+        self.learned: Learned | None = None
+
+    def answer(self, run: Run | None) -> None:
+        self.learned = run.learned() if run is not None else None
+        self.answered.set()
+
+
+class _Speed:
+    """Steps per second over the last half second or more."""
+
+    def __init__(self) -> None:
+        self.restart(0)
+
+    def restart(self, step: int) -> None:
+        self._since, self._step, self._value = time.perf_counter(), step, 0.0
+
+    def measure(self, step: int) -> float:
+        now = time.perf_counter()
+        if now - self._since > 0.5:
+            self._value = (step - self._step) / (now - self._since)
+            self._since, self._step = now, step
+        elif not self._value and now > self._since:
+            return (step - self._step) / (now - self._since)
+        return self._value

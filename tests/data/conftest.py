@@ -1,0 +1,37 @@
+"""Measured data sets stand outside the project; tests that need one skip when it is absent."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nnsim.data.sources.csv_file import CsvFile
+
+
+@pytest.fixture
+def shared() -> Callable[[str], str]:
+    """Return a function from the name of a shared file to its path."""
+    root = os.environ.get("NNSIM_SHARED")
+    beside = [parent / "shared" / "data" for parent in Path(__file__).resolve().parents[2:5]]
+    folders = [Path(root), Path(root) / "data"] if root else beside
+
+    def path(name: str) -> str:
+        for folder in folders:
+            if (folder / name).is_file():
+                return str(folder / name)
+        pytest.skip(f"{name} is not on this machine")
+
+    return path
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[..., CsvFile]:
+    """Return a function that writes a text file and returns the source that reads it."""
+
+    def write(text: str | bytes, **settings: object) -> CsvFile:
+        file = tmp_path / "table.csv"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return CsvFile(path=str(file), **settings)
+
+    return write

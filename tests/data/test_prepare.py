@@ -1,0 +1,197 @@
+"""Loading, leaving out, splitting, filling and scaling together."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from nnsim.base.errors import Cancelled, NnsimError
+from nnsim.base.settings import check_all, settings_from_record, settings_record
+from nnsim.data.dataset import Dataset
+from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.sources.diabetes import Diabetes
+from nnsim.data.sources.iris import Iris
+
+nan = np.nan
+
+
+def _data(inputs, targets=None, **more) -> Dataset:
+    inputs = np.asarray(inputs, float)
+    labels = np.arange(len(inputs)) % 2 if targets is None else np.asarray(targets)
+    regression = labels.ndim == 2
+    return Dataset(
+        **{
+            "title": "t",
+            "inputs": inputs,
+            "targets": labels,
+            "task": "regression" if regression else "classes",
+            "input_names": tuple("abcdefgh"[: inputs.shape[1]]) if inputs.ndim == 2 else (),
+            "target_names": ("y", "z")[: labels.shape[1]] if regression else ("no", "yes"),
+            **more,
+        }
+    )
+
+
+def _bits(ready):
+    parts = (ready.train, ready.validation, ready.test)
+    return [(p.inputs.tobytes(), p.targets.tobytes()) for p in parts], ready.summary
+
+
+def test_same_settings_same_bits_and_another_seed_another_split() -> None:
+    assert _bits(prepare(DataSettings())) == _bits(prepare(DataSettings()))
+    assert _bits(prepare(DataSettings())) != _bits(prepare(DataSettings(seed=1)))
+
+
+def test_settings_travel_through_a_record() -> None:
+    settings = DataSettings(source=Iris(species="setosa"), test_share=0.3, scaling="min_max")
+    assert DataSettings(**settings_from_record(DataSettings, settings_record(settings))) == settings
+
+
+def test_summary_reads_as_promised() -> None:
+    ready = prepare(DataSettings(source=Iris()))
+    assert ready.summary == (
+        "150 rows, 4 inputs, 3 classes (50 / 50 / 50)",
+        "Training 105 · validation 30 · test 15, stratified, seed 0",
+        "Standardised with mean and standard deviation of the training part",
+    )
+
+
+def test_only_the_training_part_teaches_the_scaler() -> None:
+    ready = prepare(DataSettings(source=Iris()))
+    np.testing.assert_allclose(ready.train.inputs.mean(0), 0, atol=1e-12)
+    np.testing.assert_allclose(ready.train.inputs.std(0), 1)
+    assert np.abs(ready.test.inputs.mean(0)).max() > 1e-3
+    raw = ready.dataset.inputs[ready.rows.test]
+    np.testing.assert_allclose(ready.scaler.invert(ready.test.inputs), raw)
+
+
+def test_only_the_training_part_teaches_the_filler() -> None:
+    data = _data(np.arange(40.0)[:, np.newaxis] ** 2, missing="mean")
+    first = prepare_dataset(data, DataSettings(scaling="none"))
+    gap = first.rows.test[0]
+    inputs = data.inputs.copy()
+    inputs[gap] = nan
+    ready = prepare_dataset(dataclasses.replace(data, inputs=inputs), DataSettings(scaling="none"))
+    assert ready.test.inputs[0, 0] == pytest.approx(data.inputs[ready.rows.train].mean())
+    assert "1 missing value filled with the mean of the training part" in ready.summary
+
+
+def test_rows_that_lack_an_input_are_left_out_and_counted() -> None:
+    inputs = np.arange(20.0).reshape(10, 2)
+    inputs[[2, 5], [0, 1]] = nan
+    ready = prepare_dataset(_data(inputs, missing="drop"), DataSettings())
+    rows = {*ready.rows.train, *ready.rows.validation, *ready.rows.test}
+    assert rows == set(range(10)) - {2, 5}
+    assert "2 rows were left out because an input is missing" in ready.summary
+
+
+@pytest.mark.parametrize(("value", "said"), [(nan, "no value"), (np.inf, "inf"), (-1e31, "-1e+31")])
+def test_unusable_inputs_are_refused_with_their_place(value, said) -> None:
+    inputs = np.zeros((6, 3))
+    inputs[3, 1] = value
+    with pytest.raises(NnsimError, match=f"Row 4 has {re.escape(said)}.*“b”"):
+        prepare_dataset(_data(inputs), DataSettings())
+    images = np.zeros((6, 1, 2, 2))
+    images[5, 0, 1, 0] = value
+    with pytest.raises(NnsimError, match=f"Row 6 has {re.escape(said)}.*“1, 2, 1”"):
+        prepare_dataset(_data(images), DataSettings())
+
+
+def test_unusable_targets_are_refused_with_their_place() -> None:
+    targets = np.zeros((6, 2))
+    targets[2, 1] = nan
+    with pytest.raises(NnsimError, match="Row 3 has no value in “z”"):
+        prepare_dataset(_data(np.zeros((6, 1)), targets), DataSettings())
+
+
+def test_nothing_left_is_said() -> None:
+    with pytest.raises(NnsimError, match="Every row of t lacks a value"):
+        prepare_dataset(_data(np.full((4, 2), nan), missing="drop"), DataSettings())
+    with pytest.raises(NnsimError, match="no rows"):
+        prepare_dataset(_data(np.zeros((0, 2))), DataSettings())
+
+
+def test_shares_that_leave_nothing_are_refused() -> None:
+    with pytest.raises(NnsimError, match=r"are 1\.1 together; nothing is left"):
+        prepare(DataSettings(validation_share=0.6, test_share=0.5))
+    assert list(check_all(DataSettings(validation_share=0.95)))
+    with pytest.raises(NnsimError, match="Validation share"):
+        prepare(DataSettings(validation_share=0.95))
+
+
+def test_no_validation_is_allowed_and_said() -> None:
+    ready = prepare(DataSettings(validation_share=0.0, test_share=0.0))
+    assert (len(ready.train), len(ready.validation), len(ready.test)) == (400, 0, 0)
+    assert ready.validation.inputs.shape == (0, 2)
+    assert "No row validates: overfitting will not be seen" in ready.summary
+
+
+def test_a_single_row_trains() -> None:
+    ready = prepare_dataset(_data([[1.0, 2.0]]), DataSettings())
+    assert len(ready.train) == 1
+    assert (ready.train.inputs == 0).all()
+
+
+def test_absent_classes_are_named() -> None:
+    labels = np.array([0] * 30 + [1])
+    ready = prepare_dataset(_data(np.arange(31.0)[:, np.newaxis], labels), DataSettings())
+    assert "Never seen in validation: yes" in ready.summary
+    assert "Never seen in the test part: yes" in ready.summary
+    assert not any("training: yes" in line for line in ready.summary)
+
+
+def test_constant_columns_are_named() -> None:
+    ready = prepare_dataset(_data(np.column_stack((np.arange(9.0), np.full(9, 4.2)))), DataSettings())
+    assert any(line.endswith("nothing can be learned from it: b") for line in ready.summary)
+    assert (ready.train.inputs[:, 1] == 0).all()
+
+
+def test_targets_of_a_regression_are_scaled_on_demand_only() -> None:
+    plain = prepare(DataSettings(source=Diabetes()))
+    scaled = prepare(DataSettings(source=Diabetes(), scale_targets=True))
+    assert (plain.train.targets == plain.dataset.targets[plain.rows.train]).all()
+    assert any("standardise them" in line for line in plain.summary)
+    assert scaled.train.targets.std() == pytest.approx(1)
+    np.testing.assert_allclose(scaled.target_scaler.invert(scaled.train.targets), plain.train.targets)
+
+
+def test_scaling_of_targets_leaves_classes_alone() -> None:
+    assert _bits(prepare(DataSettings())) == _bits(prepare(DataSettings(scale_targets=True)))
+
+
+def test_a_test_part_of_its_own_is_kept() -> None:
+    data = _data(np.arange(30.0)[:, np.newaxis], test_rows=5)
+    ready = prepare_dataset(data, DataSettings(test_share=0.5))
+    assert ready.rows.test.tolist() == [25, 26, 27, 28, 29]
+    assert (len(ready.train), len(ready.validation)) == (20, 5)
+    assert "The test part is the one that came with the data" in ready.summary
+
+
+def test_progress_rises_to_1_and_can_cancel() -> None:
+    seen = []
+    prepare(DataSettings(source=Iris()), lambda done, doing: seen.append((done, doing)))
+    assert [d for d, _ in seen] == sorted(d for d, _ in seen)
+    assert seen[-1][0] == 1
+    assert all(doing for _, doing in seen)
+
+    def cancel(done, doing):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        prepare(DataSettings(), cancel)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"input_names": ("a",)},
+        {"targets": np.array([0, 1, 2, 0])},
+        {"targets": np.array([0, 1])},
+        {"inputs": np.zeros(4), "input_names": ()},
+        {"test_rows": 5},
+    ],
+)
+def test_a_dataset_that_contradicts_itself_is_a_bug(wrong) -> None:
+    with pytest.raises(ValueError):
+        _data(**{"inputs": np.zeros((4, 2)), **wrong})

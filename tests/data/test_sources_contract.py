@@ -1,0 +1,140 @@
+"""What every registered source promises, tested on every one of them."""
+
+import dataclasses
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
+from nnsim.data.dataset import Dataset
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import Source, sources
+
+ALL = list(sources)
+GENERATED = [s for s in ALL if "seed" in dict(settings_of(s))]
+
+
+def _file_for(kind: type[Source], folder: Path) -> str:
+    if kind.key == "csv":
+        path = folder / "t.csv"
+        path.write_text("a,b,c\n" + "".join(f"{i},{i * i},{'yes' if i % 3 else 'no'}\n" for i in range(12)))
+    else:
+        path = folder / "t.npz"
+        np.savez(path, X=np.arange(24.0).reshape(12, 2), y=np.arange(12) % 3)
+    return str(path)
+
+
+@pytest.fixture(params=ALL, ids=lambda s: s.key)
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Source:
+    needs_file = any(isinstance(s, FilePath) for _, s in settings_of(request.param))
+    return request.param(path=_file_for(request.param, tmp_path)) if needs_file else request.param()
+
+
+def _same(a: Dataset, b: Dataset) -> bool:
+    return (
+        a.inputs.tobytes() == b.inputs.tobytes()
+        and a.targets.tobytes() == b.targets.tobytes()
+        and (a.title, a.task, a.input_names, a.target_names, a.notes)
+        == (b.title, b.task, b.input_names, b.target_names, b.notes)
+    )
+
+
+def test_same_settings_give_the_same_bits_in_arrays_of_their_own(source: Source) -> None:
+    first, second = source.load(), source.load()
+    assert _same(first, second)
+    assert not np.shares_memory(first.inputs, second.inputs)
+    assert not np.shares_memory(first.targets, second.targets)
+
+
+def test_arrays_are_finite_read_only_and_fit_their_names(source: Source) -> None:
+    data = source.load()
+    assert len(data) >= 2
+    assert np.isfinite(data.inputs).all()
+    assert data.inputs.dtype == np.float64
+    assert not data.inputs.flags.writeable
+    assert not data.targets.flags.writeable
+    assert len(data.input_names) == (data.shape[0] if len(data.shape) == 1 else 0)
+    assert len(set(data.input_names)) == len(data.input_names)
+    if data.task == "classes":
+        assert data.targets.dtype == np.int64
+        assert set(data.targets.tolist()) == set(range(data.classes))
+    else:
+        assert data.classes == 0
+        assert data.targets.shape == (len(data), len(data.target_names))
+
+
+def test_every_choice_loads(source: Source) -> None:
+    choices = {
+        name: [key for key, _ in kind.options]
+        for name, kind in settings_of(source)
+        if isinstance(kind, Choice) and name not in ("separator", "encoding", "decimal", "task")
+    }
+    for values in itertools.product(*choices.values()):
+        data = dataclasses.replace(source, **dict(zip(choices, values, strict=True))).load()
+        assert np.isfinite(data.inputs).all()
+
+
+@pytest.mark.parametrize("edge", ["low", "high"])
+def test_settings_load_at_their_limits_and_are_refused_beyond(source: Source, edge: str) -> None:
+    for name, kind in settings_of(source):
+        if not isinstance(kind, Integer | Real):
+            continue
+        limit = getattr(kind, edge)
+        beyond = limit + (1 if edge == "high" else -1)
+        if not (kind.high > 10_000 and name != "seed"):
+            at_limit = dataclasses.replace(source, **{name: limit})
+            assert not list(check_all(at_limit))
+            assert np.isfinite(at_limit.load().inputs).all()
+        outside = dataclasses.replace(source, **{name: beyond})
+        assert len(list(check_all(outside))) == 1
+        with pytest.raises(NnsimError):
+            outside.load()
+
+
+def test_record_travels_through_json(source: Source) -> None:
+    raw = json.loads(json.dumps(sources.to_record(source)))
+    assert sources.from_record(raw) == source
+
+
+def test_prepares_into_parts_that_cover_the_rows(source: Source) -> None:
+    ready = prepare(DataSettings(source=source))
+    assert len(ready.train) > 0
+    assert len(ready.validation) > 0
+    assert all(line and "{" not in line for line in ready.summary)
+    for part in (ready.train, ready.validation, ready.test):
+        assert part.inputs.shape[1:] == ready.shape
+        assert np.isfinite(part.inputs).all()
+        assert not part.inputs.flags.writeable
+        assert not part.targets.flags.writeable
+    rows = {*ready.rows.train, *ready.rows.validation, *ready.rows.test}
+    assert rows == set(range(len(ready.dataset)))
+
+
+@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+def test_seed_changes_the_picture_and_noise_only_moves_it(kind: type[Source]) -> None:
+    assert not _same(kind(seed=1, noise=0.1).load(), kind(seed=2, noise=0.1).load())
+    clean, little, much = (kind(seed=1, noise=noise).load() for noise in (0.0, 0.1, 0.2))
+    moved = [np.hstack((d.inputs.reshape(len(d), -1), d.targets.reshape(len(d), -1))) for d in (little, much)]
+    origin = np.hstack((clean.inputs.reshape(len(clean), -1), clean.targets.reshape(len(clean), -1)))
+    np.testing.assert_allclose(moved[1] - origin, 2 * (moved[0] - origin), atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+def test_generated_inputs_are_of_unit_size(kind: type[Source]) -> None:
+    inputs = kind().load().inputs
+    assert np.abs(inputs).max() < 2.5
+    if inputs.ndim == 2:
+        assert (inputs.std(0) > 0.3).all()
+
+
+def test_groups_stand_together_in_menus() -> None:
+    groups = [source.group for source in ALL]
+    assert len({g for g, _ in itertools.groupby(groups)}) == len(list(itertools.groupby(groups)))
+    assert {s.key for s in ALL} >= {
+        "truth_table", "two_gaussians", "circles", "moons", "two_spirals", "checkerboard", "plane", "bumps",
+        "sine", "iris", "wine", "breast_cancer", "diabetes", "digits", "pulse_order", "csv", "npz",
+    }  # fmt: skip

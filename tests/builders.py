@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -66,7 +67,7 @@ def chain(*parts: Layer, loss: Loss | None = None, objective: Objective | None =
     """Return the drawing Input → parts, its nodes called ``in``, ``l1``, ``l2``, ..."""
     nodes = [Node("in", "in", Input()), *(Node(f"l{i}", f"l{i}", p) for i, p in enumerate(parts, 1))]
     nodes[-1] = replace(nodes[-1], objective=objective or (Objective(loss) if loss else None))
-    edges = tuple(Edge(a.id, b.id) for a, b in zip(nodes, nodes[1:], strict=False))
+    edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
     return Graph(tuple(nodes), edges)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part
+from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.emitter import Call
 from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import CATEGORIES, Layer, check_arity, layers
@@ -24,7 +25,6 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.losses.mse import MeanSquaredError
-from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.engine.stage import Output, Stage
@@ -286,7 +286,9 @@ def test_a_shape_that_does_not_fit_gets_a_sentence_and_nothing_else(cls: type[La
                 try:
                     made = layer.output_shape(shapes)
                 except NnsimError as error:
-                    assert str(error).strip().endswith(".")
+                    made, sentence = (), str(error)
+                    if not sentence.endswith("."):
+                        raise
                 else:
                     assert made
-                    assert all(n >= 1 for n in made)
+                assert all(n >= 1 for n in made)

@@ -1,0 +1,24 @@
+"""The line under a figure that says how it came about."""
+
+from __future__ import annotations
+
+from nnsim.base.text import tr
+from nnsim.document.project import TrainingSettings
+from nnsim.export.figures.ticks import short
+
+
+def run_caption(training: TrainingSettings, data: str, step: int, epoch: float | None = None) -> str:
+    """Return data, seed, settings and progress of a run in one translated line."""
+    pieces = [data] if data else []
+    pieces.append(tr("seed {n}").format(n=training.seed))
+    if training.optimizer is not None:
+        pieces.append(tr(training.optimizer.title))
+    pieces.append(tr("learning rate {value}").format(value=short(training.learning_rate)))
+    pieces.append(tr("batch size {n}").format(n=training.batch))
+    if training.weight_decay:
+        pieces.append(tr("weight decay {value}").format(value=short(training.weight_decay)))
+    pieces.append(training.precision)
+    pieces.append(tr("step {n}").format(n=f"{step:,}"))
+    if epoch is not None:
+        pieces.append(tr("epoch {n}").format(n=f"{epoch:,.4g}"))
+    return " · ".join(pieces)

@@ -1,0 +1,83 @@
+"""Curves made ready for a reader: smoothed, and thinned without losing a spike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.export.figure import Array
+
+
+def smooth(x: Array, y: Array, steps: float) -> Array:
+    """Return the centred moving average of y(x) over `steps` units of x.
+
+    At both ends the window holds what there is of it; NaN is left out of the average and stays
+    NaN. `steps` up to one spacing returns `y` as it is.
+    """
+    n = len(y)
+    if n < 3 or steps <= 0:
+        return y
+    spacing = (float(x[-1]) - float(x[0])) / (n - 1)
+    half = int(steps / spacing) // 2 if spacing > 0 else 0
+    if half < 1:
+        return y
+    known = np.isfinite(y)
+    sums = np.concatenate([[0.0], np.cumsum(np.where(known, y, 0.0))])
+    counts = np.concatenate([[0], np.cumsum(known)])
+    at = np.arange(n)
+    first, last = np.maximum(at - half, 0), np.minimum(at + half + 1, n)
+    with np.errstate(invalid="ignore"):
+        mean = (sums[last] - sums[first]) / (counts[last] - counts[first])
+    return np.where(known, mean, np.nan)
+
+
+def thin(x: Array, y: Array, most: int) -> tuple[Array, Array]:
+    """Return at most `most` points of a curve: least and greatest value of each stretch survive."""
+    n = len(x)
+    k = -(-n // max(most // 2, 1))
+    if k <= 2:
+        return x, y
+    whole = n // k * k
+    blocks = y[:whole].reshape(-1, k)
+    starts = np.arange(0, whole, k)
+    filled = np.where(np.isfinite(blocks), blocks, np.inf)
+    low = starts + filled.argmin(1)
+    high = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(1)
+    chosen = np.sort(np.concatenate([low, high, [0, n - 1], np.arange(whole, n)]))
+    return x[chosen], y[chosen]
+
+
+def grouped(x: Array, mean: Array, low: Array, high: Array, most: int) -> tuple[Array, Array, Array, Array]:
+    """Return at most `most` groups of a curve with a band: mean of the means, least low, greatest high."""
+    k = -(-len(x) // max(most, 1))
+    if k <= 1:
+        return x, mean, low, high
+    starts = np.arange(0, len(x), k)
+    sizes = np.diff(np.append(starts, len(x)))
+    ends = np.append(starts[1:], len(x)) - 1
+    return (
+        x[ends],
+        np.add.reduceat(mean, starts) / sizes,
+        np.minimum.reduceat(low, starts),
+        np.maximum.reduceat(high, starts),
+    )
+
+
+def log10(values: Array) -> Array:
+    """Return the decimal logarithm, NaN where there is none."""
+    positive = np.asarray(values) > 0
+    return np.log10(values, out=np.full(np.shape(values), np.nan), where=positive)
+
+
+def nice_range(low: float, high: float, log: bool = False) -> tuple[float, float]:
+    """Return a range that holds `low` to `high` with a margin; starts at 0 where that is near.
+
+    With `log` both are logarithms, and the range spans at least one decade.
+    """
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return (-3.0, 0.0) if log else (0.0, 1.0)
+    if log:
+        middle, half = (low + high) / 2, max((high - low) / 2 * 1.06, 0.5)
+        return middle - half, middle + half
+    span = high - low or abs(high) or 1.0
+    start = 0.0 if 0 <= low <= 0.6 * high else low - 0.06 * span
+    return start, high + 0.06 * span

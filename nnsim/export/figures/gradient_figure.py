@@ -1,0 +1,128 @@
+"""The figure of the gradients of every layer: bars with their history, or layer × time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.export.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
+from nnsim.export.figures import palette
+from nnsim.export.figures.curves import log10
+from nnsim.export.figures.readings import (
+    QUANTITIES,
+    HistoryLike,
+    LayerReadings,
+    Quantity,
+    Severity,
+    decades,
+    layer_readings,
+    severity,
+)
+from nnsim.export.figures.ticks import short
+
+View = Literal["bars", "heat"]
+_FEW = 8
+"""Layers that a reader can tell apart by colour and line style."""
+
+SEVERITY_COLOURS = {"good": palette.GREEN, "warning": palette.AMBER, "bad": palette.RED}
+
+
+def gradient_figure(
+    history: HistoryLike,
+    caption: str = "",
+    view: View = "bars",
+    quantity: Quantity = QUANTITIES[0],
+    rms: bool = False,
+) -> Figure:
+    """Return the magnitude of `quantity` in every layer: bars and lines, or a heat map.
+
+    Raises NnsimError when nothing was recorded yet or no layer has the quantity.
+    """
+    layers = layer_readings(history.columns, quantity, rms)
+    if not layers.names or not len(history.readings):
+        raise NnsimError(tr("There are no gradients to draw yet. Train first."))
+    steps, values = layers.values(history.readings)
+    symbol = quantity.shown_symbol(rms)
+    title = tr("{quantity} per layer").format(quantity=tr(quantity.title))
+    height = max(380.0, 110.0 + 15.0 * len(layers.names))
+    if view == "heat":
+        return Figure(title, caption, (_heat_plot(layers, steps, values, symbol),), (720.0, height))
+    plots = (_bars_plot(layers, values[:, -1], values, symbol), _lines_plot(layers, steps, values, symbol))
+    return Figure(title, caption, plots, (900.0, height))
+
+
+def _bars_plot(layers: LayerReadings, last: Array, values: Array, symbol: str) -> Plot:
+    low, high = decades(values)
+    largest = max((float(v) for v in last if np.isfinite(v)), default=0.0)
+    found = [severity(float(v), largest) for v in last]
+    bars = Bars(
+        symbol,
+        layers.names,
+        last,
+        tuple(SEVERITY_COLOURS[s] for s in found),
+        tuple(value_text(float(v), s) for v, s in zip(last, found, strict=True)),
+    )
+    x = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
+    return Plot(x, Axis(tr("Layer"), downward=True), (bars,), title=tr("Last reading"), share=1.2)
+
+
+def value_text(value: float, found: Severity) -> str:
+    """Return a value with its severity in words, so that colour does not carry it alone."""
+    words = {"good": "", "warning": tr("weak"), "bad": tr("vanishing")}
+    if not np.isfinite(value):
+        return tr("not a number")
+    word = words[found]
+    return f"{short(value)} {word}" if word else short(value)
+
+
+def layer_colours(n: int, series: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a colour for each of `n` layers: distinct while there are few, a ramp by depth after."""
+    return series[:n] if n <= min(_FEW, len(series)) else palette.ramp(n)
+
+
+def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
+    n = len(layers.names)
+    few = n <= _FEW
+    # On paper the ramp must not end in a colour as light as the page.
+    colours = palette.SERIES[:n] if few else palette.ramp(n, palette.DARK_RAMP)
+    styles = ("solid", "dashed", "dotted") if few else ("solid",)
+    lines = tuple(
+        Line(
+            name,
+            steps,
+            np.where(row > 0, row, np.nan),
+            colours[i],
+            style=styles[i % len(styles)],  # type: ignore[arg-type]
+            width=1.4 if few else 0.9,
+            in_legend=few or i in (0, n // 2, n - 1),
+        )
+        for i, (name, row) in enumerate(zip(layers.names, values, strict=True))
+    )
+    low, high = decades(values)
+    y = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
+    return Plot(Axis(tr("Step")), y, lines, title=tr("History"))
+
+
+def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
+    low, high = decades(values)
+    n = len(layers.names)
+    rgba = palette.coloured(log10(values), (low, high), palette.lookup(palette.RAMP))
+    extent = (float(steps[0]), float(steps[-1]) if len(steps) > 1 else float(steps[0]) + 1, -0.5, n - 0.5)
+    bar = ColourBar(symbol, (10.0**low, 10.0**high), palette.RAMP, log=True)
+    image = Image(
+        symbol,
+        values,
+        rgba,
+        extent,
+        (symbol,),
+        bar,
+        smooth=False,
+        row_names=layers.names,
+        column_values=steps,
+    )
+    names = tuple((float(i), name) for i, name in enumerate(layers.names))
+    y = Axis(tr("Layer"), range=(-0.5, n - 0.5), ticks=names, downward=True)
+    return Plot(Axis(tr("Step")), y, (image,), legend=False)

@@ -1,0 +1,94 @@
+"""The figure of a run's loss, and of its accuracy where there are classes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.export.figure import Array, Axis, Figure, Line, Plot
+from nnsim.export.figures import palette
+from nnsim.export.figures.curves import smooth
+from nnsim.export.figures.readings import HistoryLike
+
+
+def loss_figure(
+    history: HistoryLike,
+    caption: str = "",
+    smoothing: float = 0,
+    log: bool = False,
+    hidden: frozenset[str] = frozenset(),
+) -> Figure:
+    """Return training and validation loss over the steps, and accuracy where it was measured.
+
+    Parameters
+    ----------
+    smoothing
+        Width of a centred moving average in steps; 0 shows the readings as they are.
+    log
+        Draw the loss on a logarithmic axis.
+    hidden
+        Names of curves to leave out: ``train``, ``validation``, or a metric.
+
+    Raises
+    ------
+    NnsimError
+        When nothing was recorded yet.
+    """
+    lines = _loss_lines(history, smoothing, hidden)
+    accuracy = _accuracy_lines(history, smoothing, hidden)
+    if not lines and not accuracy:
+        raise NnsimError(tr("There is no loss to draw yet. Train first."))
+    if smoothing > 0:
+        text = tr("moving average over {n} steps").format(n=f"{smoothing:,.0f}")
+        caption = f"{caption} · {text}" if caption else text
+    step = tr("Step")
+    plots = []
+    if lines:
+        plots.append(Plot(Axis(step), Axis(tr("Loss"), log=log), tuple(lines), share=1.5))
+    if accuracy:
+        plots.append(Plot(Axis(step), Axis(tr("Accuracy"), "%"), tuple(accuracy)))
+    size = (860.0, 400.0) if len(plots) > 1 else (640.0, 420.0)
+    return Figure(tr("Loss"), caption, tuple(plots), size)
+
+
+def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
+    lines = []
+    steps = history.readings.steps
+    if len(steps) and "train" not in hidden:
+        mean = smooth(steps, history.readings.mean(0), smoothing)
+        low, high = history.readings.low(0), history.readings.high(0)
+        # A bucket of one step has no spread: then the band says nothing.
+        spread = not np.array_equal(low, high)
+        band = (low, high) if spread else (None, None)
+        lines.append(Line(tr("Training loss"), steps, mean, palette.SERIES[0], *band))
+    steps = history.evaluations.steps
+    if len(steps) and "validation" not in hidden:
+        values = history.evaluations.mean(1)
+        if np.isfinite(values).any():
+            values = smooth(steps, values, smoothing)
+            lines.append(Line(tr("Validation loss"), steps, values, palette.SERIES[1], style="dashed"))
+    return lines
+
+
+def _accuracy_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
+    lines = []
+    looks = (
+        ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
+        ("val_accuracy", tr("Validation accuracy"), palette.SERIES[1], "dashed"),
+    )
+    steps = history.evaluations.steps
+    for key, name, colour, style in looks:
+        values = metric(history, key)
+        if values is None or key in hidden or not np.isfinite(values).any():
+            continue
+        shown = 100 * smooth(steps, values, smoothing)
+        lines.append(Line(name, steps, shown, colour, style=style))  # type: ignore[arg-type]
+    return lines
+
+
+def metric(history: HistoryLike, key: str) -> Array | None:
+    """Return the values of a metric at each evaluation; None when it is not measured."""
+    if key not in history.metrics:
+        return None
+    return history.evaluations.mean(2 + history.metrics.index(key))

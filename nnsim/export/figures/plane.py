@@ -1,0 +1,153 @@
+"""The plane through the inputs on which a decision boundary is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.export.figure import Array
+
+_MOST_ROWS = 2000
+"""Examples that principal axes are worked out from; more change them by less than a line's width."""
+
+
+@dataclass(frozen=True)
+class PlaneAxis:
+    """One direction: its name, and how its coordinate is shown: ``coordinate · scale + shift``."""
+
+    label: str
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def shown(self, coordinate: float) -> float:
+        """Return a coordinate of the prepared inputs in the units of the axis."""
+        return coordinate * self.scale + self.shift
+
+    def hidden(self, shown: float) -> float:
+        """Return what is shown as a coordinate of the prepared inputs."""
+        return (shown - self.shift) / self.scale
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """``origin + u·first + v·second`` in prepared, flattened inputs; `first` and `second` orthonormal."""
+
+    origin: tuple[float, ...]
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+    axes: tuple[PlaneAxis, PlaneAxis]
+
+    def coordinates(self, inputs: Array) -> Array:
+        """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
+        flat = inputs.reshape(len(inputs), -1) - np.array(self.origin)
+        uv = flat @ np.array([self.first, self.second]).T
+        shown: Array = uv * [a.scale for a in self.axes] + [a.shift for a in self.axes]
+        return shown
+
+    def extent(
+        self, prepared: Prepared, margin: float = 0.12
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return ranges in shown units that hold all examples, with a margin."""
+        parts = [prepared.train, prepared.validation, prepared.test]
+        points = np.concatenate([self.coordinates(p.inputs) for p in parts if len(p)])
+        ranges = []
+        for low, high in zip(points.min(0), points.max(0), strict=True):
+            span = float(high - low) or 1.0
+            ranges.append((float(low) - margin * span, float(high) + margin * span))
+        return ranges[0], ranges[1]
+
+    def request_ranges(
+        self, x: tuple[float, float], y: tuple[float, float]
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return ranges in shown units as ranges of u and v (see `nnsim.training.messages.MapRequest`)."""
+        a, b = self.axes
+        return (a.hidden(x[0]), a.hidden(x[1])), (b.hidden(y[0]), b.hidden(y[1]))
+
+
+def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
+    """Return the plane of two inputs; the others stay at their means over the training part.
+
+    Raises NnsimError when the inputs are not a flat list with these two, different, places.
+    """
+    d = prepared.train.inputs.shape[1]
+    if len(prepared.shape) != 1 or first == second or not (0 <= first < d and 0 <= second < d):
+        raise NnsimError(tr("Choose two different inputs for the axes of the map."))
+    origin = prepared.train.inputs.mean(0)
+    origin[[first, second]] = 0.0
+    unit = np.eye(d)
+    return Plane(
+        tuple(origin.tolist()),
+        tuple(unit[first].tolist()),
+        tuple(unit[second].tolist()),
+        (_input_axis(prepared, first), _input_axis(prepared, second)),
+    )
+
+
+def _input_axis(prepared: Prepared, j: int) -> PlaneAxis:
+    scale, shift = prepared.scaler.scale.reshape(-1), prepared.scaler.shift.reshape(-1)
+    return PlaneAxis(prepared.input_names[j], float(scale[j]), float(shift[j]))
+
+
+def principal_plane(prepared: Prepared) -> Plane:
+    """Return the plane of the two principal axes of the training inputs, through their mean.
+
+    Source: Pearson 1901. Each axis points where its largest component is positive, so that the
+    same data give the same picture.
+
+    Raises NnsimError when the inputs hold fewer than two numbers.
+    """
+    train = prepared.train.inputs.reshape(len(prepared.train), -1)
+    if train.shape[1] < 2:
+        raise NnsimError(tr("A map needs at least two inputs; this data has one."))
+    mean = train.mean(0)
+    centred = train[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS] - mean
+    directions, shares = _principal(centred)
+    axes = tuple(
+        PlaneAxis(
+            tr("Principal axis {n} ({share} % of the variance)").format(n=i + 1, share=f"{100 * s:.0f}")
+        )
+        for i, s in enumerate(shares)
+    )
+    first, second = (tuple(row.tolist()) for row in directions)
+    return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]))
+
+
+def _principal(centred: Array) -> tuple[Array, Sequence[float]]:
+    """Return the two leading directions (2, d), orthonormal, and their shares of the variance."""
+    n, d = centred.shape
+    total = float((centred**2).sum()) or 1.0
+    if d <= n:
+        values, vectors = np.linalg.eigh(centred.T @ centred)
+        leading, directions = values[::-1][:2], vectors[:, ::-1][:, :2].T
+    else:
+        values, left = np.linalg.eigh(centred @ centred.T)
+        leading, left = values[::-1][:2], left[:, ::-1][:, :2]
+        directions = (centred.T @ left).T
+    directions = _orthonormal(directions, d)
+    at = np.abs(directions).argmax(1)
+    signs = np.where(directions[[0, 1], at] < 0, -1.0, 1.0)
+    shares = [float(max(v, 0.0)) / total for v in leading]
+    return directions * signs[:, None], [*shares, 0.0, 0.0][:2]
+
+
+def _orthonormal(directions: Array, d: int) -> Array:
+    """Return two orthonormal rows, as close to `directions` as can be, even if these are degenerate."""
+    rows: list[Array] = []
+    for candidate in (*directions, *np.eye(d)[: min(d, 3)]):
+        rest = candidate - sum((r * (r @ candidate) for r in rows), np.zeros(d))
+        norm = float(np.linalg.norm(rest))
+        if norm > 1e-9 and len(rows) < 2:
+            rows.append(rest / norm)
+    return np.array(rows)
+
+
+def default_plane(prepared: Prepared) -> Plane:
+    """Return the two inputs when there are just two, otherwise the principal axes."""
+    if prepared.shape == (2,):
+        return input_plane(prepared, 0, 1)
+    return principal_plane(prepared)

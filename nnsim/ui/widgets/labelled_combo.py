@@ -1,0 +1,165 @@
+"""A small caption above a flat combo box, as in the top bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnsim.base.settings import Integer, Real
+from nnsim.ui import fonts
+from nnsim.ui.widgets import numbers
+from nnsim.ui.widgets.style import set_property
+
+
+class LabelledCombo(QWidget):
+    """A caption above a flat combo box that is as wide as what it shows.
+
+    ``LabelledCombo(caption, options)`` chooses a key; ``LabelledCombo.of_numbers(caption, kind,
+    presets)`` takes any number within the limits of a setting, typed or picked.
+    """
+
+    valueChosen = Signal(object)
+    """A user chose a key, or a number within the limits."""
+
+    def __init__(
+        self,
+        caption: str,
+        options: Sequence[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+        *,
+        kind: Integer | Real | None = None,
+    ):
+        super().__init__(parent)
+        self._kind = kind
+        self._value: object = options[0][0] if options else None
+        self._caption = QLabel(caption)
+        self._caption.setProperty("tone", "muted")
+        self._caption.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self._caption.setContentsMargins(4, 0, 0, 0)
+        self.combo = _FlatCombo(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._caption)
+        column.addWidget(self.combo, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.combo)
+        self.set_caption(caption)
+        self.set_options(options)
+        self.combo.activated.connect(self._on_activated)
+        if kind is not None:
+            self._make_editable()
+
+    @classmethod
+    def of_numbers(
+        cls, caption: str, kind: Integer | Real, presets: Sequence[float], parent: QWidget | None = None
+    ) -> LabelledCombo:
+        """Return one that takes numbers; `presets` are offered in its list."""
+        made = cls(caption, (), parent, kind=kind)
+        for preset in presets:
+            made.combo.addItem(numbers.show(preset), preset)
+        made.set_value(presets[0])
+        return made
+
+    def value(self) -> object:
+        """Return the key or the number in use."""
+        return self._value
+
+    def set_value(self, value: object) -> None:
+        """Show `value` without telling anybody."""
+        self._value = value
+        if self._kind is not None:
+            self.combo.setEditText(numbers.show(value))  # type: ignore[arg-type]
+            self.combo.lineEdit().setModified(False)
+        else:
+            self.combo.setCurrentIndex(self.combo.findData(value))
+        self._settle(None)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other options; the value stays when it is among them."""
+        self.combo.clear()
+        for key, label in options:
+            self.combo.addItem(label, key)
+        if options:
+            self.set_value(self._value)
+
+    def set_caption(self, caption: str) -> None:
+        """Show another translated caption."""
+        self._caption.setText(caption)
+        self.combo.setAccessibleName(caption)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.combo.lineEdit().isModified()
+        ):
+            self.set_value(self._value)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _make_editable(self) -> None:
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.combo.setCompleter(None)  # type: ignore[arg-type]
+        line = self.combo.lineEdit()
+        line.setFont(self.combo.font())
+        line.installEventFilter(self)
+        line.setAccessibleName(self._caption.text())
+        line.textEdited.connect(lambda _text: self._settle(self._problem()))
+        line.editingFinished.connect(self._on_finished)
+
+    def _problem(self) -> str | None:
+        assert self._kind is not None
+        return self._kind.check(numbers.parse(self.combo.currentText(), self._kind))
+
+    def _on_finished(self) -> None:
+        if not self.combo.lineEdit().isModified():
+            return
+        assert self._kind is not None
+        parsed = numbers.parse(self.combo.currentText(), self._kind)
+        self._choose(parsed if self._problem() is None else self._value)
+
+    def _on_activated(self, index: int) -> None:
+        self._choose(self.combo.itemData(index))
+
+    def _choose(self, value: object) -> None:
+        changed = value != self._value
+        self.set_value(value)
+        if changed:
+            self.valueChosen.emit(value)
+
+    def _settle(self, problem: str | None) -> None:
+        set_property(self.combo, "wrong", problem is not None)
+        self.combo.setToolTip(problem or self.toolTip())
+        self.combo.updateGeometry()
+        self.updateGeometry()
+
+
+class _FlatCombo(QComboBox):
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self.setProperty("variant", "flat")
+        self.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 26, 20)
+
+    minimumSizeHint = sizeHint
+
+    def showPopup(self) -> None:
+        view = self.view()
+        view.setMinimumWidth(max(view.sizeHintForColumn(0) + 28, self.width()))
+        super().showPopup()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

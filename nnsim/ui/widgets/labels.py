@@ -1,0 +1,172 @@
+"""Texts and figures with a fixed look: headings, captions over values, status pills."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+
+from nnsim.ui import fonts
+from nnsim.ui.theme import theme
+
+
+class SectionHeading(QLabel):
+    """A small, muted, letter-spaced heading; `capitals` off keeps symbols such as σ(x) as they are."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, capitals: bool = True):
+        super().__init__(text, parent)
+        self.setProperty("tone", "muted")
+        font = fonts.spaced(fonts.ui_font())
+        if capitals:
+            font.setCapitalization(QFont.Capitalization.AllUppercase)
+        self.setFont(font)
+        self.setContentsMargins(0, 4, 0, 4)
+
+
+class LabelledValue(QWidget):
+    """A small muted caption above a bold figure that may change many times a second.
+
+    The width never shrinks, so that neighbours stay where they are.
+    """
+
+    def __init__(self, caption: str, value: str = "", parent: QWidget | None = None, *, widest: str = ""):
+        super().__init__(parent)
+        self._caption, self._value = caption, ""
+        self._width = 0
+        self._small = fonts.sized(fonts.ui_font(), fonts.SMALL)
+        self._bold = fonts.tabular(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._reserve(widest)
+        self.set_value(value)
+
+    def value(self) -> str:
+        """Return the figure shown."""
+        return self._value
+
+    def set_value(self, value: str) -> None:
+        """Show `value`."""
+        if value == self._value:
+            return
+        self._value = value
+        self._reserve(value)
+        self._tell()
+
+    def set_caption(self, caption: str) -> None:
+        """Show another translated caption."""
+        self._caption = caption
+        self._reserve("")
+        self._tell()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, 32)
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._small)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(QRect(0, 0, self.width(), 15), align, self._caption)
+        painter.setFont(self._bold)
+        painter.setPen(look.colour("text" if self.isEnabled() else "muted"))
+        painter.drawText(QRect(0, 15, self.width(), 17), align, self._value)
+
+    def _reserve(self, value: str) -> None:
+        wanted = max(
+            QFontMetrics(self._small).horizontalAdvance(self._caption),
+            QFontMetrics(self._bold).horizontalAdvance(value),
+        )
+        if wanted + 2 > self._width:
+            self._width = wanted + 2
+            self.updateGeometry()
+
+    def _tell(self) -> None:
+        self.setAccessibleName(f"{self._caption} {self._value}".strip())
+        self.update()
+
+
+_STATES = ("good", "warning", "bad", "neutral")
+
+
+def paint_glyph(painter: QPainter, state: str, centre: QPointF, size: float, colour: QColor) -> None:
+    """Draw the mark of a state: disc, triangle, square on its tip, or ring, so colour is not alone."""
+    r = size / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    if state == "good":
+        painter.drawEllipse(centre, r, r)
+    elif state == "warning":
+        tips = [(0, -r), (r * 1.1, r * 0.9), (-r * 1.1, r * 0.9)]
+        painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in tips]))
+    elif state == "bad":
+        tips = [(0, -r * 1.2), (r * 1.2, 0), (0, r * 1.2), (-r * 1.2, 0)]
+        painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in tips]))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 2))
+        painter.drawEllipse(centre, r - 1, r - 1)
+
+
+class Pill(QAbstractButton):
+    """A status in one to three words with a mark whose shape says the state.
+
+    States are ``good`` (disc), ``warning`` (triangle), ``bad`` (diamond), ``neutral`` (ring). It
+    takes part in the keyboard round, and answers clicks, only when `clickable`.
+    """
+
+    def __init__(
+        self, text: str = "", state: str = "neutral", parent: QWidget | None = None, *, clickable: bool = False
+    ):
+        super().__init__(parent)
+        self._clickable = clickable
+        policy = Qt.FocusPolicy.StrongFocus if clickable else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+        if clickable:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_state(state, text)
+
+    def state(self) -> str:
+        """Return the state shown."""
+        return self._state
+
+    def set_state(self, state: str, text: str) -> None:
+        """Show `state` with the translated word `text`."""
+        if state not in _STATES:
+            raise ValueError(f"no state {state!r}")
+        self._state = state
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 42, 28)
+
+    minimumSizeHint = sizeHint
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        painter.setPen(QPen(look.colour("accent" if focused else "line"), 2 if focused else 1))
+        painter.setBrush(look.colour("hover" if self._clickable and self.underMouse() else "raised"))
+        inset = 1.0 if focused else 0.5
+        area = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        colour = QColor(look.state(self._state))
+        paint_glyph(painter, self._state, QPointF(18.5, self.height() / 2), 10, colour)
+        painter.setPen(colour)
+        painter.drawText(
+            self.rect().adjusted(28, 0, -12, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.text(),
+        )

@@ -1,0 +1,235 @@
+"""Messages that do not stop the work: banners in the flow, toasts above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from nnsim.base.text import tr
+from nnsim.ui import fonts, icons
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import button, icon_button
+
+_ICONS = {"good": "check", "warning": "warning", "bad": "error", "neutral": "info"}
+
+
+class Banner(QWidget):
+    """A message with a bar in the colour of its state, an icon, and what one can do about it."""
+
+    dismissed = Signal()
+
+    def __init__(
+        self,
+        state: str = "neutral",
+        title: str = "",
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        closable: bool = False,
+    ):
+        super().__init__(parent)
+        self._state = state
+        self._title, self._text = QLabel(), QLabel()
+        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
+        self._title.setWordWrap(True)
+        self._text.setProperty("tone", "muted")
+        self._text.setFont(fonts.sized(fonts.ui_font(), 12))
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out(closable)
+        self.set_content(state, title, text)
+
+    def state(self) -> str:
+        """Return the state shown."""
+        return self._state
+
+    def set_content(self, state: str, title: str, text: str = "") -> None:
+        """Show another state, title and explanation; the actions stay."""
+        self._state = state
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def add_action(
+        self, label: str, on_click: Callable[[], object] | None = None, *, variant: str = "pill"
+    ) -> QPushButton:
+        """Add a button; `variant` is ``pill``, ``link`` or ``primary``."""
+        made = button(label, on_click, variant=variant)
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._actions.addWidget(made)
+        return made
+
+    def clear_actions(self) -> None:
+        """Take all buttons away."""
+        while (item := self._actions.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+
+    def announce(self) -> None:
+        """Have a screen reader say title and text."""
+        _announce(self, f"{self._title.text()} {self._text.text()}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(area, 10, 10)
+        painter.fillPath(shape, look.colour("panel"))
+        painter.save()
+        painter.setClipPath(shape)
+        painter.fillRect(QRectF(0, 0, 4, self.height()), look.state(self._state))
+        painter.restore()
+        painter.setPen(QPen(look.colour("line"), 1))
+        outline = QPainterPath(shape)
+        painter.setClipRect(QRectF(4, 0, self.width(), self.height()))
+        painter.drawPath(outline)
+        mark = QRectF(16, self.height() / 2 - 9, 18, 18)
+        icons.paint(painter, _ICONS[self._state], mark, look.state(self._state))
+
+    def _lay_out(self, closable: bool) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        words.addStretch(1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(12)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(46, 10, 14, 10)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addLayout(self._actions)
+        if closable:
+            row.addWidget(icon_button("close", tr("Dismiss"), self._dismiss))
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
+
+
+class Toast(QWidget):
+    """A passing message at the foot of `parent`, with at most one action; never modal.
+
+    It stays while the pointer or the focus is on it, and Escape closes it.
+    """
+
+    def __init__(self, parent: QWidget):
+        super().__init__(parent)
+        self._state = "neutral"
+        self._label = QLabel()
+        self._label.setWordWrap(False)
+        self._action = button("", None, variant="link")
+        self._on_action: Callable[[], object] | None = None
+        self._action.clicked.connect(self._act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(44, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._action)
+        row.addWidget(icon_button("close", tr("Dismiss"), self.hide))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._stay = 0
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_message(
+        self,
+        text: str,
+        state: str = "neutral",
+        *,
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+        milliseconds: int = 6000,
+    ) -> None:
+        """Show `text`, instead of what was shown; 0 `milliseconds` means until closed."""
+        self._state, self._on_action, self._stay = state, on_action, milliseconds
+        self._label.setText(text)
+        self._label.setWordWrap(False)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._wait()
+        _announce(self, text)
+
+    def text(self) -> str:
+        """Return the message."""
+        return self._label.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._wait()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QEvent) -> None:
+        self._timer.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setBrush(look.colour("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        mark = QRectF(16, self.height() / 2 - 9, 18, 18)
+        icons.paint(painter, _ICONS[self._state], mark, look.state(self._state))
+
+    def _act(self) -> None:
+        self.hide()
+        if self._on_action is not None:
+            self._on_action()
+
+    def _wait(self) -> None:
+        if self._stay > 0:
+            self._timer.start(self._stay)
+
+    def _place(self) -> None:
+        room = self.parentWidget().rect()
+        widest = max(160, room.width() - 32)
+        if self.sizeHint().width() > widest:
+            self._label.setWordWrap(True)
+            self.setFixedWidth(widest)
+            height = max(self.layout().totalHeightForWidth(widest), self.minimumSizeHint().height())
+            self.resize(widest, height)
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(widest)
+            self.resize(self.sizeHint())
+        self.move((room.width() - self.width()) // 2, room.height() - self.height() - 16)
+
+
+def _announce(widget: QWidget, text: str) -> None:
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

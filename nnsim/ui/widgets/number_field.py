@@ -1,0 +1,126 @@
+"""Entry of a whole or a real number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
+
+from nnsim.base.settings import Integer, Real
+from nnsim.base.text import tr
+from nnsim.ui import fonts
+from nnsim.ui.widgets import numbers
+from nnsim.ui.widgets.style import set_property
+
+
+class NumberField(QAbstractSpinBox):
+    """A spin box for an `Integer` or `Real` setting.
+
+    What is typed is checked at once (`problem`, `draftChanged`) but becomes the value only with
+    Enter or when the focus leaves, and only if it is within the limits; Escape takes it back.
+    Arrow keys, Page keys and the wheel step at once; the wheel only when the field has the focus.
+    """
+
+    valueEdited = Signal(object)
+    """A user set a valid value."""
+    draftChanged = Signal()
+    """What stands in the field changed; ask `problem`."""
+
+    def __init__(self, kind: Integer | Real, value: float = 0, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.kind = kind
+        self._value: int | float = value
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccelerated(True)
+        self.setFont(fonts.tabular(fonts.ui_font()))
+        self.setKeyboardTracking(False)
+        self.lineEdit().setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.lineEdit().textEdited.connect(self._on_typed)
+        self.editingFinished.connect(self._commit)
+        self.set_value(value)
+
+    def value(self) -> int | float:
+        """Return the last valid value set or edited."""
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show `value` without telling anybody."""
+        self._value = value
+        self._show()
+
+    def problem(self) -> str | None:
+        """Return why what stands in the field cannot be, or None."""
+        if not self.lineEdit().isModified():
+            return self.kind.check(self._value)
+        text = self.lineEdit().text()
+        if "," in text:
+            return tr("{label}: write the decimal point as a dot, such as 0.5.").format(
+                label=tr(self.kind.label)
+            )
+        parsed = numbers.parse(text, self.kind)
+        return self.kind.check(parsed)
+
+    # What QAbstractSpinBox asks for.
+
+    def stepBy(self, steps: int) -> None:
+        typed = numbers.parse(self.lineEdit().text(), self.kind)
+        base = self._value if typed is None else typed
+        self._take(numbers.stepped(base, 1 if steps > 0 else -1, self.kind, big=abs(steps) >= 10))
+        self.lineEdit().selectAll()
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        flags = QAbstractSpinBox.StepEnabledFlag.StepNone
+        if self._value > self.kind.low:
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        if self._value < self.kind.high:
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        return flags
+
+    def validate(self, text: str, position: int) -> object:
+        # Nothing typed is swallowed: "0,5" must not turn into 05. `problem` says what is wrong.
+        return QValidator.State.Acceptable, text, position
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.lineEdit().isModified():
+            self._show()
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self):  # noqa: D102, ANN201
+        hint = super().sizeHint()
+        hint.setWidth(max(hint.width(), self.fontMetrics().horizontalAdvance("000,000 ") + 44))
+        return hint
+
+    minimumSizeHint = sizeHint
+
+    def _on_typed(self, _text: str) -> None:
+        set_property(self, "wrong", self.problem() is not None)
+        self.draftChanged.emit()
+
+    def _commit(self) -> None:
+        if not self.lineEdit().isModified() or self.problem() is not None:
+            return
+        parsed = numbers.parse(self.lineEdit().text(), self.kind)
+        assert parsed is not None
+        self._take(parsed)
+
+    def _take(self, value: int | float) -> None:
+        changed = value != self._value
+        self._value = value
+        self._show()
+        if changed:
+            self.valueEdited.emit(value)
+
+    def _show(self) -> None:
+        unit = f" {self.kind.unit}" if self.kind.unit else ""
+        self.lineEdit().setText(numbers.show(self._value) + unit)
+        self.lineEdit().setModified(False)
+        set_property(self, "wrong", self.problem() is not None)
+        self.draftChanged.emit()
+        self.update()

@@ -77,8 +77,11 @@ def from_bytes(data: bytes, name: str) -> Json:
         )
     except RecursionError:
         refuse(tr("it is nested too deeply"))
-    except ValueError as error:  # UnicodeDecodeError and JSONDecodeError are such
-        refuse(str(error))
+    except json.JSONDecodeError as error:
+        place = tr("line {line}, column {column} cannot be read")
+        refuse(place.format(line=error.lineno, column=error.colno))
+    except UnicodeDecodeError:
+        refuse(tr("it is not a text"))
     if _too_deep(value):
         refuse(tr("it is nested too deeply"))
     return value

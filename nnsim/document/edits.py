@@ -75,7 +75,7 @@ def why_not_connect(graph: Graph, source: str, target: str) -> str | None:
     """Return a sentence that says why no edge can go from `source` to `target`, or None when it can."""
     if source == target:
         return tr("A layer cannot feed itself.")
-    if any(e.source == source and e.target == target for e in graph.edges):
+    if any(e.target == target for e in graph.outgoing.get(source, ())):
         return tr("These two are connected already.")
     layer = graph[target].layer
     count = len(graph.incoming.get(target, ())) + 1
@@ -100,10 +100,18 @@ def disconnect(graph: Graph, edges: Collection[Edge]) -> Graph:
     return _close_slots(replace(graph, edges=tuple(e for e in graph.edges if e not in gone)))
 
 
+def why_not_insert(layer: Layer) -> str | None:
+    """Return a sentence that says why `layer` cannot be put in the middle of an edge, or None."""
+    if layer.arity[0] > 1 or layer.arity[1] == 0:
+        return tr("{title} cannot stand in the middle of an edge.").format(title=tr(layer.title))
+    return None
+
+
 def insert_on_edge(graph: Graph, edge: Edge, layer: Layer, x: float, y: float) -> tuple[Graph, str]:
     """Return the graph with a new node in the middle of `edge`, and the node's id."""
-    if layer.arity[0] > 1 or layer.arity[1] == 0:
-        raise NnsimError(tr("{title} cannot stand in the middle of an edge.").format(title=tr(layer.title)))
+    problem = why_not_insert(layer)
+    if problem:
+        raise NnsimError(problem)
     grown, id_ = add(graph, layer, x, y)
     return put_on_edge(grown, edge, id_), id_
 

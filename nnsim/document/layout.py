@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nnsim.document.graph import Edge, Graph
 
@@ -219,7 +220,7 @@ def _wanted(
 def _offsets(sheet: _Sheet, column: list[object]) -> list[float]:
     """Return the least distance of every name of a column from the first."""
     offsets = [0.0]
-    for above, below in zip(column, column[1:], strict=False):
+    for above, below in pairwise(column):
         lanes = (above in sheet.is_lane) + (below in sheet.is_lane)
         offsets.append(offsets[-1] + (ROW, LANE + 8, LANE / 2)[lanes])
     return offsets
@@ -263,3 +264,12 @@ def make_room(graph: Graph, id_: str) -> Places:
         ready += [e.target for e in graph.outgoing.get(current, ())]
     shift = math.ceil(short / GRID) * GRID
     return {i: (graph[i].x + shift, graph[i].y) for i in moved}
+
+
+def free_place(graph: Graph, x: float, y: float) -> tuple[float, float]:
+    """Return the first place at or below (x, y), on the grid, where a new node covers no other."""
+    x, y = _snap(x), _snap(y)
+    near = [n.y for n in graph.nodes if abs(n.x - x) < 0.9 * COLUMN]
+    while any(abs(other - y) < 0.9 * ROW for other in near):
+        y += GRID
+    return x, y

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 SMALL = 11
@@ -13,19 +15,27 @@ TITLE = 15
 DISPLAY = 26
 """The one number a page is about."""
 
-_FAMILIES = ("Inter", "Inter Variable")
+_LATIN = ("Inter", "Inter Variable")
+# Named, so that Chinese text does not fall back to glyphs of Japanese shape.
+_CHINESE = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC")
 
 
 def ui_font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the program's font: Inter where it is installed, else the system's."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    installed = set(QFontDatabase.families())
-    family = next((f for f in _FAMILIES if f in installed), None)
-    if family is not None:
-        font.setFamilies([family, *font.families()])
+    font.setFamilies(list(_families()))
     font.setPixelSize(size)
     font.setWeight(weight)
     return font
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    installed = set(QFontDatabase.families())
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
+    latin = [f for f in _LATIN if f in installed][:1]
+    chinese = [f for f in _CHINESE if f in installed][:1]
+    return (*latin, *system, *chinese)
 
 
 def sized(font: QFont, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

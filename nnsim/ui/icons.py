@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
@@ -37,7 +37,7 @@ def paint(painter: QPainter, name: str, area: QRectF, colour: str) -> None:
     _renderer(name, colour).render(painter, area)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     file = resources() / "icons" / f"{name}.svg"
     if not file.is_file():
@@ -74,8 +74,10 @@ class _ThemedEngine(QIconEngine):
         return pixmap
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels here and sets the ratio on what it gets.
-        return self.pixmap(size, mode, state)
+        # `size` is in device-independent pixels (Qt 6.8 and later).
+        pixmap = self.pixmap(size * scale, mode, state)
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
 
     def clone(self) -> QIconEngine:
         return _ThemedEngine(self._name, self._token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -130,6 +131,8 @@ class PropertyForm(QWidget):
             if rare:
                 self._add_more(column, rare)
         self._column.replaceWidget(old, self._body)
+        # A layout would show it only at the next turn of the event loop; the Tab key needs it now.
+        self._body.show()
         old.hide()
         old.deleteLater()
         self._order_tabs()
@@ -176,7 +179,7 @@ class PropertyForm(QWidget):
                 return
             form = form.parentWidget()
         stops = list(self.stops())
-        for before, after in zip(stops, stops[1:], strict=False):
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
 
@@ -315,6 +318,7 @@ class _Indent(QWidget):
         self._held = held
         if held is not None:
             self.layout().addWidget(held)
+            held.show()
         self.setVisible(held is not None)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -107,6 +107,7 @@ class ThemeManager:
     def __init__(self, mode: str = "system") -> None:
         self.changed: Event[[]] = Event()
         self.mode = mode
+        self._scheme: Qt.ColorScheme | None = None
         self.theme = load(self._wanted())
         self._application: QApplication | None = None
 
@@ -120,9 +121,10 @@ class ThemeManager:
     def _wanted(self) -> str:
         if self.mode != "system":
             return self.mode
-        app = QGuiApplication.instance()
-        light = app is not None and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
-        return "light" if light else "dark"
+        scheme = self._scheme
+        if scheme is None and QGuiApplication.instance() is not None:
+            scheme = QGuiApplication.styleHints().colorScheme()
+        return "light" if scheme == Qt.ColorScheme.Light else "dark"
 
     def _apply(self) -> None:
         new = load(self._wanted())
@@ -146,7 +148,8 @@ class ThemeManager:
         app.setStyleSheet(style_sheet(_tokens(new)))
         self.theme = old
 
-    def _on_system_change(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_system_change(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
         if self.mode == "system":
             self._apply()
 

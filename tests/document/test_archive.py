@@ -81,6 +81,23 @@ def test_too_many_members(tmp_path):
     refused(packed(tmp_path / "q", [(f"{i}", b"") for i in range(66_000)]), "more than 1,000 parts")
 
 
+def test_a_long_directory_is_refused_before_it_is_read(tmp_path):
+    path = packed(tmp_path / "p", [(f"{i}", b"") for i in range(10_000)])
+    tracemalloc.start()
+    refused(path, "more than 1,000 parts")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 500_000
+
+
+def test_an_end_record_that_lies_about_the_number_of_members(tmp_path):
+    path = packed(tmp_path / "p", [(f"{i}", b"") for i in range(1001)])
+    data = bytearray(path.read_bytes())
+    data[-14:-10] = struct.pack("<2H", 1, 1)
+    path.write_bytes(data)
+    refused(path, "more than 1,000 parts")
+
+
 def test_a_real_zip_bomb_is_not_unpacked(tmp_path):
     path = packed(tmp_path / "p", [(PROJECT, b"[" + b" " * 50_000_000)], zipfile.ZIP_DEFLATED)
     assert path.stat().st_size < 60_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from nnsim.base.settings import Integer, Real
 from nnsim.ui import fonts
@@ -108,6 +108,8 @@ class LabelledCombo(QWidget):
         self.combo.setCompleter(None)  # type: ignore[arg-type]
         line = self.combo.lineEdit()
         line.setFont(self.combo.font())
+        # A line edit keeps 2 px clear at both ends; without them text and caption stand flush.
+        line.setTextMargins(-2, 0, -2, 0)
         line.installEventFilter(self)
         line.setAccessibleName(self._caption.text())
         line.textEdited.connect(lambda _text: self._settle(self._problem()))
@@ -147,9 +149,11 @@ class _FlatCombo(QComboBox):
         self.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The style sheet reaches the items of the list only through this delegate.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def sizeHint(self) -> QSize:
-        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 26, 20)
+        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 24, 20)
 
     minimumSizeHint = sizeHint
 

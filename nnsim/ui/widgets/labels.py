@@ -58,7 +58,7 @@ class LabelledValue(QWidget):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, 32)
+        return QSize(self._width, 34)
 
     minimumSizeHint = sizeHint
 
@@ -67,10 +67,10 @@ class LabelledValue(QWidget):
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._small)
         painter.setPen(look.colour("muted"))
-        painter.drawText(QRect(0, 0, self.width(), 15), align, self._caption)
+        painter.drawText(QRect(0, 0, self.width(), 14), align, self._caption)
         painter.setFont(self._bold)
         painter.setPen(look.colour("text" if self.isEnabled() else "muted"))
-        painter.drawText(QRect(0, 15, self.width(), 17), align, self._value)
+        painter.drawText(QRect(0, 14, self.width(), 20), align, self._value)
 
     def _reserve(self, value: str) -> None:
         wanted = max(
@@ -116,7 +116,12 @@ class Pill(QAbstractButton):
     """
 
     def __init__(
-        self, text: str = "", state: str = "neutral", parent: QWidget | None = None, *, clickable: bool = False
+        self,
+        text: str = "",
+        state: str = "neutral",
+        parent: QWidget | None = None,
+        *,
+        clickable: bool = False,
     ):
         super().__init__(parent)
         self._clickable = clickable

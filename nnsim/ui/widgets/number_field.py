@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
@@ -30,11 +30,14 @@ class NumberField(QAbstractSpinBox):
         super().__init__(parent)
         self.kind = kind
         self._value: int | float = value
+        # Of our own, for QAbstractSpinBox clears the line's modified mark before it says it is finished.
+        self._typed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccelerated(True)
         self.setFont(fonts.tabular(fonts.ui_font()))
         self.setKeyboardTracking(False)
         self.lineEdit().setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.lineEdit().textEdited.connect(self._on_typed)
         self.editingFinished.connect(self._commit)
         self.set_value(value)
@@ -50,7 +53,7 @@ class NumberField(QAbstractSpinBox):
 
     def problem(self) -> str | None:
         """Return why what stands in the field cannot be, or None."""
-        if not self.lineEdit().isModified():
+        if not self._typed:
             return self.kind.check(self._value)
         text = self.lineEdit().text()
         if "," in text:
@@ -87,12 +90,12 @@ class NumberField(QAbstractSpinBox):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.lineEdit().isModified():
+        if event.key() == Qt.Key.Key_Escape and self._typed:
             self._show()
             return
         super().keyPressEvent(event)
 
-    def sizeHint(self):  # noqa: D102, ANN201
+    def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         hint.setWidth(max(hint.width(), self.fontMetrics().horizontalAdvance("000,000 ") + 44))
         return hint
@@ -100,11 +103,12 @@ class NumberField(QAbstractSpinBox):
     minimumSizeHint = sizeHint
 
     def _on_typed(self, _text: str) -> None:
+        self._typed = True
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()
 
     def _commit(self) -> None:
-        if not self.lineEdit().isModified() or self.problem() is not None:
+        if not self._typed or self.problem() is not None:
             return
         parsed = numbers.parse(self.lineEdit().text(), self.kind)
         assert parsed is not None
@@ -120,7 +124,7 @@ class NumberField(QAbstractSpinBox):
     def _show(self) -> None:
         unit = f" {self.kind.unit}" if self.kind.unit else ""
         self.lineEdit().setText(numbers.show(self._value) + unit)
-        self.lineEdit().setModified(False)
+        self._typed = False
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()
         self.update()

@@ -54,9 +54,10 @@ class Curve(QWidget):
         self._paint_axes(painter, area, low, high)
         pens = (
             QPen(look.colour("activation"), 2),
-            QPen(look.colour("merge"), 2, Qt.PenStyle.CustomDashLine),
+            QPen(look.colour("merge"), 2),
         )
-        pens[1].setDashPattern([2, 1.5])
+        pens[1].setCapStyle(Qt.PenCapStyle.FlatCap)
+        pens[1].setDashPattern([2.5, 1.8])
         for row, pen in zip(self._lines, pens, strict=False):
             painter.setPen(pen)
             for part in _polylines(self._x, row, area, low, high):
@@ -198,4 +199,3 @@ class Meter(QWidget):
             painter.setBrush(look.colour(self._state) if self._state != "neutral" else look.colour("muted"))
             bar.setWidth(max(5.0, bar.width() * self._value))
             painter.drawRoundedRect(bar, 2.5, 2.5)
-

@@ -1,11 +1,12 @@
-"""Shows every widget in one window, to be looked at: ``python tests/ui/gallery.py dark out.png``."""
+"""Shows every widget in one window, to be looked at: ``PYTHONPATH=. python
+tests/ui/widget_gallery.py dark picture.png``."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import numpy as np
+from form_parts import Everything, Uniform
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,14 +30,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
-
-from ui.parts import Everything, Uniform
-
 from nnsim.base.settings import Integer, Real
 from nnsim.ui import icons
 from nnsim.ui.property_form import PropertyForm
-from nnsim.ui.theme import manager, theme
+from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
 from nnsim.ui.widgets.messages import Banner, Toast
@@ -79,12 +76,14 @@ def left() -> QWidget:
     column.addWidget(SearchField("Search layers"))
     column.addWidget(SectionHeading("Core"))
     listing = QListWidget()
+    listing.ensurePolished()
     for name in ("Input", "Dense", "Perceptron", "Conv 2-D", "LSTM"):
         listing.addItem(name)
     listing.setCurrentRow(1)
     column.addWidget(listing)
     column.addWidget(SectionHeading("Tree"))
     tree = QTreeWidget()
+    tree.ensurePolished()
     tree.setHeaderLabels(["Layer", "Shape"])
     top = QTreeWidgetItem(tree, ["block", "(N, 2)"])
     QTreeWidgetItem(top, ["dense_1", "(N, 16)"])
@@ -205,7 +204,7 @@ def window() -> QMainWindow:
     made.setCentralWidget(centre)
     for name in ("Loss", "Decision boundary"):
         dock = QDockWidget(name)
-        dock.setWidget(label("0.213", "muted"))
+        dock.setWidget(QLabel())
         made.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
     made.statusBar().showMessage("autosaved 14:02")
     toast = Toast(centre)
@@ -224,7 +223,6 @@ def main() -> None:
     if len(sys.argv) > 2:
         app.processEvents()
         shown.grab().save(sys.argv[2])
-        print(theme().name, shown.size())
         shown.close()
     else:
         app.exec()

@@ -1,0 +1,220 @@
+"""Painting of one node's card: full, and as a plain block when far away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from nnsim.base.text import tr
+from nnsim.ui import fonts, icons
+from nnsim.ui.canvas import meters
+from nnsim.ui.canvas.faces import Face
+from nnsim.ui.canvas.geometry import (
+    CARD_WIDTH,
+    PORT_RADIUS,
+    RADIUS,
+    ROW_HEIGHT,
+    TEXT_FROM,
+    card_height,
+    card_rect,
+)
+from nnsim.ui.theme import Theme, theme
+
+_INSET = 11.0
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_NONE = Qt.PenStyle.NoPen
+GRADIENT_SYMBOL = "‖∇W‖"
+
+
+@dataclass
+class Look:
+    """State of a card that is not in its face."""
+
+    selected: bool = False
+    focused: bool = False
+    """Chosen as the other end by the keyboard."""
+    dimmed: bool = False
+    lit: str = ""
+    """Port that invites a connection: ``input``, ``output`` or empty."""
+    measured: bool = False
+    gradient: float | None = None
+
+    def has_meter(self, face: Face) -> bool:
+        """Return whether the card shows a meter."""
+        return face.meter or self.measured
+
+
+@lru_cache(maxsize=8)
+def _font(size: int, bold: bool) -> QFont:
+    font = fonts.ui_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return fonts.tabular(font)
+
+
+@lru_cache(maxsize=4096)
+def _elided(text: str, width: int, size: int, bold: bool) -> str:
+    return QFontMetricsF(_font(size, bold)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def forget_fonts() -> None:
+    """Measure texts anew, after the program's font changed."""
+    _font.cache_clear()
+    _elided.cache_clear()
+
+
+def height_of(face: Face, look: Look) -> float:
+    """Return the height of the card."""
+    meter = look.has_meter(face)
+    return card_height(face.rows + int(meter and not face.meter), meter)
+
+
+def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
+    """Draw the card around the origin, as large and as detailed as `zoom` can show."""
+    colours = theme()
+    rect = card_rect(height_of(face, look))
+    if look.dimmed:
+        painter.setOpacity(0.45)
+    if zoom < TEXT_FROM:
+        _paint_block(painter, face, look, rect, zoom, colours)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_ground(painter, look, rect, colours)
+    _paint_texts(painter, face, look, rect, colours)
+    if look.has_meter(face):
+        _paint_bar(painter, look, rect, colours)
+    _paint_ports(painter, face, look, colours)
+    if face.severity:
+        _paint_badge(painter, face, rect, colours)
+
+
+def _paint_block(
+    painter: QPainter, face: Face, look: Look, rect: QRectF, zoom: float, colours: Theme
+) -> None:
+    """Draw the card far away: a block with its category's colour, outline and bar, no text."""
+    if zoom < 0.12:
+        painter.fillRect(rect, colours.colour("accent" if look.selected else face.category))
+        return
+    painter.setPen(QPen(colours.colour("accent"), 5) if look.selected else QPen(colours.colour("line"), 2))
+    painter.setBrush(colours.colour("panel"))
+    painter.drawRect(rect)
+    painter.fillRect(QRectF(rect.left() + 10, rect.top() + 10, 30, 22), colours.colour(face.category))
+    if look.measured:
+        _paint_bar(painter, look, rect, colours)
+    if face.severity:
+        icon = QRectF(rect.right() - 34, rect.top() + 8, 26, 26)
+        icons.paint(painter, *_badge_icon(face, colours, icon))
+
+
+def _paint_ground(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
+    painter.setPen(_NONE)
+    painter.setBrush(QColor(0, 0, 0, 26 if colours.dark else 9))
+    for spread in (5.0, 3.5, 2.0):
+        painter.drawRoundedRect(
+            rect.adjusted(-spread, 2 - spread, spread, 2 + spread), RADIUS + spread, RADIUS + spread
+        )
+    if look.focused:
+        painter.setPen(QPen(colours.colour("text"), 2, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-5, -5, 5, 5), RADIUS + 4, RADIUS + 4)
+    outline = look.selected or bool(look.lit)
+    painter.setPen(QPen(colours.colour("accent" if outline else "line"), 2.0 if outline else 1.0))
+    painter.setBrush(colours.colour("panel"))
+    grow = 0.5 if outline else -0.5
+    painter.drawRoundedRect(rect.adjusted(-grow, -grow, grow, grow), RADIUS, RADIUS)
+
+
+def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colours: Theme) -> None:
+    left, top, width = rect.left() + _INSET, rect.top(), CARD_WIDTH - 2 * _INSET
+    painter.setPen(_NONE)
+    painter.setBrush(colours.colour(face.category))
+    painter.drawRoundedRect(QRectF(left, top + 12, 9, 9), 2.5, 2.5)
+    painter.setPen(colours.colour("text"))
+    painter.setFont(_font(13, True))
+    painter.drawText(
+        QRectF(left + 16, top + 7, width - 16, 19), _LEFT, _elided(face.title, int(width - 16), 13, True)
+    )
+    painter.setFont(_font(11, False))
+    painter.setPen(colours.colour("muted"))
+    painter.drawText(QRectF(left, top + 25, width, 16), _LEFT, _elided(face.detail, int(width), 11, False))
+    row = QRectF(left, top + 43, width, ROW_HEIGHT)
+    if face.shape:
+        _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
+        row.translate(0, ROW_HEIGHT)
+    if look.has_meter(face):
+        state = colours.state(meters.state(look.gradient))
+        _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
+
+
+def _paint_row(
+    painter: QPainter, row: QRectF, caption: str, value: str, colour: QColor, colours: Theme
+) -> None:
+    painter.setPen(colours.colour("muted"))
+    painter.drawText(row, _LEFT, caption)
+    painter.setPen(colour)
+    painter.drawText(row, _RIGHT, _elided(value, int(row.width() - 38), 11, False))
+
+
+def _paint_bar(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
+    bar = QRectF(rect.left() + _INSET, rect.bottom() - 15, CARD_WIDTH - 2 * _INSET, 5)
+    painter.setPen(_NONE)
+    painter.setBrush(colours.colour("raised"))
+    painter.drawRoundedRect(bar, 2.5, 2.5)
+    length = meters.share(look.gradient)
+    if length:
+        bar.setWidth(max(bar.width() * length, 5.0))
+        painter.setBrush(QColor(colours.state(meters.state(look.gradient))))
+        painter.drawRoundedRect(bar, 2.5, 2.5)
+
+
+def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
+    for name, x in (("input", -CARD_WIDTH / 2), ("output", CARD_WIDTH / 2)):
+        if name == "input" and not face.takes_input:
+            continue
+        lit = look.lit == name
+        painter.setPen(QPen(colours.colour("accent" if lit else "muted"), 2.5 if lit else 2.0))
+        painter.setBrush(colours.colour("accent" if lit else "canvas", 0.35 if lit else 1.0))
+        radius = PORT_RADIUS + (2.5 if lit else 0.0)
+        painter.drawEllipse(QPointF(x, 0), radius, radius)
+
+
+def badge_rect(face: Face, look: Look) -> QRectF:
+    """Return where the badge of a problem stands, below the card."""
+    width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
+    return QRectF(-CARD_WIDTH / 2, card_rect(height_of(face, look)).bottom() + 5, width, 20)
+
+
+def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, str]:
+    """Return name, place and colour: errors and warnings differ in shape too."""
+    return face.severity, area, colours.bad if face.severity == "error" else colours.warning
+
+
+def _paint_badge(painter: QPainter, face: Face, rect: QRectF, colours: Theme) -> None:
+    width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
+    pill = QRectF(rect.left(), rect.bottom() + 5, width, 20)
+    name, area, colour = _badge_icon(face, colours, QRectF(pill.left() + 6, pill.top() + 3, 14, 14))
+    painter.setPen(QPen(QColor(colour), 1))
+    painter.setBrush(colours.colour("panel"))
+    painter.drawRoundedRect(pill, 6, 6)
+    icons.paint(painter, name, area, colour)
+    painter.setPen(QColor(colour))
+    painter.setFont(_font(11, True))
+    painter.drawText(pill.adjusted(23, 0, 0, 0), _LEFT, face.severity_word)
+
+
+def card_pixmap(face: Face, ratio: float) -> QPixmap:
+    """Return the card as a picture that follows the mouse in a drag; `ratio` as the screen's."""
+    look = Look()
+    area = card_rect(height_of(face, look)).adjusted(-8, -8, 8, 8)
+    pixmap = QPixmap((area.size() * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(0.9)
+    painter.translate(-area.topLeft())
+    paint_card(painter, face, look, 1.0)
+    painter.end()
+    return pixmap

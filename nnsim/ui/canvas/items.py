@@ -1,0 +1,176 @@
+"""The two kinds of things on the canvas: nodes and edges."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from nnsim.base.text import tr
+from nnsim.document.graph import Edge, Node
+from nnsim.ui import fonts
+from nnsim.ui.canvas.card import Look, badge_rect, height_of, paint_card
+from nnsim.ui.canvas.faces import Face
+from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
+from nnsim.ui.theme import theme
+
+_MARGIN = 10.0
+"""Room around a card for its shadow, outline and lit ports."""
+
+
+class NodeItem(QGraphicsItem):
+    """One node: a card at the place the drawing, or a gesture under way, gives it."""
+
+    def __init__(self, node: Node, face: Face) -> None:
+        super().__init__()
+        self.id = node.id
+        self.face = face
+        self.look = Look()
+        self.setZValue(1)
+        self.setPos(node.x, node.y)
+        self.setToolTip(face.tooltip)
+        self._bounds = QRectF()
+        self._measure()
+
+    def set_face(self, face: Face) -> None:
+        """Show `face` from now on."""
+        if face != self.face:
+            self.face = face
+            self.setToolTip(face.tooltip)
+            self._measure()
+            self.update()
+
+    def set_look(self, **changes: object) -> None:
+        """Change fields of the `Look`."""
+        changed = {name: value for name, value in changes.items() if getattr(self.look, name) != value}
+        if changed:
+            for name, value in changed.items():
+                setattr(self.look, name, value)
+            self._measure()
+            self.update()
+
+    def card(self) -> QRectF:
+        """Return the card in scene coordinates."""
+        return card_rect(height_of(self.face, self.look)).translated(self.pos())
+
+    def badge(self) -> QRectF:
+        """Return the badge of the node's problem in scene coordinates, empty when it has none."""
+        if not self.face.severity:
+            return QRectF()
+        return badge_rect(self.face, self.look).translated(self.pos())
+
+    def output_port(self) -> QPointF:
+        """Return where edges leave, in scene coordinates."""
+        return output_port(self.x(), self.y())
+
+    def input_port(self) -> QPointF:
+        """Return where edges enter, in scene coordinates."""
+        return input_port(self.x(), self.y())
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        paint_card(painter, self.face, self.look, zoom)
+
+    def _measure(self) -> None:
+        bounds = card_rect(height_of(self.face, self.look)).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        if self.face.severity:
+            bounds |= badge_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+
+
+class EdgeItem(QGraphicsPathItem):
+    """One edge: a curve from port to port, or a dashed arc for a skip connection.
+
+    Painting and bounds are Qt's own, so that thousands of edges cost no Python.
+    """
+
+    def __init__(self, edge: Edge) -> None:
+        super().__init__()
+        self.edge = edge
+        self.skip = False
+        self.selected = False
+        self.lit = False
+        self._label: QGraphicsSimpleTextItem | None = None
+        self.retheme()
+
+    def set_state(
+        self, *, skip: bool | None = None, selected: bool | None = None, lit: bool | None = None
+    ) -> None:
+        """Change what is given and draw it accordingly."""
+        before = (self.skip, self.selected, self.lit)
+        self.skip = self.skip if skip is None else skip
+        self.selected = self.selected if selected is None else selected
+        self.lit = self.lit if lit is None else lit
+        if (self.skip, self.selected, self.lit) != before:
+            self.retheme()
+
+    def retheme(self) -> None:
+        """Take pen and label from the theme in use."""
+        colours = theme()
+        strong = self.selected or self.lit
+        token = "accent" if strong else "merge" if self.skip else "muted"
+        pen = QPen(colours.colour(token, 1.0 if strong or self.skip else 0.85), 3.5 if strong else 2.0)
+        if self.skip:
+            pen.setDashPattern([2.6, 2.2])
+        self.setPen(pen)
+        self.setZValue(0.5 if strong else 0.0)
+        self._show_label(colours.colour("muted"))
+
+    def lead(self, start: QPointF, end: QPointF) -> None:
+        """Draw the curve between two ports."""
+        self.setPath(skip_path(start, end) if self.skip else edge_path(start, end))
+        if self._label is not None:
+            self._place_label()
+
+    def show_text(self, shown: bool) -> None:
+        """Show or hide the label, which is unreadable from afar."""
+        if self._label is not None:
+            self._label.setVisible(shown)
+
+    def _show_label(self, colour: object) -> None:
+        if not self.skip:
+            if self._label is not None:
+                self._label.setParentItem(None)  # type: ignore[arg-type]
+                if self.scene() is not None:
+                    self.scene().removeItem(self._label)
+                self._label = None
+            return
+        if self._label is None:
+            self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
+            self._label.setFont(fonts.ui_font(fonts.SMALL))
+        self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
+        self._place_label()
+
+    def _place_label(self) -> None:
+        assert self._label is not None
+        top = self.path().pointAtPercent(0.5) if not self.path().isEmpty() else QPointF()
+        size = self._label.boundingRect()
+        self._label.setPos(top.x() - size.width() / 2, self.path().boundingRect().top() - size.height() - 4)
+
+
+class LooseEdge(QGraphicsPathItem):
+    """The curve that follows the mouse while a connection is being drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(QPainterPath())
+        self.setZValue(2)
+
+    def lead(self, start: QPointF, end: QPointF, legal: bool) -> None:
+        """Draw the curve; a target that cannot be is dotted and in another colour."""
+        pen = QPen(theme().colour("accent" if legal else "bad"), 2.0)
+        pen.setStyle(Qt.PenStyle.DashLine if legal else Qt.PenStyle.DotLine)
+        self.setPen(pen)
+        self.setPath(edge_path(start, end))

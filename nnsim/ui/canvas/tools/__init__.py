@@ -1,0 +1,1 @@
+"""Ways to use the mouse and the keyboard on the canvas: one class, one gesture."""

@@ -1,0 +1,162 @@
+"""Where the trainer's thread meets Qt: a timer that reads the mailbox and lets visible views draw."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from nnsim.base.event import Event
+from nnsim.training.history import History
+from nnsim.training.messages import (
+    Diverged,
+    Evaluation,
+    Failed,
+    Loaded,
+    MapRequest,
+    Points,
+    Report,
+    Snapshot,
+    State,
+    Want,
+)
+from nnsim.training.trainer import Trainer
+
+FRAME_MS = 33
+FRAMES_A_PICTURE = 3
+"""A picture costs the trainer time, so it is asked for every third frame only."""
+
+
+class Viewer(Protocol):
+    """Something that draws from the feed while it is visible."""
+
+    def isVisible(self) -> bool: ...
+    def wants(self) -> Want: ...
+    def show_frame(self) -> None: ...
+    def clear(self) -> None: ...
+
+
+class LiveFeed(QObject):
+    """The newest there is of the run on the screen.
+
+    Letters of earlier runs fall on the floor. While a frame is drawn, the trainer's gate is closed.
+
+    Events
+    ------
+    loaded(), changed(), evaluated(Evaluation), diverged(Diverged), failed(Failed)
+        A run began; whether or how fast it runs changed; it was measured; it came to grief.
+    """
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.loaded: Event[[]] = Event()
+        self.changed: Event[[]] = Event()
+        self.evaluated: Event[[Evaluation]] = Event()
+        self.diverged: Event[[Diverged]] = Event()
+        self.failed: Event[[Failed]] = Event()
+        self.history: History | None = None
+        self.snapshot: Snapshot | None = None
+        self.state: State | None = None
+        self.steps_per_epoch = 1
+        self.run = 0
+        self._trainer = trainer
+        self._viewers: list[Viewer] = []
+        self._frame = 0
+        self._asked = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._trainer.gate.open()
+
+    def add_viewer(self, viewer: Viewer) -> None:
+        """Let `viewer` draw whenever it is visible."""
+        self._viewers.append(viewer)
+
+    def forget_viewers(self) -> None:
+        """Let go of all viewers: their window closes."""
+        self._viewers.clear()
+
+    def expect(self, run: int) -> None:
+        """Take letters of run number `run` only, and forget what earlier runs showed."""
+        self.run = run
+        self.history = self.snapshot = self.state = None
+        self._asked = False
+        for viewer in self._viewers:
+            viewer.clear()
+        self.changed.fire()
+
+    @property
+    def playing(self) -> bool:
+        """Whether the run is training."""
+        return self.state is not None and self.state.playing
+
+    def tick(self) -> None:
+        """Read the mailbox, let visible viewers draw, ask for the next picture."""
+        self._trainer.gate.close()
+        try:
+            for report in self._trainer.mailbox.take_reports():
+                if report.run == self.run:
+                    self._take(report)
+            snapshot = self._trainer.mailbox.take_snapshot()
+            if snapshot is not None and snapshot.run == self.run:
+                self.snapshot = snapshot
+                self._asked = False
+            self._draw()
+        finally:
+            # Painting comes after the timers of this turn: two turns later it is done.
+            QTimer.singleShot(0, self._after_one_turn)
+
+    def _after_one_turn(self) -> None:
+        QTimer.singleShot(0, self._trainer.gate.open)
+
+    def _take(self, report: Report) -> None:
+        match report:
+            case Loaded():
+                self.history = History(report.columns, report.metrics)
+                self.steps_per_epoch = report.steps_per_epoch
+                self.loaded.fire()
+            case Points() if self.history is not None:
+                self.history.add_points(report)
+            case Evaluation() if self.history is not None:
+                self.history.add_evaluation(report)
+                self.evaluated.fire(report)
+            case State():
+                self.state = report
+                self.changed.fire()
+            case Diverged():
+                self.diverged.fire(report)
+            case Failed():
+                self.failed.fire(report)
+            case _:
+                pass
+
+    def _draw(self) -> None:
+        visible = [viewer for viewer in self._viewers if viewer.isVisible()]
+        for viewer in visible:
+            viewer.show_frame()
+        self._frame += 1
+        if self._frame % FRAMES_A_PICTURE == 0 and self.history is not None:
+            self._ask(visible)
+
+    def _ask(self, visible: list[Viewer]) -> None:
+        boundary: MapRequest | None = None
+        node: str | None = None
+        for viewer in visible:
+            want = viewer.wants()
+            boundary = boundary or want.boundary
+            node = node or want.histograms_of
+        if boundary is not None or node is not None:
+            want = Want(boundary, node)
+            shown = self.snapshot
+            if shown is None or not self._asked or self.playing:
+                self._trainer.mailbox.ask(want)
+                self._asked = True

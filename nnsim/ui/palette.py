@@ -1,0 +1,216 @@
+"""The palette: every layer there is, to drag onto the canvas or to add by key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnsim.base.event import Event
+from nnsim.base.text import tr
+from nnsim.document.graph import Graph, Node
+from nnsim.document.resolve import Resolved
+from nnsim.engine.layer import Layer
+from nnsim.ui import fonts
+from nnsim.ui.canvas.card import card_pixmap
+from nnsim.ui.canvas.faces import faces
+from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
+from nnsim.ui.layer_catalogue import Entry, groups, search
+from nnsim.ui.layer_mime import mime_of
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.text_field import SearchField
+
+_ENTRY = Qt.ItemDataRole.UserRole
+_ROW, _HEADING = 28, 30
+
+
+class Palette(QWidget):
+    """Search on top ("/" jumps there), the layers in groups below.
+
+    `activated` fires with the layer of an entry that was double-clicked or chosen with Enter.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.activated: Event[[Layer]] = Event()
+        self.setAccessibleName(tr("Palette"))
+        self.search = SearchField(tr("Search layers"))
+        self.list = _EntryList()
+        self._nothing = QLabel(tr("No layer is called that. Try another word."))
+        self._nothing.setWordWrap(True)
+        self._nothing.setProperty("tone", "muted")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 12, 12, 8)
+        box.setSpacing(8)
+        box.addWidget(self.search)
+        box.addWidget(self._nothing)
+        box.addWidget(self.list, 1)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._activate_current)
+        self.search.installEventFilter(self)
+        self.list.activated.connect(lambda _index: self._activate_current())
+        self._filter("")
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in use."""
+        self.setAccessibleName(tr("Palette"))
+        self.search.setPlaceholderText(tr("Search layers"))
+        self.search.setAccessibleName(tr("Search layers"))
+        self._nothing.setText(tr("No layer is called that. Try another word."))
+        self.list.setAccessibleName(tr("Layers to add"))
+        self._filter(self.search.text())
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            down = event.key() == Qt.Key.Key_Down
+            if down or event.key() == Qt.Key.Key_Up:
+                self.list.step(1 if down else -1)
+                return True
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def _filter(self, text: str) -> None:
+        found = search(text)
+        self.list.show_entries(found, grouped=not text.strip())
+        self._nothing.setVisible(not found)
+        self.list.setVisible(bool(found))
+
+    def _activate_current(self) -> None:
+        entry = self.list.current_entry()
+        if entry is not None:
+            self.activated.fire(entry.preset.layer)
+
+
+class _EntryList(QListWidget):
+    """Headings that cannot be chosen, and entries that can be dragged away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Layers to add"))
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setStyleSheet("QListWidget { background: transparent; border: none; padding: 0; }")
+
+    def show_entries(self, found: tuple[Entry, ...], grouped: bool) -> None:
+        """Show these entries, under headings or in the order of how well they fit."""
+        self.clear()
+        for title, members in groups(found) if grouped else [("", found)]:
+            if title:
+                heading = QListWidgetItem(title)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.addItem(heading)
+            for entry in members:
+                item = QListWidgetItem(entry.title)
+                item.setData(_ENTRY, entry)
+                item.setToolTip(entry.tooltip)
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.tooltip)
+                self.addItem(item)
+        self.setCurrentRow(-1)
+        if not grouped:
+            self.step(1)
+
+    def step(self, way: int) -> None:
+        """Make the next or the previous entry the current one, passing headings."""
+        row = self.currentRow() + way
+        while 0 <= row < self.count():
+            if self.item(row).data(_ENTRY) is not None:
+                self.setCurrentRow(row)
+                return
+            row += way
+
+    def current_entry(self) -> Entry | None:
+        """Return the entry that Enter would add."""
+        item = self.currentItem()
+        return item.data(_ENTRY) if item is not None else None
+
+    def mimeData(self, items: list[QListWidgetItem]) -> QMimeData:
+        entry = items[0].data(_ENTRY) if items else None
+        return mime_of(entry.preset.layer) if entry is not None else QMimeData()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        drag = self.make_drag()
+        if drag is not None:
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def make_drag(self) -> QDrag | None:
+        """Return a drag of the current entry that shows the card it will become."""
+        entry = self.current_entry()
+        if entry is None:
+            return None
+        layer = entry.preset.layer
+        drag = QDrag(self)
+        drag.setMimeData(mime_of(layer))
+        face = faces(Graph((Node(layer.key, entry.title, layer),)), Resolved())[layer.key]
+        drag.setPixmap(card_pixmap(face, self.devicePixelRatioF()))
+        drag.setHotSpot(QRectF(0, 0, CARD_WIDTH + 16, 16 - 2 * CARD_TOP).center().toPoint())
+        return drag
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
+            self.step(1 if event.key() == Qt.Key.Key_Down else -1)
+            return
+        super().keyPressEvent(event)
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        if index.data(_ENTRY) is not None:
+            return QSize(80, _ROW)
+        return QSize(80, _HEADING + (0 if index.row() == 0 else 6))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        entry: Entry | None = index.data(_ENTRY)
+        if entry is None:
+            self._paint_heading(painter, option.rect, index.data())
+        else:
+            self._paint_entry(painter, option, entry)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setPen(theme().colour("muted"))
+        painter.setFont(fonts.spaced(fonts.ui_font()))
+        painter.drawText(
+            rect.adjusted(0, 0, 0, -7),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
+            text.upper(),
+        )
+
+    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
+        colours, rect = theme(), QRectF(option.rect)
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(
+                colours.colour("accent")
+                if chosen and state & QStyle.StateFlag.State_HasFocus
+                else Qt.PenStyle.NoPen
+            )
+            painter.setBrush(colours.colour("raised"))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.colour(entry.category))
+        painter.drawRoundedRect(QRectF(rect.left() + 8, rect.center().y() - 5, 10, 10), 2.5, 2.5)
+        painter.setPen(colours.colour("text"))
+        painter.setFont(fonts.ui_font())
+        words = QFontMetrics(painter.font()).elidedText(
+            entry.title, Qt.TextElideMode.ElideRight, int(rect.width()) - 34
+        )
+        painter.drawText(rect.adjusted(26, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,0 +1,281 @@
+"""One sitting with one document: joins the workspace, the data, the trainer and the feed.
+
+Lives longer than the window: another language builds another window on the same session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.event import Event
+from nnsim.base.text import tr
+from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.document import storage
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project, TrainingSettings
+from nnsim.training.messages import (
+    Diverged,
+    Evaluation,
+    Failed,
+    Load,
+    Pause,
+    Play,
+    Reset,
+    Retune,
+    StepEpoch,
+    StepOnce,
+)
+from nnsim.training.trainer import Trainer
+from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.live import LiveFeed
+from nnsim.ui.workspace import Workspace
+
+
+class Session(QObject):
+    """The open document and everything that works on it.
+
+    Events
+    ------
+    told(text)
+        A sentence worth a line: saved, loaded, done.
+    complained(text)
+        A sentence that says what cannot be, and what to do.
+    """
+
+    def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.told: Event[[str]] = Event()
+        self.complained: Event[[str]] = Event()
+        self.workspace = Workspace(project)
+        self.trainer = Trainer()
+        self.feed = LiveFeed(self.trainer, self)
+        self.loader = DataLoader(self)
+        self._run = 0
+        self._loaded: tuple[Any, ...] | None = None
+        self._attic: dict[str, np.ndarray] = {}
+        self._pending: Learned | None = None
+        self._attachments: dict[str, Any] = {}
+        self._data_settings: DataSettings | None = None
+        self._sync_timer = QTimer(self)
+        self._sync_timer.setSingleShot(True)
+        self._sync_timer.timeout.connect(self.sync)
+        self._join()
+
+    def _join(self) -> None:
+        self.workspace.project_changed.connect(self._on_project)
+        self.workspace.resolved_changed.connect(self._sync_timer.start)
+        self.loader.finished.connect(self._on_data)
+        self.feed.evaluated.connect(self._on_evaluation)
+        self.feed.diverged.connect(self._on_divergence)
+        self.feed.failed.connect(self._on_failure)
+
+    def start(self) -> None:
+        """Start the trainer, the feed and the first load of data."""
+        self.trainer.start()
+        self.feed.start()
+        self._load_data(self.workspace.project.data)
+
+    def close(self) -> bool:
+        """End all threads; return whether the trainer did in time."""
+        self._sync_timer.stop()
+        self.loader.cancel(quietly=True)
+        self.feed.stop()
+        return self.trainer.shut_down()
+
+    # ---- training ----------------------------------------------------------------------------
+
+    @property
+    def can_train(self) -> bool:
+        """Whether a network is loaded and nothing keeps it from training."""
+        return self._loaded is not None and self.workspace.resolved.can_train
+
+    def toggle_play(self) -> None:
+        """Play when paused, pause when playing."""
+        if self.feed.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Train until paused, or say why not."""
+        self._start(Play())
+
+    def pause(self) -> None:
+        """Stop after the step under way."""
+        self.trainer.send(Pause())
+
+    def step(self) -> None:
+        """Train on one batch."""
+        self._start(StepOnce())
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._start(StepEpoch())
+
+    def reset(self) -> None:
+        """Go back to the initial weights."""
+        if self._loaded is None:
+            self._say_why_not()
+            return
+        self._attic.clear()
+        self._run += 1
+        self.feed.expect(self._run)
+        self.trainer.send(Reset(self._run))
+
+    def _start(self, request: Play | StepOnce | StepEpoch) -> None:
+        self.sync()
+        if self.can_train:
+            self.trainer.send(request)
+        else:
+            self._say_why_not()
+
+    def _say_why_not(self) -> None:
+        if self.loader.is_busy:
+            self.complained.fire(tr("The data is still being loaded. Try again in a moment."))
+            return
+        errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
+        if errors:
+            graph = self.workspace.graph
+            where = errors[0].node
+            text = errors[0].text
+            if where is not None and where in graph:
+                text = tr("{layer}: {problem}").format(layer=graph[where].name, problem=text)
+            self.complained.fire(text)
+
+    def sync(self) -> None:
+        """Load the network into the trainer if it changed and can be trained."""
+        self._sync_timer.stop()
+        workspace = self.workspace
+        prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
+        if prepared is None or self.loader.is_busy or not resolved.can_train:
+            return
+        key = (
+            tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
+            resolved.outputs,
+            training.seed,
+            training.precision,
+            training.rule,
+            id(prepared),
+        )
+        if key == self._loaded:
+            return
+        was_playing = self.feed.playing
+        learned = self._take_learned(prepared)
+        self._loaded = key
+        self._run += 1
+        self.feed.expect(self._run)
+        self.trainer.send(Load(self._run, resolved, training, prepared, learned))
+        if was_playing:
+            self.trainer.send(Play())
+
+    def _take_learned(self, prepared: Prepared) -> Learned | None:
+        """Return what the next run starts from: a file's numbers, or what the layers had learned."""
+        if self._pending is not None:
+            learned, self._pending = self._pending, None
+            self._attic = dict(learned.arrays)
+            return learned
+        if self._loaded is None:
+            return None
+        if self._loaded[-1] != id(prepared) or self._loaded[2] != self.workspace.project.training.seed:
+            self._attic.clear()
+            return None
+        try:
+            current = self.learned()
+        except NnsimError as error:
+            self.complained.fire(str(error))
+            return None
+        if current is None or (current.step == 0 and not self._attic):
+            return None
+        self._attic.update(current.arrays)
+        return Learned(arrays=dict(self._attic))
+
+    def learned(self) -> Learned | None:
+        """Return what the run has learned so far; None when nothing is loaded.
+
+        Raises NnsimError when the trainer does not answer.
+        """
+        return self.trainer.learned() if self._loaded is not None else None
+
+    # ---- file --------------------------------------------------------------------------------
+
+    def new(self, project: Project | None = None) -> None:
+        """Begin another project, without a file."""
+        self._open(storage.Opened(project or Project()), None)
+
+    def open(self, path: Path) -> None:
+        """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
+        opened = storage.load(path)
+        self._open(opened, path)
+        for problem in opened.problems:
+            self.complained.fire(problem)
+
+    def open_copy(self, path: Path, original: Path | None = None) -> None:
+        """Open an example or a recovered copy: a later Save asks for a name or goes to `original`."""
+        opened = storage.load(path)
+        self._open(opened, original)
+
+    def save(self, path: Path) -> None:
+        """Write the project with what it has learned; raises NnsimError when it cannot be written."""
+        storage.save(path, self.workspace.project, self.learned_to_save(), self._attachments)
+        self.workspace.saved_as(path)
+        self.told.fire(tr("Saved {name}").format(name=path.name))
+
+    def learned_to_save(self) -> Learned | None:
+        """Return what belongs into a file; None when no step was taken."""
+        learned = self.learned()
+        return learned if learned is not None and learned.step > 0 else None
+
+    def _open(self, opened: storage.Opened, path: Path | None) -> None:
+        self.trainer.send(Pause())
+        self._loaded = None
+        self._attic.clear()
+        self._pending = opened.learned
+        self._attachments = dict(opened.attachments)
+        self._run += 1
+        self.feed.expect(self._run)
+        self.workspace.open_project(opened.project, path)
+        self._load_data(opened.project.data)
+
+    # ---- reactions ---------------------------------------------------------------------------
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        if new.data != self._data_settings:
+            self._load_data(new.data)
+        if old.training != new.training:
+            self._on_training(old.training, new.training)
+
+    def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
+        fixed = replace(new, seed=old.seed, precision=old.precision, rule=old.rule)
+        if fixed != old and self._loaded is not None:
+            self.trainer.send(Retune(new))
+        self._sync_timer.start()
+
+    def _load_data(self, settings: DataSettings) -> None:
+        self._data_settings = settings
+        self.loader.load(settings)
+
+    def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
+        self.workspace.set_data(prepared, problem)
+        if problem:
+            self._loaded = None
+            self.complained.fire(problem)
+        self._sync_timer.start()
+
+    def _on_evaluation(self, evaluation: Evaluation) -> None:
+        if evaluation.step > 0 and self.feed.playing:
+            self.workspace.note_learning()
+
+    def _on_divergence(self, report: Diverged) -> None:
+        self.complained.fire(report.text)
+
+    def _on_failure(self, report: Failed) -> None:
+        if report.traceback:
+            self.complained.fire(tr("Training stopped on a fault in nnsim; the log has the details."))
+        else:
+            self.complained.fire(report.text)

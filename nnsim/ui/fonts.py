@@ -24,6 +24,8 @@ def ui_font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFo
     """Return the program's font: Inter where it is installed, else the system's."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setFamilies(list(_families()))
+    # Unhinted letters keep Inter's shapes and spacing, also between whole pixels.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setPixelSize(size)
     font.setWeight(weight)
     return font
@@ -56,5 +58,5 @@ def tabular(font: QFont) -> QFont:
 def spaced(font: QFont, size: int = SMALL) -> QFont:
     """Return `font` as small, letter-spaced semi-bold type for section headings."""
     other = sized(font, size, QFont.Weight.DemiBold)
-    other.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
+    other.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.06 * size)
     return other

@@ -18,7 +18,9 @@ def names() -> tuple[str, ...]:
 
 
 def icon(name: str, token: str = "text") -> QIcon:
-    """Return the icon called `name` in the theme colour `token`.
+    """Return the icon called `name` in the theme colour `token`, which may also be a category.
+
+    ``icon("swatch", "activation")`` is the square that stands before a layer of that category.
 
     The colour is looked up at every painting, so an icon set once follows the theme. A disabled
     icon is drawn faint. Raises KeyError when there is no such icon.
@@ -80,4 +82,11 @@ class _ThemedEngine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _ThemedEngine(self._name, self._token)
+        # Qt owns the copy but PySide does not know it: without a reference here it would be freed twice.
+        copy = _ThemedEngine(self._name, self._token)
+        _clones.append(copy)
+        return copy
+
+
+# Grows only when a copy of an icon is changed (QIcon.addPixmap and the like), which nnsim never does.
+_clones: list[_ThemedEngine] = []

@@ -5,6 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,18 @@ class Session(QObject):
         Raises NnsimError when the trainer does not answer.
         """
         return self.trainer.learned() if self._loaded is not None else None
+
+    def start_from(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Begin a new run from the present weights with `arrays` (by node id/parameter) put over them.
+
+        Raises NnsimError when the trainer does not answer.
+        """
+        current = self.learned()
+        present = dict(current.arrays) if current is not None else {}
+        self._pending = Learned(arrays={**present, **arrays})
+        self._loaded = None
+        self.sync()
+        self.workspace.note_learning()
 
     # ---- file --------------------------------------------------------------------------------
 

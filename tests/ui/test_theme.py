@@ -5,7 +5,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 from nnsim.base.errors import NnsimError
@@ -229,6 +229,14 @@ def test_an_icon_set_once_follows_the_theme(qtbot) -> None:
 def test_icons_are_sharp_on_fine_screens(qtbot) -> None:
     made = icons.icon("close").pixmap(QSize(24, 24), 2.0)
     assert (made.width(), made.devicePixelRatio()) == (48, 2.0)
+
+
+def test_a_changed_copy_of_an_icon_lives_on_its_own(qtbot) -> None:
+    made = icons.icon("play")
+    copy = QIcon(made)
+    copy.addPixmap(made.pixmap(16, 16))
+    del made
+    assert not copy.pixmap(20, 20).isNull()
 
 
 def test_icons_are_many_and_of_one_kind() -> None:

@@ -294,6 +294,15 @@ def test_labelled_combo_takes_typed_numbers_within_limits(qtbot, show) -> None:
     assert isinstance(combo.value(), float)
 
 
+@pytest.mark.parametrize("text", ["0.03", "128", "1e-5"])
+def test_a_number_in_the_bar_is_seen_whole(show, text: str) -> None:
+    combo = show(LabelledCombo.of_numbers("Rate", RATE, [float(text)]))
+    line = combo.combo.lineEdit()
+    QApplication.processEvents()
+    assert line.text() == text
+    assert line.width() >= line.fontMetrics().horizontalAdvance(text)
+
+
 # Labels
 
 

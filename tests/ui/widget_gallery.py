@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 from form_parts import Everything, Uniform
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QMainWindow,
     QProgressBar,
     QRadioButton,
@@ -77,8 +78,11 @@ def left() -> QWidget:
     column.addWidget(SectionHeading("Core"))
     listing = QListWidget()
     listing.ensurePolished()
+    listing.setIconSize(QSize(11, 11))
     for name in ("Input", "Dense", "Perceptron", "Conv 2-D", "LSTM"):
-        listing.addItem(name)
+        listing.addItem(
+            QListWidgetItem(icons.icon("swatch", "activation" if name == "LSTM" else "core"), name)
+        )
     listing.setCurrentRow(1)
     column.addWidget(listing)
     column.addWidget(SectionHeading("Tree"))

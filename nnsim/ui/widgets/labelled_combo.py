@@ -153,7 +153,8 @@ class _FlatCombo(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
 
     def sizeHint(self) -> QSize:
-        return QSize(max(24, self.fontMetrics().horizontalAdvance(self.currentText())) + 24, 20)
+        text = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(max(18, text) + (22 if self.isEditable() else 21), 20)
 
     minimumSizeHint = sizeHint
 

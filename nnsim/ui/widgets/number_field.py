@@ -79,7 +79,7 @@ class NumberField(QAbstractSpinBox):
             flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
         return flags
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         # Nothing typed is swallowed: "0,5" must not turn into 05. `problem` says what is wrong.
         return QValidator.State.Acceptable, text, position
 

@@ -32,7 +32,7 @@ def button(
     made.setProperty("variant", variant)
     if icon_name:
         made.setIcon(icon(icon_name, "on_accent" if variant == "primary" else "text"))
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(QSize(18, 18) if variant == "primary" else QSize(16, 16))
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made

@@ -1,0 +1,110 @@
+"""Builds the objects of the windowed program and joins them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from nnsim.base import text
+from nnsim.base.errors import NnsimError
+from nnsim.base.paths import user_data
+from nnsim.document.examples import examples
+from nnsim.ui.autosave import Autosave
+from nnsim.ui.faults import show_fault
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.recovery import offer_recovery
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds a thread may keep the interpreter: short, so that the window is never starved."""
+FIRST_EXAMPLE = "two_spirals"
+
+
+class Application:
+    """The program with a window: one session, and the window on it, built anew for another language."""
+
+    def __init__(self, qt: QApplication, path: Path | None = None) -> None:
+        self.qt = qt
+        self.preferences = Preferences()
+        self._translator = QTranslator()
+        self._use_language(self.preferences.language or QLocale.system().name())
+        manager().use(self.preferences.theme)
+        self.session = Session()
+        self.autosave = Autosave(self.session)
+        self.window = MainWindow(self.session, self.preferences)
+        self.session.start()
+        self._open_first(path)
+
+    def _open_first(self, path: Path | None) -> None:
+        if path is not None:
+            self.window.files.open(path)
+            return
+        for example in examples():
+            if example.key == FIRST_EXAMPLE:
+                self.window.files.open_example(example)
+
+    def _use_language(self, code: str) -> None:
+        text.use_language(code)
+        self.qt.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if text.language() != text.SOURCE_LANGUAGE and self._translator.load(
+            f"qtbase_{text.language()}", folder
+        ):
+            self.qt.installTranslator(self._translator)
+
+    def run(self) -> int:
+        """Show the window and stay until it is closed for good; return the exit code."""
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.qt.setQuitOnLastWindowClosed(True)
+        self.window.show()
+        offer_recovery(self.window, self.autosave.store)
+        code = self.qt.exec()
+        while self.window.rebuild_wanted:
+            self._use_language(self.preferences.language)
+            self.window.deleteLater()
+            self.window = MainWindow(self.session, self.preferences)
+            self.window.show()
+            code = self.qt.exec()
+        self.autosave.close()
+        return code if self.session.close() else 1
+
+
+def run(path: Path | None = None) -> int:
+    """Open the window, on the project in `path` if one is given; return the exit code."""
+    _log_to_file()
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("nnsim")
+    qt.setDesktopFileName("nnsim")
+    application = Application(qt, path)
+    sys.excepthook = lambda kind, error, trace: _report(application, kind, error, trace)
+    return application.run()
+
+
+def _report(
+    application: Application, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say what the user can mend; log and show everything else once, and go on."""
+    if isinstance(error, NnsimError):
+        application.window.complain(str(error))
+        return
+    logging.getLogger("nnsim").error("unexpected fault", exc_info=(kind, error, trace))
+    show_fault(application.window, "".join(traceback.format_exception(kind, error, trace)))
+
+
+def _log_to_file() -> None:
+    folder = user_data()
+    folder.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(
+        filename=folder / "nnsim.log",
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )

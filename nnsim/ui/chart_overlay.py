@@ -1,0 +1,181 @@
+"""What lies over a chart: a legend that hides curves, and a readout beside the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
+
+from nnsim.base.text import tr
+from nnsim.ui.chart import Chart
+from nnsim.ui.fonts import tabular, ui_font
+from nnsim.ui.theme import theme
+
+_SAMPLE = 18
+
+
+class LegendEntry(QAbstractButton):
+    """A line sample with a name; unchecked means that the curve is hidden."""
+
+    def __init__(self, name: str, pen: QPen, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(name)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(name)
+        self.setToolTip(tr("Click to hide or show this curve"))
+        self.setFont(ui_font(11))
+        self.pen = pen
+
+    def sizeHint(self) -> QSize:
+        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, shown = theme(), self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2
+        pen = QPen(self.pen)
+        if not shown:
+            pen.setColor(QColor(look.line))
+        painter.setPen(pen)
+        painter.drawLine(QPointF(4, middle), QPointF(4 + _SAMPLE, middle))
+        font = QFont(self.font())
+        font.setStrikeOut(not shown)
+        painter.setFont(font)
+        painter.setPen(QColor(look.text if shown else look.muted))
+        area = QRectF(_SAMPLE + 9, 0, self.width(), self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
+class Legend(QWidget):
+    """Entries in the upper right of a chart.
+
+    Signals
+    -------
+    toggled(str, bool)
+        A person hid or showed the curve of this key.
+    """
+
+    toggled = Signal(str, bool)
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__(chart)
+        self._chart = chart
+        self.entries: dict[str, LegendEntry] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        chart.installEventFilter(self)
+
+    def add(self, key: str, name: str, pen: QPen) -> None:
+        """Add an entry."""
+        entry = LegendEntry(name, pen, self)
+        entry.toggled.connect(lambda shown: self.toggled.emit(key, shown))
+        self.entries[key] = entry
+        self.layout().addWidget(entry)
+        self._place()
+
+    def set_pen(self, key: str, pen: QPen) -> None:
+        """Draw another line sample."""
+        self.entries[key].pen = pen
+        self.entries[key].update()
+
+    def show_only(self, keys: frozenset[str]) -> None:
+        """Leave out the entries of curves that are not there."""
+        for key, entry in self.entries.items():
+            if entry.isHidden() == (key in keys):
+                entry.setVisible(key in keys)
+                self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        self.move(max(0, self._chart.width() - self.width() - 10), 4)
+
+
+class Readout(QLabel):
+    """A line under the pointer and a box beside it that says what is there.
+
+    Parameters
+    ----------
+    describe
+        Returns the text (rich) for a place in data coordinates, and the x at which the line
+        stands, or None when there is nothing to say.
+    """
+
+    def __init__(
+        self,
+        chart: Chart,
+        describe: Callable[[QPointF], tuple[str, float] | None],
+        line: bool = True,
+    ) -> None:
+        super().__init__(chart)
+        self._chart, self._describe = chart, describe
+        self.setFont(tabular(ui_font(11)))
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._line = pg.InfiniteLine(angle=90) if line else None
+        if self._line is not None:
+            self._line.setZValue(50)
+            self._line.setVisible(False)
+            chart.getPlotItem().getViewBox().addItem(self._line, ignoreBounds=True)
+        self.hide()
+        self.retheme()
+        chart.scene().sigMouseMoved.connect(self.show_at)
+        chart.installEventFilter(self)
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+        look = theme()
+        self.setStyleSheet(
+            f"background: {look.raised}; color: {look.text}; border: 1px solid {look.line};"
+            "border-radius: 6px; padding: 4px 7px;"
+        )
+        if self._line is not None:
+            self._line.setPen(pg.mkPen(look.muted, width=1, style=Qt.PenStyle.DashLine))
+
+    def show_at(self, at: QPointF) -> None:
+        """Say what is at a place in the scene."""
+        place = self._chart.data_at(at)
+        found = self._describe(place) if place is not None else None
+        if found is None:
+            self.leave()
+            return
+        text, x = found
+        if self._line is not None:
+            self._line.setPos(x)
+            self._line.setVisible(True)
+        self.setText(text)
+        self.adjustSize()
+        spot = self._chart.mapFromScene(at)
+        left = spot.x() + 14
+        if left + self.width() > self._chart.width():
+            left = spot.x() - self.width() - 10
+        top = min(max(spot.y() - self.height() // 2, 0), self._chart.height() - self.height())
+        self.move(max(left, 0), max(top, 0))
+        self.show()
+
+    def leave(self) -> None:
+        """Hide the box and the line."""
+        self.hide()
+        if self._line is not None:
+            self._line.setVisible(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.leave()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,82 @@
+"""Commands: declared once in a table, from which menus, shortcuts, palette and help follow."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from nnsim.base.text import mark
+
+if TYPE_CHECKING:
+    from nnsim.ui.main_window import MainWindow
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", mark("File")),
+    ("edit", mark("Edit")),
+    ("network", mark("Network")),
+    ("train", mark("Training")),
+    ("view", mark("View")),
+    ("help", mark("Help")),
+)
+"""Key and title of every menu, in order."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a user can ask for by menu, shortcut or name.
+
+    Attributes
+    ----------
+    key
+        Stable name.
+    title
+        Marked for translation; ends with … when it asks for more.
+    menu
+        Key of its menu.
+    run
+        What it does to the window.
+    shortcuts
+        Key sequences in Qt's portable form; the first is shown.
+    shown_keys
+        Keys that do the same in the view they belong to; only shown.
+    enabled, checked
+        Whether it can be used now, and whether it is on (only for those that switch).
+    section
+        Commands of one menu with different sections are parted by a line.
+    """
+
+    key: str
+    title: str
+    menu: str
+    run: Callable[[MainWindow], object]
+    shortcuts: tuple[str, ...] = ()
+    shown_keys: str = ""
+    icon: str = ""
+    enabled: Callable[[MainWindow], bool] | None = None
+    checked: Callable[[MainWindow], bool] | None = None
+    section: int = 0
+    tip: str = ""
+
+    @property
+    def keys(self) -> str:
+        """The keys to show for this command."""
+        return self.shortcuts[0] if self.shortcuts else self.shown_keys
+
+
+@cache
+def _all() -> tuple[Command, ...]:
+    package = importlib.import_module("nnsim.ui.commands")
+    found: list[Command] = []
+    for module in pkgutil.iter_modules(package.__path__):
+        found += importlib.import_module(f"{package.__name__}.{module.name}").COMMANDS
+    return tuple(found)
+
+
+def commands() -> Iterator[Command]:
+    """Yield every command, menu by menu, section by section."""
+    order = {key: i for i, (key, _) in enumerate(MENUS)}
+    yield from sorted(_all(), key=lambda c: (order[c.menu], c.section))

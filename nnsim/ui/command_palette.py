@@ -1,0 +1,81 @@
+"""The command palette: every command by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from nnsim.base.text import tr
+from nnsim.ui.command import MENUS, commands
+
+if TYPE_CHECKING:
+    from nnsim.ui.main_window import MainWindow
+
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class CommandPalette(QDialog):
+    """A list that narrows as one types; Enter runs what is chosen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window, Qt.WindowType.Popup)
+        self._window = window
+        self.setAccessibleName(tr("Commands"))
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(tr("Type the name of a command"))
+        self.line.setAccessibleName(tr("Name of a command"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Commands found"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.line)
+        column.addWidget(self.list)
+        self.line.textChanged.connect(self._filter)
+        self.line.installEventFilter(self)
+        self.list.itemActivated.connect(lambda _item: self._run())
+        self.list.itemClicked.connect(lambda _item: self._run())
+
+    def open(self) -> None:
+        """Show the palette over its window, with all commands."""
+        self.line.clear()
+        self._filter("")
+        frame = self._window.frameGeometry()
+        self.resize(min(560, frame.width() - 80), min(420, frame.height() - 120))
+        self.move(frame.center().x() - self.width() // 2, frame.top() + 80)
+        self.show()
+        self.line.setFocus()
+
+    def _filter(self, typed: str) -> None:
+        menus = dict(MENUS)
+        words = typed.casefold().split()
+        self.list.clear()
+        for command in commands():
+            title = f"{tr(menus[command.menu])}: {tr(command.title)}"
+            if all(word in title.casefold() for word in words):
+                keys = f"   {command.keys}" if command.keys else ""
+                item = QListWidgetItem(self._window.actions_by_key[command.key].icon(), title + keys)
+                item.setData(_KEY, command.key)
+                enabled = command.enabled is None or command.enabled(self._window)
+                if not enabled:
+                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _run(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.hide()
+            self._window.actions_by_key[item.data(_KEY)].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+                self.list.event(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,30 @@
+"""Commands that change the drawing."""
+
+from __future__ import annotations
+
+from nnsim.base.text import mark
+from nnsim.ui.command import Command
+
+COMMANDS = (
+    Command(
+        "undo",
+        mark("Undo"),
+        "edit",
+        lambda w: w.workspace.undo_stack.undo(),
+        ("Ctrl+Z",),
+        icon="undo",
+        enabled=lambda w: w.workspace.undo_stack.canUndo(),
+    ),
+    Command(
+        "redo",
+        mark("Redo"),
+        "edit",
+        lambda w: w.workspace.undo_stack.redo(),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        icon="redo",
+        enabled=lambda w: w.workspace.undo_stack.canRedo(),
+    ),
+    Command(
+        "edit_history", mark("List of edits"), "edit", lambda w: w.show_edits(), icon="history", section=1
+    ),
+)

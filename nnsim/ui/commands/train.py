@@ -1,0 +1,55 @@
+"""Commands of training."""
+
+from __future__ import annotations
+
+from nnsim.base.text import mark
+from nnsim.ui.command import Command
+
+COMMANDS = (
+    Command(
+        "play",
+        mark("Play / pause"),
+        "train",
+        lambda w: w.session.toggle_play(),
+        ("Ctrl+Space", "F5"),
+        icon="play",
+        tip=mark("Train, or stop after the step under way"),
+    ),
+    Command(
+        "step",
+        mark("Step"),
+        "train",
+        lambda w: w.session.step(),
+        ("Ctrl+.", "F10"),
+        icon="step",
+        tip=mark("Train on one batch"),
+    ),
+    Command(
+        "step_epoch",
+        mark("Step one epoch"),
+        "train",
+        lambda w: w.session.step_epoch(),
+        ("Ctrl+Shift+.", "Shift+F10"),
+        icon="step-epoch",
+        tip=mark("Train to the end of the epoch"),
+    ),
+    Command(
+        "reset",
+        mark("Reset"),
+        "train",
+        lambda w: w.session.reset(),
+        ("Ctrl+R",),
+        icon="reset",
+        section=1,
+        tip=mark("Back to the initial weights"),
+    ),
+    Command(
+        "training_settings",
+        mark("Training settings"),
+        "train",
+        lambda w: w.show_training_settings(),
+        icon="settings",
+        section=2,
+        tip=mark("Learning rule, seed, weight decay, precision and when to stop"),
+    ),
+)

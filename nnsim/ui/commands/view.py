@@ -1,0 +1,49 @@
+"""Commands for what is shown and how."""
+
+from __future__ import annotations
+
+from nnsim.base.text import mark
+from nnsim.ui.command import Command
+from nnsim.ui.theme import manager
+
+
+def _theme(mode: str, title: str, icon: str = "") -> Command:
+    return Command(
+        f"theme_{mode}",
+        title,
+        "view",
+        lambda w: w.use_theme(mode),
+        icon=icon,
+        checked=lambda w: manager().mode == mode,
+        section=3,
+    )
+
+
+COMMANDS = (
+    Command(
+        "place_network", mark("Network"), "view", lambda w: w.go_to("network"), ("Ctrl+1",), icon="network"
+    ),
+    Command("place_data", mark("Data"), "view", lambda w: w.go_to("data"), ("Ctrl+2",), icon="data"),
+    Command("reset_layout", mark("Reset layout"), "view", lambda w: w.reset_layout(), section=2, icon="tidy"),
+    Command(
+        "layer_list",
+        mark("List of layers"),
+        "view",
+        lambda w: w.show_layer_list(),
+        ("Ctrl+L",),
+        section=2,
+        tip=mark("The network as a list, in the order it runs"),
+    ),
+    _theme("dark", mark("Dark"), icon="moon"),
+    _theme("light", mark("Light"), icon="sun"),
+    _theme("system", mark("Like the system")),
+    Command(
+        "full_screen",
+        mark("Full screen"),
+        "view",
+        lambda w: w.toggle_full_screen(),
+        ("F11",),
+        checked=lambda w: w.isFullScreen(),
+        section=4,
+    ),
+)

@@ -1,0 +1,147 @@
+"""The docks of the main window: what there is, where it stands at first, and where it was left."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from nnsim.base.text import mark, tr
+from nnsim.ui import fonts
+from nnsim.ui.panel import panels as panel_kinds
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.widgets.style import icon_button
+
+if TYPE_CHECKING:
+    from nnsim.ui.main_window import MainWindow
+
+__all__ = ["arrange", "make", "panel_kinds", "remember", "restore", "reveal", "show_for"]
+
+LAYOUT_VERSION = 1
+DEFAULT_SIZE = (1600, 1000)
+LEFT, RIGHT, BOTTOM = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
+
+_SIDES = (
+    ("palette", mark("Layers to add")),
+    ("inspector", mark("Settings")),
+    ("layers", mark("List of layers")),
+)
+
+
+class _TitleBar(QWidget):
+    """A dock's title with its panel's controls on the right."""
+
+    def __init__(self, dock: QDockWidget, title: str, controls: list[QWidget]) -> None:
+        super().__init__(dock)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 4, 4)
+        row.setSpacing(6)
+        name = QLabel(title)
+        font = fonts.ui_font()
+        font.setBold(True)
+        name.setFont(font)
+        name.setMinimumWidth(0)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(name, 1)
+        for control in controls:
+            row.addWidget(control)
+        row.addWidget(
+            icon_button("float", tr("Float or dock again"), lambda: dock.setFloating(not dock.isFloating()))
+        )
+        row.addWidget(icon_button("close", tr("Hide; bring back from the View menu"), dock.hide))
+
+
+def make(window: MainWindow) -> dict[str, QDockWidget]:
+    """Make all docks of `window` and put them in their first places."""
+    widgets: dict[str, QWidget] = {
+        "palette": window.palette_box,
+        "inspector": window.inspector,
+        "layers": window.layer_list,
+    }
+    docks: dict[str, QDockWidget] = {}
+    for key, title in _SIDES:
+        docks[key] = _dock(window, key, tr(title), widgets[key], [])
+        if key != "layers":
+            docks[key].setTitleBarWidget(QWidget())
+    for panel in window.panels:
+        controls = list(panel.header())
+        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls)
+    window.docks = docks
+    window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
+    window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
+    arrange(window)
+    return docks
+
+
+def _dock(window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget]) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(key)
+    dock.setWidget(content)
+    dock.setTitleBarWidget(_TitleBar(dock, title, controls))
+    dock.toggleViewAction().setText(title)
+    return dock
+
+
+def arrange(window: MainWindow) -> None:
+    """Put every dock where it stands at first."""
+    for dock in window.docks.values():
+        dock.setFloating(False)
+        window.removeDockWidget(dock)
+    window.addDockWidget(LEFT, window.docks["palette"])
+    window.addDockWidget(LEFT, window.docks["layers"])
+    window.addDockWidget(RIGHT, window.docks["inspector"])
+    bottom = [window.docks[panel.key] for panel in window.panels]
+    for dock in bottom:
+        window.addDockWidget(BOTTOM, dock)
+    for left, right in pairwise(bottom):
+        window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+    for dock in window.docks.values():
+        dock.show()
+    window.docks["layers"].hide()
+    window.resizeDocks(
+        [window.docks["palette"], window.docks["inspector"]], [216, 300], Qt.Orientation.Horizontal
+    )
+    shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
+    window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)
+    window.resizeDocks(bottom, [320] * len(bottom), Qt.Orientation.Vertical)
+
+
+def reveal(window: MainWindow, key: str) -> None:
+    """Bring a dock into sight."""
+    window.docks[key].show()
+    window.docks[key].raise_()
+
+
+def show_for(window: MainWindow, place: str) -> None:
+    """Hide the docks while a place needs the whole window, and bring the same ones back after it."""
+    if place == "network":
+        for dock in window.docks.values():
+            dock.setVisible(dock.property("shown_on_network") is not False)
+    else:
+        for dock in window.docks.values():
+            dock.setProperty("shown_on_network", not dock.isHidden())
+            dock.hide()
+
+
+def remember(window: MainWindow, preferences: Preferences) -> None:
+    """Keep size and layout for the next start."""
+    window.go_to("network")
+    preferences.geometry = window.saveGeometry()
+    preferences.layout = window.saveState(LAYOUT_VERSION)
+
+
+def restore(window: MainWindow, preferences: Preferences) -> None:
+    """Bring size and layout back as they were left, or take the first ones."""
+    geometry, layout = preferences.geometry, preferences.layout
+    if geometry is None or not window.restoreGeometry(geometry):
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        window.resize(min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height()))
+    if layout is not None:
+        window.restoreState(layout, LAYOUT_VERSION)

@@ -1,0 +1,100 @@
+"""The foot of the window: where training stands, what is selected, when it was last kept."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+from nnsim.base.text import ntr, tr
+from nnsim.training.messages import Want
+from nnsim.ui import fonts
+from nnsim.ui.session import Session
+from nnsim.ui.widgets.style import button
+
+
+class Foot(QStatusBar):
+    """A viewer of the live feed that shows step and losses in figures."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self.setAccessibleName(tr("Status"))
+        self._step = QLabel()
+        self._losses = QLabel()
+        self._network = QLabel()
+        self._kept = QLabel()
+        for shown in (self._step, self._losses):
+            shown.setFont(fonts.tabular(fonts.ui_font()))
+            self.addWidget(shown)
+        for shown in (self._network, self._kept):
+            shown.setProperty("tone", "muted")
+            self.addPermanentWidget(shown)
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(160)
+        self.cancel: QPushButton = button(tr("Cancel"), session.loader.cancel, variant="flat")
+        for widget in (self.progress, self.cancel):
+            widget.hide()
+            self.addPermanentWidget(widget)
+        self._leave = [
+            session.workspace.resolved_changed.connect(self._show_network),
+            session.loader.progressed.connect(self._show_progress),
+            session.loader.finished.connect(lambda *_: self._end_progress()),
+            session.feed.changed.connect(self.show_frame),
+        ]
+        self._show_network()
+        self.show_frame()
+
+    def release(self) -> None:
+        """Stop listening to the session: the window closes."""
+        for leave in self._leave:
+            leave()
+
+    def show_kept(self, text: str) -> None:
+        """Say when the work was last kept."""
+        self._kept.setText(text)
+
+    def _show_network(self) -> None:
+        resolved = self._session.workspace.resolved
+        n = resolved.total_parameters
+        text = ntr("{n} parameter", "{n} parameters", n).format(n=f"{n:,}")
+        errors = sum(p.severity == "error" for p in resolved.problems)
+        if errors:
+            text = ntr("{n} problem", "{n} problems", errors).format(n=errors)
+        self._network.setText(text)
+
+    def _show_progress(self, share: float, doing: str) -> None:
+        self.progress.setValue(int(100 * share))
+        self.progress.setToolTip(doing)
+        self.progress.show()
+        self.cancel.show()
+
+    def _end_progress(self) -> None:
+        self.progress.hide()
+        self.cancel.hide()
+
+    # ---- as a viewer of the feed ---------------------------------------------------------------
+
+    def wants(self) -> Want:
+        """Return that no picture is needed."""
+        return Want()
+
+    def show_frame(self) -> None:
+        """Show the newest figures."""
+        feed = self._session.feed
+        step = feed.state.step if feed.state is not None else 0
+        self._step.setText(tr("Step {n}").format(n=f"{step:,}"))
+        last = feed.history.last_evaluation if feed.history is not None else None
+        if last is None:
+            self._losses.setText("")
+            return
+        parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]
+        if last.val_loss is not None:
+            parts.append(tr("validation loss {x}").format(x=f"{last.val_loss:.4g}"))
+        accuracy = dict(last.metrics).get("val_accuracy")
+        if accuracy is not None:
+            parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
+        self._losses.setText(" · ".join(parts))
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self.show_frame()

@@ -1,0 +1,218 @@
+"""The main window: puts bar, places, docks and panels together. What they do is theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+
+from nnsim.base.text import tr
+from nnsim.ui import docks, menus
+from nnsim.ui.canvas.graph_list import GraphListView
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.command_palette import CommandPalette
+from nnsim.ui.data_page import DataPage
+from nnsim.ui.dialogs import show_about, show_edits
+from nnsim.ui.explain import explain_at
+from nnsim.ui.files import Files
+from nnsim.ui.foot import Foot
+from nnsim.ui.icons import app_icon
+from nnsim.ui.inspector import Inspector
+from nnsim.ui.palette import Palette
+from nnsim.ui.panel import Panel
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+from nnsim.ui.top_bar import TopBar
+from nnsim.ui.vitals import VitalsViewer
+from nnsim.ui.widgets.messages import Toast
+
+
+class MainWindow(QMainWindow):
+    """A window on a session. Can be thrown away and built anew while the session lives on."""
+
+    def __init__(self, session: Session, preferences: Preferences) -> None:
+        super().__init__()
+        self.session = session
+        self.workspace = session.workspace
+        self.preferences = preferences
+        self.files = Files(self, session, preferences)
+        self.rebuild_wanted = False
+        self._fitted = False
+        self._closing = False
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._build()
+        self._join()
+        self._show_title()
+        docks.restore(self, preferences)
+
+    # ---- building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.actions_by_key = menus.make_actions(self)
+        self.menu = QMenu(self)
+        menus.fill(self.menu, self)
+        self.top_bar = TopBar(self.session, self.menu)
+        self.setMenuWidget(self.top_bar)
+        self.canvas = CanvasView(self.workspace)
+        self.data_page = DataPage(self.session)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.canvas)
+        self.pages.addWidget(self.data_page)
+        self.setCentralWidget(self.pages)
+        self.palette_box = Palette()
+        self.inspector = Inspector(self.session)
+        self.layer_list = GraphListView(self.workspace)
+        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in docks.panel_kinds()]
+        self.docks = docks.make(self)
+        self.foot = Foot(self.session)
+        self.setStatusBar(self.foot)
+        self.toast = Toast(self.pages)
+        self.command_palette = CommandPalette(self)
+        self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+
+    def _join(self) -> None:
+        feed, session = self.session.feed, self.session
+        for viewer in (*self.panels, self.inspector, self.vitals, self.foot):
+            feed.add_viewer(viewer)
+        for panel in self.panels:
+            panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
+            panel.failed.connect(self.complain)
+        self.palette_box.activated.connect(self.canvas.add_after_selection)
+        self.top_bar.places.currentChanged.connect(self.go_to)
+        self.top_bar.health.clicked.connect(self.vitals.explain)
+        self._leave = [
+            session.told.connect(self.tell),
+            session.complained.connect(self.complain),
+            session.workspace.file_changed.connect(self._show_title),
+            session.workspace.data_changed.connect(self._show_title),
+        ]
+
+    def release(self) -> None:
+        """Let go of the session: every view stops listening."""
+        self.session.feed.forget_viewers()
+        for leave in self._leave:
+            leave()
+        for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot):
+            view.release()
+
+    # ---- places and layout -------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Show a place: ``network`` or ``data``."""
+        page: QWidget = {"network": self.canvas, "data": self.data_page}[place]
+        if self.pages.currentWidget() is page:
+            return
+        docks.show_for(self, place)
+        self.pages.setCurrentWidget(page)
+        self.top_bar.places.set_current(place)
+        page.setFocus()
+
+    def open_data(self, path: Path) -> None:
+        """Take a data file as the data of the project, and show the Data page."""
+        self.go_to("data")
+        self.data_page.open_file(path)
+
+    def reset_layout(self) -> None:
+        """Put all docks back where they were at first."""
+        self.go_to("network")
+        docks.arrange(self)
+
+    def show_training_settings(self) -> None:
+        """Show the form of training settings."""
+        self.go_to("network")
+        self.workspace.select(())
+        docks.reveal(self, "inspector")
+        self.inspector.form.setFocus()
+
+    def show_layer_list(self) -> None:
+        """Show the network as a list."""
+        self.go_to("network")
+        docks.reveal(self, "layers")
+        self.layer_list.setFocus()
+
+    def use_theme(self, mode: str) -> None:
+        """Switch the theme and remember it."""
+        self.preferences.theme = mode
+        manager().use(mode)
+
+    def use_language(self, code: str) -> None:
+        """Ask for a window in another language; the session lives on."""
+        self.preferences.language = code
+        self.rebuild_wanted = True
+        self.close()
+
+    def toggle_full_screen(self) -> None:
+        """Switch full screen on or off."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def after_open(self) -> None:
+        """Show another project from its best side."""
+        self.go_to("network")
+        self.canvas.fit()
+
+    # ---- words -------------------------------------------------------------------------------
+
+    def tell(self, text: str) -> None:
+        """Show a passing message."""
+        self.toast.show_message(text, "good")
+
+    def complain(self, text: str) -> None:
+        """Show what cannot be, until it is read."""
+        self.toast.show_message(text, "bad", milliseconds=12_000)
+
+    def show_command_palette(self) -> None:
+        """Let the user find a command by its name."""
+        self.command_palette.open()
+
+    def show_edits(self) -> None:
+        """Show the list of edits, to go back and forth in it."""
+        show_edits(self)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        show_about(self)
+
+    def explain(self) -> None:
+        """Explain what is under the mouse, or has the focus."""
+        explain_at(self)
+
+    def _show_title(self) -> None:
+        name = self.workspace.path.name if self.workspace.path else tr("untitled")
+        self.setWindowTitle(f"{name}[*] — nnsim")
+        self.setWindowModified(self.workspace.is_modified)
+
+    # ---- events ------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.canvas.fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.open(paths[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing and not self.rebuild_wanted and self.workspace.is_modified:
+            event.ignore()
+            self.files.close_when_saved(self._close_now)
+            return
+        docks.remember(self, self.preferences)
+        self.release()
+        event.accept()
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()

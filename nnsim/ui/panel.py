@@ -1,0 +1,261 @@
+"""What every panel is: a view of a run that can be drawn, cleared, saved and asked what it wants."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.export.figure import Figure, to_csv
+from nnsim.export.figures.caption import run_caption
+from nnsim.training.history import History
+from nnsim.training.messages import Snapshot, State, Want
+from nnsim.ui.figures import figure_image, save_figure
+from nnsim.ui.icons import icon
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import icon_button
+
+if TYPE_CHECKING:
+    from nnsim.ui.workspace import Workspace
+
+_FORMATS = (
+    (".png", mark("PNG image")),
+    (".svg", mark("SVG drawing")),
+    (".pdf", mark("PDF")),
+    (".csv", mark("CSV data")),
+)
+
+
+class Feed(Protocol):
+    """Where panels look: the newest there is of the run on the screen, each None while there is none."""
+
+    @property
+    def history(self) -> History | None: ...
+    @property
+    def snapshot(self) -> Snapshot | None: ...
+    @property
+    def state(self) -> State | None: ...
+
+
+class Panel(QWidget):
+    """A view of the run, to be put into a dock.
+
+    A panel says with `wants` what the next snapshot should hold and draws with `show_frame`; both
+    are called only while it is visible, `show_frame` at most some 30 times a second. It follows
+    the theme by itself.
+
+    Signals
+    -------
+    wants_changed()
+        `wants` would answer otherwise now: a picture asked for before is of no use.
+    saved(str)
+        A figure was written to this path.
+    failed(str)
+        A sentence for the user: what could not be done, and what to do.
+    """
+
+    key: ClassVar[str]
+    """Stable name for saved layouts."""
+    title: ClassVar[str]
+    """Name for people, marked for translation."""
+    order: ClassVar[int] = 100
+
+    wants_changed = Signal()
+    saved = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, workspace: Workspace, feed: Feed, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.feed = feed
+        self._themed = ""
+        self._dialog: QFileDialog | None = None
+        self.setProperty("role", "panel")
+        self.setAccessibleName(tr(self.title))
+        self._pages = QStackedLayout(self)
+        self.body = QWidget(self)
+        self._notice = QLabel(self)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._notice.setWordWrap(True)
+        self._notice.setProperty("tone", "muted")
+        self._notice.setMargin(16)
+        self._pages.addWidget(self.body)
+        self._pages.addWidget(self._notice)
+
+    # ---- what a panel answers -----------------------------------------------------------------
+
+    def wants(self) -> Want:
+        """Return what the next snapshot should hold for this panel."""
+        return Want()
+
+    def show_frame(self) -> None:
+        """Draw what is new in the feed; does nothing when nothing is."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Forget the run: another one begins."""
+        raise NotImplementedError
+
+    def figure(self) -> Figure:
+        """Return what is shown as a figure for paper; raises NnsimError when there is nothing."""
+        raise NotImplementedError
+
+    def header(self) -> Sequence[QWidget]:
+        """Return the small controls for the right of the panel's title bar; the same ones each time."""
+        return ()
+
+    def view_all(self) -> None:
+        """Fit the axes to all there is."""
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+
+    # ---- what panels share ----------------------------------------------------------------------
+
+    @property
+    def notice(self) -> str:
+        """The words shown in place of a plot; empty while there is a plot."""
+        return self._notice.text() if self._pages.currentWidget() is self._notice else ""
+
+    def say(self, text: str) -> None:
+        """Show `text` (translated) in place of the plot; an empty text brings the plot back."""
+        if text:
+            self._notice.setText(text)
+        page = self._notice if text else self.body
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+
+    def caption(self) -> str:
+        """Return the line under this panel's figures."""
+        prepared, state = self.workspace.prepared, self.feed.state
+        data = prepared.title if prepared is not None else ""
+        step, epoch = (state.step, state.epoch) if state is not None else (0, None)
+        return run_caption(self.workspace.project.training, data, step, epoch)
+
+    def save_button(self) -> QToolButton:
+        """Return a button that offers to save or copy the plot."""
+        button = icon_button("download", tr("Save or copy this plot"))
+        button.clicked.connect(
+            lambda _checked=False: self._pop_up(button.mapToGlobal(QPoint(0, button.height())))
+        )
+        return button
+
+    def menu(self) -> QMenu:
+        """Return the menu of things to do with the plot; the caller shows it once."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("copy"), tr("Copy image"), self.copy_image)
+        menu.addAction(tr("Copy data"), self.copy_data)
+        menu.addSeparator()
+        for ending, name in _FORMATS:
+            text = tr("Save as {kind}…").format(kind=tr(name))
+            menu.addAction(text, lambda ending=ending: self.ask_where(ending))
+        menu.addSeparator()
+        menu.addAction(icon("fit"), tr("View all") + "\tA", self.view_all)
+        return menu
+
+    def copy_image(self) -> None:
+        """Put the figure on the clipboard as a picture."""
+        figure = self._figure_or_words()
+        if figure is not None:
+            QGuiApplication.clipboard().setImage(figure_image(figure, 192))
+
+    def copy_data(self) -> None:
+        """Put the numbers behind the figure on the clipboard as text."""
+        figure = self._figure_or_words()
+        if figure is not None:
+            QGuiApplication.clipboard().setText(to_csv(figure))
+
+    def ask_where(self, ending: str) -> None:
+        """Ask for a file name without stopping the training, then save there."""
+        if self._figure_or_words() is None:
+            return
+        dialog = QFileDialog(self.window(), tr("Save the plot"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending.lstrip("."))
+        dialog.setNameFilter(f"*{ending}")
+        dialog.selectFile(self.key + ending)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setModal(False)
+        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
+        dialog.show()
+
+    def save(self, path: Path) -> None:
+        """Write the figure to `path`; says in a signal how it went."""
+        figure = self._figure_or_words()
+        if figure is None:
+            return
+        try:
+            save_figure(figure, path)
+        except NnsimError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit(str(path))
+
+    def _figure_or_words(self) -> Figure | None:
+        try:
+            return self.figure()
+        except NnsimError as error:
+            self.failed.emit(str(error))
+            return None
+
+    def _pop_up(self, at: QPoint) -> None:
+        self.menu().popup(at)
+
+    # ---- events ---------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._pop_up(event.globalPos())
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow_theme()
+        self.show_frame()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            # Not at once: children are still being given the new palette.
+            QTimer.singleShot(0, self, self._follow_theme)
+
+    def _follow_theme(self) -> None:
+        if self._themed != theme().name:
+            self._themed = theme().name
+            self.retheme()
+
+
+def combined(wants: Iterable[Want]) -> Want:
+    """Return one wish that grants all `wants`; of two maps or layers the first is taken."""
+    boundary, histograms = None, None
+    for want in wants:
+        boundary = boundary or want.boundary
+        histograms = histograms or want.histograms_of
+    return Want(boundary, histograms)
+
+
+_registered: dict[str, type[Panel]] = {}
+
+
+def register(cls: type[Panel]) -> type[Panel]:
+    """Class decorator: enter a panel under its key."""
+    if cls.key in _registered and _registered[cls.key].__qualname__ != cls.__qualname__:
+        raise ValueError(f"two panels are called {cls.key!r}")
+    _registered[cls.key] = cls
+    return cls
+
+
+def panels() -> tuple[type[Panel], ...]:
+    """Return every panel there is, in the order of the docks; found in the package `nnsim.ui.panels`."""
+    package = importlib.import_module("nnsim.ui.panels")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return tuple(sorted(_registered.values(), key=lambda cls: (cls.order, cls.key)))

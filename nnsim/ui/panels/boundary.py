@@ -1,0 +1,363 @@
+"""What the network answers over a plane through its inputs, with the examples on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.data.prepare import Prepared
+from nnsim.export.figure import Figure
+from nnsim.export.figures import palette
+from nnsim.export.figures.boundary_figure import (
+    MapColours,
+    boundary_figure,
+    cell_extent,
+    map_contours,
+    map_rgba,
+    part_name,
+    parts,
+    shown_ranges,
+    target_scale,
+    unit_line,
+)
+from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
+from nnsim.export.figures.ticks import short
+from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
+from nnsim.ui.chart import Chart, MapItem, path_item, pieces
+from nnsim.ui.chart_overlay import Readout
+from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.key_row import KeyRow
+from nnsim.ui.panel import Panel, register
+from nnsim.ui.symbols import symbol
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import label
+
+RESOLUTION = 100
+PRINCIPAL = -1
+
+
+@register
+class BoundaryPanel(Panel):
+    """The decision boundary of classes, the line of a single unit, the surface of a regression."""
+
+    key = "boundary"
+    title = mark("Decision boundary")
+    order = 20
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepared: Prepared | None = None
+        self._plane: Plane | None = None
+        self._snapshot: Snapshot | None = None
+        self._map: BoundaryMap | None = None
+        self._target = 0
+        self._make_chart()
+        self._make_header()
+        disconnect = self.workspace.data_changed.connect(self._on_data)
+        self.destroyed.connect(lambda *_: disconnect())
+        self._on_data()
+
+    # ---- contract -------------------------------------------------------------------------------
+
+    def wants(self) -> Want:
+        plane = self._plane
+        if plane is None:
+            return Want()
+        u, v = plane.request_ranges(*self.chart.getViewBox().viewRange())
+        return Want(boundary=MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
+
+    def show_frame(self) -> None:
+        snapshot = self.feed.snapshot
+        if snapshot is self._snapshot:
+            return
+        self._snapshot = snapshot
+        found = snapshot.boundary if snapshot is not None else None
+        if found is not None and self._is_of_plane(found):
+            self._map = found
+            self._draw_map()
+
+    def clear(self) -> None:
+        self._snapshot = None
+        self._map = None
+        self._image.set_image(None)
+        for item in (self._border, self._normal):
+            item.setPath(QPainterPath())
+        self._name.setVisible(False)
+
+    def figure(self) -> Figure:
+        if self._prepared is None or self._plane is None:
+            raise NnsimError(self.notice or tr("There is no map to draw yet."))
+        return boundary_figure(self._map, self._prepared, self._plane, self.caption(), self._target)
+
+    def header(self) -> Sequence[QWidget]:
+        return self._header
+
+    def view_all(self) -> None:
+        self.chart.view_all()
+
+    def retheme(self) -> None:
+        self.chart.retheme()
+        self._readout.retheme()
+        ink = theme().text
+        self._border.setPen(pg.mkPen(ink, width=1.4))
+        self._normal.setPen(pg.mkPen(ink, width=2))
+        self._name.setColor(ink)
+        self._draw_points()
+        self._draw_map()
+
+    # ---- building -------------------------------------------------------------------------------
+
+    def _make_chart(self) -> None:
+        self.chart = Chart(tr("Decision boundary"))
+        self.chart.left.setGrid(False)
+        self.chart.left.setZValue(20)
+        self._image = MapItem()
+        self.chart.getViewBox().addItem(self._image, ignoreBounds=True)
+        self._border, self._normal = path_item(self.chart, 5), path_item(self.chart, 30)
+        self._name = pg.TextItem("w", anchor=(0, 0.5))
+        self._name.setZValue(31)
+        self._name.setVisible(False)
+        self.chart.getViewBox().addItem(self._name, ignoreBounds=True)
+        self._scatters: list[pg.ScatterPlotItem] = []
+        self._keys, self._bar = KeyRow(), ColourBarWidget()
+        self._bar.hide()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.chart, 1)
+        row.addWidget(self._bar)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(4, 0, 4, 2)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self._keys)
+        self._readout = Readout(self.chart, self._describe, line=False)
+        self.chart.reset.connect(self._fit)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self.wants_changed)
+        self.chart.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
+
+    def _make_header(self) -> None:
+        self._caption = label("", "muted")
+        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
+        names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
+        for combo, name in zip((self.across, self.up, self.output), names, strict=True):
+            combo.setProperty("variant", "flat")
+            combo.setAccessibleName(name)
+            combo.setToolTip(name)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(9)
+        self.across.activated.connect(self._on_across)
+        self.up.activated.connect(self._on_up)
+        self.output.activated.connect(self._on_output)
+        self._times = label("×", "muted")
+        self._header: tuple[QWidget, ...] = (
+            self.output, self._caption, self.across, self._times, self.up, self.save_button(),
+        )  # fmt: skip
+
+    # ---- data and axes --------------------------------------------------------------------------
+
+    def _on_data(self) -> None:
+        prepared = self.workspace.prepared
+        if prepared is self._prepared and (prepared is not None or self.notice):
+            return
+        self._prepared, self._plane, self._target = prepared, None, 0
+        self.clear()
+        if prepared is None:
+            self._offer_nothing()
+            self.say(tr("Choose data to see the decision boundary."))
+            return
+        self._fill_choices(prepared)
+        try:
+            self._use(default_plane(prepared))
+        except NnsimError as error:
+            self.say(str(error))
+
+    def _offer_nothing(self) -> None:
+        for widget in self._header[:-1]:
+            widget.setVisible(False)
+
+    def _fill_choices(self, prepared: Prepared) -> None:
+        """Offer the inputs as axes where there are more than two of them."""
+        names = prepared.input_names
+        for combo in (self.across, self.up, self.output):
+            combo.clear()
+        self.across.addItem(tr("principal axes"), PRINCIPAL)
+        for j, name in enumerate(names):
+            self.across.addItem(name, j)
+            self.up.addItem(name, j)
+        outputs = prepared.target_names if prepared.task == "regression" else ()
+        self.output.addItems(list(outputs))
+        self.output.setVisible(len(outputs) > 1)
+        choose = len(names) > 2
+        self.across.setVisible(choose)
+        self._caption.setVisible(not choose)
+        self._caption.setText(" × ".join(names) if len(names) == 2 else tr("principal axes"))
+        for widget in (self.up, self._times):
+            widget.setVisible(False)
+
+    def _on_across(self, _index: int) -> None:
+        first = self.across.currentData()
+        principal = first == PRINCIPAL
+        self.up.setVisible(not principal)
+        self._times.setVisible(not principal)
+        if not principal and self.up.currentData() == first:
+            self.up.setCurrentIndex(1 if first == 0 else 0)
+        self._choose()
+
+    def _on_up(self, _index: int) -> None:
+        if self.up.currentData() == self.across.currentData():
+            # The same input twice spans no plane: the other one makes room.
+            self.across.setCurrentIndex(1 + (1 if self.up.currentData() == 0 else 0))
+        self._choose()
+
+    def _choose(self) -> None:
+        if self._prepared is not None:
+            first = self.across.currentData()
+            if first == PRINCIPAL:
+                self._use(principal_plane(self._prepared))
+            else:
+                self._use(input_plane(self._prepared, first, self.up.currentData()))
+
+    def _on_output(self, index: int) -> None:
+        self._target = index
+        self._draw_points()
+        self._draw_map()
+
+    def _use(self, plane: Plane) -> None:
+        self.clear()
+        self._plane = plane
+        self.say("")
+        self.chart.set_labels(*(axis.label for axis in plane.axes))
+        self.chart.setAspectLocked(False)
+        self.chart.view_all()
+        self._draw_points()
+        self.wants_changed.emit()
+
+    def _fit(self) -> None:
+        if self._plane is not None and self._prepared is not None:
+            self.chart.fit(*self._plane.extent(self._prepared))
+
+    def _is_of_plane(self, found: BoundaryMap) -> bool:
+        plane, asked = self._plane, found.request
+        return plane is not None and (asked.first, asked.second, asked.origin) == (
+            plane.first,
+            plane.second,
+            plane.origin,
+        )
+
+    # ---- drawing --------------------------------------------------------------------------------
+
+    def _colours(self) -> MapColours:
+        look = theme()
+        neutral = "#11141a" if look.dark else "#ffffff"
+        return MapColours(neutral, look.negative, look.positive)
+
+    def _draw_map(self) -> None:
+        if self._map is None or self._plane is None or self._prepared is None:
+            return
+        values = self._map.values
+        x, y = shown_ranges(self._map, self._plane)
+        rgba = map_rgba(values, self._prepared, self._colours(), self._target)
+        self._image.set_image(rgba, cell_extent(x, y, values.shape))
+        self._draw_unit()
+        if self._map.line is None:
+            self._border.setPath(pieces(map_contours(values, self._prepared, x, y)))
+
+    def _draw_unit(self) -> None:
+        """Draw the line of a single unit with its normal vector, where the network is one."""
+        found = unit_line(self._map, self._plane) if self._map and self._plane else None
+        self._name.setVisible(found is not None)
+        if found is None or self._plane is None:
+            self._normal.setPath(QPainterPath())
+            return
+        first, second = self._plane.axes
+        # Only where both inputs have the same scale on the screen does w stand upright on its line.
+        self.chart.getViewBox().setAspectLocked(True, second.scale / first.scale)
+        self._border.setPath(pieces(found.ends[None]))
+        start, tip = np.array(found.start), np.array(found.tip)
+        unit = np.array([first.scale, second.scale])
+        along = (tip - start) / unit
+        across = np.array([-along[1], along[0]])
+        wings = [tip - unit * (0.18 * along + s * 0.09 * across) for s in (1, -1)]
+        self._normal.setPath(pieces(np.array([[start, tip], [tip, wings[0]], [tip, wings[1]]])))
+        self._name.setPos(*(tip + 0.1 * (tip - start)))
+
+    def _draw_points(self) -> None:
+        for item in self._scatters:
+            self.chart.removeItem(item)
+        self._scatters = []
+        if self._prepared is None or self._plane is None:
+            return
+        prepared, colours = self._prepared, self._colours()
+        regression = prepared.task == "regression"
+        ground = "#ffffff" if theme().dark else "#10151c"
+        scale = target_scale(prepared, self._target, colours) if regression else None
+        seen = []
+        for key, shape, examples in parts(prepared):
+            seen.append((part_name(key), shape, 0, theme().muted))
+            at = self._plane.coordinates(examples.inputs)
+            item = pg.ScatterPlotItem(pxMode=True, antialias=True)
+            if scale is not None:
+                shown = [palette.hex_of(c) for c in scale.rgba(examples.targets[:, self._target])]
+                symbols: object = symbol(shape)
+            else:
+                fills = [_lifted(c, ground) for c in colours.of_classes(prepared.classes)]
+                shown = [fills[int(k)] for k in examples.targets]
+                symbols = [symbol(shape, int(k)) for k in examples.targets]
+            outline = pg.mkPen("#0d1015" if theme().dark else "#ffffff", width=1)
+            item.setData(
+                at[:, 0], at[:, 1], size=8, symbol=symbols, pen=outline, brush=[pg.mkBrush(c) for c in shown]
+            )
+            item.setZValue(10)
+            self.chart.getViewBox().addItem(item, ignoreBounds=True)
+            self._scatters.append(item)
+        classes = [] if regression else list(enumerate(prepared.target_names))
+        seen += [(name, "circle", k, colours.of_class(k)) for k, name in classes]
+        self._keys.set_keys(seen)
+        self._bar.setVisible(scale is not None)
+        if scale is not None:
+            self._bar.set_scale(scale.colours, scale.levels, False, prepared.target_names[self._target])
+
+    def _describe(self, at: QPointF) -> tuple[str, float] | None:
+        if self._plane is None or self._prepared is None:
+            return None
+        rows = [
+            f"{escape(axis.label)} {short(value)}"
+            for axis, value in zip(self._plane.axes, (at.x(), at.y()), strict=True)
+        ]
+        answer = self._answer(at)
+        return "<br>".join([*rows, answer] if answer else rows), at.x()
+
+    def _answer(self, at: QPointF) -> str:
+        """Return what the network says at a place, in words."""
+        if self._map is None or self._plane is None or self._prepared is None:
+            return ""
+        values = self._map.values
+        x, y = shown_ranges(self._map, self._plane)
+        column = round((at.x() - x[0]) / (x[1] - x[0]) * (values.shape[1] - 1))
+        row = round((at.y() - y[0]) / (y[1] - y[0]) * (values.shape[0] - 1))
+        if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
+            return ""
+        here, names = values[row, column], self._prepared.target_names
+        if self._prepared.task == "regression":
+            return f"{escape(names[self._target])} <b>{short(float(here[self._target]))}</b>"
+        if len(here) == 1:
+            here = np.array([1 - here[0], here[0]])
+        k = int(here.argmax())
+        return f"{escape(names[k])} <b>{float(here[k]):.0%}</b>"
+
+
+def _lifted(colour: str, ground: str) -> str:
+    """Return `colour` moved towards `ground`, so that a point shows on the map of its own class."""
+    return palette.hex_of(palette.rgb(colour) * 0.55 + palette.rgb(ground) * 0.45)

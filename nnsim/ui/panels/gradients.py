@@ -1,0 +1,300 @@
+"""How strong the gradient is in every layer: bars and their history, or layer × time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.export.figure import Array, Figure
+from nnsim.export.figures import palette
+from nnsim.export.figures.curves import log10
+from nnsim.export.figures.gradient_figure import gradient_figure
+from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
+from nnsim.export.figures.ticks import short
+from nnsim.training.history import History
+from nnsim.ui.chart import Chart, MapItem, curve
+from nnsim.ui.chart_overlay import Readout
+from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.layer_bars import LayerBars
+from nnsim.ui.panel import Panel, register
+from nnsim.ui.theme import theme
+
+_GROUPS = 256
+"""Points of each layer's history on the screen."""
+
+_DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
+_DARK = ("#4a5fa8", "#6f8fd8", "#8fc0d8", "#d8d79a", "#f5b85a")
+_LIGHT = ("#20306e", "#3f5fae", "#5f8f9e", "#a08a2e", "#c8650a")
+
+
+@register
+class GradientsPanel(Panel):
+    """Norms of gradients and updates of all layers, now and over the run."""
+
+    key = "gradients"
+    title = mark("Gradient magnitude per layer")
+    order = 30
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._shown: tuple[History | None, int] = (None, -1)
+        self._layers = LayerReadings((), (), ())
+        self._steps: Array = np.zeros(0)
+        self._logs: Array = np.zeros((0, 0))
+        self._hidden: frozenset[int] = frozenset()
+        self._curves: list[pg.PlotCurveItem] = []
+        self._pointed = -1
+        self._make_views()
+        self._make_header()
+        self.retheme()
+        self.clear()
+
+    # ---- contract -------------------------------------------------------------------------------
+
+    def show_frame(self) -> None:
+        history = self.feed.history
+        if history is None or not len(history.readings):
+            if self._shown[0] is not None or not self.notice:
+                self.clear()
+        elif self._shown != (history, history.version):
+            if self._shown[0] is not history:
+                self._begin(history)
+            self._shown = (history, history.version)
+            self._draw(history)
+
+    def clear(self) -> None:
+        self._shown = (None, -1)
+        self._begin(None)
+        self.say(tr("Press Play to see the gradients of every layer."))
+
+    def figure(self) -> Figure:
+        history = self.feed.history
+        if history is None:
+            raise NnsimError(tr("There are no gradients to draw yet. Train first."))
+        view = "heat" if self.is_heat else "bars"
+        return gradient_figure(history, self.caption(), view, self.quantity, self.is_rms)
+
+    def header(self) -> Sequence[QWidget]:
+        return self._header
+
+    def view_all(self) -> None:
+        self.lines.view_all()
+        self.heat.view_all()
+
+    def retheme(self) -> None:
+        for part in (self.lines, self.heat, *self._readouts):
+            part.retheme()
+        self.bars.update()
+        self._style_lines()
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is shown of every layer."""
+        return QUANTITIES[self.choice.currentIndex()]
+
+    @property
+    def is_rms(self) -> bool:
+        """Whether root mean squares are shown in place of norms."""
+        return self.rms_button.isChecked() and self.quantity.has_rms
+
+    @property
+    def is_heat(self) -> bool:
+        """Whether layer × time is shown."""
+        return self.heat_button.isChecked()
+
+    # ---- building -------------------------------------------------------------------------------
+
+    def _make_views(self) -> None:
+        self.bars = LayerBars()
+        self.bars.pointed.connect(self._on_pointed)
+        self.bars.toggled.connect(self._on_toggled)
+        self.lines, self.heat = Chart(tr("History of every layer")), Chart(tr("Layer and time"))
+        self.lines.left.log = True
+        for chart in (self.lines, self.heat):
+            chart.set_labels(tr("Step"), "")
+            chart.reset.connect(self._redraw)
+        self.heat.getViewBox().invertY(True)
+        self.heat.left.setGrid(False)
+        self._image = MapItem(smooth=False)
+        self.heat.getViewBox().addItem(self._image, ignoreBounds=True)
+        self._bar = ColourBarWidget()
+        self._readouts = (
+            Readout(self.lines, self._describe_line),
+            Readout(self.heat, self._describe_cell, line=False),
+        )
+        both, mapped = QWidget(), QWidget()
+        row = QHBoxLayout(both)
+        row.addWidget(self.bars, 6)
+        row.addWidget(self.lines, 5)
+        row_of_map = QHBoxLayout(mapped)
+        row_of_map.addWidget(self.heat, 1)
+        row_of_map.addWidget(self._bar)
+        self._views = QStackedWidget()
+        self._views.addWidget(both)
+        self._views.addWidget(mapped)
+        outer = QHBoxLayout(self.body)
+        outer.addWidget(self._views)
+        for layout in (row, row_of_map, outer):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+
+    def _make_header(self) -> None:
+        self.choice = QComboBox()
+        self.choice.setProperty("variant", "flat")
+        self.choice.setAccessibleName(tr("Quantity"))
+        for i, quantity in enumerate(QUANTITIES):
+            self.choice.addItem(quantity.symbol)
+            self.choice.setItemData(i, tr(quantity.title), Qt.ItemDataRole.ToolTipRole)
+        self.choice.currentIndexChanged.connect(self._restart)
+        self.rms_button = _toggle(tr("RMS"), tr("Root mean square in place of the norm"))
+        self.heat_button = _toggle(tr("map"), tr("Show layer × time as a heat map"))
+        self.rms_button.toggled.connect(self._restart)
+        self.heat_button.toggled.connect(self._on_heat)
+        self._header: tuple[QWidget, ...] = (
+            self.choice,
+            self.rms_button,
+            self.heat_button,
+            self.save_button(),
+        )
+        self._tell_quantity()
+
+    def _begin(self, history: History | None) -> None:
+        """Make room for the layers of a run."""
+        layers = LayerReadings((), (), ())
+        if history is not None:
+            layers = layer_readings(history.columns, self.quantity, self.is_rms)
+        if layers.names != self._layers.names:
+            self._hidden = frozenset()
+        self._layers = layers
+        while len(self._curves) > len(layers.names):
+            self.lines.getViewBox().removeItem(self._curves.pop())
+        while len(self._curves) < len(layers.names):
+            self._curves.append(curve(self.lines))
+        self.bars.set_layers(layers.names, self.quantity.shown_symbol(self.is_rms))
+        self.heat.left.names = tuple((float(i), name) for i, name in enumerate(layers.names))
+        self._style_lines()
+        self.view_all()
+
+    # ---- drawing --------------------------------------------------------------------------------
+
+    def _redraw(self) -> None:
+        if self._shown[0] is not None:
+            self._draw(self._shown[0])
+
+    def _restart(self) -> None:
+        """Show another quantity of the same run."""
+        self._tell_quantity()
+        self._shown = (None, -1)
+        self.show_frame()
+
+    def _draw(self, history: History) -> None:
+        if not self._layers.names:
+            self.say(tr("No layer has this quantity. Choose another one."))
+            return
+        self.say("")
+        self._steps, values = self._layers.values(history.readings, _GROUPS)
+        self._logs = log10(values)
+        span = decades(values)
+        last = self._steps[-1]
+        first = min(self._steps[0], last - 1)
+        if self.is_heat:
+            self._draw_heat(span, first, last)
+            return
+        latest = [
+            history.readings.mean(c)[-1] * f
+            for c, f in zip(self._layers.columns, self._layers.factors, strict=True)
+        ]
+        self.bars.set_values(np.array(latest), span)
+        for i, item in enumerate(self._curves):
+            if i not in self._hidden:
+                item.setData(self._steps, self._logs[i], connect="finite")
+        self.lines.fit((first, last), (span[0], span[1]))
+
+    def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
+        n = len(self._layers.names)
+        rgba = palette.coloured(self._logs, span, _TABLE)
+        self._image.set_image(rgba, (first, last, -0.5, n - 0.5))
+        symbol = self.quantity.shown_symbol(self.is_rms)
+        self._bar.set_scale(palette.RAMP, span, True, symbol)
+        self.heat.fit((first, last), (-0.5, n - 0.5))
+
+    def _style_lines(self) -> None:
+        """Give every layer its line: colours and dashes while these tell apart, else a ramp by depth."""
+        look, n = theme(), len(self._curves)
+        few = n <= 8
+        colours = look.series[:n] if few else palette.ramp(n, _DARK if look.dark else _LIGHT)
+        pens = []
+        for i, item in enumerate(self._curves):
+            style = _DASHES[i % 3] if few else Qt.PenStyle.SolidLine
+            pen = pg.mkPen(colours[i], width=3 if i == self._pointed else 1.5 if few else 1.0, style=style)
+            item.setPen(pen)
+            item.setZValue(20 if i == self._pointed else 10)
+            item.setVisible(i not in self._hidden)
+            item.setOpacity(1.0 if self._pointed in (-1, i) else 0.35)
+            pens.append(QPen(pen))
+        self.bars.set_samples(pens, self._hidden)
+
+    # ---- reactions ------------------------------------------------------------------------------
+
+    def _tell_quantity(self) -> None:
+        self.choice.setToolTip(tr(self.quantity.title))
+        self.rms_button.setEnabled(self.quantity.has_rms)
+
+    def _on_heat(self, heat: bool) -> None:
+        self._views.setCurrentIndex(int(heat))
+        self.heat.view_all()
+        self._redraw()
+
+    def _on_pointed(self, row: int) -> None:
+        self._pointed = row
+        self._style_lines()
+
+    def _on_toggled(self, row: int) -> None:
+        self._hidden ^= {row}
+        self._style_lines()
+        self._redraw()
+
+    def _describe_line(self, at: QPointF) -> tuple[str, float] | None:
+        """Return the value of the curve that is nearest to the pointer."""
+        if not len(self._steps):
+            return None
+        j = int(np.abs(self._steps - at.x()).argmin())
+        away = np.abs(self._logs[:, j] - at.y())
+        away[[i for i in self._hidden if i < len(away)]] = np.inf
+        if not np.isfinite(away).any():
+            return None
+        i = int(np.nanargmin(away))
+        return self._cell_text(i, j), float(self._steps[j])
+
+    def _describe_cell(self, at: QPointF) -> tuple[str, float] | None:
+        i = round(at.y())
+        if not len(self._steps) or not 0 <= i < len(self._layers.names):
+            return None
+        j = int(np.abs(self._steps - at.x()).argmin())
+        return self._cell_text(i, j), float(self._steps[j])
+
+    def _cell_text(self, i: int, j: int) -> str:
+        head = tr("step {n}").format(n=f"{self._steps[j]:,.0f}")
+        return f"{escape(head)}<br>{escape(self._layers.names[i])} <b>{short(10.0 ** self._logs[i, j])}</b>"
+
+
+_TABLE = palette.lookup(palette.RAMP)
+
+
+def _toggle(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("variant", "flat")
+    button.setCheckable(True)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button

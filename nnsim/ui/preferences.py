@@ -1,0 +1,79 @@
+"""What the program remembers of its user: theme, language, layout, recent files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from nnsim.base.paths import user_data
+
+MOST_RECENT = 10
+
+
+class Preferences:
+    """A small file of settings in the user's folder of nnsim."""
+
+    def __init__(self) -> None:
+        user_data().mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(user_data() / "settings.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """Mode of the theme: ``dark``, ``light`` or ``system``."""
+        value = str(self._settings.value("theme", "dark"))
+        return value if value in ("dark", "light", "system") else "dark"
+
+    @theme.setter
+    def theme(self, mode: str) -> None:
+        self._settings.setValue("theme", mode)
+
+    @property
+    def language(self) -> str:
+        """Code of the language, empty while the user has not chosen one."""
+        return str(self._settings.value("language", ""))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Place and size of the window when it was last closed."""
+        value = self._settings.value("geometry")
+        return value if isinstance(value, QByteArray) else None
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("geometry", value)
+
+    @property
+    def layout(self) -> QByteArray | None:
+        """Places of the docks when the window was last closed."""
+        value = self._settings.value("layout")
+        return value if isinstance(value, QByteArray) else None
+
+    @layout.setter
+    def layout(self, value: QByteArray) -> None:
+        self._settings.setValue("layout", value)
+
+    def recent_files(self) -> list[Path]:
+        """Return the project files last used that still exist, newest first."""
+        value = self._settings.value("recent", [])
+        names = [value] if isinstance(value, str) else list(value or [])
+        return [Path(n) for n in names if n and Path(n).is_file()]
+
+    def remember_file(self, path: Path) -> None:
+        """Put `path` at the head of the recent files."""
+        path = path.absolute()
+        others = [p for p in self.recent_files() if p != path]
+        self._settings.setValue("recent", [str(p) for p in [path, *others][:MOST_RECENT]])
+
+    def folder(self) -> Path:
+        """Return the folder file dialogs begin in."""
+        folder = Path(str(self._settings.value("folder", "")))
+        return folder if str(folder) != "." and folder.is_dir() else Path.home()
+
+    def set_folder(self, chosen: Path) -> None:
+        """Begin the next file dialog where `chosen` is."""
+        self._settings.setValue("folder", str(chosen if chosen.is_dir() else chosen.parent))

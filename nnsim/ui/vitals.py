@@ -1,0 +1,153 @@
+"""Feeds the small signs of life: meters on the nodes, the health pill, the banner of advice."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QToolTip
+
+from nnsim.diagnosis.health import Health, Vitals, judge
+from nnsim.training.history import History
+from nnsim.training.messages import Diverged, Want
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.session import Session
+from nnsim.ui.top_bar import TopBar
+from nnsim.ui.widgets.messages import Banner
+
+JUDGE_EVERY = 10
+"""Frames between two verdicts."""
+SMOOTHED = 16
+"""Buckets of the history a gradient is averaged over before a verdict."""
+MARGIN = 16
+
+
+class VitalsViewer(QObject):
+    """A viewer of the live feed for everything that is smaller than a panel."""
+
+    def __init__(self, session: Session, canvas: CanvasView, bar: TopBar) -> None:
+        super().__init__(canvas)
+        self._session = session
+        self._canvas = canvas
+        self._bar = bar
+        self._frame = 0
+        self._version = -1
+        self._diverged = False
+        self._dismissed = ""
+        self.health = Health("neutral", "")
+        self.banner = Banner("warning", parent=canvas, closable=True)
+        self.banner.hide()
+        self.banner.dismissed.connect(self._dismiss)
+        canvas.installEventFilter(self)
+        self._leave = session.feed.diverged.connect(self._on_divergence)
+        self._judge()
+
+    def release(self) -> None:
+        """Stop listening to the session: the window closes."""
+        self._leave()
+
+    def isVisible(self) -> bool:
+        """Return True: the pill is always in sight."""
+        return True
+
+    def wants(self) -> Want:
+        """Return that no picture is needed."""
+        return Want()
+
+    def show_frame(self) -> None:
+        """Draw what is new."""
+        history = self._session.feed.history
+        if history is None or history.version == self._version:
+            return
+        self._version = history.version
+        self._show_meters(history)
+        self._frame += 1
+        if self._frame % JUDGE_EVERY == 1 or not self._session.feed.playing:
+            self._judge()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._version = -1
+        self._diverged = False
+        self._dismissed = ""
+        self._canvas.set_meters({})
+        self._judge()
+
+    def explain(self) -> None:
+        """Say what is behind the pill's words."""
+        self._dismissed = ""
+        self._show_banner()
+        if not self.banner.isVisible():
+            text = self.health.text or self.health.words
+            QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
+
+    def _show_meters(self, history: History) -> None:
+        last = history.readings.last
+        if self._canvas.isVisible():
+            meters = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
+            self._canvas.set_meters({k: v if math.isfinite(v) else None for k, v in meters.items()})
+
+    def _on_divergence(self, _report: Diverged) -> None:
+        self._diverged = True
+        self._judge()
+
+    def _judge(self) -> None:
+        self.health = judge(self._vitals())
+        self._bar.show_health(self.health)
+        self._show_banner()
+
+    def _vitals(self) -> Vitals:
+        feed = self._session.feed
+        history = feed.history
+        if history is None:
+            return Vitals()
+        if feed.playing:
+            self._diverged = False
+        readings, evaluations = history.readings, history.evaluations
+        train, val = evaluations.mean(0), evaluations.mean(1)
+        last = history.last_evaluation
+        finite = val[[math.isfinite(v) for v in val]] if len(val) else val
+        return Vitals(
+            steps=feed.state.step if feed.state is not None else 0,
+            diverged=self._diverged,
+            layers=tuple(
+                (layer.name, float(readings.mean(layer.weight)[-SMOOTHED:].mean()))
+                for layer in history.columns.layers
+            )
+            if len(readings)
+            else (),
+            train_loss=last.train_loss if last is not None else None,
+            val_loss=last.val_loss if last is not None else None,
+            first_loss=float(train[0]) if len(train) else None,
+            best_val_loss=float(finite.min()) if len(finite) else None,
+            val_accuracy=dict(last.metrics).get("val_accuracy") if last is not None else None,
+        )
+
+    # ---- the banner --------------------------------------------------------------------------
+
+    def _show_banner(self) -> None:
+        health = self.health
+        wanted = bool(health.title) and health.words != self._dismissed
+        if wanted:
+            self.banner.set_content(health.mood, health.title, health.text)
+            self._place_banner()
+        if wanted != self.banner.isVisible():
+            self.banner.setVisible(wanted)
+            if wanted:
+                self.banner.raise_()
+
+    def _dismiss(self) -> None:
+        self._dismissed = self.health.words
+        self.banner.hide()
+
+    def _place_banner(self) -> None:
+        width = min(self._canvas.width() - 2 * MARGIN, 960)
+        height = max(self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        self.banner.setGeometry(
+            (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():
+            self._place_banner()
+        return super().eventFilter(watched, event)

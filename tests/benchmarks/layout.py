@@ -6,6 +6,7 @@ Prints microseconds a training step (forward, backward, SGD) for both. Run with 
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import time
 from functools import partial
@@ -45,13 +46,13 @@ def delta(calls: list[Call], act: str, h: np.ndarray, d: np.ndarray) -> np.ndarr
 
 def feature_major(sizes: tuple[int, ...], batch: int, act: str) -> list[Call]:
     """Values (features + 1, batch) with a row of ones; weights (inputs + 1, units)."""
-    n = sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    n = sum((a + 1) * b for a, b in itertools.pairwise(sizes))
     P, G, U = (np.zeros(n, f32) for _ in range(3))
     P += np.random.default_rng(0).normal(size=n) * 0.1
     calls: list[Call] = []
     x = np.ones((batch, sizes[0] + 1), f32)
     value, at, layers = x.T, 0, []
-    for i, (a, b) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (a, b) in enumerate(itertools.pairwise(sizes)):
         W, g = (v[at : at + (a + 1) * b].reshape(a + 1, b) for v in (P, G))
         at += (a + 1) * b
         y = np.ones((b + 1, batch), f32)
@@ -76,12 +77,12 @@ def feature_major(sizes: tuple[int, ...], batch: int, act: str) -> list[Call]:
 
 def batch_major(sizes: tuple[int, ...], batch: int, act: str) -> list[Call]:
     """Values (batch, features); weights (inputs, units) and a bias vector beside them."""
-    n = sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    n = sum((a + 1) * b for a, b in itertools.pairwise(sizes))
     P, G, U = (np.zeros(n, f32) for _ in range(3))
     P += np.random.default_rng(0).normal(size=n) * 0.1
     calls: list[Call] = []
     value, at, layers, ones = np.ones((batch, sizes[0]), f32), 0, [], np.ones(batch, f32)
-    for i, (a, b) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (a, b) in enumerate(itertools.pairwise(sizes)):
         W, g = (v[at : at + a * b].reshape(a, b) for v in (P, G))
         bias, gb = (v[at + a * b : at + (a + 1) * b] for v in (P, G))
         at += (a + 1) * b

@@ -22,7 +22,10 @@ from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button, label, line
 
-_PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {CsvFile: TableColumns, NpzFile: ArrayNames}
+_PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
+    CsvFile: TableColumns,
+    NpzFile: ArrayNames,
+}
 """Sources whose file says what can be chosen; the form shows the other settings."""
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
 _SCALING = ("scaling", "scale_targets")
@@ -69,9 +72,9 @@ class SettingsColumn(QScrollArea):
             self._build_source(source)
         assert self._form is not None
         self._form.set_part(source, subject=(source.key, path_of(source)))
-        if isinstance(self._picker, TableColumns) and isinstance(source, CsvFile):
-            self._picker.set_source(source)
-        elif isinstance(self._picker, ArrayNames) and isinstance(source, NpzFile):
+        if (isinstance(self._picker, TableColumns) and isinstance(source, CsvFile)) or (
+            isinstance(self._picker, ArrayNames) and isinstance(source, NpzFile)
+        ):
             self._picker.set_source(source)
         self._show_file(source)
         for form in (self._split, self._scaling):

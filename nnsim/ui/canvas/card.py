@@ -44,6 +44,7 @@ class Look:
     """Port that invites a connection: ``input``, ``output`` or empty."""
     measured: bool = False
     gradient: float | None = None
+    gradient_state: str = "neutral"
 
     def has_meter(self, face: Face) -> bool:
         """Return whether the card shows a meter."""
@@ -147,7 +148,7 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
         row.translate(0, ROW_HEIGHT)
     if look.has_meter(face):
-        state = colours.state(meters.state(look.gradient))
+        state = colours.state(look.gradient_state)
         _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
 
 
@@ -168,7 +169,7 @@ def _paint_bar(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> N
     length = meters.share(look.gradient)
     if length:
         bar.setWidth(max(bar.width() * length, 5.0))
-        painter.setBrush(QColor(colours.state(meters.state(look.gradient))))
+        painter.setBrush(QColor(colours.state(look.gradient_state)))
         painter.drawRoundedRect(bar, 2.5, 2.5)
 
 

@@ -58,12 +58,12 @@ class NodeItem(QGraphicsItem):
             self._measure()
             self.update()
 
-    def set_gradient(self, measured: bool, value: float | None) -> None:
+    def set_gradient(self, measured: bool, value: float | None, state: str) -> None:
         """Show `value` on the meter, or no measurement; called for every picture of a training."""
         if measured != self.look.measured:
-            self.set_look(measured=measured, gradient=value)
-        elif value != self.look.gradient:
-            self.look.gradient = value
+            self.set_look(measured=measured, gradient=value, gradient_state=state)
+        elif value != self.look.gradient or state != self.look.gradient_state:
+            self.look.gradient, self.look.gradient_state = value, state
             self.update()
 
     def card(self) -> QRectF:

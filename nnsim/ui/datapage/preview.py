@@ -88,10 +88,15 @@ class Preview(QWidget):
         columns = Columns(prepared.dataset)
         names = columns.names
         x, y = columns.telling()
-        if before is not None and kind_of(before.dataset) == "points":
-            # The same table, split or scaled in another way, keeps the axes a person chose.
-            if Columns(before.dataset).names == names and before.title == prepared.title:
-                x, y = int(self.across.value()), int(self.up.value())
+        same_table = (
+            before is not None
+            and kind_of(before.dataset) == "points"
+            and Columns(before.dataset).names == names
+            and before.title == prepared.title
+        )
+        if same_table:
+            # Split or scaled in another way, it keeps the axes a person chose.
+            x, y = int(self.across.value()), int(self.up.value())
         options = [(str(j), name) for j, name in enumerate(names) if j < _MOST_AXES or j >= prepared.shape[0]]
         for combo, place in ((self.across, x), (self.up, y)):
             combo.clear()

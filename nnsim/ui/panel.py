@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -231,15 +231,6 @@ class Panel(QWidget):
         if self._themed != theme().name:
             self._themed = theme().name
             self.retheme()
-
-
-def combined(wants: Iterable[Want]) -> Want:
-    """Return one wish that grants all `wants`; of two maps or layers the first is taken."""
-    boundary, histograms = None, None
-    for want in wants:
-        boundary = boundary or want.boundary
-        histograms = histograms or want.histograms_of
-    return Want(boundary, histograms)
 
 
 _registered: dict[str, type[Panel]] = {}

@@ -24,6 +24,7 @@ from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
+    from nnsim.export.figures.plane import Plane
     from nnsim.ui.workspace import Workspace
 
 _FORMATS = (
@@ -95,6 +96,11 @@ class Panel(QWidget):
     def wants(self) -> Want:
         """Return what the next snapshot should hold for this panel."""
         return Want()
+
+    @property
+    def plane(self) -> Plane | None:
+        """The plane through the inputs this panel looks at, if it looks at one."""
+        return None
 
     def show_frame(self) -> None:
         """Draw what is new in the feed; does nothing when nothing is."""

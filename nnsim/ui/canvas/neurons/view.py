@@ -1,0 +1,461 @@
+"""The canvas opened into its neurons: lies over the blocks, and closes when one zooms out again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.document.layout import COLUMN
+from nnsim.export.figures.plane import Plane, default_plane
+from nnsim.training.messages import MapRequest, NeuronMaps, NeuronsRequest, Want
+from nnsim.ui.canvas import meters
+from nnsim.ui.canvas.inline_editor import InlineEditor
+from nnsim.ui.canvas.neurons import painting, raster, words
+from nnsim.ui.canvas.neurons.hands import Hands
+from nnsim.ui.canvas.neurons.painting import HEADER
+from nnsim.ui.canvas.neurons.pictures import pictures, scale_of
+from nnsim.ui.canvas.neurons.sheet import TILE, Sheet, Spot
+from nnsim.ui.session import Session
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.style import icon_button
+
+if TYPE_CHECKING:
+    from nnsim.ui.canvas.view import CanvasView
+
+RESOLUTION = 32
+LEAST_PAUSE = 0.15
+"""Seconds between two pictures of the neurons, at least."""
+SHARE = 5.0
+"""A picture is asked for when this many times its cost has gone by since the last."""
+LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
+_LEAST_FIT = 0.4
+"""Zoom to which opening shrinks a tall column: below it the pictures say nothing."""
+_MARGIN = 28.0
+
+PlaneOf = Callable[[], Plane | None]
+
+
+class NeuronsView(Hands, QWidget):
+    """Every neuron with the picture of what it computes, and the weights between them.
+
+    A viewer of the live feed; while hidden it costs nothing. It hangs over its canvas: `open_at`,
+    `open_all` and `close_view` change between blocks and neurons.
+
+    Parameters
+    ----------
+    plane
+        Gives the plane through the inputs that is looked at, or None for the usual one.
+    """
+
+    def __init__(self, canvas: CanvasView, session: Session, plane: PlaneOf = lambda: None) -> None:
+        super().__init__(canvas)
+        self.canvas, self.session, self.workspace = canvas, session, session.workspace
+        self._plane_of = plane
+        self._plane_problem = ""
+        self.sheet: Sheet | None = None
+        self.focus_spot = Spot(0, 0)
+        self.zoom, self.shift = 1.0, QPointF()
+        self._pictures: dict[int, list[QImage]] = {}
+        self._titles: list[str] = []
+        self._ground: QPixmap | None = None
+        self._stale, self._current = True, False
+        self._taken_at = 0.0
+        self._version = -1
+        self._gradients: dict[str, tuple[float | None, str]] = {}
+        self._pending: Callable[[], None] | None = None
+        self._set_up()
+        canvas.neurons = self
+        canvas.installEventFilter(self)
+        self._leave = [
+            session.feed.evaluated.connect(lambda _report: self._outdate()),
+            self.workspace.resolved_changed.connect(self._on_resolved),
+        ]
+
+    def _set_up(self) -> None:
+        self.set_up_hands()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(tr("Neurons"))
+        self.editor = InlineEditor(self)
+        self.back = icon_button("network", tr("Back to the layers (N)"), self.close_view)
+        self.back.setParent(self)
+        self._notice = QLabel(self)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._notice.setWordWrap(True)
+        self._notice.setMargin(48)
+        self._notice.setProperty("tone", "muted")
+        self._notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def release(self) -> None:
+        """Stop listening to the session: the window closes."""
+        for leave in self._leave:
+            leave()
+
+    # ---- between blocks and neurons ------------------------------------------------------------
+
+    def open_all(self) -> None:
+        """Show all neurons."""
+        self._open(self.fit_all)
+
+    def open_at(self, at: QPointF, zoom: float) -> bool:
+        """Open the layer nearest to `at` (view coordinates) at `zoom`; return whether there is one."""
+        point = self.canvas.scene_point(at)
+        cards = self.canvas.canvas.nodes
+        order = [s.id for s in self.workspace.resolved.stages if s.id in cards]
+        if not order:
+            return False
+        near = min(order, key=lambda id_: (cards[id_].pos() - point).manhattanLength())
+        centre = at + (cards[near].pos() - point) * zoom
+
+        def place() -> None:
+            assert self.sheet is not None
+            column = self.sheet.column_of(near) or 0
+            self.zoom = zoom
+            self.shift = centre - QPointF(self.sheet.x_of(column) * zoom, 0)
+            self.move_focus_to(Spot(column, 0))
+
+        self._open(place)
+        return True
+
+    def _open(self, then: Callable[[], None]) -> None:
+        self._pending = then
+        self.setGeometry(self.canvas.rect())
+        self.show()
+        self.raise_()
+        for banner in self.canvas.findChildren(Banner):
+            banner.raise_()
+        self.canvas.setFocusProxy(self)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._outdate()
+        self._say_what_is()
+        if self.sheet is not None and self._current:
+            self._settle()
+
+    def close_view(self) -> None:
+        """Show the blocks again."""
+        if self.isHidden():
+            return
+        self.editor.close_editor(take=False)
+        had_focus = self.hasFocus() or self.isAncestorOf(self.window().focusWidget() or self)
+        self.canvas.setFocusProxy(None)  # type: ignore[arg-type]
+        self.hide()
+        self._pending = None
+        self.forget_hover()
+        if had_focus:
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _settle(self) -> None:
+        """Go where opening wanted to go, once there is something to go to."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending()
+            self.moved()
+
+    # ---- as a viewer of the feed ---------------------------------------------------------------
+
+    def wants(self) -> Want:
+        """Return that the neurons are wanted, as often as their cost allows."""
+        state, maps = self.session.feed.state, self.sheet.maps if self.sheet is not None else None
+        request = self._request()
+        if maps is not None and self._current:
+            same = maps.request == request and state is not None and state.step == maps.step
+            if same and not self._stale:
+                return Want()
+            if time.monotonic() - self._taken_at < max(LEAST_PAUSE, SHARE * maps.seconds):
+                return Want()
+        return Want(neurons=request)
+
+    def show_frame(self) -> None:
+        """Take what is new in the feed."""
+        snapshot = self.session.feed.snapshot
+        maps = snapshot.neurons if snapshot is not None else None
+        if maps is not None and (self.sheet is None or maps is not self.sheet.maps):
+            self._take(maps)
+        self._take_gradients()
+
+    def clear(self) -> None:
+        """Another run begins; what is shown stays until its first picture is there."""
+        self._current = False
+        self._version = -1
+        self._gradients = {}
+        self.editor.close_editor(take=False)
+
+    def _take(self, maps: NeuronMaps) -> None:
+        self.sheet = Sheet(maps)
+        self._current, self._stale = True, False
+        self._taken_at = time.monotonic()
+        self._pictures.clear()
+        resolved = self.workspace.resolved
+        self._titles = [words.header(s, resolved) for s in maps.stages]
+        self.keep_hands_on_sheet()
+        self._say_what_is()
+        self._settle()
+        self.redraw()
+
+    def _take_gradients(self) -> None:
+        history = self.session.feed.history
+        if history is None or history.version == self._version:
+            return
+        self._version = history.version
+        last = history.readings.last
+        found = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
+        finite = [v for v in found.values() if v == v and v != float("inf")]
+        largest = max(finite, default=0.0)
+        norms = {k: v if v == v else None for k, v in found.items()}
+        self._gradients = {k: (v, meters.state(v, largest)) for k, v in norms.items()}
+        self.update(0, 0, self.width(), int(HEADER))
+
+    def _request(self) -> NeuronsRequest:
+        prepared = self.workspace.prepared
+        self._plane_problem = ""
+        if prepared is None:
+            return NeuronsRequest(None)
+        try:
+            plane = self._plane_of() or default_plane(prepared)
+        except NnsimError as error:
+            self._plane_problem = str(error)
+            return NeuronsRequest(None)
+        u, v = plane.request_ranges(*plane.extent(prepared))
+        return NeuronsRequest(MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
+
+    def _outdate(self) -> None:
+        self._stale = True
+
+    # ---- words ---------------------------------------------------------------------------------
+
+    def _on_resolved(self) -> None:
+        if self.isVisible():
+            self._say_what_is()
+
+    def _say_what_is(self) -> None:
+        """Say in words why there is nothing to see, where there is nothing."""
+        resolved = self.workspace.resolved
+        errors = [p.text for p in resolved.problems if p.severity == "error"]
+        text = ""
+        if errors:
+            text = tr("The network cannot be opened yet. {problem}").format(problem=errors[0])
+        elif self.sheet is None:
+            text = tr("The neurons appear as soon as the data is loaded.")
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+        self.redraw()
+
+    @property
+    def notice(self) -> str:
+        """The words in place of neurons; empty while there are neurons."""
+        return self._notice.text()
+
+    @property
+    def editable(self) -> bool:
+        """Whether what is shown is the run that trains, so that its weights can be set."""
+        return self.sheet is not None and self._current and not self.notice
+
+    def announce(self, text: str) -> None:
+        """Tell screen readers `text`."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+
+    # ---- places --------------------------------------------------------------------------------
+
+    def to_sheet(self, at: QPointF) -> QPointF:
+        """Return a place of the widget on the sheet."""
+        return (at - self.shift) / self.zoom
+
+    def to_view(self, rect: QRectF) -> QRectF:
+        """Return a rectangle of the sheet in the widget."""
+        return QRectF(rect.topLeft() * self.zoom + self.shift, rect.size() * self.zoom)
+
+    def fit_zoom(self) -> float:
+        """Return the zoom at which everything can be seen, at most 1."""
+        if self.sheet is None:
+            return 1.0
+        area = self.sheet.area()
+        across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
+        down = (self.height() - HEADER - 2 * _MARGIN) / max(area.height(), 1.0)
+        return max(min(across, down, 1.25), LEAST_ZOOM)
+
+    def fit_all(self) -> None:
+        """Show all neurons, or the middle of columns too tall for it."""
+        if self.sheet is None:
+            return
+        area = self.sheet.area()
+        across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
+        self.zoom = max(self.fit_zoom(), min(_LEAST_FIT, across))
+        middle = QPointF(self.width() / 2, (HEADER + self.height()) / 2)
+        self.shift = middle - area.center() * self.zoom
+        self.moved()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about `at` (None: the middle); out beyond everything, the blocks are shown again."""
+        at = QRectF(self.rect()).center() if at is None else at
+        wanted = self.zoom * factor
+        if factor < 1 and wanted < 0.7 * min(self.fit_zoom(), 1.0):
+            self._leave_at(at)
+            return
+        before = self.to_sheet(at)
+        self.zoom = min(max(wanted, LEAST_ZOOM), MOST_ZOOM)
+        self.shift = at - before * self.zoom
+        self.moved()
+
+    def _leave_at(self, at: QPointF) -> None:
+        """Show the blocks, that of the column below `at` where the column was."""
+        sheet, cards = self.sheet, self.canvas.canvas.nodes
+        self.close_view()
+        if sheet is None or not sheet.stages:
+            return
+        column = min(max(round(self.to_sheet(at).x() / COLUMN), 0), len(sheet.stages) - 1)
+        card = cards.get(sheet.stages[column].stage)
+        self.canvas.zoom_to(1.0)
+        if card is not None:
+            way = QPointF(self.canvas.mapFromScene(card.pos())) - at
+            self.canvas.pan(-way.x(), -way.y())
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the paper by so many pixels."""
+        self.shift += QPointF(dx, dy)
+        self.moved()
+
+    def moved(self) -> None:
+        """Follow a change of the part that is seen."""
+        self.editor.close_editor(take=True)
+        self.redraw()
+
+    def show_spot(self, spot: Spot) -> None:
+        """Move the paper so far that a neuron is seen."""
+        if self.sheet is None:
+            return
+        tile = self.to_view(self.sheet.tile(spot))
+        room = QRectF(self.rect()).adjusted(24, HEADER + 12, -24, -24)
+        dx = max(room.left() - tile.left(), 0.0) + min(room.right() - tile.right(), 0.0)
+        dy = max(room.top() - tile.top(), 0.0) + min(room.bottom() - tile.bottom(), 0.0)
+        if dx or dy:
+            self.pan_by(dx, dy)
+
+    # ---- painting ------------------------------------------------------------------------------
+
+    def redraw(self) -> None:
+        """Draw everything anew; `update` alone draws only what is pointed at."""
+        self._ground = None
+        self.update()
+
+    def picture(self, spot: Spot) -> QImage | None:
+        """Return what a neuron computes; None without a plane."""
+        assert self.sheet is not None
+        if spot.column not in self._pictures:
+            stage = self.sheet.stages[spot.column]
+            self._pictures[spot.column] = pictures(stage, scale_of(stage.stage, self.workspace.resolved))
+        found = self._pictures[spot.column]
+        return found[spot.row] if spot.row < len(found) else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._ground is None:
+            self._ground = self._draw_ground()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.sheet is None or self.notice:
+            return
+        self._paint_header(painter)
+        if event.rect().bottom() < HEADER:
+            return
+        bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
+        painting.paint_legend(painter, 16, min([self.height(), *bottoms]) - 12, self._note())
+        self.paint_pointed(painter)
+
+    def _note(self) -> str:
+        """Return what is to be said about the pictures."""
+        if self._plane_problem:
+            return self._plane_problem
+        maps = self.sheet.maps if self.sheet is not None else None
+        if maps is not None and maps.request.plane is not None:
+            plane = self._plane_of()
+            if plane is None and self.workspace.prepared is not None:
+                plane = default_plane(self.workspace.prepared)
+            if plane is not None:
+                return tr("Pictures: {across} to the right, {up} upwards").format(
+                    across=plane.axes[0].label, up=plane.axes[1].label
+                )
+        return ""
+
+    def _paint_header(self, painter: QPainter) -> None:
+        assert self.sheet is not None
+        painter.fillRect(QRectF(0, 0, self.width(), HEADER), theme().colour("canvas", 0.9))
+        for column, stage in enumerate(self.sheet.stages):
+            x = self.sheet.x_of(column) * self.zoom + self.shift.x()
+            if -COLUMN * self.zoom < x < self.width() + COLUMN * self.zoom:
+                gradient = self._gradients.get(stage.stage)
+                painting.paint_header(painter, x, COLUMN * self.zoom, self._titles[column], gradient)
+
+    def _draw_ground(self) -> QPixmap:
+        """Return background, weights and neurons as one picture."""
+        ratio = self.devicePixelRatioF()
+        ground = QPixmap((QRectF(self.rect()).size() * ratio).toSize())
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(theme().colour("canvas"))
+        painter = QPainter(ground)
+        painting.paint_dots(painter, QRectF(self.rect()), self.zoom, self.shift)
+        if self.sheet is None or self.notice:
+            painter.end()
+            return ground
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        look = theme()
+        place = raster.Place(self.zoom, self.shift.x(), self.shift.y(), self.width(), self.height())
+        weights = raster.weights_image(self.sheet, place, look.colour("positive"), look.colour("negative"))
+        painter.translate(self.shift)
+        painter.scale(self.zoom, self.zoom)
+        painting.paint_joins(painter, self.sheet)
+        painter.save()
+        painter.resetTransform()
+        painter.drawImage(0, 0, weights)
+        painter.restore()
+        self._paint_neurons(painter, self.sheet)
+        painter.end()
+        return ground
+
+    def _paint_neurons(self, painter: QPainter, sheet: Sheet) -> None:
+        top, bottom = self.to_sheet(QPointF(0, 0)), self.to_sheet(QPointF(self.width(), self.height()))
+        for column in range(len(sheet.stages)):
+            if not top.x() - TILE < sheet.x_of(column) < bottom.x() + TILE:
+                continue
+            for row in sheet.rows_between(column, top.y(), bottom.y()):
+                spot = Spot(column, row)
+                painting.paint_tile(painter, sheet.tile(spot), self.picture(spot), TILE * self.zoom)
+            painting.paint_more(painter, sheet, column, self.zoom)
+
+    # ---- events --------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self.canvas.rect())
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self.back.sizeHint()
+        self.back.setGeometry(self.width() - size.width() - 12, 12, size.width(), size.height())
+        self._notice.setGeometry(self.rect())
+        if event.oldSize().isValid():
+            self.shift += QPointF(
+                (self.width() - event.oldSize().width()) / 2, (self.height() - event.oldSize().height()) / 2
+            )
+        self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_notice"):
+            self._pictures.clear()
+            self.redraw()
+        super().changeEvent(event)

@@ -177,6 +177,8 @@ class StageNeurons:
         (units,), float32, read-only; None for a layer without biases.
     bias
         Key of the biases in the network's parameters; empty where there are none.
+    labels
+        Names of inputs, classes or targets, where the units stand for them; else empty.
     """
 
     stage: str
@@ -187,6 +189,7 @@ class StageNeurons:
     maps: np.ndarray | None = None
     biases: np.ndarray | None = None
     bias: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ def neuron_maps(run: Run, request: NeuronsRequest) -> NeuronMaps:
     plane = request.plane
     if plane is not None and len(plane.origin) == math.prod(run.prepared.shape):
         maps = _maps(network, wanted, plane, run.prepared.shape, request.most_units)
-    stages = tuple(_neurons(network, s, maps.get(s.id), request.most_units) for s in wanted)
+    stages = tuple(_neurons(run, s, maps.get(s.id), request.most_units) for s in wanted)
     return NeuronMaps(
         request, run.step, stages, _wires(network, wanted, request.most_units), time.perf_counter() - began
     )
@@ -82,14 +82,31 @@ def _units(values: np.ndarray, shape: tuple[int, ...], most: int) -> np.ndarray:
     return np.asarray(whole[:, :most].reshape(len(values), min(most, shape[0]), -1).mean(axis=2))
 
 
-def _neurons(network: Network, stage: Stage, maps: np.ndarray | None, most: int) -> StageNeurons:
+def _neurons(run: Run, stage: Stage, maps: np.ndarray | None, most: int) -> StageNeurons:
+    parameters = run.network.parameters
     count = units_of(stage.shape)
-    found = [w for w in network.parameters.windows if w.stage == stage.id and w.spec.bias]
+    found = [w for w in parameters.windows if w.stage == stage.id and w.spec.bias]
     biases, key = None, ""
     if len(found) == 1 and found[0].spec.shape == (count,):
         key = found[0].key
-        biases = _frozen(network.parameters.vector[found[0].start : found[0].stop][:most])
-    return StageNeurons(stage.id, stage.name, stage.shape, count, min(count, most), maps, biases, key)
+        biases = _frozen(parameters.vector[found[0].start : found[0].stop][:most])
+    shown = min(count, most)
+    return StageNeurons(
+        stage.id, stage.name, stage.shape, count, shown, maps, biases, key, _labels(run, stage)[:shown]
+    )
+
+
+def _labels(run: Run, stage: Stage) -> tuple[str, ...]:
+    """Return what the units of an input or output stand for, where each stands for one thing."""
+    prepared, count = run.prepared, units_of(stage.shape)
+    names: tuple[str, ...] = ()
+    if stage.layer.takes_data and len(stage.shape) == 1:
+        names = tuple(prepared.input_names)
+        if stage.columns is not None and len(names) > max(stage.columns, default=0):
+            names = tuple(names[i] for i in stage.columns)
+    elif any(o.stage == stage.id for o in run.network.outputs):
+        names = tuple(prepared.target_names)
+    return names if len(names) == count else ()
 
 
 def _wires(network: Network, stages: list[Stage], most: int) -> tuple[Wires, ...]:

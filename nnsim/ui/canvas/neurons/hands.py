@@ -222,6 +222,16 @@ class Hands:
         self.announce(words.neuron(self.sheet.stages[spot.column], spot.row))
         self.update()
 
+    def focus_nearest(self: NeuronsView, at: QPointF) -> None:
+        """Put the keyboard on the neuron nearest to `at`, without moving the paper."""
+        assert self.sheet is not None
+        point = self.to_sheet(at)
+        column = min(max(round(point.x() / self.sheet.spacing), 0), len(self.sheet.stages) - 1)
+        rows = range(self.sheet.stages[column].shown)
+        row = min(rows, key=lambda r: abs(self.sheet.y_of(column, r) - point.y()) if self.sheet else 0.0)
+        self.focus_spot, self.chosen = Spot(column, row), None
+        self.announce(words.neuron(self.sheet.stages[column], row))
+
     def choose_weight(self: NeuronsView, step: int) -> None:
         """Select the next of the weights that lead into the focused neuron."""
         into = self.sheet.into(self.focus_spot) if self.sheet is not None else []

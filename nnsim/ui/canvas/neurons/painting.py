@@ -128,9 +128,9 @@ def paint_more(painter: QPainter, sheet: Sheet, column: int, zoom: float) -> Non
 
 
 def paint_header(
-    painter: QPainter, x: float, room: float, title: str, gradient: tuple[float | None, str] | None
+    painter: QPainter, x: float, room: float, title: str, name: str, gradient: tuple[float | None, str] | None
 ) -> None:
-    """Draw the name of a column at the top, with the meter of its gradient.
+    """Draw `title`, or where it is too long the `name` of a column at the top, with its gradient's meter.
 
     Parameters
     ----------
@@ -143,7 +143,9 @@ def paint_header(
     if room < 26:
         return
     font = fonts.ui_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
-    shown = QFontMetricsF(font).elidedText(title, Qt.TextElideMode.ElideRight, room - 8)
+    measure = QFontMetricsF(font)
+    shown = title if measure.horizontalAdvance(title) <= room - 8 else name
+    shown = measure.elidedText(shown, Qt.TextElideMode.ElideRight, room - 8)
     painter.setFont(font)
     painter.setPen(look.colour("text"))
     painter.drawText(QRectF(x - room / 2, 16, room, 18), _CENTRE, shown)

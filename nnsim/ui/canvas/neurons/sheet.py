@@ -15,8 +15,10 @@ from nnsim.training.messages import NeuronMaps, StageNeurons, Wires
 
 TILE = 46.0
 PITCH = 58.0
-"""Distance of two neurons in a column, centre to centre."""
-MOST_LINES = 4000
+"""Least distance of two neurons in a column, centre to centre."""
+_AIRY = 2.0
+"""How many times further apart the neurons of a short column beside tall ones stand."""
+MOST_LINES = 1600
 """Curves drawn in all; beyond it each pair of layers shows its strongest weights."""
 LEAST_LINES = 48
 """Curves every pair of layers may show, however many pairs there are."""
@@ -74,11 +76,14 @@ class Line:
 
 
 class Sheet:
-    """The neurons of one picture in their places."""
+    """The neurons of one picture in their places, the columns `spacing` apart."""
 
-    def __init__(self, maps: NeuronMaps) -> None:
+    def __init__(self, maps: NeuronMaps, spacing: float = COLUMN) -> None:
         self.maps = maps
+        self.spacing = spacing
         self.stages: tuple[StageNeurons, ...] = maps.stages
+        tallest = max((s.shown for s in maps.stages), default=1) * PITCH
+        self._pitches = [min(max(0.5 * tallest / s.shown, PITCH), _AIRY * PITCH) for s in maps.stages]
         self._column = {s.stage: i for i, s in enumerate(maps.stages)}
         self.lines: list[Lines] = []
         self.ribbons: list[tuple[int, int]] = []
@@ -95,11 +100,16 @@ class Sheet:
 
     def x_of(self, column: int) -> float:
         """Return the middle of a column."""
-        return column * COLUMN
+        return column * self.spacing
+
+    @property
+    def last_x(self) -> float:
+        """The middle of the last column."""
+        return self.x_of(max(len(self.stages) - 1, 0))
 
     def y_of(self, column: int, row: float) -> float:
         """Return the middle of a neuron; columns are centred about 0."""
-        return (row - (self.stages[column].shown - 1) / 2) * PITCH
+        return (row - (self.stages[column].shown - 1) / 2) * self._pitches[column]
 
     def tile(self, spot: Spot) -> QRectF:
         """Return the tile of a neuron."""
@@ -108,7 +118,7 @@ class Sheet:
 
     def column_rect(self, column: int) -> QRectF:
         """Return the rectangle around all tiles of a column."""
-        height = self.stages[column].shown * PITCH
+        height = (self.stages[column].shown - 1) * self._pitches[column] + PITCH
         return QRectF(self.x_of(column) - TILE / 2, -height / 2, TILE, height)
 
     def area(self) -> QRectF:
@@ -121,17 +131,17 @@ class Sheet:
     def rows_between(self, column: int, top: float, bottom: float) -> range:
         """Return the rows of a column whose tiles may show between two heights."""
         shown = self.stages[column].shown
-        middle = (shown - 1) / 2
-        first = int(np.ceil((top - TILE / 2) / PITCH + middle))
-        last = int(np.floor((bottom + TILE / 2) / PITCH + middle))
+        middle, pitch = (shown - 1) / 2, self._pitches[column]
+        first = int(np.ceil((top - TILE / 2) / pitch + middle))
+        last = int(np.floor((bottom + TILE / 2) / pitch + middle))
         return range(max(first, 0), min(last + 1, shown))
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Return the neuron at `point`."""
-        column = round(point.x() / COLUMN)
-        if not 0 <= column < len(self.stages) or abs(point.x() - column * COLUMN) > TILE / 2:
+        column = round(point.x() / self.spacing)
+        if not 0 <= column < len(self.stages) or abs(point.x() - self.x_of(column)) > TILE / 2:
             return None
-        row = round(point.y() / PITCH + (self.stages[column].shown - 1) / 2)
+        row = round(point.y() / self._pitches[column] + (self.stages[column].shown - 1) / 2)
         inside = abs(point.y() - self.y_of(column, row)) <= TILE / 2
         return Spot(column, row) if inside and 0 <= row < self.stages[column].shown else None
 
@@ -178,20 +188,16 @@ class Sheet:
         else:
             pairs = self._one_to_one(wires, source, target)
             values, shares = np.full(len(pairs), np.nan), np.full(len(pairs), 0.2)
-        starts = np.column_stack(
-            [
-                np.full(len(pairs), self.x_of(source) + TILE / 2),
-                (pairs[:, 0] - (self.stages[source].shown - 1) / 2) * PITCH,
-            ]
-        )
-        ends = np.column_stack(
-            [
-                np.full(len(pairs), self.x_of(target) - TILE / 2),
-                (pairs[:, 1] - (self.stages[target].shown - 1) / 2) * PITCH,
-            ]
-        )
+        starts = self._places(source, pairs[:, 0], TILE / 2)
+        ends = self._places(target, pairs[:, 1], -TILE / 2)
         largest = float(np.nanmax(np.abs(values), initial=0.0))
         self.lines.append(Lines(wires, source, target, pairs, values, shares, starts, ends, largest))
+
+    def _places(self, column: int, rows: np.ndarray, aside: float) -> np.ndarray:
+        """Return points beside the middles of neurons, shape (n, 2)."""
+        middle = (self.stages[column].shown - 1) / 2
+        xs = np.full(len(rows), self.x_of(column) + aside)
+        return np.column_stack([xs, (rows - middle) * self._pitches[column]])
 
     def _one_to_one(self, wires: Wires, source: int, target: int) -> np.ndarray:
         offset = wires.offset or 0

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -25,7 +25,7 @@ from nnsim.ui.canvas.neurons.sheet import TILE, Sheet, Spot
 from nnsim.ui.session import Session
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.messages import Banner
-from nnsim.ui.widgets.style import icon_button
+from nnsim.ui.widgets.style import button
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
@@ -35,10 +35,18 @@ LEAST_PAUSE = 0.15
 """Seconds between two pictures of the neurons, at least."""
 SHARE = 5.0
 """A picture is asked for when this many times its cost has gone by since the last."""
+DRAFT_STEP = 3
+"""How coarse weights are drawn while the paper moves."""
+SETTLED_MS = 120
+"""Time after which they are drawn finely again."""
 LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
-_LEAST_FIT = 0.4
+_LEAST_FIT = 0.3
 """Zoom to which opening shrinks a tall column: below it the pictures say nothing."""
 _MARGIN = 28.0
+_FOOT = 40.0
+"""Room for the legend, in pixels."""
+_WIDE, _WIDEST = 1.4, 2.6
+"""How many times wider than between layers the room between columns may be: zoomed in, and from afar."""
 
 PlaneOf = Callable[[], Plane | None]
 
@@ -63,11 +71,14 @@ class NeuronsView(Hands, QWidget):
         self.sheet: Sheet | None = None
         self.focus_spot = Spot(0, 0)
         self.zoom, self.shift = 1.0, QPointF()
+        self._spacing = COLUMN
         self._pictures: dict[int, list[QImage]] = {}
         self._titles: list[str] = []
         self._ground: QPixmap | None = None
         self._stale, self._current = True, False
-        self._taken_at = 0.0
+        self._taken_at = self._drawing_time = 0.0
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
+        self._settled.timeout.connect(self.redraw)
         self._version = -1
         self._gradients: dict[str, tuple[float | None, str]] = {}
         self._pending: Callable[[], None] | None = None
@@ -86,7 +97,9 @@ class NeuronsView(Hands, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Neurons"))
         self.editor = InlineEditor(self)
-        self.back = icon_button("network", tr("Back to the layers (N)"), self.close_view)
+        self.back = button(tr("Back to the layers"), self.close_view, variant="pill")
+        self.back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.back.setParent(self)
         self._notice = QLabel(self)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -119,10 +132,11 @@ class NeuronsView(Hands, QWidget):
 
         def place() -> None:
             assert self.sheet is not None
+            self._spread(_WIDE)
             column = self.sheet.column_of(near) or 0
             self.zoom = zoom
             self.shift = centre - QPointF(self.sheet.x_of(column) * zoom, 0)
-            self.move_focus_to(Spot(column, 0))
+            self.focus_nearest(at)
 
         self._open(place)
         return True
@@ -171,7 +185,8 @@ class NeuronsView(Hands, QWidget):
             same = maps.request == request and state is not None and state.step == maps.step
             if same and not self._stale:
                 return Want()
-            if time.monotonic() - self._taken_at < max(LEAST_PAUSE, SHARE * maps.seconds):
+            cost = maps.seconds + self._drawing_time
+            if time.monotonic() - self._taken_at < max(LEAST_PAUSE, SHARE * cost):
                 return Want()
         return Want(neurons=request)
 
@@ -191,7 +206,7 @@ class NeuronsView(Hands, QWidget):
         self.editor.close_editor(take=False)
 
     def _take(self, maps: NeuronMaps) -> None:
-        self.sheet = Sheet(maps)
+        self.sheet = Sheet(maps, self._spacing)
         self._current, self._stale = True, False
         self._taken_at = time.monotonic()
         self._pictures.clear()
@@ -278,22 +293,37 @@ class NeuronsView(Hands, QWidget):
         return QRectF(rect.topLeft() * self.zoom + self.shift, rect.size() * self.zoom)
 
     def fit_zoom(self) -> float:
-        """Return the zoom at which everything can be seen, at most 1."""
+        """Return the zoom at which everything can be seen."""
         if self.sheet is None:
             return 1.0
         area = self.sheet.area()
         across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
-        down = (self.height() - HEADER - 2 * _MARGIN) / max(area.height(), 1.0)
-        return max(min(across, down, 1.25), LEAST_ZOOM)
+        return max(min(across, self._zoom_down(), 1.25), LEAST_ZOOM)
+
+    def _zoom_down(self) -> float:
+        """Return the zoom at which the tallest column is seen whole."""
+        assert self.sheet is not None
+        return (self.height() - HEADER - _FOOT - _MARGIN) / max(self.sheet.area().height(), 1.0)
+
+    def _spread(self, widest: float) -> None:
+        """Put the columns as far apart as the window has room for at the zoom their height allows."""
+        if self.sheet is None:
+            return
+        zoom = min(max(self._zoom_down(), _LEAST_FIT), 1.25)
+        room = (self.width() - 2 * _MARGIN) / zoom - (self.sheet.area().width() - self.sheet.last_x)
+        gaps = max(len(self.sheet.stages) - 1, 1)
+        self._spacing = min(max(room / gaps, COLUMN), widest * COLUMN)
+        self.sheet = Sheet(self.sheet.maps, self._spacing)
 
     def fit_all(self) -> None:
         """Show all neurons, or the middle of columns too tall for it."""
         if self.sheet is None:
             return
+        self._spread(_WIDEST)
         area = self.sheet.area()
         across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
         self.zoom = max(self.fit_zoom(), min(_LEAST_FIT, across))
-        middle = QPointF(self.width() / 2, (HEADER + self.height()) / 2)
+        middle = QPointF(self.width() / 2, (HEADER + self.height() - _FOOT) / 2)
         self.shift = middle - area.center() * self.zoom
         self.moved()
 
@@ -315,7 +345,7 @@ class NeuronsView(Hands, QWidget):
         self.close_view()
         if sheet is None or not sheet.stages:
             return
-        column = min(max(round(self.to_sheet(at).x() / COLUMN), 0), len(sheet.stages) - 1)
+        column = min(max(round(self.to_sheet(at).x() / sheet.spacing), 0), len(sheet.stages) - 1)
         card = cards.get(sheet.stages[column].stage)
         self.canvas.zoom_to(1.0)
         if card is not None:
@@ -330,6 +360,7 @@ class NeuronsView(Hands, QWidget):
     def moved(self) -> None:
         """Follow a change of the part that is seen."""
         self.editor.close_editor(take=True)
+        self._settled.start()
         self.redraw()
 
     def show_spot(self, spot: Spot) -> None:
@@ -395,9 +426,10 @@ class NeuronsView(Hands, QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), HEADER), theme().colour("canvas", 0.9))
         for column, stage in enumerate(self.sheet.stages):
             x = self.sheet.x_of(column) * self.zoom + self.shift.x()
-            if -COLUMN * self.zoom < x < self.width() + COLUMN * self.zoom:
+            room = self.sheet.spacing * self.zoom
+            if -room < x < self.width() + room:
                 gradient = self._gradients.get(stage.stage)
-                painting.paint_header(painter, x, COLUMN * self.zoom, self._titles[column], gradient)
+                painting.paint_header(painter, x, room, self._titles[column], stage.name, gradient)
 
     def _draw_ground(self) -> QPixmap:
         """Return background, weights and neurons as one picture."""
@@ -413,7 +445,16 @@ class NeuronsView(Hands, QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         look = theme()
-        place = raster.Place(self.zoom, self.shift.x(), self.shift.y(), self.width(), self.height())
+        began = time.perf_counter()
+        moving = self._settled.isActive()
+        place = raster.Place(
+            self.zoom,
+            self.shift.x(),
+            self.shift.y(),
+            self.width(),
+            self.height(),
+            DRAFT_STEP if moving else 1,
+        )
         weights = raster.weights_image(self.sheet, place, look.colour("positive"), look.colour("negative"))
         painter.translate(self.shift)
         painter.scale(self.zoom, self.zoom)
@@ -424,6 +465,8 @@ class NeuronsView(Hands, QWidget):
         painter.restore()
         self._paint_neurons(painter, self.sheet)
         painter.end()
+        if not moving:
+            self._drawing_time = time.perf_counter() - began
         return ground
 
     def _paint_neurons(self, painter: QPainter, sheet: Sheet) -> None:
@@ -446,7 +489,9 @@ class NeuronsView(Hands, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         size = self.back.sizeHint()
-        self.back.setGeometry(self.width() - size.width() - 12, 12, size.width(), size.height())
+        self.back.setGeometry(
+            self.width() - size.width() - 16, round(HEADER) + 8, size.width(), size.height()
+        )
         self._notice.setGeometry(self.rect())
         if event.oldSize().isValid():
             self.shift += QPointF(

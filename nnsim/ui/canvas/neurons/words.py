@@ -28,7 +28,9 @@ def header(stage: StageNeurons, resolved: Resolved) -> str:
 
 
 def name_of(stage: StageNeurons, row: int) -> str:
-    """Return ``dense_2, unit 5``."""
+    """Return ``dense_2, unit 5``, or what an input or output stands for: ``input_1, x₁``."""
+    if stage.labels:
+        return tr("{layer}, {name}").format(layer=stage.name, name=stage.labels[row])
     names = {1: tr("{layer}, unit {n}"), 3: tr("{layer}, channel {n}")}
     text = names.get(len(stage.shape), tr("{layer}, feature {n}"))
     return text.format(layer=stage.name, n=row + 1)

@@ -21,6 +21,9 @@ from nnsim.ui.canvas.neurons import painting, raster, words
 from nnsim.ui.canvas.neurons.hands import Hands
 from nnsim.ui.canvas.neurons.painting import HEADER
 from nnsim.ui.canvas.neurons.pictures import pictures, scale_of
+from nnsim.ui.canvas.neurons.places import WIDE, Places
+from nnsim.ui.canvas.neurons.pointing import Pointing
+from nnsim.ui.canvas.neurons.setting import Setting
 from nnsim.ui.canvas.neurons.sheet import TILE, Sheet, Spot
 from nnsim.ui.session import Session
 from nnsim.ui.theme import theme
@@ -39,19 +42,10 @@ DRAFT_STEP = 3
 """How coarse weights are drawn while the paper moves."""
 SETTLED_MS = 120
 """Time after which they are drawn finely again."""
-LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
-_LEAST_FIT = 0.3
-"""Zoom to which opening shrinks a tall column: below it the pictures say nothing."""
-_MARGIN = 28.0
-_FOOT = 40.0
-"""Room for the legend, in pixels."""
-_WIDE, _WIDEST = 1.4, 2.6
-"""How many times wider than between layers the room between columns may be: zoomed in, and from afar."""
-
 PlaneOf = Callable[[], Plane | None]
 
 
-class NeuronsView(Hands, QWidget):
+class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     """Every neuron with the picture of what it computes, and the weights between them.
 
     A viewer of the live feed; while hidden it costs nothing. It hangs over its canvas: `open_at`,
@@ -67,11 +61,12 @@ class NeuronsView(Hands, QWidget):
         super().__init__(canvas)
         self.canvas, self.session, self.workspace = canvas, session, session.workspace
         self._plane_of = plane
+        self._plane: Plane | None = None
         self._plane_problem = ""
         self.sheet: Sheet | None = None
         self.focus_spot = Spot(0, 0)
         self.zoom, self.shift = 1.0, QPointF()
-        self._spacing = COLUMN
+        self.spacing = COLUMN
         self._pictures: dict[int, list[QImage]] = {}
         self._titles: list[str] = []
         self._ground: QPixmap | None = None
@@ -132,7 +127,7 @@ class NeuronsView(Hands, QWidget):
 
         def place() -> None:
             assert self.sheet is not None
-            self._spread(_WIDE)
+            self.spread(WIDE)
             column = self.sheet.column_of(near) or 0
             self.zoom = zoom
             self.shift = centre - QPointF(self.sheet.x_of(column) * zoom, 0)
@@ -206,7 +201,7 @@ class NeuronsView(Hands, QWidget):
         self.editor.close_editor(take=False)
 
     def _take(self, maps: NeuronMaps) -> None:
-        self.sheet = Sheet(maps, self._spacing)
+        self.sheet = Sheet(maps, self.spacing)
         self._current, self._stale = True, False
         self._taken_at = time.monotonic()
         self._pictures.clear()
@@ -232,11 +227,11 @@ class NeuronsView(Hands, QWidget):
 
     def _request(self) -> NeuronsRequest:
         prepared = self.workspace.prepared
-        self._plane_problem = ""
+        self._plane, self._plane_problem = None, ""
         if prepared is None:
             return NeuronsRequest(None)
         try:
-            plane = self._plane_of() or default_plane(prepared)
+            self._plane = plane = self._plane_of() or default_plane(prepared)
         except NnsimError as error:
             self._plane_problem = str(error)
             return NeuronsRequest(None)
@@ -282,98 +277,6 @@ class NeuronsView(Hands, QWidget):
             event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(event)
 
-    # ---- places --------------------------------------------------------------------------------
-
-    def to_sheet(self, at: QPointF) -> QPointF:
-        """Return a place of the widget on the sheet."""
-        return (at - self.shift) / self.zoom
-
-    def to_view(self, rect: QRectF) -> QRectF:
-        """Return a rectangle of the sheet in the widget."""
-        return QRectF(rect.topLeft() * self.zoom + self.shift, rect.size() * self.zoom)
-
-    def fit_zoom(self) -> float:
-        """Return the zoom at which everything can be seen."""
-        if self.sheet is None:
-            return 1.0
-        area = self.sheet.area()
-        across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
-        return max(min(across, self._zoom_down(), 1.25), LEAST_ZOOM)
-
-    def _zoom_down(self) -> float:
-        """Return the zoom at which the tallest column is seen whole."""
-        assert self.sheet is not None
-        return (self.height() - HEADER - _FOOT - _MARGIN) / max(self.sheet.area().height(), 1.0)
-
-    def _spread(self, widest: float) -> None:
-        """Put the columns as far apart as the window has room for at the zoom their height allows."""
-        if self.sheet is None:
-            return
-        zoom = min(max(self._zoom_down(), _LEAST_FIT), 1.25)
-        room = (self.width() - 2 * _MARGIN) / zoom - (self.sheet.area().width() - self.sheet.last_x)
-        gaps = max(len(self.sheet.stages) - 1, 1)
-        self._spacing = min(max(room / gaps, COLUMN), widest * COLUMN)
-        self.sheet = Sheet(self.sheet.maps, self._spacing)
-
-    def fit_all(self) -> None:
-        """Show all neurons, or the middle of columns too tall for it."""
-        if self.sheet is None:
-            return
-        self._spread(_WIDEST)
-        area = self.sheet.area()
-        across = (self.width() - 2 * _MARGIN) / max(area.width(), 1.0)
-        self.zoom = max(self.fit_zoom(), min(_LEAST_FIT, across))
-        middle = QPointF(self.width() / 2, (HEADER + self.height() - _FOOT) / 2)
-        self.shift = middle - area.center() * self.zoom
-        self.moved()
-
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom about `at` (None: the middle); out beyond everything, the blocks are shown again."""
-        at = QRectF(self.rect()).center() if at is None else at
-        wanted = self.zoom * factor
-        if factor < 1 and wanted < 0.7 * min(self.fit_zoom(), 1.0):
-            self._leave_at(at)
-            return
-        before = self.to_sheet(at)
-        self.zoom = min(max(wanted, LEAST_ZOOM), MOST_ZOOM)
-        self.shift = at - before * self.zoom
-        self.moved()
-
-    def _leave_at(self, at: QPointF) -> None:
-        """Show the blocks, that of the column below `at` where the column was."""
-        sheet, cards = self.sheet, self.canvas.canvas.nodes
-        self.close_view()
-        if sheet is None or not sheet.stages:
-            return
-        column = min(max(round(self.to_sheet(at).x() / sheet.spacing), 0), len(sheet.stages) - 1)
-        card = cards.get(sheet.stages[column].stage)
-        self.canvas.zoom_to(1.0)
-        if card is not None:
-            way = QPointF(self.canvas.mapFromScene(card.pos())) - at
-            self.canvas.pan(-way.x(), -way.y())
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the paper by so many pixels."""
-        self.shift += QPointF(dx, dy)
-        self.moved()
-
-    def moved(self) -> None:
-        """Follow a change of the part that is seen."""
-        self.editor.close_editor(take=True)
-        self._settled.start()
-        self.redraw()
-
-    def show_spot(self, spot: Spot) -> None:
-        """Move the paper so far that a neuron is seen."""
-        if self.sheet is None:
-            return
-        tile = self.to_view(self.sheet.tile(spot))
-        room = QRectF(self.rect()).adjusted(24, HEADER + 12, -24, -24)
-        dx = max(room.left() - tile.left(), 0.0) + min(room.right() - tile.right(), 0.0)
-        dy = max(room.top() - tile.top(), 0.0) + min(room.bottom() - tile.bottom(), 0.0)
-        if dx or dy:
-            self.pan_by(dx, dy)
-
     # ---- painting ------------------------------------------------------------------------------
 
     def redraw(self) -> None:
@@ -408,18 +311,9 @@ class NeuronsView(Hands, QWidget):
 
     def _note(self) -> str:
         """Return what is to be said about the pictures."""
-        if self._plane_problem:
+        if self._plane_problem or self._plane is None:
             return self._plane_problem
-        maps = self.sheet.maps if self.sheet is not None else None
-        if maps is not None and maps.request.plane is not None:
-            plane = self._plane_of()
-            if plane is None and self.workspace.prepared is not None:
-                plane = default_plane(self.workspace.prepared)
-            if plane is not None:
-                return tr("Pictures: {across} to the right, {up} upwards").format(
-                    across=plane.axes[0].label, up=plane.axes[1].label
-                )
-        return ""
+        return words.plane(self._plane)
 
     def _paint_header(self, painter: QPainter) -> None:
         assert self.sheet is not None

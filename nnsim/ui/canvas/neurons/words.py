@@ -6,6 +6,7 @@ import math
 
 from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
+from nnsim.export.figures.plane import Plane
 from nnsim.training.messages import StageNeurons
 from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
 
@@ -59,3 +60,9 @@ def weight(sheet: Sheet, source: Spot, target: Spot, value: float) -> str:
         target=name_of(sheet.stages[target.column], target.row),
         value=number(value),
     )
+
+
+def plane(shown: Plane) -> str:
+    """Return what runs where in the pictures."""
+    across, up = shown.axes
+    return tr("Pictures: {across} to the right, {up} upwards").format(across=across.label, up=up.label)

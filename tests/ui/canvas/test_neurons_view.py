@@ -218,6 +218,22 @@ def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
     assert neurons.session.workspace.is_modified
 
 
+def test_the_weight_under_the_mouse_stays_the_same_when_others_outgrow_it(neurons: Neurons) -> None:
+    neurons.open()
+    at = neurons.line(0, len(neurons.sheet.lines[0].pairs) - 1)
+    QTest.mouseMove(neurons.view, at)
+    line = neurons.view.hover_line
+    assert line is not None
+    before = neurons.sheet.weight(line)
+    other = (line.source, (line.target + 1) % 5)
+    neurons.session.set_weight("dense_1/W", other, 50.0)
+    neurons.view._outdate()
+    neurons.frame()
+    assert neurons.sheet.lines[0].values[-1] == 50.0
+    assert neurons.view.hover_line == line
+    assert neurons.sheet.weight(line) == before
+
+
 def test_a_word_in_place_of_a_number_changes_nothing(neurons: Neurons) -> None:
     said: list[str] = []
     neurons.canvas.complained.connect(said.append)
@@ -428,7 +444,8 @@ def test_the_mouse_finds_the_curve_it_is_on() -> None:
         y = start[1] + (end[1] - start[1]) * (3 * t**2 - 2 * t**3)
         found = sheet.line_at(QPointF(x, y), 4.0)
         assert found is not None
-        assert lines.pairs[found.number][1] == lines.pairs[number][1]
+        assert found.target == lines.pairs[number][1]
+        assert sheet.weight(found) in lines.values.astype(np.float32)
     assert sheet.line_at(QPointF(88, 4000), 4.0) is None
 
 

@@ -74,8 +74,10 @@ class Hands:
     def has_line(self: NeuronsView, line: Line) -> bool:
         """Return whether there is such a curve."""
         assert self.sheet is not None
-        lines = self.sheet.lines
-        return line.lines < len(lines) and line.number < len(lines[line.lines].pairs)
+        if line.lines >= len(self.sheet.lines):
+            return False
+        weights = self.sheet.lines[line.lines].wires.weights
+        return weights is not None and line.source < weights.shape[0] and line.target < weights.shape[1]
 
     def has_spot(self: NeuronsView, spot: Spot) -> bool:
         """Return whether there is such a neuron."""

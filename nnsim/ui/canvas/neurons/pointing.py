@@ -32,10 +32,8 @@ class Pointing:
         if self.hover is not None:
             self._paint_weights_of(painter, self.hover)
         if self.hover_line is not None and self.has_line(self.hover_line):
-            lines = self.sheet.lines[self.hover_line.lines]
-            source, target = (int(n) for n in lines.pairs[self.hover_line.number])
-            value = float(lines.values[self.hover_line.number])
-            self._paint_weight(painter, self.hover_line.lines, source, target, value)
+            line = self.hover_line
+            self._paint_weight(painter, line.lines, line.source, line.target, self.sheet.weight(line))
         painter.restore()
         self._paint_words(painter)
 
@@ -81,10 +79,11 @@ class Pointing:
             beside = self.to_view(self.sheet.tile(spot))
             painting.paint_enlarged(painter, room, beside, self.picture(spot), lines)
         elif self.hover_line is not None and self.has_line(self.hover_line):
-            found = self.sheet.lines[self.hover_line.lines]
-            source, target = (int(n) for n in found.pairs[self.hover_line.number])
-            value = float(found.values[self.hover_line.number])
-            self._paint_weight_words(painter, room, found.source, found.target, source, target, value)
+            line, found = self.hover_line, self.sheet.lines[self.hover_line.lines]
+            value = self.sheet.weight(line)
+            self._paint_weight_words(
+                painter, room, found.source, found.target, line.source, line.target, value
+            )
         elif self.chosen is not None and self.hasFocus():
             into = self.sheet.into(self.focus_spot)
             if self.chosen < len(into):

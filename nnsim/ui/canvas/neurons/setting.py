@@ -42,9 +42,7 @@ class Setting:
         """Ask for a number for the weight whose curve is at `at`."""
         if self.sheet is None or not self.has_line(line):
             return
-        lines = self.sheet.lines[line.lines]
-        source, target = (int(n) for n in lines.pairs[line.number])
-        self._ask_weight(line.lines, source, target, float(lines.values[line.number]), at)
+        self._ask_weight(line.lines, line.source, line.target, self.sheet.weight(line), at)
 
     def _ask_weight(
         self: NeuronsView, number: int, source_row: int, target_row: int, value: float, at: QPointF

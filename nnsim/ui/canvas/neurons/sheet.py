@@ -69,10 +69,14 @@ class Lines:
 
 @dataclass(frozen=True)
 class Line:
-    """One curve: the number of its `Lines` on the sheet and its place there."""
+    """One weight: the number of its `Lines` on the sheet, and its rows in their two columns.
+
+    Not its place among the curves, which are sorted anew with every picture.
+    """
 
     lines: int
-    number: int
+    source: int
+    target: int
 
 
 class Sheet:
@@ -155,7 +159,8 @@ class Sheet:
             away = _distances(lines, point) - 0.5 * lines.shares
             at = int(away.argmin())
             if away[at] < best:
-                best, found = float(away[at]), Line(number, at)
+                source, target = lines.pairs[at]
+                best, found = float(away[at]), Line(number, int(source), int(target))
         return found
 
     def into(self, spot: Spot) -> list[tuple[int, int, float]]:
@@ -167,6 +172,11 @@ class Sheet:
             for row, weight in enumerate(lines.wires.weights[:, spot.row])
         ]
         return sorted(found, key=lambda f: -abs(f[2]) if np.isfinite(f[2]) else 0.0)
+
+    def weight(self, line: Line) -> float:
+        """Return the weight of a curve."""
+        weights = self.lines[line.lines].wires.weights
+        return float(weights[line.source, line.target]) if weights is not None else float("nan")
 
     def curve(self, lines: Lines, source_row: int, target_row: int) -> tuple[QPointF, QPointF]:
         """Return start and end of the curve between two neurons."""

@@ -278,7 +278,7 @@ class _Row:
             assert self.setting.registry is not None
             key = str(value)
             # Going back to a kind brings back what it was set to.
-            self._value = self._last.get(key) or self.setting.registry[key]()
+            self._value = (self._last.get(key) or self.setting.registry[key]()) if key else None
             self._show_sub(self._value)
         else:
             self._value = value
@@ -337,7 +337,8 @@ def _key_of(part: object) -> str:
 
 def _part_options(setting: PartOf) -> list[tuple[str, str]]:
     assert setting.registry is not None
-    return [(part.key, tr(part.title)) for part in setting.registry]
+    none = [(_key_of(None), tr(setting.none_label))] if setting.none_label else []
+    return none + [(part.key, tr(part.title)) for part in setting.registry]
 
 
 _EDITORS: dict[type[Setting], Callable[[Any, Any], QWidget]] = {

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.health import Health, Vitals, judge
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
@@ -39,12 +40,16 @@ class VitalsViewer(QObject):
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
         canvas.installEventFilter(self)
-        self._leave = session.feed.diverged.connect(self._on_divergence)
+        self._leave = [
+            session.feed.diverged.connect(self._on_divergence),
+            session.workspace.resolved_changed.connect(self._judge),
+        ]
         self._judge()
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
-        self._leave()
+        for leave in self._leave:
+            leave()
 
     def isVisible(self) -> bool:
         """Return True: the pill is always in sight."""
@@ -92,7 +97,8 @@ class VitalsViewer(QObject):
         self._judge()
 
     def _judge(self) -> None:
-        self.health = judge(self._vitals())
+        ready = self._session.can_train or self._diverged
+        self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 

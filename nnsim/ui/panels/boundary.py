@@ -16,7 +16,6 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.prepare import Prepared
 from nnsim.export.figure import Figure
-from nnsim.export.figures import palette
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.maps import (
     MapColours,
@@ -24,22 +23,20 @@ from nnsim.export.figures.maps import (
     in_units,
     map_contours,
     map_rgba,
-    part_name,
-    parts,
     shown_ranges,
     target_scale,
     unit_line,
 )
-from nnsim.export.figures.one_input import answers, places, view_ranges
+from nnsim.export.figures.one_input import answers, view_ranges
 from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
-from nnsim.ui.chart import Chart, MapItem, curve, path_item, pieces
+from nnsim.ui.chart import Chart, MapItem, curve, line_pen, path_item, pieces
 from nnsim.ui.chart_overlay import Readout
 from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.example_points import keys, scatters
 from nnsim.ui.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import label
 
@@ -113,8 +110,8 @@ class BoundaryPanel(Panel):
         self.chart.retheme()
         self._readout.retheme()
         ink = theme().text
-        self._border.setPen(pg.mkPen(ink, width=1.4))
-        self._normal.setPen(pg.mkPen(ink, width=2))
+        self._border.setPen(line_pen(self.chart, ink, 1.4))
+        self._normal.setPen(line_pen(self.chart, ink, 2))
         self._name.setColor(ink)
         self._draw_points()
         self._draw_map()
@@ -300,7 +297,7 @@ class BoundaryPanel(Panel):
             self._curves.append(curve(self.chart))
         colours = self._colours().of_classes(len(curves)) if len(curves) > 1 else (theme().text,)
         for item, y, colour in zip(self._curves, curves, colours, strict=False):
-            item.setPen(pg.mkPen(colour, width=2))
+            item.setPen(line_pen(self.chart, colour, 2))
             item.setData(x, y, connect="finite")
 
     def _draw_unit(self) -> None:
@@ -338,36 +335,14 @@ class BoundaryPanel(Panel):
         if self._prepared is None or self._plane is None:
             return
         prepared, colours = self._prepared, self._colours()
-        regression = prepared.task == "regression"
-        ground = "#ffffff" if theme().dark else "#1f3a6b"
-        scale = target_scale(prepared, self._target, colours) if regression else None
-        seen = []
-        for key, shape, examples in parts(prepared):
-            seen.append((part_name(key), shape, 0, theme().muted))
-            at = places(prepared, self._plane, examples, self._target)
-            item = pg.ScatterPlotItem(pxMode=True, antialias=True)
-            if scale is not None:
-                shown = [
-                    palette.hex_of(c) for c in scale.rgba(in_units(prepared, examples.targets, self._target))
-                ]
-                symbols: object = symbol(shape)
-            else:
-                fills = [_lifted(c, ground) for c in colours.of_classes(prepared.classes)]
-                shown = [fills[int(k)] for k in examples.targets]
-                symbols = [symbol(shape, int(k)) for k in examples.targets]
-            light_outline = not theme().dark and not regression
-            outline = pg.mkPen("#ffffff" if light_outline else "#0d1015", width=1)
-            item.setData(
-                at[:, 0], at[:, 1], size=8, symbol=symbols, pen=outline, brush=[pg.mkBrush(c) for c in shown]
-            )
-            item.setZValue(10)
+        self._scatters = scatters(prepared, self._plane, self._target, colours)
+        for item in self._scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)
-            self._scatters.append(item)
-        classes = [] if regression else list(enumerate(prepared.target_names))
-        seen += [(name, "circle", k, colours.of_class(k)) for k, name in classes]
-        self._keys.set_keys(seen)
-        self._bar.setVisible(scale is not None and not self._plane.is_line)
-        if scale is not None:
+        self._keys.set_keys(keys(prepared, colours))
+        has_bar = prepared.task == "regression" and not self._plane.is_line
+        self._bar.setVisible(has_bar)
+        if has_bar:
+            scale = target_scale(prepared, self._target, colours)
             self._bar.set_scale(scale.colours, scale.levels, False, prepared.target_names[self._target])
 
     def _describe(self, at: QPointF) -> tuple[str, float] | None:
@@ -397,8 +372,3 @@ class BoundaryPanel(Panel):
             here = np.array([1 - here[0], here[0]])
         k = int(here.argmax())
         return f"{escape(names[k])} <b>{float(here[k]):.0%}</b>"
-
-
-def _lifted(colour: str, ground: str) -> str:
-    """Return `colour` moved towards `ground`, so that a point shows on the map of its own class."""
-    return palette.hex_of(palette.rgb(colour) * 0.65 + palette.rgb(ground) * 0.35)

@@ -42,7 +42,8 @@ def test_a_regression_without_validation_has_one_curve() -> None:
 
 def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
     figure = loss_figure(history(400), "seed 0", smoothing=50, hidden=frozenset({"validation"}))
-    assert "moving average over 50 steps" in figure.caption
+    assert figure.caption == "seed 0 · moving average over 50 steps"
+    assert "shaded" in loss_figure(history(6000), "seed 0").caption
     assert "Validation loss" not in tables(figure)[0].names
 
 

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         if not self._fitted:
             self._fitted = True
             self.canvas.fit()
+            self.canvas.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

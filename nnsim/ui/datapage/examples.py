@@ -12,7 +12,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.prepare import Prepared
 from nnsim.export.figure import Shape
-from nnsim.export.figures.boundary_figure import MapColours, Scale
+from nnsim.export.figures.maps import MapColours, Scale
 from nnsim.ui.theme import theme
 
 Kind = Literal["points", "images", "sequences", "other"]

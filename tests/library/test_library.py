@@ -203,9 +203,11 @@ def test_divergence_ends_early_with_finite_weights():
     ],
 )
 def test_mistakes_are_sentences(make, words):
+    def attempt() -> None:
+        train(make(), 1)  # where the drawing itself was no mistake yet
+
     with pytest.raises(NnsimError, match=words) as caught:
-        made = make()
-        train(made, 1)  # where the drawing itself was no mistake yet
+        attempt()
     assert str(caught.value).endswith((".", ".)"))
 
 

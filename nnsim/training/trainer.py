@@ -82,7 +82,7 @@ class Trainer:
         self._burst = 1
         self._one = False
         self._speed = _Speed()
-        self._last_report = 0.0
+        self._last_state = 0.0
 
     def start(self) -> None:
         """Start the thread."""
@@ -235,7 +235,8 @@ class Trainer:
             if now > end:
                 break
             self._burst = max(1, min(32, self._burst * 2))
-        if now - self._last_report > REPORT_EVERY:
+        if now - self._last_state > REPORT_EVERY:
+            self._last_state = now
             self._report(run)
             self._put(self._state(run))
 
@@ -243,7 +244,6 @@ class Trainer:
         points = run.take_points()
         if len(points.rows):
             self._put(points)
-        self._last_report = time.perf_counter()
 
     def _state(self, run: Run, reason: str = "") -> State:
         speed = self._speed.measure(run.step) if self._playing else 0.0

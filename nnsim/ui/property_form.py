@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -44,13 +44,19 @@ class PropertyForm(QWidget):
 
     A value out of its limits is explained in a sentence under its field and not passed on; one
     that came in with the part is explained too. Rarely needed settings hide under "More".
+
+    Parameters
+    ----------
+    without
+        Names of settings that are edited elsewhere.
     """
 
     edited = Signal(object, str)
     """A user changed a setting: the new part, and the name of its field."""
 
-    def __init__(self, part: Any = None, parent: QWidget | None = None):
+    def __init__(self, part: Any = None, parent: QWidget | None = None, *, without: Collection[str] = ()):
         super().__init__(parent)
+        self._without = frozenset(without)
         self._part: Any = None
         self._subject: object = None
         self._rows: dict[str, _Row] = {}
@@ -124,7 +130,7 @@ class PropertyForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         if self._part is not None:
-            settings = list(settings_of(self._part))
+            settings = [(n, s) for n, s in settings_of(self._part) if n not in self._without]
             plain = [(n, s) for n, s in settings if not s.advanced]
             rare = [(n, s) for n, s in settings if s.advanced]
             column.addWidget(self._grid(plain))

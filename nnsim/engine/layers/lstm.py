@@ -87,19 +87,20 @@ class LSTM(Layer):
         time, features = e.inputs[0].shape
         h, n = self.units, e.batch
         joined, _ = e.joined(4 * h)
-        # Row blocks of `seen`: the input, the previous output, ones; one column block a time step.
-        seen = e.forward.buffer(features + h + 1, time + 1, n)
-        seen[-1] = 1
+        # For every time, one block of rows: the input, the previous output, ones. Time comes first, so
+        # that each block is contiguous: `dot` copies what is not.
+        seen = e.forward.buffer(time + 1, features + h + 1, n)
+        seen[:, -1] = 1
         gates = e.forward.buffer(time, 4 * h, n)
         cells = e.forward.buffer(time + 1, h, n)
         tanh_cells = e.forward.buffer(time, h, n)
         work = e.forward.buffer(h, n)
         half = e.forward.constant(0.5)
-        e.forward(np.copyto, seen[:features, :time].transpose(1, 0, 2), e.inputs[0].data)
+        e.forward(np.copyto, seen[:time, :features], e.inputs[0].data)
         for t in range(time):
             z, sigmoids = gates[t], gates[t, : 3 * h]
             i, f, o, g = (gates[t, k * h : (k + 1) * h] for k in range(4))
-            e.forward(joined.T.dot, seen[:, t], z)
+            e.forward(joined.T.dot, seen[t], z)
             e.forward(np.multiply, sigmoids, half, sigmoids)
             e.forward(np.tanh, z, z)
             e.forward(np.multiply, sigmoids, half, sigmoids)
@@ -108,12 +109,12 @@ class LSTM(Layer):
             e.forward(np.multiply, i, g, work)
             e.forward(np.add, cells[t + 1], work, cells[t + 1])
             e.forward(np.tanh, cells[t + 1], tanh_cells[t])
-            e.forward(np.multiply, o, tanh_cells[t], seen[features:-1, t + 1])
-        outputs = seen[features:-1, 1:]
+            e.forward(np.multiply, o, tanh_cells[t], seen[t + 1, features:-1])
+        outputs = seen[1:, features:-1]
         if self.returns == "last":
-            e.forward(np.copyto, e.output.flat, outputs[:, -1])
+            e.forward(np.copyto, e.output.flat, outputs[-1])
         else:
-            e.forward(np.copyto, e.output.data, outputs.transpose(1, 0, 2))
+            e.forward(np.copyto, e.output.data, outputs)
         if e.learns:
             self._emit_backward(e, seen, gates, cells, tanh_cells)
 
@@ -124,7 +125,7 @@ class LSTM(Layer):
         time, features = e.inputs[0].shape
         h, n = self.units, e.batch
         _, joined_gradient = e.joined(4 * h)
-        deltas = e.backward.buffer(4 * h, time, n)
+        deltas = e.backward.buffer(time, 4 * h, n)
         dh, dc = e.backward.buffer(h, n), e.backward.buffer(h, n)
         slopes = e.backward.buffer(time, 4 * h, n)
         one = e.backward.constant(1)
@@ -143,10 +144,11 @@ class LSTM(Layer):
                 e.backward(np.copyto, dh, e.incoming.flat)
             self._emit_time_step(e, t, gates, cells, tanh_cells, slopes, deltas, dh, dc)
             if t:
-                e.backward(e.parameter("U").dot, deltas[:, t], dh)
-        flat = deltas.reshape(4 * h, time * n)
+                e.backward(e.parameter("U").dot, deltas[t], dh)
+        flat = e.backward.buffer(4 * h, time * n)
         past = e.backward.buffer(features + h + 1, time * n)
-        e.backward(np.copyto, past.reshape(-1, time, n), seen[:, :time])
+        e.backward(np.copyto, flat.reshape(-1, time, n), deltas.transpose(1, 0, 2))
+        e.backward(np.copyto, past.reshape(-1, time, n), seen[:time].transpose(1, 0, 2))
         e.backward(past.dot, flat.T, joined_gradient)
         dx = e.input_gradients[0]
         if dx is not None:
@@ -170,7 +172,7 @@ class LSTM(Layer):
         h = self.units
         work = e.backward.buffer(h, e.batch)
         i, f, o, g = (gates[t, k * h : (k + 1) * h] for k in range(4))
-        di, df, do, dg = (deltas[k * h : (k + 1) * h, t] for k in range(4))
+        di, df, do, dg = (deltas[t, k * h : (k + 1) * h] for k in range(4))
         e.backward(np.multiply, dh, tanh_cells[t], do)
         e.backward(np.multiply, tanh_cells[t], tanh_cells[t], work)
         e.backward(np.subtract, e.backward.constant(1), work, work)
@@ -180,5 +182,5 @@ class LSTM(Layer):
         e.backward(np.multiply, dc, g, di)
         e.backward(np.multiply, dc, cells[t], df)
         e.backward(np.multiply, dc, i, dg)
-        e.backward(np.multiply, deltas[:, t], slopes[t], deltas[:, t])
+        e.backward(np.multiply, deltas[t], slopes[t], deltas[t])
         e.backward(np.multiply, dc, f, dc)

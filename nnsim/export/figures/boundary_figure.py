@@ -96,6 +96,11 @@ def target_scale(prepared: Prepared, target: int, colours: MapColours) -> Scale:
     return Scale((low, high), colours.ramp)
 
 
+def is_binary(values: Array) -> bool:
+    """Return whether a map of classes has one or two outputs, so that one probability says it all."""
+    return int(values.shape[-1]) <= 2
+
+
 def class_probability(values: Array) -> Array:
     """Return the probability of class 1 of a two-class map with one or two outputs."""
     return values[..., -1]
@@ -105,17 +110,17 @@ def map_rgba(values: Array, prepared: Prepared, colours: MapColours, target: int
     """Return the picture of a map, shape (rows, columns, 4), uint8."""
     if prepared.task == "regression":
         return target_scale(prepared, target, colours).rgba(values[..., target])
-    if prepared.classes <= 2:
+    if is_binary(values):
         table = palette.lookup((colours.negative, colours.neutral, colours.positive))
         return palette.coloured(class_probability(values), (0.0, 1.0), table)
-    return palette.confidence(values, colours.of_classes(prepared.classes), colours.neutral)
+    return palette.confidence(values, colours.of_classes(values.shape[-1]), colours.neutral)
 
 
 def map_contours(values: Array, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]) -> Array:
     """Return the borders between classes, shape (n, 2, 2); none for a regression."""
     if prepared.task == "regression":
         return np.zeros((0, 2, 2))
-    if prepared.classes <= 2:
+    if is_binary(values):
         return contour(class_probability(values), 0.5, x, y)
     ordered = np.sort(values, axis=-1)
     best, second = ordered[..., -1], ordered[..., -2]
@@ -235,10 +240,10 @@ def _map_marks(
         yield Image(tr("Prediction"), map_.values[..., target], rgba, extent, (names[target],), bar)
         return
     outputs = tuple(tr("P({name})").format(name=name) for name in names)
-    if prepared.classes == 2:
+    if is_binary(map_.values):
         stops = (colours.negative, colours.neutral, colours.positive)
-        bar = ColourBar(outputs[1], (0.0, 1.0), stops)
-        yield Image(outputs[1], class_probability(map_.values), rgba, extent, (outputs[1],), bar)
+        bar = ColourBar(outputs[-1], (0.0, 1.0), stops)
+        yield Image(outputs[-1], class_probability(map_.values), rgba, extent, (outputs[-1],), bar)
     else:
         yield Image(tr("Probability"), map_.values, rgba, extent, outputs)
     ends = map_contours(map_.values, prepared, x, y)

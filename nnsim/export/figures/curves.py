@@ -31,18 +31,19 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
 
 
 def thin(x: Array, y: Array, most: int) -> tuple[Array, Array]:
-    """Return at most `most` points of a curve: least and greatest value of each stretch survive."""
+    """Return about `most` points of a curve: least and greatest value of each stretch survive."""
     n = len(x)
     k = -(-n // max(most // 2, 1))
     if k <= 2:
         return x, y
-    whole = n // k * k
-    blocks = y[:whole].reshape(-1, k)
-    starts = np.arange(0, whole, k)
-    filled = np.where(np.isfinite(blocks), blocks, np.inf)
-    low = starts + filled.argmin(1)
-    high = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(1)
-    chosen = np.sort(np.concatenate([low, high, [0, n - 1], np.arange(whole, n)]))
+    padded = np.full(-(-n // k) * k, np.nan)
+    padded[:n] = y
+    blocks = padded.reshape(-1, k)
+    starts = np.arange(0, n, k)
+    known = np.isfinite(blocks)
+    low = starts + np.where(known, blocks, np.inf).argmin(1)
+    high = starts + np.where(known, blocks, -np.inf).argmax(1)
+    chosen = np.unique(np.concatenate([low, high, [0, n - 1]]))
     return x[chosen], y[chosen]
 
 

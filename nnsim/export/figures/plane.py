@@ -108,9 +108,7 @@ def principal_plane(prepared: Prepared) -> Plane:
     centred = train[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS] - mean
     directions, shares = _principal(centred)
     axes = tuple(
-        PlaneAxis(
-            tr("Principal axis {n} ({share} % of the variance)").format(n=i + 1, share=f"{100 * s:.0f}")
-        )
+        PlaneAxis(tr("PC {n} ({share} % of variance)").format(n=i + 1, share=f"{100 * s:.0f}"))
         for i, s in enumerate(shares)
     )
     first, second = (tuple(row.tolist()) for row in directions)

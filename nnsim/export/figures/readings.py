@@ -6,6 +6,7 @@ read from a file serves as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -92,7 +93,8 @@ class Quantity:
         """Return what a norm is multiplied by: 1, or 1/√size for the root mean square."""
         if not (rms and self.has_rms):
             return 1.0
-        return float(max(int(getattr(layer, f"{self.key}_size")), 1)) ** -0.5
+        size: int = getattr(layer, f"{self.key}_size")
+        return 1.0 / math.sqrt(max(size, 1))
 
     def shown_symbol(self, rms: bool) -> str:
         """Return the symbol as norm or as root mean square."""
@@ -126,6 +128,11 @@ class LayerReadings:
             mean = series.mean(column)
             found[row] = (np.add.reduceat(mean, starts) / sizes if k > 1 else mean) * factor
         return (steps[starts + sizes - 1] if k > 1 else steps), found
+
+    def latest(self, series: SeriesLike) -> Array:
+        """Return the newest bucket of each layer, shape (layers,)."""
+        found = [series.mean(c)[-1] * f for c, f in zip(self.columns, self.factors, strict=True)]
+        return np.array(found, np.float64)
 
 
 def layer_readings(columns: ColumnsLike, quantity: Quantity, rms: bool) -> LayerReadings:

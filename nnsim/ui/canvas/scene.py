@@ -65,7 +65,7 @@ class GraphScene(QGraphicsScene):
     def set_meters(self, values: Mapping[str, float | None]) -> None:
         """Show the gradient norm of the nodes in `values`, and no meter on the others."""
         for id_, item in self.nodes.items():
-            item.set_look(measured=id_ in values, gradient=values.get(id_))
+            item.set_gradient(id_ in values, values.get(id_))
 
     def mark_selected(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
         """Outline exactly these nodes and edges."""
@@ -80,6 +80,11 @@ class GraphScene(QGraphicsScene):
         for line in self.edges.values():
             line.retheme()
         self.update()
+
+    def retranslate(self) -> None:
+        """Show what edges have written beside them in the language in use."""
+        for line in self.edges.values():
+            line.retranslate()
 
     def show_texts(self, shown: bool) -> None:
         """Show or hide what edges have written beside them."""

@@ -60,6 +60,7 @@ class BoundaryPanel(Panel):
         self._snapshot: Snapshot | None = None
         self._map: BoundaryMap | None = None
         self._target = 0
+        self._aspect: float | None = None
         self._make_chart()
         self._make_header()
         disconnect = self.workspace.data_changed.connect(self._on_data)
@@ -119,7 +120,6 @@ class BoundaryPanel(Panel):
     def _make_chart(self) -> None:
         self.chart = Chart(tr("Decision boundary"))
         self.chart.left.setGrid(False)
-        self.chart.left.setZValue(20)
         self._image = MapItem()
         self.chart.getViewBox().addItem(self._image, ignoreBounds=True)
         self._border, self._normal = path_item(self.chart, 5), path_item(self.chart, 30)
@@ -239,7 +239,7 @@ class BoundaryPanel(Panel):
         self._plane = plane
         self.say("")
         self.chart.set_labels(*(axis.label for axis in plane.axes))
-        self.chart.setAspectLocked(False)
+        self._lock_aspect(None)
         self.chart.view_all()
         self._draw_points()
         self.wants_changed.emit()
@@ -280,10 +280,11 @@ class BoundaryPanel(Panel):
         self._name.setVisible(found is not None)
         if found is None or self._plane is None:
             self._normal.setPath(QPainterPath())
+            self._lock_aspect(None)
             return
         first, second = self._plane.axes
         # Only where both inputs have the same scale on the screen does w stand upright on its line.
-        self.chart.getViewBox().setAspectLocked(True, second.scale / first.scale)
+        self._lock_aspect(second.scale / first.scale)
         self._border.setPath(pieces(found.ends[None]))
         start, tip = np.array(found.start), np.array(found.tip)
         unit = np.array([first.scale, second.scale])
@@ -293,6 +294,14 @@ class BoundaryPanel(Panel):
         self._normal.setPath(pieces(np.array([[start, tip], [tip, wings[0]], [tip, wings[1]]])))
         self._name.setPos(*(tip + 0.1 * (tip - start)))
 
+    def _lock_aspect(self, ratio: float | None) -> None:
+        """Make a unit of x `ratio` times as long as one of y; None lets the map fill the panel."""
+        if ratio != self._aspect:
+            self._aspect = ratio
+            self.chart.getViewBox().setAspectLocked(ratio is not None, ratio or 1)
+            if ratio is None:
+                self.chart.refit()
+
     def _draw_points(self) -> None:
         for item in self._scatters:
             self.chart.removeItem(item)
@@ -301,7 +310,7 @@ class BoundaryPanel(Panel):
             return
         prepared, colours = self._prepared, self._colours()
         regression = prepared.task == "regression"
-        ground = "#ffffff" if theme().dark else "#10151c"
+        ground = "#ffffff" if theme().dark else "#1f3a6b"
         scale = target_scale(prepared, self._target, colours) if regression else None
         seen = []
         for key, shape, examples in parts(prepared):
@@ -360,4 +369,4 @@ class BoundaryPanel(Panel):
 
 def _lifted(colour: str, ground: str) -> str:
     """Return `colour` moved towards `ground`, so that a point shows on the map of its own class."""
-    return palette.hex_of(palette.rgb(colour) * 0.55 + palette.rgb(ground) * 0.45)
+    return palette.hex_of(palette.rgb(colour) * 0.65 + palette.rgb(ground) * 0.35)

@@ -25,6 +25,7 @@ from nnsim.ui.datapage.examples import (
     part_of_rows,
     scale_of,
     target_text,
+    thinned,
 )
 from nnsim.ui.key_row import Key, KeyRow
 from nnsim.ui.symbols import symbol
@@ -49,6 +50,10 @@ class ScatterView(QWidget):
         for widget in (self.chart, self.chart.viewport()):
             # A file dropped here is meant for the page.
             widget.setAcceptDrops(False)
+        self.chart.bottom.setGrid(255)
+        for axis in (self.chart.bottom, self.chart.left):
+            # The grid lies under the points.
+            axis.setZValue(-1000)
         self._keys, self._bar = KeyRow(), ColourBarWidget()
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -73,6 +78,9 @@ class ScatterView(QWidget):
         )
         self._draw()
         if fresh:
+            # Generated points lie in a plane with one unit: a circle is to look round.
+            plane = prepared.dataset.ready and prepared.shape == (2,) and {x, y} == {0, 1}
+            self.chart.setAspectLocked(plane)
             self.chart.view_all()
 
     def retheme(self) -> None:
@@ -86,14 +94,15 @@ class ScatterView(QWidget):
         return len(self._at)
 
     def _draw(self) -> None:
+        view = self.chart.getPlotItem().getViewBox()
         for item in self._items:
-            self.chart.removeItem(item)
+            view.removeItem(item)
         self._items = []
         prepared = self._prepared
         if prepared is None:
             return
         parts = part_of_rows(prepared)
-        self._rows = _thinned(np.flatnonzero(parts >= 0))
+        self._rows = thinned(np.flatnonzero(parts >= 0), MOST_POINTS)
         columns = Columns(prepared.dataset)
         self._at = np.column_stack([columns.values(j)[self._rows] for j in self._axes])
         whole = np.isfinite(self._at).all(1)
@@ -170,10 +179,6 @@ class ScatterView(QWidget):
             f"<b>{escape(target_text(prepared.dataset, row))}</b>",
         ]
         return "<br>".join(lines), at.x()
-
-
-def _thinned(rows: Floats) -> Floats:
-    return rows[:: max(1, -(-len(rows) // MOST_POINTS))]
 
 
 def _padded(values: Floats) -> tuple[float, float]:

@@ -56,7 +56,14 @@ class PropertyForm(QWidget):
     edited = Signal(object, str)
     """A user changed a setting: the new part, and the name of its field."""
 
-    def __init__(self, part: Any = None, parent: QWidget | None = None, *, without: Collection[str] = (), field_width: int = FIELD_WIDTH):
+    def __init__(
+        self,
+        part: Any = None,
+        parent: QWidget | None = None,
+        *,
+        without: Collection[str] = (),
+        field_width: int = FIELD_WIDTH,
+    ):
         super().__init__(parent)
         self._without, self._field_width = frozenset(without), field_width
         self._part: Any = None

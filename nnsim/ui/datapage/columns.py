@@ -101,7 +101,9 @@ class CheckList(QWidget):
                 item = QListWidgetItem(names[place], self.list)
                 item.setData(_PLACE, place)
                 item.setToolTip(names[place])
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+                item.setFlags(
+                    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
+                )
         chosen = set(ticked)
         for item in self._items():
             state = Qt.CheckState.Checked if item.data(_PLACE) in chosen else Qt.CheckState.Unchecked
@@ -145,7 +147,9 @@ class CheckList(QWidget):
 
     def _count(self) -> None:
         n, of = len(self.ticked()), self.list.count()
-        self.count.setText(ntr("{n} of {of} column", "{n} of {of} columns", of).format(n=f"{n:,}", of=f"{of:,}"))
+        self.count.setText(
+            ntr("{n} of {of} column", "{n} of {of} columns", of).format(n=f"{n:,}", of=f"{of:,}")
+        )
 
 
 class TableColumns(QWidget):

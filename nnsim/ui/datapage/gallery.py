@@ -200,7 +200,9 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, chosen: bool)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     if chosen or over or focused:
         painter.setBrush(look.colour("raised") if chosen or focused else look.colour("hover", 0.5))
-        painter.setPen(QPen(look.colour("accent"), 2 if focused else 1) if chosen or focused else QPen(Qt.PenStyle.NoPen))
+        painter.setPen(
+            QPen(look.colour("accent"), 2 if focused else 1) if chosen or focused else QPen(Qt.PenStyle.NoPen)
+        )
         inset = 1.0 if focused else 0.5
         area = QRectF(option.rect).adjusted(inset, 1 + inset, -inset, -1 - inset)
         painter.drawRoundedRect(area, 8, 8)

@@ -92,7 +92,9 @@ class ExamplesGrid(QWidget):
             name = part_names()[part]
             painter.setPen(QColor(theme().muted))
             width = metrics.horizontalAdvance(name)
-            painter.drawText(QRectF(left + 12, middle - 9, width + 2, 18), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(
+                QRectF(left + 12, middle - 9, width + 2, 18), Qt.AlignmentFlag.AlignVCenter, name
+            )
             left += 12 + width + 12
 
 
@@ -176,7 +178,9 @@ class SequencePlots(ExamplesGrid):
         painter.setPen(QPen(QColor(look.line), 1))
         painter.setBrush(QColor(look.canvas))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        self._paint_caption(painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, _CAPTION))
+        self._paint_caption(
+            painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, _CAPTION)
+        )
         example = np.nan_to_num(self._dataset.inputs[row])
         shown = self._dataset.inputs[self.rows]
         low, high = float(np.nanmin(shown)), float(np.nanmax(shown))

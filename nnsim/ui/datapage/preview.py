@@ -66,7 +66,9 @@ class Preview(QWidget):
         else:
             self.caption.clear()
             shape = " × ".join(str(n) for n in prepared.shape)
-            self._say(tr("There is no picture for examples of {shape}; the rows are below.").format(shape=shape))
+            self._say(
+                tr("There is no picture for examples of {shape}; the rows are below.").format(shape=shape)
+            )
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
@@ -106,7 +108,10 @@ class Preview(QWidget):
             self.scatter.show_examples(self._prepared, int(self.across.value()), int(self.up.value()))
 
     def _lay_out(self) -> None:
-        for combo, name, sign in ((self.across, tr("Column along x"), "x"), (self.up, tr("Column along y"), "y")):
+        for combo, name, sign in (
+            (self.across, tr("Column along x"), "x"),
+            (self.up, tr("Column along y"), "y"),
+        ):
             combo.setAccessibleName(name)
             combo.setToolTip(name)
             combo.setMinimumWidth(150)

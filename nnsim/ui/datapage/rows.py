@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -54,7 +62,9 @@ class RowsModel(QAbstractTableModel):
             shown = min(len(dataset), MOST_ROWS)
             self._inputs = dataset.inputs[:shown].reshape(shown, -1)[:, :MOST_COLUMNS]
             places = np.ndindex(*dataset.shape)
-            self._names = [column_name(dataset, place) for place, _ in zip(places, self._inputs.T, strict=False)]
+            self._names = [
+                column_name(dataset, place) for place, _ in zip(places, self._inputs.T, strict=False)
+            ]
             self._parts = part_of_rows(prepared)[:shown]
         self.endResetModel()
 

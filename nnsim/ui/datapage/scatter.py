@@ -44,6 +44,7 @@ class ScatterView(QWidget):
         self._prepared: Prepared | None = None
         self._axes = (0, 1)
         self._rows = np.zeros(0, np.int64)
+        self._parts = np.zeros(0, np.int8)
         self._at: Floats = np.zeros((0, 2))
         self._items: list[pg.ScatterPlotItem] = []
         self.chart = Chart(tr("Scatter plot of the examples"))
@@ -101,14 +102,14 @@ class ScatterView(QWidget):
         prepared = self._prepared
         if prepared is None:
             return
-        parts = part_of_rows(prepared)
-        self._rows = thinned(np.flatnonzero(parts >= 0), MOST_POINTS)
+        self._parts = part_of_rows(prepared)
+        self._rows = thinned(np.flatnonzero(self._parts >= 0), MOST_POINTS)
         columns = Columns(prepared.dataset)
         self._at = np.column_stack([columns.values(j)[self._rows] for j in self._axes])
         whole = np.isfinite(self._at).all(1)
         self._rows, self._at = self._rows[whole], self._at[whole]
         fills, marks = self._fills()
-        shown = parts[self._rows]
+        shown = self._parts[self._rows]
         for place in range(len(PART_SHAPES)):
             mine = np.flatnonzero(shown == place)
             if mine.size:
@@ -171,7 +172,7 @@ class ScatterView(QWidget):
         row = int(self._rows[nearest])
         names = Columns(prepared.dataset).names
         lines = [
-            tr("Row {n}").format(n=f"{row + 1:,}") + " · " + part_names()[int(part_of_rows(prepared)[row])],
+            tr("Row {n}").format(n=f"{row + 1:,}") + " · " + part_names()[int(self._parts[row])],
             *(
                 f"{escape(names[j])} {short(float(v))}"
                 for j, v in zip(self._axes, self._at[nearest], strict=True)

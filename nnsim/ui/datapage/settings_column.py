@@ -22,7 +22,10 @@ from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button, label, line
 
-_PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {CsvFile: TableColumns, NpzFile: ArrayNames}
+_PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
+    CsvFile: TableColumns,
+    NpzFile: ArrayNames,
+}
 """Sources whose file says what can be chosen; the form shows the other settings."""
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
 _FIELD = 160

@@ -24,23 +24,29 @@ pytestmark = pytest.mark.usefixtures("dressed")
 READY_MADE = [cls.key for cls in sources if path_setting(cls) is None]
 
 
-@pytest.fixture
-def session(qtbot):
+@pytest.fixture(scope="module")
+def stage(qapp):
+    """Return one page for all tests of this file: building it takes longer than most of them."""
     session = Session()
-    session.start()
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def page(qtbot, session):
     page = DataPage(session)
-    qtbot.addWidget(page)
     page.resize(1280, 800)
-    page.show()
-    qtbot.waitUntil(lambda: session.workspace.prepared is not None)
     yield page
     page.release()
+    session.close()
+    page.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot, stage):
+    """Return the page on a new project, with nothing left of the test before."""
+    stage.gallery.search.clear()
+    stage.selection._last.clear()
+    stage._session.new()
+    stage.show()
+    qtbot.waitUntil(lambda: not stage._session.loader.is_busy)
+    yield stage
+    stage.selection.discard()
+    stage.hide()
 
 
 @pytest.fixture
@@ -373,7 +379,8 @@ def test_all_that_takes_the_focus_has_a_name(qtbot, page, table):
     assert nameless == []
 
 
-def test_a_released_page_hears_nothing_more(qtbot, session):
+def test_a_released_page_hears_nothing_more(qtbot):
+    session = Session()
     workspace, loader = session.workspace, session.loader
     events = (workspace.project_changed, workspace.data_changed, loader.progressed, loader.finished)
     before = [len(event._listeners) for event in (*events, manager().changed)]
@@ -381,6 +388,7 @@ def test_a_released_page_hears_nothing_more(qtbot, session):
     qtbot.addWidget(page)
     page.release()
     assert [len(event._listeners) for event in (*events, manager().changed)] == before
+    assert session.close()
 
 
 def test_cancel_gives_a_file_up(page, table):

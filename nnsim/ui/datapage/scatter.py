@@ -129,6 +129,8 @@ class ScatterView(QWidget):
     def _add(self, place: int, mine: Floats, fills: list[str], marks: list[int]) -> None:
         # Few points are drawn large enough for the marks of their classes to be seen.
         size = 11 if len(self._rows) <= 60 else 9 if len(self._rows) <= 600 else 7
+        # One brush for each colour: symbols are rendered anew for every brush there is.
+        brushes = {fill: pg.mkBrush(fill) for fill in set(fills)}
         item = pg.ScatterPlotItem(pxMode=True, antialias=True)
         item.setData(
             self._at[mine, 0],
@@ -136,7 +138,7 @@ class ScatterView(QWidget):
             size=size,
             symbol=[symbol(PART_SHAPES[place], marks[i]) for i in mine],
             pen=pg.mkPen(theme().panel, width=1),
-            brush=[pg.mkBrush(fills[i]) for i in mine],
+            brush=[brushes[fills[i]] for i in mine],
         )
         item.setZValue(10 + place)
         self.chart.getPlotItem().getViewBox().addItem(item, ignoreBounds=True)

@@ -73,10 +73,9 @@ class SettingsColumn(QScrollArea):
             self._build_source(source)
         assert self._form is not None
         self._form.set_part(source, subject=(source.key, path_of(source)))
-        if isinstance(self._picker, TableColumns) and isinstance(source, CsvFile):
-            self._picker.set_source(source)
-        elif isinstance(self._picker, ArrayNames) and isinstance(source, NpzFile):
-            self._picker.set_source(source)
+        if self._picker is not None:
+            # Built above for just this kind of source.
+            self._picker.set_source(source)  # type: ignore[arg-type]
         self._show_file(source)
         for form in (self._split, self._scaling):
             form.set_part(settings)

@@ -136,6 +136,16 @@ def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pictures)
 
 
+def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return at most `most` of the rows, in order, the same ones every time.
+
+    Drawn at random: every second row of data whose classes take turns is all one class.
+    """
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+
+
 def target_text(dataset: Dataset, row: int) -> str:
     """Return what is to be predicted for one example, in words."""
     if dataset.task == "classes":

@@ -92,9 +92,7 @@ def test_any_acyclic_drawing_differentiates(drawing: tuple[Graph, tuple[int, ...
     rng = np.random.default_rng(seed)
     data = examples(rng.normal(size=(4, *shape)), rng.normal(size=(4, 2)))
     resolved = meaning(graph, data)
-    inputs = {
-        s.id: rng.normal(size=(4, math.prod(shape))) for s in resolved.stages if s.layer.takes_data
-    }
+    inputs = {s.id: rng.normal(size=(4, math.prod(shape))) for s in resolved.stages if s.layer.takes_data}
     targets = [rng.normal(size=(4, 2)) for _ in resolved.outputs]
     # A kink of ReLU or a pool may lie between the points of one difference, not of four.
     worst = [

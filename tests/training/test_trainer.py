@@ -268,7 +268,15 @@ def test_a_run_that_cannot_be_and_a_bug_leave_the_thread_alive(
 
 
 def test_requests_without_a_run_do_nothing(desk: Desk) -> None:
-    for request in (Play(), Pause(), StepOnce(), StepEpoch(), Reset(3), Retune(TRAINING), SetWeight("a", (), 0)):
+    for request in (
+        Play(),
+        Pause(),
+        StepOnce(),
+        StepEpoch(),
+        Reset(3),
+        Retune(TRAINING),
+        SetWeight("a", (), 0),
+    ):
         desk.trainer.send(request)
     assert desk.trainer.learned() is None
     assert desk.trainer.mailbox.take_reports() == []

@@ -95,7 +95,8 @@ def test_any_record_gives_a_value_or_a_sentence(raw: Any, kind: Setting) -> None
     try:
         value = kind.from_record(raw)
     except NnsimError as error:
-        assert "cannot be" in str(error)
+        if "cannot be" not in str(error):
+            raise
         return
     assert kind.check(value) is None or kind.check(value).endswith(".")  # type: ignore[union-attr]
     assert kind.to_record(value) == raw or raw != raw

@@ -87,10 +87,15 @@ class VitalsViewer(QObject):
             QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
 
     def _show_meters(self, history: History) -> None:
-        last = history.readings.last
-        if self._canvas.isVisible():
-            meters = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
-            self._canvas.set_meters({k: v if math.isfinite(v) else None for k, v in meters.items()})
+        if not self._canvas.isVisible() or not len(history.readings):
+            return
+        # The newest bucket, as in the panel: the same quantity reads the same everywhere.
+        columns = [layer.weight for layer in history.columns.layers]
+        newest = history.readings.newest()[columns]
+        nodes = (layer.node for layer in history.columns.layers)
+        self._canvas.set_meters(
+            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+        )
 
     def _on_divergence(self, _report: Diverged) -> None:
         self._diverged = True

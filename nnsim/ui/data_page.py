@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -58,6 +60,10 @@ class DataPage(QWidget):
         for disconnect in self._disconnect:
             disconnect()
         self._disconnect = []
+
+    def open_file(self, path: Path) -> None:
+        """Read a table or an archive of arrays, and use it as the data when it can be used."""
+        self.selection.open_file(str(path))
 
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
@@ -142,8 +148,9 @@ class DataPage(QWidget):
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
         self.loading.cancelled.connect(self._cancel)
+        # First of all: reading the head of a file for the form takes its time, too.
+        selection.changed.connect(self.loading.follow)
         selection.changed.connect(self._show_settings)
-        selection.changed.connect(self.loading.end)
         self._disconnect = [
             self._workspace.project_changed.connect(self._on_project),
             self._workspace.data_changed.connect(self._show_data),

@@ -68,6 +68,13 @@ class LoadingRow(QWidget):
         for disconnect in self._disconnect:
             disconnect()
 
+    def follow(self) -> None:
+        """Begin to count when a loader works, hide when none does any more."""
+        if not any(loader.is_busy for loader in self._loaders):
+            self.end()
+        elif not self._clock.isValid():
+            self._clock.start()
+
     def note(self, share: float, doing: str) -> None:
         """Take what a loader reports; shows only when it has worked for a while."""
         if not self._clock.isValid():

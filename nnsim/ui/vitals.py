@@ -162,7 +162,7 @@ class VitalsViewer(QObject):
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = max(self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        height = self.banner.layout().totalHeightForWidth(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

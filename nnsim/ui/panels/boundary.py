@@ -330,7 +330,7 @@ class BoundaryPanel(Panel):
 
     def _draw_points(self) -> None:
         for item in self._scatters:
-            self.chart.removeItem(item)
+            self.chart.getViewBox().removeItem(item)
         self._scatters = []
         if self._prepared is None or self._plane is None:
             return

@@ -60,7 +60,7 @@ class LossPanel(Panel):
 
     def show_frame(self) -> None:
         history = self.feed.history
-        if history is None or not (len(history.readings) or len(history.evaluations)):
+        if history is None or not len(history.readings):
             if self._shown[0] is not None or not self.notice:
                 self.clear()
         elif self._shown != (history, history.version):

@@ -20,6 +20,7 @@ from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import SettingsColumn
+from nnsim.ui.files import PROJECT_SUFFIX
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
@@ -70,7 +71,11 @@ class DataPage(QWidget):
         return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
+        path = dropped_file(event.mimeData())
+        if path.lower().endswith(PROJECT_SUFFIX):
+            # The window opens projects.
+            event.ignore()
+        elif path:
             event.acceptProposedAction()
             self.overlay.begin()
 

@@ -263,6 +263,16 @@ def test_no_field_takes_a_drop_away_from_the_page(page, table):
     assert not enter.isAccepted()
 
 
+def test_a_project_is_left_to_the_window(page, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "mine.nnsim"))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(page, enter)
+    assert not enter.isAccepted()
+    assert not page.overlay.isVisible()
+
+
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
     np.savez(file, images=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)

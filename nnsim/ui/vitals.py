@@ -34,6 +34,7 @@ class VitalsViewer(QObject):
         self._frame = 0
         self._version = -1
         self._diverged = False
+        self._played = False
         self._dismissed = ""
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
@@ -42,6 +43,7 @@ class VitalsViewer(QObject):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.diverged.connect(self._on_divergence),
+            session.feed.changed.connect(self._on_state),
             session.workspace.resolved_changed.connect(self._judge),
         ]
         self._judge()
@@ -101,6 +103,15 @@ class VitalsViewer(QObject):
         self._diverged = True
         self._judge()
 
+    def _on_state(self) -> None:
+        """Forget a divergence once somebody plays on after it."""
+        playing = self._session.feed.playing
+        if playing and not self._played:
+            self._diverged = False
+        if playing != self._played:
+            self._played = playing
+            self._judge()
+
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
         self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
@@ -112,8 +123,6 @@ class VitalsViewer(QObject):
         history = feed.history
         if history is None:
             return Vitals()
-        if feed.playing:
-            self._diverged = False
         readings, evaluations = history.readings, history.evaluations
         train, val = evaluations.mean(0), evaluations.mean(1)
         last = history.last_evaluation

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -86,11 +86,25 @@ class Hand:
         self.session.deleteLater()
 
 
+Open = Callable[[Project], Hand]
+
+
 @pytest.fixture
-def hand(qtbot: QtBot) -> Iterator[Hand]:
-    made = Hand(qtbot, small_project())
-    yield made
-    made.close()
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    made: list[Hand] = []
+
+    def open_one(project: Project) -> Hand:
+        made.append(Hand(qtbot, project))
+        return made[-1]
+
+    yield open_one
+    for hand in made:
+        hand.close()
+
+
+@pytest.fixture
+def hand(open_window: Open) -> Hand:
+    return open_window(small_project())
 
 
 def windowless(project: Project) -> Run:
@@ -187,7 +201,9 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
 
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
-    hand.wait(lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.boundary is not None)
+    hand.wait(
+        lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.boundary is not None
+    )
     hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
     hand.window.files.export_plots(tmp_path)
     for key in ("loss", "boundary", "gradients"):
@@ -195,21 +211,19 @@ def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None
             assert (tmp_path / f"{key}{ending}").stat().st_size > 100, key + ending
 
 
-def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(qtbot: QtBot) -> None:
-    hand = Hand(qtbot, small_project())
+def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
     complaints: list[str] = []
     hand.session.complained.connect(complaints.append)
     workspace = hand.session.workspace
     sgd = replace(workspace.project.training, learning_rate=1e30)
     workspace.edit("", lambda p: replace(p, training=sgd))
     hand.press(hand.window.top_bar.play)
-    hand.wait(lambda: complaints)
+    hand.wait(lambda: bool(complaints))
     assert "Diverged at step" in complaints[0]
     learned = hand.session.learned()
     assert all(np.isfinite(a).all() for a in learned.arrays.values())
     assert hand.window.isVisible()
     hand.wait(lambda: hand.window.top_bar.health.state() == "bad")
-    hand.close()
 
 
 def test_a_broken_file_is_refused_in_words_and_nothing_is_lost(hand: Hand, tmp_path: Path) -> None:
@@ -232,6 +246,15 @@ def test_dropping_a_layer_on_the_canvas_adds_it(hand: Hand) -> None:
     drop = QDropEvent(
         at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
+    canvas.dragEnterEvent(
+        QDragEnterEvent(
+            at.toPoint(),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
     canvas.dropEvent(drop)
     added = set(hand.session.workspace.graph.by_id) - set(graph.by_id)
     assert len(added) == 1
@@ -239,8 +262,8 @@ def test_dropping_a_layer_on_the_canvas_adds_it(hand: Hand) -> None:
     assert hand.session.workspace.graph == graph
 
 
-def test_learning_rate_changes_while_it_trains(qtbot: QtBot) -> None:
-    hand = Hand(qtbot, small_project(epochs=0))
+def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
+    hand = open_window(small_project(epochs=0))
     feed = hand.session.feed
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
@@ -252,11 +275,10 @@ def test_learning_rate_changes_while_it_trains(qtbot: QtBot) -> None:
     assert float(hand.session.trainer._run.network.parameters.rate) == pytest.approx(0.001)
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: not feed.playing)
-    hand.close()
 
 
-def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(qtbot: QtBot) -> None:
-    hand = Hand(qtbot, small_project(epochs=0))
+def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_window: Open) -> None:
+    hand = open_window(small_project(epochs=0))
     feed, workspace = hand.session.feed, hand.session.workspace
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
@@ -265,12 +287,10 @@ def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(qtbot: QtB
     workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", bigger))
     hand.wait(lambda: feed.run > run and feed.playing and feed.state.step > 50)
     assert hand.session.learned().arrays["dense_1/W"].shape == (2, 12)
-    hand.close()
 
 
 @pytest.mark.parametrize("answer", ["save", "discard", "cancel"])
-def test_closing_with_unsaved_work_asks(qtbot: QtBot, tmp_path: Path, answer: str) -> None:
-    hand = Hand(qtbot, small_project())
+def test_closing_with_unsaved_work_asks(hand: Hand, tmp_path: Path, answer: str) -> None:
     path = tmp_path / "kept.nnsim"
     hand.session.save(path)
     hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "hidden"))
@@ -286,7 +306,6 @@ def test_closing_with_unsaved_work_asks(qtbot: QtBot, tmp_path: Path, answer: st
     hand.wait(lambda: hand.window.isVisible() == (answer == "cancel"))
     names = [n.name for n in storage.load(path).project.graph.nodes]
     assert ("hidden" in names) == (answer == "save")
-    hand.close()
 
 
 def test_commands_by_name_and_places_and_layout(hand: Hand) -> None:
@@ -333,4 +352,6 @@ def test_minimum_sizes_let_the_window_be_small(hand: Hand) -> None:
     assert hand.window.minimumSizeHint().width() <= 1280
     assert hand.window.minimumSizeHint().height() <= 800
     hand.window.resize(1280, 800)
-    assert hand.window.canvas.mapToGlobal(QPoint(0, 0)) is not None
+    assert (hand.window.width(), hand.window.height()) == (1280, 800)
+    assert hand.window.top_bar.health.isVisible()
+    assert hand.window.top_bar.health.geometry().right() <= hand.window.width()

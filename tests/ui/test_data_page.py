@@ -349,6 +349,18 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     assert page._workspace.prepared.input_names == ("petals",)
 
 
+def test_a_long_name_of_a_file_does_not_widen_the_page(qtbot, page, tmp_path):
+    file = tmp_path / f"{'a very long name of a file ' * 7}.csv"
+    file.write_text("a,b,c\n1,2,x\n3,4,y\n5,6,x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    page.loading.show_progress(0.5, f"Reading {file.name}", 3000)
+    page.selection.choose("npz")
+    assert page.banner.isVisible()
+    assert page.minimumSizeHint().width() <= 1100
+    page.loading.end()
+
+
 def test_a_file_that_was_mended_shows_its_new_columns(qtbot, page, tmp_path):
     file = tmp_path / "grown.csv"
     file.write_text("a,b\n1,2\n3\n")

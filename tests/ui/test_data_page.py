@@ -263,6 +263,16 @@ def test_no_field_takes_a_drop_away_from_the_page(page, table):
     assert not enter.isAccepted()
 
 
+def test_a_project_is_left_to_the_window(page, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "mine.nnsim"))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(page, enter)
+    assert not enter.isAccepted()
+    assert not page.overlay.isVisible()
+
+
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
     np.savez(file, images=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
@@ -337,6 +347,18 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     QTest.keyClick(picker.target, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height",))
     assert page._workspace.prepared.input_names == ("petals",)
+
+
+def test_a_long_name_of_a_file_does_not_widen_the_page(qtbot, page, tmp_path):
+    file = tmp_path / f"{'a very long name of a file ' * 7}.csv"
+    file.write_text("a,b,c\n1,2,x\n3,4,y\n5,6,x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    page.loading.show_progress(0.5, f"Reading {file.name}", 3000)
+    page.selection.choose("npz")
+    assert page.banner.isVisible()
+    assert page.minimumSizeHint().width() <= 1100
+    page.loading.end()
 
 
 def test_a_file_that_was_mended_shows_its_new_columns(qtbot, page, tmp_path):

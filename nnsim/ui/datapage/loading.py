@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, label
 
 PATIENCE = 200
@@ -38,7 +39,7 @@ class LoadingRow(QWidget):
         super().__init__(parent)
         self._loaders = loaders
         self._clock = QElapsedTimer()
-        self.doing, self.left = label(""), label("", "muted")
+        self.doing, self.left = ElidedLabel(), label("", "muted")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)

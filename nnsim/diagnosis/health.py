@@ -14,6 +14,7 @@ VANISHED = 1e-3
 """A first layer with less than this share of the last layer's gradient hardly learns."""
 EXPLODED = 1e3
 """A first layer with more than this times the last layer's gradient is torn about."""
+GOOD_ACCURACY = 0.95
 OVERFIT = 1.5
 """Validation loss over training loss, and over its own best, from which memorising is said."""
 
@@ -96,7 +97,7 @@ def _by_gradients(vitals: Vitals) -> Health | None:
 
 def _has_learned(vitals: Vitals) -> bool:
     """Whether the run is at its goal, where small gradients are as they should be."""
-    if vitals.val_accuracy is not None and vitals.val_accuracy >= 0.95:
+    if vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY:
         return True
     return _fell_to(vitals, 0.05)
 
@@ -112,6 +113,8 @@ def _fell_to(vitals: Vitals, share: float) -> bool:
 def _by_losses(vitals: Vitals) -> Health:
     if vitals.mistakes_in_epoch == 0:
         return Health("good", tr("Converged"))
+    if vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY:
+        return Health("good", tr("Has learned"))
     if _memorises(vitals):
         return Health("warning", tr("Memorises, not learns"))
     if _has_learned(vitals):

@@ -105,6 +105,10 @@ class Series:
         """Return the means of all columns, shape (n, width)."""
         return np.asarray(self._sum[: self._count] / self._sizes[: self._count, None])
 
+    def newest(self) -> np.ndarray:
+        """Return the means of all columns in the newest bucket, shape (width,)."""
+        return np.asarray(self._sum[self._count - 1] / self._sizes[self._count - 1])
+
     def low(self, column: int) -> np.ndarray:
         """Return the least value of a column in each bucket, shape (n,)."""
         return self._low[: self._count, column]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnsim.export.figure import Array
@@ -41,6 +41,10 @@ class NumberAxis(pg.AxisItem):
         self._labels = dict(ticks)
         return [(1.0, [value for value, _ in ticks])]
 
+    def boundingRect(self) -> QRectF:
+        # The text of the outermost ticks reaches beyond the axis; without room for it, it is left out.
+        return super().boundingRect().adjusted(-20, -8, 20, 8)
+
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [self._labels.get(value, "") for value in values]
 
@@ -70,12 +74,15 @@ class Chart(pg.PlotWidget):
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
-        item.layout.setContentsMargins(4, 6, 10, 2)
+        item.layout.setContentsMargins(4, 8, 14, 0)
         view = item.getViewBox()
         view.disableAutoRange()
         view.setDefaultPadding(0)
         view.sigRangeChangedManually.connect(self._on_touched)
         self.left.setGrid(255)
+        # Behind the curves: pyqtgraph would rule its grid over them.
+        self.left.setZValue(-1000)
+        view.setZValue(0)
         self.setFrameStyle(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAccessibleName(name)
@@ -111,8 +118,13 @@ class Chart(pg.PlotWidget):
     def view_all(self) -> None:
         """Follow the data again."""
         self.following = True
+        self.refit()
+
+    def refit(self) -> None:
+        """Show the whole data anew, unless a person chose another view."""
         self._fitted = ()
-        self.reset.emit()
+        if self.following:
+            self.reset.emit()
 
     def visible_x(self) -> tuple[float, float]:
         """Return the range of x on the screen."""
@@ -193,13 +205,22 @@ def pieces(ends: Array) -> QPainterPath:
     return pg.arrayToQPath(ends[..., 0].reshape(-1), ends[..., 1].reshape(-1), connect="pairs")
 
 
-def curve(chart: Chart, z: float = 10) -> pg.PlotCurveItem:
+def curve(chart: Chart, dashed: bool = False) -> pg.PlotCurveItem:
     """Return an empty curve on `chart`."""
     item = pg.PlotCurveItem(antialias=True)
-    item.setSegmentedLineMode("on")
-    item.setZValue(z)
-    chart.getPlotItem().getViewBox().addItem(item, ignoreBounds=True)
+    # Piece by piece a wide line is drawn several times faster, but every piece begins its dashes anew.
+    item.setSegmentedLineMode("off" if dashed else "on")
+    item.setZValue(10)
+    chart.getViewBox().addItem(item, ignoreBounds=True)
     return item
+
+
+def line_pen(chart: Chart, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen for curves, `width` in device-independent pixels.
+
+    Curves need cosmetic pens, whose width Qt takes in pixels of the device.
+    """
+    return pg.mkPen(colour, width=width * chart.devicePixelRatioF(), style=style)
 
 
 def tinted(colour: str, alpha: float) -> QColor:

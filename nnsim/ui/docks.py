@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnsim.base.text import mark, tr
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["arrange", "make", "panel_kinds", "remember", "restore", "reveal", "show_for"]
 
 LAYOUT_VERSION = 1
+ROOMY = 480
+"""Width from which a dock's title bar shows its handles."""
 DEFAULT_SIZE = (1600, 1000)
+FRAME = 40
+"""Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -52,10 +56,18 @@ class _TitleBar(QWidget):
         row.addWidget(name, 1)
         for control in controls:
             row.addWidget(control)
-        row.addWidget(
-            icon_button("float", tr("Float or dock again"), lambda: dock.setFloating(not dock.isFloating()))
-        )
-        row.addWidget(icon_button("close", tr("Hide; bring back from the View menu"), dock.hide))
+        self._handles = [
+            icon_button("float", tr("Float or dock again"), lambda: dock.setFloating(not dock.isFloating())),
+            icon_button("close", tr("Hide; bring back from the View menu"), dock.hide),
+        ]
+        for handle in self._handles:
+            row.addWidget(handle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the title its room: a narrow dock floats by double-click and hides by the View menu."""
+        super().resizeEvent(event)
+        for handle in self._handles:
+            handle.setVisible(event.size().width() >= ROOMY)
 
 
 def make(window: MainWindow) -> dict[str, QDockWidget]:
@@ -74,6 +86,7 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
         controls = list(panel.header())
         docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls)
     window.docks = docks
+    window.palette_box.setMinimumWidth(188)
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
     window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
     arrange(window)
@@ -142,6 +155,8 @@ def restore(window: MainWindow, preferences: Preferences) -> None:
     geometry, layout = preferences.geometry, preferences.layout
     if geometry is None or not window.restoreGeometry(geometry):
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        window.resize(min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height()))
+        window.resize(
+            min(DEFAULT_SIZE[0], screen.width() - FRAME), min(DEFAULT_SIZE[1], screen.height() - FRAME)
+        )
     if layout is not None:
         window.restoreState(layout, LAYOUT_VERSION)

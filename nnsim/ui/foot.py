@@ -19,6 +19,7 @@ class Foot(QStatusBar):
         self._session = session
         self.setSizeGripEnabled(False)
         self.setAccessibleName(tr("Status"))
+        self.setContentsMargins(12, 0, 12, 0)
         self._step = QLabel()
         self._losses = QLabel()
         self._network = QLabel()

@@ -134,7 +134,7 @@ class LayerBars(QWidget):
         widest = max(metrics.horizontalAdvance(name) for name in self._names)
         left = 36.0 + min(widest, 0.3 * self.width())
         height = self.height() - _FOOT - 6
-        return _Layout(left, self.width() - 12.0, 6.0, min(height / len(self._names), 52.0))
+        return _Layout(left, self.width() - 12.0, 6.0, height / len(self._names))
 
     def _paint_ticks(self, painter: QPainter, place: _Layout) -> None:
         look = theme()
@@ -186,6 +186,7 @@ class LayerBars(QWidget):
             pen = QPen(self._pens[i])
             if i in self._hidden:
                 pen.setColor(QColor(theme().line))
+            pen.setCosmetic(False)
             pen.setWidthF(2.0)
             painter.setPen(pen)
             painter.drawLine(QPointF(6, row.center().y()), QPointF(20, row.center().y()))

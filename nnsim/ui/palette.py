@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
+from PySide6.QtGui import QDrag, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -22,17 +20,13 @@ from nnsim.base.text import tr
 from nnsim.document.graph import Graph, Node
 from nnsim.document.resolve import Resolved
 from nnsim.engine.layer import Layer
-from nnsim.ui import fonts
 from nnsim.ui.canvas.card import card_pixmap
 from nnsim.ui.canvas.faces import faces
 from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
+from nnsim.ui.entry_delegate import ENTRY, EntryDelegate
 from nnsim.ui.layer_catalogue import Entry, groups, search
 from nnsim.ui.layer_mime import mime_of
-from nnsim.ui.theme import theme
 from nnsim.ui.widgets.text_field import SearchField
-
-_ENTRY = Qt.ItemDataRole.UserRole
-_ROW, _HEADING = 28, 30
 
 
 class Palette(QWidget):
@@ -104,7 +98,7 @@ class _EntryList(QListWidget):
         self.setUniformItemSizes(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_EntryDelegate(self))
+        self.setItemDelegate(EntryDelegate(self))
         self.setStyleSheet("QListWidget { background: transparent; border: none; padding: 0; }")
 
     def show_entries(self, found: tuple[Entry, ...], grouped: bool) -> None:
@@ -117,7 +111,7 @@ class _EntryList(QListWidget):
                 self.addItem(heading)
             for entry in members:
                 item = QListWidgetItem(entry.title)
-                item.setData(_ENTRY, entry)
+                item.setData(ENTRY, entry)
                 item.setToolTip(entry.tooltip)
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.tooltip)
                 self.addItem(item)
@@ -129,7 +123,7 @@ class _EntryList(QListWidget):
         """Make the next or the previous entry the current one, passing headings."""
         row = self.currentRow() + way
         while 0 <= row < self.count():
-            if self.item(row).data(_ENTRY) is not None:
+            if self.item(row).data(ENTRY) is not None:
                 self.setCurrentRow(row)
                 return
             row += way
@@ -137,16 +131,18 @@ class _EntryList(QListWidget):
     def current_entry(self) -> Entry | None:
         """Return the entry that Enter would add."""
         item = self.currentItem()
-        return item.data(_ENTRY) if item is not None else None
+        return item.data(ENTRY) if item is not None else None
 
     def mimeData(self, items: list[QListWidgetItem]) -> QMimeData:
-        entry = items[0].data(_ENTRY) if items else None
+        entry = items[0].data(ENTRY) if items else None
         return mime_of(entry.preset.layer) if entry is not None else QMimeData()
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         drag = self.make_drag()
         if drag is not None:
             drag.exec(Qt.DropAction.CopyAction)
+            # The drag kept the mouse to itself: without this the row it left stays lit.
+            QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def make_drag(self) -> QDrag | None:
         """Return a drag of the current entry that shows the card it will become."""
@@ -166,51 +162,3 @@ class _EntryList(QListWidget):
             self.step(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)
-
-
-class _EntryDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        if index.data(_ENTRY) is not None:
-            return QSize(80, _ROW)
-        return QSize(80, _HEADING + (0 if index.row() == 0 else 6))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        entry: Entry | None = index.data(_ENTRY)
-        if entry is None:
-            self._paint_heading(painter, option.rect, index.data())
-        else:
-            self._paint_entry(painter, option, entry)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, rect: QRect, text: str) -> None:
-        painter.setPen(theme().colour("muted"))
-        painter.setFont(fonts.spaced(fonts.ui_font()))
-        painter.drawText(
-            rect.adjusted(0, 0, 0, -7),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
-            text.upper(),
-        )
-
-    def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:
-        colours, rect = theme(), QRectF(option.rect)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(
-                colours.colour("accent")
-                if chosen and state & QStyle.StateFlag.State_HasFocus
-                else Qt.PenStyle.NoPen
-            )
-            painter.setBrush(colours.colour("raised"))
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.colour(entry.category))
-        painter.drawRoundedRect(QRectF(rect.left() + 8, rect.center().y() - 5, 10, 10), 2.5, 2.5)
-        painter.setPen(colours.colour("text"))
-        painter.setFont(fonts.ui_font())
-        words = QFontMetrics(painter.font()).elidedText(
-            entry.title, Qt.TextElideMode.ElideRight, int(rect.width()) - 34
-        )
-        painter.drawText(rect.adjusted(26, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, words)

@@ -53,7 +53,7 @@ class Everything(Part):
         ("relu", mark("ReLU")),
         label=mark("Activation"),
     )
-    start: Start = part(Normal(), STARTS, label=mark("Initialiser"))  # noqa: RUF009
+    start: Start = part(Normal(), STARTS, label=mark("Initialiser"))
     bias: bool = flag(True, label=mark("Bias"))
     decay: float = real(0.0, low=0.0, high=1.0, log=True, label=mark("Weight decay"))
     rate: float = real(0.5, low=0.0, high=1.0, label=mark("Drop-out rate"))

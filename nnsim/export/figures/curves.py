@@ -1,10 +1,13 @@
-"""Curves made ready for a reader: smoothed, and thinned without losing a spike."""
+"""Curves made ready for a reader: smoothed, and grouped without losing a spike."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from nnsim.export.figure import Array
+
+MOST_VERTICES = 500
+"""Points of a curve on paper; longer ones are drawn as means of groups, with the range shaded."""
 
 
 def smooth(x: Array, y: Array, steps: float) -> Array:
@@ -28,22 +31,6 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
     with np.errstate(invalid="ignore"):
         mean = (sums[last] - sums[first]) / (counts[last] - counts[first])
     return np.where(known, mean, np.nan)
-
-
-def thin(x: Array, y: Array, most: int) -> tuple[Array, Array]:
-    """Return at most `most` points of a curve: least and greatest value of each stretch survive."""
-    n = len(x)
-    k = -(-n // max(most // 2, 1))
-    if k <= 2:
-        return x, y
-    whole = n // k * k
-    blocks = y[:whole].reshape(-1, k)
-    starts = np.arange(0, whole, k)
-    filled = np.where(np.isfinite(blocks), blocks, np.inf)
-    low = starts + filled.argmin(1)
-    high = starts + np.where(np.isfinite(blocks), blocks, -np.inf).argmax(1)
-    chosen = np.sort(np.concatenate([low, high, [0, n - 1], np.arange(whole, n)]))
-    return x[chosen], y[chosen]
 
 
 def grouped(x: Array, mean: Array, low: Array, high: Array, most: int) -> tuple[Array, Array, Array, Array]:

@@ -53,7 +53,8 @@ def lookup(colours: Sequence[str], n: int = 256) -> Array:
     table = np.full((n, 4), 255.0)
     for channel in range(3):
         table[:, channel] = np.interp(at, np.arange(len(stops)), stops[:, channel])
-    return np.rint(table).astype(np.uint8)
+    rounded: Array = np.rint(table).astype(np.uint8)
+    return rounded
 
 
 def coloured(values: Array, levels: tuple[float, float], table: Array) -> Array:

@@ -6,6 +6,7 @@ read from a file serves as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -92,7 +93,8 @@ class Quantity:
         """Return what a norm is multiplied by: 1, or 1/√size for the root mean square."""
         if not (rms and self.has_rms):
             return 1.0
-        return float(max(int(getattr(layer, f"{self.key}_size")), 1)) ** -0.5
+        size: int = getattr(layer, f"{self.key}_size")
+        return 1.0 / math.sqrt(max(size, 1))
 
     def shown_symbol(self, rms: bool) -> str:
         """Return the symbol as norm or as root mean square."""
@@ -127,6 +129,11 @@ class LayerReadings:
             found[row] = (np.add.reduceat(mean, starts) / sizes if k > 1 else mean) * factor
         return (steps[starts + sizes - 1] if k > 1 else steps), found
 
+    def latest(self, series: SeriesLike) -> Array:
+        """Return the newest bucket of each layer, shape (layers,)."""
+        found = [series.mean(c)[-1] * f for c, f in zip(self.columns, self.factors, strict=True)]
+        return np.array(found, np.float64)
+
 
 def layer_readings(columns: ColumnsLike, quantity: Quantity, rms: bool) -> LayerReadings:
     """Return the layers that have `quantity`, in the order they run."""
@@ -152,7 +159,7 @@ def severity(value: float, largest: float) -> Severity:
     return "bad" if decades > VANISHING_DECADES else "warning" if decades > WEAK_DECADES else "good"
 
 
-def decades(values: Array, most: float = 12.0) -> tuple[float, float]:
+def decades(values: Array, most: float = 40.0) -> tuple[float, float]:
     """Return whole decades (low, high) that hold the positive `values`, at least 3 and at most `most`."""
     positive = values[np.isfinite(values) & (values > 0)]
     if not positive.size:

@@ -18,6 +18,11 @@ def short(value: float) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+def steady(value: float) -> str:
+    """Return `value` with three decimals where these say enough: a number that does not change width."""
+    return f"{value:.3f}" if 0.01 <= abs(value) < 1000 else short(value)
+
+
 def linear_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Return at most about `most` ticks at round numbers (1, 2, 2.5 or 5 times a power of ten)."""
     span = high - low
@@ -49,9 +54,7 @@ def _decimals(value: float, step: float) -> str:
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
         digits += 1
     text = f"{value:.{digits}f}"
-    return (
-        text.rstrip("0").rstrip(".") if "." in text and float(text) == round(value, 9) == int(value) else text
-    )
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:

@@ -26,6 +26,8 @@ from nnsim.ui.theme import Theme, theme
 _INSET = 11.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+_NOTE_WIDTH = 230.0
 _NONE = Qt.PenStyle.NoPen
 GRADIENT_SYMBOL = "‖∇W‖"
 
@@ -42,6 +44,7 @@ class Look:
     """Port that invites a connection: ``input``, ``output`` or empty."""
     measured: bool = False
     gradient: float | None = None
+    gradient_state: str = "neutral"
 
     def has_meter(self, face: Face) -> bool:
         """Return whether the card shows a meter."""
@@ -88,7 +91,7 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
         _paint_bar(painter, look, rect, colours)
     _paint_ports(painter, face, look, colours)
     if face.severity:
-        _paint_badge(painter, face, rect, colours)
+        _paint_note(painter, face, look, colours)
 
 
 def _paint_block(
@@ -111,10 +114,10 @@ def _paint_block(
 
 def _paint_ground(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
     painter.setPen(_NONE)
-    painter.setBrush(QColor(0, 0, 0, 26 if colours.dark else 9))
-    for spread in (5.0, 3.5, 2.0):
+    painter.setBrush(QColor(0, 0, 0, 16 if colours.dark else 4))
+    for spread in (6.0, 4.5, 3.0, 2.0, 1.0):
         painter.drawRoundedRect(
-            rect.adjusted(-spread, 2 - spread, spread, 2 + spread), RADIUS + spread, RADIUS + spread
+            rect.adjusted(-spread, 3 - spread, spread, 3 + spread), RADIUS + spread, RADIUS + spread
         )
     if look.focused:
         painter.setPen(QPen(colours.colour("text"), 2, Qt.PenStyle.DotLine))
@@ -145,7 +148,7 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
         row.translate(0, ROW_HEIGHT)
     if look.has_meter(face):
-        state = colours.state(meters.state(look.gradient))
+        state = colours.state(look.gradient_state)
         _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
 
 
@@ -166,7 +169,7 @@ def _paint_bar(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> N
     length = meters.share(look.gradient)
     if length:
         bar.setWidth(max(bar.width() * length, 5.0))
-        painter.setBrush(QColor(colours.state(meters.state(look.gradient))))
+        painter.setBrush(QColor(colours.state(look.gradient_state)))
         painter.drawRoundedRect(bar, 2.5, 2.5)
 
 
@@ -181,10 +184,19 @@ def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> N
         painter.drawEllipse(QPointF(x, 0), radius, radius)
 
 
-def badge_rect(face: Face, look: Look) -> QRectF:
-    """Return where the badge of a problem stands, below the card."""
-    width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
-    return QRectF(-CARD_WIDTH / 2, card_rect(height_of(face, look)).bottom() + 5, width, 20)
+def note_rect(face: Face, look: Look) -> QRectF:
+    """Return where the note of a problem stands, below the card: a word, or the whole sentence.
+
+    The sentence is shown while the node is selected; otherwise the tooltip has it.
+    """
+    top = card_rect(height_of(face, look)).bottom() + 5
+    if not look.selected:
+        width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
+        return QRectF(-CARD_WIDTH / 2, top, width, 20)
+    words = QFontMetricsF(_font(11, False)).boundingRect(
+        QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.problem
+    )
+    return QRectF(-CARD_WIDTH / 2, top, max(words.width() + 36, 80), words.height() + 10)
 
 
 def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, str]:
@@ -192,17 +204,20 @@ def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, 
     return face.severity, area, colours.bad if face.severity == "error" else colours.warning
 
 
-def _paint_badge(painter: QPainter, face: Face, rect: QRectF, colours: Theme) -> None:
-    width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
-    pill = QRectF(rect.left(), rect.bottom() + 5, width, 20)
-    name, area, colour = _badge_icon(face, colours, QRectF(pill.left() + 6, pill.top() + 3, 14, 14))
+def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
+    note = note_rect(face, look)
+    name, area, colour = _badge_icon(face, colours, QRectF(note.left() + 6, note.top() + 3, 14, 14))
     painter.setPen(QPen(QColor(colour), 1))
     painter.setBrush(colours.colour("panel"))
-    painter.drawRoundedRect(pill, 6, 6)
+    painter.drawRoundedRect(note, 6, 6)
     icons.paint(painter, name, area, colour)
-    painter.setPen(QColor(colour))
-    painter.setFont(_font(11, True))
-    painter.drawText(pill.adjusted(23, 0, 0, 0), _LEFT, face.severity_word)
+    painter.setFont(_font(11, not look.selected))
+    if look.selected:
+        painter.setPen(colours.colour("text"))
+        painter.drawText(note.adjusted(25, 4, -4, 0), int(_WRAP), face.problem)
+    else:
+        painter.setPen(QColor(colour))
+        painter.drawText(note.adjusted(24, 0, 0, 0), _LEFT, face.severity_word)
 
 
 def card_pixmap(face: Face, ratio: float) -> QPixmap:

@@ -263,7 +263,8 @@ class Editing:
             if id_ in self.workspace.graph:
                 self.edit(label, lambda g: edits.set_layer(g, id_, replace(g[id_].layer, **{name: value})))
 
-        area = QRect(corner.x(), corner.y(), width, 32)
+        # Over the title, whose middle is 17 below the card's top.
+        area = QRect(corner.x(), corner.y() + round(17 * self.zoom) - 16, width, 32)
         self.editor.open(area, kind, getattr(layer, name), taken, self.complain)
 
 

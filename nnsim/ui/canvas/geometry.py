@@ -12,6 +12,8 @@ RADIUS = 8.0
 PORT_RADIUS = 4.5
 PORT_REACH = 14.0
 """How near to a port a press counts as on it."""
+CATCH = 28.0
+"""How near to an edge a layer that is dropped goes into it."""
 SNAP = 8.0
 DOTS = 24.0
 """Distance of the dots of the background."""

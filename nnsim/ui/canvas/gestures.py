@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -30,6 +30,7 @@ from nnsim.ui.canvas.tools.pan import PanTool
 from nnsim.ui.canvas.tools.rubber_band import RubberBandTool
 from nnsim.ui.canvas.tools.tool import Tool
 
+_RIM, _RIM_MS = 28, 16
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -46,6 +47,9 @@ class GestureView(QGraphicsView):
         self._tool: Tool | None = None
         self._space = False
         self._mouse: QPointF | None = None
+        self._last_move: QMouseEvent | None = None
+        self._rim_timer = QTimer(self, interval=_RIM_MS)
+        self._rim_timer.timeout.connect(self.scroll_at_rim)
 
     # --- gestures ---
 
@@ -60,6 +64,7 @@ class GestureView(QGraphicsView):
     def end_tool(self) -> None:
         """Take them back."""
         tool, self._tool = self._tool, None
+        self._rim_timer.stop()
         if tool is not None:
             tool.end()
             self.show_cursor(None)
@@ -121,10 +126,31 @@ class GestureView(QGraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
         if self._tool is not None:
+            self._last_move = event.clone()
             self._tool.move(event)
+            if self._tool is not None and self._tool.scrolls and self._way_at_rim() != (0, 0):
+                self._rim_timer.start()
         elif not self._space:
             port = self.zoom >= TEXT_FROM and self.canvas.port_at(self.scene_point(event.position()))
             self.show_cursor(Qt.CursorShape.CrossCursor if port else None)
+
+    def _way_at_rim(self) -> tuple[int, int]:
+        """Return how far the paper moves in one tick: the nearer to the rim, the faster."""
+        if self._mouse is None:
+            return 0, 0
+        room = self.viewport().rect()
+        across = max(0.0, _RIM - self._mouse.x()) - max(0.0, self._mouse.x() - (room.width() - _RIM))
+        down = max(0.0, _RIM - self._mouse.y()) - max(0.0, self._mouse.y() - (room.height() - _RIM))
+        return tuple(round(min(max(way, -_RIM), _RIM) / 2) for way in (across, down))  # type: ignore[return-value]
+
+    def scroll_at_rim(self) -> None:
+        """Move the paper one tick along while a gesture waits at the rim."""
+        way = self._way_at_rim()
+        if self._tool is None or not self._tool.scrolls or self._last_move is None or way == (0, 0):
+            self._rim_timer.stop()
+            return
+        self.pan(*way)
+        self._tool.move(self._last_move)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._tool is not None:
@@ -232,6 +258,8 @@ class GestureView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space = False
+        if self._tool is None:
+            self.show_cursor(None)
         super().focusOutEvent(event)
 
     def _on_escape(self, event: QKeyEvent) -> None:

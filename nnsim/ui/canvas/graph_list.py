@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -28,6 +28,7 @@ class GraphListView(QTreeView):
         self.complained: Event[[str]] = Event()
         self._rows = QStandardItemModel(self)
         self._busy = False
+        self._stale = False
         self.setModel(self._rows)
         self.setAccessibleName(tr("Layers in running order"))
         self.setRootIsDecorated(False)
@@ -36,60 +37,69 @@ class GraphListView(QTreeView):
         self._rows.itemChanged.connect(self._on_renamed)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
         links = [
-            workspace.resolved_changed.connect(self.refresh),
-            workspace.project_changed.connect(lambda old, new: self._on_project(old.graph, new.graph)),
+            # Every change of the drawing ends with this one.
+            workspace.resolved_changed.connect(self._on_resolved),
             workspace.selection_changed.connect(self._show_selection),
         ]
         self.destroyed.connect(lambda: [leave() for leave in links])
         self.refresh()
 
     def refresh(self) -> None:
-        """Write all rows anew."""
+        """Write all rows anew.
+
+        Items are kept and written over: this also runs while one of them tells of its renaming.
+        """
         self._busy = True
-        self._rows.clear()
-        self._rows.setHorizontalHeaderLabels(
-            [
-                tr("Name"),
-                tr("Layer"),
-                tr("Output shape"),
-                tr("Parameters"),
-                tr("Inputs"),
-                tr("Feeds"),
-                tr("Problems"),
-            ]
-        )
-        graph, resolved = self.workspace.graph, self.workspace.resolved
-        running = [s.id for s in resolved.stages if s.id in graph]
+        self._stale = False
+        headings = [tr("Name"), tr("Layer"), tr("Output shape"), tr("Parameters")]
+        headings += [tr("Inputs"), tr("Feeds"), tr("Problems")]
+        self._rows.setHorizontalHeaderLabels(headings)
+        graph = self.workspace.graph
+        running = [s.id for s in self.workspace.resolved.stages if s.id in graph]
         seen = set(running)
-        for id_ in running + [n.id for n in graph.nodes if n.id not in seen]:
-            self._rows.appendRow(self._row(id_))
+        order = running + [n.id for n in graph.nodes if n.id not in seen]
+        self._rows.setRowCount(len(order))
+        for row, id_ in enumerate(order):
+            for column, text in enumerate(self._texts(id_)):
+                self._write(row, column, id_, text)
+        for column in range(len(headings) - 1):
+            self.resizeColumnToContents(column)
         self._busy = False
         self._show_selection()
 
-    def _row(self, id_: str) -> list[QStandardItem]:
+    def _texts(self, id_: str) -> list[str]:
         graph, resolved = self.workspace.graph, self.workspace.resolved
         words = {"error": tr("Error"), "warning": tr("Warning")}
-        problems = "; ".join(f"{words[p.severity]}: {p.text}" for p in resolved.problems_of(id_))
-        feeds = [graph[e.target].name for e in graph.outgoing.get(id_, ())]
-        texts = [
+        return [
             graph[id_].name,
             layer_title(graph[id_].layer),
             shape_text(resolved.shapes.get(id_)),
             f"{resolved.parameters.get(id_, 0):,}",
             ", ".join(graph[source].name for source in graph.sources_of(id_)),
-            ", ".join(feeds),
-            problems,
+            ", ".join(graph[e.target].name for e in graph.outgoing.get(id_, ())),
+            "; ".join(f"{words[p.severity]}: {p.text}" for p in resolved.problems_of(id_)),
         ]
-        items = [QStandardItem(text) for text in texts]
-        for item in items:
-            item.setData(id_, _ID)
-            item.setEditable(item is items[0])
-            item.setToolTip(item.text())
-        return items
 
-    def _on_project(self, old: object, new: object) -> None:
-        if old is not new and old != new:
+    def _write(self, row: int, column: int, id_: str, text: str) -> None:
+        item = self._rows.item(row, column)
+        if item is None:
+            item = QStandardItem()
+            item.setEditable(column == 0)
+            self._rows.setItem(row, column, item)
+        item.setData(id_, _ID)
+        item.setText(text)
+        item.setToolTip(text)
+
+    def _on_resolved(self) -> None:
+        if self.isVisible():
             self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self.refresh()
+        super().showEvent(event)
 
     def _on_renamed(self, item: QStandardItem) -> None:
         if self._busy:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
 from nnsim.ui import fonts
-from nnsim.ui.canvas.card import Look, badge_rect, height_of, paint_card
+from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.theme import theme
@@ -33,6 +33,7 @@ class NodeItem(QGraphicsItem):
         self.face = face
         self.look = Look()
         self.setZValue(1)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setPos(node.x, node.y)
         self.setToolTip(face.tooltip)
         self._bounds = QRectF()
@@ -52,18 +53,28 @@ class NodeItem(QGraphicsItem):
         if changed:
             for name, value in changed.items():
                 setattr(self.look, name, value)
+            # A selected node shows a sentence below it, which must not hide under a neighbour.
+            self.setZValue(1.5 if self.look.selected else 1.0)
             self._measure()
+            self.update()
+
+    def set_gradient(self, measured: bool, value: float | None, state: str) -> None:
+        """Show `value` on the meter, or no measurement; called for every picture of a training."""
+        if measured != self.look.measured:
+            self.set_look(measured=measured, gradient=value, gradient_state=state)
+        elif value != self.look.gradient or state != self.look.gradient_state:
+            self.look.gradient, self.look.gradient_state = value, state
             self.update()
 
     def card(self) -> QRectF:
         """Return the card in scene coordinates."""
         return card_rect(height_of(self.face, self.look)).translated(self.pos())
 
-    def badge(self) -> QRectF:
-        """Return the badge of the node's problem in scene coordinates, empty when it has none."""
+    def note(self) -> QRectF:
+        """Return the note of the node's problem in scene coordinates, empty when it has none."""
         if not self.face.severity:
             return QRectF()
-        return badge_rect(self.face, self.look).translated(self.pos())
+        return note_rect(self.face, self.look).translated(self.pos())
 
     def output_port(self) -> QPointF:
         """Return where edges leave, in scene coordinates."""
@@ -85,7 +96,7 @@ class NodeItem(QGraphicsItem):
     def _measure(self) -> None:
         bounds = card_rect(height_of(self.face, self.look)).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if self.face.severity:
-            bounds |= badge_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
+            bounds |= note_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -128,6 +139,12 @@ class EdgeItem(QGraphicsPathItem):
         self.setPen(pen)
         self.setZValue(0.5 if strong else 0.0)
         self._show_label(colours.colour("muted"))
+
+    def retranslate(self) -> None:
+        """Show the label in the language in use."""
+        if self._label is not None:
+            self._label.setText(tr("skip connection"))
+            self._place_label()
 
     def lead(self, start: QPointF, end: QPointF) -> None:
         """Draw the curve between two ports."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from nnsim.export.figures.readings import severity
+
 SMALLEST = -7.0
 """log10 of the value whose bar is empty."""
 LARGEST = 0.5
 """log10 of the value whose bar is full."""
-_DEAD, _FAINT, _STRONG, _EXPLODING = 1e-5, 1e-3, 1e2, 1e4
 
 
 def share(value: float | None) -> float:
@@ -20,13 +21,14 @@ def share(value: float | None) -> float:
     return min(max((math.log10(value) - SMALLEST) / (LARGEST - SMALLEST), 0.02), 1.0)
 
 
-def state(value: float | None) -> str:
-    """Return ``good``, ``warning`` or ``bad``; ``neutral`` where nothing was measured."""
-    if value is None:
+def state(value: float | None, largest: float) -> str:
+    """Return ``good``, ``warning`` or ``bad`` by the distance to the `largest` of all layers.
+
+    ``neutral`` where nothing was measured, or where all layers rest.
+    """
+    if value is None or largest == 0:
         return "neutral"
-    if not math.isfinite(value) or value < _DEAD or value > _EXPLODING:
-        return "bad"
-    return "warning" if value < _FAINT or value > _STRONG else "good"
+    return severity(value, largest)
 
 
 def written(value: float | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from nnsim.base.text import tr
@@ -22,41 +22,66 @@ class Minimap(QWidget):
     def __init__(self, view: QGraphicsView, canvas: GraphScene) -> None:
         super().__init__(view)
         self._view, self._canvas = view, canvas
+        self.retranslate()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._picture: QPixmap | None = None
+        self._cards = QRectF()
+        self.resize(SIZE)
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in use."""
         self.setAccessibleName(tr("Map of the whole network"))
         self.setToolTip(tr("Click or drag to go there (M hides the map)"))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.resize(SIZE)
+
+    def redraw(self) -> None:
+        """Show the drawing anew; `update` alone follows only the part that is seen."""
+        self._picture = None
+        self.update()
 
     def _area(self) -> tuple[QRectF, float, QPointF]:
         """Return the part of the scene to show, its scale, and where its middle goes."""
-        area = self._canvas.cards()
+        area = self._cards
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         scale = min(room.width() / max(area.width(), 1.0), room.height() / max(area.height(), 1.0), _LARGEST)
         return area, scale, QRectF(self.rect()).center()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = theme()
+        if self._picture is None:
+            self._picture = self._draw()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        if not self._canvas.nodes:
+            return
+        colours = theme()
+        area, scale, middle = self._area()
+        painter.setClipRect(self.rect().adjusted(3, 3, -3, -3))
+        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
+        if not seen.contains(area.adjusted(-16, -16, 16, 16)):
+            corner = middle + (seen.topLeft() - area.center()) * scale
+            painter.setPen(QPen(colours.colour("muted"), 1))
+            painter.setBrush(colours.colour("muted", 0.08))
+            painter.drawRect(QRectF(corner, seen.size() * scale))
+
+    def _draw(self) -> QPixmap:
+        """Return the frame and all nodes as a picture."""
+        self._cards = self._canvas.cards()
+        colours, ratio = theme(), self.devicePixelRatioF()
+        picture = QPixmap((QSizeF(self.size()) * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(colours.colour("line"), 1))
         painter.setBrush(colours.colour("panel"))
         painter.drawRoundedRect(frame, 8, 8)
-        if not self._canvas.nodes:
-            return
         area, scale, middle = self._area()
-        painter.setClipRect(frame.adjusted(2, 2, -2, -2))
         painter.translate(middle)
         painter.scale(scale, scale)
         painter.translate(-area.center())
         self._paint_blocks(painter, 1 / scale)
-        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
-        pen = QPen(colours.colour("muted"), 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(colours.colour("muted", 0.08))
-        if not seen.contains(area.adjusted(-60, -60, 60, 60)):
-            painter.drawRect(seen)
+        painter.end()
+        return picture
 
     def _paint_blocks(self, painter: QPainter, unit: float) -> None:
         colours = theme()
@@ -76,6 +101,9 @@ class Minimap(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def _go(self, event: QMouseEvent) -> None:
         if self._canvas.nodes:

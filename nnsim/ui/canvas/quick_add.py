@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.engine.layer import Layer
+from nnsim.ui.entry_delegate import ENTRY, ROW_HEIGHT, EntryDelegate
 from nnsim.ui.layer_catalogue import Entry, search
 from nnsim.ui.theme import theme
 
-_ENTRY = Qt.ItemDataRole.UserRole
+_MOST_ROWS = 8
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -33,11 +34,11 @@ class QuickAdd(QFrame):
         self.setObjectName("quickAdd")
         self.setAutoFillBackground(True)
         self._chosen: Callable[[Layer], object] | None = None
-        self.line = QLineEdit(placeholderText=tr("Type a layer's name"))
-        self.line.setAccessibleName(tr("Name of the layer to add"))
+        self.line = QLineEdit()
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(tr("Layers found"))
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setMouseTracking(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box = QVBoxLayout(self)
@@ -48,8 +49,14 @@ class QuickAdd(QFrame):
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self.list.itemClicked.connect(lambda _item: self._choose())
-        self.resize(248, 292)
+        self.retranslate()
         self.hide()
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in use."""
+        self.line.setPlaceholderText(tr("Type a layer's name"))
+        self.line.setAccessibleName(tr("Name of the layer to add"))
+        self.list.setAccessibleName(tr("Layers found"))
 
     def ask(self, at: QPointF, chosen: Callable[[Layer], object]) -> None:
         """Open at `at`, a point of the parent, and call `chosen` with the layer that is chosen."""
@@ -71,10 +78,7 @@ class QuickAdd(QFrame):
         self.setStyleSheet(
             f"#quickAdd {{ background: {colours.panel}; border: 1px solid {colours.line};"
             " border-radius: 8px; }"
-            "QListWidget { background: transparent; border: none; outline: none; }"
-            f"QListWidget::item {{ padding: 4px 6px; border-radius: 6px; color: {colours.text}; }}"
-            f"QListWidget::item:hover {{ background: {colours.raised}; }}"
-            f"QListWidget::item:selected {{ background: {colours.accent}; color: {colours.on_accent}; }}"
+            "QListWidget { background: transparent; border: none; outline: none; padding: 0; }"
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -100,19 +104,20 @@ class QuickAdd(QFrame):
 
     def _filter(self, text: str) -> None:
         self.list.clear()
-        self.list.setIconSize(QSize(10, 10))
         for entry in search(text):
-            item = QListWidgetItem(square(entry, self.devicePixelRatioF()), entry.title)
+            item = QListWidgetItem(entry.title)
             item.setToolTip(entry.tooltip)
-            item.setData(_ENTRY, entry)
+            item.setData(ENTRY, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        rows = min(max(self.list.count(), 1), _MOST_ROWS)
+        self.resize(248, self.line.sizeHint().height() + rows * ROW_HEIGHT + 26)
 
     def _choose(self) -> None:
         item, chosen = self.list.currentItem(), self._chosen
         if item is None or chosen is None:
             return
-        entry: Entry = item.data(_ENTRY)
+        entry: Entry = item.data(ENTRY)
         self._close()
         chosen(entry.preset.layer)
 
@@ -121,17 +126,3 @@ class QuickAdd(QFrame):
         self.hide()
         if refocus:
             self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def square(entry: Entry, ratio: float) -> QIcon:
-    """Return the small square in the colour of the entry's category."""
-    pixmap = QPixmap(int(10 * ratio), int(10 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme().colour(entry.category))
-    painter.drawRoundedRect(0, 0, 10, 10, 2.5, 2.5)
-    painter.end()
-    return QIcon(pixmap)

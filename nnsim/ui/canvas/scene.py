@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
@@ -12,6 +13,7 @@ from nnsim.document.diff import diff
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import skip_edges
 from nnsim.document.resolve import Resolved
+from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.faces import faces
 from nnsim.ui.canvas.geometry import PORT_REACH, touches
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
@@ -64,8 +66,10 @@ class GraphScene(QGraphicsScene):
 
     def set_meters(self, values: Mapping[str, float | None]) -> None:
         """Show the gradient norm of the nodes in `values`, and no meter on the others."""
+        largest = max((v for v in values.values() if v is not None and math.isfinite(v)), default=0.0)
         for id_, item in self.nodes.items():
-            item.set_look(measured=id_ in values, gradient=values.get(id_))
+            value = values.get(id_)
+            item.set_gradient(id_ in values, value, meters.state(value, largest))
 
     def mark_selected(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
         """Outline exactly these nodes and edges."""
@@ -80,6 +84,11 @@ class GraphScene(QGraphicsScene):
         for line in self.edges.values():
             line.retheme()
         self.update()
+
+    def retranslate(self) -> None:
+        """Show what edges have written beside them in the language in use."""
+        for line in self.edges.values():
+            line.retranslate()
 
     def show_texts(self, shown: bool) -> None:
         """Show or hide what edges have written beside them."""

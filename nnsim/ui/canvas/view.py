@@ -10,8 +10,9 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QPainter,
-    QPen,
+    QPixmapCache,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QWidget
 
@@ -35,6 +36,7 @@ from nnsim.ui.theme import theme
 from nnsim.ui.workspace import Workspace
 
 _PAPER = 50_000.0
+_CARD_CACHE_KB = 128 * 1024
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
@@ -52,6 +54,7 @@ class CanvasView(Editing, Navigation, GestureView):
         self.complained: Event[[str]] = Event()
         self._edge_walk: frozenset[str] = frozenset()
         self._pasted = 0
+        self._was_shown = False
         self._set_up()
         self.minimap = Minimap(self, self.canvas)
         self.bubble = Bubble(self)
@@ -75,6 +78,8 @@ class CanvasView(Editing, Navigation, GestureView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        # Cards keep themselves as pixmaps in this cache; the default of 10 MB holds some fifty of them.
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _CARD_CACHE_KB))
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -102,20 +107,22 @@ class CanvasView(Editing, Navigation, GestureView):
         self.canvas.apply(old.graph, new.graph, self.workspace.resolved)
         self.select_edges(self.selected_edges)
         self._on_graph_shown()
+        if old.graph.nodes and len(new.graph.nodes) > 1 and not old.graph.by_id.keys() & new.graph.by_id:
+            self.fit()  # another drawing
 
     def _on_resolved(self) -> None:
         self.canvas.refresh_faces(self.workspace.graph, self.workspace.resolved)
-        self.minimap.update()
+        self.minimap.redraw()
 
     def _on_selection(self) -> None:
         self.canvas.mark_selected(self.workspace.selection, self.selected_edges)
-        self.minimap.update()
+        self.minimap.redraw()
         self.announce(self._selection_text())
 
     def _on_graph_shown(self) -> None:
         self._hint.setVisible(not self.workspace.graph.nodes)
         self.canvas.show_texts(self.zoom >= TEXT_FROM)
-        self.minimap.update()
+        self.minimap.redraw()
 
     def _selection_text(self) -> str:
         chosen = self.workspace.selection
@@ -219,13 +226,29 @@ class CanvasView(Editing, Navigation, GestureView):
         self.setBackgroundBrush(theme().colour("canvas"))
         self._hint.setStyleSheet(f"color: {theme().muted}; background: transparent;")
         self.canvas.retheme()
-        self.minimap.update()
+        self.minimap.redraw()
         self.quick_add_box.retheme()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "quick_add_box"):
             self.retheme()
         super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Show all texts in the language in use."""
+        self.setAccessibleName(tr("Network"))
+        self._hint.setText(tr("Drag an Input here, or double-click to add a layer"))
+        self.minimap.retranslate()
+        self.quick_add_box.retranslate()
+        self.canvas.retranslate()
+        self._on_resolved()
+        self._on_selection()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.fit()
 
     def on_seen_changed(self) -> None:
         """Follow a change of the part that is seen."""
@@ -243,15 +266,21 @@ class CanvasView(Editing, Navigation, GestureView):
         step = DOTS
         while step * self.zoom < 14:
             step *= 2
-        pen = QPen(theme().colour("grid"), 2.0)
-        pen.setCosmetic(True)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
         left, top = math.floor(rect.left() / step), math.floor(rect.top() / step)
         right, bottom = math.ceil(rect.right() / step), math.ceil(rect.bottom() / step)
-        painter.drawPoints(
-            [QPointF(x * step, y * step) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+        side = 2.0 / self.zoom
+        # Squares without smoothing: round, smoothed points cost eight times as much as the whole rest.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("grid"))
+        painter.drawRects(
+            [
+                QRectF(x * step - side / 2, y * step - side / 2, side, side)
+                for x in range(left, right + 1)
+                for y in range(top, bottom + 1)
+            ]
         )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
 def _leave(links: list[Callable[[], None]]) -> None:

@@ -21,9 +21,10 @@ from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
 from nnsim.export.figures.ticks import short
 from nnsim.training.history import History
-from nnsim.ui.chart import Chart, MapItem, curve
+from nnsim.ui.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.chart_overlay import Readout
 from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.fonts import ui_font
 from nnsim.ui.layer_bars import LayerBars
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
@@ -169,6 +170,7 @@ class GradientsPanel(Panel):
 
     def _begin(self, history: History | None) -> None:
         """Make room for the layers of a run."""
+        self._shown = (None, -1)
         layers = LayerReadings((), (), ())
         if history is not None:
             layers = layer_readings(history.columns, self.quantity, self.is_rms)
@@ -178,7 +180,7 @@ class GradientsPanel(Panel):
         while len(self._curves) > len(layers.names):
             self.lines.getViewBox().removeItem(self._curves.pop())
         while len(self._curves) < len(layers.names):
-            self._curves.append(curve(self.lines))
+            self._curves.append(curve(self.lines, dashed=len(self._curves) % 3 > 0))
         self.bars.set_layers(layers.names, self.quantity.shown_symbol(self.is_rms))
         self.heat.left.names = tuple((float(i), name) for i, name in enumerate(layers.names))
         self._style_lines()
@@ -209,11 +211,7 @@ class GradientsPanel(Panel):
         if self.is_heat:
             self._draw_heat(span, first, last)
             return
-        latest = [
-            history.readings.mean(c)[-1] * f
-            for c, f in zip(self._layers.columns, self._layers.factors, strict=True)
-        ]
-        self.bars.set_values(np.array(latest), span)
+        self.bars.set_values(self._layers.latest(history.readings), span)
         for i, item in enumerate(self._curves):
             if i not in self._hidden:
                 item.setData(self._steps, self._logs[i], connect="finite")
@@ -235,7 +233,8 @@ class GradientsPanel(Panel):
         pens = []
         for i, item in enumerate(self._curves):
             style = _DASHES[i % 3] if few else Qt.PenStyle.SolidLine
-            pen = pg.mkPen(colours[i], width=3 if i == self._pointed else 1.5 if few else 1.0, style=style)
+            width = 3 if i == self._pointed else 1.5 if few else 1.0
+            pen = line_pen(self.lines, colours[i], width, style)
             item.setPen(pen)
             item.setZValue(20 if i == self._pointed else 10)
             item.setVisible(i not in self._hidden)
@@ -295,6 +294,7 @@ def _toggle(text: str, tip: str) -> QToolButton:
     button.setProperty("variant", "flat")
     button.setCheckable(True)
     button.setText(text)
+    button.setFont(ui_font(11))
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     return button

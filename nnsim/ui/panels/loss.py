@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QBoxLayout, QSlider, QToolButton, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.export.figure import Array, Figure
-from nnsim.export.figures.curves import grouped, log10, nice_range, smooth, thin
-from nnsim.export.figures.loss_figure import loss_figure, metric
-from nnsim.export.figures.ticks import short
-from nnsim.training.history import History
-from nnsim.ui.chart import Chart, curve, path_item, polygon, tinted
+from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
+from nnsim.export.figures.loss_figure import loss_figure
+from nnsim.export.figures.ticks import short, steady
+from nnsim.training.history import History, Series
+from nnsim.ui.chart import Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.panel import Panel, register
@@ -28,6 +28,12 @@ from nnsim.ui.widgets.style import label
 
 WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 """Steps of the moving average, for each place of the slider."""
+
+_LEAST = 600
+"""Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
+
+_MOST_DASHED = 300
+"""Points of a dashed curve: the time to draw dashes grows with the length of the path."""
 
 _ACCURACY = {"train": "train_accuracy", "validation": "val_accuracy"}
 
@@ -88,12 +94,12 @@ class LossPanel(Panel):
         colours = {"train": look.series[0], "validation": look.series[1]}
         for key, colour in colours.items():
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
-            pen = pg.mkPen(colour, width=1.6, style=style)
+            pen = line_pen(self.chart, colour, 1.6, style)
             self._lines[key].setPen(pen)
             self._accuracies[key].setPen(pen)
             self.legend.set_pen(key, pen)
-        self._band.setPen(pg.mkPen(None))
-        self._band.setBrush(tinted(colours["train"], 0.22))
+            self._bands[key].setPen(pg.mkPen(None))
+            self._bands[key].setBrush(tinted(colour, 0.2))
         for part in (self.chart, self.accuracy, *self._readouts):
             part.retheme()
 
@@ -120,9 +126,9 @@ class LossPanel(Panel):
         self._row.addWidget(self.chart, 5)
         self._row.addWidget(self.accuracy, 3)
         self.accuracy.hide()
-        self._band = path_item(self.chart, 1)
-        self._lines = {key: curve(self.chart) for key in _ACCURACY}
-        self._accuracies = {key: curve(self.accuracy) for key in _ACCURACY}
+        self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
+        self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
+        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _ACCURACY}
         self.legend = Legend(self.chart)
         self.legend.add("train", tr("training"), pg.mkPen(None))
         self.legend.add("validation", tr("validation"), pg.mkPen(None))
@@ -147,6 +153,7 @@ class LossPanel(Panel):
         self.log_button.setProperty("variant", "flat")
         self.log_button.setCheckable(True)
         self.log_button.setText(tr("log y"))
+        self.log_button.setFont(ui_font(11))
         self.log_button.setToolTip(tr("Logarithmic axis for the loss"))
         self.log_button.setAccessibleName(tr("Logarithmic axis for the loss"))
         self.log_button.toggled.connect(self._on_log)
@@ -175,78 +182,63 @@ class LossPanel(Panel):
     def _draw(self, history: History) -> None:
         self.say("")
         self._numbers.setText(_newest(history))
+        self._curves = {}
         has_accuracy = any(name in history.metrics for name in _ACCURACY.values())
         if self.accuracy.isHidden() == has_accuracy:
             self.accuracy.setVisible(has_accuracy)
-        self._curves = {}
-        present = {"train"} if len(history.readings) else set()
-        ranges = [self._draw_training(history)]
-        steps = history.evaluations.steps
-        validation = history.evaluations.mean(1)
-        if np.isfinite(validation).any():
-            present.add("validation")
-        ranges.append(self._draw_line("validation", self._lines["validation"], steps, validation, self.chart))
-        self.legend.show_only(frozenset(present))
-        last = max((float(s[-1]) for s in (steps, history.readings.steps) if len(s)), default=1.0)
-        first = min((float(s[0]) for s in (steps, history.readings.steps) if len(s)), default=0.0)
+        ends = [s.steps[[0, -1]] for s in (history.readings, history.evaluations) if len(s)]
+        first, last = float(np.min(ends)), float(np.max(ends))
         x = (min(first, last - 1), last)
-        self.chart.fit(x, _joint(ranges, self.is_log))
+        self.chart.fit(x, self._draw_losses(history))
         if has_accuracy:
-            self.accuracy.fit(x, self._draw_accuracy(history))
+            self.accuracy.fit(x, self._draw_accuracies(history))
 
-    def _draw_training(self, history: History) -> tuple[float, float]:
-        """Draw the loss of every step and return its range."""
-        item = self._lines["train"]
-        if "train" in self._hidden or not len(history.readings):
-            item.setData([], [])
-            self._band.setPath(QPainterPath())
-            return (np.nan, np.nan)
-        readings = history.readings
-        x, mean = readings.steps, smooth(readings.steps, readings.mean(0), self.window_steps)
-        here = self._on_screen(self.chart, x)
-        x, mean, low, high = grouped(
-            x[here], mean[here], readings.low(0)[here], readings.high(0)[here], self.chart.width()
-        )
-        if self.is_log:
-            mean, low, high = log10(mean), log10(low), log10(high)
-        self._set(item, x, mean)
-        self._curves["train"] = (x, mean)
-        known = np.isfinite(low) & np.isfinite(high)
-        bx = np.concatenate([x[known], x[known][::-1]])
-        by = np.concatenate([high[known], low[known][::-1]]).astype(np.float64)
-        self._band.setPath(polygon(bx, by) if len(bx) > 2 else QPainterPath())
-        return _range(mean)
+    def _draw_losses(self, history: History) -> tuple[float, float]:
+        """Draw the curves of the loss and return a range for both."""
+        sources = {"train": (history.readings, 0), "validation": (history.evaluations, 1)}
+        ranges, present = [], set()
+        for key, (series, column) in sources.items():
+            if len(series) and np.isfinite(series.last[column]):
+                present.add(key)
+            ranges.append(self._draw_curve(key, self.chart, series, column))
+        self.legend.show_only(frozenset(present))
+        return _joint(ranges, self.is_log)
 
-    def _draw_line(
-        self, key: str, item: pg.PlotCurveItem, x: Array, y: Array, chart: Chart, log: bool | None = None
-    ) -> tuple[float, float]:
-        """Draw one curve of evaluations and return its range."""
-        if key in self._hidden or not len(x):
-            item.setData([], [])
-            return (np.nan, np.nan)
-        y = smooth(x, y, self.window_steps)
-        here = self._on_screen(chart, x)
-        x, y = thin(x[here], y[here], 2 * chart.width())
-        if self.is_log if log is None else log:
-            y = log10(y)
-        self._set(item, x, y)
-        self._curves[key if chart is self.chart else key + "%"] = (x, y)
-        return _range(y)
-
-    def _draw_accuracy(self, history: History) -> tuple[float, float]:
-        ranges = []
+    def _draw_accuracies(self, history: History) -> tuple[float, float]:
+        """Draw the curves of the accuracy in per cent and return a range for both."""
+        low = 100.0
         for key, name in _ACCURACY.items():
-            values = metric(history, name)
-            steps = history.evaluations.steps if values is not None else np.zeros(0)
-            shown = 100 * values if values is not None else steps
-            ranges.append(self._draw_line(key, self._accuracies[key], steps, shown, self.accuracy, False))
-        low = min((r[0] for r in ranges if np.isfinite(r[0])), default=0.0)
-        return (max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5)
+            if name in history.metrics:
+                column = 2 + history.metrics.index(name)
+                found, _ = self._draw_curve(key, self.accuracy, history.evaluations, column)
+                low = min(low, found) if np.isfinite(found) else low
+        return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
-    @staticmethod
-    def _set(item: pg.PlotCurveItem, x: Array, y: Array) -> None:
-        finite = bool(np.isfinite(y).all())
-        item.setData(x, y, connect="all" if finite else "finite", skipFiniteCheck=finite)
+    def _draw_curve(self, key: str, chart: Chart, series: Series, column: int) -> tuple[float, float]:
+        """Draw one curve, and its spread where it is of the loss; return its least and greatest value."""
+        is_loss = chart is self.chart
+        item = (self._lines if is_loss else self._accuracies)[key]
+        if key in self._hidden or not len(series):
+            item.setData([], [])
+            if is_loss:
+                self._bands[key].setPath(QPainterPath())
+            return np.nan, np.nan
+        here = self._on_screen(chart, series.steps)
+        mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
+        most = max(chart.width(), _LEAST) if key == "train" else _MOST_DASHED
+        x, mean, low, high = grouped(
+            series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
+        )
+        if not is_loss:
+            mean = 100 * mean
+        elif self.is_log:
+            mean, low, high = log10(mean), log10(low), log10(high)
+        if is_loss:
+            self._bands[key].setPath(_band(x, low, high))
+        finite = bool(np.isfinite(mean).all())
+        item.setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
+        self._curves[key if is_loss else key + "%"] = (x, mean)
+        return _range(mean)
 
     @staticmethod
     def _on_screen(chart: Chart, x: Array) -> slice:
@@ -292,13 +284,22 @@ class LossPanel(Panel):
         self._redraw()
 
 
+def _band(x: Array, low: Array, high: Array) -> QPainterPath:
+    """Return the area between two curves; nothing where they are one."""
+    known = np.isfinite(low) & np.isfinite(high)
+    if known.sum() < 2 or np.array_equal(low[known], high[known]):
+        return QPainterPath()
+    x, low, high = x[known], low[known], high[known]
+    return polygon(np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]]).astype(np.float64))
+
+
 def _newest(history: History) -> str:
     """Return the newest losses in words."""
     last = history.evaluations.last if len(history.evaluations) else history.readings.last[:1]
-    train = tr("train {value}").format(value=short(float(last[0])))
+    train = tr("train {value}").format(value=steady(float(last[0])))
     if len(last) < 2 or not np.isfinite(last[1]):
         return train
-    return train + "   " + tr("val {value}").format(value=short(float(last[1])))
+    return train + "   " + tr("val {value}").format(value=steady(float(last[1])))
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -24,6 +24,7 @@ class ConnectTool(Tool):
     """
 
     cursor = Qt.CursorShape.CrossCursor
+    scrolls = True
 
     def __init__(self, view: CanvasView, item: NodeItem, port: str, start: QPointF) -> None:
         super().__init__(view)

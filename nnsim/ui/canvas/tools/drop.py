@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from nnsim.base.errors import NnsimError
 from nnsim.document import edits
 from nnsim.engine.layer import Layer
-from nnsim.ui.canvas.geometry import card_height, card_rect, snapped
+from nnsim.ui.canvas.geometry import CATCH, card_height, card_rect, snapped
 from nnsim.ui.canvas.items import EdgeItem
 from nnsim.ui.canvas.tools.tool import Tool
 from nnsim.ui.layer_mime import layer_in
@@ -50,7 +50,7 @@ class DropTool(Tool):
         """Show what dropping at `at` (view coordinates) would do."""
         point = self.view.scene_point(at)
         self._ghost.setPos(*snapped(point.x(), point.y()))
-        edge = self.view.canvas.edge_at(point, 16.0)
+        edge = self.view.canvas.edge_at(point, CATCH)
         reason = edits.why_not_insert(self._layer) if edge is not None else None
         if reason:
             self.view.show_bubble(reason, at)

@@ -11,7 +11,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import make_room
-from nnsim.ui.canvas.geometry import snapped
+from nnsim.ui.canvas.geometry import CATCH, snapped
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.tools.tool import Tool
 
@@ -27,6 +27,8 @@ class MoveTool(Tool):
     Alt leaves the grid. A single node without connections that is dropped on an edge is put into
     it; the edge lights up before. A press without a drag selects just the node pressed on.
     """
+
+    scrolls = True
 
     def __init__(self, view: CanvasView, item: NodeItem, start: QPointF, adding: bool) -> None:
         super().__init__(view)
@@ -71,7 +73,7 @@ class MoveTool(Tool):
         edge = None
         loose = id_ not in graph.incoming and id_ not in graph.outgoing
         if len(self._before) == 1 and loose and edits.why_not_insert(graph[id_].layer) is None:
-            edge = self.view.canvas.edge_at(self._item.pos(), 16.0)
+            edge = self.view.canvas.edge_at(self._item.pos(), CATCH)
         self._light(edge)
 
     def _light(self, edge: EdgeItem | None) -> None:

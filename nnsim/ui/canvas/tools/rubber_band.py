@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class RubberBandTool(Tool):
     """Selects while it is drawn; with Shift or Ctrl it adds to what was selected."""
 
+    scrolls = True
+
     def __init__(self, view: CanvasView, start: QPointF, adding: bool) -> None:
         super().__init__(view)
         self._start = view.scene_point(start)

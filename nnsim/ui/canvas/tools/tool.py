@@ -19,6 +19,8 @@ class Tool:
     """
 
     cursor: Qt.CursorShape | None = None
+    scrolls = False
+    """Whether the paper moves along while the mouse waits at the rim."""
 
     def __init__(self, view: CanvasView) -> None:
         self.view = view

@@ -1,0 +1,83 @@
+"""The command line: open the window, or train and check projects without one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnsim.base.errors import Cancelled, NnsimError
+from nnsim.base.text import tr, use_language
+from nnsim.cli.arguments import CheckOptions, TrainOptions, WindowOptions, parse
+from nnsim.cli.exit_code import ExitCode
+from nnsim.cli.language import system_language
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for and return the exit code.
+
+    Parameters
+    ----------
+    argv
+        Arguments without the program's name; by default those of this process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a sign such as ‖ or × shows a question mark instead of a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    use_language(system_language())
+    try:
+        return _obey(sys.argv[1:] if argv is None else argv)
+    except NnsimError as error:
+        print(f"nnsim: {error}", file=sys.stderr)
+        return ExitCode.MISTAKE
+    except (KeyboardInterrupt, Cancelled):
+        print(file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does. Python would complain once more at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.MISTAKE
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 0
+    except Exception:
+        traceback.print_exc()
+        print("nnsim: " + tr("This is a fault in nnsim. Please report the lines above."), file=sys.stderr)
+        return ExitCode.FAULT
+
+
+def _obey(argv: Sequence[str]) -> int:
+    # Each branch imports what it needs: training must not wait for Qt, nor checking for the engine.
+    match parse(argv):
+        case TrainOptions() as options:
+            from nnsim.cli.train import train
+
+            return train(options)
+        case CheckOptions() as options:
+            from nnsim.cli.check import check
+
+            return check(options)
+        case WindowOptions() as options:
+            return open_window(options.file)
+
+
+def open_window(file: Path | None) -> int:
+    """Open the window, on `file` if given; return its exit code.
+
+    Raises
+    ------
+    NnsimError
+        When there is no such file, or something the window needs is missing on this machine.
+    """
+    from nnsim.preflight import require
+
+    if file is not None and not file.is_file():
+        raise NnsimError(tr("There is no file {path}. It may have been moved or renamed.").format(path=file))
+    require(window=True)
+    from nnsim.app import run
+
+    return run(file)

@@ -1,0 +1,214 @@
+"""What can be typed: three commands, their options, and a sentence for everything else."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import nnsim
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+
+MOST_EPOCHS = 1_000_000_000
+MOST_SEED = 2**31 - 1
+
+_COMMANDS = (
+    ("nnsim [FILE.nnsim]", mark("Open the window, on a project if one is given.")),
+    (
+        "nnsim train FILE.nnsim --epochs N --out DIR",
+        mark("Train without a window and write curves, gradients, weights and the project."),
+    ),
+    ("nnsim check FILE.nnsim", mark("Show layers, shapes, parameter counts and problems of a project.")),
+)
+
+
+@dataclass(frozen=True)
+class WindowOptions:
+    """Open the window."""
+
+    file: Path | None
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """Show what a project is."""
+
+    file: Path
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """Train a project without a window; `epochs` is None when the project is to say how many."""
+
+    file: Path
+    out: Path
+    epochs: int | None = None
+    seed: int | None = None
+    figures: bool = False
+    resume: bool = False
+
+
+Options = WindowOptions | CheckOptions | TrainOptions
+
+
+def parse(argv: Sequence[str]) -> Options:
+    """Return what `argv` asks for.
+
+    Raises
+    ------
+    NnsimError
+        When it cannot be understood.
+    SystemExit
+        After ``--help`` or ``--version`` was answered.
+    """
+    match list(argv):
+        case ["train", *rest]:
+            return _train_options(rest)
+        case ["check", *rest]:
+            parser = _parser("nnsim check", _COMMANDS[2][1])
+            _add_file(parser)
+            return CheckOptions(_file(_read(parser, rest)))
+        case rest:
+            parser = _window_parser()
+            found = _read(parser, rest)
+            return WindowOptions(None if found.file is None else Path(found.file))
+
+
+def _train_options(argv: list[str]) -> TrainOptions:
+    found = _read(_train_parser(), argv)
+    file = _file(found)
+    if found.out is None:
+        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
+    if found.resume and found.seed is not None:
+        raise NnsimError(
+            tr("--resume goes on with the seed of the file, --seed starts anew. Choose one of them.")
+        )
+    return TrainOptions(
+        file,
+        Path(found.out),
+        _whole_number("--epochs", found.epochs, 1, MOST_EPOCHS),
+        _whole_number("--seed", found.seed, 0, MOST_SEED),
+        found.figures,
+        found.resume,
+    )
+
+
+def _file(found: argparse.Namespace) -> Path:
+    if found.file is None:
+        raise NnsimError(tr("Name the project file, such as network.nnsim."))
+    return Path(found.file)
+
+
+def _whole_number(option: str, text: str | None, low: int, high: int) -> int | None:
+    """Return what was typed after `option` as a number; raises NnsimError when it cannot be."""
+    if text is None:
+        return None
+    digits = text.removeprefix("-").replace("_", "")
+    # int() refuses thousands of digits with an error of its own.
+    if digits.isdecimal() and len(digits) <= 20 and low <= int(text) <= high:
+        return int(text)
+    raise NnsimError(
+        tr("{option} takes a whole number from {low} to {high}, not {text}.").format(
+            option=option, low=f"{low:,}", high=f"{high:,}", text=repr(text[:40])
+        )
+    )
+
+
+# ---- parsers -----------------------------------------------------------------------------------
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help in the user's language."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        super().add_usage(usage, actions, groups, tr("Usage:") + " ")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong by an NnsimError instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise NnsimError(
+            tr("This is not understood: {reason}. Type {command} --help to see what is.").format(
+                reason=message, command=self.prog
+            )
+        )
+
+
+def _parser(program: str, description: str, usage: str | None = None) -> _Parser:
+    parser = _Parser(
+        prog=program,
+        usage=usage,
+        description=tr(description),
+        formatter_class=_Formatter,
+        add_help=False,
+        allow_abbrev=False,
+    )
+    parser._positionals.title = tr("Arguments")
+    parser._optionals.title = tr("Options")
+    parser.add_argument("-h", "--help", action="help", help=tr("Show this help and leave."))
+    return parser
+
+
+def _add_file(parser: _Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE.nnsim", help=tr("A project."))
+
+
+def _window_parser() -> _Parser:
+    parser = _parser(
+        "nnsim", mark("Build neural networks, train them live, and see why they learn or do not.")
+    )
+    width = max(len(command) for command, _ in _COMMANDS)
+    lines = "\n".join(f"  {command:<{width}}  {tr(text)}" for command, text in _COMMANDS)
+    parser.epilog = tr("Commands") + ":\n" + lines
+    _add_file(parser)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"nnsim {nnsim.__version__}",
+        help=tr("Show the version and leave."),
+    )
+    return parser
+
+
+def _train_parser() -> _Parser:
+    usage = "nnsim train FILE.nnsim --epochs N --out DIR [--seed S | --resume] [--figures]"
+    parser = _parser("nnsim train", _COMMANDS[1][1], usage)
+    parser.epilog = tr(
+        "The last line on standard output is one JSON object with the final losses. Exit codes: 0 done,"
+        " 2 something to mend, 3 diverged, 130 stopped by Ctrl+C (what was trained until then is written)."
+    )
+    parser.formatter_class = _WrappedFormatter
+    _add_file(parser)
+    add = parser.add_argument
+    add("--epochs", metavar="N", help=tr("How many epochs to train. By default as many as the project says."))
+    add("--out", metavar="DIR", help=tr("Folder for the results; made if there is none."))
+    add("--seed", metavar="S", help=tr("Seed of the training, instead of the one in the project."))
+    add(
+        "--resume",
+        action="store_true",
+        help=tr("Go on from the weights in the file. Without this, training starts anew from the seed."),
+    )
+    add("--figures", action="store_true", help=tr("Also write loss.png, gradients.png and boundary.png."))
+    return parser
+
+
+class _WrappedFormatter(_Formatter, argparse.HelpFormatter):
+    """The same with the last paragraph wrapped."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
+
+
+def _read(parser: _Parser, argv: Sequence[str]) -> argparse.Namespace:
+    found, unknown = parser.parse_known_args(argv)
+    if unknown:
+        raise NnsimError(
+            tr("{argument} is not understood. Type {command} --help to see what is.").format(
+                argument=repr(unknown[0]), command=parser.prog
+            )
+        )
+    return found

@@ -1,0 +1,102 @@
+"""``nnsim check``: what a project is, and whether it can train."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import ntr, tr
+from nnsim.cli.arguments import CheckOptions
+from nnsim.cli.exit_code import ExitCode
+from nnsim.cli.progress import columns_of
+from nnsim.data.prepare import Prepared, prepare
+from nnsim.document import storage
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.document.resolve import Problem, Resolved, resolve
+
+
+def check(options: CheckOptions) -> ExitCode:
+    """Print layers, shapes, parameter counts and problems; return the exit code.
+
+    Raises
+    ------
+    NnsimError
+        When the file cannot be opened at all.
+    """
+    opened = storage.load(options.file)
+    data, problem = _data(opened.project)
+    resolved = resolve(opened.project.graph, data, opened.project.training.rule)
+    problems = [*problem, *resolved.problems]
+    for line in _report(opened.project, resolved, data):
+        print(line)
+    for text in opened.problems:
+        print(tr("Note: {text}").format(text=text))
+    for found in problems:
+        print(_problem_line(opened.project.graph, found))
+    if any(found.severity == "error" for found in problems):
+        print(tr("This project cannot train."))
+        return ExitCode.CANNOT_TRAIN
+    print(tr("This project can train."))
+    return ExitCode.DONE
+
+
+def _data(project: Project) -> tuple[Prepared | None, list[Problem]]:
+    try:
+        return prepare(project.data), []
+    except NnsimError as error:
+        return None, [Problem(None, str(error))]
+
+
+def _report(project: Project, resolved: Resolved, data: Prepared | None) -> Iterator[str]:
+    title = project.notes.strip().partition("\n")[0]
+    if title:
+        yield title
+        yield ""
+    yield from _table(
+        (tr("Layer"), tr("Kind"), tr("Output shape"), tr("Parameters")), list(_rows(project.graph, resolved))
+    )
+    yield ntr("{n} parameter in all", "{n} parameters in all", resolved.total_parameters).format(
+        n=f"{resolved.total_parameters:,}"
+    )
+    names = {stage.id: stage.name for stage in resolved.stages}
+    for output in resolved.outputs:
+        yield tr("Loss of {layer}: {loss}").format(layer=names[output.stage], loss=tr(output.loss.title))
+    if data is not None:
+        yield from (tr("Data: {text}").format(text=line) for line in data.summary)
+    yield ""
+
+
+def _rows(graph: Graph, resolved: Resolved) -> Iterator[tuple[str, ...]]:
+    """Yield the layers in running order, then those that cannot run."""
+    ran = [stage.id for stage in resolved.stages]
+    for id_ in (*ran, *(node.id for node in graph.nodes if node.id not in resolved.shapes)):
+        node = graph[id_]
+        kind = tr(node.layer.title)
+        detail = node.layer.detail()
+        shape = resolved.shapes.get(id_)
+        count = resolved.parameters.get(id_)
+        yield (
+            node.name,
+            f"{kind} ({detail})" if detail else kind,
+            "?" if shape is None else " × ".join(str(n) for n in shape),
+            "?" if count is None else f"{count:,}",
+        )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a table in columns; the last, numbers, stands to the right."""
+    widths = [max(columns_of(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    for row in (head, ["─" * width for width in widths], *rows):
+        gaps = [" " * (width - columns_of(cell)) for width, cell in zip(widths, row, strict=True)]
+        cells = [cell + gap for cell, gap in zip(row[:-1], gaps, strict=False)]
+        yield "  ".join([*cells, gaps[-1] + row[-1]])
+
+
+def _problem_line(graph: Graph, problem: Problem) -> str:
+    kind = tr("Error") if problem.severity == "error" else tr("Warning")
+    if problem.node is None or problem.node not in graph:
+        return tr("{kind}: {text}").format(kind=kind, text=problem.text)
+    return tr("{kind} at {layer}: {text}").format(
+        kind=kind, layer=graph[problem.node].name, text=problem.text
+    )

@@ -1,0 +1,96 @@
+"""The files a training leaves behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nnsim.base.atomic import why_not_written, write_atomically
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.document import storage
+from nnsim.document.archive import Data
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.export.weights import save_weights
+
+PROJECT = "project.nnsim"
+HISTORY = "history.csv"
+
+
+def prepare_folder(folder: Path, file: Path) -> None:
+    """Make sure, before hours are spent on training, that its results can be written to `folder`.
+
+    Raises
+    ------
+    NnsimError
+        When the folder cannot be made or written to, or results would replace the project `file`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except FileExistsError as error:
+        raise NnsimError(
+            tr("{path} is a file. Choose a folder for the results.").format(path=folder)
+        ) from error
+    except OSError as error:
+        raise why_not_written(error, folder / PROJECT) from error
+    target = folder / PROJECT
+    if target.exists() and os.path.samefile(target, file):
+        raise NnsimError(
+            tr("The results would replace {path} itself. Choose another folder.").format(path=file)
+        )
+
+
+def history_csv(names: Sequence[str], rows: Sequence[Sequence[float | None]]) -> bytes:
+    """Return the table: shortest decimals that read back as the same number, nothing for what is missing."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_shown(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _shown(value: float | None) -> str:
+    if value is None or math.isnan(value):
+        return ""
+    return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
+
+
+def result_tasks(
+    folder: Path,
+    project: Project,
+    learned: Learned,
+    attachments: Mapping[str, Data],
+    weights: Mapping[str, np.ndarray],
+    history: bytes,
+) -> list[Callable[[], object]]:
+    """Return what writes everything but figures, each file whole or not at all.
+
+    The file that would cost most to make again, the project with its weights, comes first.
+    """
+    return [
+        lambda: storage.save(folder / PROJECT, project, learned, attachments),
+        lambda: save_weights(folder / "weights.npz", weights),
+        lambda: save_weights(folder / "weights.safetensors", weights),
+        lambda: write_atomically(folder / HISTORY, history),
+    ]
+
+
+def attempt(tasks: Sequence[Callable[[], object]]) -> list[str]:
+    """Do all tasks, whatever becomes of the others; return a sentence for each that failed."""
+    failures = []
+    for task in tasks:
+        try:
+            task()
+        except NnsimError as error:
+            failures.append(str(error))
+    return failures

@@ -1,0 +1,195 @@
+"""``nnsim train``: train a project without a window."""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from types import FrameType
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.cli.arguments import TrainOptions
+from nnsim.cli.exit_code import ExitCode
+from nnsim.cli.outputs import attempt, history_csv, prepare_folder, result_tasks
+from nnsim.cli.progress import Progress
+from nnsim.document import storage
+from nnsim.document.learned import Learned
+from nnsim.document.storage import Opened
+from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
+from nnsim.training.history import History
+from nnsim.training.messages import Evaluation
+from nnsim.training.run import DivergedError, Run
+
+_KEPT = ("data.npz",)
+"""Members of the file that belong to the project; histories of earlier trainings do not."""
+
+
+@dataclass
+class _Story:
+    """A run, and what became of it."""
+
+    run: Run
+    walk: EpochWalk
+    history: History
+    records: list[EpochRecord] = field(default_factory=list)
+    diverged: DivergedError | None = None
+    interrupted: bool = False
+
+    @property
+    def step(self) -> int:
+        """Step of the weights that are kept."""
+        return self.run.step if self.diverged is None else self.diverged.kept
+
+
+def train(options: TrainOptions) -> ExitCode:
+    """Train, write the results, print a line of JSON; return the exit code.
+
+    Raises
+    ------
+    NnsimError
+        Before training, when anything is in the way of it.
+    """
+    opened = _open(options)
+    epochs = _epochs(options, opened)
+    prepare_folder(options.out, options.file)
+    if options.figures:
+        _require_figures()
+    progress = Progress(sys.stderr)
+    for problem in opened.problems:
+        progress.say(f"nnsim: {problem}")
+    run = begin(opened.project, opened.learned, progress.preparing)
+    initial = opened.learned.initial if opened.learned else run.network.parameters.copy_arrays()
+    story = _train(run, epochs, progress)
+    found = run.evaluate()
+    learned = replace(run.learned(), initial=initial, step=story.step)
+    failures = attempt(_tasks(options, opened, story, learned))
+    for text in failures:
+        progress.say(f"nnsim: {text}")
+    print(json.dumps(_summary(story, found), allow_nan=False), flush=True)
+    if story.interrupted:
+        return ExitCode.INTERRUPTED
+    if failures:
+        return ExitCode.MISTAKE
+    return ExitCode.DONE if story.diverged is None else ExitCode.DIVERGED
+
+
+def _open(options: TrainOptions) -> Opened:
+    """Return the project, with its seed replaced, and what to go on from only where that is asked for."""
+    opened = storage.load(options.file)
+    if not options.resume:
+        opened = replace(opened, learned=None)
+    elif opened.learned is None:
+        raise NnsimError(
+            tr("{path} holds no weights to go on from. Leave --resume away.").format(path=options.file)
+        )
+    if options.seed is not None:
+        training = replace(opened.project.training, seed=options.seed)
+        opened = replace(opened, project=replace(opened.project, training=training))
+    return opened
+
+
+def _epochs(options: TrainOptions, opened: Opened) -> int:
+    epochs = options.epochs or opened.project.training.epochs
+    if not epochs:
+        raise NnsimError(tr("Say how long to train, such as --epochs 100."))
+    return epochs
+
+
+def _require_figures() -> None:
+    """Raise NnsimError at once when figures could not be painted at the end."""
+    from nnsim.preflight import require
+
+    require(window=False)
+    import nnsim.cli.figures  # noqa: F401  to find out now whether it can be imported
+
+
+# ---- training ----------------------------------------------------------------------------------
+
+
+def _train(run: Run, epochs: int, progress: Progress) -> _Story:
+    history = History(run.columns, run.evaluator.metrics)
+    with _polite_interrupt() as interrupted:
+        walk = EpochWalk(run, interrupted, history.add_points)
+        story = _Story(run, walk, history)
+        progress.begin()
+        try:
+            for record in walk.walk(epochs):
+                story.records.append(record)
+                history.add_evaluation(_evaluation(run, record))
+                progress.epoch(record, len(story.records), epochs, walk.steps_per_second)
+        except DivergedError as error:
+            story.diverged = error
+        story.interrupted = interrupted()
+    progress.close()
+    if story.diverged is not None:
+        progress.say("nnsim: " + story.diverged.sentence())
+    if story.interrupted:
+        progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
+    return story
+
+
+def _evaluation(run: Run, record: EpochRecord) -> Evaluation:
+    found = record
+    return Evaluation(run.number, found.step, found.epoch, found.train_loss, found.val_loss, found.metrics)
+
+
+@contextmanager
+def _polite_interrupt() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl+C was pressed; a second time it ends the program."""
+    pressed = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        pressed.set()
+        signal.signal(number, before[number])
+
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed.is_set
+        return
+    before = {int(n): signal.signal(n, on_signal) for n in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield pressed.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# ---- results -----------------------------------------------------------------------------------
+
+
+def _tasks(
+    options: TrainOptions, opened: Opened, story: _Story, learned: Learned
+) -> list[Callable[[], object]]:
+    """Return what writes the results, the costliest to make again first."""
+    run = story.run
+    attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
+    table = history_csv(column_names(run), [record.row() for record in story.records])
+    tasks = result_tasks(options.out, opened.project, learned, attachments, run.network.weights(), table)
+    if options.figures:
+        from nnsim.cli.figures import figure_tasks
+
+        tasks += figure_tasks(options.out, run, story.history)
+    return tasks
+
+
+def _summary(story: _Story, found: Evaluation) -> dict[str, int | float | None]:
+    """Return the line for programs: what the weights that were written are worth."""
+    return {
+        "epochs": story.run.batches.epoch,
+        "steps": story.step,
+        "train_loss": _finite(found.train_loss),
+        "val_loss": _finite(found.val_loss),
+        "val_accuracy": _finite(dict(found.metrics).get("val_accuracy")),
+        "steps_per_second": round(story.walk.steps_per_second, 1),
+        "parameters": story.run.network.parameters.size,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """Return `value`, or None where JSON has no number for it."""
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,176 @@
+"""Drawing a network in Python: a chain of layers, or any graph piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypedDict, TypeVar, Unpack
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.settings import check_all
+from nnsim.base.text import tr
+from nnsim.data.prepare import DataSettings
+from nnsim.data.source import Source
+from nnsim.document import edits
+from nnsim.document.graph import Graph, Objective
+from nnsim.document.layout import tidy
+from nnsim.document.project import Project, TrainingSettings
+from nnsim.engine.layer import Layer
+from nnsim.engine.loss import Loss
+from nnsim.engine.optimizer import Optimizer
+from nnsim.engine.rule import Rule
+
+Settings = TypeVar("Settings", DataSettings, TrainingSettings)
+
+
+class TrainingOptions(TypedDict, total=False):
+    """The settings of `nnsim.document.project.TrainingSettings`, each by its name."""
+
+    learning_rate: float
+    batch: int
+    optimizer: Optimizer
+    rule: Rule
+    epochs: int
+    weight_decay: float
+    seed: int
+    shuffle: bool
+    precision: str
+
+
+class Builder:
+    """Draws a network layer by layer; `add` returns a name that later layers take as a source.
+
+    Examples
+    --------
+    A skip connection: the block is added to what went into it.
+
+    >>> from nnsim.library import Add, Builder, Dense, Input, ReLU, TwoSpirals
+    >>> net = Builder()
+    >>> before = net.add(Dense(8, ReLU()), net.add(Input()))
+    >>> block = net.add(Dense(8, ReLU()), before)
+    >>> output = net.add(Dense(1), net.add(Add(), before, block))
+    >>> project = net.project(TwoSpirals(), learning_rate=0.01)
+    """
+
+    def __init__(self) -> None:
+        self.graph = Graph()
+        """What was drawn so far."""
+
+    def add(
+        self,
+        layer: Layer,
+        *sources: str,
+        name: str = "",
+        loss: Loss | None = None,
+        loss_weight: float = 1.0,
+        target_columns: str = "",
+    ) -> str:
+        """Draw `layer`, fed by the layers `sources` in this order, and return its name.
+
+        Parameters
+        ----------
+        name
+            Its name; by default its kind with a number, such as ``dense_1``.
+        loss, loss_weight, target_columns
+            What is asked of it as an output. Only needed where a network has several outputs, or
+            another loss than the usual one is meant (cross-entropy for classes, mean squared
+            error for numbers).
+
+        Raises
+        ------
+        NnsimError
+            When a source is unknown, an input is taken, the name is taken or a setting cannot be.
+        """
+        for problem in check_all(layer):
+            raise NnsimError(problem)
+        graph, id_ = edits.add(self.graph, layer, 0.0, 0.0)
+        if name:
+            graph = edits.rename(graph, id_, name)
+        ids = {node.name: node.id for node in self.graph.nodes}
+        for source in sources:
+            if source not in ids:
+                raise NnsimError(
+                    tr("There is no layer called {name}. Add it first.").format(name=repr(source))
+                )
+            graph = edits.connect(graph, ids[source], id_)
+        if loss is not None or loss_weight != 1.0 or target_columns:
+            graph = edits.set_objective(graph, id_, Objective(loss, loss_weight, target_columns))
+        self.graph = graph
+        return graph[id_].name
+
+    def project(
+        self,
+        data: Source | DataSettings | None = None,
+        notes: str = "",
+        **training: Unpack[TrainingOptions],
+    ) -> Project:
+        """Return the drawing as a project, laid out from left to right.
+
+        Parameters
+        ----------
+        data
+            Which examples: a source such as ``TwoSpirals()``, or `DataSettings` for another split
+            or scaling. Two spirals by default.
+        notes
+            Text that travels with the project.
+        **training
+            Any setting of `TrainingSettings`, such as ``learning_rate`` or ``seed``.
+
+        Raises
+        ------
+        NnsimError
+            When a setting does not exist or is out of its limits.
+        """
+        settings = DataSettings(data) if isinstance(data, Source) else data or DataSettings()
+        graph = edits.move(self.graph, tidy(self.graph))
+        return Project(graph, checked(settings), changed(TrainingSettings(), training), notes)
+
+
+def chain(
+    *layers: Layer,
+    data: Source | DataSettings | None = None,
+    loss: Loss | None = None,
+    notes: str = "",
+    **training: Unpack[TrainingOptions],
+) -> Project:
+    """Return a project whose layers follow one another; see `Builder.project` for the rest.
+
+    The layers are called by kind and number, such as ``input_1``, ``dense_1``, ``dense_2``.
+
+    Parameters
+    ----------
+    loss
+        The loss of the last layer; the usual one when None.
+
+    Raises
+    ------
+    NnsimError
+        When there is no layer, or a setting does not exist or is out of its limits.
+    """
+    if not layers:
+        raise NnsimError(tr("A chain needs at least one layer, such as Input()."))
+    builder = Builder()
+    sources: tuple[str, ...] = ()
+    for layer in layers[:-1]:
+        sources = (builder.add(layer, *sources),)
+    builder.add(layers[-1], *sources, loss=loss)
+    return builder.project(data, notes, **training)
+
+
+def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """Return `settings` with `changes`, checked; raises NnsimError for what cannot be."""
+    unknown = set(changes) - set(settings.__dataclass_fields__)
+    if unknown:
+        raise NnsimError(
+            tr("There is no setting {name}. There are: {names}.").format(
+                name=", ".join(sorted(unknown)), names=", ".join(settings.__dataclass_fields__)
+            )
+        )
+    return checked(replace(settings, **changes))
+
+
+def checked(settings: Settings) -> Settings:
+    """Return `settings`; raises NnsimError for the first that cannot be."""
+    for problem in check_all(settings):
+        raise NnsimError(problem)
+    return settings

@@ -1,0 +1,121 @@
+"""What a training came to, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.engine.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A trained network and the story of its training.
+
+    Attributes
+    ----------
+    project
+        What was trained.
+    learned
+        Learned numbers and what it takes to go on; pass it to `train` as `start`.
+    history
+        One float64 array for each of ``step``, ``epoch``, ``train_loss``, ``val_loss`` and, for
+        classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,).
+        NaN where there is no validation part.
+    gradients
+        By layer name the mean over each epoch of ‖∂L/∂W‖₂, shape (epochs,).
+    step_losses, step_gradients
+        The loss of the batch, shape (steps,), and by layer name ‖∂L/∂W‖₂, shape (steps,), of
+        every single step. Empty unless asked for with ``every_step=True``.
+    weights
+        A copy of every learned array by ``layer name/parameter name``, such as ``dense_1/W``.
+    diverged
+        Empty, or the sentence that says when the loss stopped being a finite number; `weights`
+        are the last good ones then.
+    data
+        The examples as the network saw them.
+    """
+
+    project: Project
+    learned: Learned
+    history: Mapping[str, np.ndarray]
+    gradients: Mapping[str, np.ndarray]
+    step_losses: np.ndarray
+    step_gradients: Mapping[str, np.ndarray]
+    weights: Mapping[str, np.ndarray]
+    diverged: str
+    data: Prepared
+    _network: Network = field(repr=False)
+
+    @property
+    def parameters(self) -> int:
+        """Number of learned numbers."""
+        return self._network.parameters.size
+
+    def predict(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+        """Return what the network says to raw, unscaled examples.
+
+        Parameters
+        ----------
+        inputs
+            Shape (n, *shape of one example), in the units of the data source, without NaN.
+        output
+            Name of the output layer to read; needed only where there are several.
+
+        Returns
+        -------
+        array (n, units)
+            Probabilities of classes (of class 1 where there is one unit), or numbers in the units
+            of the targets.
+
+        Raises
+        ------
+        NnsimError
+            When the examples have another shape, or there is no such output.
+        """
+        shape = self.data.shape
+        raw = np.asarray(inputs, np.float64)
+        if raw.shape[1:] != shape:
+            raise NnsimError(
+                tr("The network takes examples of shape {shape}, got {given}.").format(
+                    shape=("n", *shape), given=raw.shape
+                )
+            )
+        place = self._place(output)
+        units = self._network.outputs[place]
+        if not len(raw):
+            wanted = next(s for s in self._network.stages if s.id == units.stage)
+            return np.zeros((0, *wanted.shape))
+        found = self._network.probabilities(self.data.scaler.apply(raw))[place].astype(np.float64)
+        if self.data.classes:
+            return found
+        columns = slice(None) if units.columns is None else list(units.columns)
+        scaler = self.data.target_scaler
+        return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
+
+    def _place(self, output: str) -> int:
+        names = {s.id: s.name for s in self._network.stages}
+        found = [names[o.stage] for o in self._network.outputs]
+        if not output and len(found) == 1:
+            return 0
+        if output not in found:
+            raise NnsimError(
+                tr("Choose one of the outputs {names}, not {name}.").format(
+                    names=", ".join(found), name=repr(output)
+                )
+            )
+        return found.index(output)
+
+    def save_weights(self, path: Path | str) -> None:
+        """Write `weights` as ``.npz`` or ``.safetensors``; raises NnsimError when that cannot be."""
+        from nnsim.export.weights import save_weights
+
+        save_weights(path, self.weights)

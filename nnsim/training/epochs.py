@@ -1,0 +1,175 @@
+"""Training epoch by epoch, for programs and people who want a table and no window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.data.prepare import prepare
+from nnsim.data.source import Progress
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
+from nnsim.training.messages import Evaluation, Points
+from nnsim.training.run import Run
+
+_RESPONSE = 0.1
+"""Seconds within which a wish to stop is noticed, as long as one step takes less."""
+
+
+def begin(project: Project, learned: Learned | None = None, progress: Progress | None = None) -> Run:
+    """Return a run of `project` that has taken no step yet.
+
+    Parameters
+    ----------
+    learned
+        Where to go on from; without it the seed of the project decides everything.
+    progress
+        Told how far the data are prepared.
+
+    Raises
+    ------
+    NnsimError
+        When the data cannot be used or the network cannot be trained on them.
+    """
+    prepared = prepare(project.data, progress)
+    resolved = resolve(project.graph, prepared, project.training.rule)
+    return Run(resolved, project.training, prepared, learned)
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """What an epoch came to.
+
+    Attributes
+    ----------
+    step, epoch
+        Where the epoch ended; `epoch` is a whole number unless the epoch was broken off.
+    train_loss, val_loss, metrics
+        As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch; a rule that
+        counts mistakes adds their number so far as ``mistakes``.
+    gradients
+        Mean over the steps of the epoch of ‖∂L/∂W‖₂, one for each layer with parameters.
+    """
+
+    step: int
+    epoch: float
+    train_loss: float
+    val_loss: float | None
+    metrics: tuple[tuple[str, float], ...]
+    gradients: tuple[float, ...]
+
+    def row(self) -> tuple[float | None, ...]:
+        """Return the values in the order of `column_names`."""
+        values = (value for _, value in self.metrics)
+        return (self.step, self.epoch, self.train_loss, self.val_loss, *values, *self.gradients)
+
+
+def column_names(run: Run) -> tuple[str, ...]:
+    """Return the names of what `EpochRecord.row` gives for `run`."""
+    mistakes = ("mistakes",) if run.columns.mistakes >= 0 else ()
+    gradients = (f"grad/{layer.name}" for layer in run.columns.layers)
+    return ("step", "epoch", "train_loss", "val_loss", *run.evaluator.metrics, *mistakes, *gradients)
+
+
+class EpochWalk:
+    """Takes a run from epoch to epoch and reports each.
+
+    How often it looks up changes nothing in the numbers: they are those of `Run` alone.
+
+    Parameters
+    ----------
+    stop
+        Asked several times a second; when it returns True the walk ends after the step under way.
+    on_points
+        Called with all readings of every step.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        stop: Callable[[], bool] | None = None,
+        on_points: Callable[[Points], None] | None = None,
+    ) -> None:
+        self.run = run
+        self.seconds = 0.0
+        """Time spent on steps; evaluations are not counted."""
+        self.steps = 0
+        """Steps taken by this walk."""
+        self._stop = stop or _never
+        self._on_points = on_points or _ignore
+        self._weights = [layer.weight for layer in run.columns.layers]
+        self._sums = np.zeros(len(self._weights))
+        self._count = 0
+        self._chunk = 1
+
+    @property
+    def steps_per_second(self) -> float:
+        """Steps taken for each second spent on them."""
+        return self.steps / self.seconds if self.seconds > 0 else 0.0
+
+    def walk(self, epochs: int) -> Iterator[EpochRecord]:
+        """Yield a record at the end of each of the next `epochs` epochs.
+
+        An epoch that was under way counts as the first. When the walk is stopped within an epoch,
+        a last record tells what the part of it came to.
+
+        Raises
+        ------
+        DivergedError
+            When the loss is no longer finite; the run then stands at its last good weights.
+        """
+        for _ in range(epochs):
+            whole = self._epoch()
+            if whole or self._count:
+                yield self._record(self.run.evaluate())
+            if not whole:
+                return
+
+    def _epoch(self) -> bool:
+        """Train to the end of the epoch under way; return False when stopped before."""
+        batches = self.run.batches
+        epoch = batches.epoch
+        while batches.epoch == epoch:
+            if self._stop():
+                self._take()
+                return False
+            started = time.perf_counter()
+            taken = self.run.advance(self._chunk)
+            spent = time.perf_counter() - started
+            self.seconds += spent
+            self.steps += taken
+            if not taken:
+                self._take()
+            elif spent < _RESPONSE / 2:
+                self._chunk = min(2 * self._chunk, 1 << 20)
+            elif spent > _RESPONSE:
+                self._chunk = max(self._chunk // 2, 1)
+        self._take()
+        return True
+
+    def _take(self) -> None:
+        points = self.run.take_points()
+        self._sums += points.rows[:, self._weights].sum(axis=0, dtype=np.float64)
+        self._count += len(points.rows)
+        self._on_points(points)
+
+    def _record(self, found: Evaluation) -> EpochRecord:
+        means = tuple((self._sums / max(self._count, 1)).tolist())
+        self._sums[:] = 0
+        self._count = 0
+        metrics = found.metrics
+        if self.run.columns.mistakes >= 0:
+            metrics = (*metrics, ("mistakes", float(self.run.network.parameters.mistakes)))
+        return EpochRecord(found.step, found.epoch, found.train_loss, found.val_loss, metrics, means)
+
+
+def _never() -> bool:
+    return False
+
+
+def _ignore(points: Points) -> None:
+    """Take readings that nobody asked for."""

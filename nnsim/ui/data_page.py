@@ -1,0 +1,226 @@
+"""The Data place: choose examples, see them, split and scale them, and read what was done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from nnsim.base.text import tr
+from nnsim.document.project import Project
+from nnsim.ui import fonts
+from nnsim.ui.datapage import thumbnails
+from nnsim.ui.datapage.examples import kind_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of
+from nnsim.ui.datapage.gallery import SourceGallery
+from nnsim.ui.datapage.loading import LoadingRow
+from nnsim.ui.datapage.preview import Preview
+from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
+from nnsim.ui.datapage.selection import DataSelection
+from nnsim.ui.datapage.settings_column import SettingsColumn
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+from nnsim.ui.widgets.labels import SectionHeading
+from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.style import button, label, line
+
+_LEFT, _RIGHT = 280, 320
+
+
+class DataPage(QWidget):
+    """The place where data are chosen and looked at.
+
+    A file may be dropped anywhere on it. Call `release` before the page goes: the session lives on.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._workspace = session, session.workspace
+        self.setAccessibleName(tr("Data"))
+        self.setAcceptDrops(True)
+        self.selection = DataSelection(session, self)
+        self.gallery, self.preview, self.rows = SourceGallery(), Preview(), RowsView()
+        self.settings = SettingsColumn()
+        self.banner = Banner("bad")
+        self._banner_action = ""
+        self.loading = LoadingRow((session.loader, self.selection.trial))
+        self.overlay = DropOverlay(self, self.selection.open_file)
+        self.setFocusProxy(self.gallery.list)
+        self._lay_out()
+        self._join()
+        self._show_settings()
+        self._show_data()
+
+    def release(self) -> None:
+        """Let go of the session; the page may be thrown away after that."""
+        self.selection.release()
+        self.loading.release()
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect = []
+
+    def open_file(self, path: Path) -> None:
+        """Read a table or an archive of arrays, and use it as the data when it can be used."""
+        self.selection.open_file(str(path))
+
+    def open_dialog(self) -> QFileDialog:
+        """Ask for a file."""
+        return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+            self.overlay.begin()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        # The overlay takes most drops; this one came before it was on show.
+        self.overlay.dropEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.overlay.setGeometry(self.rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.overlay.hide()
+
+    # ---- building ----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left())
+        row.addWidget(line(vertical=True))
+        row.addWidget(self._middle(), 1)
+        row.addWidget(line(vertical=True))
+        right = _panel(_RIGHT)
+        right.layout().addWidget(self.settings)
+        row.addWidget(right)
+
+    def _left(self) -> QWidget:
+        left = _panel(_LEFT)
+        column = left.layout()
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(self.gallery, 1)
+        self.open = button(tr("Open a file…"), self.open_dialog, variant="primary", icon_name="open")
+        self.open.setMinimumHeight(36)
+        column.addWidget(self.open)
+        hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
+        hint.setFont(fonts.ui_font(fonts.SMALL))
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(hint)
+        return left
+
+    def _middle(self) -> QWidget:
+        middle = _panel()
+        column = middle.layout()
+        holder = QHBoxLayout()
+        holder.setContentsMargins(16, 12, 16, 0)
+        holder.addWidget(self.banner)
+        self._banner_holder = QWidget()
+        self._banner_holder.setLayout(holder)
+        table = _panel()
+        self._rows_heading = SectionHeading(tr("Rows"))
+        self._rows_heading.setContentsMargins(16, 10, 16, 4)
+        table.layout().addWidget(self._rows_heading)
+        table.layout().addWidget(self.rows, 1)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.preview)
+        self._splitter.addWidget(table)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        column.addWidget(self.loading)
+        column.addWidget(self._banner_holder)
+        column.addWidget(self._splitter, 1)
+        return middle
+
+    def _join(self) -> None:
+        selection = self.selection
+        self.gallery.chosen.connect(selection.choose)
+        self.settings.source_edited.connect(selection.change_source)
+        self.settings.settings_edited.connect(selection.change_settings)
+        self.settings.file_wanted.connect(self.open_dialog)
+        self.loading.cancelled.connect(self._cancel)
+        # First of all: reading the head of a file for the form takes its time, too.
+        selection.changed.connect(self.loading.follow)
+        selection.changed.connect(self._show_settings)
+        self._disconnect = [
+            self._workspace.project_changed.connect(self._on_project),
+            self._workspace.data_changed.connect(self._show_data),
+            manager().changed.connect(self._retheme),
+        ]
+
+    # ---- showing -----------------------------------------------------------------------------
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        if old.data != new.data:
+            self._show_settings()
+
+    def _show_settings(self) -> None:
+        shown = self.selection.shown
+        self.gallery.set_current(shown.source.key)
+        self.settings.show_settings(shown)
+        self._show_problem()
+
+    def _show_data(self) -> None:
+        prepared = self._workspace.prepared
+        self.preview.show_examples(prepared)
+        self.rows.show_examples(prepared)
+        self.settings.show_examples(prepared)
+        n = len(prepared.dataset) if prepared is not None else 0
+        words = tr("Rows") if n <= MOST_ROWS else tr("The first {most} of {n} rows")
+        self._rows_heading.setText(words.format(most=MOST_ROWS, n=f"{n:,}"))
+        if prepared is not None and kind_of(prepared.dataset) != "other":
+            source = self._workspace.project.data.source
+            if not self._session.loader.is_busy and thumbnails.remember(source, prepared.dataset):
+                self.gallery.list.viewport().update()
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        """Show what is wrong in a sentence, with the way out."""
+        selection, prepared = self.selection, self._workspace.prepared
+        waits = selection.is_draft and not path_of(selection.shown.source)
+        problem = selection.problem or ("" if waits else self._workspace.data_problem)
+        title = problem or (tr("No file is open yet.") if waits else "")
+        state = "bad" if problem else "neutral"
+        stays = ""
+        self.banner.clear_actions()
+        if title and (selection.is_draft or selection.problem) and prepared is not None:
+            stays = tr("{data} stays in use until then.").format(data=prepared.title)
+            self.banner.add_action(tr("Keep {data}").format(data=prepared.title), selection.discard)
+        elif problem and path_of(selection.shown.source):
+            self.banner.add_action(tr("Open a file…"), self.open_dialog)
+        self.banner.set_content(state, title, stays)
+        self._banner_holder.setVisible(bool(title))
+        if problem:
+            self.banner.announce()
+
+    def _cancel(self) -> None:
+        if self.selection.trial.is_busy:
+            self.selection.discard()
+        else:
+            self._session.loader.cancel()
+
+    def _retheme(self) -> None:
+        self.preview.retheme()
+        self.rows.viewport().update()
+
+
+def _panel(width: int = 0) -> QWidget:
+    """Return a plain surface with a column in it."""
+    made = QWidget()
+    made.setProperty("role", "panel")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    if width:
+        made.setFixedWidth(width)
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return made

@@ -1,0 +1,1 @@
+"""The parts of the Data place: gallery, preview, rows, settings, and what was done."""

@@ -1,0 +1,199 @@
+"""What was done to the data, in words, as the share of each part, and as the size of each class."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.ui import fonts
+from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
+from nnsim.ui.symbols import symbol
+from nnsim.ui.theme import theme
+from nnsim.ui.widgets.labels import SectionHeading
+
+_BAR, _LINE, _GAP = 8, 22, 10
+_MOST_CLASSES = 20
+
+
+class PartsBar(QWidget):
+    """One bar cut into training, validation and test, with the rows of each below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = (0, 0, 0)
+        self.setFont(fonts.tabular(fonts.ui_font(fonts.SMALL)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_counts(self, train: int, validation: int, test: int) -> None:
+        """Show so many rows in each part."""
+        self._counts = (train, validation, test)
+        words = ", ".join(self._words(place) for place in range(3))
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _BAR + 26)
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, painter = theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        metrics, total = QFontMetricsF(self.font()), max(1, sum(self._counts))
+        texts = [self._words(place) for place in range(3)]
+        if sum(metrics.horizontalAdvance(text) for text in texts) + 3 * 14 + 2 * _GAP > self.width():
+            texts = [f"{count:,}" for count in self._counts]
+        left, words = 0.0, 0.0
+        for place, count in enumerate(self._counts):
+            width = self.width() * count / total
+            colour = look.colour("accent", (1.0, 0.6, 0.3)[place])
+            painter.setBrush(colour)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(left, 2, max(0.0, width - 2), _BAR), 3, 3)
+            left += width
+            painter.save()
+            painter.translate(QPointF(words + 5, _BAR + 17))
+            painter.scale(8, 8)
+            painter.drawPath(symbol(PART_SHAPES[place]))
+            painter.restore()
+            painter.setPen(look.colour("muted"))
+            painter.drawText(QPointF(words + 13, _BAR + 21), texts[place])
+            words += metrics.horizontalAdvance(texts[place]) + 13 + _GAP
+
+    def _words(self, place: int) -> str:
+        return f"{part_names()[place]} {self._counts[place]:,}"
+
+
+class ClassBars(QWidget):
+    """How many rows each class has, as slim bars."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._counts = np.zeros(0, np.int64)
+        self.setFont(fonts.tabular(fonts.ui_font(12)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_counts(self, names: tuple[str, ...], counts: np.ndarray) -> None:
+        """Show so many rows for each class."""
+        self._names, self._counts = names, counts
+        words = ", ".join(f"{name} {n:,}" for name, n in zip(names, counts, strict=True))
+        self.setAccessibleName(words)
+        self.setToolTip(words if len(names) > _MOST_CLASSES else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        lines = min(len(self._names), _MOST_CLASSES) + (len(self._names) > _MOST_CLASSES)
+        return QSize(200, _LINE * lines + 2)
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetricsF(self.font())
+        shown = self._names[:_MOST_CLASSES]
+        if not shown:
+            return
+        widest = min(max(metrics.horizontalAdvance(n) for n in shown), self.width() * 0.45)
+        figures = max(metrics.horizontalAdvance(f"{n:,}") for n in self._counts)
+        bar = QRectF(widest + 26, 0, max(8.0, self.width() - widest - figures - 38), 6)
+        for k, name in enumerate(shown):
+            self._paint_class(painter, k, metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest), bar)
+        more = len(self._names) - len(shown)
+        if more:
+            painter.setPen(theme().colour("muted"))
+            area = QRectF(18, len(shown) * _LINE, self.width(), _LINE)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, tr("and {n} more").format(n=f"{more:,}"))
+
+    def _paint_class(self, painter: QPainter, k: int, name: str, bar: QRectF) -> None:
+        look, middle = theme(), k * _LINE + _LINE / 2
+        colour = QColor(colours().of_class(k))
+        painter.save()
+        painter.translate(QPointF(6, middle))
+        painter.scale(9, 9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPath(symbol("circle", k))
+        painter.restore()
+        painter.setPen(look.colour("text"))
+        align = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(18, middle - 11, bar.left() - 20, 22), align, name)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("line"))
+        ground = bar.translated(0, middle - 3)
+        painter.drawRoundedRect(ground, 3, 3)
+        painter.setBrush(colour)
+        ground.setWidth(ground.width() * float(self._counts[k]) / max(1, int(self._counts.max())))
+        painter.drawRoundedRect(ground, 3, 3)
+        painter.setPen(look.colour("muted"))
+        figures = QRectF(0, middle - 11, self.width() - 2, 22)
+        painter.drawText(figures, align | Qt.AlignmentFlag.AlignRight, f"{int(self._counts[k]):,}")
+
+
+class DoneList(QWidget):
+    """The summary of the preparation as a list, and the classes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self._classes_heading = SectionHeading(tr("Rows in each class"))
+        self.classes = ClassBars()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(SectionHeading(tr("What was done")))
+        column.addLayout(self._lines)
+        column.addSpacing(6)
+        column.addWidget(self._classes_heading)
+        column.addWidget(self.classes)
+
+    def show_examples(self, prepared: Prepared | None) -> None:
+        """Tell what was done to other examples."""
+        while (item := self._lines.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        self.setVisible(prepared is not None)
+        if prepared is None:
+            return
+        for text in prepared.summary:
+            self._lines.addWidget(_Point(text))
+        is_classes = prepared.task == "classes"
+        self._classes_heading.setVisible(is_classes)
+        self.classes.setVisible(is_classes)
+        if is_classes:
+            counts = np.bincount(prepared.dataset.targets.astype(np.int64), minlength=prepared.classes)
+            self.classes.set_counts(prepared.target_names, counts)
+
+    def lines(self) -> list[str]:
+        """Return the lines on show."""
+        return [self._lines.itemAt(i).widget().text() for i in range(self._lines.count())]
+
+
+class _Point(QLabel):
+    """A line of a list, with a dot before it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(fonts.ui_font(12))
+        self.setContentsMargins(14, 0, 0, 0)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("accent"))
+        painter.drawEllipse(QPointF(5, self.fontMetrics().height() / 2), 2.5, 2.5)
+        painter.end()
+        super().paintEvent(event)

@@ -1,0 +1,153 @@
+"""What the Data place draws of a data set: its kind, its columns, its parts and their colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.text import tr
+from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.prepare import Prepared
+from nnsim.export.figure import Shape
+from nnsim.export.figures.maps import MapColours, Scale
+from nnsim.ui.theme import theme
+
+Kind = Literal["points", "images", "sequences", "other"]
+
+LEFT_OUT = -1
+PART_SHAPES: tuple[Shape, ...] = ("circle", "diamond", "square")
+"""Outlines of training, validation and test examples, as on the map of the decision boundary."""
+_SMALLEST_IMAGE = 8
+_MOST_JUDGED = 5000
+# Lightness grows all the way, and even the dark end stands out from a dark panel.
+_RAMP_ON_DARK = ("#4b6bd0", "#8f80c0", "#d39a66", "#fee838")
+_RAMP_ON_LIGHT = ("#00224e", "#575c8d", "#a8684a", "#d9a400")
+
+
+def kind_of(dataset: Dataset) -> Kind:
+    """Return what the examples are, judged by their shape."""
+    shape = dataset.shape
+    if len(shape) == 1:
+        return "points"
+    if len(shape) == 3 and (shape[0] in (1, 3) or shape[-1] in (1, 3)):
+        return "images"
+    if len(shape) == 2:
+        return "images" if min(shape) >= _SMALLEST_IMAGE else "sequences"
+    return "other"
+
+
+def part_names() -> tuple[str, str, str]:
+    """Return what training, validation and test part are called, in the order of `PART_SHAPES`."""
+    return tr("Training"), tr("Validation"), tr("Test")
+
+
+def part_of_rows(prepared: Prepared) -> NDArray[np.int8]:
+    """Return for each row of the data set the place of its part, or `LEFT_OUT`."""
+    part = np.full(len(prepared.dataset), LEFT_OUT, np.int8)
+    # Backwards, so that rows that train and validate (a truth table) count as training.
+    for place, rows in ((2, prepared.rows.test), (1, prepared.rows.validation), (0, prepared.rows.train)):
+        part[rows] = place
+    return part
+
+
+def colours() -> MapColours:
+    """Return the colours of classes and values in the theme in use."""
+    look = theme()
+    ramp = _RAMP_ON_DARK if look.dark else _RAMP_ON_LIGHT
+    return MapColours(look.panel, look.negative, look.positive, ramp=ramp)
+
+
+def scale_of(values: Floats) -> Scale:
+    """Return the colours of raw targets, from the least to the greatest."""
+    low, high = float(values.min()), float(values.max())
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    return Scale((low, high), colours().ramp)
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The columns of flat examples that can stand on an axis: the inputs, then the targets."""
+
+    dataset: Dataset
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name for each column."""
+        if self.dataset.task == "regression":
+            return (*self.dataset.input_names, *self.dataset.target_names)
+        return (*self.dataset.input_names, tr("class"))
+
+    def values(self, place: int) -> Floats:
+        """Return the raw values of one column, shape (n,)."""
+        inputs = self.dataset.shape[0]
+        if place < inputs:
+            return self.dataset.inputs[:, place]
+        targets = self.dataset.targets.reshape(len(self.dataset), -1)
+        column: Floats = targets[:, place - inputs].astype(np.float64)
+        return column
+
+    def telling(self) -> tuple[int, int]:
+        """Return the two columns that show most of what is to be learned, for x and y."""
+        inputs = self.dataset.shape[0]
+        if inputs <= 2:
+            return 0, 1
+        strength = _strengths(self.dataset)
+        best = np.argsort(-strength, kind="stable")
+        if self.dataset.task == "regression":
+            return int(best[0]), inputs
+        first, second = sorted(int(j) for j in best[:2])
+        return first, second
+
+
+def _strengths(dataset: Dataset) -> Floats:
+    """Return for each input how much it says about the target: R² of classes, r² of numbers."""
+    every = max(1, len(dataset) // _MOST_JUDGED)
+    x, y = dataset.inputs[::every], dataset.targets[::every]
+    centred = np.nan_to_num(x - np.nanmean(x, 0))
+    spread = (centred**2).sum(0)
+    spread[spread == 0] = np.inf
+    if dataset.task == "regression":
+        aim = y[:, 0] - y[:, 0].mean()
+        return (centred.T @ aim) ** 2 / spread
+    between = np.zeros(x.shape[1])
+    for k in range(dataset.classes):
+        members = centred[y == k]
+        if len(members):
+            between += len(members) * members.mean(0) ** 2
+    return between / spread
+
+
+def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:
+    """Return the first pictures as (n, height, width, 3) bytes; missing pixels are black."""
+    raw = np.nan_to_num(dataset.inputs[:most])
+    if raw.ndim == 3:
+        raw = raw[..., np.newaxis]
+    elif raw.shape[1] in (1, 3):
+        raw = raw.transpose(0, 2, 3, 1)
+    low, high = (float(raw.min()), float(raw.max())) if raw.size else (0.0, 1.0)
+    scaled = (raw - low) * (255.0 / (high - low) if high > low else 0.0)
+    pictures = np.rint(scaled).astype(np.uint8)
+    if pictures.shape[-1] == 1:
+        pictures = pictures.repeat(3, -1)
+    return np.ascontiguousarray(pictures)
+
+
+def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return at most `most` of the rows, in order, the same ones every time.
+
+    Drawn at random: every second row of data whose classes take turns is all one class.
+    """
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+
+
+def target_text(dataset: Dataset, row: int) -> str:
+    """Return what is to be predicted for one example, in words."""
+    if dataset.task == "classes":
+        return dataset.target_names[int(dataset.targets[row])]
+    return ", ".join(f"{value:.6g}" for value in dataset.targets[row])

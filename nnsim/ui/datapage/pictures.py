@@ -1,0 +1,217 @@
+"""Examples that are pictures or sequences, drawn side by side."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from nnsim.base.text import tr
+from nnsim.data.dataset import Dataset
+from nnsim.data.prepare import Prepared
+from nnsim.ui import fonts
+from nnsim.ui.datapage.examples import (
+    LEFT_OUT,
+    PART_SHAPES,
+    as_images,
+    colours,
+    part_names,
+    part_of_rows,
+    target_text,
+)
+from nnsim.ui.symbols import symbol
+from nnsim.ui.theme import theme
+
+MOST_IMAGES = 32
+MOST_SEQUENCES = 6
+_CAPTION, _GAP, _FOOT = 18, 8, 22
+_DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+
+
+class ExamplesGrid(QWidget):
+    """What grids of examples have in common: which rows, their captions, the key at the foot."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(fonts.ui_font(fonts.SMALL))
+        self._dataset: Dataset | None = None
+        self._parts = np.zeros(0, np.int8)
+        self.rows: list[int] = []
+
+    def show_examples(self, prepared: Prepared) -> None:
+        """Draw a few examples of `prepared`."""
+        self._dataset = prepared.dataset
+        self._parts = part_of_rows(prepared)
+        self.rows = self._pick(prepared.dataset)
+        words = "; ".join(f"{row + 1}: {target_text(prepared.dataset, row)}" for row in self.rows)
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 160)
+
+    def _pick(self, dataset: Dataset) -> list[int]:
+        raise NotImplementedError
+
+    def _paint_caption(self, painter: QPainter, row: int, area: QRectF) -> None:
+        """Say of which part and class an example is."""
+        assert self._dataset is not None
+        text = target_text(self._dataset, row)
+        metrics = QFontMetricsF(self.font())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 14)
+        left = area.left() + max(0.0, (area.width() - 14 - metrics.horizontalAdvance(text)) / 2)
+        part = int(self._parts[row])
+        if part != LEFT_OUT:
+            self._paint_part(painter, part, QPointF(left + 4, area.center().y()), self._colour(row))
+        painter.setPen(QColor(theme().text))
+        painter.drawText(area.adjusted(left - area.left() + 12, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _colour(self, row: int) -> str:
+        assert self._dataset is not None
+        if self._dataset.task != "classes":
+            return theme().muted
+        return colours().of_class(int(self._dataset.targets[row]))
+
+    def _paint_part(self, painter: QPainter, part: int, at: QPointF, colour: str) -> None:
+        painter.save()
+        painter.translate(at)
+        painter.scale(8, 8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawPath(symbol(PART_SHAPES[part]))
+        painter.restore()
+
+    def _paint_key(self, painter: QPainter, left: float) -> None:
+        """Explain the outlines at the foot."""
+        metrics, middle = QFontMetricsF(self.font()), self.height() - _FOOT / 2 + 2
+        for part in sorted({int(self._parts[row]) for row in self.rows} - {LEFT_OUT}):
+            self._paint_part(painter, part, QPointF(left + 4, middle), theme().muted)
+            name = part_names()[part]
+            painter.setPen(QColor(theme().muted))
+            width = metrics.horizontalAdvance(name)
+            painter.drawText(
+                QRectF(left + 12, middle - 9, width + 2, 18), Qt.AlignmentFlag.AlignVCenter, name
+            )
+            left += 12 + width + 12
+
+
+class ImageGrid(ExamplesGrid):
+    """The first pictures with their classes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("The first pictures"))
+        self._pixels = np.zeros((0, 1, 1, 3), np.uint8)
+
+    def show_examples(self, prepared: Prepared) -> None:
+        self._pixels = as_images(prepared.dataset, MOST_IMAGES)
+        super().show_examples(prepared)
+
+    def _pick(self, dataset: Dataset) -> list[int]:
+        return list(range(min(MOST_IMAGES, len(dataset))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._dataset is None or not self.rows:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns, side = self._fit()
+        height, width = self._pixels.shape[1:3]
+        wide, tall = side * min(1.0, width / height), side * min(1.0, height / width)
+        left = (self.width() - columns * (side + _GAP) + _GAP) / 2
+        for i, row in enumerate(self.rows):
+            x = left + (i % columns) * (side + _GAP)
+            y = (i // columns) * (side + _CAPTION + _GAP)
+            cell = QRectF(x + (side - wide) / 2, y + (side - tall) / 2, wide, tall)
+            image = QImage(self._pixels[i].data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            painter.drawImage(cell, image)
+            self._paint_caption(painter, row, QRectF(x, y + side, side, _CAPTION))
+        self._paint_key(painter, left)
+
+    def _fit(self) -> tuple[int, float]:
+        """Return how many columns give the largest pictures, and their side."""
+        best = (1, 1.0)
+        for columns in range(1, len(self.rows) + 1):
+            lines = math.ceil(len(self.rows) / columns)
+            wide = (self.width() + _GAP) / columns - _GAP
+            tall = (self.height() - _FOOT + _GAP) / lines - _GAP - _CAPTION
+            best = max(best, (columns, min(wide, tall)), key=lambda found: found[1])
+        return best
+
+
+class SequencePlots(ExamplesGrid):
+    """A few sequences as lines, one for each channel, the classes by turns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("A few sequences"))
+
+    def _pick(self, dataset: Dataset) -> list[int]:
+        if dataset.task != "classes":
+            return list(range(min(MOST_SEQUENCES, len(dataset))))
+        places = [np.flatnonzero(dataset.targets == k) for k in range(min(dataset.classes, MOST_SEQUENCES))]
+        each = max(1, MOST_SEQUENCES // max(1, len(places)))
+        turns = [int(found[i]) for i in range(each) for found in places if i < len(found)]
+        return turns[:MOST_SEQUENCES]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._dataset is None or not self.rows:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        columns = 2 if len(self.rows) % 2 == 0 and self.width() < 700 else min(3, len(self.rows))
+        lines = math.ceil(len(self.rows) / columns)
+        wide = (self.width() + 2 * _GAP) / columns - 2 * _GAP
+        tall = (self.height() - _FOOT - 4) / lines - _GAP
+        for i, row in enumerate(self.rows):
+            area = QRectF((i % columns) * (wide + 2 * _GAP), (i // columns) * (tall + _GAP), wide, tall)
+            self._paint_one(painter, row, area)
+        self._paint_key(painter, 2.0)
+        self._paint_channels(painter)
+
+    def _paint_one(self, painter: QPainter, row: int, area: QRectF) -> None:
+        assert self._dataset is not None
+        look = theme()
+        painter.setPen(QPen(QColor(look.line), 1))
+        painter.setBrush(QColor(look.canvas))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        self._paint_caption(
+            painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, _CAPTION)
+        )
+        example = np.nan_to_num(self._dataset.inputs[row])
+        shown = self._dataset.inputs[self.rows]
+        low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
+        plot = area.adjusted(12, _CAPTION + 10, -12, -10)
+        zero = plot.bottom() - (0 - low) / max(high - low, 1e-9) * plot.height()
+        if plot.top() <= zero <= plot.bottom():
+            painter.setPen(QPen(QColor(look.line), 1))
+            painter.drawLine(QPointF(plot.left(), zero), QPointF(plot.right(), zero))
+        across = plot.left() + np.arange(len(example)) / max(len(example) - 1, 1) * plot.width()
+        up = plot.bottom() - (example - low) / max(high - low, 1e-9) * plot.height()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for channel in range(min(example.shape[1], len(look.series))):
+            painter.setPen(self._pen(channel))
+            points = zip(across, up[:, channel], strict=True)
+            painter.drawPolyline(QPolygonF([QPointF(float(x), float(y)) for x, y in points]))
+
+    def _pen(self, channel: int) -> QPen:
+        pen = QPen(QColor(theme().series[channel]), 1.8)
+        pen.setStyle(_DASHES[channel % len(_DASHES)])
+        return pen
+
+    def _paint_channels(self, painter: QPainter) -> None:
+        """Explain the lines, right at the foot."""
+        assert self._dataset is not None
+        metrics, middle = QFontMetricsF(self.font()), self.height() - _FOOT / 2 + 2
+        right = self.width() - 2.0
+        for channel in reversed(range(min(self._dataset.shape[1], 4))):
+            name = tr("channel {n}").format(n=channel + 1)
+            right -= metrics.horizontalAdvance(name)
+            painter.setPen(QColor(theme().muted))
+            painter.drawText(QRectF(right, middle - 9, 120, 18), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.setPen(self._pen(channel))
+            painter.drawLine(QPointF(right - 26, middle), QPointF(right - 6, middle))
+            right -= 42

@@ -1,0 +1,193 @@
+"""The figures of loss, gradients and boundary, built with no window."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import sources
+from nnsim.document.project import TrainingSettings
+from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments, tables
+from nnsim.export.figures.boundary_figure import boundary_figure
+from nnsim.export.figures.caption import run_caption
+from nnsim.export.figures.gradient_figure import gradient_figure
+from nnsim.export.figures.loss_figure import loss_figure
+from nnsim.export.figures.maps import MapColours, map_rgba, unit_line
+from nnsim.export.figures.plane import default_plane, input_plane
+from nnsim.export.figures.readings import QUANTITIES
+from nnsim.training.history import History
+from tests.synthetic import answered, columns, history, request, spirals
+
+
+def test_the_loss_figure_holds_what_was_recorded() -> None:
+    run = history(400)
+    figure = loss_figure(run, "seed 0")
+    train, val = (m for m in figure.plots[0].marks if isinstance(m, Line))
+    np.testing.assert_array_equal(train.y, run.readings.mean(0))
+    np.testing.assert_array_equal(val.y, run.evaluations.mean(1))
+    assert train.style != val.style
+    names = tables(figure)[0].names
+    assert names == ("Step", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+
+
+def test_a_regression_without_validation_has_one_curve() -> None:
+    figure = loss_figure(history(50, metrics=(), validation=False))
+    assert [m.name for p in figure.plots for m in p.marks if isinstance(m, Line)] == ["Training loss"]
+
+
+def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
+    figure = loss_figure(history(400), "seed 0", smoothing=50, hidden=frozenset({"validation"}))
+    assert figure.caption == "seed 0 · moving average over 50 steps"
+    assert "shaded" in loss_figure(history(6000), "seed 0").caption
+    assert "Validation loss" not in tables(figure)[0].names
+
+
+@pytest.mark.parametrize("make", [loss_figure, gradient_figure])
+def test_nothing_recorded_is_said_in_words(make) -> None:
+    with pytest.raises(NnsimError, match="Train first"):
+        make(History(columns(2)))
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda q: q.key)
+@pytest.mark.parametrize("rms", [False, True])
+def test_gradients_are_norms_or_root_mean_squares(quantity, rms: bool) -> None:
+    run = history(30, layers=3)
+    figure = gradient_figure(run, quantity=quantity, rms=rms)
+    bars = next(m for m in figure.plots[0].marks if isinstance(m, Bars))
+    sizes = {"weight": 256, "bias": 16, "output": 512, "ratio": 1}
+    divisor = np.sqrt(sizes[quantity.key]) if rms else 1.0
+    expected = [run.readings.last[quantity.column(layer)] / divisor for layer in run.columns.layers]
+    np.testing.assert_allclose(bars.values, expected, rtol=1e-6)
+    assert bars.notes[0].endswith("vanishing")
+
+
+def test_a_layer_without_the_quantity_is_left_out() -> None:
+    run = history(30, layers=2)
+    first, second = run.columns.layers
+    run.columns = replace(run.columns, layers=(replace(first, bias=-1), second))
+    bars = next(m for m in gradient_figure(run, quantity=QUANTITIES[1]).plots[0].marks if isinstance(m, Bars))
+    assert len(bars.names) == 1
+
+
+def test_31_layers_are_two_plots_or_one_map_never_31_charts() -> None:
+    run = history(200, layers=31)
+    assert len(gradient_figure(run).plots) == 2
+    (plot,) = gradient_figure(run, view="heat").plots
+    (image,) = (m for m in plot.marks if isinstance(m, Image))
+    assert image.rgba.shape == (31, 200, 4)
+    assert plot.y.downward
+    assert len(tables(gradient_figure(run))[0].names) == 32
+
+
+def test_the_boundary_of_two_classes_runs_where_the_probability_is_one_half() -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    answer = answered(request(plane, prepared))
+    marks = boundary_figure(answer, prepared, plane).plots[0].marks
+    (border,) = (m for m in marks if isinstance(m, Segments))
+    u, v = border.ends.reshape(-1, 2).T
+    size = answer.request.u_range[1]
+    wave = np.sin(np.arctan2(v, u) + 9 * np.hypot(u, v) / size)
+    assert np.abs(wave).mean() < 0.02
+    shapes = {m.name: m.shape for m in marks if isinstance(m, Points)}
+    assert shapes == {"Training": "circle", "Validation": "diamond", "Test": "square"}
+    assert sum(len(m.x) for m in marks if isinstance(m, Points)) == len(prepared.dataset)
+
+
+def test_classes_differ_by_more_than_colour() -> None:
+    iris = prepare(DataSettings(source=sources["iris"]()))
+    plane = default_plane(iris)
+    marks = boundary_figure(answered(request(plane, iris), 3), iris, plane).plots[0].marks
+    assert {(m.label, m.mark) for m in marks if isinstance(m, Points)} == {
+        ("setosa", 0), ("versicolor", 1), ("virginica", 2),
+    }  # fmt: skip
+
+
+def test_the_line_of_a_single_unit_is_drawn_in_units_of_the_data_with_its_normal() -> None:
+    iris = prepare(DataSettings(source=sources["iris"]()))
+    plane = input_plane(iris, 2, 3)
+    answer = answered(request(plane, iris), line=True)
+    (w, b) = answer.line
+    found = unit_line(answer, plane)
+    for x, y in found.ends:
+        u, v = plane.axes[0].hidden(x), plane.axes[1].hidden(y)
+        assert w[0] * u + w[1] * v + b == pytest.approx(0, abs=1e-9)
+    u0, u1 = (plane.axes[0].hidden(p[0]) for p in (found.start, found.tip))
+    v0, v1 = (plane.axes[1].hidden(p[1]) for p in (found.start, found.tip))
+    assert (u1 - u0) * w[1] == pytest.approx((v1 - v0) * w[0])
+    assert (u1 - u0) * w[0] > 0
+    figure = boundary_figure(answer, iris, plane)
+    assert any(isinstance(m, Arrow) for m in figure.plots[0].marks)
+    assert figure.plots[0].aspect == pytest.approx(plane.axes[1].scale / plane.axes[0].scale)
+
+
+def test_a_unit_with_zero_or_infinite_weights_has_no_line() -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    answer = answered(request(plane, prepared), line=True)
+    for line in (((0.0, 0.0), 1.0), ((np.inf, 1.0), 0.0)):
+        assert unit_line(type(answer)(answer.request, answer.values, line), plane) is None
+
+
+def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:
+    prepared = prepare(DataSettings(source=sources["plane"]()))
+    plane = default_plane(prepared)
+    answer = answered(request(plane, prepared), kind="regression")
+    colours = MapColours()
+    small, large = (map_rgba(answer.values * k, prepared, colours) for k in (1.0, 0.5))
+    assert not np.array_equal(small, large)
+    figure = boundary_figure(answer, prepared, plane)
+    image = next(m for m in figure.plots[0].marks if isinstance(m, Image))
+    assert image.bar.levels[0] == -image.bar.levels[1]
+
+
+def test_a_single_input_gives_a_curve_over_the_examples() -> None:
+    sine = prepare(DataSettings(source=sources["sine"](), scale_targets=True))
+    plane = default_plane(sine)
+    assert plane.is_line
+    answer = answered(request(plane, sine), kind="regression")
+    (plot,) = boundary_figure(answer, sine, plane).plots
+    (line,) = (m for m in plot.marks if isinstance(m, Line))
+    assert (line.x[0], line.x[-1]) == pytest.approx(plot.x.range)
+    scaler = sine.target_scaler
+    np.testing.assert_allclose(line.y, scaler.invert(answer.values[0])[:, 0], rtol=1e-6)
+    train = next(m for m in plot.marks if isinstance(m, Points))
+    np.testing.assert_allclose(train.y, sine.dataset.targets[sine.rows.train, 0])
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_one_output_or_two_give_the_same_map_of_two_classes(outputs: int) -> None:
+    prepared = spirals()
+    values = answered(request(default_plane(prepared), prepared)).values
+    both = values if outputs == 1 else np.concatenate([1 - values, values], -1)
+    expected = map_rgba(values, prepared, MapColours())
+    np.testing.assert_array_equal(map_rgba(both, prepared, MapColours()), expected)
+
+
+def test_the_caption_says_how_a_figure_came_about() -> None:
+    text = run_caption(TrainingSettings(seed=7, learning_rate=0.03, batch=32), "Two spirals", 28900, 1240.0)
+    for piece in (
+        "Two spirals",
+        "seed 7",
+        "learning rate 0.03",
+        "batch size 32",
+        "step 28,900",
+        "epoch 1,240",
+    ):
+        assert piece in text
+
+
+def test_figures_are_built_without_qt() -> None:
+    import subprocess
+
+    code = (
+        "import sys, nnsim.export.figures.loss_figure, nnsim.export.figures.boundary_figure,"
+        "nnsim.export.figures.gradient_figure;"
+        "sys.exit(any(m.startswith(('PySide6', 'pyqtgraph')) for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -1,0 +1,173 @@
+"""The boundary panel asks for a map and draws it in the units of the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import sources
+from nnsim.ui.panels.boundary import BoundaryPanel
+from tests.synthetic import answered, snapshot
+
+
+def _data(key: str):
+    return prepare(DataSettings(source=sources[key]()))
+
+
+@pytest.fixture
+def iris(workspace, shown) -> BoundaryPanel:
+    workspace.set_data(_data("iris"))
+    return shown(BoundaryPanel)
+
+
+def _show(panel, feed, **kwargs) -> None:
+    feed.snapshot = snapshot(answered(panel.wants().boundary, **kwargs))
+    panel.show_frame()
+
+
+def test_it_asks_for_what_is_visible(shown, workspace) -> None:
+    panel = shown(BoundaryPanel)
+    asked = panel.wants().boundary
+    assert asked.resolution == 100
+    assert (asked.first, asked.second) == ((1.0, 0.0), (0.0, 1.0))
+    inputs = workspace.prepared.train.inputs
+    assert asked.u_range[0] < inputs[:, 0].min() < inputs[:, 0].max() < asked.u_range[1]
+    panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+    assert panel.wants().boundary.u_range == pytest.approx((0, 0.5))
+
+
+def test_a_changed_view_says_that_it_wants_another_map(shown, qtbot) -> None:
+    panel = shown(BoundaryPanel)
+    with qtbot.waitSignal(panel.wants_changed):
+        panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+
+
+def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris, workspace) -> None:
+    iris.across.setCurrentIndex(3)
+    iris.across.activated.emit(3)
+    iris.up.setCurrentIndex(3)
+    iris.up.activated.emit(3)
+    x = iris.chart.visible_x()
+    raw = workspace.prepared.dataset.inputs[:, 2]
+    assert x[0] < raw.min() < raw.max() < x[1]
+    scaler = workspace.prepared.scaler
+    expected = (np.array(x) - scaler.shift[2]) / scaler.scale[2]
+    np.testing.assert_allclose(iris.wants().boundary.u_range, expected)
+    assert iris.chart.bottom.labelText == workspace.prepared.input_names[2]
+
+
+def test_the_same_input_cannot_stand_on_both_axes(iris) -> None:
+    iris.across.setCurrentIndex(1)
+    iris.across.activated.emit(1)
+    assert iris.up.currentData() != iris.across.currentData()
+    iris.up.setCurrentIndex(0)
+    iris.up.activated.emit(0)
+    assert iris.up.currentData() != iris.across.currentData()
+    iris.wants()
+
+
+def test_the_map_lies_where_it_was_asked_for(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    area = panel._image.boundingRect()
+    asked = feed.snapshot.boundary.request
+    cell = (asked.u_range[1] - asked.u_range[0]) / 99
+    assert area.left() == pytest.approx(asked.u_range[0] - cell / 2)
+    assert area.right() == pytest.approx(asked.u_range[1] + cell / 2)
+    assert not panel._border.path().isEmpty()
+
+
+def test_the_sides_of_a_boundary_have_the_colours_of_their_classes(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    asked = panel.wants().boundary
+    made = answered(asked)
+    values = np.zeros_like(made.values)
+    values[:, 50:] = 1.0
+    feed.snapshot = snapshot(replace(made, values=values))
+    panel.show_frame()
+    rgba = panel._image._pixels
+    assert rgba[0, 0, 0] > rgba[0, 0, 2]
+    assert rgba[0, -1, 2] > rgba[0, -1, 0]
+
+
+def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
+    late = snapshot(answered(iris.wants().boundary, 3))
+    iris.across.setCurrentIndex(1)
+    iris.across.activated.emit(1)
+    feed.snapshot = late
+    iris.show_frame()
+    assert iris._map is None
+
+
+def test_many_classes_are_told_in_the_readout(iris, feed) -> None:
+    _show(iris, feed, outputs=3)
+    text, _ = iris._describe(QPointF(-2.0, 2.0))
+    assert any(name in text for name in ("setosa", "versicolor", "virginica"))
+    assert "%" in text
+
+
+def test_a_single_unit_shows_its_line_with_the_normal_upright_on_it(iris, feed) -> None:
+    iris.across.setCurrentIndex(3)
+    iris.across.activated.emit(3)
+    iris.up.setCurrentIndex(3)
+    iris.up.activated.emit(3)
+    _show(iris, feed, line=True)
+    view = iris.chart.getViewBox()
+    line, arrow = iris._border.path(), iris._normal.path()
+    ends = [view.mapViewToScene(QPointF(e.x, e.y)) for e in (line.elementAt(0), line.elementAt(1))]
+    tips = [view.mapViewToScene(QPointF(e.x, e.y)) for e in (arrow.elementAt(0), arrow.elementAt(1))]
+    a = np.array([ends[1].x() - ends[0].x(), ends[1].y() - ends[0].y()])
+    b = np.array([tips[1].x() - tips[0].x(), tips[1].y() - tips[0].y()])
+    assert abs(a @ b) < 1e-3 * np.linalg.norm(a) * np.linalg.norm(b)
+    assert iris._name.isVisible()
+    _show(iris, feed, outputs=3)
+    assert not iris._name.isVisible()
+    assert iris._aspect is None
+
+
+def test_a_regression_has_a_colour_bar_with_fixed_levels(shown, feed, workspace) -> None:
+    workspace.set_data(_data("plane"))
+    panel = shown(BoundaryPanel)
+    _show(panel, feed, kind="regression")
+    assert panel._bar.isVisible()
+    assert panel._border.path().isEmpty()
+
+
+def test_pictures_are_cut_along_their_principal_axes(shown, feed, workspace) -> None:
+    workspace.set_data(_data("digits"))
+    panel = shown(BoundaryPanel)
+    assert len(panel.wants().boundary.origin) == 64
+    _show(panel, feed, outputs=10)
+    assert panel.chart.bottom.labelText.startswith("PC 1")
+
+
+def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
+    workspace.set_data(_data("sine"))
+    panel = shown(BoundaryPanel)
+    _show(panel, feed, kind="regression")
+    x, y = panel._curves[0].getData()
+    assert (x[0], x[-1]) == pytest.approx(panel.chart.visible_x())
+    np.testing.assert_allclose(y, feed.snapshot.boundary.values[0, :, 0], rtol=1e-6)
+    text, _ = panel._describe(QPointF(float(x[50]), 0.0))
+    assert f"{y[50]:.3g}" in text
+    assert panel.figure().title == "Predictions"
+
+
+def test_without_data_it_says_what_to_do_and_asks_for_nothing(shown, workspace) -> None:
+    panel = shown(BoundaryPanel)
+    workspace.set_data(None, "The file is gone.")
+    assert "Choose data" in panel.notice
+    assert panel.wants().boundary is None
+
+
+def test_parts_of_the_data_have_different_shapes(shown, workspace) -> None:
+    panel = shown(BoundaryPanel)
+    drawn = [len(item.getData()[0]) for item in panel._scatters]
+    p = workspace.prepared
+    assert drawn == [len(p.train), len(p.validation), len(p.test)]
+    first = {id(item.data["symbol"][0]) for item in panel._scatters}
+    assert len(first) == 3

@@ -1,0 +1,151 @@
+"""What every panel keeps, whichever it is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from nnsim.training.messages import MapRequest, Want
+from nnsim.ui.panel import combined, panels
+from nnsim.ui.theme import manager
+from tests.synthetic import answered, history, snapshot
+
+every_panel = pytest.mark.parametrize("cls", panels(), ids=lambda c: c.key)
+
+
+def _run(panel, feed) -> None:
+    feed.history = history(200)
+    asked = panel.wants().boundary
+    if asked is not None:
+        feed.snapshot = snapshot(answered(asked))
+    panel.show_frame()
+
+
+def test_the_three_panels_are_found_in_order_with_texts() -> None:
+    found = panels()
+    assert [cls.key for cls in found] == ["loss", "boundary", "gradients"]
+    assert all(cls.title for cls in found)
+
+
+@every_panel
+def test_an_empty_panel_says_so_in_words_or_shows_the_data(cls, shown) -> None:
+    panel = shown(cls)
+    panel.show_frame()
+    assert panel.notice or cls.key == "boundary"
+
+
+@every_panel
+def test_a_frame_with_nothing_new_draws_nothing(cls, shown, feed, monkeypatch) -> None:
+    panel = shown(cls)
+    _run(panel, feed)
+    assert not panel.notice
+    drawn = []
+    monkeypatch.setattr(panel, "_draw_map" if cls.key == "boundary" else "_draw", lambda *_: drawn.append(1))
+    panel.show_frame()
+    assert not drawn
+    feed.history.version += 1
+    feed.snapshot = snapshot(feed.snapshot.boundary) if feed.snapshot else None
+    panel.show_frame()
+    assert drawn
+
+
+@every_panel
+def test_clear_forgets_the_run_and_another_can_begin(cls, shown, feed) -> None:
+    panel = shown(cls)
+    _run(panel, feed)
+    feed.history = feed.snapshot = None
+    panel.clear()
+    panel.show_frame()
+    assert panel.notice or cls.key == "boundary"
+    _run(panel, feed)
+    assert not panel.notice
+
+
+@every_panel
+def test_the_header_is_the_same_each_time_and_can_be_spoken(cls, shown) -> None:
+    panel = shown(cls)
+    assert list(panel.header()) == list(panel.header())
+    for widget in panel.header():
+        assert widget.accessibleName() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+@every_panel
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf", ".csv"])
+def test_what_is_shown_can_be_saved(cls, ending, shown, feed, tmp_path, qtbot) -> None:
+    panel = shown(cls)
+    _run(panel, feed)
+    path = tmp_path / f"plot{ending}"
+    with qtbot.waitSignal(panel.saved) as signal:
+        panel.save(path)
+    assert signal.args == [str(path)]
+    assert path.stat().st_size > 300
+
+
+def test_saving_where_one_cannot_says_so(shown, feed, tmp_path, qtbot) -> None:
+    panel = shown(panels()[0])
+    _run(panel, feed)
+    with qtbot.waitSignal(panel.failed) as signal:
+        panel.save(tmp_path / "missing" / "plot.png")
+    assert "could not be saved" in signal.args[0]
+
+
+def test_saving_nothing_says_what_to_do(shown, tmp_path, qtbot) -> None:
+    panel = shown(panels()[0])
+    with qtbot.waitSignal(panel.failed) as signal:
+        panel.save(tmp_path / "plot.png")
+    assert "Train first" in signal.args[0]
+    assert not list(tmp_path.iterdir())
+
+
+@every_panel
+def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed) -> None:
+    panel = shown(cls)
+    _run(panel, feed)
+    target = panel.chart.viewport() if hasattr(panel, "chart") else panel.lines.viewport()
+    at = QPoint(target.width() // 2, target.height() // 2)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
+    QApplication.sendEvent(target, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    menu.close()
+    assert texts[:3] == ["Copy image", "Copy data", "Save as PNG image…"]
+    assert not any("Export" in text for text in texts)
+
+
+def test_data_and_picture_go_to_the_clipboard(shown, feed) -> None:
+    panel = shown(panels()[0])
+    _run(panel, feed)
+    panel.copy_data()
+    assert QGuiApplication.clipboard().text().startswith("Step,Training loss")
+    panel.copy_image()
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_asking_for_a_file_name_does_not_stop_the_program(shown, feed) -> None:
+    panel = shown(panels()[0])
+    _run(panel, feed)
+    panel.ask_where(".svg")
+    (dialog,) = panel.window().findChildren(QFileDialog)
+    assert not dialog.isModal()
+    dialog.close()
+
+
+@every_panel
+def test_a_panel_follows_the_theme(cls, shown, feed, qtbot) -> None:
+    manager().use("dark")
+    panel = shown(cls)
+    _run(panel, feed)
+    chart = panel.chart if hasattr(panel, "chart") else panel.lines
+    dark = chart.backgroundBrush().color().name()
+    manager().use("light")
+    qtbot.waitUntil(lambda: chart.backgroundBrush().color().name() != dark)
+    assert chart.backgroundBrush().color().name() == manager().theme.panel
+    manager().use("dark")
+
+
+def test_wishes_of_several_panels_become_one() -> None:
+    asked = MapRequest((0.0,), (1.0,), (0.0,), (0, 1), (0, 1))
+    assert combined([Want(), Want(boundary=asked), Want(histograms_of="n1")]) == Want(asked, "n1")

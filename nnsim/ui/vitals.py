@@ -140,6 +140,9 @@ class VitalsViewer(QObject):
             val_loss=last.val_loss if last is not None else None,
             first_loss=float(train[0]) if len(train) else None,
             best_val_loss=float(finite.min()) if len(finite) else None,
+            corrections_ended=history.columns.mistakes >= 0
+            and last is not None
+            and dict(last.metrics).get("train_accuracy") == 1.0,
             val_accuracy=dict(last.metrics).get("val_accuracy") if last is not None else None,
         )
 

@@ -44,6 +44,10 @@ class LossPanel(Panel):
 
     key = "loss"
     title = mark("Loss")
+    summary = mark(
+        "How wrong the network is. Training is measured at every step, validation on examples it never learns from:"
+        " where validation rises while training falls, it memorises."
+    )
     order = 10
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

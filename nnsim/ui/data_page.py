@@ -45,6 +45,7 @@ class DataPage(QWidget):
         self._banner_action = ""
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
+        self.setFocusProxy(self.gallery.list)
         self._lay_out()
         self._join()
         self._show_settings()
@@ -103,7 +104,7 @@ class DataPage(QWidget):
         self.open = button(tr("Open a file…"), self.open_dialog, variant="primary", icon_name="open")
         self.open.setMinimumHeight(36)
         column.addWidget(self.open)
-        hint = label(tr("or drop a table (.csv, .tsv, .txt) or arrays (.npz) here"), "muted")
+        hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
         hint.setFont(fonts.ui_font(fonts.SMALL))
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -177,21 +178,22 @@ class DataPage(QWidget):
 
     def _show_problem(self) -> None:
         """Show what is wrong in a sentence, with the way out."""
-        problem = self.selection.problem or self._workspace.data_problem
-        self.banner.clear_actions()
-        self._banner_holder.setVisible(bool(problem))
-        if not problem:
-            self.banner.set_content("bad", "")
-            return
-        prepared = self._workspace.prepared
+        selection, prepared = self.selection, self._workspace.prepared
+        waits = selection.is_draft and not path_of(selection.shown.source)
+        problem = selection.problem or ("" if waits else self._workspace.data_problem)
+        title = problem or (tr("No file is open yet.") if waits else "")
+        state = "bad" if problem else "neutral"
         stays = ""
-        if self.selection.problem and prepared is not None:
+        self.banner.clear_actions()
+        if title and (selection.is_draft or selection.problem) and prepared is not None:
             stays = tr("{data} stays in use until then.").format(data=prepared.title)
-            self.banner.add_action(tr("Keep {data}").format(data=prepared.title), self.selection.discard)
-        elif path_of(self.selection.shown.source):
+            self.banner.add_action(tr("Keep {data}").format(data=prepared.title), selection.discard)
+        elif problem and path_of(selection.shown.source):
             self.banner.add_action(tr("Open a file…"), self.open_dialog)
-        self.banner.set_content("bad", problem, stays)
-        self.banner.announce()
+        self.banner.set_content(state, title, stays)
+        self._banner_holder.setVisible(bool(title))
+        if problem:
+            self.banner.announce()
 
     def _cancel(self) -> None:
         if self.selection.trial.is_busy:

@@ -24,6 +24,8 @@ LAYOUT_VERSION = 1
 ROOMY = 480
 """Width from which a dock's title bar shows its handles."""
 DEFAULT_SIZE = (1600, 1000)
+FRAME = 40
+"""Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -153,6 +155,8 @@ def restore(window: MainWindow, preferences: Preferences) -> None:
     geometry, layout = preferences.geometry, preferences.layout
     if geometry is None or not window.restoreGeometry(geometry):
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        window.resize(min(DEFAULT_SIZE[0], screen.width()), min(DEFAULT_SIZE[1], screen.height()))
+        window.resize(
+            min(DEFAULT_SIZE[0], screen.width() - FRAME), min(DEFAULT_SIZE[1], screen.height() - FRAME)
+        )
     if layout is not None:
         window.restoreState(layout, LAYOUT_VERSION)

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.health import Health, Vitals, judge
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
@@ -39,12 +40,16 @@ class VitalsViewer(QObject):
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
         canvas.installEventFilter(self)
-        self._leave = session.feed.diverged.connect(self._on_divergence)
+        self._leave = [
+            session.feed.diverged.connect(self._on_divergence),
+            session.workspace.resolved_changed.connect(self._judge),
+        ]
         self._judge()
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
-        self._leave()
+        for leave in self._leave:
+            leave()
 
     def isVisible(self) -> bool:
         """Return True: the pill is always in sight."""
@@ -82,17 +87,23 @@ class VitalsViewer(QObject):
             QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
 
     def _show_meters(self, history: History) -> None:
-        last = history.readings.last
-        if self._canvas.isVisible():
-            meters = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
-            self._canvas.set_meters({k: v if math.isfinite(v) else None for k, v in meters.items()})
+        if not self._canvas.isVisible() or not len(history.readings):
+            return
+        # The newest bucket, as in the panel: the same quantity reads the same everywhere.
+        columns = [layer.weight for layer in history.columns.layers]
+        newest = history.readings.newest()[columns]
+        nodes = (layer.node for layer in history.columns.layers)
+        self._canvas.set_meters(
+            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+        )
 
     def _on_divergence(self, _report: Diverged) -> None:
         self._diverged = True
         self._judge()
 
     def _judge(self) -> None:
-        self.health = judge(self._vitals())
+        ready = self._session.can_train or self._diverged
+        self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 

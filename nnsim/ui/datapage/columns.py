@@ -25,11 +25,11 @@ from nnsim.data.columns import pick
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui import fonts
-from nnsim.ui.property_form import FIELD_WIDTH
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.style import button, label
 from nnsim.ui.widgets.text_field import SearchField
 
+_FIELD = 160
 _SEVERAL = "several"
 _LONGEST_NAMES = 2000
 _SEARCHED_FROM = 12
@@ -75,7 +75,7 @@ class CheckList(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setProperty("role", "field")
+        self.list.setSpacing(0)
         self.count = label("", "muted")
         self.count.setFont(fonts.ui_font(fonts.SMALL))
         self.all = button(tr("All"), lambda: self._tick_all(True), variant="flat")
@@ -110,7 +110,7 @@ class CheckList(QWidget):
             item.setCheckState(state)
         self._quiet = False
         self.search.setVisible(len(offered) >= _SEARCHED_FROM)
-        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 8)
+        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 2)
         self._count()
 
     def ticked(self) -> list[int]:
@@ -166,9 +166,10 @@ class TableColumns(QWidget):
         self._names: tuple[str, ...] = ()
         self._several = False
         self.target = ChoiceField([])
-        self.target.setFixedWidth(FIELD_WIDTH + 24)
+        self.target.setFixedWidth(_FIELD)
         self.target.setAccessibleName(tr("Target"))
         self.targets = CheckList(tr("Targets"))
+        self.targets.all.hide()
         self.inputs = CheckList(tr("Inputs"))
         row = QHBoxLayout()
         name = label(tr("Target"))
@@ -265,7 +266,7 @@ class ArrayNames(QWidget):
         for row, (field, words) in enumerate(
             ((self.inputs, tr("Array of inputs")), (self.targets, tr("Array of targets")))
         ):
-            field.setFixedWidth(FIELD_WIDTH)
+            field.setFixedWidth(_FIELD)
             field.setAccessibleName(words)
             name = QLabel(words)
             name.setBuddy(field)

@@ -88,14 +88,8 @@ class Preview(QWidget):
         columns = Columns(prepared.dataset)
         names = columns.names
         x, y = columns.telling()
-        same_table = (
-            before is not None
-            and kind_of(before.dataset) == "points"
-            and Columns(before.dataset).names == names
-            and before.title == prepared.title
-        )
-        if same_table:
-            # Split or scaled in another way, it keeps the axes a person chose.
+        # The same table, split or scaled in another way, keeps the axes a person chose.
+        if _is_same_table(before, prepared):
             x, y = int(self.across.value()), int(self.up.value())
         options = [(str(j), name) for j, name in enumerate(names) if j < _MOST_AXES or j >= prepared.shape[0]]
         for combo, place in ((self.across, x), (self.up, y)):
@@ -134,3 +128,10 @@ class Preview(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+
+
+def _is_same_table(before: Prepared | None, now: Prepared) -> bool:
+    """Return whether both are points with the same title and columns."""
+    if before is None or kind_of(before.dataset) != "points" or before.title != now.title:
+        return False
+    return Columns(before.dataset).names == Columns(now.dataset).names

@@ -145,6 +145,18 @@ def test_pictures_are_cut_along_their_principal_axes(shown, feed, workspace) -> 
     assert panel.chart.bottom.labelText.startswith("PC 1")
 
 
+def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
+    workspace.set_data(_data("sine"))
+    panel = shown(BoundaryPanel)
+    _show(panel, feed, kind="regression")
+    x, y = panel._curves[0].getData()
+    assert (x[0], x[-1]) == pytest.approx(panel.chart.visible_x())
+    np.testing.assert_allclose(y, feed.snapshot.boundary.values[0, :, 0], rtol=1e-6)
+    text, _ = panel._describe(QPointF(float(x[50]), 0.0))
+    assert f"{y[50]:.3g}" in text
+    assert panel.figure().title == "Predictions"
+
+
 def test_without_data_it_says_what_to_do_and_asks_for_nothing(shown, workspace) -> None:
     panel = shown(BoundaryPanel)
     workspace.set_data(None, "The file is gone.")

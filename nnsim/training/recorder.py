@@ -9,7 +9,7 @@ stack of sigmoids do, are worked out again in float64.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -143,7 +143,7 @@ class TapeRecorder(Recorder):
     def flush(self) -> np.ndarray:
         n = self.count
         with np.errstate(all="ignore"):
-            self._sum(self._tape, self._parts, slice(n))
+            self._sum(self._tape, self._parts, slice(0, n))
             stops = [start for start, _ in self._stretches[1:]] + [n]
             for (start, program), stop in zip(self._stretches, stops, strict=False):
                 self._sum_deltas(program, slice(start, stop))
@@ -156,14 +156,16 @@ class TapeRecorder(Recorder):
         self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
         self._sum(deltas, self._delta_parts(program), steps)
 
-    def _sum(self, tape: np.ndarray, parts: Iterable[Part], steps: slice) -> None:
-        for part in parts:
-            numbers = tape[steps, part.start : part.stop]
-            sums = np.vecdot(numbers, numbers).astype(np.float64)
-            again = _too_near_the_ends(sums)
-            if len(again):
-                sums[again] = np.square(numbers[again], dtype=np.float64).sum(axis=1)
-            self._sums[steps, part.kind, part.layer] = sums
+    def _sum(self, tape: np.ndarray, parts: list[Part], steps: slice) -> None:
+        taped = [tape[steps, part.start : part.stop] for part in parts]
+        sums = np.zeros((len(parts), steps.stop - steps.start), tape.dtype)
+        for numbers, out in zip(taped, sums, strict=True):
+            np.vecdot(numbers, numbers, out=out)
+        found = sums.astype(np.float64)
+        for i in np.flatnonzero(((sums < TINY) | (sums > HUGE)).any(axis=1)):
+            found[i] = np.square(taped[i], dtype=np.float64).sum(axis=1)
+        kinds, layers = [part.kind for part in parts], [part.layer for part in parts]
+        self._sums[steps, kinds, layers] = found.T
 
 
 class SumRecorder(Recorder):
@@ -201,7 +203,7 @@ class SumRecorder(Recorder):
                 call()
             rows[k][...] = sums
             if not (sums[least()] > TINY and sums[most()] < HUGE):
-                for i in _too_near_the_ends(sums):
+                for i in np.flatnonzero((sums < TINY) | (sums > HUGE)):
                     vector, part = vectors[i]
                     numbers = vector[part.start : part.stop].astype(np.float64)
                     rows[k][i] = numbers.dot(numbers)
@@ -215,11 +217,6 @@ class SumRecorder(Recorder):
         kinds, layers = [part.kind for part in self._recorded], [part.layer for part in self._recorded]
         self._sums[: self.count, kinds, layers] = self._tape[: self.count, : len(kinds)]
         return super().flush()
-
-
-def _too_near_the_ends(sums: np.ndarray) -> np.ndarray:
-    """Return the indices of sums of squares that float32 cannot hold with all its digits."""
-    return np.flatnonzero((sums < TINY) | (sums > HUGE))
 
 
 def _sum_calls(vector: np.ndarray, parts: list[Part], sums: np.ndarray) -> Iterator[Call]:

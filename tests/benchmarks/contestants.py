@@ -114,5 +114,7 @@ def disagreement(workload: Workload, steps: int = 20) -> float:
         optimizer.step()
         for call in calls:
             call()
-    apart = [np.abs(layer.weight.detach().numpy().T - own[f"l{i}/W"]).max() for i, layer in enumerate(linear, 1)]
+    apart = [
+        np.abs(layer.weight.detach().numpy().T - own[f"l{i}/W"]).max() for i, layer in enumerate(linear, 1)
+    ]
     return float(max(apart)) / float(max(np.abs(w).max() for w in own.values()))

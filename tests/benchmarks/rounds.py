@@ -52,9 +52,7 @@ def steps_in(steps: Steps, seconds: float) -> int:
         count *= 2
 
 
-def interleave(
-    contestants: Mapping[str, Steps], rounds: int, seconds: float
-) -> dict[str, list[float]]:
+def interleave(contestants: Mapping[str, Steps], rounds: int, seconds: float) -> dict[str, list[float]]:
     """Return microseconds a step of every contestant in every round."""
     counts = {name: steps_in(steps, seconds) for name, steps in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
@@ -76,7 +74,9 @@ def machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line]
+        names = [
+            line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line
+        ]
         name = names[0] if names else name
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
     return (

@@ -39,7 +39,7 @@ def pytorch(workload: Workload, norms: bool | None = None) -> Steps:
     return steps
 
 
-def pytorch_model(workload: Workload):  # noqa: ANN201
+def pytorch_model(workload: Workload):
     """Return the layers of `workload`."""
     import torch
 

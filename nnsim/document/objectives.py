@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import tr
 from nnsim.document.columns import parse_columns
+from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Objective
+from nnsim.engine.activation import Activation
 from nnsim.engine.loss import Loss, losses
 from nnsim.engine.stage import Output, Stage
-
-if TYPE_CHECKING:
-    from nnsim.document.resolve import DataFacts
 
 Found = list[tuple[str | None, str]]
 
 
-def automatic_loss(classes: int, units: int) -> Loss:
-    """Return the loss a practitioner would take: cross-entropy for classes, else squared error."""
-    if not classes:
+def automatic_loss(classes: int, units: int, activation: Activation | None = None) -> Loss:
+    """Return the loss a practitioner would take: cross-entropy for classes, else squared error.
+
+    A step gives 0 or 1 and no probability, so its errors are squared too.
+    """
+    if not classes or (activation is not None and activation.key == "step"):
         return losses["mse"]()
     return losses["bce"]() if units == 1 else losses["softmax_ce"]()
 
@@ -72,7 +73,7 @@ def _output(stage: Stage, objective: Objective, data: DataFacts | None) -> Outpu
         )
     units = math.prod(stage.shape)
     classes = data.classes if data is not None else 0
-    loss = objective.loss or automatic_loss(classes, units)
+    loss = objective.loss or automatic_loss(classes, units, stage.layer.activation_function())
     if data is None:
         return Output(stage.id, loss, objective.weight)
     columns = None

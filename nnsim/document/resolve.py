@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Literal, Protocol
+from typing import Literal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import ntr, tr
 from nnsim.document.columns import parse_columns
+from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
+from nnsim.engine.activation import activations
 from nnsim.engine.layer import Shape, check_arity
 from nnsim.engine.rule import Rule
 from nnsim.engine.stage import Output, Stage
@@ -26,19 +28,6 @@ from nnsim.engine.stage import Output, Stage
 MOST_PARAMETERS = 50_000_000
 MOST_VALUES = 20_000_000
 """Numbers one example may make on its way through one layer."""
-
-
-class DataFacts(Protocol):
-    """What must be known of the data to give a drawing its meaning."""
-
-    @property
-    def shape(self) -> Shape: ...
-    @property
-    def classes(self) -> int: ...
-    @property
-    def input_names(self) -> tuple[str, ...]: ...
-    @property
-    def target_names(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -191,11 +180,20 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     by_id = {stage.id: stage for stage in resolved.stages}
     for output in resolved.outputs:
         activation = by_id[output.stage].layer.activation_function()
-        if activation is not None and output.loss.applies == activation.key:
-            yield Problem(
-                output.stage,
-                tr(
-                    "{loss} applies {activation} by itself. Set the activation of this layer to Identity."
-                ).format(loss=tr(output.loss.title), activation=tr(activation.title)),
-                "warning",
+        if activation is None or activation.key == "identity" or not output.loss.applies:
+            continue
+        if activation.key != output.loss.applies or _readers(resolved, output.stage) > 1:
+            text = tr(
+                "{loss} applies {applied} by itself, and {own} before it limits what it can say. Set the"
+                " activation of this layer to Identity."
+            ).format(
+                loss=tr(output.loss.title),
+                applied=tr(activations[output.loss.applies].title),
+                own=tr(activation.title),
             )
+            yield Problem(output.stage, text, "warning")
+
+
+def _readers(resolved: Resolved, id_: str) -> int:
+    """Return how many stages and losses read the output of `id_`."""
+    return sum(s.sources.count(id_) for s in resolved.stages) + sum(o.stage == id_ for o in resolved.outputs)

@@ -129,12 +129,14 @@ class Parameters:
         return count
 
     def set_number(self, key: str, index: tuple[int, ...], value: float) -> None:
-        """Write one number of one parameter; raises NnsimError when it does not exist."""
+        """Write one number of one parameter; raises NnsimError when it does not exist or fit."""
+        if not abs(value) <= float(np.finfo(self.dtype).max):
+            raise NnsimError(tr("A parameter must be a finite number, not {value}.").format(value=value))
         for name, array in self.items():
-            if name == key and len(index) == array.ndim:
-                try:
-                    array[index] = value
-                except IndexError:
-                    break
+            inside = len(index) == array.ndim and all(
+                0 <= i < n for i, n in zip(index, array.shape, strict=True)
+            )
+            if name == key and inside:
+                array[index] = value
                 return
         raise NnsimError(tr("There is no parameter {key} with index {index}.").format(key=key, index=index))

@@ -50,6 +50,7 @@ class Batches:
 
     def _begin_epoch(self) -> None:
         self._state_at_start: dict[str, Any] = dict(self._random.bit_generator.state)
+        self._shuffled = self.shuffle
         self.order = self._random.permutation(self.count) if self.shuffle else np.arange(self.count)
         self.position = 0
 
@@ -76,15 +77,19 @@ class Batches:
         return {
             "epoch": self.epoch,
             "position": self.position,
+            "shuffled": self._shuffled,
             "generator": generator_record(self._state_at_start),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where `state` was taken; the data and the seed must be the same."""
+        wanted = self.shuffle
         self._random.bit_generator.state = generator_state(state["generator"])
+        self.shuffle = bool(state.get("shuffled", wanted))
         self._begin_epoch()
-        self.epoch = int(state["epoch"])
-        self.position = min(int(state["position"]), self.count - 1)
+        self.shuffle = wanted
+        self.epoch = max(0, int(state["epoch"]))
+        self.position = min(max(0, int(state["position"])), self.count - 1)
 
 
 def generator_record(state: dict[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,8 @@ class Series:
         fresh = self._filled == 0
         self._low[k] = low if fresh else np.minimum(self._low[k], low)
         self._high[k] = high if fresh else np.maximum(self._high[k], high)
-        self._sum[k] = part.sum(axis=0) if fresh else self._sum[k] + part.sum(axis=0)
+        total = part.sum(axis=0, dtype=np.float64)
+        self._sum[k] = total if fresh else self._sum[k] + total
         self._sizes[k] += len(part)
         self._steps[k] = step + len(part) - 1
         self._filled = (self._filled + len(part)) % self.stride
@@ -74,7 +75,7 @@ class Series:
     def _whole_buckets(self, step: int, rows: np.ndarray, n: int) -> None:
         grouped = rows.reshape(n, self.stride, -1)
         here = slice(self._count, self._count + n)
-        self._sum[here] = grouped.sum(axis=1)
+        self._sum[here] = grouped.sum(axis=1, dtype=np.float64)
         self._low[here] = grouped.min(axis=1)
         self._high[here] = grouped.max(axis=1)
         self._sizes[here] = self.stride
@@ -103,6 +104,10 @@ class Series:
     def means(self) -> np.ndarray:
         """Return the means of all columns, shape (n, width)."""
         return np.asarray(self._sum[: self._count] / self._sizes[: self._count, None])
+
+    def newest(self) -> np.ndarray:
+        """Return the means of all columns in the newest bucket, shape (width,)."""
+        return np.asarray(self._sum[self._count - 1] / self._sizes[self._count - 1])
 
     def low(self, column: int) -> np.ndarray:
         """Return the least value of a column in each bucket, shape (n,)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from nnsim.training.messages import Points, Report, Snapshot, Want
 
@@ -12,9 +13,16 @@ MOST_READINGS = 4_000_000
 
 
 class Mailbox:
-    """Letters between the trainer and its one reader. Every method may be called from any thread."""
+    """Letters between the trainer and its one reader. Every method may be called from any thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    wake
+        Called when a wish comes in while none waits, so that its reader need not look for one.
+    """
+
+    def __init__(self, wake: Callable[[], None] | None = None) -> None:
+        self._wake = wake
         self._lock = threading.Lock()
         self._reports: deque[Report] = deque()
         self._waiting = 0
@@ -48,7 +56,9 @@ class Mailbox:
     def ask(self, want: Want) -> None:
         """Ask for one picture; a wish not yet met is replaced."""
         with self._lock:
-            self._want = want
+            waiting, self._want = self._want, want
+        if waiting is None and self._wake is not None:
+            self._wake()
 
     def take_wish(self) -> Want | None:
         """Return the wish that waits, if any, and take it off the list."""

@@ -28,8 +28,14 @@ from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.recorder import columns_of, recorder_for
 
+DIVERGED_AT = 1e8
+"""A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
+HUGE_LOSS = 1e300
 EVALUATE_AFTER = (4, 500)
 """Evaluate at the first end of an epoch after so many times the data, or so many steps."""
+CHECKPOINT_EVERY = 64
+"""Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
+same with and without a window."""
 
 
 class DivergedError(Exception):
@@ -43,7 +49,7 @@ class DivergedError(Exception):
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
         return tr(
-            "Diverged at step {step}: the loss is no longer a finite number. The weights of step {kept} are"
+            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
             " kept. Lower the learning rate, then play on or reset."
         ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
 
@@ -93,8 +99,10 @@ class Run:
         self.step = 0
         self._first_unreported = 0
         self._since_evaluation = 0
+        self._limit: float | None = None
         self._slots: dict[str, np.ndarray] = {}
         self._steppers: dict[int, _Stepper] = {}
+        self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
         if learned is not None:
             self._adopt(learned)
         self._build_update()
@@ -143,22 +151,31 @@ class Run:
         Raises
         ------
         DivergedError
-            When the loss is no longer finite. The run then stands at its last checkpoint.
+            When the loss has grown beyond all bounds. The run then stands at its last checkpoint.
         """
         left = self.batches.count - self.batches.position
         size = min(self._batch, left)
         whole = left // size
-        steps = min(most, whole, self.recorder.capacity - self.recorder.count)
+        room = self.recorder.capacity - self.recorder.count
+        steps = min(most, whole, room, CHECKPOINT_EVERY - self.step % CHECKPOINT_EVERY)
         if steps <= 0:
             return 0
+        if self._limit is None:
+            # The first step says what a loss is like here. A step, not a time: runs must not differ.
+            steps = 1
         stepper = self._stepper(size)
         position, order = self.batches.position, self.batches.order
-        taken = stepper.walk(order, position, steps, yield_to)
+        limit = self._limit or HUGE_LOSS
+        taken = stepper.walk(order, position, steps, yield_to, limit)
         self.step += taken
         self._since_evaluation += taken
-        if taken < steps or not stepper.is_finite():
-            self._diverge()
         self.batches.advance(taken * size)
+        if taken < steps or not stepper.total() < limit:
+            self._diverge()
+        if self._limit is None:
+            self._limit = DIVERGED_AT * max(1.0, stepper.total())
+        if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
+            self._diverge()
         return taken
 
     def run_epoch(self) -> None:
@@ -169,11 +186,10 @@ class Run:
                 self.take_points()
 
     def take_points(self) -> Points:
-        """Return the readings since the last call, and keep the weights as a checkpoint."""
+        """Return the readings since the last call."""
         first = self._first_unreported
         rows = self.recorder.flush()
         self._first_unreported = first + len(rows)
-        self._keep_checkpoint()
         return Points(self.number, first + 1, rows, self.epoch)
 
     def evaluate(self) -> Evaluation:
@@ -187,10 +203,10 @@ class Run:
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; a new optimizer starts with an empty memory.
 
-        Seed and precision belong to a run from its beginning and are not changed here.
+        Seed, precision and rule belong to a run from its beginning and are not changed here.
         """
         old = self.training
-        self.training = replace(training, seed=old.seed, precision=old.precision)
+        self.training = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
         self.batches.shuffle = training.shuffle
         self.network.parameters.rate[...] = training.learning_rate
         if (old.optimizer, old.weight_decay, old.batch) == (
@@ -206,6 +222,12 @@ class Run:
             self.network.forget_programs()
             self.recorder = recorder_for(self.network, self.columns, self._batch)
         self._build_update()
+        self._keep_checkpoint()
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Write one number of one parameter; raises NnsimError when it cannot be."""
+        self.network.parameters.set_number(key, index, value)
+        self._keep_checkpoint()
 
     def learned(self) -> Learned:
         """Return a copy of everything needed to go on exactly here."""
@@ -244,7 +266,7 @@ class Run:
             self.batches.restore(extra["batches"])
             self.network.random.bit_generator.state = generator_state(extra["draws"])
             self.network.parameters.mistakes[...] = float(extra["mistakes"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise NnsimError(
                 tr("The place where this training stopped is not readable. Press Reset to start anew.")
             ) from error
@@ -279,21 +301,24 @@ class Run:
             self._steppers[size] = _Stepper(self, self.network.program(size, training=True, learns=True))
         return self._steppers[size]
 
-    def _keep_checkpoint(self) -> None:
-        vector = self.network.parameters.vector
+    def _keep_checkpoint(self) -> bool:
+        """Copy what is learned, unless it is too large to go on from; return whether it is finite.
+
+        The loss can be finite when weights are not: tanh of infinity is 1.
+        """
+        parameters = self.network.parameters
+        vector, state = parameters.vector, parameters.state
         with np.errstate(all="ignore"):
-            good = isfinite(float(vector.dot(vector)))
-        if good:
-            self._checkpoint = (
-                self.step,
-                vector.copy(),
-                self.network.parameters.state.copy(),
-                {name: array.copy() for name, array in self._slots.items()},
-            )
+            good = isfinite(float(vector.dot(vector)) + float(state.dot(state)))
+        if good or self._checkpoint is None:
+            slots = {name: array.copy() for name, array in self._slots.items()}
+            self._checkpoint = (self.step, vector.copy(), state.copy(), slots)
+        return good or bool(np.isfinite(vector).all() and np.isfinite(state).all())
 
     def _diverge(self) -> None:
         """Put the last good weights back and say so."""
         step = self.step
+        assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
@@ -312,16 +337,24 @@ class _Stepper:
         self._feeds = run.batches.feeds(program)
         self._record = run.recorder.record_for(program)
         self._size = program.batch
-        self._totals = program.loss_totals
+        totals = program.loss_totals
+        # The sum of one loss is that loss, and reading it is many times faster than summing.
+        self.total: Callable[[], float] = (
+            totals.reshape(()).item if len(totals) == 1 else lambda: float(totals.sum())
+        )
+        """Returns the unscaled loss of the last step."""
 
-    def is_finite(self) -> bool:
-        """Whether the loss of the last step is a finite number."""
-        return isfinite(float(self._totals.sum()))
-
-    def walk(self, order: np.ndarray, position: int, steps: int, yield_to: Callable[[], None] | None) -> int:
-        """Take `steps` steps from `position` in `order`; stop early when the loss is not finite."""
+    def walk(
+        self,
+        order: np.ndarray,
+        position: int,
+        steps: int,
+        yield_to: Callable[[], None] | None,
+        limit: float,
+    ) -> int:
+        """Take `steps` steps from `position` in `order`; stop early when the loss is not below `limit`."""
         size, calls, feeds, record = self._size, self._calls, self._feeds, self._record
-        total = self._totals[:1].reshape(()).item
+        total = self.total
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if yield_to is not None:
@@ -332,7 +365,8 @@ class _Stepper:
                 for call in calls:
                     call()
                 record()
-                if not isfinite(total()):
+                # Not ">= limit": a loss that is not a number compares false with everything.
+                if not total() < limit:
                     return done + 1
                 position += size
         return steps

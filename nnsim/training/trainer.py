@@ -40,8 +40,6 @@ REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
-IDLE_LOOK = 0.05
-"""Seconds between two looks at the wishes while paused."""
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +69,9 @@ class Trainer:
     """Owns the thread, its queue of requests and its mailbox."""
 
     def __init__(self) -> None:
-        self.mailbox = Mailbox()
+        self._requests: queue.SimpleQueue[Request | _Ask | _Look] = queue.SimpleQueue()
+        self.mailbox = Mailbox(wake=lambda: self._requests.put(_Look()))
         self.gate = PaintGate()
-        self._requests: queue.SimpleQueue[Request | _Ask] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
         self._run: Run | None = None
         self._loaded: Load | None = None
@@ -128,18 +126,15 @@ class Trainer:
             except DivergedError as error:
                 self._after_divergence(error)
             except NnsimError as error:
-                self._playing = False
-                self._put(Failed(self._number, str(error)))
+                self._after_fault(Failed(self._number, str(error)))
             except Exception as error:
-                self._playing = False
                 log.exception("the trainer failed")
-                self._put(Failed(self._number, repr(error), traceback.format_exc()))
+                self._after_fault(Failed(self._number, repr(error), traceback.format_exc()))
 
-    def _next_request(self) -> Request | _Ask | None:
+    def _next_request(self) -> Request | _Ask | _Look | None:
+        """Return the next request; while paused, sleep until there is one."""
         try:
-            if self._playing:
-                return self._requests.get_nowait()
-            return self._requests.get(timeout=IDLE_LOOK) if self._run else self._requests.get()
+            return self._requests.get(block=not self._playing)
         except queue.Empty:
             return None
 
@@ -150,7 +145,7 @@ class Trainer:
     def _put(self, report: Report) -> None:
         self.mailbox.put(report)
 
-    def _obey(self, request: Request | _Ask) -> None:
+    def _obey(self, request: Request | _Ask | _Look) -> None:
         match request:
             case _Ask():
                 request.answer(self._run)
@@ -172,8 +167,7 @@ class Trainer:
                 self._report(self._run)
                 self._run.retune(training)
             case SetWeight() if self._run is not None:
-                parameters = self._run.network.parameters
-                parameters.set_number(request.parameter, request.index, request.value)
+                self._run.set_weight(request.parameter, request.index, request.value)
                 self._put(self._run.evaluate())
             case _:
                 pass
@@ -249,6 +243,12 @@ class Trainer:
         speed = self._speed.measure(run.step) if self._playing else 0.0
         return State(run.number, self._playing, run.step, run.epoch, speed, reason)
 
+    def _after_fault(self, report: Failed) -> None:
+        self._playing = False
+        self._put(report)
+        if self._run is not None:
+            self._put(self._state(self._run))
+
     def _after_divergence(self, error: DivergedError) -> None:
         assert self._run is not None
         self._playing = False
@@ -267,6 +267,10 @@ class _Ask:
     def answer(self, run: Run | None) -> None:
         self.learned = run.learned() if run is not None else None
         self.answered.set()
+
+
+class _Look:
+    """No request: a wish for a picture waits in the mailbox."""
 
 
 class _Speed:

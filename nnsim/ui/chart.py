@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnsim.export.figure import Array
@@ -213,6 +213,14 @@ def curve(chart: Chart, dashed: bool = False) -> pg.PlotCurveItem:
     item.setZValue(10)
     chart.getViewBox().addItem(item, ignoreBounds=True)
     return item
+
+
+def line_pen(chart: Chart, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen for curves, `width` in device-independent pixels.
+
+    Curves need cosmetic pens, whose width Qt takes in pixels of the device.
+    """
+    return pg.mkPen(colour, width=width * chart.devicePixelRatioF(), style=style)
 
 
 def tinted(colour: str, alpha: float) -> QColor:

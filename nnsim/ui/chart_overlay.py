@@ -41,6 +41,8 @@ class LegendEntry(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         pen = QPen(self.pen)
+        pen.setCosmetic(False)
+        pen.setWidthF(1.8)
         if not shown:
             pen.setColor(QColor(look.line))
         painter.setPen(pen)

@@ -186,6 +186,7 @@ class LayerBars(QWidget):
             pen = QPen(self._pens[i])
             if i in self._hidden:
                 pen.setColor(QColor(theme().line))
+            pen.setCosmetic(False)
             pen.setWidthF(2.0)
             painter.setPen(pen)
             painter.drawLine(QPointF(6, row.center().y()), QPointF(20, row.center().y()))

@@ -67,6 +67,8 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    summary: ClassVar[str]
+    """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
     wants_changed = Signal()
@@ -226,6 +228,11 @@ class Panel(QWidget):
         super().showEvent(event)
         self._follow_theme()
         self.show_frame()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._themed:
+            self.retheme()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -13,11 +13,10 @@ from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath,
 
 from nnsim.export.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
 from nnsim.export.figures import palette
-from nnsim.export.figures.curves import grouped, log10, thin
+from nnsim.export.figures.curves import MOST_VERTICES, grouped, log10
 from nnsim.ui.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0]}
-_MOST_VERTICES = 1600
 _SMOOTHED = 480
 """Pixels that a coarse image is enlarged to, since not every reader of SVG and PDF smooths."""
 
@@ -60,17 +59,17 @@ def paint_mark(mark: Mark, painter: QPainter, space: Space, font: QFont) -> None
 @paint_mark.register
 def _line(mark: Line, painter: QPainter, space: Space, font: QFont) -> None:
     del font
-    x, y = mark.x, mark.y
-    if mark.low is not None and mark.high is not None:
-        low = np.asarray(mark.low, np.float64)
-        bx, _, lows, highs = grouped(x, low, low, np.asarray(mark.high, np.float64), _MOST_VERTICES // 2)
+    y = np.asarray(mark.y, np.float64)
+    low, high = (y if v is None else np.asarray(v, np.float64) for v in (mark.low, mark.high))
+    x, mean, low, high = grouped(mark.x, y, low, high, MOST_VERTICES)
+    if not np.array_equal(low, high, equal_nan=True):
         painter.setPen(Qt.PenStyle.NoPen)
         tint = QColor(mark.colour)
         tint.setAlphaF(0.16)
         painter.setBrush(QBrush(tint))
-        for piece in _pieces(*space.place(np.append(bx, bx[::-1]), np.append(highs, lows[::-1])), space):
+        for piece in _pieces(*space.place(np.append(x, x[::-1]), np.append(high, low[::-1])), space):
             painter.drawPolygon(piece)
-    px, py = space.place(*thin(x, y, _MOST_VERTICES))
+    px, py = space.place(x, mean)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(mark.colour, mark.width, mark.style))
     for piece in _pieces(px, py, space):

@@ -49,14 +49,23 @@ class PropertyForm(QWidget):
     ----------
     without
         Names of settings that are edited elsewhere.
+    field_width
+        Width of the column of fields, the same for nested forms.
     """
 
     edited = Signal(object, str)
     """A user changed a setting: the new part, and the name of its field."""
 
-    def __init__(self, part: Any = None, parent: QWidget | None = None, *, without: Collection[str] = ()):
+    def __init__(
+        self,
+        part: Any = None,
+        parent: QWidget | None = None,
+        *,
+        without: Collection[str] = (),
+        field_width: int = FIELD_WIDTH,
+    ):
         super().__init__(parent)
-        self._without = frozenset(without)
+        self._without, self._field_width = frozenset(without), field_width
         self._part: Any = None
         self._subject: object = None
         self._rows: dict[str, _Row] = {}
@@ -98,6 +107,10 @@ class PropertyForm(QWidget):
     def editor(self, name: str) -> QWidget:
         """Return the field that edits the setting called `name`."""
         return self._rows[name].editor
+
+    def has(self, name: str) -> bool:
+        """Return whether the setting `name` is shown."""
+        return name in self._rows
 
     def sub_form(self, name: str) -> PropertyForm | None:
         """Return the form of the part that the setting `name` holds, when it has settings."""
@@ -220,7 +233,7 @@ class _Row:
             grid.addWidget(self.editor, top + 1, 0, 1, 2)
         else:
             grid.addWidget(self.label, top, 0)
-            self.editor.setFixedWidth(FIELD_WIDTH)
+            self.editor.setFixedWidth(self._form._field_width)
             grid.addWidget(self.editor, top, 1)
         grid.addWidget(self.error, top + 2, 0, 1, 2)
         if isinstance(self.setting, PartOf):
@@ -278,7 +291,7 @@ class _Row:
             assert self.setting.registry is not None
             key = str(value)
             # Going back to a kind brings back what it was set to.
-            self._value = self._last.get(key) or self.setting.registry[key]()
+            self._value = (self._last.get(key) or self.setting.registry[key]()) if key else None
             self._show_sub(self._value)
         else:
             self._value = value
@@ -297,7 +310,7 @@ class _Row:
             self._indent.fill(None)
             self.sub = None
         elif self.sub is None:
-            self.sub = PropertyForm()
+            self.sub = PropertyForm(field_width=self._form._field_width)
             self._indent.fill(self.sub)
             self.sub.set_part(part)
             self.sub.edited.connect(self._on_sub_edited)
@@ -337,7 +350,8 @@ def _key_of(part: object) -> str:
 
 def _part_options(setting: PartOf) -> list[tuple[str, str]]:
     assert setting.registry is not None
-    return [(part.key, tr(part.title)) for part in setting.registry]
+    none = [(_key_of(None), tr(setting.none_label))] if setting.none_label else []
+    return none + [(part.key, tr(part.title)) for part in setting.registry]
 
 
 _EDITORS: dict[type[Setting], Callable[[Any, Any], QWidget]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
@@ -112,20 +112,22 @@ class TopBar(QWidget):
         title = QLabel("nnsim")
         title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.Bold))
         self._name.setProperty("tone", "muted")
-        self._name.setMinimumWidth(60)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 16, 8)
         row.setSpacing(8)
         for widget in (menu_button, title):
             row.addWidget(widget)
-        row.addWidget(self._name, 1)
+        row.addWidget(self._name)
         row.addWidget(self.places)
-        row.addStretch(1)
+        row.addSpacing(16)
+        # What is pressed stands before what changes its width, so that it never moves under the mouse.
         for widget in (self.reset, self.step, self.play):
             row.addWidget(widget)
         row.addSpacing(8)
-        for widget in (self.epoch, self.speed, self.rate, self.batch, self.optimizer, self.loss):
+        for widget in (self.epoch, self.speed):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self.rate, self.batch, self.optimizer, self.loss):
             row.addWidget(widget)
         row.addSpacing(4)
         row.addWidget(self.health)
@@ -139,8 +141,23 @@ class TopBar(QWidget):
         for made, text in ((self.reset, tr("Reset")), (self.step, tr("Step"))):
             made.setText("" if narrow else text)
             made.setAccessibleName(text)
-        self.speed.setVisible(event.size().width() >= 1180)
+        self._name.setFixedWidth(96 if narrow else 168)
+        self._make_room(event.size().width())
         self._show_name()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrow: what has no room then is hidden."""
+        return QSize(960, super().minimumSizeHint().height())
+
+    def _make_room(self, width: int) -> None:
+        """Hide what can be spared, the least needed first, until the rest fits."""
+        spared = (self.speed, self._name, self.epoch)
+        for widget in spared:
+            widget.show()
+        for widget in spared:
+            if self.layout().minimumSize().width() <= width:
+                break
+            widget.hide()
 
     # ---- showing -----------------------------------------------------------------------------
 
@@ -154,7 +171,7 @@ class TopBar(QWidget):
         workspace = self._session.workspace
         name = workspace.path.name if workspace.path else tr("untitled")
         mark_ = " •" if workspace.is_modified else ""
-        room = max(self._name.width(), 60)
+        room = self._name.width()
         shown = self._name.fontMetrics().elidedText(name + mark_, Qt.TextElideMode.ElideMiddle, room)
         self._name.setText(shown)
         self._name.setToolTip(str(workspace.path or tr("Not saved yet")))

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.health import Health, Vitals, judge
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
@@ -33,18 +34,24 @@ class VitalsViewer(QObject):
         self._frame = 0
         self._version = -1
         self._diverged = False
+        self._played = False
         self._dismissed = ""
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
         canvas.installEventFilter(self)
-        self._leave = session.feed.diverged.connect(self._on_divergence)
+        self._leave = [
+            session.feed.diverged.connect(self._on_divergence),
+            session.feed.changed.connect(self._on_state),
+            session.workspace.resolved_changed.connect(self._judge),
+        ]
         self._judge()
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
-        self._leave()
+        for leave in self._leave:
+            leave()
 
     def isVisible(self) -> bool:
         """Return True: the pill is always in sight."""
@@ -82,17 +89,32 @@ class VitalsViewer(QObject):
             QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
 
     def _show_meters(self, history: History) -> None:
-        last = history.readings.last
-        if self._canvas.isVisible():
-            meters = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
-            self._canvas.set_meters({k: v if math.isfinite(v) else None for k, v in meters.items()})
+        if not self._canvas.isVisible() or not len(history.readings):
+            return
+        # The newest bucket, as in the panel: the same quantity reads the same everywhere.
+        columns = [layer.weight for layer in history.columns.layers]
+        newest = history.readings.newest()[columns]
+        nodes = (layer.node for layer in history.columns.layers)
+        self._canvas.set_meters(
+            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+        )
 
     def _on_divergence(self, _report: Diverged) -> None:
         self._diverged = True
         self._judge()
 
+    def _on_state(self) -> None:
+        """Forget a divergence once somebody plays on after it."""
+        playing = self._session.feed.playing
+        if playing and not self._played:
+            self._diverged = False
+        if playing != self._played:
+            self._played = playing
+            self._judge()
+
     def _judge(self) -> None:
-        self.health = judge(self._vitals())
+        ready = self._session.can_train or self._diverged
+        self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 
@@ -101,8 +123,6 @@ class VitalsViewer(QObject):
         history = feed.history
         if history is None:
             return Vitals()
-        if feed.playing:
-            self._diverged = False
         readings, evaluations = history.readings, history.evaluations
         train, val = evaluations.mean(0), evaluations.mean(1)
         last = history.last_evaluation
@@ -120,6 +140,9 @@ class VitalsViewer(QObject):
             val_loss=last.val_loss if last is not None else None,
             first_loss=float(train[0]) if len(train) else None,
             best_val_loss=float(finite.min()) if len(finite) else None,
+            corrections_ended=history.columns.mistakes >= 0
+            and last is not None
+            and dict(last.metrics).get("train_accuracy") == 1.0,
             val_accuracy=dict(last.metrics).get("val_accuracy") if last is not None else None,
         )
 
@@ -142,7 +165,7 @@ class VitalsViewer(QObject):
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = max(self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        height = self.banner.layout().totalHeightForWidth(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

@@ -13,10 +13,11 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
 from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments, tables
-from nnsim.export.figures.boundary_figure import MapColours, boundary_figure, map_rgba, unit_line
+from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.caption import run_caption
 from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
+from nnsim.export.figures.maps import MapColours, map_rgba, unit_line
 from nnsim.export.figures.plane import default_plane, input_plane
 from nnsim.export.figures.readings import QUANTITIES
 from nnsim.training.history import History
@@ -41,7 +42,8 @@ def test_a_regression_without_validation_has_one_curve() -> None:
 
 def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
     figure = loss_figure(history(400), "seed 0", smoothing=50, hidden=frozenset({"validation"}))
-    assert "moving average over 50 steps" in figure.caption
+    assert figure.caption == "seed 0 · moving average over 50 steps"
+    assert "shaded" in loss_figure(history(6000), "seed 0").caption
     assert "Validation loss" not in tables(figure)[0].names
 
 
@@ -142,6 +144,20 @@ def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:
     figure = boundary_figure(answer, prepared, plane)
     image = next(m for m in figure.plots[0].marks if isinstance(m, Image))
     assert image.bar.levels[0] == -image.bar.levels[1]
+
+
+def test_a_single_input_gives_a_curve_over_the_examples() -> None:
+    sine = prepare(DataSettings(source=sources["sine"](), scale_targets=True))
+    plane = default_plane(sine)
+    assert plane.is_line
+    answer = answered(request(plane, sine), kind="regression")
+    (plot,) = boundary_figure(answer, sine, plane).plots
+    (line,) = (m for m in plot.marks if isinstance(m, Line))
+    assert (line.x[0], line.x[-1]) == pytest.approx(plot.x.range)
+    scaler = sine.target_scaler
+    np.testing.assert_allclose(line.y, scaler.invert(answer.values[0])[:, 0], rtol=1e-6)
+    train = next(m for m in plot.marks if isinstance(m, Points))
+    np.testing.assert_allclose(train.y, sine.dataset.targets[sine.rows.train, 0])
 
 
 @pytest.mark.parametrize("outputs", [1, 2])

@@ -15,7 +15,7 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.export.figures import palette
 from nnsim.export.figures.contour import contour
-from nnsim.export.figures.curves import grouped, smooth, thin
+from nnsim.export.figures.curves import grouped, smooth
 from nnsim.export.figures.plane import default_plane, input_plane, principal_plane
 from nnsim.export.figures.readings import decades, severity
 from nnsim.export.figures.ticks import linear_ticks, log_ticks, short
@@ -60,16 +60,6 @@ def test_smoothing_is_the_mean_over_the_window_and_keeps_gaps() -> None:
     assert np.isnan(made[40])
     assert made[42] == pytest.approx(np.nanmean(y[37:48]))
     assert smooth(x, y, 0) is y
-
-
-@given(st.integers(1, 3000), st.integers(10, 400), st.integers(0, 2**32 - 1))
-def test_thinning_keeps_the_spikes(n: int, most: int, seed: int) -> None:
-    y = np.random.default_rng(seed).normal(size=n)
-    x, thinned = thin(np.arange(float(n)), y, most)
-    assert thinned.max() == y.max()
-    assert thinned.min() == y.min()
-    assert (np.diff(x) > 0).all()
-    assert len(x) <= 2 * most + 2
 
 
 def test_grouping_keeps_the_extremes_of_the_band() -> None:

@@ -54,7 +54,7 @@ def test_typing_filters_and_enter_adds(palette: Palette) -> None:
     QTest.keyClicks(palette.search, "dens")
     assert shown(palette)[0] == "Dense"
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    assert taken == [layers["dense"]()]
+    assert taken == [next(iter(layers["dense"].presets())).layer]
     palette.search.setText("xyzzy")
     assert not palette.list.isVisible()
     QTest.keyClick(palette.search, Qt.Key.Key_Return)

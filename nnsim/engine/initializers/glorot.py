@@ -31,8 +31,10 @@ class GlorotUniform(_Glorot):
     """w ~ U(−√3·σ, √3·σ)."""
 
     key = "glorot_uniform"
-    title = mark("Xavier / Glorot uniform")
-    summary = mark("Keeps signals and gradients of tanh networks at one size from layer to layer.")
+    title = mark("Glorot uniform")
+    summary = mark(
+        "Also called Xavier. Keeps signals and gradients of tanh networks at one size from layer to layer."
+    )
     formula = "w ∼ U(−a, a),  a² = 3·2/(nᵢₙ + nₒᵤₜ)"
     order = 10
 
@@ -47,8 +49,10 @@ class GlorotNormal(_Glorot):
     """w ~ N(0, σ²)."""
 
     key = "glorot_normal"
-    title = mark("Xavier / Glorot normal")
-    summary = mark("Keeps signals and gradients of tanh networks at one size from layer to layer.")
+    title = mark("Glorot normal")
+    summary = mark(
+        "Also called Xavier. Keeps signals and gradients of tanh networks at one size from layer to layer."
+    )
     formula = "w ∼ N(0, σ²),  σ² = 2/(nᵢₙ + nₒᵤₜ)"
     order = 10
 

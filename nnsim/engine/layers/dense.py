@@ -10,6 +10,7 @@ from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.step import Step
+from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
@@ -38,7 +39,15 @@ class Dense(Layer):
 
     @classmethod
     def presets(cls) -> Iterable[Preset]:
-        yield Preset(cls.title, cls(), cls.summary, cls.formula)
+        yield Preset(cls.title, cls(activation=Tanh()), cls.summary, cls.formula)
+        yield Preset(
+            mark("Output"),
+            cls(units=1),
+            mark(
+                "The last layer: one unit for a number or two classes, else one unit a class. Its loss does the rest."
+            ),
+            "y = W·x + b",
+        )
         yield Preset(
             mark("Perceptron"),
             cls(units=1, activation=Step(), initializer=Zeros()),

@@ -1,10 +1,13 @@
-"""Curves made ready for a reader: smoothed, and thinned without losing a spike."""
+"""Curves made ready for a reader: smoothed, and grouped without losing a spike."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from nnsim.export.figure import Array
+
+MOST_VERTICES = 500
+"""Points of a curve on paper; longer ones are drawn as means of groups, with the range shaded."""
 
 
 def smooth(x: Array, y: Array, steps: float) -> Array:
@@ -28,23 +31,6 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
     with np.errstate(invalid="ignore"):
         mean = (sums[last] - sums[first]) / (counts[last] - counts[first])
     return np.where(known, mean, np.nan)
-
-
-def thin(x: Array, y: Array, most: int) -> tuple[Array, Array]:
-    """Return about `most` points of a curve: least and greatest value of each stretch survive."""
-    n = len(x)
-    k = -(-n // max(most // 2, 1))
-    if k <= 2:
-        return x, y
-    padded = np.full(-(-n // k) * k, np.nan)
-    padded[:n] = y
-    blocks = padded.reshape(-1, k)
-    starts = np.arange(0, n, k)
-    known = np.isfinite(blocks)
-    low = starts + np.where(known, blocks, np.inf).argmin(1)
-    high = starts + np.where(known, blocks, -np.inf).argmax(1)
-    chosen = np.unique(np.concatenate([low, high, [0, n - 1]]))
-    return x[chosen], y[chosen]
 
 
 def grouped(x: Array, mean: Array, low: Array, high: Array, most: int) -> tuple[Array, Array, Array, Array]:

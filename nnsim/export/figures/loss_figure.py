@@ -8,7 +8,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.export.figure import Array, Axis, Figure, Line, Plot
 from nnsim.export.figures import palette
-from nnsim.export.figures.curves import smooth
+from nnsim.export.figures.curves import MOST_VERTICES, smooth
 from nnsim.export.figures.readings import HistoryLike
 
 
@@ -41,7 +41,9 @@ def loss_figure(
         raise NnsimError(tr("There is no loss to draw yet. Train first."))
     if smoothing > 0:
         text = tr("moving average over {n} steps").format(n=f"{smoothing:,.0f}")
-        caption = f"{caption} · {text}" if caption else text
+        caption = _joined(caption, text)
+    if any(line.low is not None or len(line.x) > MOST_VERTICES for line in lines):
+        caption = _joined(caption, tr("shaded: smallest to largest value"))
     step = tr("Step")
     plots = []
     if lines:
@@ -50,6 +52,10 @@ def loss_figure(
         plots.append(Plot(Axis(step), Axis(tr("Accuracy"), "%"), tuple(accuracy)))
     size = (860.0, 400.0) if len(plots) > 1 else (640.0, 420.0)
     return Figure(tr("Loss"), caption, tuple(plots), size)
+
+
+def _joined(*pieces: str) -> str:
+    return " · ".join(piece for piece in pieces if piece)
 
 
 def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:

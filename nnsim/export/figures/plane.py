@@ -35,12 +35,20 @@ class PlaneAxis:
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """``origin + u·first + v·second`` in prepared, flattened inputs; `first` and `second` orthonormal."""
+    """``origin + u·first + v·second`` in prepared, flattened inputs; `first` and `second` orthonormal.
+
+    Data with a single input span a line: then `second` is zero.
+    """
 
     origin: tuple[float, ...]
     first: tuple[float, ...]
     second: tuple[float, ...]
     axes: tuple[PlaneAxis, PlaneAxis]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether there is only one direction: the data have a single input."""
+        return not any(self.second)
 
     def coordinates(self, inputs: Array) -> Array:
         """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
@@ -145,7 +153,9 @@ def _orthonormal(directions: Array, d: int) -> Array:
 
 
 def default_plane(prepared: Prepared) -> Plane:
-    """Return the two inputs when there are just two, otherwise the principal axes."""
+    """Return the two inputs when there are just two, the only one, otherwise the principal axes."""
+    if prepared.shape == (1,):
+        return Plane((0.0,), (1.0,), (0.0,), (_input_axis(prepared, 0), PlaneAxis("")))
     if prepared.shape == (2,):
         return input_plane(prepared, 0, 1)
     return principal_plane(prepared)

@@ -159,7 +159,7 @@ def severity(value: float, largest: float) -> Severity:
     return "bad" if decades > VANISHING_DECADES else "warning" if decades > WEAK_DECADES else "good"
 
 
-def decades(values: Array, most: float = 12.0) -> tuple[float, float]:
+def decades(values: Array, most: float = 40.0) -> tuple[float, float]:
     """Return whole decades (low, high) that hold the positive `values`, at least 3 and at most `most`."""
     positive = values[np.isfinite(values) & (values > 0)]
     if not positive.size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,11 +26,11 @@ from nnsim.data.columns import pick
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui import fonts
-from nnsim.ui.property_form import FIELD_WIDTH
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.style import button, label
 from nnsim.ui.widgets.text_field import SearchField
 
+_FIELD = 160
 _SEVERAL = "several"
 _LONGEST_NAMES = 2000
 _SEARCHED_FROM = 12
@@ -75,7 +76,7 @@ class CheckList(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setProperty("role", "field")
+        self.list.setSpacing(0)
         self.count = label("", "muted")
         self.count.setFont(fonts.ui_font(fonts.SMALL))
         self.all = button(tr("All"), lambda: self._tick_all(True), variant="flat")
@@ -110,7 +111,7 @@ class CheckList(QWidget):
             item.setCheckState(state)
         self._quiet = False
         self.search.setVisible(len(offered) >= _SEARCHED_FROM)
-        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 8)
+        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 2)
         self._count()
 
     def ticked(self) -> list[int]:
@@ -165,10 +166,12 @@ class TableColumns(QWidget):
         self._source = CsvFile()
         self._names: tuple[str, ...] = ()
         self._several = False
+        self._seen: tuple[CsvFile, tuple[int, ...]] | None = None
         self.target = ChoiceField([])
-        self.target.setFixedWidth(FIELD_WIDTH + 24)
+        self.target.setFixedWidth(_FIELD)
         self.target.setAccessibleName(tr("Target"))
         self.targets = CheckList(tr("Targets"))
+        self.targets.all.hide()
         self.inputs = CheckList(tr("Inputs"))
         row = QHBoxLayout()
         name = label(tr("Target"))
@@ -188,9 +191,12 @@ class TableColumns(QWidget):
 
     def set_source(self, source: CsvFile) -> None:
         """Show the columns of `source`; hidden while its file cannot be read."""
+        seen = (source, _stamp(source.path))
+        if seen == self._seen:
+            return
         if source.path != self._source.path:
             self._several = False
-        self._source = source
+        self._source, self._seen = source, seen
         try:
             self._names = source.columns() if source.path else ()
             targets, inputs = self._chosen()
@@ -218,7 +224,8 @@ class TableColumns(QWidget):
         self.target.setToolTip(", ".join(self._names[place] for place in targets))
         everything = range(len(self._names))
         self.targets.setVisible(several)
-        self.targets.set_names(self._names, everything, targets)
+        if several:
+            self.targets.set_names(self._names, everything, targets)
         self.inputs.set_names(self._names, [p for p in everything if p not in targets], inputs)
 
     def _on_target(self, key: str) -> None:
@@ -232,7 +239,8 @@ class TableColumns(QWidget):
     def _take_targets(self, targets: list[int]) -> None:
         """Predict other columns; a column that was a target and is none now becomes an input."""
         if len(targets) == len(self._names):
-            self.set_source(self._source)
+            # Something must be left to predict from.
+            self._show(*self._chosen())
             return
         chosen = pick(self._source.inputs, self._names)
         inputs = written([place for place in chosen if place not in targets], self._names) if chosen else ""
@@ -245,6 +253,15 @@ class TableColumns(QWidget):
         everything = len(inputs) == self.inputs.list.count()
         text = "" if everything else written(inputs, self._names)
         self.edited.emit(replace(self._source, inputs=text), "inputs")
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """Return what changes when the file does; empty while there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size
 
 
 class ArrayNames(QWidget):
@@ -265,7 +282,7 @@ class ArrayNames(QWidget):
         for row, (field, words) in enumerate(
             ((self.inputs, tr("Array of inputs")), (self.targets, tr("Array of targets")))
         ):
-            field.setFixedWidth(FIELD_WIDTH)
+            field.setFixedWidth(_FIELD)
             field.setAccessibleName(words)
             name = QLabel(words)
             name.setBuddy(field)

@@ -15,7 +15,7 @@ from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.labels import SectionHeading
 
-_BAR, _LINE = 8, 22
+_BAR, _LINE, _GAP = 8, 22, 10
 _MOST_CLASSES = 20
 
 
@@ -31,7 +31,9 @@ class PartsBar(QWidget):
     def set_counts(self, train: int, validation: int, test: int) -> None:
         """Show so many rows in each part."""
         self._counts = (train, validation, test)
-        self.setAccessibleName(", ".join(self._words(place) for place in range(3)))
+        words = ", ".join(self._words(place) for place in range(3))
+        self.setAccessibleName(words)
+        self.setToolTip(words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -44,6 +46,9 @@ class PartsBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         metrics, total = QFontMetricsF(self.font()), max(1, sum(self._counts))
+        texts = [self._words(place) for place in range(3)]
+        if sum(metrics.horizontalAdvance(text) for text in texts) + 3 * 14 + 2 * _GAP > self.width():
+            texts = [f"{count:,}" for count in self._counts]
         left, words = 0.0, 0.0
         for place, count in enumerate(self._counts):
             width = self.width() * count / total
@@ -57,10 +62,9 @@ class PartsBar(QWidget):
             painter.scale(8, 8)
             painter.drawPath(symbol(PART_SHAPES[place]))
             painter.restore()
-            text = self._words(place)
             painter.setPen(look.colour("muted"))
-            painter.drawText(QPointF(words + 13, _BAR + 21), text)
-            words += metrics.horizontalAdvance(text) + 24
+            painter.drawText(QPointF(words + 13, _BAR + 21), texts[place])
+            words += metrics.horizontalAdvance(texts[place]) + 13 + _GAP
 
     def _words(self, place: int) -> str:
         return f"{part_names()[place]} {self._counts[place]:,}"
@@ -148,6 +152,7 @@ class DoneList(QWidget):
         column.setSpacing(6)
         column.addWidget(SectionHeading(tr("What was done")))
         column.addLayout(self._lines)
+        column.addSpacing(6)
         column.addWidget(self._classes_heading)
         column.addWidget(self.classes)
 

@@ -12,7 +12,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.prepare import Prepared
 from nnsim.export.figure import Shape
-from nnsim.export.figures.boundary_figure import MapColours, Scale
+from nnsim.export.figures.maps import MapColours, Scale
 from nnsim.ui.theme import theme
 
 Kind = Literal["points", "images", "sequences", "other"]
@@ -134,6 +134,16 @@ def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:
     if pictures.shape[-1] == 1:
         pictures = pictures.repeat(3, -1)
     return np.ascontiguousarray(pictures)
+
+
+def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return at most `most` of the rows, in order, the same ones every time.
+
+    Drawn at random: every second row of data whose classes take turns is all one class.
+    """
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
 
 
 def target_text(dataset: Dataset, row: int) -> str:

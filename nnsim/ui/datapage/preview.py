@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
@@ -13,6 +13,7 @@ from nnsim.ui.datapage.examples import Columns, kind_of
 from nnsim.ui.datapage.pictures import MOST_IMAGES, ImageGrid, SequencePlots
 from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.widgets.choice_field import ChoiceField
+from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import label
 
 _MOST_AXES = 200
@@ -24,7 +25,7 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: Prepared | None = None
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
         self.caption = label("", "muted")
         self.scatter, self.images, self.sequences = ScatterView(), ImageGrid(), SequencePlots()
@@ -88,14 +89,8 @@ class Preview(QWidget):
         columns = Columns(prepared.dataset)
         names = columns.names
         x, y = columns.telling()
-        same_table = (
-            before is not None
-            and kind_of(before.dataset) == "points"
-            and Columns(before.dataset).names == names
-            and before.title == prepared.title
-        )
-        if same_table:
-            # Split or scaled in another way, it keeps the axes a person chose.
+        # The same table, split or scaled in another way, keeps the axes a person chose.
+        if _is_same_table(before, prepared):
             x, y = int(self.across.value()), int(self.up.value())
         options = [(str(j), name) for j, name in enumerate(names) if j < _MOST_AXES or j >= prepared.shape[0]]
         for combo, place in ((self.across, x), (self.up, y)):
@@ -119,7 +114,7 @@ class Preview(QWidget):
         ):
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setMinimumWidth(150)
+            combo.setFixedWidth(150)
             combo.valueEdited.connect(lambda _key: self._on_axes())
             self._axes_row.addWidget(label(sign, "muted"))
             self._axes_row.addWidget(combo)
@@ -134,3 +129,10 @@ class Preview(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+
+
+def _is_same_table(before: Prepared | None, now: Prepared) -> bool:
+    """Return whether both are points with the same title and columns."""
+    if before is None or kind_of(before.dataset) != "points" or before.title != now.title:
+        return False
+    return Columns(before.dataset).names == Columns(now.dataset).names

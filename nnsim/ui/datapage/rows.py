@@ -223,8 +223,8 @@ class RowsView(QTableView):
             texts = [model.headerData(column, Qt.Orientation.Horizontal)]
             texts += [model.index(row, column).data() for row in range(min(model.rowCount(), 30))]
             wide = max(metrics.horizontalAdvance(str(text)) for text in texts)
-            marked = model.index(0, column).data(Qt.ItemDataRole.DecorationRole) is not None
-            widths.append(min(220, max(64, wide + 24 + (22 if marked else 0))))
+            cells = (model.index(row, column) for row in range(min(model.rowCount(), 30)))
+            marked = any(cell.data(Qt.ItemDataRole.DecorationRole) is not None for cell in cells)
+            widths.append(min(220, max(64, wide + 34 + (22 if marked else 0))))
         for column, width in enumerate(widths):
             head.resizeSection(column, width)
-        head.setStretchLastSection(True)

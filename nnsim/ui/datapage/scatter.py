@@ -25,6 +25,7 @@ from nnsim.ui.datapage.examples import (
     part_of_rows,
     scale_of,
     target_text,
+    thinned,
 )
 from nnsim.ui.key_row import Key, KeyRow
 from nnsim.ui.symbols import symbol
@@ -43,12 +44,17 @@ class ScatterView(QWidget):
         self._prepared: Prepared | None = None
         self._axes = (0, 1)
         self._rows = np.zeros(0, np.int64)
+        self._parts = np.zeros(0, np.int8)
         self._at: Floats = np.zeros((0, 2))
         self._items: list[pg.ScatterPlotItem] = []
         self.chart = Chart(tr("Scatter plot of the examples"))
         for widget in (self.chart, self.chart.viewport()):
             # A file dropped here is meant for the page.
             widget.setAcceptDrops(False)
+        self.chart.bottom.setGrid(255)
+        for axis in (self.chart.bottom, self.chart.left):
+            # The grid lies under the points.
+            axis.setZValue(-1000)
         self._keys, self._bar = KeyRow(), ColourBarWidget()
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -73,6 +79,9 @@ class ScatterView(QWidget):
         )
         self._draw()
         if fresh:
+            # Generated points lie in a plane with one unit: a circle is to look round.
+            plane = prepared.dataset.ready and prepared.shape == (2,) and {x, y} == {0, 1}
+            self.chart.setAspectLocked(plane)
             self.chart.view_all()
 
     def retheme(self) -> None:
@@ -86,20 +95,21 @@ class ScatterView(QWidget):
         return len(self._at)
 
     def _draw(self) -> None:
+        view = self.chart.getPlotItem().getViewBox()
         for item in self._items:
-            self.chart.removeItem(item)
+            view.removeItem(item)
         self._items = []
         prepared = self._prepared
         if prepared is None:
             return
-        parts = part_of_rows(prepared)
-        self._rows = _thinned(np.flatnonzero(parts >= 0))
+        self._parts = part_of_rows(prepared)
+        self._rows = thinned(np.flatnonzero(self._parts >= 0), MOST_POINTS)
         columns = Columns(prepared.dataset)
         self._at = np.column_stack([columns.values(j)[self._rows] for j in self._axes])
         whole = np.isfinite(self._at).all(1)
         self._rows, self._at = self._rows[whole], self._at[whole]
         fills, marks = self._fills()
-        shown = parts[self._rows]
+        shown = self._parts[self._rows]
         for place in range(len(PART_SHAPES)):
             mine = np.flatnonzero(shown == place)
             if mine.size:
@@ -119,6 +129,8 @@ class ScatterView(QWidget):
     def _add(self, place: int, mine: Floats, fills: list[str], marks: list[int]) -> None:
         # Few points are drawn large enough for the marks of their classes to be seen.
         size = 11 if len(self._rows) <= 60 else 9 if len(self._rows) <= 600 else 7
+        # One brush for each colour: symbols are rendered anew for every brush there is.
+        brushes = {fill: pg.mkBrush(fill) for fill in set(fills)}
         item = pg.ScatterPlotItem(pxMode=True, antialias=True)
         item.setData(
             self._at[mine, 0],
@@ -126,7 +138,7 @@ class ScatterView(QWidget):
             size=size,
             symbol=[symbol(PART_SHAPES[place], marks[i]) for i in mine],
             pen=pg.mkPen(theme().panel, width=1),
-            brush=[pg.mkBrush(fills[i]) for i in mine],
+            brush=[brushes[fills[i]] for i in mine],
         )
         item.setZValue(10 + place)
         self.chart.getPlotItem().getViewBox().addItem(item, ignoreBounds=True)
@@ -162,7 +174,7 @@ class ScatterView(QWidget):
         row = int(self._rows[nearest])
         names = Columns(prepared.dataset).names
         lines = [
-            tr("Row {n}").format(n=f"{row + 1:,}") + " · " + part_names()[int(part_of_rows(prepared)[row])],
+            tr("Row {n}").format(n=f"{row + 1:,}") + " · " + part_names()[int(self._parts[row])],
             *(
                 f"{escape(names[j])} {short(float(v))}"
                 for j, v in zip(self._axes, self._at[nearest], strict=True)
@@ -170,10 +182,6 @@ class ScatterView(QWidget):
             f"<b>{escape(target_text(prepared.dataset, row))}</b>",
         ]
         return "<br>".join(lines), at.x()
-
-
-def _thinned(rows: Floats) -> Floats:
-    return rows[:: max(1, -(-len(rows) // MOST_POINTS))]
 
 
 def _padded(values: Floats) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
@@ -19,7 +19,7 @@ from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList, PartsBar
 from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.property_form import PropertyForm
-from nnsim.ui.widgets.labels import SectionHeading
+from nnsim.ui.widgets.labels import ElidedLabel, SectionHeading
 from nnsim.ui.widgets.style import button, label, line
 
 _PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
@@ -28,6 +28,7 @@ _PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
 }
 """Sources whose file says what can be chosen; the form shows the other settings."""
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
+_FIELD = 160
 _SCALING = ("scaling", "scale_targets")
 
 
@@ -72,10 +73,9 @@ class SettingsColumn(QScrollArea):
             self._build_source(source)
         assert self._form is not None
         self._form.set_part(source, subject=(source.key, path_of(source)))
-        if (isinstance(self._picker, TableColumns) and isinstance(source, CsvFile)) or (
-            isinstance(self._picker, ArrayNames) and isinstance(source, NpzFile)
-        ):
-            self._picker.set_source(source)
+        if self._picker is not None:
+            # Built above for just this kind of source.
+            self._picker.set_source(source)  # type: ignore[arg-type]
         self._show_file(source)
         for form in (self._split, self._scaling):
             form.set_part(settings)
@@ -88,13 +88,22 @@ class SettingsColumn(QScrollArea):
         if prepared is not None:
             rows = prepared.rows
             self.parts.set_counts(len(rows.train), len(rows.validation), len(rows.test))
-            splits = not prepared.dataset.whole
-            for name in _SPLIT:
-                self._split.editor(name).setEnabled(splits)
-            given = prepared.dataset.test_rows > 0
-            self._split.editor("test_share").setEnabled(splits and not given)
-            self._split.editor("stratify").setEnabled(splits and prepared.task == "classes")
-            self._scaling.editor("scale_targets").setEnabled(prepared.task == "regression")
+            self._enable(prepared)
+
+    def _enable(self, prepared: Prepared) -> None:
+        """Grey out what plays no part for these examples."""
+        dataset = prepared.dataset
+        plays = dict.fromkeys(_SPLIT, not dataset.whole)
+        plays["test_share"] &= dataset.test_rows == 0
+        plays["stratify"] &= dataset.task == "classes"
+        plays["scale_targets"] = dataset.task == "regression"
+        for form in (self._split, self._scaling):
+            for words in form.findChildren(QLabel):
+                field = words.buddy()
+                name = next((n for n in plays if form.has(n) and form.editor(n) is field), None)
+                if name is not None:
+                    words.setEnabled(plays[name])
+                    field.setEnabled(plays[name])
 
     def form(self, name: str) -> PropertyForm:
         """Return the form ``source``, ``split`` or ``scaling``."""
@@ -118,7 +127,7 @@ class SettingsColumn(QScrollArea):
         self._origin = label("", "muted")
         self._origin.setWordWrap(True)
         self._origin.setFont(fonts.ui_font(fonts.SMALL))
-        self._file = label("")
+        self._file = ElidedLabel()
         self.open = button(tr("Open another file…"), self.file_wanted.emit, icon_name="open")
         self._source_body = QWidget()
         self._source_column = QVBoxLayout(self._source_body)
@@ -132,7 +141,7 @@ class SettingsColumn(QScrollArea):
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
         self._column.addWidget(SectionHeading(title))
         others = {"source", *_SPLIT, *_SCALING} - set(names)
-        form = PropertyForm(without=others)
+        form = PropertyForm(without=others, field_width=_FIELD)
         form.set_part(DataSettings())
         form.edited.connect(lambda part, name, mine=names: self._on_settings(part, name))
         self._column.addWidget(form)
@@ -146,7 +155,7 @@ class SettingsColumn(QScrollArea):
         self._picker = kind() if kind is not None else None
         file = path_setting(source)
         without = self._picker.without if self._picker is not None else (file[0],) if file else ()
-        self._form = PropertyForm(without=without)
+        self._form = PropertyForm(without=without, field_width=_FIELD)
         self._form.edited.connect(self.source_edited)
         if self._picker is not None:
             self._picker.edited.connect(self.source_edited)
@@ -166,8 +175,7 @@ class SettingsColumn(QScrollArea):
         self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
         self._source_body.setVisible(not is_file or bool(path))
         if path:
-            room = QFontMetrics(self._file.font())
-            self._file.setText(room.elidedText(Path(path).name, Qt.TextElideMode.ElideMiddle, 270))
+            self._file.setText(Path(path).name)
             self._file.setToolTip(path)
             self._file.setAccessibleName(path)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.source import CLASSICS, YOUR_FILES, Source, sources
 from nnsim.ui import icons
-from nnsim.ui.datapage.examples import Columns, as_images, colours, kind_of, scale_of
+from nnsim.ui.datapage.examples import Columns, as_images, colours, kind_of, scale_of, thinned
 from nnsim.ui.theme import theme
 
 _READ_FROM_FILES = (CLASSICS, YOUR_FILES)
@@ -69,10 +69,12 @@ def _generated(key: str) -> Dataset:
 
 
 def _paint_icon(painter: QPainter, key: str, area: QRectF) -> None:
-    name = "open" if sources[key].group == YOUR_FILES else "data"
+    if sources[key].group != YOUR_FILES:
+        _paint_table(painter, area)
+        return
     mark = QRectF(0, 0, 20, 20)
     mark.moveCenter(area.center())
-    icons.paint(painter, name, mark, theme().muted)
+    icons.paint(painter, "open", mark, theme().muted)
 
 
 def _placed(x: Floats, y: Floats, area: QRectF) -> Floats:
@@ -86,9 +88,9 @@ def _placed(x: Floats, y: Floats, area: QRectF) -> Floats:
 def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF) -> None:
     columns = Columns(dataset)
     first, second = columns.telling()
-    every = -(-len(dataset) // _MOST_POINTS)
-    x, y = (np.nan_to_num(columns.values(j)[::every]) for j in (first, second))
-    targets = dataset.targets[::every]
+    rows = thinned(np.arange(len(dataset)), _MOST_POINTS)
+    x, y = (np.nan_to_num(columns.values(j)[rows]) for j in (first, second))
+    targets = dataset.targets[rows]
     if dataset.task == "classes":
         fills = [colours().of_class(int(k)) for k in targets]
     else:
@@ -110,6 +112,20 @@ def _paint_lines(painter: QPainter, dataset: Dataset, area: QRectF) -> None:
         at = _line(steps, strip, area)
         painter.setPen(QPen(QColor(theme().series[channel]), 1.4))
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in at]))
+
+
+def _paint_table(painter: QPainter, area: QRectF) -> None:
+    """Draw a table whose last column stands out."""
+    look = theme()
+    table = QRectF(0, 0, 24, 20)
+    table.moveCenter(area.center())
+    painter.setPen(Qt.PenStyle.NoPen)
+    for row in range(4):
+        for column in range(4):
+            strength = 0.9 if row == 0 else 0.45
+            colour = look.colour("accent" if column == 3 else "muted", strength)
+            cell = QRectF(table.left() + column * 6.2, table.top() + row * 5.2, 5.2, 4.2)
+            painter.fillRect(cell, colour)
 
 
 def _line(steps: Floats, strip: Floats, area: QRectF) -> Floats:

@@ -16,28 +16,27 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.prepare import Prepared
 from nnsim.export.figure import Figure
-from nnsim.export.figures import palette
-from nnsim.export.figures.boundary_figure import (
+from nnsim.export.figures.boundary_figure import boundary_figure
+from nnsim.export.figures.maps import (
     MapColours,
-    boundary_figure,
     cell_extent,
+    in_units,
     map_contours,
     map_rgba,
-    part_name,
-    parts,
     shown_ranges,
     target_scale,
     unit_line,
 )
+from nnsim.export.figures.one_input import answers, view_ranges
 from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
-from nnsim.ui.chart import Chart, MapItem, path_item, pieces
+from nnsim.ui.chart import Chart, MapItem, curve, line_pen, path_item, pieces
 from nnsim.ui.chart_overlay import Readout
 from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.example_points import keys, scatters
 from nnsim.ui.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import label
 
@@ -51,6 +50,10 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    summary = mark(
+        "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
+        " changes its mind. A single unit shows its line, with the weight vector w upright on it."
+    )
     order = 20
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,6 +100,8 @@ class BoundaryPanel(Panel):
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())
         self._name.setVisible(False)
+        for item in self._curves:
+            item.setData([], [])
 
     def figure(self) -> Figure:
         if self._prepared is None or self._plane is None:
@@ -113,8 +118,8 @@ class BoundaryPanel(Panel):
         self.chart.retheme()
         self._readout.retheme()
         ink = theme().text
-        self._border.setPen(pg.mkPen(ink, width=1.4))
-        self._normal.setPen(pg.mkPen(ink, width=2))
+        self._border.setPen(line_pen(self.chart, ink, 1.4))
+        self._normal.setPen(line_pen(self.chart, ink, 2))
         self._name.setColor(ink)
         self._draw_points()
         self._draw_map()
@@ -132,6 +137,7 @@ class BoundaryPanel(Panel):
         self._name.setVisible(False)
         self.chart.getViewBox().addItem(self._name, ignoreBounds=True)
         self._scatters: list[pg.ScatterPlotItem] = []
+        self._curves: list[pg.PlotCurveItem] = []
         self._keys, self._bar = KeyRow(), ColourBarWidget()
         self._bar.hide()
         row = QHBoxLayout()
@@ -206,7 +212,7 @@ class BoundaryPanel(Panel):
         choose = len(names) > 2
         self.across.setVisible(choose)
         self._caption.setVisible(not choose)
-        self._caption.setText(" × ".join(names) if len(names) == 2 else tr("principal axes"))
+        self._caption.setText(" × ".join(names) if 1 <= len(names) <= 2 else tr("principal axes"))
         for widget in (self.up, self._times):
             widget.setVisible(False)
 
@@ -235,6 +241,9 @@ class BoundaryPanel(Panel):
 
     def _on_output(self, index: int) -> None:
         self._target = index
+        if self._plane is not None and self._plane.is_line:
+            self.chart.set_labels(self._plane.axes[0].label, self._height_label())
+            self.chart.refit()
         self._draw_points()
         self._draw_map()
 
@@ -242,15 +251,21 @@ class BoundaryPanel(Panel):
         self.clear()
         self._plane = plane
         self.say("")
-        self.chart.set_labels(*(axis.label for axis in plane.axes))
+        self.chart.set_labels(plane.axes[0].label, plane.axes[1].label or self._height_label())
         self._lock_aspect(None)
         self.chart.view_all()
         self._draw_points()
         self.wants_changed.emit()
 
+    def _height_label(self) -> str:
+        """Return what the height means over a single input."""
+        if self._prepared is None or self._prepared.task == "classes":
+            return tr("Probability")
+        return self._prepared.target_names[self._target]
+
     def _fit(self) -> None:
         if self._plane is not None and self._prepared is not None:
-            self.chart.fit(*self._plane.extent(self._prepared))
+            self.chart.fit(*view_ranges(self._prepared, self._plane, self._target))
 
     def _is_of_plane(self, found: BoundaryMap) -> bool:
         plane, asked = self._plane, found.request
@@ -270,6 +285,9 @@ class BoundaryPanel(Panel):
     def _draw_map(self) -> None:
         if self._map is None or self._plane is None or self._prepared is None:
             return
+        if self._plane.is_line:
+            self._draw_curves()
+            return
         values = self._map.values
         x, y = shown_ranges(self._map, self._plane)
         rgba = map_rgba(values, self._prepared, self._colours(), self._target)
@@ -277,6 +295,18 @@ class BoundaryPanel(Panel):
         self._draw_unit()
         if self._map.line is None:
             self._border.setPath(pieces(map_contours(values, self._prepared, x, y)))
+
+    def _draw_curves(self) -> None:
+        """Draw the answers over the only input."""
+        if self._map is None or self._plane is None or self._prepared is None:
+            return
+        x, curves = answers(self._map, self._prepared, self._plane, self._target)
+        while len(self._curves) < len(curves):
+            self._curves.append(curve(self.chart))
+        colours = self._colours().of_classes(len(curves)) if len(curves) > 1 else (theme().text,)
+        for item, y, colour in zip(self._curves, curves, colours, strict=False):
+            item.setPen(line_pen(self.chart, colour, 2))
+            item.setData(x, y, connect="finite")
 
     def _draw_unit(self) -> None:
         """Draw the line of a single unit with its normal vector, where the network is one."""
@@ -308,47 +338,26 @@ class BoundaryPanel(Panel):
 
     def _draw_points(self) -> None:
         for item in self._scatters:
-            self.chart.removeItem(item)
+            self.chart.getViewBox().removeItem(item)
         self._scatters = []
         if self._prepared is None or self._plane is None:
             return
         prepared, colours = self._prepared, self._colours()
-        regression = prepared.task == "regression"
-        ground = "#ffffff" if theme().dark else "#1f3a6b"
-        scale = target_scale(prepared, self._target, colours) if regression else None
-        seen = []
-        for key, shape, examples in parts(prepared):
-            seen.append((part_name(key), shape, 0, theme().muted))
-            at = self._plane.coordinates(examples.inputs)
-            item = pg.ScatterPlotItem(pxMode=True, antialias=True)
-            if scale is not None:
-                shown = [palette.hex_of(c) for c in scale.rgba(examples.targets[:, self._target])]
-                symbols: object = symbol(shape)
-            else:
-                fills = [_lifted(c, ground) for c in colours.of_classes(prepared.classes)]
-                shown = [fills[int(k)] for k in examples.targets]
-                symbols = [symbol(shape, int(k)) for k in examples.targets]
-            outline = pg.mkPen("#0d1015" if theme().dark else "#ffffff", width=1)
-            item.setData(
-                at[:, 0], at[:, 1], size=8, symbol=symbols, pen=outline, brush=[pg.mkBrush(c) for c in shown]
-            )
-            item.setZValue(10)
+        self._scatters = scatters(prepared, self._plane, self._target, colours)
+        for item in self._scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)
-            self._scatters.append(item)
-        classes = [] if regression else list(enumerate(prepared.target_names))
-        seen += [(name, "circle", k, colours.of_class(k)) for k, name in classes]
-        self._keys.set_keys(seen)
-        self._bar.setVisible(scale is not None)
-        if scale is not None:
+        self._keys.set_keys(keys(prepared, colours))
+        has_bar = prepared.task == "regression" and not self._plane.is_line
+        self._bar.setVisible(has_bar)
+        if has_bar:
+            scale = target_scale(prepared, self._target, colours)
             self._bar.set_scale(scale.colours, scale.levels, False, prepared.target_names[self._target])
 
     def _describe(self, at: QPointF) -> tuple[str, float] | None:
         if self._plane is None or self._prepared is None:
             return None
-        rows = [
-            f"{escape(axis.label)} {short(value)}"
-            for axis, value in zip(self._plane.axes, (at.x(), at.y()), strict=True)
-        ]
+        names = (self._plane.axes[0].label, self._plane.axes[1].label or self._height_label())
+        rows = [f"{escape(n)} {short(v)}" for n, v in zip(names, (at.x(), at.y()), strict=True)]
         answer = self._answer(at)
         return "<br>".join([*rows, answer] if answer else rows), at.x()
 
@@ -359,18 +368,15 @@ class BoundaryPanel(Panel):
         values = self._map.values
         x, y = shown_ranges(self._map, self._plane)
         column = round((at.x() - x[0]) / (x[1] - x[0]) * (values.shape[1] - 1))
+        if self._plane.is_line:
+            y = (at.y(), at.y() + 1)
         row = round((at.y() - y[0]) / (y[1] - y[0]) * (values.shape[0] - 1))
         if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
             return ""
         here, names = values[row, column], self._prepared.target_names
         if self._prepared.task == "regression":
-            return f"{escape(names[self._target])} <b>{short(float(here[self._target]))}</b>"
+            return f"{escape(names[self._target])} <b>{short(float(in_units(self._prepared, here, self._target)))}</b>"
         if len(here) == 1:
             here = np.array([1 - here[0], here[0]])
         k = int(here.argmax())
         return f"{escape(names[k])} <b>{float(here[k]):.0%}</b>"
-
-
-def _lifted(colour: str, ground: str) -> str:
-    """Return `colour` moved towards `ground`, so that a point shows on the map of its own class."""
-    return palette.hex_of(palette.rgb(colour) * 0.65 + palette.rgb(ground) * 0.35)

@@ -21,7 +21,7 @@ from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
 from nnsim.export.figures.ticks import short
 from nnsim.training.history import History
-from nnsim.ui.chart import Chart, MapItem, curve
+from nnsim.ui.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.chart_overlay import Readout
 from nnsim.ui.colour_bar import ColourBarWidget
 from nnsim.ui.fonts import ui_font
@@ -43,6 +43,10 @@ class GradientsPanel(Panel):
 
     key = "gradients"
     title = mark("Gradient magnitude per layer")
+    summary = mark(
+        "How strongly the loss pulls at each layer, on a logarithmic scale: each line to the left is a tenth. A layer"
+        " with a thousandth of the last one's gradient hardly learns. The map shows all layers over time."
+    )
     order = 30
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -233,7 +237,8 @@ class GradientsPanel(Panel):
         pens = []
         for i, item in enumerate(self._curves):
             style = _DASHES[i % 3] if few else Qt.PenStyle.SolidLine
-            pen = pg.mkPen(colours[i], width=3 if i == self._pointed else 1.5 if few else 1.0, style=style)
+            width = 3 if i == self._pointed else 1.5 if few else 1.0
+            pen = line_pen(self.lines, colours[i], width, style)
             item.setPen(pen)
             item.setZValue(20 if i == self._pointed else 10)
             item.setVisible(i not in self._hidden)

@@ -19,7 +19,7 @@ from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
-from nnsim.ui.chart import Chart, curve, path_item, polygon, tinted
+from nnsim.ui.chart import Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.panel import Panel, register
@@ -44,6 +44,10 @@ class LossPanel(Panel):
 
     key = "loss"
     title = mark("Loss")
+    summary = mark(
+        "How wrong the network is. Training is measured at every step, validation on examples it never learns from:"
+        " where validation rises while training falls, it memorises."
+    )
     order = 10
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +64,7 @@ class LossPanel(Panel):
 
     def show_frame(self) -> None:
         history = self.feed.history
-        if history is None or not (len(history.readings) or len(history.evaluations)):
+        if history is None or not len(history.readings):
             if self._shown[0] is not None or not self.notice:
                 self.clear()
         elif self._shown != (history, history.version):
@@ -94,7 +98,7 @@ class LossPanel(Panel):
         colours = {"train": look.series[0], "validation": look.series[1]}
         for key, colour in colours.items():
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
-            pen = pg.mkPen(colour, width=1.6, style=style)
+            pen = line_pen(self.chart, colour, 1.6, style)
             self._lines[key].setPen(pen)
             self._accuracies[key].setPen(pen)
             self.legend.set_pen(key, pen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 
@@ -145,6 +146,18 @@ def test_pictures_are_cut_along_their_principal_axes(shown, feed, workspace) -> 
     assert panel.chart.bottom.labelText.startswith("PC 1")
 
 
+def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
+    workspace.set_data(_data("sine"))
+    panel = shown(BoundaryPanel)
+    _show(panel, feed, kind="regression")
+    x, y = panel._curves[0].getData()
+    assert (x[0], x[-1]) == pytest.approx(panel.chart.visible_x())
+    np.testing.assert_allclose(y, feed.snapshot.boundary.values[0, :, 0], rtol=1e-6)
+    text, _ = panel._describe(QPointF(float(x[50]), 0.0))
+    assert f"{y[50]:.3g}" in text
+    assert panel.figure().title == "Predictions"
+
+
 def test_without_data_it_says_what_to_do_and_asks_for_nothing(shown, workspace) -> None:
     panel = shown(BoundaryPanel)
     workspace.set_data(None, "The file is gone.")
@@ -159,3 +172,13 @@ def test_parts_of_the_data_have_different_shapes(shown, workspace) -> None:
     assert drawn == [len(p.train), len(p.validation), len(p.test)]
     first = {id(item.data["symbol"][0]) for item in panel._scatters}
     assert len(first) == 3
+
+
+def test_points_of_earlier_data_go_away(iris, workspace) -> None:
+    def drawn() -> int:
+        items = iris.chart.getViewBox().childGroup.childItems()
+        return sum(isinstance(item, pg.ScatterPlotItem) for item in items)
+
+    for noise in (0.1, 0.2, 0.3):
+        workspace.set_data(prepare(DataSettings(source=sources["two_spirals"](noise=noise))))
+        assert drawn() == len(iris._scatters) > 0

@@ -1,0 +1,60 @@
+# nnsim: 'make run' opens the window, 'make test' runs the whole suite. Both install what they need.
+# To choose a Python: make PYTHON=/path/to/python3.13 setup
+
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LANGUAGES := resources/translations
+POT := $(LANGUAGES)/nnsim.pot
+
+HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
+
+.PHONY: help setup run test lint bench translations examples clean
+
+help:
+	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
+	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
+	@echo "make lint                       check style, types and the floors of the architecture"
+	@echo "make bench                      measure against PyTorch (downloads it)"
+	@echo "make translations               collect new texts and compile the translations"
+	@echo "make examples                   make resources/examples anew"
+	@echo "make clean                      remove what make has made"
+
+setup: $(STAMP)
+
+# Made anew whenever what is to be installed has changed, so that it holds that and nothing else.
+$(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV) dev
+	@touch $@
+
+run: $(STAMP)
+	@$(BIN)/python main.py $(FILE)
+
+test: $(STAMP)
+	@$(HEADLESS) $(BIN)/python -m pytest $(ARGS)
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP)
+	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
+		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
+		  $(BIN)/python -m pip install --quiet --extra-index-url https://download.pytorch.org/whl/cpu \
+			-c constraints.txt -r $(VENV)/bench.txt; }
+	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+translations: $(STAMP)
+	@$(BIN)/pybabel -q extract --sort-by-file --no-wrap --project=nnsim -k tr -k ntr:1,2 -k mark -o $(POT) nnsim
+	@$(BIN)/pybabel -q update --no-wrap --ignore-obsolete -D nnsim -i $(POT) -d $(LANGUAGES)
+	@$(BIN)/pybabel compile --statistics -D nnsim -d $(LANGUAGES)
+
+examples: $(STAMP)
+	@$(BIN)/python tools/make_examples.py
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@find nnsim tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,196 @@
+"""Outputs over a plane as pictures, borders and lines; the examples as points on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from nnsim.base.text import tr
+from nnsim.data.prepare import Examples, Prepared
+from nnsim.export.figure import Array, Shape
+from nnsim.export.figures import palette
+from nnsim.export.figures.contour import contour
+from nnsim.export.figures.plane import Plane
+
+MOST_POINTS = 2000
+"""Points drawn of one part of the data; more hide the map."""
+
+
+class RequestLike(Protocol):
+    """Ranges of a map in coordinates of the plane."""
+
+    @property
+    def u_range(self) -> tuple[float, float]: ...
+    @property
+    def v_range(self) -> tuple[float, float]: ...
+
+
+class MapLike(Protocol):
+    """Outputs over a plane, as `nnsim.training.messages.BoundaryMap`."""
+
+    @property
+    def request(self) -> RequestLike: ...
+    @property
+    def values(self) -> Array: ...
+    @property
+    def line(self) -> tuple[tuple[float, float], float] | None: ...
+
+
+@dataclass(frozen=True)
+class MapColours:
+    """The colours of a map: the ground that means *undecided*, one for each class, a ramp."""
+
+    neutral: str = palette.PAPER
+    negative: str = palette.CLASSES[0]
+    positive: str = palette.CLASSES[1]
+    classes: tuple[str, ...] = palette.CLASSES
+    ramp: tuple[str, ...] = palette.RAMP
+
+    def of_class(self, k: int) -> str:
+        """Return the colour of class `k`."""
+        pair = (self.negative, self.positive)
+        return pair[k] if k < 2 else self.classes[k % len(self.classes)]
+
+    def of_classes(self, n: int) -> tuple[str, ...]:
+        """Return the colours of `n` classes."""
+        return tuple(self.of_class(k) for k in range(n))
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """How numbers become colours: stops between two levels."""
+
+    levels: tuple[float, float]
+    colours: tuple[str, ...]
+
+    def rgba(self, values: Array) -> Array:
+        """Return the colours of `values`."""
+        return palette.coloured(values, self.levels, palette.lookup(self.colours))
+
+
+def in_units(prepared: Prepared, values: Array, target: int) -> Array:
+    """Return column `target` of targets or predictions (…, k) in the units of the data."""
+    column = values[..., min(target, values.shape[-1] - 1)]
+    scale, shift = (
+        a.reshape(-1)[target] for a in (prepared.target_scaler.scale, prepared.target_scaler.shift)
+    )
+    shown: Array = column * scale + shift
+    return shown
+
+
+def target_scale(prepared: Prepared, target: int, colours: MapColours) -> Scale:
+    """Return the fixed scale of a regression target: diverging about 0 where it changes sign."""
+    values = in_units(prepared, prepared.train.targets, target)
+    low, high = float(values.min()), float(values.max())
+    if low < 0 < high and min(-low, high) > 0.1 * max(-low, high):
+        most = max(-low, high)
+        return Scale((-most, most), (colours.negative, colours.neutral, colours.positive))
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    return Scale((low, high), colours.ramp)
+
+
+def is_binary(values: Array) -> bool:
+    """Return whether a map of classes has one or two outputs, so that one probability says it all."""
+    return int(values.shape[-1]) <= 2
+
+
+def class_probability(values: Array) -> Array:
+    """Return the probability of class 1 of a two-class map with one or two outputs."""
+    return values[..., -1]
+
+
+def map_rgba(values: Array, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
+    """Return the picture of a map, shape (rows, columns, 4), uint8."""
+    if prepared.task == "regression":
+        return target_scale(prepared, target, colours).rgba(in_units(prepared, values, target))
+    if is_binary(values):
+        table = palette.lookup((colours.negative, colours.neutral, colours.positive))
+        return palette.coloured(class_probability(values), (0.0, 1.0), table)
+    return palette.confidence(values, colours.of_classes(values.shape[-1]), colours.neutral)
+
+
+def map_contours(values: Array, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]) -> Array:
+    """Return the borders between classes, shape (n, 2, 2); none for a regression."""
+    if prepared.task == "regression":
+        return np.zeros((0, 2, 2))
+    if is_binary(values):
+        return contour(class_probability(values), 0.5, x, y)
+    ordered = np.sort(values, axis=-1)
+    best, second = ordered[..., -1], ordered[..., -2]
+    pieces = []
+    for k in np.unique(values.argmax(-1)):
+        rest = np.where(values[..., k] >= best, second, best)
+        pieces.append(contour(values[..., k] - rest, 0.0, x, y))
+    return np.concatenate(pieces) if len(pieces) > 1 else np.zeros((0, 2, 2))
+
+
+def shown_ranges(map_: MapLike, plane: Plane) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the ranges of a map in the units its axes show."""
+    a, b = plane.axes
+    u, v = map_.request.u_range, map_.request.v_range
+    return (a.shown(u[0]), a.shown(u[1])), (b.shown(v[0]), b.shown(v[1]))
+
+
+def cell_extent(
+    x: tuple[float, float], y: tuple[float, float], shape: tuple[int, ...]
+) -> tuple[float, float, float, float]:
+    """Return the outer edges of a grid whose outermost cells have their centres at the ends of x and y."""
+    dx, dy = (x[1] - x[0]) / (shape[1] - 1) / 2, (y[1] - y[0]) / (shape[0] - 1) / 2
+    return x[0] - dx, x[1] + dx, y[0] - dy, y[1] + dy
+
+
+@dataclass(frozen=True, eq=False)
+class UnitLine:
+    """The line of a single unit in shown units: two ends, and its normal vector as an arrow."""
+
+    ends: Array
+    start: tuple[float, float]
+    tip: tuple[float, float]
+
+
+def unit_line(map_: MapLike, plane: Plane) -> UnitLine | None:
+    """Return where ``w·(u, v) + b = 0`` crosses the map, with w drawn from the line's middle.
+
+    None when the map is not of a single unit or w is zero. The arrow points to the positive side;
+    it is as long as w in prepared inputs, held between a twelfth and a seventh of the map.
+    """
+    if map_.line is None:
+        return None
+    (wu, wv), b = map_.line
+    w = np.array([wu, wv], np.float64)
+    norm = float(np.hypot(*w))
+    if not np.isfinite(norm) or norm == 0 or not np.isfinite(b):
+        return None
+    u, v = map_.request.u_range, map_.request.v_range
+    size = float(np.hypot(u[1] - u[0], v[1] - v[0]))
+    middle = np.array([sum(u) / 2, sum(v) / 2])
+    foot = middle - w * (w @ middle + b) / norm**2
+    along = np.array([-w[1], w[0]]) / norm
+    length = min(max(norm, size / 12), size / 7)
+    places = np.array([foot - along * 2 * size, foot + along * 2 * size, foot, foot + w / norm * length])
+    shown = places * [a.scale for a in plane.axes] + [a.shift for a in plane.axes]
+    return UnitLine(
+        shown[:2], (float(shown[2, 0]), float(shown[2, 1])), (float(shown[3, 0]), float(shown[3, 1]))
+    )
+
+
+PARTS: tuple[tuple[str, Shape], ...] = (("train", "circle"), ("validation", "diamond"), ("test", "square"))
+
+
+def part_name(key: str) -> str:
+    """Return the name of a part of the data for people."""
+    return {"train": tr("Training"), "validation": tr("Validation"), "test": tr("Test")}[key]
+
+
+def parts(prepared: Prepared) -> Iterator[tuple[str, Shape, Examples]]:
+    """Yield each part that has examples of its own, thinned to what a map can show."""
+    for key, shape in PARTS:
+        examples: Examples = getattr(prepared, key)
+        if not len(examples) or (key == "validation" and examples is prepared.train):
+            continue
+        every = -(-len(examples) // MOST_POINTS)
+        yield key, shape, Examples(examples.inputs[::every], examples.targets[::every])

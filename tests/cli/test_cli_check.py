@@ -1,0 +1,95 @@
+"""``nnsim check``, ``--help``, ``--version`` and what is not understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import nnsim as package
+from nnsim.document.examples import examples
+from nnsim.library import CsvFile, Dense, Input, Tanh, TwoSpirals, chain, save
+
+
+def test_a_good_project_is_shown_whole(nnsim, spirals):
+    done = nnsim("check", spirals)
+    assert done.code == 0
+    lines = [line.split() for line in done.out.splitlines()]
+    assert ["dense_1", "Dense", "(tanh)", "6", "18"] in lines
+    assert ["dense_2", "Dense", "1", "7"] in lines
+    assert "25 parameters in all" in done.out
+    assert "can train" in done.out
+    assert done.err == ""
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda e: e.key)
+def test_every_example_can_train(nnsim, example):
+    done = nnsim("check", example.path)
+    assert done.code == 0, done.out
+    assert done.out.startswith(example.title)
+
+
+def test_problems_stand_beside_their_layer_and_the_code_is_1(nnsim, tmp_path):
+    save(tmp_path / "p.nnsim", chain(Input(), Dense(4, Tanh()), Dense(3), data=TwoSpirals()))
+    done = nnsim("check", tmp_path / "p.nnsim")
+    assert done.code == 1
+    assert "Error at dense_2: The data has 2 classes" in done.out
+    assert "cannot train" in done.out
+
+
+def test_missing_data_are_a_problem_too(nnsim, tmp_path):
+    data = CsvFile(path=str(tmp_path / "gone.csv"))
+    save(tmp_path / "p.nnsim", chain(Input(), Dense(1), data=data))
+    done = nnsim("check", tmp_path / "p.nnsim")
+    assert done.code == 1
+    assert "gone.csv" in done.out
+
+
+def test_a_damaged_file_is_a_sentence(nnsim, spirals):
+    spirals.write_bytes(spirals.read_bytes()[:200])
+    done = nnsim("check", spirals)
+    assert done.code == 2
+    assert done.err.startswith("nnsim: ")
+    assert "Traceback" not in done.err
+
+
+def test_help_and_version(nnsim):
+    assert nnsim("--version") == (0, f"nnsim {package.__version__}\n", "")
+    for arguments in (["--help"], ["train", "--help"], ["check", "-h"]):
+        done = nnsim(*arguments)
+        assert done.code == 0
+        assert done.out.startswith("Usage: nnsim")
+        assert done.err == ""
+    assert "--resume" in nnsim("train", "--help").out
+
+
+@pytest.mark.parametrize("arguments", [["--colour"], ["a.nnsim", "b.nnsim"], ["check"], ["check", "a", "b"]])
+def test_what_is_not_understood_is_a_sentence(nnsim, arguments):
+    done = nnsim(*arguments)
+    assert done.code == 2
+    assert done.err.startswith("nnsim: ")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_window_on_a_file_that_is_not_there(nnsim, tmp_path):
+    done = nnsim(tmp_path / "none.nnsim")
+    assert done.code == 2
+    assert "none.nnsim" in done.err
+
+
+def test_a_fault_shows_its_traceback_and_asks_for_a_report(nnsim, spirals, monkeypatch):
+    import nnsim.cli.check as check
+
+    def break_down(project: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(check, "_data", break_down)
+    done = nnsim("check", spirals)
+    assert done.code == 70
+    assert "ZeroDivisionError: a bug" in done.err
+    assert "report" in done.err
+
+
+def test_main_py_has_four_lines():
+    text = (Path(__file__).resolve().parents[2] / "main.py").read_text("utf-8")
+    assert len([line for line in text.splitlines() if line.strip()]) <= 4

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from nnsim.data.columns import pick
+from nnsim.data.dataset import Dataset
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import sources
+from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.datapage.columns import CheckList, written
+from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
+from nnsim.ui.datapage.files import all_patterns, source_for
+from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
+from nnsim.ui.property_form import PropertyForm
+
+NAMES = st.lists(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=8)
+    .map(str.strip)
+    .filter(bool),
+    min_size=2,
+    max_size=12,
+    unique=True,
+)
+
+
+@given(names=NAMES, data=st.data())
+def test_written_columns_are_found_again(names, data):
+    places = data.draw(st.lists(st.integers(0, len(names) - 1), min_size=1, unique=True))
+    assert pick(written(places, names), names) == places
+
+
+def test_many_columns_are_written_as_ranges():
+    names = [f"a rather long name of a column {i}" for i in range(500)]
+    assert written([0, *range(4, 499)], names) == "1, 5-499"
+
+
+def table(inputs: np.ndarray, classes: int = 2) -> Dataset:
+    n = len(inputs)
+    names = tuple(f"x{j}" for j in range(inputs.shape[1])) if inputs.ndim == 2 else ()
+    labels = np.arange(n) % classes
+    return Dataset("t", inputs, labels, "classes", names, tuple("abcdefgh"[:classes]))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"),
+    [
+        ((4,), "points"),
+        ((28, 28), "images"),
+        ((1, 8, 8), "images"),
+        ((32, 32, 3), "images"),
+        ((50, 2), "sequences"),
+        ((5, 7, 9), "other"),
+        ((2, 2, 2, 2), "other"),
+    ],
+)
+def test_the_kind_of_examples_follows_from_their_shape(shape, kind):
+    assert kind_of(table(np.zeros((4, *shape)))) == kind
+
+
+def test_the_most_telling_columns_are_found():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(300, 6))
+    x[:, 4] += 5 * (np.arange(300) % 2)
+    x[:, 1] -= 4 * (np.arange(300) % 2)
+    x[3, 4] = np.nan
+    assert Columns(table(x)).telling() == (1, 4)
+
+
+@pytest.mark.parametrize("shape", [(6, 9), (1, 6, 9), (3, 6, 9), (6, 9, 3)])
+def test_pictures_become_bytes_of_the_whole_range(shape):
+    pixels = np.random.default_rng(0).normal(size=(3, *shape))
+    images = as_images(table(pixels), 2)
+    assert images.shape == (2, 6, 9, 3)
+    assert (images.min(), images.max()) == (0, 255)
+
+
+def test_thinning_keeps_classes_that_take_turns():
+    rows = thinned(np.arange(1000), 300)
+    assert len(rows) == 300
+    assert (np.diff(rows) > 0).all()
+    assert 90 < (rows % 2 == 0).sum() < 210
+
+
+def test_every_pattern_of_the_dialog_finds_a_source():
+    for pattern in all_patterns():
+        assert source_for(pattern.replace("*", "/tmp/Some file").upper()).path.endswith(pattern[1:].upper())
+
+
+def test_the_last_tick_stays(qtbot):
+    ticks = CheckList("Inputs")
+    qtbot.addWidget(ticks)
+    ticks.set_names(["a", "b", "c"], [0, 2], [2])
+    told = []
+    ticks.edited.connect(told.append)
+    ticks.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert ticks.ticked() == [2]
+    assert told == []
+    ticks.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert told == [[0, 2]]
+
+
+def test_time_left_is_said_only_when_it_is_known():
+    assert time_left(0.5, 300) == ""
+    assert time_left(0.01, 5000) == ""
+    assert time_left(0.25, 3000) == "about 9 seconds left"
+    assert time_left(0.01 * 5, 12_000) == "about 4 minutes left"
+    assert time_left(0.99, 3000) == "almost done"
+
+
+def test_short_loads_do_not_flicker(qtbot):
+    loader = DataLoader()
+    row = LoadingRow((loader,))
+    qtbot.addWidget(row)
+    row.show_progress(0.5, "Reading", PATIENCE - 1)
+    assert not row.isVisible()
+    row.show_progress(0.5, "Reading", PATIENCE)
+    assert row.isVisible()
+    loader.finished.fire(DataSettings(), None, "")
+    assert not row.isVisible()
+    row.release()
+
+
+def test_a_loader_uses_what_it_was_told_once(qtbot):
+    loader, settings = DataLoader(), DataSettings()
+    known, got = prepare(settings), []
+    loader.finished.connect(lambda _settings, prepared, _problem: got.append(prepared))
+    loader.remember(settings, known)
+    loader.load(settings)
+    qtbot.waitUntil(lambda: len(got) == 1)
+    loader.load(settings)
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert got[0] is known
+    assert got[1] is not known
+
+
+def test_a_loader_forgets_examples_of_other_settings(qtbot):
+    loader, settings, got = DataLoader(), DataSettings(), []
+    loader.finished.connect(lambda _settings, prepared, _problem: got.append(prepared))
+    loader.remember(settings, prepare(settings))
+    loader.load(replace(settings, source=sources["moons"]()))
+    qtbot.waitUntil(lambda: len(got) == 1)
+    assert got[0].title == "Moons"
+
+
+def test_a_form_leaves_out_what_is_edited_elsewhere(qtbot):
+    form = PropertyForm(DataSettings(), without=("source", "seed"))
+    qtbot.addWidget(form)
+    assert not form.has("source")
+    assert not form.has("seed")
+    assert form.has("stratify")

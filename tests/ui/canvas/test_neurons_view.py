@@ -80,6 +80,11 @@ class Neurons:
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.canvas.window().focusWidget() or self.canvas, key, keys)
 
+    def point(self, at: QPoint) -> None:
+        """Move the mouse, which may stand there already from an earlier test: then Qt tells nobody."""
+        QTest.mouseMove(self.view, at + QPoint(0, -3))
+        QTest.mouseMove(self.view, at)
+
     def wheel(self, at: QPoint, turn: int) -> None:
         target = self.view if self.view.isVisible() else self.canvas.viewport()
         place = QPointF(target.mapToGlobal(at))
@@ -202,7 +207,7 @@ def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
     number = len(lines.pairs) - 1
     index = tuple(int(n) for n in lines.pairs[number])
     at = neurons.line(0, number)
-    QTest.mouseMove(neurons.view, at)
+    neurons.point(at)
     assert neurons.view.hover_line is not None
     QTest.mouseClick(neurons.view, LEFT, NONE, at)
     field = neurons.view.editor.field
@@ -221,7 +226,7 @@ def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
 def test_the_weight_under_the_mouse_stays_the_same_when_others_outgrow_it(neurons: Neurons) -> None:
     neurons.open()
     at = neurons.line(0, len(neurons.sheet.lines[0].pairs) - 1)
-    QTest.mouseMove(neurons.view, at)
+    neurons.point(at)
     line = neurons.view.hover_line
     assert line is not None
     before = neurons.sheet.weight(line)
@@ -298,13 +303,13 @@ def test_keys_never_reach_the_blocks_that_cannot_be_seen(neurons: Neurons) -> No
 def test_hover_enlarges_a_neuron(neurons: Neurons) -> None:
     neurons.open()
     plain = neurons.view.grab().toImage()
-    QTest.mouseMove(neurons.view, neurons.tile(1, 2))
+    neurons.point(neurons.tile(1, 2))
     assert neurons.view.hover == Spot(1, 2)
     assert neurons.view.grab().toImage() != plain
     stage = neurons.sheet.stages[1]
     assert words.name_of(stage, 2) == "dense_1, unit 3"
     assert words.name_of(neurons.sheet.stages[0], 1).startswith("input_1, x")
-    QTest.mouseMove(neurons.view, QPoint(5, 590))
+    neurons.point(QPoint(5, 590))
     assert neurons.view.hover is None
 
 

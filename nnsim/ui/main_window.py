@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
             panel.failed.connect(self.complain)
         self.palette_box.activated.connect(self.canvas.add_after_selection)
+        self.layer_list.complained.connect(self.complain)
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self.vitals.explain)
         self._leave = [

@@ -238,15 +238,11 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
-        opened = storage.load(path)
-        self._open(opened, path)
-        for problem in opened.problems:
-            self.complained.fire(problem)
+        self._open(storage.load(path), path)
 
     def open_copy(self, path: Path, original: Path | None = None) -> None:
         """Open an example or a recovered copy: a later Save asks for a name or goes to `original`."""
-        opened = storage.load(path)
-        self._open(opened, original)
+        self._open(storage.load(path), original)
 
     def save(self, path: Path) -> None:
         """Write the project with what it has learned; raises NnsimError when it cannot be written."""
@@ -270,6 +266,8 @@ class Session(QObject):
         self.feed.expect(self._run)
         self.workspace.open_project(opened.project, path)
         self._load_data(opened.project.data)
+        for problem in opened.problems:
+            self.complained.fire(problem)
 
     # ---- reactions ---------------------------------------------------------------------------
 

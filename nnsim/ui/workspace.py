@@ -112,6 +112,7 @@ class Workspace:
         self.undo_stack.clear()
         self.path = path
         self._learned_since_save = False
+        self.select(())  # ids such as dense_1 stand in most projects, for other layers
         self._replace(project)
         self.file_changed.fire()
 

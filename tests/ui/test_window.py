@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -383,3 +384,43 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))
     hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")
+
+
+def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "odd.nnsim"
+    storage.save(path, small_project())
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(members["project.json"])
+    members["project.json"] = json.dumps({**record, "from_the_future": 1}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    hand.session.open(path)
+    hand.session.open_copy(path)
+    assert len(complaints) == 2
+    assert complaints[0] == complaints[1]
+    assert "from_the_future" in complaints[0]
+
+
+def test_another_project_opens_with_nothing_selected(hand: Hand) -> None:
+    hand.session.workspace.select(["dense_1"])
+    hand.session.new(small_project())
+    assert "dense_1" in hand.session.workspace.graph
+    assert not hand.session.workspace.selection
+
+
+def test_a_name_the_list_cannot_take_is_said(hand: Hand) -> None:
+    hand.window.show_layer_list()
+    rows = hand.window.layer_list.model()
+    rows.setData(rows.index(0, 0), rows.index(1, 0).data())
+    assert hand.window.toast.isVisible()
+    assert hand.session.workspace.graph.nodes[0].name != hand.session.workspace.graph.nodes[1].name
+
+
+@pytest.mark.parametrize("name", ["a.tab", "A.CSV", "a.npz"])
+def test_whatever_a_source_reads_opens_as_data(hand: Hand, tmp_path: Path, name: str) -> None:
+    hand.window.files.open(tmp_path / name)
+    assert hand.window.pages.currentWidget() is hand.window.data_page

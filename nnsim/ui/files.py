@@ -14,6 +14,8 @@ from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
+from nnsim.ui.charts.figures import FORMATS, save_figure
+from nnsim.ui.datapage.files import is_data_file
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
 
 PROJECT_SUFFIX = ".nnsim"
-DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npz")
 
 
 class Files:
@@ -55,7 +56,7 @@ class Files:
 
     def open(self, path: Path) -> None:
         """Open a project file, or take a data file as data; asks about unsaved work first."""
-        if path.suffix.lower() in DATA_SUFFIXES:
+        if is_data_file(path):
             self._window.open_data(path)
             return
         self._unless_unsaved(lambda: self._open_now(path))
@@ -197,14 +198,12 @@ class Files:
 
     def export_plots(self, folder: Path) -> None:
         """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
-        from nnsim.ui.charts.figures import save_figure
-
         count = 0
         for panel in self._window.panels:
             if panel.notice:
                 continue
             figure = panel.figure()
-            for ending in (".png", ".svg", ".pdf", ".csv"):
+            for ending in FORMATS:
                 save_figure(figure, folder / f"{panel.key}{ending}")
                 count += 1
         if not count:

@@ -13,12 +13,12 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.text import tr
 from nnsim.export.figure import Figure, to_csv
 from nnsim.export.figures.caption import run_caption
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want
-from nnsim.ui.charts.figures import figure_image, save_figure
+from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button
@@ -26,13 +26,6 @@ from nnsim.ui.widgets.style import icon_button
 if TYPE_CHECKING:
     from nnsim.export.figures.plane import Plane
     from nnsim.ui.workspace import Workspace
-
-_FORMATS = (
-    (".png", mark("PNG image")),
-    (".svg", mark("SVG drawing")),
-    (".pdf", mark("PDF")),
-    (".csv", mark("CSV data")),
-)
 
 
 class Feed(Protocol):
@@ -163,7 +156,7 @@ class Panel(QWidget):
         menu.addAction(icon("copy"), tr("Copy image"), self.copy_image)
         menu.addAction(tr("Copy data"), self.copy_data)
         menu.addSeparator()
-        for ending, name in _FORMATS:
+        for ending, name in FORMATS.items():
             text = tr("Save as {kind}…").format(kind=tr(name))
             menu.addAction(text, lambda ending=ending: self.ask_where(ending))
         menu.addSeparator()

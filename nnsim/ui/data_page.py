@@ -46,7 +46,6 @@ class DataPage(QWidget):
         self.gallery, self.preview, self.rows = SourceGallery(), Preview(), RowsView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
-        self._banner_action = ""
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)

@@ -48,8 +48,6 @@ class Panel(QWidget):
 
     Signals
     -------
-    wants_changed()
-        `wants` would answer otherwise now: a picture asked for before is of no use.
     saved(str)
         A figure was written to this path.
     failed(str)
@@ -64,7 +62,6 @@ class Panel(QWidget):
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
-    wants_changed = Signal()
     saved = Signal(str)
     failed = Signal(str)
 

@@ -78,11 +78,6 @@ def value_text(value: float, found: Severity) -> str:
     return f"{short(value)} {word}" if word else short(value)
 
 
-def layer_colours(n: int, series: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a colour for each of `n` layers: distinct while there are few, a ramp by depth after."""
-    return series[:n] if n <= min(_FEW, len(series)) else palette.ramp(n)
-
-
 def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
     n = len(layers.names)
     few = n <= _FEW

@@ -85,11 +85,6 @@ class GraphScene(QGraphicsScene):
             line.retheme()
         self.update()
 
-    def retranslate(self) -> None:
-        """Show what edges have written beside them in the language in use."""
-        for line in self.edges.values():
-            line.retranslate()
-
     def show_texts(self, shown: bool) -> None:
         """Show or hide what edges have written beside them."""
         for line in self.edges.values():

@@ -240,16 +240,6 @@ class CanvasView(Editing, Navigation, GestureView):
             self.retheme()
         super().changeEvent(event)
 
-    def retranslate(self) -> None:
-        """Show all texts in the language in use."""
-        self.setAccessibleName(tr("Network"))
-        self._hint.setText(tr("Drag an Input here, or double-click to add a layer"))
-        self.minimap.retranslate()
-        self.quick_add_box.retranslate()
-        self.canvas.retranslate()
-        self._on_resolved()
-        self._on_selection()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._was_shown:

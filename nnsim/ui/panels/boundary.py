@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -151,11 +151,6 @@ class BoundaryPanel(Panel):
         column.addWidget(self._keys)
         self._readout = Readout(self.chart, self._describe, line=False)
         self.chart.reset.connect(self._fit)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(0)
-        self._settle.timeout.connect(self.wants_changed)
-        self.chart.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
 
     def _make_header(self) -> None:
         self._caption = label("", "muted")
@@ -255,7 +250,6 @@ class BoundaryPanel(Panel):
         self._lock_aspect(None)
         self.chart.view_all()
         self._draw_points()
-        self.wants_changed.emit()
 
     def _height_label(self) -> str:
         """Return what the height means over a single input."""

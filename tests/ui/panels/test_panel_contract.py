@@ -88,7 +88,7 @@ def test_saving_where_one_cannot_says_so(shown, feed, tmp_path, qtbot) -> None:
     _run(panel, feed)
     with qtbot.waitSignal(panel.failed) as signal:
         panel.save(tmp_path / "missing" / "plot.png")
-    assert "could not be saved" in signal.args[0]
+    assert "There is no folder" in signal.args[0]
 
 
 def test_saving_nothing_says_what_to_do(shown, tmp_path, qtbot) -> None:

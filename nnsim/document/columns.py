@@ -26,7 +26,7 @@ def _positions(piece: str, names: Sequence[str], count: int) -> Sequence[int]:
     if piece in names:
         return [list(names).index(piece)]
     first, dash, last = piece.partition("-")
-    if first.strip().isdigit() and (not dash or last.strip().isdigit()):
+    if first.strip().isdecimal() and (not dash or last.strip().isdecimal()):
         low = int(first)
         high = int(last) if dash else low
         if 1 <= low <= high <= count:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui import docks, menus
@@ -28,6 +28,7 @@ from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.vitals import VitalsViewer
 from nnsim.ui.widgets.messages import Toast
+from nnsim.ui.widgets.pages import Pages
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.top_bar)
         self.canvas = CanvasView(self.workspace)
         self.data_page = DataPage(self.session)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.data_page)
         self.setCentralWidget(self.pages)
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
             return
         docks.show_for(self, place)
         self.pages.setCurrentWidget(page)
+        self.pages.updateGeometry()
         self.top_bar.places.set_current(place)
         page.setFocus()
 

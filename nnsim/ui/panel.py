@@ -66,6 +66,8 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    summary: ClassVar[str]
+    """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
     wants_changed = Signal()

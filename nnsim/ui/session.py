@@ -63,6 +63,7 @@ class Session(QObject):
         self._pending: Learned | None = None
         self._attachments: dict[str, Any] = {}
         self._data_settings: DataSettings | None = None
+        self._when_loaded: Play | StepOnce | StepEpoch | None = None
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -109,6 +110,7 @@ class Session(QObject):
 
     def pause(self) -> None:
         """Stop after the step under way."""
+        self._when_loaded = None
         self.trainer.send(Pause())
 
     def step(self) -> None:
@@ -131,15 +133,15 @@ class Session(QObject):
 
     def _start(self, request: Play | StepOnce | StepEpoch) -> None:
         self.sync()
-        if self.can_train:
+        if self.loader.is_busy:
+            self._when_loaded = request
+            self.told.fire(tr("The data is being loaded; training begins when it is there."))
+        elif self.can_train:
             self.trainer.send(request)
         else:
             self._say_why_not()
 
     def _say_why_not(self) -> None:
-        if self.loader.is_busy:
-            self.complained.fire(tr("The data is still being loaded. Try again in a moment."))
-            return
         errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
         if errors:
             graph = self.workspace.graph
@@ -172,8 +174,11 @@ class Session(QObject):
         self._run += 1
         self.feed.expect(self._run)
         self.trainer.send(Load(self._run, resolved, training, prepared, learned))
+        waiting, self._when_loaded = self._when_loaded, None
         if was_playing:
             self.trainer.send(Play())
+        elif waiting is not None:
+            self.trainer.send(waiting)
 
     def _take_learned(self, prepared: Prepared) -> Learned | None:
         """Return what the next run starts from: a file's numbers, or what the layers had learned."""
@@ -245,7 +250,7 @@ class Session(QObject):
         return learned if learned is not None and learned.step > 0 else None
 
     def _open(self, opened: storage.Opened, path: Path | None) -> None:
-        self.trainer.send(Pause())
+        self.pause()
         self._loaded = None
         self._attic.clear()
         self._pending = opened.learned
@@ -276,7 +281,7 @@ class Session(QObject):
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
         self.workspace.set_data(prepared, problem)
         if problem:
-            self._loaded = None
+            self._loaded = self._when_loaded = None
             self.complained.fire(problem)
         self._sync_timer.start()
 

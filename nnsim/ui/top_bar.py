@@ -141,9 +141,23 @@ class TopBar(QWidget):
         for made, text in ((self.reset, tr("Reset")), (self.step, tr("Step"))):
             made.setText("" if narrow else text)
             made.setAccessibleName(text)
-        self.speed.setVisible(event.size().width() >= 1240)
         self._name.setFixedWidth(96 if narrow else 168)
+        self._make_room(event.size().width())
         self._show_name()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrow: what has no room then is hidden."""
+        return QSize(960, super().minimumSizeHint().height())
+
+    def _make_room(self, width: int) -> None:
+        """Hide what can be spared, the least needed first, until the rest fits."""
+        spared = (self.speed, self._name, self.epoch)
+        for widget in spared:
+            widget.show()
+        for widget in spared:
+            if self.layout().minimumSize().width() <= width:
+                break
+            widget.hide()
 
     # ---- showing -----------------------------------------------------------------------------
 

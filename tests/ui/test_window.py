@@ -1,0 +1,357 @@
+"""The window as a person uses it: real session, real trainer, real events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnsim.data.prepare import prepare
+from nnsim.document import edits, storage
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
+from nnsim.training.run import Run
+from nnsim.ui.layer_mime import LAYER_MIME
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+
+EPOCHS = 6
+
+
+def chain(*parts: Layer) -> Graph:
+    graph, before = Graph(), ""
+    for i, part in enumerate(parts):
+        graph, id_ = edits.add(graph, part, 216 * i, 0)
+        if before:
+            graph = edits.connect(graph, before, id_)
+        before = id_
+    return graph
+
+
+def small_project(**training: object) -> Project:
+    hidden = next(iter(Dense.presets())).layer
+    project = Project(chain(Input(), replace(hidden, units=8), Dense(1)))
+    return replace(project, training=replace(project.training, **{"epochs": EPOCHS, **training}))
+
+
+class Hand:
+    """A window on a session, with waiting."""
+
+    def __init__(self, qtbot: QtBot, project: Project) -> None:
+        manager().use("dark")
+        self.bot = qtbot
+        self.session = Session(project)
+        self.window = MainWindow(self.session, Preferences())
+        self.window.resize(1400, 900)
+        self.window.show()
+        self.session.start()
+        self.wait_loaded()
+
+    def wait(self, condition: object, seconds: float = 10) -> None:
+        self.bot.waitUntil(condition, timeout=int(1000 * seconds))
+
+    def wait_loaded(self) -> None:
+        self.wait(lambda: not self.session.loader.is_busy)
+        if self.session.workspace.resolved.can_train:
+            self.wait(lambda: self.session.feed.state is not None)
+
+    def press(self, button: object) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def train(self) -> None:
+        feed = self.session.feed
+        self.press(self.window.top_bar.play)
+        self.wait(lambda: feed.state is not None and not feed.state.playing and feed.state.epoch >= EPOCHS)
+
+    def close(self) -> None:
+        self.window.rebuild_wanted = True
+        self.window.close()
+        assert self.session.close()
+        self.window.deleteLater()
+        self.session.deleteLater()
+
+
+Open = Callable[[Project], Hand]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    made: list[Hand] = []
+
+    def open_one(project: Project) -> Hand:
+        made.append(Hand(qtbot, project))
+        return made[-1]
+
+    yield open_one
+    for hand in made:
+        hand.close()
+
+
+@pytest.fixture
+def hand(open_window: Open) -> Hand:
+    return open_window(small_project())
+
+
+def windowless(project: Project) -> Run:
+    data = prepare(project.data)
+    run = Run(resolve(project.graph, data, project.training.rule), project.training, data)
+    while not run.finished:
+        run.run_epoch()
+    return run
+
+
+def test_a_window_does_not_change_one_bit_of_training(hand: Hand) -> None:
+    hand.train()
+    learned = hand.session.learned()
+    alone = windowless(hand.session.workspace.project)
+    assert learned is not None
+    assert learned.step == alone.step
+    for key, array in alone.network.parameters.items():
+        assert np.array_equal(array, learned.arrays[key]), key
+    history = hand.session.feed.history
+    assert history is not None
+    assert history.last_evaluation is not None
+    assert history.last_evaluation.train_loss == alone.evaluate().train_loss
+
+
+def test_reset_goes_back_to_the_same_initial_weights(hand: Hand) -> None:
+    first = hand.session.learned()
+    hand.train()
+    hand.press(hand.window.top_bar.reset)
+    hand.wait(lambda: hand.session.feed.state is not None and hand.session.feed.state.step == 0)
+    again = hand.session.learned()
+    assert first is not None
+    assert again is not None
+    assert all(np.array_equal(first.arrays[k], again.arrays[k]) for k in first.arrays)
+    hand.train()
+    learned = hand.session.learned()
+    assert learned is not None
+    alone = windowless(hand.session.workspace.project).network.parameters.copy_arrays()
+    assert all(np.array_equal(alone[k], learned.arrays[k]) for k in alone)
+
+
+def test_step_is_one_batch_and_epoch_one_epoch(hand: Hand) -> None:
+    feed = hand.session.feed
+    hand.press(hand.window.top_bar.step)
+    hand.wait(lambda: feed.state is not None and feed.state.step == 1)
+    hand.window.actions_by_key["step_epoch"].trigger()
+    hand.wait(lambda: feed.state is not None and feed.state.epoch == 1.0)
+    assert feed.state is not None
+    assert feed.state.step == feed.steps_per_epoch
+
+
+def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None:
+    hand.train()
+    before = hand.session.learned()
+    assert before is not None
+    workspace = hand.session.workspace
+    workspace.select(["dense_1"])
+    hand.window.canvas.delete()
+    assert "dense_1" not in workspace.graph
+    hand.wait(lambda: not workspace.resolved.can_train)
+    workspace.undo_stack.undo()
+    hand.session.sync()
+    after = hand.session.learned()
+    assert after is not None
+    assert np.array_equal(before.arrays["dense_1/W"], after.arrays["dense_1/W"])
+
+
+def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path) -> None:
+    hand.train()
+    loss = hand.session.feed.history.last_evaluation.train_loss
+    path = tmp_path / "spiral.nnsim"
+    hand.session.save(path)
+    assert not hand.session.workspace.is_modified
+    assert "spiral.nnsim" in hand.window.windowTitle()
+    hand.session.new(Project())
+    assert hand.session.workspace.path is None
+    hand.window.files.open(path)
+    hand.wait_loaded()
+    hand.wait(lambda: hand.session.feed.history is not None)
+    hand.wait(lambda: hand.session.feed.history.last_evaluation is not None)
+    assert hand.session.feed.history.last_evaluation.train_loss == pytest.approx(loss, abs=1e-6)
+    assert hand.session.feed.state.step > 0
+
+
+def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
+    hand.train()
+    trained = hand.session.learned()
+    for key, name in (("weights_npz", "w.npz"), ("weights_safetensors", "w.safetensors")):
+        hand.window.files.export(key, tmp_path / name)
+        hand.session.reset()
+        hand.window.files.load_weights(tmp_path / name)
+        again = hand.session.learned()
+        assert all(np.array_equal(trained.arrays[k], again.arrays[k]) for k in trained.arrays)
+
+
+def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
+    hand.train()
+    hand.wait(
+        lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.boundary is not None
+    )
+    hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
+    hand.window.files.export_plots(tmp_path)
+    for key in ("loss", "boundary", "gradients"):
+        for ending in (".png", ".svg", ".pdf", ".csv"):
+            assert (tmp_path / f"{key}{ending}").stat().st_size > 100, key + ending
+
+
+def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    workspace = hand.session.workspace
+    sgd = replace(workspace.project.training, learning_rate=1e30)
+    workspace.edit("", lambda p: replace(p, training=sgd))
+    hand.press(hand.window.top_bar.play)
+    hand.wait(lambda: bool(complaints))
+    assert "Diverged at step" in complaints[0]
+    learned = hand.session.learned()
+    assert all(np.isfinite(a).all() for a in learned.arrays.values())
+    assert hand.window.isVisible()
+    hand.wait(lambda: hand.window.top_bar.health.state() == "bad")
+
+
+def test_a_broken_file_is_refused_in_words_and_nothing_is_lost(hand: Hand, tmp_path: Path) -> None:
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    path = tmp_path / "broken.nnsim"
+    path.write_bytes(b"PK\x03\x04 cut short")
+    project = hand.session.workspace.project
+    hand.window.files.open(path)
+    assert hand.session.workspace.project == project
+    assert str(path) in hand.window.toast.text() or "broken" in hand.window.toast.text()
+    assert path.read_bytes() == b"PK\x03\x04 cut short"
+
+
+def test_dropping_a_layer_on_the_canvas_adds_it(hand: Hand) -> None:
+    canvas, graph = hand.window.canvas, hand.session.workspace.graph
+    data = QMimeData()
+    data.setData(LAYER_MIME, json.dumps(layers.to_record(Dense(3))).encode())
+    at = QPointF(canvas.viewport().width() / 2, canvas.viewport().height() - 40)
+    drop = QDropEvent(
+        at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    canvas.dragEnterEvent(
+        QDragEnterEvent(
+            at.toPoint(),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    canvas.dropEvent(drop)
+    added = set(hand.session.workspace.graph.by_id) - set(graph.by_id)
+    assert len(added) == 1
+    hand.window.actions_by_key["undo"].trigger()
+    assert hand.session.workspace.graph == graph
+
+
+def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
+    hand = open_window(small_project(epochs=0))
+    feed = hand.session.feed
+    hand.press(hand.window.top_bar.play)
+    hand.wait(lambda: feed.playing and feed.state.step > 50)
+    hand.window.top_bar.rate.valueChosen.emit(0.001)
+    assert hand.session.workspace.project.training.learning_rate == 0.001
+    at = feed.state.step
+    hand.wait(lambda: feed.state.step > at + 50)
+    assert feed.playing
+    assert float(hand.session.trainer._run.network.parameters.rate) == pytest.approx(0.001)
+    hand.press(hand.window.top_bar.play)
+    hand.wait(lambda: not feed.playing)
+
+
+def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_window: Open) -> None:
+    hand = open_window(small_project(epochs=0))
+    feed, workspace = hand.session.feed, hand.session.workspace
+    hand.press(hand.window.top_bar.play)
+    hand.wait(lambda: feed.playing and feed.state.step > 50)
+    run = feed.run
+    bigger = replace(workspace.graph["dense_1"].layer, units=12)
+    workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", bigger))
+    hand.wait(lambda: feed.run > run and feed.playing and feed.state.step > 50)
+    assert hand.session.learned().arrays["dense_1/W"].shape == (2, 12)
+
+
+@pytest.mark.parametrize("answer", ["save", "discard", "cancel"])
+def test_closing_with_unsaved_work_asks(hand: Hand, tmp_path: Path, answer: str) -> None:
+    path = tmp_path / "kept.nnsim"
+    hand.session.save(path)
+    hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "hidden"))
+    hand.window.close()
+    assert hand.window.isVisible()
+    box = hand.window.findChild(QMessageBox)
+    keys = {
+        "save": QMessageBox.StandardButton.Save,
+        "discard": QMessageBox.StandardButton.Discard,
+        "cancel": QMessageBox.StandardButton.Cancel,
+    }
+    box.button(keys[answer]).click()
+    hand.wait(lambda: hand.window.isVisible() == (answer == "cancel"))
+    names = [n.name for n in storage.load(path).project.graph.nodes]
+    assert ("hidden" in names) == (answer == "save")
+
+
+def test_commands_by_name_and_places_and_layout(hand: Hand) -> None:
+    window = hand.window
+    window.show_command_palette()
+    QTest.keyClicks(window.command_palette.line, "view data")
+    QTest.keyClick(window.command_palette.line, Qt.Key.Key_Return)
+    assert window.pages.currentWidget() is window.data_page
+    assert all(dock.isHidden() for dock in window.docks.values())
+    window.actions_by_key["place_network"].trigger()
+    assert window.docks["loss"].isVisible()
+    window.docks["loss"].hide()
+    window.actions_by_key["reset_layout"].trigger()
+    assert window.docks["loss"].isVisible()
+
+
+def test_settings_in_the_form_are_edits_that_merge(hand: Hand) -> None:
+    workspace = hand.session.workspace
+    workspace.select(["dense_1"])
+    editor = hand.window.inspector.form.editor("units")
+    count = workspace.undo_stack.count()
+    editor.setFocus()
+    for _ in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Up)
+    assert workspace.graph["dense_1"].layer.units == 11
+    assert workspace.undo_stack.count() == count + 1
+    workspace.undo_stack.undo()
+    assert workspace.graph["dense_1"].layer.units == 8
+
+
+def test_explains_what_cannot_train(hand: Hand) -> None:
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    workspace = hand.session.workspace
+    edge = workspace.graph.edges[0]
+    workspace.edit_graph("", lambda g: edits.disconnect(g, [edge]))
+    hand.session.play()
+    assert complaints
+    assert "dense_1" in complaints[0]
+    assert not hand.session.feed.playing
+
+
+def test_minimum_sizes_let_the_window_be_small(hand: Hand) -> None:
+    assert hand.window.minimumSizeHint().width() <= 1280
+    assert hand.window.minimumSizeHint().height() <= 800
+    hand.window.resize(1280, 800)
+    assert (hand.window.width(), hand.window.height()) == (1280, 800)
+    assert hand.window.top_bar.health.isVisible()
+    assert hand.window.top_bar.health.geometry().right() <= hand.window.width()

@@ -22,16 +22,16 @@ METHODS = {
     *("setTabText", "setItemText", "setToolTipText", "complain", "tell", "drawText", "setHtml"),
     *("set_caption", "set_labels", "set_text", "setPlainText", "setMarkdown", "setCornerText", "setHeaderData"),
 }
-WITH_KEYS = {"show_message"}
-"""Methods whose further arguments are keys."""
+WITH_KEYS = {"show_message", "label", "button", "text_button"}
+"""What takes a text first and keys after it."""
 WIDGETS = {
     *("QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QDockWidget"),
     *("QListWidgetItem", "QTableWidgetItem", "QTreeWidgetItem", "QStandardItem", "QMessageBox", "QFileDialog"),
-    *("NnsimError", "SearchField", "LabelledCombo", "SectionHeading", "LabelledValue", "label", "Axis"),
+    *("NnsimError", "SearchField", "LabelledCombo", "SectionHeading", "LabelledValue", "label", "Axis", "button", "text_button"),
 }
 DECLARATIONS = {
     *("Problem", "Setting", "Integer", "Real", "Flag", "Choice", "Text", "FilePath", "Shape", "Command", "Quantity"),
-    *("Example", "Toast", "Banner", "button", "icon_button", "text_button", "integer", "real", "flag", "choice"),
+    *("Example", "Toast", "Banner", "icon_button", "integer", "real", "flag", "choice"),
     *("text", "file_path", "shape", "part", "Preset", "Registry"),
 }
 """What takes keys, icons, shortcuts and formulas beside texts: a text is what has two words or a capital."""
@@ -44,8 +44,8 @@ ATTRIBUTES = {"title", "summary", "noun", "explanation", "help", "label"}
 """Class attributes that hold such a text."""
 
 SAME_EVERYWHERE = re.compile(
-    r"[^A-Za-z]*|[A-Za-z]|nnsim|nnsim \[?.*|\[\*\] — nnsim|\\tA|AND|OR|NAND|NOR|XOR|PNG|SVG|PDF|CSV|UTF-(8|16)|EUC-KR"
-    r"|Windows-125\d|GB 18030|Big5|Shift JIS|\*\.\w+( \*\.\w+)*|(Ctrl|Shift|Alt|F)[+\d].*|‖∂L/∂output‖|y = .*"
+    r"[^A-Za-z]*|[A-Za-z]|nnsim|nnsim \[?.*|\[\*\] — nnsim|\tA|AND|OR|NAND|NOR|XOR|PNG|SVG|PDF|CSV|UTF-(8|16)|EUC-KR"
+    r"|Windows-125\d|GB 18030|Big5|Shift JIS|\*\.\w+( \*\.\w+)*|(Ctrl|Shift|Alt|F)[+\d].*|‖.*‖|y = .*"
 )
 """Names, signs, keys and formulas that no language changes."""
 KEY = re.compile(r"[a-z0-9_.‖-]+")
@@ -108,8 +108,8 @@ def _seen_by_people(node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
     if isinstance(node, ast.Call) and called(node) not in DOORS:
         is_method = isinstance(node.func, ast.Attribute) and called(node) in METHODS
         if is_method or called(node) in WIDGETS | DECLARATIONS:
-            may_be_key = called(node) in DECLARATIONS or called(node) in WITH_KEYS
-            yield from ((argument, may_be_key) for argument in node.args)
+            declares, first_only = called(node) in DECLARATIONS, called(node) in WITH_KEYS
+            yield from ((argument, declares or (first_only and i > 0)) for i, argument in enumerate(node.args))
         yield from ((k.value, False) for k in node.keywords if k.arg in KEYWORDS)
     elif isinstance(node, ast.ClassDef):
         for statement in node.body:
@@ -127,10 +127,13 @@ def _targets(statement: ast.stmt) -> set[str]:
 
 
 def _bare_literals(node: ast.AST) -> Iterator[ast.Constant]:
-    """Yield the words in `node` itself: not those inside a call, an index or a comparison in it."""
+    """Yield the words in `node` itself: not those given to a call, an index or a comparison in it."""
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             yield node
+        return
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _bare_literals(node.func.value)  # "…".format(n)
         return
     if isinstance(node, ast.Call | ast.Subscript | ast.Compare | ast.Lambda):
         return

@@ -1,27 +1,42 @@
 """Readings of every step: the loss and the gradient of every layer, at little cost.
 
 Small networks are taped: a step copies its vectors, and the norms of some hundred steps are worked
-out together, in float64. In large networks, where a copy would cost more than the sums, every step
-sums.
+out together. In large networks, where a copy would cost more than the sums, every step sums.
+
+Sums of squares are taken in float32. Those that come near its ends, as the gradients of a deep
+stack of sigmoids do, are worked out again in float64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from nnsim.engine.emitter import Call
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.messages import Columns, LayerColumns
 
 TAPE_WIDTH = 8_000
 """Greatest number of floats a step may copy."""
-TINY, HUGE = 1e-30, 1e30
+TINY, HUGE = 1e-34, 1e34
 """Sums of squares outside these are worked out again in float64: float32 ends at 1e±38."""
 
-Segment = tuple[int, int]
+GRADIENT, BIAS_GRADIENT, DELTA, MOVED, WEIGHT = range(5)
+"""What is summed of every layer: the squares of ∂L/∂W, ∂L/∂b, ∂L/∂output, ΔW and W."""
+
+
+class Part(NamedTuple):
+    """The numbers behind one reading: of which kind, of which layer, and where they lie in a vector."""
+
+    kind: int
+    layer: int
+    start: int
+    stop: int
 
 
 def columns_of(network: Network, counts_mistakes: bool) -> Columns:
@@ -41,10 +56,7 @@ def columns_of(network: Network, counts_mistakes: bool) -> Columns:
 
 
 class Recorder:
-    """Collects the readings of up to `capacity` steps; `flush` hands them out as rows.
-
-    Of every layer five sums of squares are kept: of ∂L/∂W, ∂L/∂b, ∂L/∂output, ΔW and W.
-    """
+    """Collects the readings of up to `capacity` steps; `flush` hands them out as rows."""
 
     capacity = 256
 
@@ -52,8 +64,8 @@ class Recorder:
         self.columns = columns
         self.count = 0
         self._parameters = network.parameters
-        self._segments = _segments(network, columns)
-        self._sums = np.zeros((self.capacity, len(columns.layers), 5))
+        self._parts = list(_parameter_parts(network, columns))
+        self._sums = np.zeros((self.capacity, 5, len(columns.layers)))
         self._losses = np.zeros(self.capacity)
         self._mistakes = np.zeros(self.capacity)
 
@@ -68,32 +80,33 @@ class Recorder:
         rows[:, 0] = self._losses[:n]
         if self.columns.mistakes >= 0:
             rows[:, self.columns.mistakes] = self._mistakes[:n]
+        layers = self.columns.layers
         with np.errstate(all="ignore"):
-            roots = np.sqrt(self._sums[:n])
-            for i, layer in enumerate(self.columns.layers):
-                rows[:, layer.weight] = roots[:, i, 0]
-                rows[:, layer.bias] = roots[:, i, 1]
-                rows[:, layer.output] = roots[:, i, 2]
-                moved, size = roots[:, i, 3], roots[:, i, 4]
-                rows[:, layer.ratio] = np.divide(moved, size, out=np.zeros(n), where=size > 0)
+            norms = np.sqrt(self._sums[:n])
+            rows[:, [layer.weight for layer in layers]] = norms[:, GRADIENT]
+            rows[:, [layer.bias for layer in layers]] = norms[:, BIAS_GRADIENT]
+            rows[:, [layer.output for layer in layers]] = norms[:, DELTA]
+            moved, size = norms[:, MOVED], norms[:, WEIGHT]
+            ratios = np.divide(moved, size, out=np.zeros_like(moved), where=size > 0)
+            rows[:, [layer.ratio for layer in layers]] = ratios
         return rows
 
-    def _delta_segments(self, program: Program) -> list[Segment]:
-        return [program.delta_places.get(layer.node, (0, 0)) for layer in self.columns.layers]
+    def _delta_parts(self, program: Program) -> list[Part]:
+        places = [program.delta_places.get(layer.node, (0, 0)) for layer in self.columns.layers]
+        return [Part(DELTA, i, *place) for i, place in enumerate(places) if place[0] < place[1]]
 
 
-def _segments(network: Network, columns: Columns) -> list[tuple[Segment, Segment, Segment, Segment]]:
-    """Return for every layer where ∂L/∂W, ∂L/∂b, ΔW and W lie in ``Parameters.all``."""
+def _parameter_parts(network: Network, columns: Columns) -> Iterator[Part]:
+    """Yield where ∂L/∂W, ∂L/∂b, ΔW and W of every layer lie in ``Parameters.all``, kind by kind."""
     n = network.parameters.size
-    found = []
-    for layer in columns.layers:
-        start = network.parameters.layer_windows[layer.node][0]
-        middle = start + layer.weight_size
-        stop = middle + layer.bias_size
-        found.append(
-            ((start, middle), (middle, stop), (n + start, n + middle), (2 * n + start, 2 * n + middle))
-        )
-    return found
+    for kind, vector in ((GRADIENT, 0), (BIAS_GRADIENT, 0), (MOVED, n), (WEIGHT, 2 * n)):
+        for i, layer in enumerate(columns.layers):
+            start = vector + network.parameters.layer_windows[layer.node][0]
+            middle = start + layer.weight_size
+            if kind == BIAS_GRADIENT:
+                start, middle = middle, middle + layer.bias_size
+            if start < middle:
+                yield Part(kind, i, start, middle)
 
 
 class TapeRecorder(Recorder):
@@ -111,7 +124,7 @@ class TapeRecorder(Recorder):
             program.batch, np.zeros((self.capacity, program.deltas.size), program.deltas.dtype)
         )
         delta_rows, rows = list(tape), self._rows
-        vectors, deltas, copy = self._parameters.all, program.deltas, np.copyto
+        vectors, deltas = self._parameters.all, program.deltas
         stretches, mistakes = self._stretches, self._parameters.mistakes
         counted = self._mistakes if self.columns.mistakes >= 0 else None
 
@@ -119,8 +132,8 @@ class TapeRecorder(Recorder):
             k = self.count
             if not stretches or stretches[-1][1] is not program:
                 stretches.append((k, program))
-            copy(rows[k], vectors)
-            copy(delta_rows[k], deltas)
+            rows[k][...] = vectors
+            delta_rows[k][...] = deltas
             if counted is not None:
                 counted[k] = mistakes
             self.count = k + 1
@@ -130,10 +143,7 @@ class TapeRecorder(Recorder):
     def flush(self) -> np.ndarray:
         n = self.count
         with np.errstate(all="ignore"):
-            squares = np.square(self._tape[:n], dtype=np.float64)
-            for i, segments in enumerate(self._segments):
-                for j, (a, b) in zip((0, 1, 3, 4), segments, strict=True):
-                    self._sums[:n, i, j] = squares[:, a:b].sum(axis=1)
+            self._sum(self._tape, self._parts, slice(0, n))
             stops = [start for start, _ in self._stretches[1:]] + [n]
             for (start, program), stop in zip(self._stretches, stops, strict=False):
                 self._sum_deltas(program, slice(start, stop))
@@ -141,11 +151,21 @@ class TapeRecorder(Recorder):
         return super().flush()
 
     def _sum_deltas(self, program: Program, steps: slice) -> None:
-        deltas = self._delta_tapes[program.batch][steps]
-        totals = deltas[:, deltas.shape[1] - len(program.factors) :]
+        deltas = self._delta_tapes[program.batch]
+        totals = deltas[steps, -len(program.factors) :]
         self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
-        for i, (a, b) in enumerate(self._delta_segments(program)):
-            self._sums[steps, i, 2] = np.square(deltas[:, a:b], dtype=np.float64).sum(axis=1)
+        self._sum(deltas, self._delta_parts(program), steps)
+
+    def _sum(self, tape: np.ndarray, parts: list[Part], steps: slice) -> None:
+        taped = [tape[steps, part.start : part.stop] for part in parts]
+        sums = np.zeros((len(parts), steps.stop - steps.start), tape.dtype)
+        for numbers, out in zip(taped, sums, strict=True):
+            np.vecdot(numbers, numbers, out=out)
+        found = sums.astype(np.float64)
+        for i in np.flatnonzero(((sums < TINY) | (sums > HUGE)).any(axis=1)):
+            found[i] = np.square(taped[i], dtype=np.float64).sum(axis=1)
+        kinds, layers = [part.kind for part in parts], [part.layer for part in parts]
+        self._sums[steps, kinds, layers] = found.T
 
 
 class SumRecorder(Recorder):
@@ -153,64 +173,78 @@ class SumRecorder(Recorder):
 
     capacity = 32
 
+    def __init__(self, network: Network, columns: Columns) -> None:
+        super().__init__(network, columns)
+        self._tape = np.zeros((self.capacity, 5 * len(columns.layers)))
+        self._rows = list(self._tape)
+        self._recorded: list[Part] = []
+
     def record_for(self, program: Program) -> Callable[[], None]:
-        kinds = list(zip(*self._segments, strict=True))
-        sums = [_SquareSums(self._parameters.all, kind) for kind in kinds]
-        deltas = _SquareSums(program.deltas, self._delta_segments(program))
-        factors = np.array(program.factors)
+        deltas = self._delta_parts(program)
+        vectors = [(self._parameters.all, part) for part in self._parts]
+        vectors += [(program.deltas, part) for part in deltas]
+        sums = np.zeros(len(vectors), program.deltas.dtype)
+        calls = [
+            *_sum_calls(self._parameters.all, self._parts, sums),
+            *_sum_calls(program.deltas, deltas, sums[len(self._parts) :]),
+        ]
+        self._recorded = [part for _, part in vectors]
+        rows = [row[: len(sums)] for row in self._rows]
+        least, most = sums.argmin, sums.argmax
+        losses = [
+            (total.reshape(()).item, factor)
+            for total, factor in zip(program.loss_totals.reshape(-1, 1), program.factors, strict=True)
+        ]
         mistakes = self._parameters.mistakes
 
         def record() -> None:
             k = self.count
-            into = self._sums[k]
-            for j, part in zip((0, 1, 3, 4), sums, strict=True):
-                part.write(into[:, j])
-            deltas.write(into[:, 2])
-            self._losses[k] = program.loss_totals @ factors
+            for call in calls:
+                call()
+            rows[k][...] = sums
+            if not (sums[least()] > TINY and sums[most()] < HUGE):
+                for i in np.flatnonzero((sums < TINY) | (sums > HUGE)):
+                    vector, part = vectors[i]
+                    numbers = vector[part.start : part.stop].astype(np.float64)
+                    rows[k][i] = numbers.dot(numbers)
+            self._losses[k] = sum([total() * factor for total, factor in losses])
             self._mistakes[k] = mistakes
             self.count = k + 1
 
         return record
 
+    def flush(self) -> np.ndarray:
+        kinds, layers = [part.kind for part in self._recorded], [part.layer for part in self._recorded]
+        self._sums[: self.count, kinds, layers] = self._tape[: self.count, : len(kinds)]
+        return super().flush()
 
-class _SquareSums:
-    """Sums of squares of parts of a vector; runs of equal parts at equal distances in one call."""
 
-    def __init__(self, vector: np.ndarray, segments: Sequence[Segment]) -> None:
-        self._vector = vector
-        self._segments = list(segments)
-        self._sums = np.zeros(len(segments), vector.dtype)
-        self._groups: list[tuple[np.ndarray, np.ndarray]] = []
-        at = 0
-        while at < len(segments):
-            count, distance = _run_length(self._segments[at:])
-            start, stop = self._segments[at]
+def _sum_calls(vector: np.ndarray, parts: list[Part], sums: np.ndarray) -> Iterator[Call]:
+    """Yield calls that fill `sums`; runs of equal parts at equal distances take one call."""
+    at = 0
+    while at < len(parts):
+        count, distance = _run_length(parts[at:])
+        start, stop = parts[at].start, parts[at].stop
+        first = vector[start:stop]
+        if count == 1:
+            yield partial(first.dot, first, sums[at : at + 1].reshape(()))
+        else:
             item = vector.itemsize
             view = as_strided(vector[start:], (count, stop - start), (distance * item, item))
-            self._groups.append((view, self._sums[at : at + count]))
-            at += count
-
-    def write(self, out: np.ndarray) -> None:
-        """Write the sum of squares of every part into `out` (float64)."""
-        for view, sums in self._groups:
-            np.vecdot(view, view, out=sums)
-        out[...] = self._sums
-        if self._sums.min() < TINY or self._sums.max() > HUGE:
-            for i, total in enumerate(self._sums):
-                if total < TINY or total > HUGE:
-                    part = self._vector[slice(*self._segments[i])].astype(np.float64)
-                    out[i] = part @ part
+            yield partial(np.vecdot, view, view, out=sums[at : at + count])
+        at += count
 
 
-def _run_length(segments: Sequence[Segment]) -> tuple[int, int]:
-    """Return how many of `segments` from the first on have one size and distance, and that distance."""
-    size = segments[0][1] - segments[0][0]
-    distance = segments[1][0] - segments[0][0] if len(segments) > 1 else 0
+def _run_length(parts: list[Part]) -> tuple[int, int]:
+    """Return how many of `parts` from the first on have one size and distance, and that distance."""
+    size = parts[0].stop - parts[0].start
+    distance = parts[1].start - parts[0].start if len(parts) > 1 else 0
     count = 1
     while (
-        count < len(segments)
-        and segments[count][1] - segments[count][0] == size
-        and segments[count][0] - segments[count - 1][0] == distance
+        count < len(parts)
+        and distance >= size
+        and parts[count].stop - parts[count].start == size
+        and parts[count].start - parts[count - 1].start == distance
     ):
         count += 1
     return count, distance

@@ -24,7 +24,11 @@ class ReLU(Activation):
     order = 30
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
-        calls(np.maximum, z, calls.constant(0), out=y)
+        # Against an array NumPy takes many numbers at once, against a single number it does not.
+        calls(np.maximum, z, calls.buffer(*z.shape), out=y)
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        calls(np.sign, y, out)
+        # A comparison and a copy take a third of the time of np.sign.
+        positive = calls.buffer(*y.shape, dtype=bool)
+        calls(np.greater, y, calls.constant(0), positive)
+        calls(np.copyto, out, positive)

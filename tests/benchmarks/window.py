@@ -1,0 +1,370 @@
+"""How much does the window cost the training, and how quick is it? On software rendering.
+
+``python -m tests.benchmarks.window`` prints the tables; ``--write`` puts them into
+docs/performance.md. Without a display it starts Xvfb. ``--digits FILE`` takes an npz file of
+28 × 28 pictures (x_train, y_train) for W4; without it the pictures are noise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "performance.md"
+SIZE = (1600, 1000)
+
+FIRST_PAINT = """
+import os, sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+import nnsim.app
+
+class FirstPaint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self.usable)
+        return False
+    def usable(self):
+        print(time.monotonic(), flush=True)
+        os._exit(0)
+
+def run(application):
+    sys.setswitchinterval(nnsim.app.SWITCH_INTERVAL)
+    watch = FirstPaint()
+    application.window.canvas.viewport().installEventFilter(watch)
+    application.window.show()
+    application.qt.exec()
+
+nnsim.app.Application.run = run
+from nnsim.cli import main
+sys.exit(main([]))
+"""
+
+
+@dataclass
+class Found:
+    """What was measured of one workload, a number a round."""
+
+    alone: list[float] = field(default_factory=list)
+    windowed: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
+    frames: list[float] = field(default_factory=list)
+    closed: list[float] = field(default_factory=list)
+    stops: list[float] = field(default_factory=list)
+
+
+# ---- the display --------------------------------------------------------------------------------
+
+
+def measure_in_a_process_of_its_own() -> None:
+    """Run this file by itself, where it may choose its Qt platform; skip it where there is no display."""
+    environment = {k: v for k, v in os.environ.items() if k != "QT_QPA_PLATFORM"}
+    if not environment.get("DISPLAY") and shutil.which("Xvfb") is None:
+        sys.stdout.write("The window is not measured: there is no display, and no Xvfb to make one.\n")
+        return
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.window"], cwd=ROOT, env=environment, check=True)
+
+
+def start_display() -> subprocess.Popen[bytes]:
+    """Start Xvfb on a free number and point DISPLAY to it."""
+    reader, writer = os.pipe()
+    screen = f"{SIZE[0]}x{SIZE[1]}x24"
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        os.environ["DISPLAY"] = f":{answer.readline().strip()}"
+    return server
+
+
+def use_own_folders(folder: str) -> None:
+    """Keep the settings of whoever runs this out of it."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        os.environ[name] = str(Path(folder) / name.lower())
+
+
+# ---- measuring ----------------------------------------------------------------------------------
+
+
+def speed_alone(load: object, seconds: float) -> float:
+    """Return steps a second of a trainer that nobody watches; its letters are taken out and dropped."""
+    from nnsim.training.messages import Pause, Play
+    from nnsim.training.trainer import Trainer
+
+    trainer = Trainer()
+    trainer.start()
+    trainer.send(load)  # type: ignore[arg-type]
+    trainer.send(Play())
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    time.sleep(0.3)
+    run = trainer._run
+    assert run is not None
+    start, first = time.perf_counter(), run.step
+    while (now := time.perf_counter()) < start + seconds:
+        time.sleep(0.05)
+        trainer.mailbox.take_reports()
+    speed = (run.step - first) / (now - start)
+    trainer.send(Pause())
+    trainer.shut_down()
+    sys.setswitchinterval(usual)
+    return speed
+
+
+def measure_training(application: object, project: object, rounds: int, seconds: float) -> Found:
+    """Train `project` with and without the window, by turns."""
+    from nnsim.training.messages import Load
+    from tests.benchmarks.watching import Watch, let_run
+
+    session = application.session  # type: ignore[attr-defined]
+    session.new(project)
+    assert let_run(20, lambda: session.can_train and session.feed.history is not None)
+    workspace = session.workspace
+    load = Load(1, workspace.resolved, workspace.project.training, workspace.prepared)
+    found = Found()
+    watch = Watch(session.feed, session.trainer.gate)
+    for _ in range(rounds):
+        found.alone.append(speed_alone(load, seconds))
+        session.play()
+        let_run(0.7)
+        run = session.trainer._run
+        start, first = time.perf_counter(), run.step
+        watch.during(seconds)
+        found.windowed.append((run.step - first) / (time.perf_counter() - start))
+        found.gaps.extend(watch.gaps)
+        found.frames.append(watch.frames / watch.seconds)
+        found.closed.append(watch.closed / watch.seconds)
+        start = time.perf_counter()
+        session.pause()
+        assert let_run(5, lambda: not session.feed.playing)
+        found.stops.append(1e3 * (time.perf_counter() - start))
+    watch.release()
+    return found
+
+
+def seconds_to_window(rounds: int) -> list[float]:
+    """Return the time from the start of ``python main.py`` to the turn after its first paint."""
+    taken = []
+    for _ in range(rounds + 1):
+        start = time.monotonic()
+        told = subprocess.run(
+            [sys.executable, "-c", FIRST_PAINT], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        taken.append(float(told.stdout) - start)
+    return taken[1:]
+
+
+def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> list[float]:
+    """Drag a node among 1,000, magnified `closer` times after all fit; return every frame's time."""
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    from nnsim.document.graph import Edge, Graph, Node
+    from nnsim.document.project import Project
+    from nnsim.engine.layers.dense import Dense
+    from tests.benchmarks.watching import let_run
+
+    nodes = tuple(
+        Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000)
+    )
+    edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
+    application.session.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
+    canvas = application.window.canvas  # type: ignore[attr-defined]
+    canvas.fit()
+    canvas.scale(closer, closer)
+    middle = nodes[500 + 20]
+    canvas.centerOn(middle.x, middle.y)
+    let_run(1.5)
+    at = QPointF(canvas.mapFromScene(QPointF(middle.x, middle.y)))
+    viewport = canvas.viewport()
+
+    def send(kind: QEvent.Type, place: QPointF, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
+        where = QPointF(viewport.mapToGlobal(place.toPoint()))
+        QApplication.sendEvent(
+            viewport, QMouseEvent(kind, place, where, button, held, Qt.KeyboardModifier.NoModifier)
+        )
+
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    send(QEvent.Type.MouseButtonPress, at, left, left)
+    times = []
+    for i in range(moves):
+        start = time.perf_counter()
+        send(QEvent.Type.MouseMove, at + QPointF(3 * i, 2 * i), none, left)
+        viewport.repaint()
+        QApplication.processEvents()
+        times.append(1e3 * (time.perf_counter() - start))
+    end = at + QPointF(3 * moves, 2 * moves)
+    send(QEvent.Type.MouseButtonRelease, end, left, none)
+    moved = application.session.workspace.graph[middle.id]  # type: ignore[attr-defined]
+    assert (moved.x, moved.y) != (middle.x, middle.y), "nothing was dragged"
+    return times[5:]
+
+
+# ---- telling ------------------------------------------------------------------------------------
+
+
+def projects(folder: Path, digits: Path | None) -> dict[str, tuple[object, float]]:
+    """Return the workloads of the window with the share of speed that is to be kept."""
+    import numpy as np
+
+    from nnsim.library import SGD, Adam, Dense, Input, NpzFile, ReLU, Tanh, TwoSpirals, chain
+
+    if digits is None:
+        digits = folder / "noise.npz"
+        rng = np.random.default_rng(0)
+        np.savez(
+            digits,
+            x_train=rng.integers(0, 256, (10_000, 784), np.uint8),
+            y_train=rng.integers(0, 10, 10_000, np.uint8),
+        )
+    spirals = [Input(), *(Dense(8, Tanh()) for _ in range(4)), Dense(1)]
+    pictures = [Input(), Dense(128, ReLU()), Dense(64, ReLU()), Dense(10)]
+    return {
+        "W2, two spirals": (
+            chain(*spirals, data=TwoSpirals(), batch=10, optimizer=SGD(), learning_rate=0.05),
+            0.60,
+        ),
+        "W4": (
+            chain(
+                *pictures,
+                data=NpzFile(path=str(digits), example_shape=(784,)),
+                batch=128,
+                optimizer=Adam(),
+                learning_rate=0.001,
+            ),
+            0.90,
+        ),
+    }
+
+
+def training_table(found: dict[str, tuple[Found, float]]) -> str:
+    """Return the table of training in the window."""
+    import numpy as np
+
+    from tests.benchmarks.rounds import Spread, verdict
+
+    lines = ["| | | measured | goal | |", "|---|---|---|---|---|"]
+    for name, (f, goal) in found.items():
+        kept = [100 * w / a for w, a in zip(f.windowed, f.alone, strict=True)]
+        gap95, longest = float(np.percentile(f.gaps, 95)), max(f.gaps)
+        rows: list[tuple[str, str, str, str]] = [
+            ("steps a second without the window", Spread.of(f.alone).show("{:,.0f}"), "", ""),
+            ("with the window", Spread.of(f.windowed).show("{:,.0f}"), "", ""),
+            (
+                "kept",
+                Spread.of(kept).show("{:.0f}") + " %",
+                f"≥ {100 * goal:.0f} %",
+                verdict(Spread.of(kept).median, 100 * goal),
+            ),
+            ("95th percentile of gaps between turns", f"{gap95:.0f} ms", "< 50 ms", verdict(gap95, 50, True)),
+            ("longest gap", f"{longest:.0f} ms", "≤ 250 ms", verdict(longest, 250, True)),
+            ("frames a second", Spread.of(f.frames).show("{:.0f}"), "", ""),
+            ("gate closed", Spread.of([100 * c for c in f.closed]).show("{:.0f}") + " %", "", ""),
+            (
+                "Pause to paused on the screen",
+                Spread.of(f.stops).show("{:.0f}") + " ms",
+                "< 200 ms",
+                verdict(max(f.stops), 200, True),
+            ),
+        ]
+        lines += ["| " + " | ".join((name if i == 0 else "", *row)) + " |" for i, row in enumerate(rows)]
+    return "\n".join(lines) + "\n"
+
+
+def other_table(starts: list[float], drags: dict[str, list[float]]) -> str:
+    """Return the table of start and drags."""
+    import numpy as np
+
+    from tests.benchmarks.rounds import Spread, verdict
+
+    lines = ["| | measured | goal | |", "|---|---|---|---|"]
+    start = Spread.of(starts)
+    lines.append(
+        f"| `python main.py` to the first paint | {start.show('{:.2f}')} s | < 1.5 s"
+        f" | {verdict(start.median, 1.5, True)} |"
+    )
+    for name, times in drags.items():
+        late = float(np.percentile(times, 95))
+        lines.append(
+            f"| {name}, a frame | {Spread.of(times).show('{:.1f}')} ms, 95 % under {late:.1f} | < 16 ms"
+            f" | {verdict(Spread.of(times).median, 16, True)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile: Callable[[], None]) -> str:
+    """Return the tables, having measured on the display there is."""
+    import pyqtgraph
+    import PySide6
+    from PySide6.QtWidgets import QApplication
+
+    from nnsim.app import SWITCH_INTERVAL, Application
+    from tests.benchmarks.rounds import machine
+    from tests.benchmarks.watching import let_run
+
+    about = (
+        f"{machine()}, PySide6 {PySide6.__version__}, pyqtgraph {pyqtgraph.__version__};"
+        f" {SIZE[0]} × {SIZE[1]}, software rendering; {rounds} rounds of {seconds:g} s with and without"
+        " the window by turns; medians, (least–greatest).\n\n"
+    )
+    starts = [] if only else seconds_to_window(rounds)
+    qt = QApplication(["nnsim"])
+    with tempfile.TemporaryDirectory() as folder:
+        application = Application(qt)
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        application.window.resize(*SIZE)
+        application.window.show()
+        let_run(1.0)
+        found = {}
+        for name, (project, goal) in projects(Path(folder), digits).items():
+            if name.startswith(only):
+                found[name] = measure_training(application, project, rounds, seconds), goal
+        drags = {}
+        if not only:
+            drags["dragging a node among 1,000, all in sight"] = milliseconds_a_drag(application, 1)
+            drags["dragging a node among 1,000, some in sight"] = milliseconds_a_drag(application, 6)
+        profile()
+        application.session.close()
+    text = about + training_table(found)
+    return text if only else text + "\n" + other_table(starts, drags)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--digits", type=Path)
+    options.add_argument("--only", default="", help="begin of the name of a workload: W2 or W4")
+    options.add_argument("--write", action="store_true", help="into docs/performance.md")
+    chosen = options.parse_args()
+    digits = chosen.digits.resolve() if chosen.digits else None
+    server = None if os.environ.get("DISPLAY") else start_display()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            use_own_folders(folder)
+            text = measure(chosen.rounds, chosen.seconds, digits, chosen.only, lambda: None)
+    finally:
+        if server is not None:
+            server.terminate()
+    sys.stdout.write(text)
+    if chosen.write:
+        from tests.benchmarks.rounds import section
+
+        section(DOCUMENT, "window", lambda: text)
+
+
+if __name__ == "__main__":
+    main()

@@ -38,7 +38,9 @@ class SteadyCatalog(Catalog):
 def template() -> Catalog:
     """Return a catalogue of every text in the sources, without translations."""
     catalog = _empty(None)
-    found = extract_from_dir(ROOT / "nnsim", keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True)
+    found = extract_from_dir(
+        ROOT / "nnsim", keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    )
     for name, line, message, comments, context in sorted(found, key=lambda f: (f[0], f[1])):
         where = [(f"nnsim/{Path(name).as_posix()}", line)]
         catalog.add(message, None, where, auto_comments=comments, context=context)

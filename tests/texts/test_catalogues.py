@@ -38,7 +38,16 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import make_translations
 
 CODES = [code for code, _ in text.languages() if code != text.SOURCE_LANGUAGE]
-REGISTRIES: list[Registry] = [activations, exporters, initializers, layers, losses, optimizers, rules, sources]
+REGISTRIES: list[Registry] = [
+    activations,
+    exporters,
+    initializers,
+    layers,
+    losses,
+    optimizers,
+    rules,
+    sources,
+]
 CJK = re.compile("[\u4e00-\u9fff]")
 
 
@@ -119,7 +128,9 @@ def test_shortcuts_dots_and_line_ends_survive(code: str) -> None:
 
 def test_chinese_is_chinese() -> None:
     same = [strings(m)[0] for m in messages(catalogue("zh_CN")) if not CJK.search(strings(m)[0])]
-    names = re.compile(r"[^A-Za-z]*|[A-Z]|(Leaky )?(ReLU|ELU)|Sigmoid|Softmax|Tanh|Adam|Nesterov|RMSProp|SGD|LSTM|XOR|PDF|RMS|P\(\)")
+    names = re.compile(
+        r"[^A-Za-z]*|[A-Z]|(Leaky )?(ReLU|ELU)|Sigmoid|Softmax|Tanh|Adam|Nesterov|RMSProp|SGD|LSTM|XOR|PDF|RMS|P\(\)"
+    )
     left = [s for s in same if not names.fullmatch(re.sub(r"\{\w+\}", "", s).strip())]
     assert left == []
 

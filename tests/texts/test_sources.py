@@ -8,7 +8,19 @@ import pytest
 
 from tests.texts import walk
 
-VARIABLES = {"title", "summary", "help", "label", "tip", "noun", "group", "none_label", "placeholder", "name", "text"}
+VARIABLES = {
+    "title",
+    "summary",
+    "help",
+    "label",
+    "tip",
+    "noun",
+    "group",
+    "none_label",
+    "placeholder",
+    "name",
+    "text",
+}
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 
 
@@ -38,7 +50,9 @@ def test_the_walk_sees_an_escaping_text(source: str, monkeypatch: pytest.MonkeyP
 
 
 def test_texts_are_literals_where_they_are_marked_or_counted() -> None:
-    wrong = [str(spot) for spot, text, door in walk.texts_through_doors() if door != "tr" and not _is_literal(text)]
+    wrong = [
+        str(spot) for spot, text, door in walk.texts_through_doors() if door != "tr" and not _is_literal(text)
+    ]
     assert wrong == []
 
 

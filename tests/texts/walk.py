@@ -14,29 +14,101 @@ DOORS = {"tr": 1, "mark": 1, "ntr": 2}
 """Functions a text passes through, and how many of their arguments are texts."""
 
 METHODS = {
-    *("setText", "setToolTip", "setStatusTip", "setWhatsThis", "setTitle", "setWindowTitle", "setPlaceholderText"),
+    *(
+        "setText",
+        "setToolTip",
+        "setStatusTip",
+        "setWhatsThis",
+        "setTitle",
+        "setWindowTitle",
+        "setPlaceholderText",
+    ),
     *("setAccessibleName", "setAccessibleDescription", "setInformativeText", "setDetailedText", "setSuffix"),
-    *("setPrefix", "setSpecialValueText", "setEmptyLabel", "setLabelText", "setHeaderLabels", "setNameFilters"),
+    *(
+        "setPrefix",
+        "setSpecialValueText",
+        "setEmptyLabel",
+        "setLabelText",
+        "setHeaderLabels",
+        "setNameFilters",
+    ),
     *("setHorizontalHeaderLabels", "setVerticalHeaderLabels", "setNameFilter", "setLabel", "addAction"),
     *("addMenu", "addTab", "addItem", "addItems", "addRow", "addButton", "showMessage", "show_message"),
     *("setTabText", "setItemText", "setToolTipText", "complain", "tell", "drawText", "setHtml"),
-    *("set_caption", "set_labels", "set_text", "setPlainText", "setMarkdown", "setCornerText", "setHeaderData"),
+    *(
+        "set_caption",
+        "set_labels",
+        "set_text",
+        "setPlainText",
+        "setMarkdown",
+        "setCornerText",
+        "setHeaderData",
+    ),
 }
 WITH_KEYS = {"show_message", "label", "button", "text_button"}
 """What takes a text first and keys after it."""
 WIDGETS = {
-    *("QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "QDockWidget"),
-    *("QListWidgetItem", "QTableWidgetItem", "QTreeWidgetItem", "QStandardItem", "QMessageBox", "QFileDialog"),
-    *("NnsimError", "SearchField", "LabelledCombo", "SectionHeading", "LabelledValue", "label", "Axis", "button", "text_button"),
+    *(
+        "QLabel",
+        "QPushButton",
+        "QToolButton",
+        "QCheckBox",
+        "QRadioButton",
+        "QGroupBox",
+        "QAction",
+        "QDockWidget",
+    ),
+    *(
+        "QListWidgetItem",
+        "QTableWidgetItem",
+        "QTreeWidgetItem",
+        "QStandardItem",
+        "QMessageBox",
+        "QFileDialog",
+    ),
+    *(
+        "NnsimError",
+        "SearchField",
+        "LabelledCombo",
+        "SectionHeading",
+        "LabelledValue",
+        "label",
+        "Axis",
+        "button",
+        "text_button",
+    ),
 }
 DECLARATIONS = {
-    *("Problem", "Setting", "Integer", "Real", "Flag", "Choice", "Text", "FilePath", "Shape", "Command", "Quantity"),
+    *(
+        "Problem",
+        "Setting",
+        "Integer",
+        "Real",
+        "Flag",
+        "Choice",
+        "Text",
+        "FilePath",
+        "Shape",
+        "Command",
+        "Quantity",
+    ),
     *("Example", "Toast", "Banner", "icon_button", "integer", "real", "flag", "choice"),
     *("text", "file_path", "shape", "part", "Preset", "Registry"),
 }
 """What takes keys, icons, shortcuts and formulas beside texts: a text is what has two words or a capital."""
 KEYWORDS = {
-    *("label", "help", "title", "summary", "tip", "tooltip", "tool_tip", "description", "epilog", "placeholder"),
+    *(
+        "label",
+        "help",
+        "title",
+        "summary",
+        "tip",
+        "tooltip",
+        "tool_tip",
+        "description",
+        "epilog",
+        "placeholder",
+    ),
     *("none_label", "noun", "text", "message", "accessible", "caption", "unit_label", "heading", "hint"),
 }
 """Keyword arguments that hold a text people see, whatever is called."""
@@ -109,13 +181,14 @@ def _seen_by_people(node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
         is_method = isinstance(node.func, ast.Attribute) and called(node) in METHODS
         if is_method or called(node) in WIDGETS | DECLARATIONS:
             declares, first_only = called(node) in DECLARATIONS, called(node) in WITH_KEYS
-            yield from ((argument, declares or (first_only and i > 0)) for i, argument in enumerate(node.args))
+            yield from (
+                (argument, declares or (first_only and i > 0)) for i, argument in enumerate(node.args)
+            )
         yield from ((k.value, False) for k in node.keywords if k.arg in KEYWORDS)
     elif isinstance(node, ast.ClassDef):
         for statement in node.body:
-            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
-                if _targets(statement) & ATTRIBUTES:
-                    yield statement.value, False
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and _targets(statement) & ATTRIBUTES:
+                yield from ((value, False) for value in [statement.value] if value is not None)
 
 
 def _targets(statement: ast.stmt) -> set[str]:

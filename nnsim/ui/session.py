@@ -29,6 +29,7 @@ from nnsim.training.messages import (
     Play,
     Reset,
     Retune,
+    SetWeight,
     StepEpoch,
     StepOnce,
 )
@@ -61,6 +62,8 @@ class Session(QObject):
         self._loaded: tuple[Any, ...] | None = None
         self._attic: dict[str, np.ndarray] = {}
         self._pending: Learned | None = None
+        self._touched = False
+        """Whether a weight was set by hand in this run: then it is worth keeping before the first step."""
         self._attachments: dict[str, Any] = {}
         self._data_settings: DataSettings | None = None
         self._rewording = False
@@ -128,9 +131,16 @@ class Session(QObject):
             self._say_why_not()
             return
         self._attic.clear()
+        self._touched = False
         self._run += 1
         self.feed.expect(self._run)
         self.trainer.send(Reset(self._run))
+
+    def set_weight(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        """Write one number into a parameter of the run, which trains on from there."""
+        self._touched = True
+        self.trainer.send(SetWeight(parameter, index, value))
+        self.workspace.note_learning()
 
     def _start(self, request: Play | StepOnce | StepEpoch) -> None:
         self.sync()
@@ -197,7 +207,7 @@ class Session(QObject):
         except NnsimError as error:
             self.complained.fire(str(error))
             return None
-        if current is None or (current.step == 0 and not self._attic):
+        if current is None or (current.step == 0 and not self._attic and not self._touched):
             return None
         self._attic.update(current.arrays)
         return Learned(arrays=dict(self._attic))
@@ -246,13 +256,14 @@ class Session(QObject):
         self.told.fire(tr("Saved {name}").format(name=path.name))
 
     def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None when no step was taken."""
+        """Return what belongs into a file; None when no step was taken and no weight set."""
         learned = self.learned()
-        return learned if learned is not None and learned.step > 0 else None
+        return learned if learned is not None and (learned.step > 0 or self._touched) else None
 
     def _open(self, opened: storage.Opened, path: Path | None) -> None:
         self.pause()
         self._loaded = None
+        self._touched = False
         self._attic.clear()
         self._pending = opened.learned
         self._attachments = dict(opened.attachments)

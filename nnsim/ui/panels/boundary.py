@@ -79,6 +79,10 @@ class BoundaryPanel(Panel):
         u, v = plane.request_ranges(*self.chart.getViewBox().viewRange())
         return Want(boundary=MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
 
+    @property
+    def plane(self) -> Plane | None:
+        return self._plane
+
     def show_frame(self) -> None:
         snapshot = self.feed.snapshot
         if snapshot is self._snapshot:

@@ -254,7 +254,6 @@ def test_nothing_listens_twice_after_three_switches(application: Application, qt
     for code in ("en", "zh_CN"):
         switch(application, code, qtbot)
     assert listeners(application) == first
-    assert len(application.session.feed._viewers) == len(application.window.panels) + 3
     gc.collect()
     assert not isValid(old)
     assert len([w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]) == 1
@@ -264,7 +263,8 @@ def listeners(application: Application) -> dict[str, int]:
     """Return how many listen to every event of what outlives a window."""
     session = application.session
     owners = (session, session.workspace, session.feed, session.loader, application.autosave, manager())
-    return {
+    viewers = {"viewers": len(session.feed._viewers)}
+    return viewers | {
         f"{type(owner).__name__}.{name}": len(value._listeners)
         for owner in owners
         for name, value in vars(owner).items()

@@ -62,7 +62,8 @@ class LiveFeed(QObject):
         self._trainer = trainer
         self._viewers: list[Viewer] = []
         self._frame = 0
-        self._asked = False
+        self._asked: Want | None = None
+        self._answered: Want | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -89,7 +90,7 @@ class LiveFeed(QObject):
         """Take letters of run number `run` only, and forget what earlier runs showed."""
         self.run = run
         self.history = self.snapshot = self.state = None
-        self._asked = False
+        self._asked = self._answered = None
         for viewer in self._viewers:
             viewer.clear()
         self.changed.fire()
@@ -109,7 +110,9 @@ class LiveFeed(QObject):
             snapshot = self._trainer.mailbox.take_snapshot()
             if snapshot is not None and snapshot.run == self.run:
                 self.snapshot = snapshot
-                self._asked = False
+                # Paused, the same wish would bring the same picture; any report may change it.
+                final = self.state is not None and not self.playing and snapshot.step == self.state.step
+                self._answered = self._asked if final else None
             self._draw()
         finally:
             # Painting comes after the timers of this turn: two turns later it is done.
@@ -119,6 +122,7 @@ class LiveFeed(QObject):
         QTimer.singleShot(0, self._trainer.gate.open)
 
     def _take(self, report: Report) -> None:
+        self._answered = None
         match report:
             case Loaded():
                 self.history = History(report.columns, report.metrics)
@@ -149,8 +153,6 @@ class LiveFeed(QObject):
 
     def _ask(self, visible: list[Viewer]) -> None:
         want = combined(viewer.wants() for viewer in visible)
-        if want == Want():
-            return
-        if self.snapshot is None or not self._asked or self.playing:
+        if want != Want() and want != self._answered:
             self._trainer.mailbox.ask(want)
-            self._asked = True
+            self._asked = want

@@ -367,3 +367,19 @@ def test_f1_opens_the_reference_on_the_selected_layer(hand: Hand) -> None:
     QTest.keyClicks(found.search, "adam")
     assert "Kingma" in found.browser.toPlainText()
     found.close()
+
+
+def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> None:
+    hand.train()
+    mailbox = hand.session.trainer.mailbox
+    hand.wait(lambda: hand.session.feed.snapshot is not None)
+    wishes = []
+    ask = mailbox.ask
+    mailbox.ask = lambda want: (wishes.append(want), ask(want))
+    hand.bot.wait(400)
+    wishes.clear()
+    hand.bot.wait(400)
+    assert not wishes
+    hand.session.workspace.select(["dense_1"])
+    hand.wait(lambda: bool(wishes))
+    hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from nnsim.base.text import tr
+from nnsim.base.text import language, tr
 from nnsim.export.figures.plane import Plane
 from nnsim.ui import docks, menus
 from nnsim.ui.canvas.graph_list import GraphListView
@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.files = Files(self, session, preferences)
         self.rebuild_wanted = False
+        self.place_at_rebuild = "network"
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -121,6 +122,11 @@ class MainWindow(QMainWindow):
         self.top_bar.places.set_current(place)
         page.setFocus()
 
+    @property
+    def place(self) -> str:
+        """The place that is shown: ``network`` or ``data``."""
+        return "data" if self.pages.currentWidget() is self.data_page else "network"
+
     def open_data(self, path: Path) -> None:
         """Take a data file as the data of the project, and show the Data page."""
         self.go_to("data")
@@ -152,8 +158,10 @@ class MainWindow(QMainWindow):
     def use_language(self, code: str) -> None:
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
-        self.rebuild_wanted = True
-        self.close()
+        if code != language():
+            self.rebuild_wanted = True
+            self.place_at_rebuild = self.place
+            self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""

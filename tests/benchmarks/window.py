@@ -177,9 +177,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
     from nnsim.engine.layers.dense import Dense
     from tests.benchmarks.watching import let_run
 
-    nodes = tuple(
-        Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000)
-    )
+    nodes = tuple(Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000))
     edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
     application.session.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
     canvas = application.window.canvas  # type: ignore[attr-defined]

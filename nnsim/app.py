@@ -39,6 +39,7 @@ class Application:
         manager().use(self.preferences.theme)
         self.session = Session()
         self.autosave = Autosave(self.session)
+        self.autosave.kept.connect(lambda text: self.window.foot.show_kept(text))
         self.window = MainWindow(self.session, self.preferences)
         self.session.start()
         self._open_first(path)

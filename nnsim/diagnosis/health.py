@@ -32,6 +32,8 @@ class Vitals:
         None while unknown.
     val_accuracy
         None for a regression.
+    corrections_ended
+        Whether a rule that corrects mistakes finds none any more.
     """
 
     steps: int = 0
@@ -42,7 +44,7 @@ class Vitals:
     first_loss: float | None = None
     best_val_loss: float | None = None
     val_accuracy: float | None = None
-    mistakes_in_epoch: int | None = None
+    corrections_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _fell_to(vitals: Vitals, share: float) -> bool:
 
 
 def _by_losses(vitals: Vitals) -> Health:
-    if vitals.mistakes_in_epoch == 0:
+    if vitals.corrections_ended:
         return Health("good", tr("Converged"))
     if vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY:
         return Health("good", tr("Has learned"))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import tr
 from nnsim.document.columns import parse_columns
+from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Objective
 from nnsim.engine.activation import Activation
 from nnsim.engine.loss import Loss, losses
 from nnsim.engine.stage import Output, Stage
-
-if TYPE_CHECKING:
-    from nnsim.document.resolve import DataFacts
 
 Found = list[tuple[str | None, str]]
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Literal, Protocol
+from typing import Literal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import ntr, tr
 from nnsim.document.columns import parse_columns
+from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.engine.activation import activations
@@ -27,19 +28,6 @@ from nnsim.engine.stage import Output, Stage
 MOST_PARAMETERS = 50_000_000
 MOST_VALUES = 20_000_000
 """Numbers one example may make on its way through one layer."""
-
-
-class DataFacts(Protocol):
-    """What must be known of the data to give a drawing its meaning."""
-
-    @property
-    def shape(self) -> Shape: ...
-    @property
-    def classes(self) -> int: ...
-    @property
-    def input_names(self) -> tuple[str, ...]: ...
-    @property
-    def target_names(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)

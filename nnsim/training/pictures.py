@@ -6,6 +6,7 @@ import numpy as np
 
 from nnsim.engine.network import Network
 from nnsim.training.messages import BoundaryMap, HistogramOf, MapRequest, Snapshot, Want
+from nnsim.training.neurons import neuron_maps, plane_points
 from nnsim.training.run import Run
 
 BINS = 32
@@ -25,7 +26,8 @@ def take_picture(run: Run, want: Want) -> Snapshot:
     if node is not None and any(s.id == node for s in run.network.stages):
         weights, gradients = _parameter_histograms(run.network, node)
         activations = _activation_histogram(run, node)
-    return Snapshot(run.number, run.step, run.epoch, boundary, node, weights, activations, gradients)
+    neurons = neuron_maps(run, want.neurons) if want.neurons is not None else None
+    return Snapshot(run.number, run.step, run.epoch, boundary, node, weights, activations, gradients, neurons)
 
 
 def _input_size(run: Run) -> int:
@@ -35,15 +37,7 @@ def _input_size(run: Run) -> int:
 def boundary_map(network: Network, request: MapRequest, shape: tuple[int, ...]) -> BoundaryMap:
     """Return the outputs of `network` over the plane of `request`; `shape` is that of one input."""
     n = request.resolution
-    u = np.linspace(*request.u_range, n)
-    v = np.linspace(*request.v_range, n)
-    first, second = np.array(request.first), np.array(request.second)
-    points = (
-        np.array(request.origin)
-        + u[None, :, None] * first[None, None, :]
-        + v[:, None, None] * second[None, None, :]
-    ).reshape(n * n, *shape)
-    values = network.probabilities(points)[0].reshape(n, n, -1)
+    values = network.probabilities(plane_points(request, n, shape))[0].reshape(n, n, -1)
     return BoundaryMap(request, values, _line(network, request))
 
 

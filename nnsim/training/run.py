@@ -28,6 +28,9 @@ from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.recorder import columns_of, recorder_for
 
+DIVERGED_AT = 1e8
+"""A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
+HUGE_LOSS = 1e300
 EVALUATE_AFTER = (4, 500)
 """Evaluate at the first end of an epoch after so many times the data, or so many steps."""
 CHECKPOINT_EVERY = 64
@@ -46,7 +49,7 @@ class DivergedError(Exception):
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
         return tr(
-            "Diverged at step {step}: the loss is no longer a finite number. The weights of step {kept} are"
+            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
             " kept. Lower the learning rate, then play on or reset."
         ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
 
@@ -96,6 +99,7 @@ class Run:
         self.step = 0
         self._first_unreported = 0
         self._since_evaluation = 0
+        self._limit: float | None = None
         self._slots: dict[str, np.ndarray] = {}
         self._steppers: dict[int, _Stepper] = {}
         self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
@@ -147,7 +151,7 @@ class Run:
         Raises
         ------
         DivergedError
-            When the loss is no longer finite. The run then stands at its last checkpoint.
+            When the loss has grown beyond all bounds. The run then stands at its last checkpoint.
         """
         left = self.batches.count - self.batches.position
         size = min(self._batch, left)
@@ -156,14 +160,20 @@ class Run:
         steps = min(most, whole, room, CHECKPOINT_EVERY - self.step % CHECKPOINT_EVERY)
         if steps <= 0:
             return 0
+        if self._limit is None:
+            # The first step says what a loss is like here. A step, not a time: runs must not differ.
+            steps = 1
         stepper = self._stepper(size)
         position, order = self.batches.position, self.batches.order
-        taken = stepper.walk(order, position, steps, yield_to)
+        limit = self._limit or HUGE_LOSS
+        taken = stepper.walk(order, position, steps, yield_to, limit)
         self.step += taken
         self._since_evaluation += taken
         self.batches.advance(taken * size)
-        if taken < steps or not stepper.is_finite():
+        if taken < steps or not stepper.total() < limit:
             self._diverge()
+        if self._limit is None:
+            self._limit = DIVERGED_AT * max(1.0, stepper.total())
         if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
             self._diverge()
         return taken
@@ -329,16 +339,22 @@ class _Stepper:
         self._size = program.batch
         totals = program.loss_totals
         # The sum of one loss is that loss, and reading it is many times faster than summing.
-        self._total = totals.reshape(()).item if len(totals) == 1 else totals.sum
+        self.total: Callable[[], float] = (
+            totals.reshape(()).item if len(totals) == 1 else lambda: float(totals.sum())
+        )
+        """Returns the unscaled loss of the last step."""
 
-    def is_finite(self) -> bool:
-        """Whether the loss of the last step is a finite number."""
-        return isfinite(self._total())
-
-    def walk(self, order: np.ndarray, position: int, steps: int, yield_to: Callable[[], None] | None) -> int:
-        """Take `steps` steps from `position` in `order`; stop early when the loss is not finite."""
+    def walk(
+        self,
+        order: np.ndarray,
+        position: int,
+        steps: int,
+        yield_to: Callable[[], None] | None,
+        limit: float,
+    ) -> int:
+        """Take `steps` steps from `position` in `order`; stop early when the loss is not below `limit`."""
         size, calls, feeds, record = self._size, self._calls, self._feeds, self._record
-        total = self._total
+        total = self.total
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if yield_to is not None:
@@ -349,7 +365,8 @@ class _Stepper:
                 for call in calls:
                     call()
                 record()
-                if not isfinite(total()):
+                # Not ">= limit": a loss that is not a number compares false with everything.
+                if not total() < limit:
                     return done + 1
                 position += size
         return steps

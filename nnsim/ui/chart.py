@@ -14,6 +14,9 @@ from nnsim.export.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui.fonts import ui_font
 from nnsim.ui.theme import theme
 
+# Its clean-up at exit walks over every object alive, also those Qt has deleted, and can crash.
+pg.setConfigOptions(exitCleanup=False)
+
 TICK_SIZE = 11
 
 

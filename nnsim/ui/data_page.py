@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import SettingsColumn
+from nnsim.ui.files import PROJECT_SUFFIX
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
@@ -25,6 +28,7 @@ from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
+_LONGEST_NAME = 24
 
 
 class DataPage(QWidget):
@@ -59,12 +63,20 @@ class DataPage(QWidget):
             disconnect()
         self._disconnect = []
 
+    def open_file(self, path: Path) -> None:
+        """Read a table or an archive of arrays, and use it as the data when it can be used."""
+        self.selection.open_file(str(path))
+
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
         return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()):
+        path = dropped_file(event.mimeData())
+        if path.lower().endswith(PROJECT_SUFFIX):
+            # The window opens projects.
+            event.ignore()
+        elif path:
             event.acceptProposedAction()
             self.overlay.begin()
 
@@ -142,8 +154,9 @@ class DataPage(QWidget):
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
         self.loading.cancelled.connect(self._cancel)
+        # First of all: reading the head of a file for the form takes its time, too.
+        selection.changed.connect(self.loading.follow)
         selection.changed.connect(self._show_settings)
-        selection.changed.connect(self.loading.end)
         self._disconnect = [
             self._workspace.project_changed.connect(self._on_project),
             self._workspace.data_changed.connect(self._show_data),
@@ -187,7 +200,7 @@ class DataPage(QWidget):
         self.banner.clear_actions()
         if title and (selection.is_draft or selection.problem) and prepared is not None:
             stays = tr("{data} stays in use until then.").format(data=prepared.title)
-            self.banner.add_action(tr("Keep {data}").format(data=prepared.title), selection.discard)
+            self.banner.add_action(_shortened(tr("Keep {data}"), prepared.title), selection.discard)
         elif problem and path_of(selection.shown.source):
             self.banner.add_action(tr("Open a file…"), self.open_dialog)
         self.banner.set_content(state, title, stays)
@@ -217,3 +230,8 @@ def _panel(width: int = 0) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     return made
+
+
+def _shortened(template: str, name: str) -> str:
+    """Return the words of a button with a name in them that may be long."""
+    return template.format(data=name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui import fonts
 from nnsim.ui.panel import panels as panel_kinds
 from nnsim.ui.preferences import Preferences
+from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["arrange", "make", "panel_kinds", "remember", "restore", "reveal", "show_for"]
 
 LAYOUT_VERSION = 1
-ROOMY = 480
+ROOMY = 640
 """Width from which a dock's title bar shows its handles."""
 DEFAULT_SIZE = (1600, 1000)
 FRAME = 40
@@ -47,12 +48,10 @@ class _TitleBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(6)
-        name = QLabel(title)
+        name = ElidedLabel(title)
         font = fonts.ui_font()
         font.setBold(True)
         name.setFont(font)
-        name.setMinimumWidth(0)
-        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(name, 1)
         for control in controls:
             row.addWidget(control)

@@ -83,7 +83,7 @@ class Foot(QStatusBar):
         """Show the newest figures."""
         feed = self._session.feed
         step = feed.state.step if feed.state is not None else 0
-        self._step.setText(tr("Step {n}").format(n=f"{step:,}"))
+        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._mistakes())
         last = feed.history.last_evaluation if feed.history is not None else None
         if last is None:
             self._losses.setText("")
@@ -95,6 +95,14 @@ class Foot(QStatusBar):
         if accuracy is not None:
             parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
         self._losses.setText(" · ".join(parts))
+
+    def _mistakes(self) -> str:
+        """Return the corrections made so far, for a rule that counts them."""
+        history = self._session.feed.history
+        if history is None or history.columns.mistakes < 0 or not len(history.readings):
+            return ""
+        n = int(history.readings.last[history.columns.mistakes])
+        return " · " + ntr("{n} mistake", "{n} mistakes", n).format(n=f"{n:,}")
 
     def clear(self) -> None:
         """Forget the run."""

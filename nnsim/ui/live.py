@@ -14,12 +14,12 @@ from nnsim.training.messages import (
     Evaluation,
     Failed,
     Loaded,
-    MapRequest,
     Points,
     Report,
     Snapshot,
     State,
     Want,
+    combined,
 )
 from nnsim.training.trainer import Trainer
 
@@ -161,15 +161,9 @@ class LiveFeed(QObject):
             self._ask(visible)
 
     def _ask(self, visible: list[Viewer]) -> None:
-        boundary: MapRequest | None = None
-        node: str | None = None
-        for viewer in visible:
-            want = viewer.wants()
-            boundary = boundary or want.boundary
-            node = node or want.histograms_of
-        if boundary is not None or node is not None:
-            want = Want(boundary, node)
-            shown = self.snapshot
-            if shown is None or not self._asked or self.playing:
-                self._trainer.mailbox.ask(want)
-                self._asked = True
+        want = combined(viewer.wants() for viewer in visible)
+        if want == Want():
+            return
+        if self.snapshot is None or not self._asked or self.playing:
+            self._trainer.mailbox.ask(want)
+            self._asked = True

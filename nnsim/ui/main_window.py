@@ -9,8 +9,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import tr
+from nnsim.export.figures.plane import Plane
 from nnsim.ui import docks, menus
 from nnsim.ui.canvas.graph_list import GraphListView
+from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.command_palette import CommandPalette
 from nnsim.ui.data_page import DataPage
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
         self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in docks.panel_kinds()]
+        self.neurons = NeuronsView(self.canvas, self.session, self._plane)
         self.docks = docks.make(self)
         self.foot = Foot(self.session)
         self.setStatusBar(self.foot)
@@ -78,7 +81,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         feed, session = self.session.feed, self.session
-        for viewer in (*self.panels, self.inspector, self.vitals, self.foot):
+        for viewer in (*self.panels, self.inspector, self.vitals, self.foot, self.neurons):
             feed.add_viewer(viewer)
         for panel in self.panels:
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
@@ -98,8 +101,12 @@ class MainWindow(QMainWindow):
         self.session.feed.forget_viewers()
         for leave in self._leave:
             leave()
-        for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot):
+        for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons):
             view.release()
+
+    def _plane(self) -> Plane | None:
+        """Return the plane through the inputs that a panel looks at."""
+        return next((panel.plane for panel in self.panels if panel.plane is not None), None)
 
     # ---- places and layout -------------------------------------------------------------------
 

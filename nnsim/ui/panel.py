@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -24,6 +24,7 @@ from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
+    from nnsim.export.figures.plane import Plane
     from nnsim.ui.workspace import Workspace
 
 _FORMATS = (
@@ -66,6 +67,8 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    summary: ClassVar[str]
+    """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
     wants_changed = Signal()
@@ -95,6 +98,11 @@ class Panel(QWidget):
     def wants(self) -> Want:
         """Return what the next snapshot should hold for this panel."""
         return Want()
+
+    @property
+    def plane(self) -> Plane | None:
+        """The plane through the inputs this panel looks at, if it looks at one."""
+        return None
 
     def show_frame(self) -> None:
         """Draw what is new in the feed; does nothing when nothing is."""
@@ -236,15 +244,6 @@ class Panel(QWidget):
         if self._themed != theme().name:
             self._themed = theme().name
             self.retheme()
-
-
-def combined(wants: Iterable[Want]) -> Want:
-    """Return one wish that grants all `wants`; of two maps or layers the first is taken."""
-    boundary, histograms = None, None
-    for want in wants:
-        boundary = boundary or want.boundary
-        histograms = histograms or want.histograms_of
-    return Want(boundary, histograms)
 
 
 _registered: dict[str, type[Panel]] = {}

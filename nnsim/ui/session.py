@@ -29,6 +29,7 @@ from nnsim.training.messages import (
     Play,
     Reset,
     Retune,
+    SetWeight,
     StepEpoch,
     StepOnce,
 )
@@ -61,8 +62,11 @@ class Session(QObject):
         self._loaded: tuple[Any, ...] | None = None
         self._attic: dict[str, np.ndarray] = {}
         self._pending: Learned | None = None
+        self._touched = False
+        """Whether a weight was set by hand in this run: then it is worth keeping before the first step."""
         self._attachments: dict[str, Any] = {}
         self._data_settings: DataSettings | None = None
+        self._when_loaded: Play | StepOnce | StepEpoch | None = None
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -109,6 +113,7 @@ class Session(QObject):
 
     def pause(self) -> None:
         """Stop after the step under way."""
+        self._when_loaded = None
         self.trainer.send(Pause())
 
     def step(self) -> None:
@@ -125,21 +130,28 @@ class Session(QObject):
             self._say_why_not()
             return
         self._attic.clear()
+        self._touched = False
         self._run += 1
         self.feed.expect(self._run)
         self.trainer.send(Reset(self._run))
 
+    def set_weight(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        """Write one number into a parameter of the run, which trains on from there."""
+        self._touched = True
+        self.trainer.send(SetWeight(parameter, index, value))
+        self.workspace.note_learning()
+
     def _start(self, request: Play | StepOnce | StepEpoch) -> None:
         self.sync()
-        if self.can_train:
+        if self.loader.is_busy:
+            self._when_loaded = request
+            self.told.fire(tr("The data is being loaded; training begins when it is there."))
+        elif self.can_train:
             self.trainer.send(request)
         else:
             self._say_why_not()
 
     def _say_why_not(self) -> None:
-        if self.loader.is_busy:
-            self.complained.fire(tr("The data is still being loaded. Try again in a moment."))
-            return
         errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
         if errors:
             graph = self.workspace.graph
@@ -172,8 +184,11 @@ class Session(QObject):
         self._run += 1
         self.feed.expect(self._run)
         self.trainer.send(Load(self._run, resolved, training, prepared, learned))
+        waiting, self._when_loaded = self._when_loaded, None
         if was_playing:
             self.trainer.send(Play())
+        elif waiting is not None:
+            self.trainer.send(waiting)
 
     def _take_learned(self, prepared: Prepared) -> Learned | None:
         """Return what the next run starts from: a file's numbers, or what the layers had learned."""
@@ -191,7 +206,7 @@ class Session(QObject):
         except NnsimError as error:
             self.complained.fire(str(error))
             return None
-        if current is None or (current.step == 0 and not self._attic):
+        if current is None or (current.step == 0 and not self._attic and not self._touched):
             return None
         self._attic.update(current.arrays)
         return Learned(arrays=dict(self._attic))
@@ -240,13 +255,14 @@ class Session(QObject):
         self.told.fire(tr("Saved {name}").format(name=path.name))
 
     def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None when no step was taken."""
+        """Return what belongs into a file; None when no step was taken and no weight set."""
         learned = self.learned()
-        return learned if learned is not None and learned.step > 0 else None
+        return learned if learned is not None and (learned.step > 0 or self._touched) else None
 
     def _open(self, opened: storage.Opened, path: Path | None) -> None:
-        self.trainer.send(Pause())
+        self.pause()
         self._loaded = None
+        self._touched = False
         self._attic.clear()
         self._pending = opened.learned
         self._attachments = dict(opened.attachments)
@@ -276,7 +292,7 @@ class Session(QObject):
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
         self.workspace.set_data(prepared, problem)
         if problem:
-            self._loaded = None
+            self._loaded = self._when_loaded = None
             self.complained.fire(problem)
         self._sync_timer.start()
 

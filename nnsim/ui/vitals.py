@@ -34,6 +34,7 @@ class VitalsViewer(QObject):
         self._frame = 0
         self._version = -1
         self._diverged = False
+        self._played = False
         self._dismissed = ""
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
@@ -42,6 +43,7 @@ class VitalsViewer(QObject):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.diverged.connect(self._on_divergence),
+            session.feed.changed.connect(self._on_state),
             session.workspace.resolved_changed.connect(self._judge),
         ]
         self._judge()
@@ -101,6 +103,15 @@ class VitalsViewer(QObject):
         self._diverged = True
         self._judge()
 
+    def _on_state(self) -> None:
+        """Forget a divergence once somebody plays on after it."""
+        playing = self._session.feed.playing
+        if playing and not self._played:
+            self._diverged = False
+        if playing != self._played:
+            self._played = playing
+            self._judge()
+
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
         self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
@@ -112,8 +123,6 @@ class VitalsViewer(QObject):
         history = feed.history
         if history is None:
             return Vitals()
-        if feed.playing:
-            self._diverged = False
         readings, evaluations = history.readings, history.evaluations
         train, val = evaluations.mean(0), evaluations.mean(1)
         last = history.last_evaluation
@@ -131,6 +140,9 @@ class VitalsViewer(QObject):
             val_loss=last.val_loss if last is not None else None,
             first_loss=float(train[0]) if len(train) else None,
             best_val_loss=float(finite.min()) if len(finite) else None,
+            corrections_ended=history.columns.mistakes >= 0
+            and last is not None
+            and dict(last.metrics).get("train_accuracy") == 1.0,
             val_accuracy=dict(last.metrics).get("val_accuracy") if last is not None else None,
         )
 
@@ -153,7 +165,7 @@ class VitalsViewer(QObject):
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = max(self.banner.heightForWidth(width), self.banner.sizeHint().height())
+        height = self.banner.layout().totalHeightForWidth(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

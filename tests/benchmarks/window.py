@@ -8,6 +8,7 @@ docs/performance.md. Without a display it starts Xvfb. ``--digits FILE`` takes a
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import shutil
 import subprocess
@@ -179,7 +180,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
     nodes = tuple(
         Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000)
     )
-    edges = tuple(Edge(a.id, b.id) for a, b in zip(nodes, nodes[1:], strict=False))
+    edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
     application.session.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
     canvas = application.window.canvas  # type: ignore[attr-defined]
     canvas.fit()
@@ -306,8 +307,8 @@ def other_table(starts: list[float], drags: dict[str, list[float]]) -> str:
 
 def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile: Callable[[], None]) -> str:
     """Return the tables, having measured on the display there is."""
-    import PySide6
     import pyqtgraph
+    import PySide6
     from PySide6.QtWidgets import QApplication
 
     from nnsim.app import SWITCH_INTERVAL, Application

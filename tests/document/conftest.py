@@ -21,10 +21,8 @@ from nnsim.engine.rule import Rule, rules
 def _put(patch: pytest.MonkeyPatch, registry, cls):
     """Enter a part for as long as `patch` lives."""
     list(registry)  # discovery comes first, so that it finds no part there already
-    before = dict(registry._parts)
-    made = registry.register(cls)
-    patch.setattr(registry, "_parts", {**before, cls.key: made})
-    return made
+    patch.setattr(registry, "_parts", dict(registry._parts))
+    return registry.register(cls)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -217,12 +218,11 @@ def test_other_axes_are_drawn_and_kept_when_the_split_changes(qtbot, page):
 
 
 def test_another_source_takes_the_old_points_away(qtbot, page):
-    view = page.preview.scatter.chart.getPlotItem().getViewBox()
-    before = len(view.addedItems)
     for key in ("moons", "circles"):
         page.selection.choose(key)
         settle(qtbot, page, sources[key])
-    assert len(view.addedItems) == before
+    drawn = [i for i in page.preview.scatter.chart.scene().items() if isinstance(i, pg.ScatterPlotItem)]
+    assert sum(len(item.getData()[0]) for item in drawn) == 400
 
 
 def test_the_theme_can_change_while_it_is_shown(page):
@@ -261,6 +261,16 @@ def test_no_field_takes_a_drop_away_from_the_page(page, table):
     enter.ignore()
     QApplication.sendEvent(page, enter)
     assert not enter.isAccepted()
+
+
+def test_a_project_is_left_to_the_window(page, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "mine.nnsim"))])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(page, enter)
+    assert not enter.isAccepted()
+    assert not page.overlay.isVisible()
 
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
@@ -337,6 +347,38 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     QTest.keyClick(picker.target, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height",))
     assert page._workspace.prepared.input_names == ("petals",)
+
+
+def test_a_long_name_of_a_file_does_not_widen_the_page(qtbot, page, tmp_path):
+    file = tmp_path / f"{'a very long name of a file ' * 7}.csv"
+    file.write_text("a,b,c\n1,2,x\n3,4,y\n5,6,x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    page.loading.show_progress(0.5, f"Reading {file.name}", 3000)
+    page.selection.choose("npz")
+    assert page.banner.isVisible()
+    assert page.minimumSizeHint().width() <= 1100
+    page.loading.end()
+
+
+def test_a_file_that_was_mended_shows_its_new_columns(qtbot, page, tmp_path):
+    file = tmp_path / "grown.csv"
+    file.write_text("a,b\n1,2\n3\n")
+    page.selection.open_file(str(file))
+    qtbot.waitUntil(lambda: page.selection.problem != "")
+    file.write_text("a,b,c,d\n1,2,3,x\n4,5,6,y\n7,8,9,x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    assert page.settings.picker.target.currentText() == "d"
+
+
+def test_all_columns_cannot_be_targets(qtbot, page, table):
+    page.selection.open_file(table)
+    settle(qtbot, page, CsvFile)
+    before, picker = data_of(page), page.settings.picker
+    picker.targets.edited.emit([0, 1, 2, 3])
+    assert data_of(page) == before
+    assert not page.selection.is_draft
 
 
 def test_several_targets_are_a_regression(qtbot, page, table):

@@ -24,6 +24,7 @@ from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.training.run import Run
+from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
 from nnsim.ui.main_window import MainWindow
 from nnsim.ui.preferences import Preferences
@@ -355,3 +356,14 @@ def test_minimum_sizes_let_the_window_be_small(hand: Hand) -> None:
     assert (hand.window.width(), hand.window.height()) == (1280, 800)
     assert hand.window.top_bar.health.isVisible()
     assert hand.window.top_bar.health.geometry().right() <= hand.window.width()
+
+
+def test_f1_opens_the_reference_on_the_selected_layer(hand: Hand) -> None:
+    hand.session.workspace.select(["dense_1"])
+    hand.window.actions_by_key["reference"].trigger()
+    found = hand.window.findChild(HelpWindow)
+    assert found.isVisible()
+    assert "W·x + b" in found.browser.toPlainText()
+    QTest.keyClicks(found.search, "adam")
+    assert "Kingma" in found.browser.toPlainText()
+    found.close()

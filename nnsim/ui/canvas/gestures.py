@@ -171,7 +171,7 @@ class GestureView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() or event.angleDelta().x()
-        self.zoom_to(self.zoom * math.pow(1.0016, turn), event.position())
+        self.zoom_by(math.pow(1.0016, turn), event.position())
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

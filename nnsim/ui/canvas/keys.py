@@ -20,6 +20,8 @@ Shift+T                       tidy (automatic layout)
 F, Ctrl+0, Ctrl++, Ctrl+-     fit all, 100 %, zoom in, zoom out
 Alt+arrow                     move the paper
 M                             show or hide the map
+N                             open the layers into their neurons (`neurons.hands`
+                              lists the keys there)
 Menu, Shift+F10               the menu of what is selected
 Shift+Tab                     leave the canvas
 Escape                        cancel the gesture; otherwise select nothing
@@ -73,6 +75,7 @@ KEYS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
     ("Alt+Up", "pan", (0, 48)),
     ("Alt+Down", "pan", (0, -48)),
     ("M", "toggle_minimap", ()),
+    ("N", "toggle_neurons", ()),
     ("Shift+F10", "open_menu", ()),
 )
 """Key, method of the canvas, and its arguments."""

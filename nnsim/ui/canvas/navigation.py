@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
 
 LEAST_ZOOM, MOST_ZOOM = 0.05, 4.0
+OPENS_AT = 1.4
+"""Zoom beyond which layers open into their neurons."""
 _STEP = 1.25
 _FIT_MARGIN = 48.0
 
@@ -38,20 +40,48 @@ class Navigation:
         self.canvas.show_texts(zoom >= TEXT_FROM)
         self.on_seen_changed()
 
+    def zoom_by(self: CanvasView, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about `at`; far enough in, the layer there opens into its neurons."""
+        at = QPointF(self.viewport().rect().center()) if at is None else at
+        wanted = self.zoom * factor
+        if self.neurons is not None and self.neurons.isVisible():
+            self.neurons.zoom_by(factor, at)
+        elif (
+            factor <= 1 or wanted <= OPENS_AT or self.neurons is None or not self.neurons.open_at(at, wanted)
+        ):
+            self.zoom_to(wanted, at)
+
     def zoom_in(self: CanvasView) -> None:
         """Show everything larger."""
-        self.zoom_to(self.zoom * _STEP)
+        self.zoom_by(_STEP)
 
     def zoom_out(self: CanvasView) -> None:
         """Show everything smaller."""
-        self.zoom_to(self.zoom / _STEP)
+        self.zoom_by(1 / _STEP)
 
     def zoom_reset(self: CanvasView) -> None:
         """Show everything at 100 %."""
+        self.close_neurons()
         self.zoom_to(1.0)
+
+    def toggle_neurons(self: CanvasView) -> None:
+        """Open all layers into their neurons, or show the layers again."""
+        if self.neurons is None:
+            return
+        if self.neurons.isVisible():
+            self.neurons.close_view()
+        else:
+            self.cancel_tool()
+            self.neurons.open_all()
+
+    def close_neurons(self: CanvasView) -> None:
+        """Show the layers."""
+        if self.neurons is not None:
+            self.neurons.close_view()
 
     def fit(self: CanvasView) -> None:
         """Show the whole drawing, at most at 100 %."""
+        self.close_neurons()
         area = self.canvas.cards()
         if area.isEmpty():
             self.zoom_to(1.0)

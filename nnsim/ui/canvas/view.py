@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -35,6 +36,9 @@ from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.theme import theme
 from nnsim.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from nnsim.ui.canvas.neurons.view import NeuronsView
+
 _PAPER = 50_000.0
 _CARD_CACHE_KB = 128 * 1024
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -52,6 +56,8 @@ class CanvasView(Editing, Navigation, GestureView):
         super().__init__(GraphScene(), parent)
         self.workspace = workspace
         self.complained: Event[[str]] = Event()
+        self.neurons: NeuronsView | None = None
+        """What this canvas opens into; put there by that view itself."""
         self._edge_walk: frozenset[str] = frozenset()
         self._pasted = 0
         self._was_shown = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
+from nnsim.ui.explain import show_reference
 
 COMMANDS = (
     Command(
@@ -15,5 +16,13 @@ COMMANDS = (
         icon="search",
     ),
     Command("explain", mark("Explain this"), "help", lambda w: w.explain(), ("F1",), icon="help"),
+    Command(
+        "reference",
+        mark("Reference"),
+        "help",
+        lambda w: show_reference(w),
+        icon="info",
+        tip=mark("A page for every layer, loss, optimizer and data source"),
+    ),
     Command("about", mark("About nnsim"), "help", lambda w: w.show_about(), section=1, icon="info"),
 )

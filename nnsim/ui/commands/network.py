@@ -77,5 +77,6 @@ COMMANDS = (
     _on_canvas("zoom_in", mark("Zoom in"), CanvasView.zoom_in, "+", section=2),
     _on_canvas("zoom_out", mark("Zoom out"), CanvasView.zoom_out, "-", section=2),
     _on_canvas("zoom_reset", mark("Zoom 100 %"), CanvasView.zoom_reset, "0", section=2),
+    _on_canvas("neurons", mark("Neurons or layers"), CanvasView.toggle_neurons, "N", "eye", section=2),
     _on_canvas("minimap", mark("Minimap"), CanvasView.toggle_minimap, "M", section=2),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -165,6 +166,7 @@ class TableColumns(QWidget):
         self._source = CsvFile()
         self._names: tuple[str, ...] = ()
         self._several = False
+        self._seen: tuple[CsvFile, tuple[int, ...]] | None = None
         self.target = ChoiceField([])
         self.target.setFixedWidth(_FIELD)
         self.target.setAccessibleName(tr("Target"))
@@ -189,9 +191,12 @@ class TableColumns(QWidget):
 
     def set_source(self, source: CsvFile) -> None:
         """Show the columns of `source`; hidden while its file cannot be read."""
+        seen = (source, _stamp(source.path))
+        if seen == self._seen:
+            return
         if source.path != self._source.path:
             self._several = False
-        self._source = source
+        self._source, self._seen = source, seen
         try:
             self._names = source.columns() if source.path else ()
             targets, inputs = self._chosen()
@@ -219,7 +224,8 @@ class TableColumns(QWidget):
         self.target.setToolTip(", ".join(self._names[place] for place in targets))
         everything = range(len(self._names))
         self.targets.setVisible(several)
-        self.targets.set_names(self._names, everything, targets)
+        if several:
+            self.targets.set_names(self._names, everything, targets)
         self.inputs.set_names(self._names, [p for p in everything if p not in targets], inputs)
 
     def _on_target(self, key: str) -> None:
@@ -233,7 +239,8 @@ class TableColumns(QWidget):
     def _take_targets(self, targets: list[int]) -> None:
         """Predict other columns; a column that was a target and is none now becomes an input."""
         if len(targets) == len(self._names):
-            self.set_source(self._source)
+            # Something must be left to predict from.
+            self._show(*self._chosen())
             return
         chosen = pick(self._source.inputs, self._names)
         inputs = written([place for place in chosen if place not in targets], self._names) if chosen else ""
@@ -246,6 +253,15 @@ class TableColumns(QWidget):
         everything = len(inputs) == self.inputs.list.count()
         text = "" if everything else written(inputs, self._names)
         self.edited.emit(replace(self._source, inputs=text), "inputs")
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """Return what changes when the file does; empty while there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size
 
 
 class ArrayNames(QWidget):

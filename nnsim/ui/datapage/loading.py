@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, label
 
 PATIENCE = 200
@@ -38,7 +39,7 @@ class LoadingRow(QWidget):
         super().__init__(parent)
         self._loaders = loaders
         self._clock = QElapsedTimer()
-        self.doing, self.left = label(""), label("", "muted")
+        self.doing, self.left = ElidedLabel(), label("", "muted")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -67,6 +68,13 @@ class LoadingRow(QWidget):
         """Let go of the loaders."""
         for disconnect in self._disconnect:
             disconnect()
+
+    def follow(self) -> None:
+        """Begin to count when a loader works, hide when none does any more."""
+        if not any(loader.is_busy for loader in self._loaders):
+            self.end()
+        elif not self._clock.isValid():
+            self._clock.start()
 
     def note(self, share: float, doing: str) -> None:
         """Take what a loader reports; shows only when it has worked for a while."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
@@ -19,7 +19,7 @@ from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList, PartsBar
 from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.property_form import PropertyForm
-from nnsim.ui.widgets.labels import SectionHeading
+from nnsim.ui.widgets.labels import ElidedLabel, SectionHeading
 from nnsim.ui.widgets.style import button, label, line
 
 _PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
@@ -127,7 +127,7 @@ class SettingsColumn(QScrollArea):
         self._origin = label("", "muted")
         self._origin.setWordWrap(True)
         self._origin.setFont(fonts.ui_font(fonts.SMALL))
-        self._file = label("")
+        self._file = ElidedLabel()
         self.open = button(tr("Open another file…"), self.file_wanted.emit, icon_name="open")
         self._source_body = QWidget()
         self._source_column = QVBoxLayout(self._source_body)
@@ -175,8 +175,7 @@ class SettingsColumn(QScrollArea):
         self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
         self._source_body.setVisible(not is_file or bool(path))
         if path:
-            room = QFontMetrics(self._file.font())
-            self._file.setText(room.elidedText(Path(path).name, Qt.TextElideMode.ElideMiddle, 270))
+            self._file.setText(Path(path).name)
             self._file.setToolTip(path)
             self._file.setAccessibleName(path)
 

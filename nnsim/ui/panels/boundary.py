@@ -50,6 +50,10 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    summary = mark(
+        "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
+        " changes its mind. A single unit shows its line, with the weight vector w upright on it."
+    )
     order = 20
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,6 +78,10 @@ class BoundaryPanel(Panel):
             return Want()
         u, v = plane.request_ranges(*self.chart.getViewBox().viewRange())
         return Want(boundary=MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
+
+    @property
+    def plane(self) -> Plane | None:
+        return self._plane
 
     def show_frame(self) -> None:
         snapshot = self.feed.snapshot
@@ -330,7 +338,7 @@ class BoundaryPanel(Panel):
 
     def _draw_points(self) -> None:
         for item in self._scatters:
-            self.chart.removeItem(item)
+            self.chart.getViewBox().removeItem(item)
         self._scatters = []
         if self._prepared is None or self._plane is None:
             return

@@ -43,6 +43,10 @@ class GradientsPanel(Panel):
 
     key = "gradients"
     title = mark("Gradient magnitude per layer")
+    summary = mark(
+        "How strongly the loss pulls at each layer, on a logarithmic scale: each line to the left is a tenth. A layer"
+        " with a thousandth of the last one's gradient hardly learns. The map shows all layers over time."
+    )
     order = 30
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,10 @@ class LossPanel(Panel):
 
     key = "loss"
     title = mark("Loss")
+    summary = mark(
+        "How wrong the network is. Training is measured at every step, validation on examples it never learns from:"
+        " where validation rises while training falls, it memorises."
+    )
     order = 10
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +64,7 @@ class LossPanel(Panel):
 
     def show_frame(self) -> None:
         history = self.feed.history
-        if history is None or not (len(history.readings) or len(history.evaluations)):
+        if history is None or not len(history.readings):
             if self._shown[0] is not None or not self.notice:
                 self.clear()
         elif self._shown != (history, history.version):

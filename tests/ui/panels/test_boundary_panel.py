@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 
@@ -171,3 +172,13 @@ def test_parts_of_the_data_have_different_shapes(shown, workspace) -> None:
     assert drawn == [len(p.train), len(p.validation), len(p.test)]
     first = {id(item.data["symbol"][0]) for item in panel._scatters}
     assert len(first) == 3
+
+
+def test_points_of_earlier_data_go_away(iris, workspace) -> None:
+    def drawn() -> int:
+        items = iris.chart.getViewBox().childGroup.childItems()
+        return sum(isinstance(item, pg.ScatterPlotItem) for item in items)
+
+    for noise in (0.1, 0.2, 0.3):
+        workspace.set_data(prepare(DataSettings(source=sources["two_spirals"](noise=noise))))
+        assert drawn() == len(iris._scatters) > 0

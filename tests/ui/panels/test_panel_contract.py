@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
-from nnsim.training.messages import MapRequest, Want
-from nnsim.ui.panel import combined, panels
+from nnsim.training.messages import MapRequest, Want, combined
+from nnsim.ui.panel import panels
 from nnsim.ui.theme import manager
 from tests.synthetic import answered, history, snapshot
 

@@ -1,0 +1,82 @@
+"""Help pages: made from what every registered part says of itself, so that none can be out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from nnsim.base.registry import Part, Registry
+from nnsim.base.settings import Choice, Integer, Real, Setting, settings_of
+from nnsim.base.text import mark, tr
+from nnsim.data.source import sources
+from nnsim.engine.activation import activations
+from nnsim.engine.initializer import initializers
+from nnsim.engine.layer import layers
+from nnsim.engine.loss import losses
+from nnsim.engine.optimizer import optimizers
+from nnsim.engine.rule import rules
+
+CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
+    (mark("Layers"), layers),
+    (mark("Activation functions"), activations),
+    (mark("Losses"), losses),
+    (mark("Optimizers"), optimizers),
+    (mark("Learning rules"), rules),
+    (mark("Initializers"), initializers),
+    (mark("Data"), sources),
+)
+"""Title of every chapter, marked for translation, and the parts it describes."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its chapter and title, translated, and its content as rich text."""
+
+    chapter: str
+    title: str
+    part: type[Part]
+    html: str
+
+
+def pages() -> Iterator[Page]:
+    """Yield the page of every registered part, chapter by chapter."""
+    for chapter, registry in CHAPTERS:
+        for part in registry:
+            yield Page(tr(chapter), tr(part.title), part, page_of(part))
+
+
+def page_of(part: type[Part]) -> str:
+    """Return what a part does, its formula, its settings and its source, as rich text."""
+    pieces = [f"<h2>{escape(tr(part.title))}</h2>", f"<p>{escape(tr(part.summary))}</p>"]
+    if part.formula:
+        pieces.append(f"<p><code>{escape(part.formula)}</code></p>")
+    rows = [_row(setting, getattr(part, name)) for name, setting in settings_of(part)]
+    if rows:
+        heads = "".join(f"<th align='left'>{escape(h)}&nbsp;&nbsp;</th>" for h in _heads())
+        pieces.append(f"<table cellpadding='4'><tr>{heads}</tr>{''.join(rows)}</table>")
+    if isinstance(part.source, str) and part.source:
+        pieces.append(f"<p><i>{escape(part.source)}</i></p>")
+    return "".join(pieces)
+
+
+def _heads() -> tuple[str, ...]:
+    return tr("Setting"), tr("At first"), tr("Limits"), tr("Meaning")
+
+
+def _row(setting: Setting, value: Any) -> str:
+    cells = (tr(setting.label), setting.show(value), _limits(setting), tr(setting.help))
+    return "<tr>" + "".join(f"<td>{escape(c)}&nbsp;&nbsp;</td>" for c in cells) + "</tr>"
+
+
+def _limits(setting: Setting) -> str:
+    match setting:
+        case Integer(low=low, high=high):
+            return f"{low:,} … {high:,}"
+        case Real(low=low, high=high):
+            return f"{low:g} … {high:g}"
+        case Choice(options=options):
+            return ", ".join(tr(label) for _, label in options)
+        case _:
+            return ""

@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 
 from nnsim.base.errors import NnsimError
@@ -89,7 +90,7 @@ class Trainer:
         self._playing = False
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
-        self._step_seconds = 0.0
+        self._step_seconds: deque[float] = deque(maxlen=8)
         self._next_picture = 0.0
         self._one = False
         self._speed = _Speed()
@@ -189,7 +190,8 @@ class Trainer:
         self._run, self._playing, self._loaded = None, False, request
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
-        self._step_seconds = self._next_picture = 0.0
+        self._step_seconds.clear()
+        self._next_picture = 0.0
         self._speed.restart(run.step)
         self._put(
             Loaded(run.number, run.columns, run.evaluator.metrics, run.steps_per_epoch, run.step, run.epoch)
@@ -258,13 +260,15 @@ class Trainer:
         Short steps are Python from end to end and wait while the window paints. Long ones run beside
         it on another core.
         """
-        beside = self._step_seconds > LONG_STEP and (os.cpu_count() or 1) > 1
+        known = self._step_seconds
+        # The quickest counts: the first step is compiled, and others may have been interrupted.
+        beside = len(known) == known.maxlen and min(known) > LONG_STEP and (os.cpu_count() or 1) > 1
         start, waited = time.perf_counter(), self.gate.waited
         taken = run.advance(self._burst, None if beside else self.gate.pass_through)
         if taken:
             spent = time.perf_counter() - start - (self.gate.waited - waited)
-            self._step_seconds = spent / taken
-            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, int(BURST / self._step_seconds)))
+            known.append(spent / taken)
+            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, int(BURST / known[-1])))
         return taken
 
     def _report(self, run: Run) -> None:

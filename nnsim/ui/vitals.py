@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
@@ -17,8 +18,10 @@ from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.widgets.messages import Banner
 
-JUDGE_EVERY = 10
-"""Frames between two verdicts."""
+SHOW_EVERY = 0.2
+"""Seconds between two readings on the nodes: nobody reads numbers that change faster."""
+JUDGE_EVERY = 3
+"""Readings between two verdicts."""
 SMOOTHED = 16
 """Buckets of the history a gradient is averaged over before a verdict."""
 MARGIN = 16
@@ -34,6 +37,7 @@ class VitalsViewer(QObject):
         self._bar = bar
         self._frame = 0
         self._version = -1
+        self._shown = 0.0
         self._diverged = False
         self._played = False
         self._dismissed = ""
@@ -68,6 +72,10 @@ class VitalsViewer(QObject):
         history = self._session.feed.history
         if history is None or history.version == self._version:
             return
+        now = time.monotonic()
+        if self._session.feed.playing and now - self._shown < SHOW_EVERY:
+            return
+        self._shown = now
         self._version = history.version
         self._show_meters(history)
         self._frame += 1
@@ -77,6 +85,7 @@ class VitalsViewer(QObject):
     def clear(self) -> None:
         """Forget the run."""
         self._version = -1
+        self._shown = 0.0
         self._diverged = False
         self._dismissed = ""
         self._canvas.set_meters({})

@@ -383,3 +383,12 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))
     hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")
+
+
+def test_notes_are_part_of_the_project(hand: Hand) -> None:
+    workspace = hand.session.workspace
+    notes = hand.window.inspector.notes
+    QTest.keyClicks(notes, "Look here")
+    assert workspace.project.notes == "Look here"
+    workspace.undo_stack.undo()
+    assert workspace.project.notes == notes.toPlainText() == ""

@@ -215,8 +215,9 @@ class Trainer:
         self._playing = False
         if self._run is not None:
             self._report(self._run)
-            self._put(self._run.evaluate())
+            # Before the evaluation: Pause is honoured now, however large the data.
             self._put(self._state(self._run, reason))
+            self._put(self._run.evaluate())
 
     def _train_and_show(self, run: Run) -> None:
         if self._playing:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, ClassVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, ntr, tr
+from nnsim.engine.activation import Activation
 from nnsim.engine.initializer import Initializer
 
 if TYPE_CHECKING:
-    from nnsim.engine.activation import Activation
     from nnsim.engine.emitter import Emitter
 
 Shape = tuple[int, ...]

@@ -197,7 +197,7 @@ class Files:
 
     def export_plots(self, folder: Path) -> None:
         """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
-        from nnsim.ui.figures import save_figure
+        from nnsim.ui.charts.figures import save_figure
 
         count = 0
         for panel in self._window.panels:

@@ -14,7 +14,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective
 from nnsim.engine.activation import Activation
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
 from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.session import Session

@@ -18,7 +18,7 @@ from nnsim.export.figure import Figure, to_csv
 from nnsim.export.figures.caption import run_caption
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want
-from nnsim.ui.figures import figure_image, save_figure
+from nnsim.ui.charts.figures import figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.engine.emitter import Calls, LossEmitter
-from nnsim.engine.loss import Loss, losses
+from nnsim.engine.calls import Calls
+from nnsim.engine.loss import Loss, LossEmitter, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy

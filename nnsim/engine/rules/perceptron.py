@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.program import Program
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.stage import Output, Stage

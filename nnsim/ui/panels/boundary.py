@@ -31,11 +31,11 @@ from nnsim.export.figures.one_input import answers, view_ranges
 from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
-from nnsim.ui.chart import Chart, MapItem, curve, line_pen, path_item, pieces
-from nnsim.ui.chart_overlay import Readout
-from nnsim.ui.colour_bar import ColourBarWidget
-from nnsim.ui.example_points import keys, scatters
-from nnsim.ui.key_row import KeyRow
+from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.example_points import keys, scatters
+from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import label

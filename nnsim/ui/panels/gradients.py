@@ -21,11 +21,11 @@ from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
 from nnsim.export.figures.ticks import short
 from nnsim.training.history import History
-from nnsim.ui.chart import Chart, MapItem, curve, line_pen
-from nnsim.ui.chart_overlay import Readout
-from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.fonts import ui_font
-from nnsim.ui.layer_bars import LayerBars
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
 

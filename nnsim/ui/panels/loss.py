@@ -19,8 +19,8 @@ from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
-from nnsim.ui.chart import Chart, curve, line_pen, path_item, polygon, tinted
-from nnsim.ui.chart_overlay import Legend, Readout
+from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
+from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme

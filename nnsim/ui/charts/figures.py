@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.export.figure import Figure, to_csv
-from nnsim.ui.paper import paint_figure
+from nnsim.ui.charts.paper import paint_figure
 
 DPI = 300
 _CSS_DPI = 96

@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath,
 from nnsim.export.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
 from nnsim.export.figures import palette
 from nnsim.export.figures.curves import MOST_VERTICES, grouped, log10
-from nnsim.ui.symbols import symbol
+from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0]}
 _SMOOTHED = 480

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self, session, preferences)
         self.rebuild_wanted = False
         self.place_at_rebuild = "network"
+        self.network_layout = QByteArray()
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -116,9 +117,14 @@ class MainWindow(QMainWindow):
         page: QWidget = {"network": self.canvas, "data": self.data_page}[place]
         if self.pages.currentWidget() is page:
             return
-        docks.show_for(self, place)
+        leave_room = place != "network"
+        if leave_room:
+            docks.hide_all(self)
+        # The page first: docks beside a page that needs more room would widen the window.
         self.pages.setCurrentWidget(page)
         self.pages.updateGeometry()
+        if not leave_room:
+            docks.bring_back(self)
         self.top_bar.places.set_current(place)
         page.setFocus()
 

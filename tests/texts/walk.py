@@ -121,7 +121,7 @@ SAME_EVERYWHERE = re.compile(
 )
 """Names, signs, keys and formulas that no language changes."""
 KEY = re.compile(r"[a-z0-9_.‖-]+")
-METADATA = {"nnsim/ui/figures.py": {"Title", "Description"}}
+METADATA = {"nnsim/ui/charts/figures.py": {"Title", "Description"}}
 """Names that the PNG standard gives."""
 
 

@@ -392,3 +392,16 @@ def test_notes_are_part_of_the_project(hand: Hand) -> None:
     assert workspace.project.notes == "Look here"
     workspace.undo_stack.undo()
     assert workspace.project.notes == notes.toPlainText() == ""
+
+
+def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
+    window = hand.window
+    window.resize(1280, 800)
+    window.docks["layers"].show()
+    before = {key: dock.isVisible() for key, dock in window.docks.items()}
+    window.go_to("data")
+    window.resize(1290, 810)
+    window.go_to("network")
+    hand.bot.wait(50)
+    assert (window.width(), window.height()) == (1290, 810)
+    assert {key: dock.isVisible() for key, dock in window.docks.items()} == before

@@ -41,8 +41,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
-		  $(BIN)/python -m pip install --quiet --extra-index-url https://download.pytorch.org/whl/cpu \
-			-c constraints.txt -r $(VENV)/bench.txt; }
+		  $(BIN)/python -m pip install --quiet -c constraints.txt -r $(VENV)/bench.txt; }
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 translations: $(STAMP)

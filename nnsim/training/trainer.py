@@ -6,10 +6,12 @@ It knows no window. It is the only writer of parameters; what it hands out is fr
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 
 from nnsim.base.errors import NnsimError
@@ -40,6 +42,12 @@ REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
+MOST_STEPS = 32
+"""Steps between two looks at most."""
+LONG_STEP = 0.0003
+"""Seconds from which a step spends its time in matrix products, which leave the interpreter to others."""
+PICTURE_SHARE = 0.05
+"""Greatest share of the time of training that may go into pictures."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +58,8 @@ class PaintGate:
     def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
+        self.waited = 0.0
+        """Seconds spent waiting so far."""
 
     def close(self) -> None:
         """Ask the trainer to wait before its next step."""
@@ -62,7 +72,9 @@ class PaintGate:
     def pass_through(self) -> None:
         """Wait while the gate is closed, but never long: a forgotten gate must not stop training."""
         if not self._open.is_set():
+            start = time.perf_counter()
             self._open.wait(0.1)
+            self.waited += time.perf_counter() - start
 
 
 class Trainer:
@@ -78,6 +90,8 @@ class Trainer:
         self._playing = False
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
+        self._step_seconds: deque[float] = deque(maxlen=8)
+        self._next_picture = 0.0
         self._one = False
         self._speed = _Speed()
         self._last_state = 0.0
@@ -176,6 +190,8 @@ class Trainer:
         self._run, self._playing, self._loaded = None, False, request
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
+        self._step_seconds.clear()
+        self._next_picture = 0.0
         self._speed.restart(run.step)
         self._put(
             Loaded(run.number, run.columns, run.evaluator.metrics, run.steps_per_epoch, run.step, run.epoch)
@@ -199,15 +215,21 @@ class Trainer:
         self._playing = False
         if self._run is not None:
             self._report(self._run)
-            self._put(self._run.evaluate())
+            # Before the evaluation: Pause is honoured now, however large the data.
             self._put(self._state(self._run, reason))
+            self._put(self._run.evaluate())
 
     def _train_and_show(self, run: Run) -> None:
         if self._playing:
             self._train(run)
+        start = time.perf_counter()
+        if self._playing and start < self._next_picture:
+            return
         want = self.mailbox.take_wish()
         if want is not None:
             self.mailbox.show(take_picture(run, want))
+            took = time.perf_counter() - start
+            self._next_picture = start + took / PICTURE_SHARE
 
     def _train(self, run: Run) -> None:
         """Train for about `BURST` seconds, then report if it is time."""
@@ -215,7 +237,7 @@ class Trainer:
         assert self._stop_after is not None
         end = time.perf_counter() + BURST
         while True:
-            if not run.advance(self._burst, self.gate.pass_through):
+            if not self._advance(run):
                 self._report(run)
                 continue
             if self._stop_after(run):
@@ -228,11 +250,27 @@ class Trainer:
             now = time.perf_counter()
             if now > end:
                 break
-            self._burst = max(1, min(32, self._burst * 2))
         if now - self._last_state > REPORT_EVERY:
             self._last_state = now
             self._report(run)
             self._put(self._state(run))
+
+    def _advance(self, run: Run) -> int:
+        """Take as many steps as fit into `BURST`; return how many.
+
+        Short steps are Python from end to end and wait while the window paints. Long ones run beside
+        it on another core.
+        """
+        known = self._step_seconds
+        # The quickest counts: the first step is compiled, and others may have been interrupted.
+        beside = len(known) == known.maxlen and min(known) > LONG_STEP and (os.cpu_count() or 1) > 1
+        start, waited = time.perf_counter(), self.gate.waited
+        taken = run.advance(self._burst, None if beside else self.gate.pass_through)
+        if taken:
+            spent = time.perf_counter() - start - (self.gate.waited - waited)
+            known.append(spent / taken)
+            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, int(BURST / known[-1])))
+        return taken
 
     def _report(self, run: Run) -> None:
         points = run.take_points()

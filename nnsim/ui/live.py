@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -23,8 +24,11 @@ from nnsim.training.messages import (
 from nnsim.training.trainer import Trainer
 
 FRAME_MS = 33
-FRAMES_A_PICTURE = 3
-"""A picture costs the trainer time, so it is asked for every third frame only."""
+"""Milliseconds from one frame to the next where drawing is quick."""
+LONGEST_FRAME_MS = 250
+PAINT_SHARE = 0.2
+"""Greatest share of the time that may go into painting while the network trains: the trainer waits
+for it. Where a frame takes long there are fewer of them."""
 
 
 class Viewer(Protocol):
@@ -61,7 +65,7 @@ class LiveFeed(QObject):
         self.run = 0
         self._trainer = trainer
         self._viewers: list[Viewer] = []
-        self._frame = 0
+        self._began = 0.0
         self._asked: Want | None = None
         self._answered: Want | None = None
         self._timer = QTimer(self)
@@ -102,6 +106,7 @@ class LiveFeed(QObject):
 
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
+        self._began = time.perf_counter()
         self._trainer.gate.close()
         try:
             for report in self._trainer.mailbox.take_reports():
@@ -119,7 +124,16 @@ class LiveFeed(QObject):
             QTimer.singleShot(0, self._after_one_turn)
 
     def _after_one_turn(self) -> None:
-        QTimer.singleShot(0, self._trainer.gate.open)
+        QTimer.singleShot(0, self._end_frame)
+
+    def _end_frame(self) -> None:
+        """Open the gate, and let the trainer work before the next frame as long as is its due."""
+        self._trainer.gate.open()
+        if self._timer.isActive():
+            took = 1000 * (time.perf_counter() - self._began)
+            pause = took * (1 / PAINT_SHARE - 1) if self.playing else 0.0
+            # Setting the interval starts the timer anew.
+            self._timer.setInterval(round(min(max(FRAME_MS - took, pause), LONGEST_FRAME_MS)))
 
     def _take(self, report: Report) -> None:
         self._answered = None
@@ -147,8 +161,7 @@ class LiveFeed(QObject):
         visible = [viewer for viewer in self._viewers if viewer.isVisible()]
         for viewer in visible:
             viewer.show_frame()
-        self._frame += 1
-        if self._frame % FRAMES_A_PICTURE == 0 and self.history is not None:
+        if self.history is not None:
             self._ask(visible)
 
     def _ask(self, visible: list[Viewer]) -> None:

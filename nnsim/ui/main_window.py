@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from nnsim.base.text import tr
+from nnsim.base.text import language, tr
 from nnsim.export.figures.plane import Plane
 from nnsim.ui import docks, menus
 from nnsim.ui.canvas.graph_list import GraphListView
@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.files = Files(self, session, preferences)
         self.rebuild_wanted = False
+        self.place_at_rebuild = "network"
+        self.network_layout = QByteArray()
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -116,11 +118,21 @@ class MainWindow(QMainWindow):
         page: QWidget = {"network": self.canvas, "data": self.data_page}[place]
         if self.pages.currentWidget() is page:
             return
-        docks.show_for(self, place)
+        leave_room = place != "network"
+        if leave_room:
+            docks.hide_all(self)
+        # The page first: docks beside a page that needs more room would widen the window.
         self.pages.setCurrentWidget(page)
         self.pages.updateGeometry()
+        if not leave_room:
+            docks.bring_back(self)
         self.top_bar.places.set_current(place)
         page.setFocus()
+
+    @property
+    def place(self) -> str:
+        """The place that is shown: ``network`` or ``data``."""
+        return "data" if self.pages.currentWidget() is self.data_page else "network"
 
     def open_data(self, path: Path) -> None:
         """Take a data file as the data of the project, and show the Data page."""
@@ -153,8 +165,10 @@ class MainWindow(QMainWindow):
     def use_language(self, code: str) -> None:
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
-        self.rebuild_wanted = True
-        self.close()
+        if code != language():
+            self.rebuild_wanted = True
+            self.place_at_rebuild = self.place
+            self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""

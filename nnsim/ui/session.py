@@ -66,6 +66,7 @@ class Session(QObject):
         """Whether a weight was set by hand in this run: then it is worth keeping before the first step."""
         self._attachments: dict[str, Any] = {}
         self._data_settings: DataSettings | None = None
+        self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
@@ -174,7 +175,7 @@ class Session(QObject):
             training.seed,
             training.precision,
             training.rule,
-            id(prepared),
+            id(prepared.train),
         )
         if key == self._loaded:
             return
@@ -198,7 +199,7 @@ class Session(QObject):
             return learned
         if self._loaded is None:
             return None
-        if self._loaded[-1] != id(prepared) or self._loaded[2] != self.workspace.project.training.seed:
+        if self._loaded[-1] != id(prepared.train) or self._loaded[2] != self.workspace.project.training.seed:
             self._attic.clear()
             return None
         try:
@@ -285,9 +286,25 @@ class Session(QObject):
 
     def _load_data(self, settings: DataSettings) -> None:
         self._data_settings = settings
+        self._rewording = False
         self.loader.load(settings)
 
+    def retranslate(self) -> None:
+        """Say everything in the language now in use; the examples and the run stay as they are.
+
+        The words that came with the data are those of its loading: it is read once more beside the
+        window, and only its words are taken.
+        """
+        self.workspace.retranslate()
+        if self._data_settings is not None and not self.loader.is_busy:
+            self._load_data(self._data_settings)
+            self._rewording = self.workspace.prepared is not None
+
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
+        present = self.workspace.prepared
+        if self._rewording and present is not None:
+            self._rewording = False
+            prepared, problem = (present.worded_as(prepared) if prepared is not None else present), ""
         self.workspace.set_data(prepared, problem)
         if problem:
             self._loaded = self._when_loaded = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import time
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
 from nnsim.base.text import tr
+from nnsim.diagnosis.cures import relu_and_he
 from nnsim.diagnosis.health import Health, Vitals, judge
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
@@ -16,8 +18,10 @@ from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.widgets.messages import Banner
 
-JUDGE_EVERY = 10
-"""Frames between two verdicts."""
+SHOW_EVERY = 0.2
+"""Seconds between two readings on the nodes: nobody reads numbers that change faster."""
+JUDGE_EVERY = 3
+"""Readings between two verdicts."""
 SMOOTHED = 16
 """Buckets of the history a gradient is averaged over before a verdict."""
 MARGIN = 16
@@ -33,6 +37,7 @@ class VitalsViewer(QObject):
         self._bar = bar
         self._frame = 0
         self._version = -1
+        self._shown = 0.0
         self._diverged = False
         self._played = False
         self._dismissed = ""
@@ -40,6 +45,7 @@ class VitalsViewer(QObject):
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
+        self.banner.add_action(tr("Use ReLU + He"), self._cure)
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.diverged.connect(self._on_divergence),
@@ -66,6 +72,10 @@ class VitalsViewer(QObject):
         history = self._session.feed.history
         if history is None or history.version == self._version:
             return
+        now = time.monotonic()
+        if self._session.feed.playing and now - self._shown < SHOW_EVERY:
+            return
+        self._shown = now
         self._version = history.version
         self._show_meters(history)
         self._frame += 1
@@ -75,6 +85,7 @@ class VitalsViewer(QObject):
     def clear(self) -> None:
         """Forget the run."""
         self._version = -1
+        self._shown = 0.0
         self._diverged = False
         self._dismissed = ""
         self._canvas.set_meters({})
@@ -158,6 +169,21 @@ class VitalsViewer(QObject):
             self.banner.setVisible(wanted)
             if wanted:
                 self.banner.raise_()
+
+    def _cure(self) -> None:
+        """Change the drawing, as one edit that can be undone, and begin anew: He's weights must be drawn."""
+        before = self._session.workspace.graph
+        self._session.workspace.edit_graph(tr("Use ReLU + He"), relu_and_he)
+        if self._session.workspace.graph == before:
+            self._session.complained.fire(
+                tr("No layer before the output has a sigmoid or tanh. Try batch norm or skip connections.")
+            )
+            return
+        playing = self._session.feed.playing
+        self._session.sync()
+        self._session.reset()
+        if playing:
+            self._session.play()
 
     def _dismiss(self) -> None:
         self._dismissed = self.health.words

@@ -136,6 +136,10 @@ class Workspace:
         self.data_changed.fire()
         self._refresh()
 
+    def retranslate(self) -> None:
+        """Say all problems anew, in the language now in use."""
+        self._refresh()
+
     def _replace(self, project: Project) -> None:
         old, self._project = self._project, project
         self.select(id_ for id_ in self._selection if id_ in project.graph)

@@ -32,7 +32,7 @@ def test_the_loss_figure_holds_what_was_recorded() -> None:
     np.testing.assert_array_equal(val.y, run.evaluations.mean(1))
     assert train.style != val.style
     names = tables(figure)[0].names
-    assert names == ("Step", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+    assert names == ("Steps", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
 
 
 def test_a_regression_without_validation_has_one_curve() -> None:

@@ -424,3 +424,25 @@ def test_a_name_the_list_cannot_take_is_said(hand: Hand) -> None:
 def test_whatever_a_source_reads_opens_as_data(hand: Hand, tmp_path: Path, name: str) -> None:
     hand.window.files.open(tmp_path / name)
     assert hand.window.pages.currentWidget() is hand.window.data_page
+
+
+def test_notes_are_part_of_the_project(hand: Hand) -> None:
+    workspace = hand.session.workspace
+    notes = hand.window.inspector.notes
+    QTest.keyClicks(notes, "Look here")
+    assert workspace.project.notes == "Look here"
+    workspace.undo_stack.undo()
+    assert workspace.project.notes == notes.toPlainText() == ""
+
+
+def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
+    window = hand.window
+    window.resize(1280, 800)
+    window.docks["layers"].show()
+    before = {key: dock.isVisible() for key, dock in window.docks.items()}
+    window.go_to("data")
+    window.resize(1290, 810)
+    window.go_to("network")
+    hand.bot.wait(50)
+    assert (window.width(), window.height()) == (1290, 810)
+    assert {key: dock.isVisible() for key, dock in window.docks.items()} == before

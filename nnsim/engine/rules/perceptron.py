@@ -56,7 +56,7 @@ class PerceptronRule(Rule):
         if activation is None or activation.key != "step":
             yield (
                 learning[0].id,
-                tr("The perceptron rule needs a step. Set the activation of this layer to Step."),
+                tr("The perceptron rule needs a step. Set the activation of this layer to Step function."),
             )
         elif outputs[0].loss.key != "mse":
             yield (

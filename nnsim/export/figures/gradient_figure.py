@@ -98,7 +98,7 @@ def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str)
     )
     low, high = decades(values)
     y = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
-    return Plot(Axis(tr("Step")), y, lines, title=tr("History"))
+    return Plot(Axis(tr("Steps")), y, lines, title=tr("History"))
 
 
 def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
@@ -120,4 +120,4 @@ def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) 
     )
     names = tuple((float(i), name) for i, name in enumerate(layers.names))
     y = Axis(tr("Layer"), range=(-0.5, n - 0.5), ticks=names, downward=True)
-    return Plot(Axis(tr("Step")), y, (image,), legend=False)
+    return Plot(Axis(tr("Steps")), y, (image,), legend=False)

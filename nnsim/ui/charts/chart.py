@@ -87,6 +87,8 @@ class Chart(pg.PlotWidget):
         self.left.setZValue(-1000)
         view.setZValue(0)
         self.setFrameStyle(0)
+        # The background covers everything: what lies below need not be painted first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAccessibleName(name)
         self.retheme()
@@ -117,6 +119,8 @@ class Chart(pg.PlotWidget):
         if self.following and wanted != self._fitted:
             self._fitted = wanted
             self.getViewBox().setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            # Otherwise the view changes in the midst of painting, and is painted once more.
+            self.scene().prepareForPaint()
 
     def view_all(self) -> None:
         """Follow the data again."""

@@ -125,7 +125,7 @@ class GradientsPanel(Panel):
         self.lines, self.heat = Chart(tr("History of every layer")), Chart(tr("Layer and time"))
         self.lines.left.log = True
         for chart in (self.lines, self.heat):
-            chart.set_labels(tr("Step"), "")
+            chart.set_labels(tr("Steps"), "")
             chart.reset.connect(self._redraw)
         self.heat.getViewBox().invertY(True)
         self.heat.left.setGrid(False)

@@ -122,8 +122,8 @@ class LossPanel(Panel):
     def _make_charts(self) -> None:
         self.chart = Chart(tr("Loss"))
         self.accuracy = Chart(tr("Accuracy"))
-        self.chart.set_labels(tr("Step"), "")
-        self.accuracy.set_labels(tr("Step"), tr("Accuracy (%)"))
+        self.chart.set_labels(tr("Steps"), "")
+        self.accuracy.set_labels(tr("Steps"), tr("Accuracy (%)"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)

@@ -119,7 +119,7 @@ def test_data_and_picture_go_to_the_clipboard(shown, feed) -> None:
     panel = shown(panels()[0])
     _run(panel, feed)
     panel.copy_data()
-    assert QGuiApplication.clipboard().text().startswith("Step,Training loss")
+    assert QGuiApplication.clipboard().text().startswith("Steps,Training loss")
     panel.copy_image()
     assert not QGuiApplication.clipboard().image().isNull()
 

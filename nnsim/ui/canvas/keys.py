@@ -88,6 +88,11 @@ def _table() -> dict[int, tuple[str, tuple[object, ...]]]:
     }
 
 
+def key_for(method: str) -> str:
+    """Return the first key that calls `method` without arguments, to be shown; empty when none does."""
+    return next((key for key, name, arguments in KEYS if name == method and not arguments), "")
+
+
 def method_for(keys: QKeyCombination) -> tuple[str, tuple[object, ...]] | None:
     """Return the method and arguments that a key press calls, or None."""
     return _table().get(keys.toCombined())

@@ -32,7 +32,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.rule import rules
 from nnsim.export.exporter import exporters
 from nnsim.ui.command import MENUS, commands
-from nnsim.ui.docks import panel_kinds
+from nnsim.ui.panel import panels as panel_kinds
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import make_translations

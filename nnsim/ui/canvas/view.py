@@ -102,7 +102,7 @@ class CanvasView(Editing, Navigation, GestureView):
             workspace.resolved_changed.connect(self._on_resolved),
             workspace.selection_changed.connect(self._on_selection),
         ]
-        # The workspace outlives the view; this closure must not hold the view.
+        # The workspace outlives the view, and would call into a widget that is gone.
         self.destroyed.connect(lambda: _leave(links))
 
     # --- what the drawing says ---

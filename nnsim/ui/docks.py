@@ -11,15 +11,12 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui import fonts
-from nnsim.ui.panel import panels as panel_kinds
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
-
-__all__ = ["arrange", "bring_back", "hide_all", "make", "panel_kinds", "remember", "restore", "reveal"]
 
 LAYOUT_VERSION = 1
 ROOMY = 640

@@ -23,7 +23,7 @@ from nnsim.ui.foot import Foot
 from nnsim.ui.icons import app_icon
 from nnsim.ui.inspector import Inspector
 from nnsim.ui.palette import Palette
-from nnsim.ui.panel import Panel
+from nnsim.ui.panel import Panel, panels
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette()
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
-        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in docks.panel_kinds()]
+        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
         self.neurons = NeuronsView(self.canvas, self.session, self._plane)
         self.docks = docks.make(self)
         self.foot = Foot(self.session)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -13,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.registry import import_all
 from nnsim.base.text import tr
 from nnsim.export.figure import Figure, to_csv
 from nnsim.export.figures.caption import run_caption
@@ -249,7 +248,5 @@ def register(cls: type[Panel]) -> type[Panel]:
 
 def panels() -> tuple[type[Panel], ...]:
     """Return every panel there is, in the order of the docks; found in the package `nnsim.ui.panels`."""
-    package = importlib.import_module("nnsim.ui.panels")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    import_all("nnsim.ui.panels")
     return tuple(sorted(_registered.values(), key=lambda cls: (cls.order, cls.key)))

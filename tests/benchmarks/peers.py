@@ -105,7 +105,8 @@ def main() -> None:
 
     about = (
         f"{machine()}, PyTorch {torch.__version__}, scikit-learn {sklearn.__version__}; one thread for all;"
-        f" medians of {chosen.rounds} interleaved rounds of {chosen.seconds:g} s, (least–greatest).\n\n"
+        f" processor time, medians of {chosen.rounds} interleaved rounds of {chosen.seconds:g} s,"
+        " (least–greatest).\n\n"
     )
     found = {
         w: measure(w, chosen.rounds, chosen.seconds) for w in WORKLOADS if w.name.startswith(chosen.only)

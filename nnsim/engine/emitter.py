@@ -14,7 +14,7 @@ import numpy as np
 
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
-from nnsim.engine.layer import Shape
+from nnsim.engine.shape import Shape
 
 
 class Field:

@@ -13,6 +13,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
+from nnsim.document.storage import SUFFIX
 from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
 from nnsim.ui.charts.figures import FORMATS, save_figure
@@ -22,8 +23,6 @@ from nnsim.ui.session import Session
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
-
-PROJECT_SUFFIX = ".nnsim"
 
 
 class Files:
@@ -89,8 +88,8 @@ class Files:
         """Ask for a name and save there."""
         dialog = self._dialog(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(PROJECT_SUFFIX.lstrip("."))
-        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + PROJECT_SUFFIX))
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
 
         def chosen(name: str) -> None:
             path = Path(name)

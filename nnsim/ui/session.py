@@ -252,9 +252,10 @@ class Session(QObject):
         self.told.fire(tr("Saved {name}").format(name=path.name))
 
     def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None when no step was taken and no weight set."""
+        """Return what belongs into a file; None while every weight is as the seed made it."""
         learned = self.learned()
-        return learned if learned is not None and (learned.step > 0 or self._touched) else None
+        is_own = self._touched or bool(self._attic)
+        return learned if learned is not None and (learned.step > 0 or is_own) else None
 
     def _open(self, opened: storage.Opened, path: Path | None) -> None:
         self.pause()

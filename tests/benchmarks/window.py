@@ -79,7 +79,8 @@ def start_display() -> subprocess.Popen[bytes]:
     reader, writer = os.pipe()
     screen = f"{SIZE[0]}x{SIZE[1]}x24"
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen],
+        # Without -noreset it turns clients away for a moment after the last one has left.
+        ["Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", screen],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from nnsim.base.errors import NnsimError
-from nnsim.export.figure import Figure
+from nnsim.export.figure import Axis, Figure, Line, Plot
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
@@ -124,3 +124,17 @@ def test_a_figure_is_saved_with_no_window_and_no_display(tmp_path) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=bare, cwd=root, timeout=60, check=False)
     assert done.returncode == 0
     assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_a_gap_in_a_band_parts_it(qtbot) -> None:
+    x = np.linspace(0.0, 1.0, 101)
+    low, high = np.zeros(101), np.ones(101)
+    low[40:61] = np.nan
+    line = Line("", x, np.full(101, np.nan), "#ff0000", low, high)
+    axis = Axis("", range=(0.0, 1.0))
+    image = figure_image(Figure("", "", (Plot(axis, axis, (line,)),), (400.0, 300.0)), 96)
+    row = [image.pixelColor(i, 120) for i in range(image.width())]
+    tinted = [i for i, c in enumerate(row) if c.red() > 240 and c.green() < 225]
+    parts = np.split(tinted, np.flatnonzero(np.diff(tinted) > 20) + 1)
+    assert len(parts) == 2
+    assert min(len(part) for part in parts) > 80

@@ -201,6 +201,24 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
         assert all(np.array_equal(trained.arrays[k], again.arrays[k]) for k in trained.arrays)
 
 
+def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) -> None:
+    hand.train()
+    trained = hand.session.learned()
+    hand.window.files.export("weights_npz", tmp_path / "w.npz")
+    hand.session.reset()
+    assert hand.session.learned_to_save() is None
+    hand.window.files.load_weights(tmp_path / "w.npz")
+    hand.session.save(tmp_path / "a.nnsim")
+    hand.session.new()
+    hand.session.open(tmp_path / "a.nnsim")
+    hand.wait_loaded()
+    hand.session.save(tmp_path / "b.nnsim")
+    for name in ("a.nnsim", "b.nnsim"):
+        kept = storage.load(tmp_path / name).learned
+        assert kept is not None
+        assert all(np.array_equal(trained.arrays[k], kept.arrays[k]) for k in trained.arrays)
+
+
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     hand.wait(

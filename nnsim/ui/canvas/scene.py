@@ -83,6 +83,8 @@ class GraphScene(QGraphicsScene):
         """Draw everything in the colours of the theme in use."""
         for line in self.edges.values():
             line.retheme()
+        for item in self.nodes.values():
+            item.update()  # a card keeps its picture until it is told itself
         self.update()
 
     def show_texts(self, shown: bool) -> None:

@@ -183,7 +183,8 @@ def test_the_caption_says_how_a_figure_came_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("epoch", "shown"), [(0.0, "0"), (0.5, "0.5"), (107.98, "107.98"), (107.999, "107.99"), (12345.0, "12,345")]
+    ("epoch", "shown"),
+    [(0.0, "0"), (0.5, "0.5"), (107.98, "107.98"), (107.999, "107.99"), (12345.0, "12,345")],
 )
 def test_the_caption_does_not_round_an_epoch_up(epoch: float, shown: str) -> None:
     assert run_caption(TrainingSettings(), "", 1, epoch).endswith(f" epoch {shown}")

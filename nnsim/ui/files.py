@@ -52,7 +52,7 @@ class Files:
         dialog = self._dialog(tr("Open a project"), [tr("nnsim projects (*.nnsim)"), tr("All files (*)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.show()
+        dialog.open()
 
     def open(self, path: Path) -> None:
         """Open a project file, or take a data file as data; asks about unsaved work first."""
@@ -99,7 +99,7 @@ class Files:
                     then()
 
         dialog.fileSelected.connect(chosen)
-        dialog.show()
+        dialog.open()
 
     def _unless_unsaved(self, act: Callable[[], object]) -> None:
         """Call `act` at once when nothing is unsaved; else ask: save first, discard, or cancel."""
@@ -149,7 +149,7 @@ class Files:
             self._guard(lambda: self.export(kind.key, path))
 
         dialog.fileSelected.connect(chosen)
-        dialog.show()
+        dialog.open()
 
     def export(self, key: str, path: Path) -> None:
         """Write what exporter `key` writes to `path`; raises NnsimError when it cannot."""
@@ -165,7 +165,7 @@ class Files:
         dialog = self._dialog(tr("Load weights"), [tr("Weights (*.npz *.safetensors)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._guard(lambda: self.load_weights(Path(name))))
-        dialog.show()
+        dialog.open()
 
     def load_weights(self, path: Path) -> None:
         """Put the arrays of a weights file into the layers of the same names and shapes.
@@ -195,7 +195,7 @@ class Files:
         dialog = self._dialog(tr("Export all plots into a folder"), [])
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self._guard(lambda: self.export_plots(Path(name))))
-        dialog.show()
+        dialog.open()
 
     def export_plots(self, folder: Path) -> None:
         """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
@@ -219,7 +219,6 @@ class Files:
 
     def _dialog(self, title: str, filters: list[str]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(self._preferences.folder()))
-        dialog.setModal(False)
         if filters:
             dialog.setNameFilters(filters)
         dialog.finished.connect(dialog.deleteLater)

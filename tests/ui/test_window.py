@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
@@ -217,6 +217,16 @@ def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) ->
         kept = storage.load(tmp_path / name).learned
         assert kept is not None
         assert all(np.array_equal(trained.arrays[k], kept.arrays[k]) for k in trained.arrays)
+
+
+def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> None:
+    hand.window.files.ask_save()
+    (dialog,) = hand.window.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    assert dialog.windowModality() == Qt.WindowModality.WindowModal
+    hand.session.step()  # training goes on behind it
+    hand.wait(lambda: hand.session.feed.state.step == 1)
+    dialog.reject()
 
 
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:

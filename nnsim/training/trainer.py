@@ -6,12 +6,10 @@ It knows no window. It is the only writer of parameters; what it hands out is fr
 from __future__ import annotations
 
 import logging
-import os
 import queue
 import threading
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable
 
 from nnsim.base.errors import NnsimError
@@ -44,9 +42,7 @@ BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
 MOST_STEPS = 32
 """Steps between two looks at most."""
-LONG_STEP = 0.0003
-"""Seconds from which a step spends its time in matrix products, which leave the interpreter to others."""
-PICTURE_SHARE = 0.05
+PICTURE_SHARE = 0.03
 """Greatest share of the time of training that may go into pictures."""
 
 log = logging.getLogger(__name__)
@@ -58,8 +54,6 @@ class PaintGate:
     def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
-        self.waited = 0.0
-        """Seconds spent waiting so far."""
 
     def close(self) -> None:
         """Ask the trainer to wait before its next step."""
@@ -72,9 +66,7 @@ class PaintGate:
     def pass_through(self) -> None:
         """Wait while the gate is closed, but never long: a forgotten gate must not stop training."""
         if not self._open.is_set():
-            start = time.perf_counter()
             self._open.wait(0.1)
-            self.waited += time.perf_counter() - start
 
 
 class Trainer:
@@ -90,7 +82,6 @@ class Trainer:
         self._playing = False
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
-        self._step_seconds: deque[float] = deque(maxlen=8)
         self._next_picture = 0.0
         self._one = False
         self._speed = _Speed()
@@ -190,7 +181,6 @@ class Trainer:
         self._run, self._playing, self._loaded = None, False, request
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
-        self._step_seconds.clear()
         self._next_picture = 0.0
         self._speed.restart(run.step)
         self._put(
@@ -256,20 +246,12 @@ class Trainer:
             self._put(self._state(run))
 
     def _advance(self, run: Run) -> int:
-        """Take as many steps as fit into `BURST`; return how many.
-
-        Short steps are Python from end to end and wait while the window paints. Long ones run beside
-        it on another core.
-        """
-        known = self._step_seconds
-        # The quickest counts: the first step is compiled, and others may have been interrupted.
-        beside = len(known) == known.maxlen and min(known) > LONG_STEP and (os.cpu_count() or 1) > 1
-        start, waited = time.perf_counter(), self.gate.waited
-        taken = run.advance(self._burst, None if beside else self.gate.pass_through)
+        """Take about as many steps as fit into `BURST`; return how many."""
+        start = time.perf_counter()
+        taken = run.advance(self._burst, self.gate.pass_through)
         if taken:
-            spent = time.perf_counter() - start - (self.gate.waited - waited)
-            known.append(spent / taken)
-            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, int(BURST / known[-1])))
+            fitting = int(taken * BURST / (time.perf_counter() - start))
+            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, fitting))
         return taken
 
     def _report(self, run: Run) -> None:

@@ -26,9 +26,12 @@ from nnsim.training.trainer import Trainer
 FRAME_MS = 33
 """Milliseconds from one frame to the next where drawing is quick."""
 LONGEST_FRAME_MS = 250
-PAINT_SHARE = 0.2
-"""Greatest share of the time that may go into painting while the network trains: the trainer waits
-for it. Where a frame takes long there are fewer of them."""
+HURRY_MS = 10
+PAINT_SHARE, PAINT_SHARE_OF_SLOW = 0.2, 0.08
+"""Greatest share of the time that may go into painting while a network trains: the trainer waits for
+it. Where a frame takes long there are fewer of them; a slow network is not held up by its pictures."""
+SLOW = 2_000
+"""Steps a second below which a network is slow."""
 
 
 class Viewer(Protocol):
@@ -66,6 +69,7 @@ class LiveFeed(QObject):
         self._trainer = trainer
         self._viewers: list[Viewer] = []
         self._began = 0.0
+        self._hurried = False
         self._asked: Want | None = None
         self._answered: Want | None = None
         self._timer = QTimer(self)
@@ -82,6 +86,12 @@ class LiveFeed(QObject):
         self._timer.stop()
         self._trainer.gate.open()
 
+    def hurry(self) -> None:
+        """Look often until the training stands still: somebody waits for it."""
+        if self.playing and self._timer.isActive():
+            self._hurried = True
+            self._timer.setInterval(HURRY_MS)
+
     def add_viewer(self, viewer: Viewer) -> None:
         """Let `viewer` draw whenever it is visible."""
         self._viewers.append(viewer)
@@ -94,6 +104,7 @@ class LiveFeed(QObject):
         """Take letters of run number `run` only, and forget what earlier runs showed."""
         self.run = run
         self.history = self.snapshot = self.state = None
+        self._hurried = False
         self._asked = self._answered = None
         for viewer in self._viewers:
             viewer.clear()
@@ -131,9 +142,16 @@ class LiveFeed(QObject):
         self._trainer.gate.open()
         if self._timer.isActive():
             took = 1000 * (time.perf_counter() - self._began)
-            pause = took * (1 / PAINT_SHARE - 1) if self.playing else 0.0
+            pause = max(FRAME_MS - took, min(self._due_to_training(took), LONGEST_FRAME_MS))
             # Setting the interval starts the timer anew.
-            self._timer.setInterval(round(min(max(FRAME_MS - took, pause), LONGEST_FRAME_MS)))
+            self._timer.setInterval(HURRY_MS if self._hurried else round(pause))
+
+    def _due_to_training(self, took: float) -> float:
+        """Return the milliseconds the trainer may work undisturbed after a frame that took so many."""
+        if self.state is None or not self.state.playing:
+            return 0.0
+        share = PAINT_SHARE if self.state.steps_per_second > SLOW else PAINT_SHARE_OF_SLOW
+        return took * (1 / share - 1)
 
     def _take(self, report: Report) -> None:
         self._answered = None
@@ -149,6 +167,7 @@ class LiveFeed(QObject):
                 self.evaluated.fire(report)
             case State():
                 self.state = report
+                self._hurried &= report.playing
                 self.changed.fire()
             case Diverged():
                 self.diverged.fire(report)

@@ -116,6 +116,7 @@ class Session(QObject):
         """Stop after the step under way."""
         self._when_loaded = None
         self.trainer.send(Pause())
+        self.feed.hurry()
 
     def step(self) -> None:
         """Train on one batch."""

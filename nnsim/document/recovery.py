@@ -60,7 +60,7 @@ class RecoveryStore:
     @property
     def path(self) -> Path:
         """The copy of this session."""
-        return self.folder / f"{self._session}.nnsim"
+        return self.folder / f"{self._session}{SUFFIX}"
 
     def write(self, project: Project, learned: Learned | None, original: Path | None) -> None:
         """Put the copy of this session in the place of its last one.

@@ -65,6 +65,11 @@ class Retune:
 
 
 @dataclass(frozen=True)
+class MeasureTest:
+    """Measure the network on the test part, which nothing else ever looks at."""
+
+
+@dataclass(frozen=True)
 class SetWeight:
     """Write one number into a parameter."""
 
@@ -314,6 +319,17 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """Loss and (for classes) accuracy on the test part; `examples` is 0 and the loss NaN where there is none."""
+
+    run: int
+    step: int
+    examples: int
+    loss: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True)
 class State:
     """Whether the trainer runs, and how fast."""
 
@@ -343,5 +359,5 @@ class Failed:
     traceback: str = ""
 
 
-Request = Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | SetWeight | Shutdown
-Report = Loaded | Points | Evaluation | State | Diverged | Failed
+Request = Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | MeasureTest | SetWeight | Shutdown
+Report = Loaded | Points | Evaluation | Tested | State | Diverged | Failed

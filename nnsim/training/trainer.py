@@ -15,12 +15,14 @@ from collections.abc import Callable
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
+from nnsim.training.evaluator import measure_part
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     Diverged,
     Failed,
     Load,
     Loaded,
+    MeasureTest,
     Pause,
     Play,
     Report,
@@ -32,6 +34,7 @@ from nnsim.training.messages import (
     State,
     StepEpoch,
     StepOnce,
+    Tested,
 )
 from nnsim.training.pictures import take_picture
 from nnsim.training.run import DivergedError, Run
@@ -171,6 +174,11 @@ class Trainer:
             case Retune(training=training) if self._run is not None:
                 self._report(self._run)
                 self._run.retune(training)
+            case MeasureTest() if self._run is not None:
+                run = self._run
+                test = run.prepared.test
+                loss, accuracy = measure_part(run.network, run.prepared, test)
+                self._put(Tested(run.number, run.step, len(test), loss, accuracy))
             case SetWeight() if self._run is not None:
                 self._run.set_weight(request.parameter, request.index, request.value)
                 self._put(self._run.evaluate())

@@ -18,6 +18,7 @@ from nnsim.training.messages import (
     Report,
     Snapshot,
     State,
+    Tested,
     Want,
     combined,
 )
@@ -50,8 +51,8 @@ class LiveFeed(QObject):
 
     Events
     ------
-    loaded(), changed(), evaluated(Evaluation), diverged(Diverged), failed(Failed)
-        A run began; whether or how fast it runs changed; it was measured; it came to grief.
+    loaded(), changed(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
+        A run began; whether or how fast it runs changed; it was measured; it came to grief; it was measured on the test part.
     """
 
     def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
@@ -61,6 +62,7 @@ class LiveFeed(QObject):
         self.evaluated: Event[[Evaluation]] = Event()
         self.diverged: Event[[Diverged]] = Event()
         self.failed: Event[[Failed]] = Event()
+        self.tested: Event[[Tested]] = Event()
         self.history: History | None = None
         self.snapshot: Snapshot | None = None
         self.state: State | None = None
@@ -171,6 +173,8 @@ class LiveFeed(QObject):
                 self.changed.fire()
             case Diverged():
                 self.diverged.fire(report)
+            case Tested():
+                self.tested.fire(report)
             case Failed():
                 self.failed.fire(report)
             case _:

@@ -25,6 +25,7 @@ from nnsim.training.messages import (
     Evaluation,
     Failed,
     Load,
+    MeasureTest,
     Pause,
     Play,
     Reset,
@@ -32,6 +33,7 @@ from nnsim.training.messages import (
     SetWeight,
     StepEpoch,
     StepOnce,
+    Tested,
 )
 from nnsim.training.trainer import Trainer
 from nnsim.ui.data_loader import DataLoader
@@ -80,6 +82,7 @@ class Session(QObject):
         self.feed.evaluated.connect(self._on_evaluation)
         self.feed.diverged.connect(self._on_divergence)
         self.feed.failed.connect(self._on_failure)
+        self.feed.tested.connect(self._on_tested)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
@@ -136,6 +139,13 @@ class Session(QObject):
         self._run += 1
         self.feed.expect(self._run)
         self.trainer.send(Reset(self._run))
+
+    def measure_test(self) -> None:
+        """Measure the network as it is on the test part, and tell."""
+        if self._loaded is None:
+            self._say_why_not()
+        else:
+            self.trainer.send(MeasureTest())
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float) -> None:
         """Write one number into a parameter of the run, which trains on from there."""
@@ -316,6 +326,17 @@ class Session(QObject):
     def _on_evaluation(self, evaluation: Evaluation) -> None:
         if evaluation.step > 0 and self.feed.playing:
             self.workspace.note_learning()
+
+    def _on_tested(self, report: Tested) -> None:
+        if not report.examples:
+            self.complained.fire(tr("There is no test part. Give it a share on the Data page."))
+            return
+        text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
+        if report.accuracy is not None:
+            text = tr("{measured}, accuracy {share} %").format(
+                measured=text, share=f"{100 * report.accuracy:.1f}"
+            )
+        self.told.fire(text)
 
     def _on_divergence(self, report: Diverged) -> None:
         self.complained.fire(report.text)

@@ -24,6 +24,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.training.evaluator import measure_part
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
@@ -474,3 +475,26 @@ def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
     hand.bot.wait(50)
     assert (window.width(), window.height()) == (1290, 810)
     assert {key: dock.isVisible() for key, dock in window.docks.items()} == before
+
+
+def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
+    told: list[str] = []
+    hand.session.told.connect(told.append)
+    hand.train()
+    hand.window.actions_by_key["measure_test"].trigger()
+    hand.wait(lambda: bool(told))
+    alone = windowless(hand.session.workspace.project)
+    loss, share = measure_part(alone.network, alone.prepared, alone.prepared.test)
+    assert told == [f"Test part, 40 examples: loss {loss:.4g}, accuracy {100 * share:.1f} %"]
+
+
+def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    workspace = hand.session.workspace
+    workspace.edit("", lambda p: replace(p, data=replace(p.data, test_share=0.0)))
+    hand.wait_loaded()
+    hand.session.sync()
+    hand.session.measure_test()
+    hand.wait(lambda: bool(complaints))
+    assert "no test part" in complaints[0]

@@ -44,6 +44,16 @@ COMMANDS = (
         tip=mark("Back to the initial weights"),
     ),
     Command(
+        "measure_test",
+        mark("Measure on the test part"),
+        "train",
+        lambda w: w.session.measure_test(),
+        enabled=lambda w: w.session.can_train,
+        section=2,
+        icon="check",
+        tip=mark("Loss and accuracy on the examples that were kept for the very end"),
+    ),
+    Command(
         "training_settings",
         mark("Training settings"),
         "train",

@@ -37,7 +37,7 @@ class Autosave(QObject):
         self._session = session
         self._thread: threading.Thread | None = None
         self._problem = ""
-        self._said = ""
+        self._written_at = ""
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
         self._timer.timeout.connect(self.keep)
@@ -65,7 +65,7 @@ class Autosave(QObject):
         try:
             self.store.write(project, learned, self._session.workspace.path)
             self._problem = ""
-            self._said = tr("autosaved {time}").format(time=time.strftime("%H:%M"))
+            self._written_at = time.strftime("%H:%M")
         except NnsimError as error:
             self._problem = str(error)
         except Exception:
@@ -73,8 +73,11 @@ class Autosave(QObject):
             self._problem = tr("Autosave failed; the log says why.")
 
     def _say(self) -> None:
-        if self._problem or self._said:
-            self.kept.fire(self._problem or self._said)
+        # Put into words here: the language may have changed since the copy was written.
+        if self._problem:
+            self.kept.fire(self._problem)
+        elif self._written_at:
+            self.kept.fire(tr("autosaved {time}").format(time=self._written_at))
 
     def close(self) -> None:
         """Wait for a copy under way, and take this session's copy away: the work is saved or let go."""

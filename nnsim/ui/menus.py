@@ -111,6 +111,7 @@ def _add_docks(menu: QMenu, window: MainWindow) -> None:
 
 
 def _add_languages(menu: QMenu, window: MainWindow) -> None:
+    menu.addSeparator()
     submenu = menu.addMenu(icon("globe"), tr("Language"))
     group = QActionGroup(submenu)
     for code, name in languages():

@@ -6,7 +6,22 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from nnsim.base.text import tr
+from nnsim.base.text import mark, tr
+
+READY = mark("Press Play to train, or Step to see a single batch.")
+DIVERGED = mark("The loss grew beyond all bounds. Lower the learning rate, then play on or reset.")
+CONVERGED = mark("Every training example is right: the rule has nothing left to correct.")
+HAS_LEARNED = mark("The network answers rightly, on examples it has not learned from as well.")
+OVERFITS = mark(
+    "Training loss falls while validation loss rises: it learns the examples by heart. Stop earlier, use more data,"
+    " weight decay or dropout."
+)
+LEARNS = mark("The loss is falling.")
+HARDLY_LEARNS = mark(
+    "After many steps the loss has hardly moved. Try another learning rate, initialisation, activation or a larger"
+    " network."
+)
+JUST_STARTED = mark("Too few steps to judge.")
 
 Mood = Literal["neutral", "good", "warning", "bad"]
 
@@ -15,6 +30,8 @@ VANISHED = 1e-3
 EXPLODED = 1e3
 """A first layer with more than this times the last layer's gradient is torn about."""
 GOOD_ACCURACY = 0.95
+WORTH_SAYING = 0.05
+"""Validation losses below this share of the first loss are small whatever they do."""
 OVERFIT = 1.5
 """Validation loss over training loss, and over its own best, from which memorising is said."""
 
@@ -60,9 +77,9 @@ class Health:
 def judge(vitals: Vitals) -> Health:
     """Return the verdict on a run."""
     if vitals.diverged:
-        return Health("bad", tr("Diverged"))
+        return Health("bad", tr("Diverged"), text=tr(DIVERGED))
     if vitals.steps == 0:
-        return Health("neutral", tr("Ready to train"))
+        return Health("neutral", tr("Ready to train"), text=tr(READY))
     return _by_gradients(vitals) or _by_losses(vitals)
 
 
@@ -114,22 +131,28 @@ def _fell_to(vitals: Vitals, share: float) -> bool:
 
 def _by_losses(vitals: Vitals) -> Health:
     if vitals.corrections_ended:
-        return Health("good", tr("Converged"))
-    if vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY:
-        return Health("good", tr("Has learned"))
+        return Health("good", tr("Converged"), text=tr(CONVERGED))
+    accurate = vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY
     if _memorises(vitals):
-        return Health("warning", tr("Memorises, not learns"))
+        words = tr("Learned, overfits now") if accurate else tr("Memorises, not learns")
+        return Health("warning", words, text=tr(OVERFITS))
     if _has_learned(vitals):
-        return Health("good", tr("Has learned"))
+        return Health("good", tr("Has learned"), text=tr(HAS_LEARNED))
     if _fell_to(vitals, 0.97):
-        return Health("good", tr("Learning"))
+        return Health("good", tr("Learning"), text=tr(LEARNS))
     if vitals.steps > 2000:
-        return Health("warning", tr("Hardly learns"))
-    return Health("neutral", tr("Just started"))
+        return Health("warning", tr("Hardly learns"), text=tr(HARDLY_LEARNS))
+    return Health("neutral", tr("Just started"), text=tr(JUST_STARTED))
 
 
 def _memorises(vitals: Vitals) -> bool:
-    if vitals.val_loss is None or vitals.best_val_loss is None or vitals.train_loss is None:
+    if None in (vitals.val_loss, vitals.best_val_loss, vitals.train_loss, vitals.first_loss):
+        return False
+    assert vitals.val_loss is not None
+    assert vitals.best_val_loss is not None
+    assert vitals.train_loss is not None
+    assert vitals.first_loss is not None
+    if vitals.val_loss < WORTH_SAYING * vitals.first_loss:
         return False
     return vitals.val_loss > OVERFIT * max(vitals.best_val_loss, vitals.train_loss) and _fell_to(vitals, 0.5)
 

@@ -7,6 +7,9 @@ spike never disappears from a curve.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from nnsim.training.messages import Columns, Evaluation, Points
@@ -133,6 +136,15 @@ class History:
         self.last_evaluation: Evaluation | None = None
         self.version = 0
         """Grows with everything that is added, so that a view can see whether it is out of date."""
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Call layers by other names, by node id; what was read of them stays."""
+        layers = tuple(
+            replace(layer, name=names.get(layer.node, layer.name)) for layer in self.columns.layers
+        )
+        if layers != self.columns.layers:
+            self.columns = replace(self.columns, layers=layers)
+            self.version += 1
 
     def add_points(self, points: Points) -> None:
         """Take the readings of some steps."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -111,6 +112,11 @@ class LiveFeed(QObject):
         for viewer in self._viewers:
             viewer.clear()
         self.changed.fire()
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Call the layers of the run on the screen by other names, by node id."""
+        if self.history is not None:
+            self.history.rename(names)
 
     @property
     def playing(self) -> bool:

@@ -106,8 +106,9 @@ def _add_examples(menu: QMenu, window: MainWindow) -> None:
 
 def _add_docks(menu: QMenu, window: MainWindow) -> None:
     menu.addSeparator()
-    for dock in window.docks.values():
-        menu.addAction(dock.toggleViewAction())
+    for key, dock in window.docks.items():
+        if key != "layers":  # which has a command of its own
+            menu.addAction(dock.toggleViewAction())
 
 
 def _add_languages(menu: QMenu, window: MainWindow) -> None:

@@ -83,6 +83,7 @@ class Session(QObject):
         self.feed.diverged.connect(self._on_divergence)
         self.feed.failed.connect(self._on_failure)
         self.feed.tested.connect(self._on_tested)
+        self.feed.loaded.connect(self._rename_layers)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
@@ -287,6 +288,8 @@ class Session(QObject):
     def _on_project(self, old: Project, new: Project) -> None:
         if new.data != self._data_settings:
             self._load_data(new.data)
+        if old.graph != new.graph:
+            self._rename_layers()
         if old.training != new.training:
             self._on_training(old.training, new.training)
 
@@ -326,6 +329,10 @@ class Session(QObject):
     def _on_evaluation(self, evaluation: Evaluation) -> None:
         if evaluation.step > 0 and self.feed.playing:
             self.workspace.note_learning()
+
+    def _rename_layers(self) -> None:
+        """Let the run on the screen call its layers as the drawing does: it may have begun under other names."""
+        self.feed.rename({node.id: node.name for node in self.workspace.graph.nodes})
 
     def _on_tested(self, report: Tested) -> None:
         if not report.examples:

@@ -28,6 +28,16 @@ LEARNING = Vitals(
         ({"layers": (("dense_1", 1e-6), ("dense_2", 0.03))}, "warning", "Gradients vanish"),
         ({"layers": (("dense_1", 100.0), ("dense_2", 0.03))}, "warning", "Gradients explode"),
         ({"val_accuracy": 0.97}, "good", "Has learned"),
+        (
+            {"val_accuracy": 0.97, "train_loss": 1e-9, "val_loss": 0.3, "best_val_loss": 0.15},
+            "warning",
+            "Learned, overfits now",
+        ),
+        (
+            {"val_accuracy": 1.0, "train_loss": 1e-9, "val_loss": 3e-8, "best_val_loss": 1e-8},
+            "good",
+            "Has learned",
+        ),
         ({"train_loss": 0.05, "val_loss": 0.9}, "warning", "Memorises, not learns"),
         ({"train_loss": 0.695, "steps": 5000}, "warning", "Hardly learns"),
         ({"train_loss": 0.695}, "neutral", "Just started"),
@@ -37,6 +47,7 @@ LEARNING = Vitals(
 def test_every_verdict(changes: dict[str, object], mood: str, words: str) -> None:
     found = judge(replace(LEARNING, **changes))
     assert (found.mood, found.words) == (mood, words)
+    assert found.text
 
 
 def test_the_banner_names_the_layers_and_the_ratio() -> None:

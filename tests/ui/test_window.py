@@ -498,3 +498,12 @@ def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:
     hand.session.measure_test()
     hand.wait(lambda: bool(complaints))
     assert "no test part" in complaints[0]
+
+
+def test_a_renamed_layer_is_called_so_everywhere_at_once(hand: Hand) -> None:
+    hand.train()
+    hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "first"))
+    assert [layer.name for layer in hand.session.feed.history.columns.layers] == ["first", "dense_2"]
+    hand.press(hand.window.top_bar.reset)
+    hand.wait(lambda: hand.session.feed.history is not None)
+    assert hand.session.feed.history.columns.layers[0].name == "first"

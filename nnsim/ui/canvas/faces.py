@@ -30,6 +30,8 @@ class Face:
     """``error``, ``warning`` or empty."""
     tooltip: str = ""
     takes_input: bool = True
+    name: str = ""
+    """The layer's name, as panels and files call it; empty when the second line says it already."""
 
     @property
     def rows(self) -> int:
@@ -75,10 +77,11 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
     title = layer_title(layer)
     # A dense layer says its shape in its title; a card without a meter has room for it anyway.
     said = count > 0 and shape is not None and len(shape) == 1 and title.endswith(f" {shape[0]}")
+    detail = _detail(node.name, layer, shape, count)
     first = min(problems, key=lambda p: p.severity != "error", default=None)
     return Face(
         title=title,
-        detail=_detail(node.name, layer, shape, count),
+        detail=detail,
         shape="" if said else shape_text(shape),
         meter=count > 0,
         category="output" if is_output or node.objective is not None else layer.category,
@@ -86,6 +89,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         severity=first.severity if first else "",
         tooltip=_tooltip(node, title, shape, count, problems),
         takes_input=layer.arity[1] != 0,
+        name="" if detail == node.name else node.name,
     )
 
 

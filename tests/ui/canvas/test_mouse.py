@@ -95,11 +95,13 @@ def test_an_unconnected_node_dragged_on_an_edge_goes_into_it(hand_on: Callable[[
     assert hand.steps == 1
 
 
-def test_a_merge_layer_is_not_put_into_an_edge(hand_on: Callable[[Graph], Hand]) -> None:
+def test_a_merge_layer_is_put_into_an_edge_and_says_what_it_lacks(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(loose("add"))
     offset = hand.on("add_1") - hand.at(*_place(hand, "add_1"))
     hand.drag(hand.on("add_1"), hand.between("dense_1", "dense_2") + offset)
-    assert hand.graph.sources_of("add_1") == ()
+    assert hand.graph.sources_of("add_1") == ("dense_1",)
+    assert hand.graph.sources_of("dense_2") == ("add_1",)
+    assert "at least 2 inputs" in hand.view.workspace.resolved.problems_of("add_1")[0].text
 
 
 def _place(hand: Hand, id_: str) -> tuple[float, float]:

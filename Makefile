@@ -5,8 +5,6 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-LANGUAGES := resources/translations
-POT := $(LANGUAGES)/nnsim.pot
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
@@ -43,14 +41,11 @@ lint: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
-		  $(BIN)/python -m pip install --quiet --extra-index-url https://download.pytorch.org/whl/cpu \
-			-c constraints.txt -r $(VENV)/bench.txt; }
+		  $(BIN)/python -m pip install --quiet -c constraints.txt -r $(VENV)/bench.txt; }
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 translations: $(STAMP)
-	@$(BIN)/pybabel -q extract --sort-by-file --no-wrap --project=nnsim -k tr -k ntr:1,2 -k mark -o $(POT) nnsim
-	@$(BIN)/pybabel -q update --no-wrap --ignore-obsolete -D nnsim -i $(POT) -d $(LANGUAGES)
-	@$(BIN)/pybabel compile --statistics -D nnsim -d $(LANGUAGES)
+	@$(BIN)/python tools/make_translations.py
 
 examples: $(STAMP)
 	@$(BIN)/python tools/make_examples.py

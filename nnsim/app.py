@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -35,7 +36,7 @@ class Application:
         self.qt = qt
         self.preferences = Preferences()
         self._translator = QTranslator()
-        self._use_language(self.preferences.language or QLocale.system().name())
+        self._use_language(self.preferences.language or _system_language())
         manager().use(self.preferences.theme)
         self.session = Session()
         self.autosave = Autosave(self.session)
@@ -61,6 +62,16 @@ class Application:
         ):
             self.qt.installTranslator(self._translator)
 
+    def rebuild(self) -> None:
+        """Put another window on the same session, in the language chosen last, in the old one's place."""
+        old = self.window
+        self._use_language(self.preferences.language)
+        old.deleteLater()
+        self.session.retranslate()
+        self.window = MainWindow(self.session, self.preferences)
+        self.window.show()
+        self.window.go_to(old.place_at_rebuild)
+
     def run(self) -> int:
         """Show the window and stay until it is closed for good; return the exit code."""
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -69,13 +80,20 @@ class Application:
         offer_recovery(self.window, self.autosave.store)
         code = self.qt.exec()
         while self.window.rebuild_wanted:
-            self._use_language(self.preferences.language)
-            self.window.deleteLater()
-            self.window = MainWindow(self.session, self.preferences)
-            self.window.show()
+            self.rebuild()
             code = self.qt.exec()
         self.autosave.close()
         return code if self.session.close() else 1
+
+
+def _system_language() -> str:
+    """Return what NNSIM_LANGUAGE says, else the first language of the desktop that nnsim speaks."""
+    own = os.environ.get("NNSIM_LANGUAGE")
+    for code in [own] if own else QLocale.system().uiLanguages():
+        nearest = text.nearest_language(code)
+        if nearest != text.SOURCE_LANGUAGE or code.startswith(text.SOURCE_LANGUAGE):
+            return nearest
+    return text.SOURCE_LANGUAGE
 
 
 def run(path: Path | None = None) -> int:

@@ -155,7 +155,7 @@ def residual() -> Project:
     """Blocks of two layers with a skip connection past each."""
     net = Builder()
     stream = net.add(Dense(12, Tanh()), net.add(Input()))
-    for _ in range(4):
+    for _ in range(3):
         inner = net.add(Dense(12, Tanh()), stream)
         stream = net.add(Add(), stream, net.add(Dense(12), inner))
     net.add(Dense(1), stream)
@@ -163,7 +163,7 @@ def residual() -> Project:
         TwoSpirals(points=600, turns=1.75),
         learning_rate=0.003,
         batch=32,
-        notes="Ten layers deep, and yet all bars of the gradient panel are about equally long: the sums pass the"
+        notes="Eight layers deep, and yet all bars of the gradient panel are about equally long: the sums pass the"
         " gradient on undamped. Cut the edges that skip a block and compare.",
     )
 

@@ -6,6 +6,7 @@ import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
@@ -38,6 +39,12 @@ class Part:
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:
         """Return the `settings` of a record of an older `version` as this version means them."""
         return settings
+
+
+def import_all(package: str) -> list[ModuleType]:
+    """Import every module of `package` (dotted name) and return them, by name: how parts are found."""
+    folder = importlib.import_module(package)
+    return [importlib.import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(folder.__path__)]
 
 
 P = TypeVar("P", bound=Part)
@@ -121,6 +128,4 @@ class Registry(Generic[P]):
         if self._discovered:
             return
         self._discovered = True
-        package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self._package}.{module.name}")
+        import_all(self._package)

@@ -15,6 +15,8 @@ from nnsim.base.paths import resources
 
 SOURCE_LANGUAGE = "en"
 _DOMAIN = "nnsim"
+_NAMES = {"zh_CN": "简体中文"}
+_TRADITIONAL = {"Hant", "TW", "HK", "MO"}
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = SOURCE_LANGUAGE
@@ -43,19 +45,32 @@ def language() -> str:
 def languages() -> Iterator[tuple[str, str]]:
     """Yield the code and the own name of every language there is."""
     yield SOURCE_LANGUAGE, "English"
-    names = {"zh_CN": "简体中文"}
-    for folder in sorted((resources() / "translations").glob("*/LC_MESSAGES")):
-        code = folder.parent.name
-        yield code, names.get(code, code)
+    for compiled in sorted((resources() / "translations").glob(f"*/LC_MESSAGES/{_DOMAIN}.mo")):
+        code = compiled.parent.parent.name
+        yield code, _NAMES.get(code, code)
+
+
+def nearest_language(code: str) -> str:
+    """Return the known language that readers of `code` understand, else the source language.
+
+    `code` may be a locale (``zh_CN.UTF-8``) or a tag (``zh-Hans-SG``). Readers of traditional Chinese
+    are not given simplified characters unasked.
+    """
+    parts = code.partition(".")[0].partition("@")[0].replace("-", "_").split("_")
+    known = [known_code for known_code, _ in languages()]
+    if "_".join(parts) in known:
+        return "_".join(parts)
+    if _TRADITIONAL & set(parts) and "Hans" not in parts:
+        return SOURCE_LANGUAGE
+    return next((name for name in known if name.partition("_")[0] == parts[0]), SOURCE_LANGUAGE)
 
 
 def use_language(code: str) -> None:
-    """Switch every later `tr` to language `code`; an unknown code means the source language."""
+    """Switch every later `tr` to the language nearest to `code`."""
     global _catalogue, _language
-    folder = resources() / "translations"
-    try:
-        _catalogue = gettext.translation(_DOMAIN, str(folder), languages=[code])
-        _language = code
-    except FileNotFoundError:
+    _language = nearest_language(code)
+    if _language == SOURCE_LANGUAGE:
         _catalogue = gettext.NullTranslations()
-        _language = SOURCE_LANGUAGE
+    else:
+        folder = resources() / "translations"
+        _catalogue = gettext.translation(_DOMAIN, str(folder), languages=[_language])

@@ -16,7 +16,7 @@ from nnsim.training.history import History
 from nnsim.training.messages import MapRequest
 from nnsim.training.pictures import boundary_map
 from nnsim.training.run import Run
-from nnsim.ui.figures import save_figure
+from nnsim.ui.charts.figures import save_figure
 
 _RESOLUTION = 300
 """Points of the map along each side."""

@@ -6,7 +6,7 @@ import locale
 import os
 import sys
 
-from nnsim.base.text import SOURCE_LANGUAGE, languages
+from nnsim.base.text import nearest_language
 
 _VARIABLES = ("NNSIM_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Environment variables that name a language; the first that is set decides."""
@@ -15,9 +15,7 @@ _VARIABLES = ("NNSIM_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 def system_language() -> str:
     """Return the code of the language to speak: that of the system where nnsim knows it."""
     wanted = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), _windows_language())
-    code = wanted.partition(".")[0].partition("@")[0].replace("-", "_")
-    known = [code_ for code_, _ in languages()]
-    return code if code in known else SOURCE_LANGUAGE
+    return nearest_language(wanted)
 
 
 def _windows_language() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -101,6 +101,23 @@ class Prepared:
     def title(self) -> str:
         """Name for people."""
         return self.dataset.title
+
+    def worded_as(self, other: Prepared) -> Prepared:
+        """Return the same examples with the texts of `other`, which are the same in another language.
+
+        Returns itself when `other` holds other examples, as when its file was changed meanwhile.
+        """
+        mine, theirs = self.dataset, other.dataset
+        if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
+            return self
+        dataset = replace(
+            mine,
+            title=theirs.title,
+            input_names=theirs.input_names,
+            target_names=theirs.target_names,
+            notes=theirs.notes,
+        )
+        return replace(self, dataset=dataset, summary=other.summary)
 
     @property
     def task(self) -> Task:

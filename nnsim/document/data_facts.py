@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from nnsim.engine.layer import Shape
+from nnsim.engine.shape import Shape
 
 
 class DataFacts(Protocol):

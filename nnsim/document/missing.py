@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import to_text
 from nnsim.base.text import mark, tr
-from nnsim.engine.layer import Layer, Preset, Shape
+from nnsim.engine.layer import Layer, Preset
+from nnsim.engine.shape import Shape
 
 if TYPE_CHECKING:
     from nnsim.engine.emitter import Emitter

@@ -21,7 +21,7 @@ from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.document.archive import open_archive
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
-from nnsim.document.storage import Opened, load, save
+from nnsim.document.storage import SUFFIX, Opened, load, save
 
 _NOTE = "recovery.json"
 _MOST_COPIES = 20
@@ -108,12 +108,12 @@ class RecoveryStore:
         """Sweep up after sessions that died before they wrote a copy."""
         with suppress(OSError):
             for lock in self.folder.glob("*.lock"):
-                if lock != self._lock.path and not lock.with_suffix(".nnsim").exists():
+                if lock != self._lock.path and not lock.with_suffix(SUFFIX).exists():
                     _is_dead(lock)  # asking removes the lock of the dead
 
     def _own(self, path: Path) -> Path:
         """Return `path` when it lies in this folder: nothing else is ever removed."""
-        if path.parent != self.folder or path.suffix != ".nnsim":
+        if path.parent != self.folder or path.suffix != SUFFIX:
             raise ValueError(f"{path} is no recovery copy")
         return path
 
@@ -121,7 +121,7 @@ class RecoveryStore:
         """Return every copy whose session holds no lock."""
         copies: tuple[Leftover, ...] = ()
         with suppress(OSError):  # no folder, no copies
-            for path in self.folder.glob("*.nnsim"):
+            for path in self.folder.glob(f"*{SUFFIX}"):
                 if path != self.path and _is_dead(path.with_suffix(".lock")):
                     written = datetime.fromtimestamp(path.stat().st_mtime)
                     copies += (Leftover(path, _original(path), written),)

@@ -21,8 +21,9 @@ from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.engine.activation import activations
-from nnsim.engine.layer import Shape, check_arity
+from nnsim.engine.layer import check_arity
 from nnsim.engine.rule import Rule
+from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage
 
 MOST_PARAMETERS = 50_000_000

@@ -26,6 +26,8 @@ from nnsim.document.project import Project
 from nnsim.document.records import project_from_record, project_record
 from nnsim.document.tensors import from_safetensors, to_safetensors
 
+SUFFIX = ".nnsim"
+"""What the name of a project file ends with."""
 PROJECT = "project.json"
 WEIGHTS = "weights.safetensors"
 ATTACHMENTS = ("data.npz", "history.npz", "recovery.json")

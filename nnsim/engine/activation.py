@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
-
-if TYPE_CHECKING:
-    from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 
 
 class Activation(Part):

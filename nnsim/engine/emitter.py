@@ -1,4 +1,4 @@
-"""What a layer, a loss and a rule are given to say what they compute: lists of bound calls.
+"""What a layer is given to say what it computes: where its numbers lie, and where its calls go.
 
 Memory is feature-major: an array's last axis is the batch, so a layer of 16 units on a batch of
 32 fills a (16, 32) array, and an image layer a (channels, height, width, batch) array. Below the
@@ -7,44 +7,14 @@ numbers of every value lies a row of ones, so that weights and bias are one matr
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 
 from nnsim.engine.activation import Activation
-from nnsim.engine.layer import Shape
-
-Call = Callable[[], object]
-
-
-class Calls:
-    """An ordered list of calls with their arguments already in place."""
-
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self.dtype = dtype
-        self._list: list[Call] = []
-
-    def __call__(self, function: Callable[..., object], *args: Any, **kwargs: Any) -> None:
-        """Append ``function(*args, **kwargs)``."""
-        self._list.append(partial(function, *args, **kwargs))
-
-    def __iter__(self) -> Iterator[Call]:
-        return iter(self._list)
-
-    def __len__(self) -> int:
-        return len(self._list)
-
-    def constant(self, value: float) -> np.ndarray:
-        """Return `value` as a zero-dimensional array, which NumPy takes faster than a float."""
-        return np.array(value, self.dtype)
-
-    def buffer(self, *shape: int, dtype: Any = None) -> np.ndarray:
-        """Return a new array of zeros that lives as long as the calls."""
-        return np.zeros(shape, dtype or self.dtype)
+from nnsim.engine.calls import Calls
+from nnsim.engine.shape import Shape
 
 
 class Field:
@@ -154,34 +124,3 @@ class Emitter:
             dz = self.backward.buffer(*y.shape)
             activation.backward(self.backward, y, dy.flat, dz)
         return Field(dz, self.output.shape)
-
-
-@dataclass(eq=False)
-class LossEmitter:
-    """What a loss sees: predictions and targets of shape (units, batch), and where to write.
-
-    The loss of the batch is ``factor × total``, where `total` is a zero-dimensional array the
-    calls fill and `factor` a number set while emitting: one call saved in every step.
-    """
-
-    calls: Calls
-    prediction: np.ndarray
-    target: np.ndarray
-    gradient: np.ndarray
-    total: np.ndarray
-    weight: float = 1.0
-    factor: float = 1.0
-
-    @property
-    def units(self) -> int:
-        """Number of output units."""
-        return int(self.prediction.shape[0])
-
-    @property
-    def batch(self) -> int:
-        """Number of examples in the batch."""
-        return int(self.prediction.shape[1])
-
-    def flat(self, array: np.ndarray) -> np.ndarray:
-        """Return a contiguous array as one row."""
-        return array.reshape(math.prod(array.shape))

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, ntr, tr
+from nnsim.engine.activation import Activation
+from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
-
-if TYPE_CHECKING:
-    from nnsim.engine.activation import Activation
-    from nnsim.engine.emitter import Emitter
-
-Shape = tuple[int, ...]
-"""Shape of one example, without the batch: (features,), (time, features) or (channels, height, width)."""
+from nnsim.engine.shape import Shape
 
 CATEGORIES: tuple[tuple[str, str], ...] = (
     ("input", mark("Input")),

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import math
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
+from nnsim.engine.calls import Calls
 
-if TYPE_CHECKING:
-    from nnsim.engine.emitter import LossEmitter
+
+@dataclass(eq=False)
+class LossEmitter:
+    """What a loss sees: predictions and targets of shape (units, batch), and where to write.
+
+    The loss of the batch is ``factor × total``, where `total` is a zero-dimensional array the
+    calls fill and `factor` a number set while emitting: one call saved in every step.
+    """
+
+    calls: Calls
+    prediction: np.ndarray
+    target: np.ndarray
+    gradient: np.ndarray
+    total: np.ndarray
+    weight: float = 1.0
+    factor: float = 1.0
+
+    @property
+    def units(self) -> int:
+        """Number of output units."""
+        return int(self.prediction.shape[0])
+
+    @property
+    def batch(self) -> int:
+        """Number of examples in the batch."""
+        return int(self.prediction.shape[1])
+
+    def flat(self, array: np.ndarray) -> np.ndarray:
+        """Return a contiguous array as one row."""
+        return array.reshape(math.prod(array.shape))
 
 
 class Loss(Part):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.engine.emitter import Calls, LossEmitter
-from nnsim.engine.loss import Loss
+from nnsim.engine.calls import Calls
+from nnsim.engine.loss import Loss, LossEmitter
 
 
 def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:

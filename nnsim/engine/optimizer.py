@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
-
-if TYPE_CHECKING:
-    from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 
 
 @dataclass(eq=False)

@@ -12,7 +12,8 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.engine.layer import ParameterSpec, Shape, StateSpec
+from nnsim.engine.layer import ParameterSpec, StateSpec
+from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Stage
 
 

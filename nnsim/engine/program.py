@@ -9,7 +9,9 @@ from functools import partial
 import numpy as np
 
 from nnsim.engine.activation import Activation
-from nnsim.engine.emitter import Call, Calls, Emitter, Field, LossEmitter, Value
+from nnsim.engine.calls import Call, Calls
+from nnsim.engine.emitter import Emitter, Field, Value
+from nnsim.engine.loss import LossEmitter
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.stage import Output, Stage
 

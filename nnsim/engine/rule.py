@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
+from nnsim.engine.calls import Calls
+from nnsim.engine.program import Program
 from nnsim.engine.stage import Output, Stage
-
-if TYPE_CHECKING:
-    from nnsim.engine.emitter import Calls
-    from nnsim.engine.program import Program
 
 
 class Rule(Part):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnsim.engine.layer import Layer, Shape
+from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss
+from nnsim.engine.shape import Shape
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A scientific figure as plain values: what to draw, in which units, and the numbers behind it.
 
-Nothing here draws. `nnsim.ui.figures` paints a figure for paper; `to_csv` writes its numbers.
+Nothing here draws. `nnsim.ui.charts.figures` paints a figure for paper; `to_csv` writes its numbers.
 """
 
 from __future__ import annotations

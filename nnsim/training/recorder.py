@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from nnsim.engine.emitter import Call
+from nnsim.engine.calls import Call
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.messages import Columns, LayerColumns

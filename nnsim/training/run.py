@@ -18,7 +18,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
-from nnsim.engine.emitter import Call, Calls
+from nnsim.engine.calls import Call, Calls
 from nnsim.engine.network import Network
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.program import Program

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nnsim.base.registry import import_all
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
@@ -69,11 +68,7 @@ class Command:
 
 @cache
 def _all() -> tuple[Command, ...]:
-    package = importlib.import_module("nnsim.ui.commands")
-    found: list[Command] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        found += importlib.import_module(f"{package.__name__}.{module.name}").COMMANDS
-    return tuple(found)
+    return tuple(command for module in import_all("nnsim.ui.commands") for command in module.COMMANDS)
 
 
 def commands() -> Iterator[Command]:

@@ -53,8 +53,11 @@ class CommandPalette(QDialog):
         words = typed.casefold().split()
         self.list.clear()
         for command in commands():
-            title = f"{tr(menus[command.menu])}: {tr(command.title)}"
-            if all(word in title.casefold() for word in words):
+            menu = menus[command.menu]
+            title = tr("{menu}: {command}").format(menu=tr(menu), command=tr(command.title))
+            # Found by its English name, too: that is what tutorials and other tools call it.
+            names = f"{title} {menu} {command.title}".casefold()
+            if all(word in names for word in words):
                 keys = f"   {command.keys}" if command.keys else ""
                 item = QListWidgetItem(self._window.actions_by_key[command.key].icon(), title + keys)
                 item.setData(_KEY, command.key)

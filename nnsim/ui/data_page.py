@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from nnsim.base.text import tr
 from nnsim.document.project import Project
+from nnsim.document.storage import SUFFIX
 from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
@@ -20,7 +21,6 @@ from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import SettingsColumn
-from nnsim.ui.files import PROJECT_SUFFIX
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
@@ -46,7 +46,6 @@ class DataPage(QWidget):
         self.gallery, self.preview, self.rows = SourceGallery(), Preview(), RowsView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
-        self._banner_action = ""
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
@@ -73,7 +72,7 @@ class DataPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
-        if path.lower().endswith(PROJECT_SUFFIX):
+        if path.lower().endswith(SUFFIX):
             # The window opens projects.
             event.ignore()
         elif path:

@@ -11,15 +11,12 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui import fonts
-from nnsim.ui.panel import panels as panel_kinds
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
-
-__all__ = ["arrange", "make", "panel_kinds", "remember", "restore", "reveal", "show_for"]
 
 LAYOUT_VERSION = 1
 ROOMY = 640
@@ -131,15 +128,18 @@ def reveal(window: MainWindow, key: str) -> None:
     window.docks[key].raise_()
 
 
-def show_for(window: MainWindow, place: str) -> None:
-    """Hide the docks while a place needs the whole window, and bring the same ones back after it."""
-    if place == "network":
-        for dock in window.docks.values():
-            dock.setVisible(dock.property("shown_on_network") is not False)
-    else:
-        for dock in window.docks.values():
-            dock.setProperty("shown_on_network", not dock.isHidden())
-            dock.hide()
+def hide_all(window: MainWindow) -> None:
+    """Hide the docks for a place that needs the whole window, and remember how they stood."""
+    window.network_layout = window.saveState(LAYOUT_VERSION)
+    for dock in window.docks.values():
+        dock.hide()
+
+
+def bring_back(window: MainWindow) -> None:
+    """Show the docks as they stood; the window keeps the size its user gave it."""
+    size = window.size()
+    window.restoreState(window.network_layout, LAYOUT_VERSION)
+    window.resize(size)
 
 
 def remember(window: MainWindow, preferences: Preferences) -> None:

@@ -6,22 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
+from nnsim.document.storage import SUFFIX
 from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
+from nnsim.ui.charts.figures import FORMATS, save_figure
+from nnsim.ui.datapage.files import is_data_file
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
-
-PROJECT_SUFFIX = ".nnsim"
-DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".npz")
 
 
 class Files:
@@ -51,11 +52,11 @@ class Files:
         dialog = self._dialog(tr("Open a project"), [tr("nnsim projects (*.nnsim)"), tr("All files (*)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.show()
+        dialog.open()
 
     def open(self, path: Path) -> None:
         """Open a project file, or take a data file as data; asks about unsaved work first."""
-        if path.suffix.lower() in DATA_SUFFIXES:
+        if is_data_file(path):
             self._window.open_data(path)
             return
         self._unless_unsaved(lambda: self._open_now(path))
@@ -87,8 +88,8 @@ class Files:
         """Ask for a name and save there."""
         dialog = self._dialog(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(PROJECT_SUFFIX.lstrip("."))
-        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + PROJECT_SUFFIX))
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
 
         def chosen(name: str) -> None:
             path = Path(name)
@@ -98,7 +99,7 @@ class Files:
                     then()
 
         dialog.fileSelected.connect(chosen)
-        dialog.show()
+        dialog.open()
 
     def _unless_unsaved(self, act: Callable[[], object]) -> None:
         """Call `act` at once when nothing is unsaved; else ask: save first, discard, or cancel."""
@@ -106,6 +107,7 @@ class Files:
             act()
             return
         box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(tr("Save the changes to this project first?"))
         box.setInformativeText(tr("Without saving they are lost."))
@@ -147,7 +149,7 @@ class Files:
             self._guard(lambda: self.export(kind.key, path))
 
         dialog.fileSelected.connect(chosen)
-        dialog.show()
+        dialog.open()
 
     def export(self, key: str, path: Path) -> None:
         """Write what exporter `key` writes to `path`; raises NnsimError when it cannot."""
@@ -163,7 +165,7 @@ class Files:
         dialog = self._dialog(tr("Load weights"), [tr("Weights (*.npz *.safetensors)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self._guard(lambda: self.load_weights(Path(name))))
-        dialog.show()
+        dialog.open()
 
     def load_weights(self, path: Path) -> None:
         """Put the arrays of a weights file into the layers of the same names and shapes.
@@ -193,18 +195,16 @@ class Files:
         dialog = self._dialog(tr("Export all plots into a folder"), [])
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self._guard(lambda: self.export_plots(Path(name))))
-        dialog.show()
+        dialog.open()
 
     def export_plots(self, folder: Path) -> None:
         """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
-        from nnsim.ui.figures import save_figure
-
         count = 0
         for panel in self._window.panels:
             if panel.notice:
                 continue
             figure = panel.figure()
-            for ending in (".png", ".svg", ".pdf", ".csv"):
+            for ending in FORMATS:
                 save_figure(figure, folder / f"{panel.key}{ending}")
                 count += 1
         if not count:
@@ -219,7 +219,6 @@ class Files:
 
     def _dialog(self, title: str, filters: list[str]) -> QFileDialog:
         dialog = QFileDialog(self._window, title, str(self._preferences.folder()))
-        dialog.setModal(False)
         if filters:
             dialog.setNameFilters(filters)
         dialog.finished.connect(dialog.deleteLater)

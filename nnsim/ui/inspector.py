@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective
 from nnsim.engine.activation import Activation
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
 from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.session import Session
@@ -23,6 +23,7 @@ from nnsim.ui.widgets.plots import Curve, Histogram
 from nnsim.ui.widgets.style import label
 
 CURVE_RANGE = 5.0
+NOTES_HEIGHT = 132
 
 
 class Inspector(QScrollArea):
@@ -71,6 +72,12 @@ class Inspector(QScrollArea):
         self.summary.setWordWrap(True)
         self.problems = label("", "bad")
         self.problems.setWordWrap(True)
+        self.notes = QPlainTextEdit()
+        self.notes.setPlaceholderText(tr("Notes on this project"))
+        self.notes.setAccessibleName(tr("Notes on this project"))
+        self.notes.setTabChangesFocus(True)
+        self.notes.setFixedHeight(NOTES_HEIGHT)
+        self.notes.textChanged.connect(self._notes_edited)
         self.form = PropertyForm()
         self.form.edited.connect(self._edited)
         self.objective_heading = SectionHeading(tr("Loss of this output"))
@@ -83,6 +90,7 @@ class Inspector(QScrollArea):
             self.name,
             self.summary,
             self.problems,
+            self.notes,
             self.form,
             self.objective_heading,
             self.objective,
@@ -138,12 +146,17 @@ class Inspector(QScrollArea):
             lines.append(ntr("{n} selected", "{n} selected", selected).format(n=selected))
         self.summary.setText(" · ".join(lines))
         self._show_problems([p.text for p in resolved.problems if p.node is None])
+        self.notes.show()
+        if self.notes.toPlainText() != self._workspace.project.notes:
+            with QSignalBlocker(self.notes):
+                self.notes.setPlainText(self._workspace.project.notes)
         self.form.set_part(self._workspace.project.training, "training")
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
 
     def _show_node(self, node: Node) -> None:
         resolved = self._workspace.resolved
+        self.notes.hide()
         self.heading.setText(tr(node.layer.title))
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(node.name)
@@ -187,6 +200,10 @@ class Inspector(QScrollArea):
                 lambda g: edits.set_layer(g, node, part),
                 f"layer/{node}/{field}",
             )
+
+    def _notes_edited(self) -> None:
+        text = self.notes.toPlainText()
+        self._workspace.edit(tr("Notes"), lambda p: replace(p, notes=text), "notes")
 
     def _objective_edited(self, part: Any, field: str) -> None:
         node = self._node

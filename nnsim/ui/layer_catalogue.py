@@ -46,6 +46,7 @@ def groups(found: tuple[Entry, ...]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
 def search(text: str) -> tuple[Entry, ...]:
     """Return the entries that fit what was typed, the best first; all of them for nothing.
 
+    The English titles are known in every language: the field's own words are often typed that way.
     A title that begins with the text comes before one that holds it, before one that has its
     letters in order (``cv`` finds Conv), before a summary that mentions it.
     """
@@ -57,7 +58,11 @@ def search(text: str) -> tuple[Entry, ...]:
 
 
 def _rank(entry: Entry, wanted: str) -> int:
-    title, key = entry.title.casefold(), entry.preset.layer.key.casefold()
+    return min(_rank_by(title.casefold(), entry, wanted) for title in (entry.title, entry.preset.title))
+
+
+def _rank_by(title: str, entry: Entry, wanted: str) -> int:
+    key = entry.preset.layer.key.casefold()
     squeezed = "".join(c for c in title if c.isalnum())
     if title.startswith(wanted) or squeezed.startswith(wanted):
         return 0
@@ -68,4 +73,6 @@ def _rank(entry: Entry, wanted: str) -> int:
     letters = iter(title)
     if len(wanted) > 1 and wanted[0] == title[:1] and all(c in letters for c in wanted):
         return 3
-    return 4 if len(wanted) > 2 and wanted in tr(entry.preset.summary).casefold() else 9
+    # Two Chinese signs are a word; two Latin letters are in every sentence.
+    a_word = len(wanted) > (2 if wanted.isascii() else 1)
+    return 4 if a_word and wanted in tr(entry.preset.summary).casefold() else 9

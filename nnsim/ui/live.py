@@ -70,7 +70,8 @@ class LiveFeed(QObject):
         self._viewers: list[Viewer] = []
         self._began = 0.0
         self._hurried = False
-        self._asked = False
+        self._asked: Want | None = None
+        self._answered: Want | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -104,7 +105,7 @@ class LiveFeed(QObject):
         self.run = run
         self.history = self.snapshot = self.state = None
         self._hurried = False
-        self._asked = False
+        self._asked = self._answered = None
         for viewer in self._viewers:
             viewer.clear()
         self.changed.fire()
@@ -125,7 +126,9 @@ class LiveFeed(QObject):
             snapshot = self._trainer.mailbox.take_snapshot()
             if snapshot is not None and snapshot.run == self.run:
                 self.snapshot = snapshot
-                self._asked = False
+                # Paused, the same wish would bring the same picture; any report may change it.
+                final = self.state is not None and not self.playing and snapshot.step == self.state.step
+                self._answered = self._asked if final else None
             self._draw()
         finally:
             # Painting comes after the timers of this turn: two turns later it is done.
@@ -151,6 +154,7 @@ class LiveFeed(QObject):
         return took * (1 / share - 1)
 
     def _take(self, report: Report) -> None:
+        self._answered = None
         match report:
             case Loaded():
                 self.history = History(report.columns, report.metrics)
@@ -181,8 +185,6 @@ class LiveFeed(QObject):
 
     def _ask(self, visible: list[Viewer]) -> None:
         want = combined(viewer.wants() for viewer in visible)
-        if want == Want():
-            return
-        if self.snapshot is None or not self._asked or self.playing:
+        if want != Want() and want != self._answered:
             self._trainer.mailbox.ask(want)
-            self._asked = True
+            self._asked = want

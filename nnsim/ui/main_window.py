@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from nnsim.base.text import tr
+from nnsim.base.text import language, tr
 from nnsim.export.figures.plane import Plane
 from nnsim.ui import docks, menus
 from nnsim.ui.canvas.graph_list import GraphListView
@@ -23,7 +23,7 @@ from nnsim.ui.foot import Foot
 from nnsim.ui.icons import app_icon
 from nnsim.ui.inspector import Inspector
 from nnsim.ui.palette import Palette
-from nnsim.ui.panel import Panel
+from nnsim.ui.panel import Panel, panels
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.files = Files(self, session, preferences)
         self.rebuild_wanted = False
+        self.place_at_rebuild = "network"
+        self.network_layout = QByteArray()
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette()
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
-        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in docks.panel_kinds()]
+        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
         self.neurons = NeuronsView(self.canvas, self.session, self._plane)
         self.docks = docks.make(self)
         self.foot = Foot(self.session)
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
             panel.failed.connect(self.complain)
         self.palette_box.activated.connect(self.canvas.add_after_selection)
+        self.layer_list.complained.connect(self.complain)
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self.vitals.explain)
         self._leave = [
@@ -115,11 +118,21 @@ class MainWindow(QMainWindow):
         page: QWidget = {"network": self.canvas, "data": self.data_page}[place]
         if self.pages.currentWidget() is page:
             return
-        docks.show_for(self, place)
+        leave_room = place != "network"
+        if leave_room:
+            docks.hide_all(self)
+        # The page first: docks beside a page that needs more room would widen the window.
         self.pages.setCurrentWidget(page)
         self.pages.updateGeometry()
+        if not leave_room:
+            docks.bring_back(self)
         self.top_bar.places.set_current(place)
         page.setFocus()
+
+    @property
+    def place(self) -> str:
+        """The place that is shown: ``network`` or ``data``."""
+        return "data" if self.pages.currentWidget() is self.data_page else "network"
 
     def open_data(self, path: Path) -> None:
         """Take a data file as the data of the project, and show the Data page."""
@@ -152,8 +165,10 @@ class MainWindow(QMainWindow):
     def use_language(self, code: str) -> None:
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
-        self.rebuild_wanted = True
-        self.close()
+        if code != language():
+            self.rebuild_wanted = True
+            self.place_at_rebuild = self.place
+            self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""

@@ -76,6 +76,7 @@ def _menu_action(menu: QMenu, command: Command, window: MainWindow) -> QAction:
     action.setEnabled(command.enabled is None or command.enabled(window))
     if command.checked is not None:
         action.setChecked(command.checked(window))
+        action.setIconVisibleInMenu(False)  # the tick stands where the icon would
     if command.shown_keys and not command.shortcuts:
         shown = QAction(action.icon(), f"{action.text()}\t{command.shown_keys}", menu)
         shown.setEnabled(action.isEnabled())

@@ -56,15 +56,6 @@ class Palette(QWidget):
         self.list.activated.connect(lambda _index: self._activate_current())
         self._filter("")
 
-    def retranslate(self) -> None:
-        """Show all texts in the language in use."""
-        self.setAccessibleName(tr("Palette"))
-        self.search.setPlaceholderText(tr("Search layers"))
-        self.search.setAccessibleName(tr("Search layers"))
-        self._nothing.setText(tr("No layer is called that. Try another word."))
-        self.list.setAccessibleName(tr("Layers to add"))
-        self._filter(self.search.text())
-
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             down = event.key() == Qt.Key.Key_Down

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -13,12 +11,13 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.registry import import_all
+from nnsim.base.text import tr
 from nnsim.export.figure import Figure, to_csv
 from nnsim.export.figures.caption import run_caption
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want
-from nnsim.ui.figures import figure_image, save_figure
+from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button
@@ -26,13 +25,6 @@ from nnsim.ui.widgets.style import icon_button
 if TYPE_CHECKING:
     from nnsim.export.figures.plane import Plane
     from nnsim.ui.workspace import Workspace
-
-_FORMATS = (
-    (".png", mark("PNG image")),
-    (".svg", mark("SVG drawing")),
-    (".pdf", mark("PDF")),
-    (".csv", mark("CSV data")),
-)
 
 
 class Feed(Protocol):
@@ -55,8 +47,6 @@ class Panel(QWidget):
 
     Signals
     -------
-    wants_changed()
-        `wants` would answer otherwise now: a picture asked for before is of no use.
     saved(str)
         A figure was written to this path.
     failed(str)
@@ -71,7 +61,6 @@ class Panel(QWidget):
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
-    wants_changed = Signal()
     saved = Signal(str)
     failed = Signal(str)
 
@@ -163,7 +152,7 @@ class Panel(QWidget):
         menu.addAction(icon("copy"), tr("Copy image"), self.copy_image)
         menu.addAction(tr("Copy data"), self.copy_data)
         menu.addSeparator()
-        for ending, name in _FORMATS:
+        for ending, name in FORMATS.items():
             text = tr("Save as {kind}…").format(kind=tr(name))
             menu.addAction(text, lambda ending=ending: self.ask_where(ending))
         menu.addSeparator()
@@ -259,7 +248,5 @@ def register(cls: type[Panel]) -> type[Panel]:
 
 def panels() -> tuple[type[Panel], ...]:
     """Return every panel there is, in the order of the docks; found in the package `nnsim.ui.panels`."""
-    package = importlib.import_module("nnsim.ui.panels")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    import_all("nnsim.ui.panels")
     return tuple(sorted(_registered.values(), key=lambda cls: (cls.order, cls.key)))

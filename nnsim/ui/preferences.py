@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnsim.base.paths import user_data
+from nnsim.ui.theme import MODES
 
 MOST_RECENT = 10
 
@@ -22,7 +23,7 @@ class Preferences:
     def theme(self) -> str:
         """Mode of the theme: ``dark``, ``light`` or ``system``."""
         value = str(self._settings.value("theme", "dark"))
-        return value if value in ("dark", "light", "system") else "dark"
+        return value if value in MODES else "dark"
 
     @theme.setter
     def theme(self, mode: str) -> None:

@@ -120,10 +120,6 @@ class PropertyForm(QWidget):
         """Return the sentence shown under the setting `name`, empty when all is well."""
         return self._rows[name].error.text()
 
-    def retranslate(self) -> None:
-        """Show everything anew in the language in use."""
-        self._build()
-
     def stops(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits, in order of reading."""
         for row in self._rows.values():

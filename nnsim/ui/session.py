@@ -66,6 +66,7 @@ class Session(QObject):
         """Whether a weight was set by hand in this run: then it is worth keeping before the first step."""
         self._attachments: dict[str, Any] = {}
         self._data_settings: DataSettings | None = None
+        self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
@@ -175,7 +176,7 @@ class Session(QObject):
             training.seed,
             training.precision,
             training.rule,
-            id(prepared),
+            id(prepared.train),
         )
         if key == self._loaded:
             return
@@ -199,7 +200,7 @@ class Session(QObject):
             return learned
         if self._loaded is None:
             return None
-        if self._loaded[-1] != id(prepared) or self._loaded[2] != self.workspace.project.training.seed:
+        if self._loaded[-1] != id(prepared.train) or self._loaded[2] != self.workspace.project.training.seed:
             self._attic.clear()
             return None
         try:
@@ -239,15 +240,11 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
-        opened = storage.load(path)
-        self._open(opened, path)
-        for problem in opened.problems:
-            self.complained.fire(problem)
+        self._open(storage.load(path), path)
 
     def open_copy(self, path: Path, original: Path | None = None) -> None:
         """Open an example or a recovered copy: a later Save asks for a name or goes to `original`."""
-        opened = storage.load(path)
-        self._open(opened, original)
+        self._open(storage.load(path), original)
 
     def save(self, path: Path) -> None:
         """Write the project with what it has learned; raises NnsimError when it cannot be written."""
@@ -256,9 +253,10 @@ class Session(QObject):
         self.told.fire(tr("Saved {name}").format(name=path.name))
 
     def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None when no step was taken and no weight set."""
+        """Return what belongs into a file; None while every weight is as the seed made it."""
         learned = self.learned()
-        return learned if learned is not None and (learned.step > 0 or self._touched) else None
+        is_own = self._touched or bool(self._attic)
+        return learned if learned is not None and (learned.step > 0 or is_own) else None
 
     def _open(self, opened: storage.Opened, path: Path | None) -> None:
         self.pause()
@@ -271,6 +269,8 @@ class Session(QObject):
         self.feed.expect(self._run)
         self.workspace.open_project(opened.project, path)
         self._load_data(opened.project.data)
+        for problem in opened.problems:
+            self.complained.fire(problem)
 
     # ---- reactions ---------------------------------------------------------------------------
 
@@ -288,9 +288,25 @@ class Session(QObject):
 
     def _load_data(self, settings: DataSettings) -> None:
         self._data_settings = settings
+        self._rewording = False
         self.loader.load(settings)
 
+    def retranslate(self) -> None:
+        """Say everything in the language now in use; the examples and the run stay as they are.
+
+        The words that came with the data are those of its loading: it is read once more beside the
+        window, and only its words are taken.
+        """
+        self.workspace.retranslate()
+        if self._data_settings is not None and not self.loader.is_busy:
+            self._load_data(self._data_settings)
+            self._rewording = self.workspace.prepared is not None
+
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
+        present = self.workspace.prepared
+        if self._rewording and present is not None:
+            self._rewording = False
+            prepared, problem = (present.worded_as(prepared) if prepared is not None else present), ""
         self.workspace.set_data(prepared, problem)
         if problem:
             self._loaded = self._when_loaded = None

@@ -72,7 +72,7 @@ class TopBar(QWidget):
 
     def _figures(self) -> None:
         self.epoch = LabelledValue(tr("Epoch"), "0", widest="0,000,000")
-        self.speed = LabelledValue(tr("Speed"), "–", widest="000,000 st/s")
+        self.speed = LabelledValue(tr("Speed"), "–", widest=tr("{n} st/s").format(n="000,000"))
 
     def _choices(self) -> None:
         kinds = dict(settings_of(TrainingSettings))

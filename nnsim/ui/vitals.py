@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
 from nnsim.base.text import tr
+from nnsim.diagnosis.cures import relu_and_he
 from nnsim.diagnosis.health import Health, Vitals, judge
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
@@ -44,6 +45,7 @@ class VitalsViewer(QObject):
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
+        self.banner.add_action(tr("Use ReLU + He"), self._cure)
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.diverged.connect(self._on_divergence),
@@ -167,6 +169,21 @@ class VitalsViewer(QObject):
             self.banner.setVisible(wanted)
             if wanted:
                 self.banner.raise_()
+
+    def _cure(self) -> None:
+        """Change the drawing, as one edit that can be undone, and begin anew: He's weights must be drawn."""
+        before = self._session.workspace.graph
+        self._session.workspace.edit_graph(tr("Use ReLU + He"), relu_and_he)
+        if self._session.workspace.graph == before:
+            self._session.complained.fire(
+                tr("No layer before the output has a sigmoid or tanh. Try batch norm or skip connections.")
+            )
+            return
+        playing = self._session.feed.playing
+        self._session.sync()
+        self._session.reset()
+        if playing:
+            self._session.play()
 
     def _dismiss(self) -> None:
         self._dismissed = self.health.words

@@ -112,6 +112,7 @@ class Workspace:
         self.undo_stack.clear()
         self.path = path
         self._learned_since_save = False
+        self.select(())  # ids such as dense_1 stand in most projects, for other layers
         self._replace(project)
         self.file_changed.fire()
 
@@ -133,6 +134,10 @@ class Workspace:
         self._prepared = prepared
         self._data_problem = problem
         self.data_changed.fire()
+        self._refresh()
+
+    def retranslate(self) -> None:
+        """Say all problems anew, in the language now in use."""
         self._refresh()
 
     def _replace(self, project: Project) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
-from nnsim.engine.emitter import Call, Calls
+from nnsim.engine.calls import Call, Calls
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError

@@ -92,7 +92,6 @@ def test_the_language_is_that_of_the_system(monkeypatch, variables, expected):
 
 
 def test_a_language_that_is_there_is_spoken(monkeypatch):
-    monkeypatch.setattr("nnsim.cli.language.languages", lambda: [("en", "English"), ("zh_CN", "简体中文")])
     monkeypatch.delenv("NNSIM_LANGUAGE", raising=False)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert system_language() == "zh_CN"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnsim.engine.activation import Activation, activations
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from tests.builders import variants
 
 

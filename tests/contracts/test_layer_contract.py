@@ -14,7 +14,7 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part
 from nnsim.engine.activations.tanh import Tanh
-from nnsim.engine.emitter import Call
+from nnsim.engine.calls import Call
 from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import CATEGORIES, Layer, check_arity, layers
 from nnsim.engine.layers.activation import ActivationLayer

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.engine.emitter import Calls, LossEmitter
-from nnsim.engine.loss import Loss, losses
+from nnsim.engine.calls import Calls
+from nnsim.engine.loss import Loss, LossEmitter, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
@@ -166,3 +166,18 @@ def test_classes_are_read_from_outputs(loss: Loss) -> None:
 def test_nothing_measured_is_no_number() -> None:
     assert math.isnan(loss_value(MeanSquaredError(), np.zeros((0, 2)), np.zeros((0, 2))))
     assert math.isnan(accuracy(MeanSquaredError(), np.zeros((0, 2)), np.zeros(0)))
+
+
+def test_cross_entropy_of_a_sure_and_right_answer_is_small_and_not_zero() -> None:
+    """In float32, where σ(30) rounds to 1: loss and gradient must not round to 0."""
+    z = np.array([[30.0], [-30.0]], np.float32)
+    t = np.array([[1.0], [0.0]], np.float32)
+    value, gradient = run(BinaryCrossEntropy(), z, t)
+    assert value == pytest.approx(math.exp(-30), rel=1e-5)
+    np.testing.assert_allclose(gradient[:, 0] * 2, [-math.exp(-30), math.exp(-30)], rtol=1e-5)
+
+
+def test_cross_entropy_of_an_undecided_answer_takes_both_zeros_alike() -> None:
+    z = np.array([[0.0], [-0.0]], np.float32)
+    _, gradient = run(BinaryCrossEntropy(), z, np.ones((2, 1), np.float32))
+    np.testing.assert_allclose(gradient[:, 0] * 2, [-0.5, -0.5])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.rmsprop import RMSProp

@@ -32,7 +32,7 @@ def test_the_loss_figure_holds_what_was_recorded() -> None:
     np.testing.assert_array_equal(val.y, run.evaluations.mean(1))
     assert train.style != val.style
     names = tables(figure)[0].names
-    assert names == ("Step", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+    assert names == ("Steps", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
 
 
 def test_a_regression_without_validation_has_one_curve() -> None:
@@ -180,6 +180,14 @@ def test_the_caption_says_how_a_figure_came_about() -> None:
         "epoch 1,240",
     ):
         assert piece in text
+
+
+@pytest.mark.parametrize(
+    ("epoch", "shown"),
+    [(0.0, "0"), (0.5, "0.5"), (107.98, "107.98"), (107.999, "107.99"), (12345.0, "12,345")],
+)
+def test_the_caption_does_not_round_an_epoch_up(epoch: float, shown: str) -> None:
+    assert run_caption(TrainingSettings(), "", 1, epoch).endswith(f" epoch {shown}")
 
 
 def test_figures_are_built_without_qt() -> None:

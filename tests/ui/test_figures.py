@@ -15,12 +15,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from nnsim.base.errors import NnsimError
-from nnsim.export.figure import Figure
+from nnsim.export.figure import Axis, Figure, Line, Plot
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.plane import default_plane
-from nnsim.ui.figures import figure_image, save_figure
+from nnsim.ui.charts.figures import figure_image, save_figure
 from nnsim.ui.theme import manager
 from tests.synthetic import answered, history, request, spirals
 
@@ -95,7 +95,7 @@ def test_an_unknown_ending_is_refused_in_words(figures, name, tmp_path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said(figures, tmp_path) -> None:
-    with pytest.raises(NnsimError, match=r"a\.csv could not be saved"):
+    with pytest.raises(NnsimError, match="There is no folder"):
         save_figure(figures["loss"], tmp_path / "missing" / "a.csv")
 
 
@@ -107,7 +107,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(figures, tmp_path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(NnsimError, match="No space left"):
+    with pytest.raises(NnsimError, match="is full"):
         save_figure(figures["loss"], path)
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(figures, tmp_path, monkeypa
 def test_a_figure_is_saved_with_no_window_and_no_display(tmp_path) -> None:
     code = (
         "from pathlib import Path; from tests.synthetic import history;"
-        "from nnsim.export.figures.loss_figure import loss_figure; from nnsim.ui.figures import save_figure;"
+        "from nnsim.export.figures.loss_figure import loss_figure; from nnsim.ui.charts.figures import save_figure;"
         f"save_figure(loss_figure(history(30)), Path({str(tmp_path / 'a.png')!r}))"
     )
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
@@ -124,3 +124,17 @@ def test_a_figure_is_saved_with_no_window_and_no_display(tmp_path) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=bare, cwd=root, timeout=60, check=False)
     assert done.returncode == 0
     assert (tmp_path / "a.png").stat().st_size > 1000
+
+
+def test_a_gap_in_a_band_parts_it(qtbot) -> None:
+    x = np.linspace(0.0, 1.0, 101)
+    low, high = np.zeros(101), np.ones(101)
+    low[40:61] = np.nan
+    line = Line("", x, np.full(101, np.nan), "#ff0000", low, high)
+    axis = Axis("", range=(0.0, 1.0))
+    image = figure_image(Figure("", "", (Plot(axis, axis, (line,)),), (400.0, 300.0)), 96)
+    row = [image.pixelColor(i, 120) for i in range(image.width())]
+    tinted = [i for i, c in enumerate(row) if c.red() > 240 and c.green() < 225]
+    parts = np.split(tinted, np.flatnonzero(np.diff(tinted) > 20) + 1)
+    assert len(parts) == 2
+    assert min(len(part) for part in parts) > 80

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from nnsim.base.text import SOURCE_LANGUAGE, use_language
 from nnsim.engine.layer import Layer, layers
 from nnsim.ui.layer_catalogue import entries, groups, search
 from nnsim.ui.layer_mime import LAYER_MIME, layer_in
@@ -99,3 +100,13 @@ def test_tooltips_say_what_a_layer_does_with_its_formula(palette: Palette) -> No
     item = palette.list.findItems("Dense", Qt.MatchFlag.MatchExactly)[0]
     assert "weighted sum" in item.toolTip()
     assert "y = f(W·x + b)" in item.toolTip()
+
+
+def test_in_chinese_a_layer_is_found_by_both_its_names() -> None:
+    use_language("zh_CN")
+    try:
+        for typed in ("感知", "perceptron", "Perc"):
+            assert search(typed)[0].title == "感知机"
+        assert "二维卷积" in [entry.title for entry in search("图像")]
+    finally:
+        use_language(SOURCE_LANGUAGE)

@@ -14,7 +14,7 @@ from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
 from nnsim.ui.widgets.messages import Banner, Toast
 from nnsim.ui.widgets.number_field import NumberField
-from nnsim.ui.widgets.plots import Curve, Histogram, Meter
+from nnsim.ui.widgets.plots import Curve, Histogram
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.text_field import FileField, SearchField, ShapeField, TextField
 
@@ -406,19 +406,8 @@ def test_histogram_bars_follow_the_counts(show) -> None:
     assert tall[1] == 0
     with pytest.raises(ValueError, match="edges"):
         histogram.set_data([1], [0])
-    histogram.set_token("bad")
-    histogram.grab()
     histogram.clear()
     histogram.grab()
-
-
-@pytest.mark.parametrize(("value", "held"), [(0.4, 0.4), (-1, 0), (7, 1), (float("nan"), 0)])
-def test_meter_holds_its_value_within_bounds(show, value: float, held: float) -> None:
-    meter = show(Meter("Gradient"))
-    meter.set_value(value, "warning")
-    assert meter.value() == held
-    assert (theme().warning in colours(meter)) == (held > 0)
-    assert meter.accessibleName().startswith("Gradient")
 
 
 def test_tab_reaches_fields_in_order(qtbot, show) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
@@ -200,6 +201,34 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
         assert all(np.array_equal(trained.arrays[k], again.arrays[k]) for k in trained.arrays)
 
 
+def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) -> None:
+    hand.train()
+    trained = hand.session.learned()
+    hand.window.files.export("weights_npz", tmp_path / "w.npz")
+    hand.session.reset()
+    assert hand.session.learned_to_save() is None
+    hand.window.files.load_weights(tmp_path / "w.npz")
+    hand.session.save(tmp_path / "a.nnsim")
+    hand.session.new()
+    hand.session.open(tmp_path / "a.nnsim")
+    hand.wait_loaded()
+    hand.session.save(tmp_path / "b.nnsim")
+    for name in ("a.nnsim", "b.nnsim"):
+        kept = storage.load(tmp_path / name).learned
+        assert kept is not None
+        assert all(np.array_equal(trained.arrays[k], kept.arrays[k]) for k in trained.arrays)
+
+
+def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> None:
+    hand.window.files.ask_save()
+    (dialog,) = hand.window.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    assert dialog.windowModality() == Qt.WindowModality.WindowModal
+    hand.session.step()  # training goes on behind it
+    hand.wait(lambda: hand.session.feed.state.step == 1)
+    dialog.reject()
+
+
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     hand.wait(
@@ -367,3 +396,81 @@ def test_f1_opens_the_reference_on_the_selected_layer(hand: Hand) -> None:
     QTest.keyClicks(found.search, "adam")
     assert "Kingma" in found.browser.toPlainText()
     found.close()
+
+
+def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> None:
+    hand.train()
+    mailbox = hand.session.trainer.mailbox
+    hand.wait(lambda: hand.session.feed.snapshot is not None)
+    wishes = []
+    ask = mailbox.ask
+    mailbox.ask = lambda want: (wishes.append(want), ask(want))
+    hand.bot.wait(400)
+    wishes.clear()
+    hand.bot.wait(400)
+    assert not wishes
+    hand.session.workspace.select(["dense_1"])
+    hand.wait(lambda: bool(wishes))
+    hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")
+
+
+def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "odd.nnsim"
+    storage.save(path, small_project())
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(members["project.json"])
+    members["project.json"] = json.dumps({**record, "from_the_future": 1}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    complaints: list[str] = []
+    hand.session.complained.connect(complaints.append)
+    hand.session.open(path)
+    hand.session.open_copy(path)
+    assert len(complaints) == 2
+    assert complaints[0] == complaints[1]
+    assert "from_the_future" in complaints[0]
+
+
+def test_another_project_opens_with_nothing_selected(hand: Hand) -> None:
+    hand.session.workspace.select(["dense_1"])
+    hand.session.new(small_project())
+    assert "dense_1" in hand.session.workspace.graph
+    assert not hand.session.workspace.selection
+
+
+def test_a_name_the_list_cannot_take_is_said(hand: Hand) -> None:
+    hand.window.show_layer_list()
+    rows = hand.window.layer_list.model()
+    rows.setData(rows.index(0, 0), rows.index(1, 0).data())
+    assert hand.window.toast.isVisible()
+    assert hand.session.workspace.graph.nodes[0].name != hand.session.workspace.graph.nodes[1].name
+
+
+@pytest.mark.parametrize("name", ["a.tab", "A.CSV", "a.npz"])
+def test_whatever_a_source_reads_opens_as_data(hand: Hand, tmp_path: Path, name: str) -> None:
+    hand.window.files.open(tmp_path / name)
+    assert hand.window.pages.currentWidget() is hand.window.data_page
+
+
+def test_notes_are_part_of_the_project(hand: Hand) -> None:
+    workspace = hand.session.workspace
+    notes = hand.window.inspector.notes
+    QTest.keyClicks(notes, "Look here")
+    assert workspace.project.notes == "Look here"
+    workspace.undo_stack.undo()
+    assert workspace.project.notes == notes.toPlainText() == ""
+
+
+def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
+    window = hand.window
+    window.resize(1280, 800)
+    window.docks["layers"].show()
+    before = {key: dock.isVisible() for key, dock in window.docks.items()}
+    window.go_to("data")
+    window.resize(1290, 810)
+    window.go_to("network")
+    hand.bot.wait(50)
+    assert (window.width(), window.height()) == (1290, 810)
+    assert {key: dock.isVisible() for key, dock in window.docks.items()} == before

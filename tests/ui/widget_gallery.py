@@ -38,7 +38,7 @@ from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
 from nnsim.ui.widgets.messages import Banner, Toast
-from nnsim.ui.widgets.plots import Curve, Histogram, Meter
+from nnsim.ui.widgets.plots import Curve, Histogram
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, icon_button, label
 from nnsim.ui.widgets.text_field import SearchField
@@ -134,12 +134,6 @@ def middle() -> QWidget:
     progress = QProgressBar()
     progress.setValue(40)
     column.addWidget(progress)
-    meters = QHBoxLayout()
-    for value, state in ((0.2, "bad"), (0.45, "warning"), (0.8, "good")):
-        meter = Meter()
-        meter.set_value(value, state)
-        meters.addWidget(meter)
-    column.addLayout(meters)
     for state in ("warning", "bad", "good", "neutral"):
         banner = Banner(
             state,

@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 
 
 @activations.register

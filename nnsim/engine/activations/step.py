@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 
 
 @activations.register
@@ -17,7 +17,7 @@ class Step(Activation):
     """y = 1 where z > 0, else 0: a tie gives 0."""
 
     key = "step"
-    title = mark("Step")
+    title = mark("Step function")
     summary = mark("1 when the weighted sum is greater than 0, else 0: the threshold of the perceptron.")
     formula = "y = 1 if z > 0 else 0"
     source = "Rosenblatt 1957"

@@ -13,7 +13,8 @@ from nnsim.engine.activation import Activation, activations
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, Preset, Shape, layers
+from nnsim.engine.layer import Layer, Preset, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

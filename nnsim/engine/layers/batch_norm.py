@@ -12,7 +12,8 @@ from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.constant import Constant
-from nnsim.engine.layer import Layer, ParameterSpec, Shape, StateSpec, layers
+from nnsim.engine.layer import Layer, ParameterSpec, StateSpec, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

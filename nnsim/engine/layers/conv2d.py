@@ -17,7 +17,8 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, Shape, layers
+from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

@@ -15,7 +15,8 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, Preset, Shape, flat_size, layers
+from nnsim.engine.layer import Layer, ParameterSpec, Preset, flat_size, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

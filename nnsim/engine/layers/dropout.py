@@ -10,7 +10,8 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, Shape, layers
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, Shape, layers
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

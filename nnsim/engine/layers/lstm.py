@@ -13,7 +13,8 @@ from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
-from nnsim.engine.layer import Layer, ParameterSpec, Shape, layers
+from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.shape import Shape
 
 
 class _GateBias(Initializer):

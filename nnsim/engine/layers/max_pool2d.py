@@ -11,7 +11,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, Shape, layers
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.shape import Shape
 
 
 @layers.register

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.emitter import LossEmitter
-from nnsim.engine.loss import Loss, losses
+from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
 @losses.register
@@ -33,23 +32,28 @@ class BinaryCrossEntropy(Loss):
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
-        work, terms = c.buffer(*z.shape), c.buffer(*z.shape)
+        fading, work, terms = (c.buffer(*z.shape) for _ in range(3))
+        negative = c.buffer(*z.shape, dtype=np.bool_)
         ones = np.ones(z.size, c.dtype)
-        half, zero = c.constant(0.5), c.constant(0)
-        c(np.absolute, z, work)
-        c(np.negative, work, work)
-        c(np.exp, work, work)
-        c(np.log1p, work, work)
+        one, zero = c.constant(1), c.constant(0)
+        # Both sums start with what is exactly 0 for a right answer, so that small numbers survive beside it.
+        c(np.absolute, z, fading)
+        c(np.negative, fading, fading)
+        c(np.exp, fading, fading)
         c(np.maximum, z, zero, out=terms)
-        c(np.add, terms, work, terms)
         c(np.multiply, z, t, work)
         c(np.subtract, terms, work, terms)
+        c(np.log1p, fading, work)
+        c(np.add, terms, work, terms)
         c(e.flat(terms).dot, ones, e.total)
-        c(np.multiply, z, half, work)
-        c(np.tanh, work, work)
-        c(np.multiply, work, half, work)
-        c(np.add, work, half, work)
+        # σ(z) − t = (1 − t) − q for z ≥ 0 and q − t below, with q = e^−|z|/(1 + e^−|z|).
+        c(np.add, fading, one, work)
+        c(np.divide, fading, work, fading)
+        c(np.copysign, fading, z, fading)
+        c(np.signbit, z, negative)
+        c(np.subtract, one, negative, work)
         c(np.subtract, work, t, work)
+        c(np.subtract, work, fading, work)
         c(np.multiply, work, c.constant(e.factor), e.gradient)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:

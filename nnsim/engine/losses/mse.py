@@ -8,8 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import choice
 from nnsim.base.text import mark
-from nnsim.engine.emitter import LossEmitter
-from nnsim.engine.loss import Loss, losses
+from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
 @losses.register

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.engine.emitter import LossEmitter
-from nnsim.engine.loss import Loss, losses
+from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
 @losses.register

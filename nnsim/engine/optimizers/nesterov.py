@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 

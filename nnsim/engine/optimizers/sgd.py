@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nnsim.base.text import mark, tr
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.program import Program
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.stage import Output, Stage

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.engine.emitter import Calls
+from nnsim.engine.calls import Calls
 from nnsim.engine.program import Program
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.stage import Output, Stage
@@ -56,7 +56,7 @@ class PerceptronRule(Rule):
         if activation is None or activation.key != "step":
             yield (
                 learning[0].id,
-                tr("The perceptron rule needs a step. Set the activation of this layer to Step."),
+                tr("The perceptron rule needs a step. Set the activation of this layer to Step function."),
             )
         elif outputs[0].loss.key != "mse":
             yield (

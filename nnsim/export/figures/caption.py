@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nnsim.base.text import tr
 from nnsim.document.project import TrainingSettings
 from nnsim.export.figures.ticks import short
@@ -20,5 +22,7 @@ def run_caption(training: TrainingSettings, data: str, step: int, epoch: float |
     pieces.append(training.precision)
     pieces.append(tr("step {n}").format(n=f"{step:,}"))
     if epoch is not None:
-        pieces.append(tr("epoch {n}").format(n=f"{epoch:,.4g}"))
+        # Rounded down, as in the window: epoch 107 of the run is not over at 107.98.
+        whole = f"{math.floor(epoch * 100 + 1e-6) / 100:,.2f}".rstrip("0").rstrip(".")
+        pieces.append(tr("epoch {n}").format(n=whole))
     return " · ".join(pieces)

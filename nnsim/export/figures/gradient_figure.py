@@ -78,11 +78,6 @@ def value_text(value: float, found: Severity) -> str:
     return f"{short(value)} {word}" if word else short(value)
 
 
-def layer_colours(n: int, series: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a colour for each of `n` layers: distinct while there are few, a ramp by depth after."""
-    return series[:n] if n <= min(_FEW, len(series)) else palette.ramp(n)
-
-
 def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
     n = len(layers.names)
     few = n <= _FEW
@@ -103,7 +98,7 @@ def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str)
     )
     low, high = decades(values)
     y = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
-    return Plot(Axis(tr("Step")), y, lines, title=tr("History"))
+    return Plot(Axis(tr("Steps")), y, lines, title=tr("History"))
 
 
 def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
@@ -125,4 +120,4 @@ def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) 
     )
     names = tuple((float(i), name) for i, name in enumerate(layers.names))
     y = Axis(tr("Layer"), range=(-0.5, n - 0.5), ticks=names, downward=True)
-    return Plot(Axis(tr("Step")), y, (image,), legend=False)
+    return Plot(Axis(tr("Steps")), y, (image,), legend=False)

@@ -44,7 +44,7 @@ def loss_figure(
         caption = _joined(caption, text)
     if any(line.low is not None or len(line.x) > MOST_VERTICES for line in lines):
         caption = _joined(caption, tr("shaded: smallest to largest value"))
-    step = tr("Step")
+    step = tr("Steps")
     plots = []
     if lines:
         plots.append(Plot(Axis(step), Axis(tr("Loss"), log=log), tuple(lines), share=1.5))

@@ -16,8 +16,6 @@ PAPER = "#ffffff"
 INK = "#1c222b"
 FAINT = "#68727f"
 RULE = "#d9dee6"
-BLUE = "#2f6fe4"
-ORANGE = "#d9731a"
 GREEN = "#168f62"
 AMBER = "#b97a08"
 RED = "#cf3f4c"
@@ -67,11 +65,6 @@ def coloured(values: Array, levels: tuple[float, float], table: Array) -> Array:
     if unknown.any():
         rgba[unknown] = 0
     return rgba
-
-
-def diverging(neutral: str, negative: str = ORANGE, positive: str = BLUE) -> tuple[str, ...]:
-    """Return the stops of a map from `negative` over `neutral` to `positive`."""
-    return (negative, neutral, positive)
 
 
 def confidence(values: Array, colours: Sequence[str], neutral: str) -> Array:

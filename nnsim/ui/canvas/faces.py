@@ -9,7 +9,8 @@ from nnsim.base.settings import PartOf, settings_of
 from nnsim.base.text import ntr, tr
 from nnsim.document.graph import Graph, Node
 from nnsim.document.resolve import Problem, Resolved
-from nnsim.engine.layer import Layer, Shape
+from nnsim.engine.layer import Layer
+from nnsim.engine.shape import Shape
 
 
 @dataclass(frozen=True)

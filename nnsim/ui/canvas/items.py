@@ -140,12 +140,6 @@ class EdgeItem(QGraphicsPathItem):
         self.setZValue(0.5 if strong else 0.0)
         self._show_label(colours.colour("muted"))
 
-    def retranslate(self) -> None:
-        """Show the label in the language in use."""
-        if self._label is not None:
-            self._label.setText(tr("skip connection"))
-            self._place_label()
-
     def lead(self, start: QPointF, end: QPointF) -> None:
         """Draw the curve between two ports."""
         self.setPath(skip_path(start, end) if self.skip else edge_path(start, end))

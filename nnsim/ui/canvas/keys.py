@@ -52,8 +52,8 @@ KEYS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
     ("Shift+Right", "nudge", (64, 0)),
     ("Shift+Up", "nudge", (0, -64)),
     ("Shift+Down", "nudge", (0, 64)),
-    ("Return", "edit_selected", ()),
     ("Enter", "edit_selected", ()),
+    ("Return", "edit_selected", ()),
     ("F2", "edit_selected", ()),
     ("Del", "delete", ()),
     ("Backspace", "delete", ()),
@@ -86,6 +86,11 @@ def _table() -> dict[int, tuple[str, tuple[object, ...]]]:
     return {
         QKeySequence.fromString(key)[0].toCombined(): (method, arguments) for key, method, arguments in KEYS
     }
+
+
+def key_for(method: str) -> str:
+    """Return the first key that calls `method` without arguments, to be shown; empty when none does."""
+    return next((key for key, name, arguments in KEYS if name == method and not arguments), "")
 
 
 def method_for(keys: QKeyCombination) -> tuple[str, tuple[object, ...]] | None:

@@ -22,16 +22,12 @@ class Minimap(QWidget):
     def __init__(self, view: QGraphicsView, canvas: GraphScene) -> None:
         super().__init__(view)
         self._view, self._canvas = view, canvas
-        self.retranslate()
+        self.setAccessibleName(tr("Map of the whole network"))
+        self.setToolTip(tr("Click or drag to go there (M hides the map)"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture: QPixmap | None = None
         self._cards = QRectF()
         self.resize(SIZE)
-
-    def retranslate(self) -> None:
-        """Show all texts in the language in use."""
-        self.setAccessibleName(tr("Map of the whole network"))
-        self.setToolTip(tr("Click or drag to go there (M hides the map)"))
 
     def redraw(self) -> None:
         """Show the drawing anew; `update` alone follows only the part that is seen."""

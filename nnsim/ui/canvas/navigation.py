@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
 from nnsim.base.text import tr
@@ -87,16 +87,6 @@ class Navigation:
             self.zoom_to(1.0)
             self.centerOn(0, 0)
             return
-        self._show(area)
-
-    def fit_selection(self: CanvasView) -> None:
-        """Show all selected layers, or everything when none is."""
-        if self.workspace.selection:
-            self._show(self.canvas.cards(self.workspace.selection))
-        else:
-            self.fit()
-
-    def _show(self: CanvasView, area: QRectF) -> None:
         room = self.viewport().size()
         width = max(room.width() - 2 * _FIT_MARGIN, 1.0)
         height = max(room.height() - 2 * _FIT_MARGIN, 1.0)

@@ -49,14 +49,10 @@ class QuickAdd(QFrame):
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self.list.itemClicked.connect(lambda _item: self._choose())
-        self.retranslate()
-        self.hide()
-
-    def retranslate(self) -> None:
-        """Show all texts in the language in use."""
         self.line.setPlaceholderText(tr("Type a layer's name"))
         self.line.setAccessibleName(tr("Name of the layer to add"))
         self.list.setAccessibleName(tr("Layers found"))
+        self.hide()
 
     def ask(self, at: QPointF, chosen: Callable[[Layer], object]) -> None:
         """Open at `at`, a point of the parent, and call `chosen` with the layer that is chosen."""

@@ -83,12 +83,9 @@ class GraphScene(QGraphicsScene):
         """Draw everything in the colours of the theme in use."""
         for line in self.edges.values():
             line.retheme()
+        for item in self.nodes.values():
+            item.update()  # a card keeps its picture until it is told itself
         self.update()
-
-    def retranslate(self) -> None:
-        """Show what edges have written beside them in the language in use."""
-        for line in self.edges.values():
-            line.retranslate()
 
     def show_texts(self, shown: bool) -> None:
         """Show or hide what edges have written beside them."""

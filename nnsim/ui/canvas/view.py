@@ -102,7 +102,7 @@ class CanvasView(Editing, Navigation, GestureView):
             workspace.resolved_changed.connect(self._on_resolved),
             workspace.selection_changed.connect(self._on_selection),
         ]
-        # The workspace outlives the view; this closure must not hold the view.
+        # The workspace outlives the view, and would call into a widget that is gone.
         self.destroyed.connect(lambda: _leave(links))
 
     # --- what the drawing says ---
@@ -241,16 +241,6 @@ class CanvasView(Editing, Navigation, GestureView):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "quick_add_box"):
             self.retheme()
         super().changeEvent(event)
-
-    def retranslate(self) -> None:
-        """Show all texts in the language in use."""
-        self.setAccessibleName(tr("Network"))
-        self._hint.setText(tr("Drag an Input here, or double-click to add a layer"))
-        self.minimap.retranslate()
-        self.quick_add_box.retranslate()
-        self.canvas.retranslate()
-        self._on_resolved()
-        self._on_selection()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

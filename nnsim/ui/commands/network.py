@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from types import FunctionType
 
 from nnsim.base.text import mark
+from nnsim.ui.canvas.keys import key_for
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.command import Command
 from nnsim.ui.main_window import MainWindow
@@ -13,8 +14,7 @@ from nnsim.ui.main_window import MainWindow
 def _on_canvas(
     key: str,
     title: str,
-    do: Callable[[CanvasView], object],
-    keys: str = "",
+    do: FunctionType,
     icon: str = "",
     *,
     menu: str = "network",
@@ -27,35 +27,31 @@ def _on_canvas(
         do(window.canvas)
 
     enabled = (lambda w: bool(w.workspace.selection)) if selection else None
-    return Command(key, title, menu, run, icon=icon, shown_keys=keys, enabled=enabled, section=section)
+    # The canvas takes these keys by itself, from the same table.
+    return Command(
+        key, title, menu, run, icon=icon, shown_keys=key_for(do.__name__), enabled=enabled, section=section
+    )
 
 
 COMMANDS = (
-    _on_canvas("cut", mark("Cut"), CanvasView.cut, "Ctrl+X", "cut", menu="edit", section=2, selection=True),
-    _on_canvas(
-        "copy", mark("Copy"), CanvasView.copy, "Ctrl+C", "copy", menu="edit", section=2, selection=True
-    ),
-    _on_canvas("paste", mark("Paste"), CanvasView.paste, "Ctrl+V", "paste", menu="edit", section=2),
-    _on_canvas(
-        "duplicate", mark("Duplicate"), CanvasView.duplicate, "Ctrl+D", menu="edit", section=2, selection=True
-    ),
-    _on_canvas("delete", mark("Delete"), CanvasView.delete, "Del", "trash", menu="edit", section=2),
-    _on_canvas("select_all", mark("Select all"), CanvasView.select_all, "Ctrl+A", menu="edit", section=3),
-    _on_canvas("quick_add", mark("Add a layer…"), CanvasView.quick_add, "Tab", "plus"),
+    _on_canvas("cut", mark("Cut"), CanvasView.cut, "cut", menu="edit", section=2, selection=True),
+    _on_canvas("copy", mark("Copy"), CanvasView.copy, "copy", menu="edit", section=2, selection=True),
+    _on_canvas("paste", mark("Paste"), CanvasView.paste, "paste", menu="edit", section=2),
+    _on_canvas("duplicate", mark("Duplicate"), CanvasView.duplicate, menu="edit", section=2, selection=True),
+    _on_canvas("delete", mark("Delete"), CanvasView.delete, "trash", menu="edit", section=2),
+    _on_canvas("select_all", mark("Select all"), CanvasView.select_all, menu="edit", section=3),
+    _on_canvas("quick_add", mark("Add a layer…"), CanvasView.quick_add, "plus"),
     _on_canvas(
         "connect",
         mark("Connect from the selected layer…"),
         CanvasView.connect_from_selected,
-        "C",
         "link",
         selection=True,
     ),
     _on_canvas("disconnect", mark("Disconnect"), CanvasView.disconnect_selected, selection=True),
-    _on_canvas("edit_main", mark("Edit the main setting"), CanvasView.edit_selected, "Enter", selection=True),
-    _on_canvas("tidy", mark("Tidy up"), CanvasView.tidy, "", "tidy", section=1),
-    _on_canvas(
-        "align_left", mark("Align left"), CanvasView.align_left, "", "align", section=1, selection=True
-    ),
+    _on_canvas("edit_main", mark("Edit the main setting"), CanvasView.edit_selected, selection=True),
+    _on_canvas("tidy", mark("Tidy up"), CanvasView.tidy, "tidy", section=1),
+    _on_canvas("align_left", mark("Align left"), CanvasView.align_left, "align", section=1, selection=True),
     _on_canvas("align_top", mark("Align top"), CanvasView.align_top, section=1, selection=True),
     _on_canvas("align_centre", mark("Align centres"), CanvasView.align_centre, section=1, selection=True),
     _on_canvas("align_middle", mark("Align middles"), CanvasView.align_middle, section=1, selection=True),
@@ -73,10 +69,10 @@ COMMANDS = (
         section=1,
         selection=True,
     ),
-    _on_canvas("fit", mark("Fit to window"), CanvasView.fit, "F", "fit", section=2),
-    _on_canvas("zoom_in", mark("Zoom in"), CanvasView.zoom_in, "+", section=2),
-    _on_canvas("zoom_out", mark("Zoom out"), CanvasView.zoom_out, "-", section=2),
-    _on_canvas("zoom_reset", mark("Zoom 100 %"), CanvasView.zoom_reset, "0", section=2),
-    _on_canvas("neurons", mark("Neurons or layers"), CanvasView.toggle_neurons, "N", "eye", section=2),
-    _on_canvas("minimap", mark("Minimap"), CanvasView.toggle_minimap, "M", section=2),
+    _on_canvas("fit", mark("Fit to window"), CanvasView.fit, "fit", section=2),
+    _on_canvas("zoom_in", mark("Zoom in"), CanvasView.zoom_in, section=2),
+    _on_canvas("zoom_out", mark("Zoom out"), CanvasView.zoom_out, section=2),
+    _on_canvas("zoom_reset", mark("Zoom 100 %"), CanvasView.zoom_reset, section=2),
+    _on_canvas("neurons", mark("Neurons or layers"), CanvasView.toggle_neurons, "eye", section=2),
+    _on_canvas("minimap", mark("Minimap"), CanvasView.toggle_minimap, section=2),
 )

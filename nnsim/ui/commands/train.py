@@ -29,7 +29,7 @@ COMMANDS = (
         mark("Step one epoch"),
         "train",
         lambda w: w.session.step_epoch(),
-        ("Ctrl+Shift+.", "Shift+F10"),
+        ("Ctrl+Shift+.",),
         icon="step-epoch",
         tip=mark("Train to the end of the epoch"),
     ),

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.ui import fonts
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.labels import SectionHeading
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -41,10 +41,9 @@ def path_of(source: Source) -> str:
 
 def source_for(path: str) -> Source:
     """Return the source that reads files called like `path`; raises NnsimError when none does."""
-    name = Path(path).name.lower()
     for cls in sources:
         found = path_setting(cls)
-        if found is not None and any(fnmatch(name, p) for p in _patterns(found[1])):
+        if found is not None and _fits(path, _patterns(found[1])):
             return replace(cls(), **{found[0]: path})
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
@@ -53,12 +52,22 @@ def source_for(path: str) -> Source:
     )
 
 
+def is_data_file(path: Path) -> bool:
+    """Return whether some source reads files called like `path`."""
+    return _fits(path, all_patterns())
+
+
 def all_patterns() -> Iterator[str]:
     """Yield the patterns of all files that can be opened, such as ``*.csv``."""
     for cls in sources:
         found = path_setting(cls)
         if found is not None:
             yield from _patterns(found[1])
+
+
+def _fits(path: str | Path, patterns: Iterable[str]) -> bool:
+    name = Path(path).name.lower()
+    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def _patterns(kind: FilePath) -> list[str]:

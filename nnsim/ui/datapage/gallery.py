@@ -91,7 +91,7 @@ class SourceGallery(QWidget):
 
 
 def _searched(cls: type[Source]) -> str:
-    return " ".join((tr(cls.title), tr(cls.summary), tr(cls.group), cls.key)).casefold()
+    return " ".join((tr(cls.title), tr(cls.summary), tr(cls.group), cls.title, cls.key)).casefold()
 
 
 class _SourceList(QListWidget):

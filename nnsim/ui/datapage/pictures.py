@@ -13,6 +13,7 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import Prepared
 from nnsim.ui import fonts
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import (
     LEFT_OUT,
     PART_SHAPES,
@@ -22,7 +23,6 @@ from nnsim.ui.datapage.examples import (
     part_of_rows,
     target_text,
 )
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 
 MOST_IMAGES = 32

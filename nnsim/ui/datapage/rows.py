@@ -29,8 +29,8 @@ from nnsim.data.prepare import Prepared
 from nnsim.data.summary import column_name
 from nnsim.export.figure import Shape
 from nnsim.ui import fonts
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import LEFT_OUT, PART_SHAPES, colours, part_names, part_of_rows, target_text
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 
 MOST_ROWS = 200

@@ -14,9 +14,11 @@ from nnsim.data.dataset import Floats
 from nnsim.data.prepare import Prepared
 from nnsim.export.figures import palette
 from nnsim.export.figures.ticks import short
-from nnsim.ui.chart import Chart
-from nnsim.ui.chart_overlay import Readout
-from nnsim.ui.colour_bar import ColourBarWidget
+from nnsim.ui.charts.chart import Chart
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.key_row import Key, KeyRow
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import (
     PART_SHAPES,
     Columns,
@@ -27,8 +29,6 @@ from nnsim.ui.datapage.examples import (
     target_text,
     thinned,
 )
-from nnsim.ui.key_row import Key, KeyRow
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 
 MOST_POINTS = 3000

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -31,11 +31,11 @@ from nnsim.export.figures.one_input import answers, view_ranges
 from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
-from nnsim.ui.chart import Chart, MapItem, curve, line_pen, path_item, pieces
-from nnsim.ui.chart_overlay import Readout
-from nnsim.ui.colour_bar import ColourBarWidget
-from nnsim.ui.example_points import keys, scatters
-from nnsim.ui.key_row import KeyRow
+from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.example_points import keys, scatters
+from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import label
@@ -151,11 +151,6 @@ class BoundaryPanel(Panel):
         column.addWidget(self._keys)
         self._readout = Readout(self.chart, self._describe, line=False)
         self.chart.reset.connect(self._fit)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(0)
-        self._settle.timeout.connect(self.wants_changed)
-        self.chart.getViewBox().sigRangeChanged.connect(lambda *_: self._settle.start())
 
     def _make_header(self) -> None:
         self._caption = label("", "muted")
@@ -255,7 +250,6 @@ class BoundaryPanel(Panel):
         self._lock_aspect(None)
         self.chart.view_all()
         self._draw_points()
-        self.wants_changed.emit()
 
     def _height_label(self) -> str:
         """Return what the height means over a single input."""

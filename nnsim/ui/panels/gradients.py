@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -21,13 +21,13 @@ from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
 from nnsim.export.figures.ticks import short
 from nnsim.training.history import History
-from nnsim.ui.chart import Chart, MapItem, curve, line_pen
-from nnsim.ui.chart_overlay import Readout
-from nnsim.ui.colour_bar import ColourBarWidget
-from nnsim.ui.fonts import ui_font
-from nnsim.ui.layer_bars import LayerBars
+from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import toggle
 
 _GROUPS = 256
 """Points of each layer's history on the screen."""
@@ -125,7 +125,7 @@ class GradientsPanel(Panel):
         self.lines, self.heat = Chart(tr("History of every layer")), Chart(tr("Layer and time"))
         self.lines.left.log = True
         for chart in (self.lines, self.heat):
-            chart.set_labels(tr("Step"), "")
+            chart.set_labels(tr("Steps"), "")
             chart.reset.connect(self._redraw)
         self.heat.getViewBox().invertY(True)
         self.heat.left.setGrid(False)
@@ -160,8 +160,8 @@ class GradientsPanel(Panel):
             self.choice.addItem(quantity.symbol)
             self.choice.setItemData(i, tr(quantity.title), Qt.ItemDataRole.ToolTipRole)
         self.choice.currentIndexChanged.connect(self._restart)
-        self.rms_button = _toggle(tr("RMS"), tr("Root mean square in place of the norm"))
-        self.heat_button = _toggle(tr("map"), tr("Show layer × time as a heat map"))
+        self.rms_button = toggle(tr("RMS"), tr("Root mean square in place of the norm"))
+        self.heat_button = toggle(tr("map"), tr("Show layer × time as a heat map"))
         self.rms_button.toggled.connect(self._restart)
         self.heat_button.toggled.connect(self._on_heat)
         self._header: tuple[QWidget, ...] = (
@@ -291,14 +291,3 @@ class GradientsPanel(Panel):
 
 
 _TABLE = palette.lookup(palette.RAMP)
-
-
-def _toggle(text: str, tip: str) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("variant", "flat")
-    button.setCheckable(True)
-    button.setText(text)
-    button.setFont(ui_font(11))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    return button

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -19,12 +19,12 @@ from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
-from nnsim.ui.chart import Chart, curve, line_pen, path_item, polygon, tinted
-from nnsim.ui.chart_overlay import Legend, Readout
+from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
+from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import label
+from nnsim.ui.widgets.style import label, toggle
 
 WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 """Steps of the moving average, for each place of the slider."""
@@ -122,8 +122,8 @@ class LossPanel(Panel):
     def _make_charts(self) -> None:
         self.chart = Chart(tr("Loss"))
         self.accuracy = Chart(tr("Accuracy"))
-        self.chart.set_labels(tr("Step"), "")
-        self.accuracy.set_labels(tr("Step"), tr("Accuracy (%)"))
+        self.chart.set_labels(tr("Steps"), "")
+        self.accuracy.set_labels(tr("Steps"), tr("Accuracy (%)"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -153,13 +153,7 @@ class LossPanel(Panel):
         self.smoothing.setFixedWidth(64)
         self.smoothing.setAccessibleName(tr("Smoothing"))
         self.smoothing.valueChanged.connect(self._on_smoothing)
-        self.log_button = QToolButton()
-        self.log_button.setProperty("variant", "flat")
-        self.log_button.setCheckable(True)
-        self.log_button.setText(tr("log y"))
-        self.log_button.setFont(ui_font(11))
-        self.log_button.setToolTip(tr("Logarithmic axis for the loss"))
-        self.log_button.setAccessibleName(tr("Logarithmic axis for the loss"))
+        self.log_button = toggle(tr("log y"), tr("Logarithmic axis for the loss"))
         self.log_button.toggled.connect(self._on_log)
         self._header: tuple[QWidget, ...] = (
             self._numbers,

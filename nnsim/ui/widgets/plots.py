@@ -108,12 +108,6 @@ class Histogram(QWidget):
             raise ValueError(f"{self._counts.size} counts need {self._counts.size + 1} edges")
         self.update()
 
-    def set_token(self, token: str) -> None:
-        """Paint the bars in another theme colour."""
-        if token != self._token:
-            self._token = token
-            self.update()
-
     def clear(self) -> None:
         """Show no data."""
         self.set_data(np.zeros(0), np.zeros(1))
@@ -161,41 +155,3 @@ class Histogram(QWidget):
             x = area.left() + area.width() * (0 - low) / (high - low)
             if 0.2 < (x - area.left()) / area.width() < 0.8:
                 painter.drawText(QRectF(x - 20, foot.top(), 40, 15), Qt.AlignmentFlag.AlignHCenter, "0")
-
-
-class Meter(QWidget):
-    """A slim bar, 0 to 1, in the colour of its state."""
-
-    def __init__(self, name: str = "", parent: QWidget | None = None):
-        super().__init__(parent)
-        self._value, self._state, self._name = 0.0, "good", name
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.set_value(0.0)
-
-    def value(self) -> float:
-        """Return the share shown, 0..1."""
-        return self._value
-
-    def set_value(self, value: float, state: str = "good") -> None:
-        """Show `value`, held within 0..1; not a number shows as empty."""
-        self._value = min(max(value, 0.0), 1.0) if value == value else 0.0
-        self._state = state
-        self.setAccessibleName(f"{self._name} {self._value:.0%}".strip())
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(100, 6)
-
-    minimumSizeHint = sizeHint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, (self.height() - 5) / 2, self.width(), 5)
-        painter.setBrush(look.colour("line"))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
-        if self._value > 0:
-            painter.setBrush(look.colour(self._state) if self._state != "neutral" else look.colour("muted"))
-            bar.setWidth(max(5.0, bar.width() * self._value))
-            painter.drawRoundedRect(bar, 2.5, 2.5)

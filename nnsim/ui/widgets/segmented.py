@@ -56,10 +56,6 @@ class SegmentedControl(QWidget):
         self._show_current()
         self.currentChanged.emit(key)
 
-    def set_label(self, key: str, label: str) -> None:
-        """Show another translated `label` for `key`."""
-        self._buttons[key].setText(label)
-
     def segment(self, key: str) -> QPushButton:
         """Return the button of `key`."""
         return self._buttons[key]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
+from nnsim.ui.fonts import ui_font
 from nnsim.ui.icons import icon
 
 
@@ -48,6 +49,18 @@ def icon_button(icon_name: str, name: str, on_click: Callable[[], object] | None
     made.setAccessibleName(name)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def toggle(text: str, name: str) -> QToolButton:
+    """Return a small flat button that stays down; `name` (translated) is its tooltip and spoken name."""
+    made = QToolButton()
+    made.setProperty("variant", "flat")
+    made.setCheckable(True)
+    made.setText(text)
+    made.setFont(ui_font(11))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
     return made
 
 

@@ -131,10 +131,12 @@ def test_meters_are_drawn_and_taken_away(hand: Hand) -> None:
 
 
 def test_another_theme_repaints(hand: Hand, dressed: None) -> None:
-    corner = QPoint(3, 3)
+    corner, card = QPoint(3, 3), hand.view.mapFromScene(hand.view.canvas.nodes["dense_1"].pos())
     dark = hand.view.grab().toImage().pixelColor(corner)
     manager().use("light")
-    assert hand.view.grab().toImage().pixelColor(corner) == QColor(theme().canvas) != dark
+    picture = hand.view.grab().toImage()
+    assert picture.pixelColor(corner) == QColor(theme().canvas) != dark
+    assert picture.pixelColor(card).lightness() > 200
 
 
 def test_the_hint_stands_on_empty_canvas_only(hand: Hand) -> None:

@@ -41,12 +41,6 @@ def test_it_asks_for_what_is_visible(shown, workspace) -> None:
     assert panel.wants().boundary.u_range == pytest.approx((0, 0.5))
 
 
-def test_a_changed_view_says_that_it_wants_another_map(shown, qtbot) -> None:
-    panel = shown(BoundaryPanel)
-    with qtbot.waitSignal(panel.wants_changed):
-        panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
-
-
 def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris, workspace) -> None:
     iris.across.setCurrentIndex(3)
     iris.across.activated.emit(3)

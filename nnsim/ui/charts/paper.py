@@ -25,7 +25,7 @@ from nnsim.export.figure import (
 )
 from nnsim.export.figures import palette
 from nnsim.export.figures.ticks import linear_ticks, log_ticks
-from nnsim.ui.paper_marks import Space, bar_image, paint_mark, paint_sample
+from nnsim.ui.charts.paper_marks import Space, bar_image, paint_mark, paint_sample
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight

@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath,
 from nnsim.export.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
 from nnsim.export.figures import palette
 from nnsim.export.figures.curves import MOST_VERTICES, grouped, log10
-from nnsim.ui.symbols import symbol
+from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0]}
 _SMOOTHED = 480
@@ -67,7 +67,7 @@ def _line(mark: Line, painter: QPainter, space: Space, font: QFont) -> None:
         tint = QColor(mark.colour)
         tint.setAlphaF(0.16)
         painter.setBrush(QBrush(tint))
-        for piece in _pieces(*space.place(np.append(x, x[::-1]), np.append(high, low[::-1])), space):
+        for piece in _bands(*space.place(x, low), space.place(x, high)[1], space):
             painter.drawPolygon(piece)
     px, py = space.place(x, mean)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -77,13 +77,29 @@ def _line(mark: Line, painter: QPainter, space: Space, font: QFont) -> None:
 
 
 def _pieces(x: Array, y: Array, space: Space) -> Iterator[QPolygonF]:
-    """Yield the runs of finite points, held near the frame so that no writer meets huge numbers."""
-    y = np.clip(y, space.frame.top() - 1e4, space.frame.bottom() + 1e4)
-    known = np.isfinite(x) & np.isfinite(y)
+    """Yield the runs of finite points."""
+    for start, stop in _runs(np.isfinite(x) & np.isfinite(y)):
+        yield _polygon(x[start:stop], y[start:stop], space)
+
+
+def _bands(x: Array, low: Array, high: Array, space: Space) -> Iterator[QPolygonF]:
+    """Yield the area between two curves wherever both are known; a gap in either parts it."""
+    for start, stop in _runs(np.isfinite(x) & np.isfinite(low) & np.isfinite(high)):
+        there = slice(start, stop)
+        around = np.append(x[there], x[there][::-1]), np.append(high[there], low[there][::-1])
+        yield _polygon(*around, space)
+
+
+def _runs(known: Array) -> Array:
+    """Return where the runs of True begin and end, as rows of two."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    for start, stop in edges.reshape(-1, 2):
-        xs, ys = x[start:stop].tolist(), y[start:stop].tolist()
-        yield QPolygonF([QPointF(a, b) for a, b in zip(xs, ys, strict=True)])
+    return edges.reshape(-1, 2)
+
+
+def _polygon(x: Array, y: Array, space: Space) -> QPolygonF:
+    """Return points as Qt has them, held near the frame so that no writer meets huge numbers."""
+    y = np.clip(y, space.frame.top() - 1e4, space.frame.bottom() + 1e4)
+    return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
 
 
 def _pen(colour: str, width: float, style: str = "solid") -> QPen:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
-from nnsim.ui.chart import Chart
+from nnsim.ui.charts.chart import Chart
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
 

@@ -5,8 +5,6 @@ Works without a window: where no Qt application runs yet, one is started off scr
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +13,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWrit
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
+from nnsim.base.atomic import write_atomically
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.text import mark, tr
 from nnsim.export.figure import Figure, to_csv
-from nnsim.ui.paper import paint_figure
+from nnsim.ui.charts.paper import paint_figure
 
 DPI = 300
 _CSS_DPI = 96
@@ -44,7 +43,7 @@ def save_figure(figure: Figure, path: Path) -> None:
                 endings=", ".join(_RENDERERS), name=path.name
             )
         )
-    _write(path, render(figure))
+    write_atomically(path, render(figure))
 
 
 def figure_image(figure: Figure, dpi: int = DPI) -> QImage:
@@ -120,37 +119,16 @@ def _csv(figure: Figure) -> bytes:
 
 
 _RENDERERS: dict[str, Callable[[Figure], bytes]] = {".png": _png, ".svg": _svg, ".pdf": _pdf, ".csv": _csv}
+FORMATS: dict[str, str] = {
+    ".png": mark("PNG image"),
+    ".svg": mark("SVG drawing"),
+    ".pdf": mark("PDF"),
+    ".csv": mark("CSV data"),
+}
+"""Ending and name of everything a figure can be saved as."""
 
 
 def _buffer() -> QBuffer:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return buffer
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace the file at `path` by `content`, whole or not at all; raises NnsimError."""
-    draft: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            draft = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _give_usual_rights(draft)
-        os.replace(draft, path)
-    except OSError as error:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-        raise NnsimError(
-            tr("{name} could not be saved: {reason}. Choose another folder or make room.").format(
-                name=path.name, reason=error.strerror or str(error)
-            )
-        ) from error
-
-
-def _give_usual_rights(draft: Path) -> None:
-    """Let others read the file as they could any new one; a temporary file is private."""
-    mask = os.umask(0)
-    os.umask(mask)
-    draft.chmod(0o666 & ~mask)

@@ -10,8 +10,8 @@ from nnsim.export.figures import palette
 from nnsim.export.figures.maps import MapColours, in_units, part_name, parts, target_scale
 from nnsim.export.figures.one_input import places
 from nnsim.export.figures.plane import Plane
-from nnsim.ui.key_row import Key
-from nnsim.ui.symbols import symbol
+from nnsim.ui.charts.key_row import Key
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.theme import theme
 
 SIZE = 8

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnsim.export.figure import Shape
+from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.fonts import ui_font
-from nnsim.ui.symbols import symbol
 from nnsim.ui.theme import theme
 
 Key = tuple[str, Shape, int, str]

@@ -1,0 +1,41 @@
+"""Bound calls: the words in which every part of the engine says what it computes.
+
+A part never computes while a network is compiled; it hands over functions with their arguments, and
+a step runs them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+Call = Callable[[], object]
+
+
+class Calls:
+    """An ordered list of calls with their arguments already in place."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+        self._list: list[Call] = []
+
+    def __call__(self, function: Callable[..., object], *args: Any, **kwargs: Any) -> None:
+        """Append ``function(*args, **kwargs)``."""
+        self._list.append(partial(function, *args, **kwargs))
+
+    def __iter__(self) -> Iterator[Call]:
+        return iter(self._list)
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    def constant(self, value: float) -> np.ndarray:
+        """Return `value` as a zero-dimensional array, which NumPy takes faster than a float."""
+        return np.array(value, self.dtype)
+
+    def buffer(self, *shape: int, dtype: Any = None) -> np.ndarray:
+        """Return a new array of zeros that lives as long as the calls."""
+        return np.zeros(shape, dtype or self.dtype)

@@ -1,0 +1,6 @@
+"""The shape of one example."""
+
+from __future__ import annotations
+
+Shape = tuple[int, ...]
+"""Without the batch: (features,), (time, features) or (channels, height, width)."""

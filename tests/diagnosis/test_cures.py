@@ -1,0 +1,37 @@
+"""A cure changes what it names and nothing else, and it cures."""
+
+from __future__ import annotations
+
+from nnsim.data.prepare import prepare
+from nnsim.diagnosis.cures import relu_and_he
+from nnsim.document import storage
+from nnsim.document.examples import examples
+from nnsim.document.resolve import resolve
+from nnsim.training.run import Run
+
+
+def test_relu_and_he_bring_the_gradient_back_to_the_first_layer() -> None:
+    path = next(e.path for e in examples() if e.key == "vanishing_gradient")
+    project = storage.load(path).project
+    data = prepare(project.data)
+
+    def first_over_last(graph) -> float:
+        run = Run(resolve(graph, data), project.training, data)
+        run.advance(1)
+        row = run.take_points().rows[0]
+        layers = run.columns.layers
+        return float(row[layers[0].weight] / row[layers[-1].weight])
+
+    sick, cured = first_over_last(project.graph), first_over_last(relu_and_he(project.graph))
+    assert sick < 1e-3
+    assert cured > 0.05
+
+
+def test_the_output_and_what_needs_no_cure_stay() -> None:
+    for example in examples():
+        graph = storage.load(example.path).project.graph
+        cured = relu_and_he(graph)
+        assert relu_and_he(cured) == cured
+        assert cured.edges == graph.edges
+        for sink in graph.sinks():
+            assert cured[sink.id] == sink

@@ -45,7 +45,7 @@ BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
 MOST_STEPS = 32
 """Steps between two looks at most."""
-PICTURE_SHARE = 0.03
+PICTURE_SHARE = 0.02
 """Greatest share of the time of training that may go into pictures."""
 
 log = logging.getLogger(__name__)

@@ -341,6 +341,7 @@ def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile
             drags["dragging a node among 1,000, all in sight"] = milliseconds_a_drag(application, 1)
             drags["dragging a node among 1,000, some in sight"] = milliseconds_a_drag(application, 6)
         profile()
+        application.window.release()
         application.session.close()
     text = about + training_table(found)
     return text if only else text + "\n" + other_table(starts, drags)

@@ -16,7 +16,7 @@ def test_a_good_project_is_shown_whole(nnsim, spirals):
     assert done.code == 0
     lines = [line.split() for line in done.out.splitlines()]
     assert ["dense_1", "Dense", "(tanh)", "6", "18"] in lines
-    assert ["dense_2", "Dense", "1", "7"] in lines
+    assert ["dense_2", "Dense", "(linear)", "1", "7"] in lines
     assert "25 parameters in all" in done.out
     assert "can train" in done.out
     assert done.err == ""

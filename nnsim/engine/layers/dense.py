@@ -83,7 +83,7 @@ class Dense(Layer):
             e.backward(e.parameter("W").dot, dz.flat, dx.flat)
 
     def detail(self) -> str:
-        return "" if self.activation.key == "identity" else tr(self.activation.title).lower()
+        return tr("linear") if self.activation.key == "identity" else tr(self.activation.title).lower()
 
     def activation_function(self) -> Activation | None:
         return self.activation

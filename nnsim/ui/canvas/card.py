@@ -25,7 +25,7 @@ from nnsim.ui.theme import Theme, theme
 
 _INSET = 11.0
 NAME_ROOM = 40.0
-"""Least room for a layer's name beside its title."""
+"""Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
@@ -144,7 +144,7 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
     )
     painter.setFont(_font(11, False))
     painter.setPen(colours.colour("muted"))
-    _paint_name(painter, face, QRectF(left + 16, top + 7, width - 16, 19))
+    _paint_name(painter, face, QRectF(left, top + 25, width, 16))
     painter.drawText(QRectF(left, top + 25, width, 16), _LEFT, _elided(face.detail, int(width), 11, False))
     row = QRectF(left, top + 43, width, ROW_HEIGHT)
     if face.shape:
@@ -156,8 +156,8 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
 
 
 def _paint_name(painter: QPainter, face: Face, row: QRectF) -> None:
-    """Write the layer's name at the right end of the title's row, if there is room for a good part of it."""
-    room = row.width() - QFontMetricsF(_font(13, True)).horizontalAdvance(face.title) - 8
+    """Write the layer's name at the right end of the second line, if there is room for a good part of it."""
+    room = row.width() - QFontMetricsF(_font(11, False)).horizontalAdvance(face.detail) - 6
     if face.name and room >= NAME_ROOM:
         painter.drawText(row, _RIGHT, _elided(face.name, int(room), 11, False))
 

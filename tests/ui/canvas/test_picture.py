@@ -39,7 +39,7 @@ def test_faces_say_shape_parameters_and_category(hand_on: Callable[[Graph], Hand
         "2 features",
         "2",
     )
-    assert (faces["dense_1"].title, faces["dense_1"].detail) == ("Dense 16", "48 parameters")
+    assert (faces["dense_1"].title, faces["dense_1"].detail) == ("Dense 16", "linear · 48")
     assert faces["dense_1"].meter
     assert not faces["add_1"].meter
     assert faces["add_1"].shape == "16"

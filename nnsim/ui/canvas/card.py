@@ -24,7 +24,7 @@ from nnsim.ui.canvas.geometry import (
 from nnsim.ui.theme import Theme, theme
 
 _INSET = 11.0
-NAME_ROOM = 40.0
+NAME_ROOM = 32.0
 """Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -157,9 +157,11 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
 
 def _paint_name(painter: QPainter, face: Face, row: QRectF) -> None:
     """Write the layer's name at the right end of the second line, if there is room for a good part of it."""
-    room = row.width() - QFontMetricsF(_font(11, False)).horizontalAdvance(face.detail) - 6
+    room = row.width() - QFontMetricsF(_font(11, False)).horizontalAdvance(face.detail) - 4
     if face.name and room >= NAME_ROOM:
-        painter.drawText(row, _RIGHT, _elided(face.name, int(room), 11, False))
+        # The end of a name tells layers apart: dense_1, dense_2.
+        shown = QFontMetricsF(_font(11, False)).elidedText(face.name, Qt.TextElideMode.ElideLeft, room)
+        painter.drawText(row, _RIGHT, shown)
 
 
 def _paint_row(

@@ -303,7 +303,9 @@ def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
     at = feed.state.step
     hand.wait(lambda: feed.state.step > at + 50)
     assert feed.playing
-    assert float(hand.session.trainer._run.network.parameters.rate) == pytest.approx(0.001)
+    rate = hand.session.trainer._run.network.parameters.rate
+    hand.wait(lambda: float(rate) == pytest.approx(0.001))
+    assert feed.playing
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: not feed.playing)
 

@@ -506,6 +506,9 @@ def test_a_renamed_layer_is_called_so_everywhere_at_once(hand: Hand) -> None:
     hand.train()
     hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "first"))
     assert [layer.name for layer in hand.session.feed.history.columns.layers] == ["first", "dense_2"]
+    panel = next(p for p in hand.window.panels if p.key == "gradients")
+    panel.show_frame()
+    assert panel.bars.names == ("first", "dense_2")
     hand.press(hand.window.top_bar.reset)
     hand.wait(lambda: hand.session.feed.history is not None)
     assert hand.session.feed.history.columns.layers[0].name == "first"

@@ -79,6 +79,11 @@ class LayerBars(QWidget):
         self.setMinimumSize(150, 60)
         self.setAccessibleName(tr("Gradient magnitude per layer"))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the layers, first layer first."""
+        return self._names
+
     def set_layers(self, names: Sequence[str], symbol: str) -> None:
         """Name the layers, and what is measured of them."""
         self._names, self._symbol = tuple(names), symbol

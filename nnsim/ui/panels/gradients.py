@@ -25,7 +25,8 @@ from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.layer_bars import LayerBars
-from nnsim.ui.panel import Panel, register
+from nnsim.ui.history_panel import HistoryPanel
+from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import toggle
 
@@ -38,7 +39,7 @@ _LIGHT = ("#20306e", "#3f5fae", "#5f8f9e", "#a08a2e", "#c8650a")
 
 
 @register
-class GradientsPanel(Panel):
+class GradientsPanel(HistoryPanel):
     """Norms of gradients and updates of all layers, now and over the run."""
 
     key = "gradients"
@@ -51,7 +52,6 @@ class GradientsPanel(Panel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._shown: tuple[History | None, int] = (None, -1)
         self._layers = LayerReadings((), (), ())
         self._steps: Array = np.zeros(0)
         self._logs: Array = np.zeros((0, 0))
@@ -65,20 +65,8 @@ class GradientsPanel(Panel):
 
     # ---- contract -------------------------------------------------------------------------------
 
-    def show_frame(self) -> None:
-        history = self.feed.history
-        if history is None or not len(history.readings):
-            if self._shown[0] is not None or not self.notice:
-                self.clear()
-        elif self._shown != (history, history.version):
-            if self._shown[0] is not history:
-                self._begin(history)
-            self._shown = (history, history.version)
-            self._draw(history)
-
     def clear(self) -> None:
-        self._shown = (None, -1)
-        self._begin(None)
+        self.forget()
         self.say(tr("Press Play to see the gradients of every layer."))
 
     def figure(self) -> Figure:
@@ -126,7 +114,7 @@ class GradientsPanel(Panel):
         self.lines.left.log = True
         for chart in (self.lines, self.heat):
             chart.set_labels(tr("Steps"), "")
-            chart.reset.connect(self._redraw)
+            chart.reset.connect(self.redraw)
         self.heat.getViewBox().invertY(True)
         self.heat.left.setGrid(False)
         self._image = MapItem(smooth=False)
@@ -172,9 +160,7 @@ class GradientsPanel(Panel):
         )
         self._tell_quantity()
 
-    def _begin(self, history: History | None) -> None:
-        """Make room for the layers of a run."""
-        self._shown = (None, -1)
+    def begin(self, history: History | None) -> None:
         layers = LayerReadings((), (), ())
         if history is not None:
             layers = layer_readings(history.columns, self.quantity, self.is_rms)
@@ -192,17 +178,13 @@ class GradientsPanel(Panel):
 
     # ---- drawing --------------------------------------------------------------------------------
 
-    def _redraw(self) -> None:
-        if self._shown[0] is not None:
-            self._draw(self._shown[0])
-
     def _restart(self) -> None:
         """Show another quantity of the same run."""
         self._tell_quantity()
-        self._shown = (None, -1)
+        self.forget()
         self.show_frame()
 
-    def _draw(self, history: History) -> None:
+    def draw(self, history: History) -> None:
         if not self._layers.names:
             self.say(tr("No layer has this quantity. Choose another one."))
             return
@@ -255,7 +237,7 @@ class GradientsPanel(Panel):
     def _on_heat(self, heat: bool) -> None:
         self._views.setCurrentIndex(int(heat))
         self.heat.view_all()
-        self._redraw()
+        self.redraw()
 
     def _on_pointed(self, row: int) -> None:
         self._pointed = row
@@ -264,7 +246,7 @@ class GradientsPanel(Panel):
     def _on_toggled(self, row: int) -> None:
         self._hidden ^= {row}
         self._style_lines()
-        self._redraw()
+        self.redraw()
 
     def _describe_line(self, at: QPointF) -> tuple[str, float] | None:
         """Return the value of the curve that is nearest to the pointer."""

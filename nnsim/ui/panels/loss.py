@@ -22,7 +22,8 @@ from nnsim.training.history import History, Series
 from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import tabular, ui_font
-from nnsim.ui.panel import Panel, register
+from nnsim.ui.history_panel import HistoryPanel
+from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import label, toggle
 
@@ -39,7 +40,7 @@ _ACCURACY = {"train": "train_accuracy", "validation": "val_accuracy"}
 
 
 @register
-class LossPanel(Panel):
+class LossPanel(HistoryPanel):
     """Training loss of every step with its spread, validation loss, accuracies."""
 
     key = "loss"
@@ -52,7 +53,6 @@ class LossPanel(Panel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._shown: tuple[History | None, int] = (None, -1)
         self._hidden: frozenset[str] = frozenset()
         self._curves: dict[str, tuple[Array, Array]] = {}
         self._make_charts()
@@ -62,17 +62,8 @@ class LossPanel(Panel):
 
     # ---- contract -------------------------------------------------------------------------------
 
-    def show_frame(self) -> None:
-        history = self.feed.history
-        if history is None or not len(history.readings):
-            if self._shown[0] is not None or not self.notice:
-                self.clear()
-        elif self._shown != (history, history.version):
-            self._shown = (history, history.version)
-            self._draw(history)
-
     def clear(self) -> None:
-        self._shown = (None, -1)
+        self.forget()
         self._curves = {}
         self._numbers.setText("")
         for chart in (self.chart, self.accuracy):
@@ -142,8 +133,8 @@ class LossPanel(Panel):
             Readout(self.accuracy, lambda at: self._describe(at, "%")),
         )
         for chart in (self.chart, self.accuracy):
-            chart.touched.connect(self._redraw)
-            chart.reset.connect(self._redraw)
+            chart.touched.connect(self.redraw)
+            chart.reset.connect(self.redraw)
 
     def _make_header(self) -> None:
         self._numbers = label("", "muted")
@@ -172,12 +163,7 @@ class LossPanel(Panel):
 
     # ---- drawing --------------------------------------------------------------------------------
 
-    def _redraw(self) -> None:
-        history = self._shown[0]
-        if history is not None:
-            self._draw(history)
-
-    def _draw(self, history: History) -> None:
+    def draw(self, history: History) -> None:
         self.say("")
         self._numbers.setText(_newest(history))
         self._curves = {}
@@ -268,7 +254,7 @@ class LossPanel(Panel):
 
     def _on_legend(self, key: str, shown: bool) -> None:
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
-        self._redraw()
+        self.redraw()
 
     def _on_log(self, log: bool) -> None:
         self.chart.left.log = log
@@ -279,7 +265,7 @@ class LossPanel(Panel):
         text = tr("Moving average over {n} steps").format(n=f"{steps:,}") if steps else tr("No smoothing")
         self.smoothing.setToolTip(text)
         self.smoothing.setAccessibleDescription(text)
-        self._redraw()
+        self.redraw()
 
 
 def _band(x: Array, low: Array, high: Array) -> QPainterPath:

@@ -52,7 +52,7 @@ def test_a_frame_with_nothing_new_draws_nothing(cls, shown, feed, monkeypatch) -
     _run(panel, feed)
     assert not panel.notice
     drawn = []
-    monkeypatch.setattr(panel, "_draw_map" if cls.key == "boundary" else "_draw", lambda *_: drawn.append(1))
+    monkeypatch.setattr(panel, "_draw_map" if cls.key == "boundary" else "draw", lambda *_: drawn.append(1))
     panel.show_frame()
     assert not drawn
     feed.history.version += 1

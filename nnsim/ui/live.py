@@ -140,10 +140,10 @@ class LiveFeed(QObject):
             self._draw()
         finally:
             # Painting comes after the timers of this turn: two turns later it is done.
-            QTimer.singleShot(0, self._after_one_turn)
+            QTimer.singleShot(0, self, self._after_one_turn)
 
     def _after_one_turn(self) -> None:
-        QTimer.singleShot(0, self._end_frame)
+        QTimer.singleShot(0, self, self._end_frame)
 
     def _end_frame(self) -> None:
         """Open the gate, and let the trainer work before the next frame as long as is its due."""

@@ -27,6 +27,9 @@ from nnsim.training.run import Run
 SMALL = {"units": 3, "filters": 2, "kernel": 2}
 """Settings made small wherever a part has them, so that a test takes no time."""
 
+WITH_EVERY_PART = {"dense", "activation"}
+"""Layers tested with every activation and initializer; one other is enough for the rest."""
+
 
 def small(part: Any) -> Any:
     """Return `part` with few units."""
@@ -40,6 +43,8 @@ def variants(part: Any) -> Iterator[Any]:
         for value in _values(kind):
             if value != getattr(part, name):
                 yield replace(part, **{name: value})
+            if isinstance(kind, PartOf) and part.key not in WITH_EVERY_PART and value != getattr(part, name):
+                break
 
 
 def _values(kind: Any) -> Sequence[Any]:

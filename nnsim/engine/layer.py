@@ -22,7 +22,10 @@ from nnsim.engine.shape import Shape
 CATEGORIES: tuple[tuple[str, str], ...] = (
     ("input", mark("Input")),
     ("core", mark("Core")),
+    ("convolution", mark("Convolution & pooling")),
+    ("recurrent", mark("Sequence")),
     ("activation", mark("Activation")),
+    ("shape", mark("Shape")),
     ("normalise", mark("Normalise & regularise")),
     ("merge", mark("Merge")),
 )

@@ -35,7 +35,7 @@ class Conv2D(Layer):
     summary = mark("Slides small filters over an image; each filter looks for one pattern everywhere.")
     formula = "y[f, i, j] = f(Σ W[c, u, v, f]·x[c, i·s + u, j·s + v] + b[f])"
     source = "LeCun et al. 1989"
-    category = "core"
+    category = "convolution"
     main_setting = "filters"
     order = 30
 

@@ -21,7 +21,7 @@ class Flatten(Layer):
     title = mark("Flatten")
     summary = mark("Lays an image or a sequence out as one flat list of numbers.")
     formula = "y = (x₁, x₂, …)"
-    category = "core"
+    category = "shape"
     is_view = True
     order = 45
 

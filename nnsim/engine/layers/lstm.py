@@ -47,7 +47,7 @@ class LSTM(Layer):
     summary = mark("Reads a sequence step by step and remembers: gates decide what to write, keep and tell.")
     formula = "c ← f·c + i·g,  h = o·tanh c"
     source = "Hochreiter & Schmidhuber 1997; Gers et al. 2000"
-    category = "core"
+    category = "recurrent"
     main_setting = "units"
     order = 50
 

@@ -29,7 +29,7 @@ class MaxPool2D(Layer):
         "Keeps the greatest number of every small tile of an image: smaller, and steadier to shifts."
     )
     formula = "y[c, i, j] = max x[c, i·p … i·p + p − 1, j·p … j·p + p − 1]"
-    category = "core"
+    category = "convolution"
     main_setting = "size"
     order = 35
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from nnsim.engine.activation import activations
 from nnsim.engine.calls import Call, Calls
@@ -190,6 +192,26 @@ def ours_bare(workload: Workload) -> Steps:
     """The step alone: forward, loss, backward, optimizer, on a batch that lies ready."""
     use_one_blas_thread()
     return repeat(bare_calls(workload)[1])
+
+
+def ours_with_norms(workload: Workload) -> Steps:
+    """The step and ‖∂L/∂W‖ of every layer, kept for 256 steps: what W6 asks of everybody."""
+    use_one_blas_thread()
+    program, calls = bare_calls(workload)
+    parameters = program.parameters
+    weights = [(w.start, w.stop) for w in parameters.windows if not w.spec.bias]
+    size, distance = weights[0][1] - weights[0][0], weights[1][0] - weights[0][0]
+    item = parameters.gradient.itemsize
+    rows = as_strided(parameters.gradient, (len(weights), size), (distance * item, item))
+    record = np.zeros((256, len(weights)), np.float32)
+    place = iter(itertools.cycle(record))
+
+    def norms() -> None:
+        row = next(place)
+        np.vecdot(rows, rows, out=row)
+        np.sqrt(row, row)
+
+    return repeat([*calls, norms])
 
 
 def ours_gemm(workload: Workload) -> Steps:

@@ -19,6 +19,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.calls import Call, Calls
+from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.program import Program
@@ -93,6 +94,7 @@ class Run:
         self.prepared = prepared
         self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         self.columns = columns_of(self.network, training.rule.counts_mistakes)
         self.recorder = recorder_for(self.network, self.columns, self._batch)

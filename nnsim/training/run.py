@@ -92,7 +92,8 @@ class Run:
         self.number = number
         self.training = training
         self.prepared = prepared
-        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed)
+        states = training.rule.states(resolved.stages)
+        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)

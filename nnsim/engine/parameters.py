@@ -36,10 +36,15 @@ class Parameters:
     """Parameters P, gradients G and last step U of a network, in one array, and its state vector.
 
     ``vector``, ``gradient`` and ``step`` are the three parts; windows of one stage lie next to each
-    other, weights first and biases last.
+    other, weights first and biases last. `more_states` are arrays the learning rule keeps.
     """
 
-    def __init__(self, stages: Sequence[Stage], dtype: np.dtype[Any]) -> None:
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        dtype: np.dtype[Any],
+        more_states: Sequence[tuple[str, StateSpec]] = (),
+    ) -> None:
         self.dtype = np.dtype(dtype)
         self.windows: list[Window] = []
         self.layer_windows: dict[str, tuple[int, int]] = {}
@@ -56,10 +61,10 @@ class Parameters:
         self.gradient, self.step, self.vector = self.all[:at], self.all[at : 2 * at], self.all[2 * at :]
         self._states: list[tuple[str, StateSpec, int, int]] = []
         at = 0
-        for stage in stages:
-            for state in stage.layer.states(stage.inputs):
-                self._states.append((stage.id, state, at, at + math.prod(state.shape)))
-                at = self._states[-1][3]
+        own = [(stage.id, state) for stage in stages for state in stage.layer.states(stage.inputs)]
+        for id_, state in (*own, *more_states):
+            self._states.append((id_, state, at, at + math.prod(state.shape)))
+            at = self._states[-1][3]
         self.state = np.zeros(at, self.dtype)
         self.rate = np.array(0.0, self.dtype)
         """Learning rate, which may change between steps."""

@@ -15,6 +15,7 @@ from nnsim.engine.activation import activations
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
+from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.rule import rules
 
@@ -25,6 +26,7 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Optimizers"), optimizers),
     (mark("Learning rules"), rules),
     (mark("Initializers"), initializers),
+    (mark("Metrics"), metrics),
     (mark("Data"), sources),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""

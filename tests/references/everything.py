@@ -1,0 +1,24 @@
+"""All cases, by kind: a kind is a file of vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tests.references.cases import Case
+from tests.references.function_cases import ACTIVATIONS, LOSSES
+from tests.references.layer_cases import LAYERS
+from tests.references.optimizer_cases import OPTIMIZERS
+
+KINDS: Mapping[str, Sequence[Case]] = {
+    "layers": LAYERS,
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+}
+
+
+def covered() -> Iterator[tuple[str, str]]:
+    """Yield kind and key of every part that some case compares."""
+    for cases in KINDS.values():
+        for case in cases:
+            yield from case.covers

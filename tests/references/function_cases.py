@@ -1,0 +1,89 @@
+"""Activations and losses that PyTorch has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nnsim.engine.activation import Activation
+from nnsim.engine.activations.elu import ELU
+from nnsim.engine.activations.identity import Identity
+from nnsim.engine.activations.leaky_relu import LeakyReLU
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.activations.sigmoid import Sigmoid
+from nnsim.engine.activations.softmax import Softmax
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.losses.bce import BinaryCrossEntropy
+from nnsim.engine.losses.hinge import Hinge
+from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from tests.references.cases import LayerCase, LossCase, Shape
+
+
+def wide(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    """Numbers of all sizes up to some ten, of both signs."""
+    return rng.normal(size=shape) * 10.0 ** rng.uniform(-2, 1, shape)
+
+
+def activation(name: str, part: Activation, function: Callable[[Any, Any], Any]) -> LayerCase:
+    """Return the case of an activation, as a layer of its own; `function` takes nn.functional and x."""
+    return LayerCase(
+        name, ActivationLayer(part), ((15,),), lambda t, x, p: function(t.nn.functional, x), draw=wide
+    )
+
+
+ACTIVATIONS = [
+    activation("identity", Identity(), lambda f, x: 1 * x),
+    activation("sigmoid", Sigmoid(), lambda f, x: f.sigmoid(x)),
+    activation("tanh", Tanh(), lambda f, x: f.tanh(x)),
+    activation("relu", ReLU(), lambda f, x: f.relu(x)),
+    activation("leaky_relu", LeakyReLU(0.2), lambda f, x: f.leaky_relu(x, 0.2)),
+    activation("elu", ELU(0.7), lambda f, x: f.elu(x, 0.7)),
+    activation("softmax", Softmax(), lambda f, x: f.softmax(x, 1)),
+]
+
+
+def one_hot(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return np.eye(shape[1])[rng.integers(0, shape[1], shape[0])]
+
+
+def yes_or_no(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return rng.integers(0, 2, shape).astype(float)
+
+
+def signs(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return 2.0 * rng.integers(0, 2, shape) - 1
+
+
+def functional(name: str, **settings: Any) -> Callable[..., Any]:
+    """Return one of PyTorch's loss functions, called as cases are."""
+    return lambda t, y, target: getattr(t.nn.functional, name)(y, target, **settings)
+
+
+LOSSES = [
+    LossCase("mse", MeanSquaredError(), functional("mse_loss")),
+    LossCase(
+        "mse_half_sum",
+        MeanSquaredError("half_sum"),
+        lambda t, y, target: t.nn.functional.mse_loss(y, target, reduction="sum") / 2 / len(y),
+    ),
+    LossCase(
+        "bce",
+        BinaryCrossEntropy(),
+        # Theirs is the mean over units as well; ours the sum over units.
+        lambda t, z, target: 3 * t.nn.functional.binary_cross_entropy_with_logits(z, target),
+        yes_or_no,
+        wide,
+    ),
+    LossCase("softmax_ce", SoftmaxCrossEntropy(), functional("cross_entropy"), one_hot, wide),
+    LossCase(
+        "hinge",
+        Hinge(),
+        # max(0, 1 − t·y) is their margin ranking loss of y against 0 with a margin of 1.
+        lambda t, y, sign: 3 * t.nn.functional.margin_ranking_loss(y, t.zeros_like(y), sign, margin=1.0),
+        signs,
+    ),
+]

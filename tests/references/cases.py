@@ -16,10 +16,12 @@ import numpy as np
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss
 from nnsim.engine.optimizer import Optimizer
+from nnsim.engine.schedule import Schedule
 
 FOLDER = Path(__file__).resolve().parent
 BATCH = 4
 STEPS = 100
+EPOCHS = 40
 Shape = tuple[int, ...]
 Draw = Callable[[np.random.Generator, Shape], np.ndarray]
 
@@ -88,12 +90,11 @@ class OptimizerCase:
 
 @dataclass(frozen=True)
 class ScheduleCase:
-    """A schedule; `torch` takes PyTorch and an optimizer of rate 1 and returns a scheduler."""
+    """A schedule, one tick an epoch; `torch` takes PyTorch and an optimizer of rate 1."""
 
     name: str
-    schedule: Any
+    schedule: Schedule
     torch: Callable[..., Any]
-    rates: Callable[..., np.ndarray]
 
     @property
     def covers(self) -> Iterator[tuple[str, str]]:

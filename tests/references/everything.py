@@ -8,12 +8,14 @@ from tests.references.cases import Case
 from tests.references.function_cases import ACTIVATIONS, LOSSES
 from tests.references.layer_cases import LAYERS
 from tests.references.optimizer_cases import OPTIMIZERS
+from tests.references.schedule_cases import SCHEDULES
 
 KINDS: Mapping[str, Sequence[Case]] = {
     "layers": LAYERS,
     "activations": ACTIVATIONS,
     "losses": LOSSES,
     "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
 }
 
 

@@ -9,11 +9,18 @@ import numpy as np
 
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.elu import ELU
+from nnsim.engine.activations.gelu import GELU
+from nnsim.engine.activations.hard_sigmoid import HardSigmoid
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.leaky_relu import LeakyReLU
+from nnsim.engine.activations.mish import Mish
 from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.activations.selu import SELU
 from nnsim.engine.activations.sigmoid import Sigmoid
+from nnsim.engine.activations.silu import SiLU
 from nnsim.engine.activations.softmax import Softmax
+from nnsim.engine.activations.softplus import Softplus
+from nnsim.engine.activations.softsign import Softsign
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.losses.bce import BinaryCrossEntropy
@@ -43,6 +50,16 @@ ACTIVATIONS = [
     activation("leaky_relu", LeakyReLU(0.2), lambda f, x: f.leaky_relu(x, 0.2)),
     activation("elu", ELU(0.7), lambda f, x: f.elu(x, 0.7)),
     activation("softmax", Softmax(), lambda f, x: f.softmax(x, 1)),
+    # Its own definition: the slope of f.hardsigmoid takes 1/6 in float32 even for float64, 3e-8 off.
+    activation("hard_sigmoid", HardSigmoid(), lambda f, x: f.relu6(x + 3) / 6),
+    activation("selu", SELU(), lambda f, x: f.selu(x)),
+    activation("gelu", GELU(), lambda f, x: f.gelu(x)),
+    activation("gelu_tanh", GELU("tanh"), lambda f, x: f.gelu(x, approximate="tanh")),
+    activation("silu", SiLU(), lambda f, x: f.silu(x)),
+    activation("swish", SiLU(2.5), lambda f, x: f.silu(2.5 * x) / 2.5),
+    activation("mish", Mish(), lambda f, x: f.mish(x)),
+    activation("softplus", Softplus(), lambda f, x: f.softplus(x, threshold=40.0)),
+    activation("softsign", Softsign(), lambda f, x: f.softsign(x)),
 ]
 
 

@@ -15,6 +15,8 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.prelu import PReLU
 from tests.references.cases import LayerCase, Shape
 
 
@@ -74,6 +76,18 @@ def norm_case(name: str, shape: Shape, training: bool) -> LayerCase:
     )
 
 
+def prelu(t: Any, x: Any, p: Any) -> Any:
+    """Features are the last axis of a sequence here and the second there."""
+    turned = x.transpose(1, 2) if x.ndim == 3 else x
+    y = t.nn.functional.prelu(turned, p["leak"])
+    return y.transpose(1, 2) if x.ndim == 3 else y
+
+
+def maxout(t: Any, x: Any, p: Any, pieces: int) -> Any:
+    """Composed: PyTorch has the sums and the maximum, and no layer of both."""
+    return dense(t, x, p).reshape(len(x), pieces, -1).amax(1)
+
+
 LAYERS = [
     LayerCase("dense", Dense(3), ((5,),), dense),
     LayerCase("dense_bare", Dense(3, bias=False), ((5,),), dense),
@@ -98,6 +112,11 @@ LAYERS = [
     *(norm_case("", (5,), training) for training in (True, False)),
     *(norm_case("_sequence", (3, 4), training) for training in (True, False)),
     *(norm_case("_image", (2, 3, 4), training) for training in (True, False)),
+    LayerCase("prelu", PReLU(), ((5,),), prelu),
+    LayerCase("prelu_sequence", PReLU(), ((3, 4),), prelu),
+    LayerCase("prelu_image", PReLU(), ((2, 3, 4),), prelu),
+    LayerCase("prelu_shared", PReLU("all"), ((2, 3, 4),), prelu),
+    LayerCase("maxout", Maxout(3, 4), ((5,),), lambda t, x, p: maxout(t, x, p, 4)),
     LayerCase("flatten", Flatten(), ((2, 3, 4),), lambda t, x, p: t.flatten(x, 1)),
     LayerCase("add", Add(), ((4, 3),) * 3, lambda t, a, b, c, p: t.add(t.add(a, b), c)),
     LayerCase("concatenate", Concatenate(), ((4,), (2,)), lambda t, a, b, p: t.cat((a, b), 1)),

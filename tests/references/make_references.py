@@ -12,12 +12,14 @@ import torch
 from tests.references import everything
 from tests.references.cases import (
     BATCH,
+    EPOCHS,
     FOLDER,
     STEPS,
     Arrays,
     LayerCase,
     LossCase,
     OptimizerCase,
+    ScheduleCase,
     Vectors,
     generator,
 )
@@ -71,6 +73,20 @@ def optimizer_vectors(case: OptimizerCase) -> Arrays:
     return {"path": np.array(path)}
 
 
+def schedule_vectors(case: ScheduleCase) -> Arrays:
+    """Return the rate in every epoch, and the losses it was told where it asks for them."""
+    rng = generator(case.name)
+    losses = np.exp(-np.arange(EPOCHS) / 8) + 0.05 * rng.random(EPOCHS)
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    scheduler = case.torch(torch, optimizer)
+    rates = [optimizer.param_groups[0]["lr"]]
+    for loss in losses:
+        optimizer.step()
+        scheduler.step(*[float(loss)] if case.schedule.observes else [])
+        rates.append(optimizer.param_groups[0]["lr"])
+    return {"rates": np.array(rates)} | ({"losses": losses} if case.schedule.observes else {})
+
+
 def main() -> None:
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
@@ -78,6 +94,7 @@ def main() -> None:
         LayerCase: layer_vectors,
         LossCase: loss_vectors,
         OptimizerCase: optimizer_vectors,
+        ScheduleCase: schedule_vectors,
     }
     for kind, cases in everything.KINDS.items():
         vectors = Vectors(kind)

@@ -4,5 +4,7 @@ MISSING: dict[tuple[str, str], str] = {
     ("layer", "input"): "computes nothing",
     ("layer", "dropout"): "its masks come from another generator",
     ("activation", "step"): "torch.heaviside has no gradient",
+    ("activation", "sign"): "torch.sign has no gradient",
     ("optimizer", "lion"): "not in torch.optim",
+    ("schedule", "inverse_time"): "not in torch.optim.lr_scheduler",
 }

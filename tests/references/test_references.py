@@ -19,14 +19,25 @@ from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizer import OptimizerVectors, optimizers
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.schedule import REACTION, schedules
 from nnsim.engine.stage import Output, Stage
 from tests.builders import stage
 from tests.references import everything
-from tests.references.cases import FOLDER, STEPS, Arrays, LayerCase, LossCase, OptimizerCase, Vectors
+from tests.references.cases import (
+    FOLDER,
+    STEPS,
+    Arrays,
+    LayerCase,
+    LossCase,
+    OptimizerCase,
+    ScheduleCase,
+    Vectors,
+)
 from tests.references.function_cases import ACTIVATIONS, LOSSES
 from tests.references.layer_cases import LAYERS
 from tests.references.missing import MISSING
 from tests.references.optimizer_cases import OPTIMIZERS
+from tests.references.schedule_cases import SCHEDULES
 from tests.references.walk import START, slope
 
 TOLERANCE = {np.float64: 1e-10, np.float32: 1e-5}
@@ -36,6 +47,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "activation": activations,
     "loss": losses,
     "optimizer": optimizers,
+    "schedule": schedules,
 }
 
 vectors = functools.cache(Vectors.load)
@@ -150,6 +162,18 @@ def test_optimizer(case: OptimizerCase, dtype: Any) -> None:
         v.parameters[:] -= v.step
         got[step] = v.parameters
     agree(got, path, dtype, "path")
+
+
+@pytest.mark.parametrize("case", SCHEDULES, ids=lambda c: c.name)
+def test_schedule(case: ScheduleCase) -> None:
+    given = vectors("schedules").of(case.name)
+    state: dict[str, Any] = {}
+    got = []
+    for epoch in range(len(given["rates"])):
+        if epoch and case.schedule.observes:
+            case.schedule.observe(float(given["losses"][epoch - 1]), state)
+        got.append(case.schedule.factor(float(epoch)) * state.get(REACTION, 1.0))
+    agree(got, given["rates"], np.float64, "rates")
 
 
 def test_every_part_is_compared_or_known_to_be_missing_in_pytorch() -> None:

@@ -50,7 +50,10 @@ class Convolution(Layer):
     def check_fit(self, channels: int, axes: Sequence[Axis], place: str) -> None:
         """Raise with a sentence when groups or kernel do not fit; `place` names what they slide over."""
         for count, sentence in (
-            (channels, tr("The {n} input channels cannot be dealt to {groups} groups evenly. Change Groups.")),
+            (
+                channels,
+                tr("The {n} input channels cannot be dealt to {groups} groups evenly. Change Groups."),
+            ),
             (self.filters, tr("The {n} filters cannot be dealt to {groups} groups evenly. Change Groups.")),
         ):
             if count % self.groups:
@@ -87,7 +90,9 @@ class Convolution(Layer):
         source = self._grouped(e.inputs[0].data)
         kernels_and_places = (*(a.kernel for a in axes), *(a.places for a in axes), e.batch)
         area = source.shape[1] * math.prod(a.kernel for a in axes)
-        patches = e.forward.buffer(self.groups, area + self.bias, math.prod(kernels_and_places[-1 - self.space :]))
+        patches = e.forward.buffer(
+            self.groups, area + self.bias, math.prod(kernels_and_places[-1 - self.space :])
+        )
         patches[:, area:] = 1
         seen = patches[:, :area].reshape(*source.shape[:2], *kernels_and_places, copy=False)
         gather(e.forward, source, axes, seen)

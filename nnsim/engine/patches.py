@@ -91,7 +91,11 @@ def gather(calls: Calls, source: np.ndarray, axes: Sequence[Axis], patches: np.n
 
 
 def scatter(
-    calls: Calls, patches: np.ndarray, axes: Sequence[Axis], target: np.ndarray, start: np.ndarray | None = None
+    calls: Calls,
+    patches: np.ndarray,
+    axes: Sequence[Axis],
+    target: np.ndarray,
+    start: np.ndarray | None = None,
 ) -> None:
     """Emit target = `start` (or 0) + every patch added where it was gathered: the adjoint of `gather`."""
     pieces = list(_pieces(axes))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tests.references.cases import Case
+from tests.references.convolution_cases import CONVOLUTIONS
 from tests.references.function_cases import ACTIVATIONS, LOSSES
 from tests.references.layer_cases import LAYERS
 from tests.references.optimizer_cases import OPTIMIZERS
+from tests.references.recurrent_cases import RECURRENT
 from tests.references.schedule_cases import SCHEDULES
 
 KINDS: Mapping[str, Sequence[Case]] = {
     "layers": LAYERS,
+    "convolutions": CONVOLUTIONS,
+    "recurrent": RECURRENT,
     "activations": ACTIVATIONS,
     "losses": LOSSES,
     "optimizers": OPTIMIZERS,

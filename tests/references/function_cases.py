@@ -25,7 +25,12 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
+from nnsim.engine.losses.huber import Huber
+from nnsim.engine.losses.kl_divergence import KullbackLeibler
+from nnsim.engine.losses.mae import MeanAbsoluteError
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.losses.poisson import Poisson
+from nnsim.engine.losses.quadratic_sigmoid import QuadraticSigmoid
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from tests.references.cases import LayerCase, LossCase, Shape
 
@@ -75,6 +80,14 @@ def signs(rng: np.random.Generator, shape: Shape) -> np.ndarray:
     return 2.0 * rng.integers(0, 2, shape) - 1
 
 
+def shares(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return rng.dirichlet(np.ones(shape[1]), shape[0])
+
+
+def counts(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return rng.poisson(2.0, shape).astype(float)
+
+
 def functional(name: str, **settings: Any) -> Callable[..., Any]:
     """Return one of PyTorch's loss functions, called as cases are."""
     return lambda t, y, target: getattr(t.nn.functional, name)(y, target, **settings)
@@ -102,5 +115,31 @@ LOSSES = [
         # max(0, 1 − t·y) is their margin ranking loss of y against 0 with a margin of 1.
         lambda t, y, sign: 3 * t.nn.functional.margin_ranking_loss(y, t.zeros_like(y), sign, margin=1.0),
         signs,
+    ),
+    LossCase("mae", MeanAbsoluteError(), functional("l1_loss")),
+    LossCase("huber", Huber(), functional("huber_loss")),
+    LossCase("huber_wide", Huber(2.5), functional("huber_loss", delta=2.5), predictions=wide),
+    LossCase(
+        "softmax_ce_smooth",
+        SoftmaxCrossEntropy(0.2),
+        functional("cross_entropy", label_smoothing=0.2),
+        one_hot,
+        wide,
+    ),
+    LossCase(
+        "kl",
+        KullbackLeibler(),
+        lambda t, z, target: t.nn.functional.kl_div(
+            t.nn.functional.log_softmax(z, 1), target, reduction="batchmean"
+        ),
+        shares,
+    ),
+    LossCase("poisson", Poisson(), functional("poisson_nll_loss", full=False), counts),
+    LossCase(
+        "quadratic_sigmoid",
+        QuadraticSigmoid(),
+        lambda t, z, target: t.nn.functional.mse_loss(t.sigmoid(z), target, reduction="sum") / 2 / len(z),
+        yes_or_no,
+        wide,
     ),
 ]

@@ -33,8 +33,7 @@ from tests.references.cases import (
     ScheduleCase,
     Vectors,
 )
-from tests.references.function_cases import ACTIVATIONS, LOSSES
-from tests.references.layer_cases import LAYERS
+from tests.references.function_cases import LOSSES
 from tests.references.missing import MISSING
 from tests.references.optimizer_cases import OPTIMIZERS
 from tests.references.schedule_cases import SCHEDULES
@@ -107,7 +106,12 @@ def examples_first(flat: np.ndarray, like: np.ndarray) -> np.ndarray:
 @both
 @pytest.mark.parametrize(
     ("kind", "case"),
-    [("layers", c) for c in LAYERS] + [("activations", c) for c in ACTIVATIONS],
+    [
+        (kind, case)
+        for kind, cases in everything.KINDS.items()
+        for case in cases
+        if isinstance(case, LayerCase)
+    ],
     ids=lambda v: getattr(v, "name", v),
 )
 def test_layer(kind: str, case: LayerCase, dtype: Any) -> None:

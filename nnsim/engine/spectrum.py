@@ -19,11 +19,14 @@ def spectrum(matrices: np.ndarray) -> np.ndarray:
 def effective_rank(singular_values: np.ndarray) -> np.ndarray:
     """Return exp(H(p)) with p = s²/Σs², along the last axis: how many directions matter.
 
-    Between 1 and the number of singular values; 0 for a matrix of zeros. Entropy of *squared* singular
+    Between 1 and the number of singular values; 0 for a matrix of zeros, NaN for NaN. Entropy of *squared* singular
     values; Roy & Vetterli (2007) take s itself.
     """
-    square = np.asarray(singular_values, np.float64) ** 2
-    total = square.sum(axis=-1, keepdims=True)
-    share = np.divide(square, total, out=np.zeros_like(square), where=total > 0)
+    values = np.asarray(singular_values, np.float64)
+    greatest = values.max(axis=-1, keepdims=True)
+    # Beside the greatest no square is beyond all bounds.
+    square = np.divide(values, greatest, out=np.zeros_like(values), where=greatest > 0) ** 2
+    share = square / np.maximum(square.sum(axis=-1, keepdims=True), 1.0)
     entropy = -(share * np.log(share, out=np.zeros_like(share), where=share > 0)).sum(axis=-1)
-    return np.asarray(np.where(total[..., 0] > 0, np.exp(entropy), 0.0))
+    known = np.where(greatest[..., 0] > 0, np.exp(entropy), 0.0)
+    return np.asarray(np.where(np.isnan(greatest[..., 0]), np.nan, known))

@@ -43,6 +43,7 @@ class UpdateRatios(Probe[UpdateSizes]):
     def take(self, subject: Subject) -> UpdateSizes:
         steps = dict(subject.named_parameters(subject.step.astype(np.float64)))
         own = dict(subject.named_parameters(subject.vector.astype(np.float64)))
-        step, norm = (np.array([np.linalg.norm(a) for a in group.values()]) for group in (steps, own))
+        with np.errstate(all="ignore"):
+            step, norm = (np.array([np.linalg.norm(a) for a in group.values()]) for group in (steps, own))
         ratio = np.divide(step, norm, out=np.full_like(step, np.nan), where=norm > 0)
         return UpdateSizes(tuple(own), step, norm, ratio)

@@ -16,6 +16,7 @@ from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
@@ -25,6 +26,7 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Optimizers"), optimizers),
     (mark("Learning rules"), rules),
     (mark("Initializers"), initializers),
+    (mark("Probes"), probes),
     (mark("Data"), sources),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""

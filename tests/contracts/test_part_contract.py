@@ -20,6 +20,7 @@ from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from tests.builders import variants
 
@@ -30,6 +31,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "optimizer": optimizers,
     "initializer": initializers,
     "rule": rules,
+    "probe": probes,
     "source": sources,
 }
 PARTS = [(kind, cls) for kind, registry in REGISTRIES.items() for cls in registry]

@@ -220,7 +220,8 @@ class Copy:
         self._run((*program.forward_calls, *program.loss_calls, *program.backward_calls))
 
     def _run(self, calls: Sequence[Call]) -> None:
-        self.parameters.state[:] = self._subject.state
+        # What belongs to layers lies first; what a learning rule keeps, if anything, behind it.
+        self.parameters.state[:] = self._subject.state[: len(self.parameters.state)]
         self._random.bit_generator.state = self._subject.draws
         with np.errstate(all="ignore"):
             for call in calls:

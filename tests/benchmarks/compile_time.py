@@ -6,6 +6,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ from nnsim.training.run import DivergedError, Run
 from tests.builders import chain, examples
 
 
-def timed(times: dict[str, float], title: str, work: Callable[[], Any]) -> Any:
-    """Return what `work` gives; keep the least time under `title`."""
+def timed(times: dict[str, float], title: str, work: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what `work` gives for `arguments`; keep the least time under `title`."""
     start = time.perf_counter()
-    made = work()
+    made = work(*arguments)
     times[title] = min(times.get(title, 1e9), time.perf_counter() - start)
     return made
 
@@ -49,12 +50,12 @@ def main() -> None:
     training, rule = TrainingSettings(batch=16), BackPropagation()
     times: dict[str, float] = {}
     for _ in range(3):
-        resolved = timed(times, "resolve the drawing", lambda: resolve(graph, data, rule))
-        network = timed(times, "draw the parameters", lambda: Network(resolved.stages, resolved.outputs))
-        timed(times, "compile the program", lambda: network.program(16, training=True, learns=True))
-        run = timed(times, "all of a run", lambda: Run(resolved, training, data))
-        timed(times, "its first step", lambda: step(run))
-        timed(times, "its next step", lambda: step(run))
+        resolved = timed(times, "resolve the drawing", resolve, graph, data, rule)
+        network = timed(times, "draw the parameters", Network, resolved.stages, resolved.outputs)
+        timed(times, "compile the program", partial(network.program, training=True, learns=True), 16)
+        run = timed(times, "all of a run", Run, resolved, training, data)
+        timed(times, "its first step", step, run)
+        timed(times, "its next step", step, run)
     for title, seconds in times.items():
         print(f"{title:<22} {1e3 * seconds:8.1f} ms")
     print(f"{count:,} layers, {network.parameters.size:,} parameters (goal: a run and its first step < 1 s)")

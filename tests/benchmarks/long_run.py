@@ -46,8 +46,12 @@ def main() -> None:
         if not before and run.step >= BEGIN:
             before = resident()
     seconds = time.perf_counter() - started
-    print(f"{run.step:,} steps in {seconds:.1f} s, {1e6 * seconds / run.step:.1f} µs a step with its readings")
-    print(f"memory: {before:.1f} MB after {BEGIN:,} steps, {resident() - before:+.1f} MB at the end (goal: < 50)")
+    print(
+        f"{run.step:,} steps in {seconds:.1f} s, {1e6 * seconds / run.step:.1f} µs a step with its readings"
+    )
+    print(
+        f"memory: {before:.1f} MB after {BEGIN:,} steps, {resident() - before:+.1f} MB at the end (goal: < 50)"
+    )
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def _histogram(numbers: np.ndarray, **shares: float | None) -> HistogramOf | Non
 
 def _parameter_histograms(network: Network, node: str) -> tuple[HistogramOf | None, HistogramOf | None]:
     parameters = network.parameters
-    own = [w for w in parameters.windows if w.stage == node and not w.spec.bias]
+    own = [w for w in parameters.windows_of(node) if not w.spec.bias]
     if not own:
         return None, None
     start, stop = own[0].start, own[-1].stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -25,14 +26,18 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.losses.mse import MeanSquaredError
 from tests.builders import examples, meaning, start, walk
 
-SMOOTH = [cls() for cls in activations if cls.key not in ("step",)]
+SLOPING = [cls() for cls in activations if not cls.flat]
 CHOICES: list[Layer] = [
-    *(Dense(k, a) for k, a in zip((1, 2, 3, 2, 3, 2, 3), SMOOTH, strict=False)),
+    *(Dense(k, a) for k, a in zip(itertools.cycle((1, 2, 3)), SLOPING, strict=False)),
     Dense(2, bias=False),
-    *(ActivationLayer(a) for a in SMOOTH),
+    *(ActivationLayer(a) for a in SLOPING),
+    PReLU(),
+    Maxout(2, 3),
     BatchNorm(),
     Dropout(0.4),
     Flatten(),

@@ -16,15 +16,28 @@ from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.alpha_dropout import AlphaDropout
+from nnsim.engine.layers.average import Average
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.gaussian_noise import GaussianNoise
+from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maximum import Maximum
+from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.permute import Permute
+from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.slice import Slice
+from nnsim.engine.layers.subtract import Subtract
 from nnsim.engine.losses.mse import MeanSquaredError
 from tests.builders import examples, meaning, start, walk
 
@@ -41,7 +54,21 @@ CHOICES: list[Layer] = [
     MaxPool2D(2),
     LSTM(2),
     LSTM(2, "all"),
+    Embedding(4, 2),
+    RBF(3),
+    LayerNorm(),
+    GroupNorm(1),
+    AlphaDropout(0.3),
+    GaussianNoise(0.3),
+    Reshape((2, 4)),
+    Permute(),
+    Permute("3, 1, 2"),
+    Slice(1, 1, 2),
     Add(),
+    Subtract(),
+    Multiply(),
+    Average(),
+    Maximum(),
     Concatenate(),
 ]
 SHAPES = ((3,), (4, 2), (2, 5, 4))
@@ -60,7 +87,7 @@ def drawings(draw: st.DrawFn) -> tuple[Graph, tuple[int, ...]]:
     edges: list[Edge] = []
     for k in range(draw(st.integers(1, 7))):
         layer = draw(st.sampled_from(CHOICES))
-        count = 1 if layer.arity == (1, 1) else draw(st.integers(2, 3))
+        count = draw(st.integers(layer.arity[0], layer.arity[1] or 3))
         sources = [draw(st.sampled_from([n.id for n in nodes])) for _ in range(count)]
         try:
             made = layer.output_shape([shapes[s] for s in sources])

@@ -47,7 +47,7 @@ def columns_of(network: Network, counts_mistakes: bool) -> Columns:
     at = 2 if counts_mistakes else 1
     layers = []
     for stage in network.stages:
-        own = [w for w in network.parameters.windows if w.stage == stage.id]
+        own = network.parameters.windows_of(stage.id)
         if own:
             weights = sum(w.stop - w.start for w in own if not w.spec.bias)
             biases = sum(w.stop - w.start for w in own if w.spec.bias)

@@ -14,6 +14,7 @@ from nnsim.document import storage
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.training_doubts import training_doubts
 
 
 def check(options: CheckOptions) -> ExitCode:
@@ -27,7 +28,8 @@ def check(options: CheckOptions) -> ExitCode:
     opened = storage.load(options.file)
     data, problem = _data(opened.project)
     resolved = resolve(opened.project.graph, data, opened.project.training.rule)
-    problems = [*problem, *resolved.problems]
+    doubts = training_doubts(opened.project.training, len(data.train)) if data else ()
+    problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)
     for text in opened.problems:

@@ -85,6 +85,15 @@ class Layer(Part):
         """Yield the entries of this layer in the palette; by default one, with its defaults."""
         yield Preset(cls.title, cls(), cls.summary, cls.formula)
 
+    @property
+    def codes(self) -> int | None:
+        """How many codes 0, 1, 2, … the inputs must be of; None where any number will do.
+
+        A code is a name and no quantity: nothing is differentiated with respect to it, and what is
+        fed to the layer is checked before training.
+        """
+        return None
+
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         """Return the shape of one output for the shapes of the inputs.
 

@@ -23,8 +23,9 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, ParameterSpec
 from nnsim.engine.shape import Shape
 
-STRETCH_NUMBERS = 1 << 14
-"""Outputs of a cell in one stretch of time (see `Cell.prepare`): a stretch stays in a core's cache."""
+STRETCH_NUMBERS = 1 << 11
+"""Outputs of a cell in one stretch of time (see `Cell.prepare`): measured; a call this large is no
+longer dearer for being a call, and longer stretches leave the fastest cache."""
 
 
 class Scan:
@@ -106,8 +107,7 @@ class Cell:
     def prepare(self, steps: slice) -> None:
         """Emit what `backward` needs for a stretch of steps and does not depend on ∂L/∂output.
 
-        One call for many steps is cheaper than many calls; a stretch short enough to stay in the
-        cache is cheaper than all steps at once.
+        For small cells one call for many steps is much cheaper than many calls.
         """
 
     @abstractmethod

@@ -12,19 +12,34 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.alpha_dropout import AlphaDropout
+from nnsim.engine.layers.average import Average
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.gaussian_noise import GaussianNoise
+from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.prelu import PReLU
+from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.slice import Slice
+from nnsim.engine.layers.subtract import Subtract
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
+from nnsim.engine.parameters import Parameters
+from nnsim.engine.program import Program
 from nnsim.engine.stage import Output
 from tests.builders import stage
 
@@ -80,6 +95,31 @@ def norm(layer: BatchNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
     return w["gamma"] * (x - w["running_mean"]) / np.sqrt(w["running_variance"] + layer.epsilon) + w["beta"]
 
 
+def rbf(layer: RBF, w: Arrays, x: np.ndarray) -> np.ndarray:
+    return np.exp(-((x[:, np.newaxis] - w["C"]) ** 2).sum(0) / (2 * np.exp(w["log_width"]) ** 2))
+
+
+def layer_norm(layer: LayerNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
+    axes = (1,) if x.ndim == 2 else None
+    spread = np.sqrt(x.var(axes, keepdims=True) + layer.epsilon)
+    gamma, beta = w.get("gamma", np.ones(1)), w.get("beta", np.zeros(1))
+    if x.ndim == 3:
+        gamma, beta = gamma.reshape(x.shape), beta.reshape(x.shape)
+    return gamma * (x - x.mean(axes, keepdims=True)) / spread + beta
+
+
+def group_norm(layer: GroupNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """Channels first, as in PyTorch; a sequence is turned for it and turned back."""
+    channels = x.T if x.ndim == 2 else x
+    y = np.empty_like(channels)
+    for group in np.split(np.arange(len(channels)), layer.groups):
+        part = channels[group]
+        y[group] = (part - part.mean()) / np.sqrt(part.var() + layer.epsilon)
+    lined = (-1, *(1,) * (channels.ndim - 1))
+    y = w["gamma"].reshape(lined) * y + w["beta"].reshape(lined)
+    return y.T if x.ndim == 2 else y
+
+
 def prelu(layer: PReLU, w: Arrays, x: np.ndarray) -> np.ndarray:
     leak = w["leak"].reshape((-1, 1, 1) if x.ndim == 3 else (-1,))
     return np.where(x > 0, x, leak * x)
@@ -100,6 +140,19 @@ FORMULAS: dict[type[Layer], Any] = {
     Dropout: lambda layer, w, x: x,
     Flatten: lambda layer, w, x: x.reshape(-1),
     Add: lambda layer, w, *xs: sum(xs),
+    Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
+    RBF: rbf,
+    LayerNorm: layer_norm,
+    GroupNorm: group_norm,
+    AlphaDropout: lambda layer, w, x: x,
+    GaussianNoise: lambda layer, w, x: x,
+    Reshape: lambda layer, w, x: x.reshape(layer.shape),
+    Permute: lambda layer, w, x: x.transpose([int(k) - 1 for k in layer.axes.split(", ")]),
+    Slice: lambda layer, w, x: x.take(np.arange(layer.count) + layer.first - 1, layer.axis - 1),
+    Subtract: lambda layer, w, a, b: a - b,
+    Multiply: lambda layer, w, *xs: np.prod(xs, axis=0),
+    Average: lambda layer, w, *xs: np.mean(xs, axis=0),
+    Maximum: lambda layer, w, *xs: np.max(xs, axis=0),
     Concatenate: lambda layer, w, *xs: np.concatenate(xs, axis=1 if xs[0].ndim == 2 else 0),
     PReLU: prelu,
     Maxout: maxout,
@@ -118,6 +171,19 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (Add(), [(3, 2)] * 3),
     *((Concatenate(), s) for s in ([(2,), (3,)], [(4, 2), (4, 1), (4, 3)], [(1, 3, 3), (2, 3, 3)])),
     (ActivationLayer(), [(2, 3)]),
+    (Embedding(3, 2), [(4,)]),
+    (RBF(3), [(2,)]),
+    *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
+    (LayerNorm(affine=False), [(3, 4)]),
+    *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),
+    *((layer, [(4,)]) for layer in (AlphaDropout(0.3), GaussianNoise(0.3))),
+    *((Reshape(s), [(2, 3, 4)]) for s in ((24,), (4, 6), (3, 4, 2))),
+    (Permute(), [(2, 3)]),
+    *((Permute(o), [(2, 3, 4)]) for o in ("1, 3, 2", "2, 1, 3", "2, 3, 1", "3, 1, 2", "3, 2, 1")),
+    (Slice(1, 2, 2), [(4,)]),
+    *((Slice(axis, 2, 1), [(2, 3, 4)]) for axis in (1, 2, 3)),
+    (Subtract(), [(3, 2)] * 2),
+    *((kind(), [(3, 2)] * 3) for kind in (Multiply, Average, Maximum)),
     *((PReLU(share), [s]) for s in ((4,), (3, 4), (2, 3, 3)) for share in ("feature", "all")),
     *((Maxout(3, k), [(4,)]) for k in (1, 2, 5)),
 ]
@@ -172,6 +238,21 @@ def test_batch_norm_in_training_uses_the_batch_and_remembers_it(shape: Any, axes
         np.testing.assert_allclose(after[f"layer/{name}"], blend, rtol=1e-12)
 
 
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (2, 1, 1)])
+def test_batch_norm_of_one_sample_uses_what_it_remembers_and_keeps_it(shape: Any) -> None:
+    net = network(BatchNorm(), [shape])
+    before = net.parameters.copy_arrays()
+    x = np.random.default_rng(1).normal(2, 3, size=(1, *shape))
+    program = net.program(1, training=True, learns=False)
+    program.feeds["in0"][:, :-1] = x.reshape(1, -1)
+    for call in program.forward_calls:
+        call()
+    expected = norm(BatchNorm(), {key.split("/")[1]: a for key, a in before.items()}, x[0])
+    np.testing.assert_allclose(program.values["layer"].data[..., 0], expected, rtol=1e-12)
+    for key, array in net.parameters.copy_arrays().items():
+        np.testing.assert_array_equal(array, before[key])
+
+
 def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
     net = network(Dropout(0.3), [(50,)])
     program = net.program(400, training=True, learns=False)
@@ -201,6 +282,73 @@ def test_of_equal_numbers_in_a_tile_the_first_gets_the_gradient() -> None:
         call()
     np.testing.assert_array_equal(
         program.gradients["conv"].data[0, :, :, 0], [[0, 7, 3, 0, 0], [0, 0, 0, 0, 0]]
+    )
+
+
+def test_alpha_dropout_keeps_mean_and_variance() -> None:
+    net = network(AlphaDropout(0.3), [(200,)])
+    program = net.program(500, training=True, learns=False)
+    program.feeds["in0"][:, :-1] = np.random.default_rng(3).normal(size=(500, 200))
+    for call in program.forward_calls:
+        call()
+    y = program.values["layer"].flat
+    assert y.mean() == pytest.approx(0, abs=0.02)
+    assert y.var() == pytest.approx(1, abs=0.02)
+    _, counts = np.unique(y, return_counts=True)
+    assert counts.max() / y.size == pytest.approx(0.3, abs=0.01)
+
+
+def test_gaussian_noise_has_its_spread_and_is_drawn_anew() -> None:
+    net = network(GaussianNoise(0.5), [(100,)])
+    program = net.program(500, training=True, learns=False)
+    drawn = []
+    for _ in range(2):
+        for call in program.forward_calls:
+            call()
+        drawn.append(program.values["layer"].flat.copy())
+    assert drawn[0].mean() == pytest.approx(0, abs=0.01)
+    assert drawn[0].std() == pytest.approx(0.5, rel=0.02)
+    assert (drawn[0] != drawn[1]).all()
+
+
+def gradients_of_merge(layer: Layer, first: Sequence[float], second: Sequence[float]) -> list[Any]:
+    """Return ∂L/∂inputs of `layer` for L = Σ y²/2."""
+    inputs = [stage(Input(), f"in{k}", shape=(len(first),)) for k in range(2)]
+    before = [stage(Slice(1, 1, len(first)), f"x{k}", [s]) for k, s in enumerate(inputs)]
+    stages = (*inputs, *before, stage(layer, "layer", before))
+    parameters = Parameters(stages, np.dtype(np.float64))
+    loss = (Output("layer", MeanSquaredError("half_sum")),)
+    random = np.random.default_rng(0)
+    program = Program(
+        stages, loss, parameters, 1, training=True, learns=True, random=random, input_gradients=True
+    )
+    program.feeds["in0"][0, :-1], program.feeds["in1"][0, :-1] = first, second
+    for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+        call()
+    return [program.gradients[f"x{k}"].flat[:, 0].tolist() for k in range(2)]
+
+
+def test_of_equal_inputs_of_a_maximum_the_first_gets_the_gradient() -> None:
+    assert gradients_of_merge(Maximum(), (2, 5, 1), (2, 3, 4)) == [[2, 5, 0], [0, 0, 4]]
+
+
+def test_a_factor_of_zero_has_a_gradient_like_any_other() -> None:
+    gradients = gradients_of_merge(Multiply(), (0, 2), (3, 5))
+    assert gradients == [[0, 50], [0, 20]]
+    assert np.isfinite(gradients).all()
+
+
+@pytest.mark.parametrize("code", [-3.0, 2.6, 99.0, np.nan, np.inf, -np.inf])
+def test_an_embedding_takes_the_nearest_code_for_what_is_none(code: float) -> None:
+    net = network(Embedding(3, 2), [(1,)])
+    program = net.program(1, training=True, learns=True)
+    program.feeds["in0"][0, 0] = code
+    with np.errstate(invalid="ignore"):
+        for call in program.forward_calls:
+            call()
+    nearest = 2 if code > 2 else 0
+    np.testing.assert_array_equal(
+        program.values["layer"].flat[:, 0], net.parameters.copy_arrays()["layer/E"][nearest]
     )
 
 

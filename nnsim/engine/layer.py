@@ -85,6 +85,9 @@ class Layer(Part):
         """Yield the entries of this layer in the palette; by default one, with its defaults."""
         yield Preset(cls.title, cls(), cls.summary, cls.formula)
 
+    rearranges: ClassVar[bool] = False
+    """True for layers whose outputs are some of their inputs, unchanged, in other places."""
+
     @property
     def codes(self) -> int | None:
         """How many codes 0, 1, 2, … the inputs must be of; None where any number will do.

@@ -26,6 +26,7 @@ class Permute(Layer):
     formula = "y[j, i] = x[i, j]"
     category = "shape"
     main_setting = "axes"
+    rearranges = True
     order = 55
 
     axes: str = choice(

@@ -28,6 +28,7 @@ class Slice(Layer):
     formula = "y = x[first … first + count − 1]"
     category = "shape"
     main_setting = "count"
+    rearranges = True
     order = 60
 
     axis: int = integer(

@@ -22,9 +22,13 @@ from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.positional_encoding import PositionalEncoding
+from nnsim.engine.layers.rnn import RNN
+from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.losses.mse import MeanSquaredError
 from tests.builders import examples, meaning, start, walk
 
@@ -41,6 +45,10 @@ CHOICES: list[Layer] = [
     MaxPool2D(2),
     LSTM(2),
     LSTM(2, "all"),
+    RNN(2, "all", layers=2, direction="both"),
+    GRU(2),
+    SelfAttention(2, 2, causal=True),
+    PositionalEncoding(),
     Add(),
     Concatenate(),
 ]

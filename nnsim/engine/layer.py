@@ -176,3 +176,15 @@ def flat_size(title: str, shape: Shape) -> int:
             )
         )
     return shape[0]
+
+
+def sequence_size(title: str, shape: Shape) -> tuple[int, int]:
+    """Return times and features of a sequence, or raise with the usual cure."""
+    if len(shape) != 2:
+        raise NnsimError(
+            tr(
+                "{title} takes a sequence (time, features), got {shape}."
+                " Set the shape of the Input to two numbers."
+            ).format(title=tr(title), shape=shape)
+        )
+    return shape[0], shape[1]

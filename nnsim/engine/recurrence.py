@@ -16,11 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, integer
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, ParameterSpec
+from nnsim.engine.layer import Layer, ParameterSpec, sequence_size
 from nnsim.engine.shape import Shape
 
 STRETCH_NUMBERS = 1 << 11
@@ -183,14 +182,8 @@ class Recurrent(Layer):
         raise NotImplementedError
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        if len(inputs[0]) != 2:
-            raise NnsimError(
-                tr(
-                    "{title} takes a sequence (time, features), got {shape}."
-                    " Set the shape of the Input to two numbers."
-                ).format(title=tr(self.title), shape=inputs[0])
-            )
-        return (self._width,) if self.returns == "last" else (inputs[0][0], self._width)
+        time, _ = sequence_size(self.title, inputs[0])
+        return (self._width,) if self.returns == "last" else (time, self._width)
 
     @property
     def _ways(self) -> tuple[bool, ...]:

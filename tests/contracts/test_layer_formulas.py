@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.layers.group_norm import GroupNorm
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
@@ -31,15 +33,19 @@ from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
 from nnsim.engine.layers.multiply import Multiply
 from nnsim.engine.layers.permute import Permute
+from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.rnn import RNN
+from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.subtract import Subtract
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.stage import Output
 from tests.builders import stage
 
@@ -77,16 +83,79 @@ def pool(layer: MaxPool2D, w: Arrays, x: np.ndarray) -> np.ndarray:
     return np.moveaxis(np.array(tiles), 2, 0)
 
 
-def lstm(layer: LSTM, w: Arrays, x: np.ndarray) -> np.ndarray:
+Step = Callable[[Recurrent, Arrays, np.ndarray, Arrays], np.ndarray]
+
+
+def recurrent(step: Step) -> Callable[[Recurrent, Arrays, np.ndarray], np.ndarray]:
+    """Return the layer whose cell does `step` with what it keeps: layers and directions, time after time."""
+
+    def one_way(layer: Recurrent, w: Arrays, suffix: str, x: np.ndarray) -> np.ndarray:
+        own = {name: w[name + suffix] for name in ("W", "U", "b", "b_h") if name + suffix in w}
+        kept = {"h": np.zeros(layer.units), "c": np.zeros(layer.units)}
+        return np.array([step(layer, own, row, kept) for row in x])
+
+    def run(layer: Recurrent, w: Arrays, x: np.ndarray) -> np.ndarray:
+        for level in range(layer.layers):
+            number = f"_{level + 1}" if level else ""
+            made, ends = [], []
+            if layer.direction != "backward":
+                made.append(one_way(layer, w, number, x))
+                ends.append(made[-1][-1])
+            if layer.direction != "forward":
+                made.append(one_way(layer, w, f"{number}_back", x[::-1])[::-1])
+                ends.append(made[-1][0])
+            x = np.concatenate(made, axis=1)
+        return np.concatenate(ends) if layer.returns == "last" else x
+
+    return run
+
+
+def lstm(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n = layer.units
-    h, c, seen = np.zeros(n), np.zeros(n), []
-    for row in x:
-        z = row @ w["W"] + h @ w["U"] + w["b"]
-        i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        seen.append(h)
-    return h if layer.returns == "last" else np.array(seen)
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
+    kept["c"] = f * kept["c"] + i * g
+    kept["h"] = o * np.tanh(kept["c"])
+    return kept["h"]
+
+
+def rnn(layer: RNN, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    kept["h"] = np.maximum(z, 0) if layer.nonlinearity == "relu" else np.tanh(z)
+    return kept["h"]
+
+
+def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    n, h = layer.units, kept["h"]
+    x, u = row @ w["W"] + w["b"], h @ w["U"]
+    r, z = sigmoid(x[:n] + u[:n]), sigmoid(x[n : 2 * n] + u[n : 2 * n])
+    new = np.tanh(x[2 * n :] + r * (u[2 * n :] + w["b_h"]))
+    kept["h"] = (1 - z) * new + z * h
+    return kept["h"]
+
+
+def attention(layer: SelfAttention, w: Arrays, x: np.ndarray) -> np.ndarray:
+    asked = np.split(x @ w["W"] + w.get("b", 0), 3, axis=1)
+    heads = []
+    for q, k, v in zip(*(np.split(a, layer.heads, axis=1) for a in asked), strict=True):
+        rows = []
+        for t in range(len(x)):
+            seen = t + 1 if layer.causal else len(x)
+            share = np.exp(k[:seen] @ q[t] / np.sqrt(len(q[t])))
+            rows.append(share @ v[:seen] / share.sum())
+        heads.append(np.array(rows))
+    return np.concatenate(heads, axis=1) @ w["W_o"] + w.get("b_o", 0)
+
+
+def positions(layer: PositionalEncoding, w: Arrays, x: np.ndarray) -> np.ndarray:
+    if layer.kind == "learned":
+        return x + w["P"]
+    size = x.shape[1]
+    code = [
+        [(math.cos if k % 2 else math.sin)(t / 10000 ** (k // 2 * 2 / size)) for k in range(size)]
+        for t in range(len(x))
+    ]
+    return x + np.array(code)
 
 
 def norm(layer: BatchNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
@@ -135,7 +204,11 @@ FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
     MaxPool2D: pool,
-    LSTM: lstm,
+    LSTM: recurrent(lstm),
+    RNN: recurrent(rnn),
+    GRU: recurrent(gru),
+    SelfAttention: attention,
+    PositionalEncoding: positions,
     BatchNorm: norm,
     Dropout: lambda layer, w, x: x,
     Flatten: lambda layer, w, x: x.reshape(-1),
@@ -164,7 +237,21 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Conv2D(2, k, s, p), [(2, 7, 6)]) for k in (1, 2, 3, 4) for s in (1, 2, 3) for p in ("same", "valid")),
     (Conv2D(3, 3, bias=False), [(1, 5, 5)]),
     *((MaxPool2D(p), [(2, 7, 6)]) for p in (1, 2, 3)),
-    *((LSTM(3, r), [(5, 2)]) for r in ("last", "all")),
+    *(
+        (cls(3, r, levels, way), [(5, 2)])
+        for cls in (RNN, LSTM, GRU)
+        for r, levels, way in (
+            ("last", 1, "forward"),
+            ("all", 1, "backward"),
+            ("last", 2, "both"),
+            ("all", 3, "both"),
+            ("last", 1, "backward"),
+        )
+    ),
+    (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *((SelfAttention(*s), [(5, 4)]) for s in ((1,), (2, 0, True), (2, 3, False), (4, 0, True))),
+    (SelfAttention(1, bias=False), [(1, 1)]),
+    *((PositionalEncoding(k), [(6, 5)]) for k in ("sinusoidal", "learned")),
     *((BatchNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3), (1, 2, 2))),
     (Dropout(0.5), [(4,)]),
     (Flatten(), [(2, 3, 4)]),

@@ -171,7 +171,7 @@ def test_too_many_values_on_the_way() -> None:
 def test_units_of_nothing_or_a_billion_are_problems_on_every_layer(cls: type[Layer]) -> None:
     for name, kind in settings_of(cls):
         if isinstance(kind, Integer):
-            for value in (0, -1, 10**9, 10**30):
+            for value in (kind.low - 1, -1, 10**9, 10**30):
                 layer = replace(cls(), **{name: value})
                 nodes = (Node("in", "in", Input()), Node("l", "l", layer))
                 found = problems(Graph(nodes, (Edge("in", "l"),)), IMAGES)

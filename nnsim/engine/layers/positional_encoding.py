@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.normal import Normal
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import Layer, ParameterSpec, layers, sequence_size
 from nnsim.engine.shape import Shape
 
 
@@ -50,14 +49,7 @@ class PositionalEncoding(Layer):
     )
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        if len(inputs[0]) != 2:
-            raise NnsimError(
-                tr(
-                    "{title} takes a sequence (time, features), got {shape}."
-                    " Set the shape of the Input to two numbers."
-                ).format(title=tr(self.title), shape=inputs[0])
-            )
-        return inputs[0]
+        return sequence_size(self.title, inputs[0])
 
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         if self.kind == "sinusoidal":

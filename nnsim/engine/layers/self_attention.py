@@ -10,12 +10,12 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, integer, part
-from nnsim.base.text import mark, ntr, tr
+from nnsim.base.text import mark, ntr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import Layer, ParameterSpec, layers, sequence_size
 from nnsim.engine.shape import Shape
 
 
@@ -53,14 +53,7 @@ class SelfAttention(Layer):
     bias: bool = flag(True, label=mark("Bias"))
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        if len(inputs[0]) != 2:
-            raise NnsimError(
-                tr(
-                    "{title} takes a sequence (time, features), got {shape}."
-                    " Set the shape of the Input to two numbers."
-                ).format(title=tr(self.title), shape=inputs[0])
-            )
-        features = inputs[0][1]
+        _, features = sequence_size(self.title, inputs[0])
         if not self.head_size and features % self.heads:
             raise NnsimError(
                 ntr(

@@ -16,15 +16,22 @@ from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.average_pool1d import AveragePool1D
+from nnsim.engine.layers.average_pool2d import AveragePool2D
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.concatenate import Concatenate
+from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from tests.builders import examples, meaning, start, walk
 
@@ -38,7 +45,16 @@ CHOICES: list[Layer] = [
     Flatten(),
     Conv2D(2, 2, 1, "same", Tanh()),
     Conv2D(2, 3, 2, "valid"),
+    Conv2D(4, 2, dilation=2, groups=2, bias=False),
+    Conv1D(2, 3, 1, "causal", Tanh(), dilation=2),
+    Conv1D(4, 2, 2, "same", groups=2),
+    ConvTranspose2D(2, 3, 2, 1),
+    Upsample(2, "bilinear"),
     MaxPool2D(2),
+    MaxPool1D(2),
+    AveragePool2D(2),
+    AveragePool1D(3),
+    GlobalAveragePool(),
     LSTM(2),
     LSTM(2, "all"),
     Add(),

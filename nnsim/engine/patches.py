@@ -20,7 +20,8 @@ from nnsim.engine.calls import Calls
 
 BLOCK_WORK = 1_000_000
 """Multiplications in one block of a product: up to here BLAS takes its short way, which packs nothing."""
-NARROWEST_BLOCK = 64
+NARROWEST_BLOCK = 256
+"""Columns of a block below which more is lost in calls and sums of parts than is won."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,10 @@ def multiply(calls: Calls, weights: np.ndarray, x: np.ndarray, y: np.ndarray) ->
 
     Shapes: weights (groups, m, k), x (groups, k, columns), y (groups, m, columns), x and y contiguous.
     """
+    if weights.shape[2] == 1:
+        # One filter a group (depthwise): nothing to sum, and BLAS is slow at it.
+        calls(np.multiply, weights, x, y)
+        return
     count = blocks(weights.shape[1], weights.shape[2], x.shape[2])
     calls(np.matmul, weights[:, None], _cut(x, count), _cut(y, count))
 

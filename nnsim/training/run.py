@@ -19,6 +19,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.calls import Call, Calls
+from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.program import Program
@@ -91,8 +92,10 @@ class Run:
         self.number = number
         self.training = training
         self.prepared = prepared
-        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed)
+        states = training.rule.states(resolved.stages)
+        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         self.columns = columns_of(self.network, training.rule.counts_mistakes)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
@@ -255,7 +258,7 @@ class Run:
         self._slots = {
             name: np.array(array, parameters.dtype if array.ndim else np.float64)
             for name, array in learned.slots.items()
-            if array.shape in ((), parameters.vector.shape)
+            if array.ndim == 0 or (array.ndim < 3 and array.shape[-1:] == parameters.vector.shape)
         }
         self._adopt_position(learned.extra)
 

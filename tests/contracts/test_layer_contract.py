@@ -78,7 +78,8 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
 
 def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
     least, most = layer.arity
-    for shape in SHAPES:
+    function = layer.activation_function() if isinstance(layer, ActivationLayer) else None
+    for shape in SHAPES if function is None or not function.elementwise else SHAPES[2:3]:
         for count in {least, min(most or 3, 3)}:
             yield (shape,) * count
 

@@ -19,7 +19,9 @@ from nnsim.engine.activation import activations
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
+from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from tests.builders import variants
 
@@ -30,6 +32,8 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "optimizer": optimizers,
     "initializer": initializers,
     "rule": rules,
+    "metric": metrics,
+    "probe": probes,
     "source": sources,
 }
 PARTS = [(kind, cls) for kind, registry in REGISTRIES.items() for cls in registry]

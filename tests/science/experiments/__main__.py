@@ -48,7 +48,7 @@ def section(number: int, module: ModuleType, found: list[Row]) -> str:
 
 
 def main() -> int:
-    """Measure, write the page; return 1 when something differs."""
+    """Measure, write the page; return 1 when something differs and its row does not say why."""
     use_one_blas_thread()
     if mnist_path() is None:
         print("MNIST is not on this machine (see tests/science/measured.py); rows that need it are left out.")
@@ -56,7 +56,7 @@ def main() -> int:
     pages = [section(number, SECTIONS[number], rows) for number, rows in found.items()]
     tail = f"\nMeasured with NumPy {np.__version__}, Python {sys.version.split()[0]}, one BLAS thread.\n"
     PAGE.write_text(HEAD + "".join(pages) + tail, encoding="utf-8")
-    return int(not all(row.holds for rows in found.values() for row in rows))
+    return int(not all(row.holds or row.note for rows in found.values() for row in rows))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,8 @@ class Program:
             if id_ not in measured:
                 measured.add(id_)
                 todo.extend(by_id[id_].sources)
-        return [s for s in self.stages if s.id in learning & measured]
+        wanted = learning & measured
+        return [s for s in self.stages if s.id in wanted]
 
     # ---- calls ---------------------------------------------------------------------------------
 

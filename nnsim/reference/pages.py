@@ -17,6 +17,7 @@ from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
 from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
@@ -27,6 +28,7 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Learning rules"), rules),
     (mark("Initializers"), initializers),
     (mark("Metrics"), metrics),
+    (mark("Probes"), probes),
     (mark("Data"), sources),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""

@@ -258,7 +258,7 @@ class Run:
         self._slots = {
             name: np.array(array, parameters.dtype if array.ndim else np.float64)
             for name, array in learned.slots.items()
-            if array.shape in ((), parameters.vector.shape)
+            if array.ndim == 0 or (array.ndim < 3 and array.shape[-1:] == parameters.vector.shape)
         }
         self._adopt_position(learned.extra)
 

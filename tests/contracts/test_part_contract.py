@@ -21,6 +21,7 @@ from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
 from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from tests.builders import variants
 
@@ -32,6 +33,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "initializer": initializers,
     "rule": rules,
     "metric": metrics,
+    "probe": probes,
     "source": sources,
 }
 PARTS = [(kind, cls) for kind, registry in REGISTRIES.items() for cls in registry]

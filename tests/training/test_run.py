@@ -212,7 +212,7 @@ def test_another_optimizer_starts_with_an_empty_memory() -> None:
     walk(run, 5)
     assert set(run.learned().slots) == {"velocity"}
     run.retune(replace(run.training, optimizer=Adam()))
-    assert set(run.learned().slots) == {"mean", "square", "steps"}
+    assert set(run.learned().slots) == {"sums", "squares", "steps"}
     assert len(walk(run, 5)) == 5
 
 

@@ -20,13 +20,15 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.network import Network
-from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.training.batches import Batches, generator_record, generator_state
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
+from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
+from nnsim.training.update import compile_update
 
 DIVERGED_AT = 1e8
 """A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
@@ -36,6 +38,20 @@ EVALUATE_AFTER = (4, 500)
 CHECKPOINT_EVERY = 64
 """Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
 same with and without a window."""
+
+
+_COMPILED = (
+    "schedule",
+    "batch",
+    "optimizer",
+    "weight_decay",
+    "warm_up",
+    "decoupled",
+    "l1",
+    "max_norm",
+    "clipping",
+)
+"""Settings that are part of the compiled step; the others can change without building it anew."""
 
 
 class DivergedError(Exception):
@@ -103,9 +119,16 @@ class Run:
         self._slots: dict[str, np.ndarray] = {}
         self._steppers: dict[int, _Stepper] = {}
         self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
-        if learned is not None:
-            self._adopt(learned)
+        self._rate = RateInForce(self.network.parameters.rate, self.batches.count, training)
+        self._stopping = EarlyStopping()
+        self.stopped: StoppedEarly | None = None
+        """Set when early stopping has just ended the training; going on forgets it."""
+        self._measured: Evaluation | None = None
+        continues = learned is not None and self._adopt(learned)
         self._build_update()
+        if learned is not None and continues:
+            self._adopt_position(learned)
+        self._set_rate()
         self._keep_checkpoint()
 
     # ---- position ----------------------------------------------------------------------------
@@ -123,6 +146,11 @@ class Run:
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
         return -(-self.batches.count // self._batch)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate in force: with warm-up and schedule, as the last step used it."""
+        return float(self.network.parameters.rate)
 
     @property
     def finished(self) -> bool:
@@ -164,6 +192,9 @@ class Run:
             # The first step says what a loss is like here. A step, not a time: runs must not differ.
             steps = 1
         stepper = self._stepper(size)
+        self.stopped = self._measured = None
+        if not self._rate.is_constant:
+            self._set_rate(size)
         position, order = self.batches.position, self.batches.order
         limit = self._limit or HUGE_LOSS
         taken = stepper.walk(order, position, steps, yield_to, limit)
@@ -176,6 +207,8 @@ class Run:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
         if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
             self._diverge()
+        if self.batches.position == 0:
+            self._end_epoch()
         return taken
 
     def run_epoch(self) -> None:
@@ -195,8 +228,10 @@ class Run:
     def evaluate(self) -> Evaluation:
         """Measure losses and metrics on the whole training and validation parts."""
         self._since_evaluation = 0
-        train_loss, val_loss, metrics = self.evaluator.measure()
-        return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+        if self._measured is None:
+            train_loss, val_loss, metrics = self.evaluator.measure()
+            return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+        return self._measured
 
     # ---- changing ----------------------------------------------------------------------------
 
@@ -206,19 +241,20 @@ class Run:
         Seed, precision and rule belong to a run from its beginning and are not changed here.
         """
         old = self.training
-        self.training = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
-        self.batches.shuffle = training.shuffle
-        self.network.parameters.rate[...] = training.learning_rate
-        if (old.optimizer, old.weight_decay, old.batch) == (
-            training.optimizer,
-            training.weight_decay,
-            training.batch,
-        ):
+        new = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
+        self.training = new
+        self.batches.shuffle = new.shuffle
+        self._rate.tune(new)
+        self._set_rate()
+        if not new.patience:
+            self._stopping.forget()
+        if all(getattr(old, name) == getattr(new, name) for name in _COMPILED):
             return
         self.take_points()
-        if old.optimizer != training.optimizer:
+        if old.optimizer != new.optimizer:
             self._slots = {}
-        if old.batch != training.batch:
+            self._stopping.forget_slots()
+        if old.batch != new.batch:
             self.network.forget_programs()
             self.recorder = recorder_for(self.network, self.columns, self._batch)
         self._build_update()
@@ -227,6 +263,7 @@ class Run:
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be."""
         self.network.parameters.set_number(key, index, value)
+        self._measured = None
         self._keep_checkpoint()
 
     def learned(self) -> Learned:
@@ -242,59 +279,91 @@ class Run:
                 "draws": generator_record(dict(self.network.random.bit_generator.state)),
                 "mistakes": float(parameters.mistakes),
                 "examples": self.batches.count,
+                "limit": self._limit,
+                "schedule": self._rate.state(),
+                "stopping": self._stopping.state(),
             },
+            best={name: array.copy() for name, array in self._stopping.arrays.items()},
         )
 
-    def _adopt(self, learned: Learned) -> None:
+    def _adopt(self, learned: Learned) -> bool:
+        """Take over what fits; return whether it was all of this network, to go on where it stopped."""
         parameters = self.network.parameters
         adopted = parameters.adopt(learned.arrays)
         whole = adopted == len(list(parameters.items())) == len(learned.arrays)
-        if not whole:
-            return
-        self.step = self._first_unreported = learned.step
-        self._slots = {
-            name: np.array(array, parameters.dtype if array.ndim else np.float64)
-            for name, array in learned.slots.items()
-            if array.shape in ((), parameters.vector.shape)
-        }
-        self._adopt_position(learned.extra)
+        if whole:
+            self.step = self._first_unreported = learned.step
+            self._slots = dict(learned.slots)
+        return whole
 
-    def _adopt_position(self, extra: Mapping[str, Any]) -> None:
+    def _adopt_position(self, learned: Learned) -> None:
+        extra = learned.extra
         if extra.get("examples") != self.batches.count:
             return
         try:
-            self.batches.restore(extra["batches"])
-            self.network.random.bit_generator.state = generator_state(extra["draws"])
-            self.network.parameters.mistakes[...] = float(extra["mistakes"])
+            self._restore_position(extra)
+            # Files of nnsim 0.1 do not have these.
+            if extra.get("limit") is not None:
+                self._limit = _positive(float(extra["limit"]))
+            if "schedule" in extra:
+                self._rate.restore(extra["schedule"])
+            if "stopping" in extra and self.training.patience:
+                self._stopping.restore(extra["stopping"], learned.best, self._live())
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise NnsimError(
                 tr("The place where this training stopped is not readable. Press Reset to start anew.")
             ) from error
 
+    def _restore_position(self, extra: Mapping[str, Any]) -> None:
+        self.batches.restore(extra["batches"])
+        self.network.random.bit_generator.state = generator_state(extra["draws"])
+        self.network.parameters.mistakes[...] = float(extra["mistakes"])
+
     # ---- inside ------------------------------------------------------------------------------
 
     def _build_update(self) -> None:
-        """Compile what follows the gradient: decay, optimizer, step."""
-        parameters, training = self.network.parameters, self.training
-        parameters.rate[...] = training.learning_rate
-        calls = Calls(parameters.dtype)
-        gradient = parameters.gradient
-        if training.weight_decay > 0:
-            decayed = np.zeros_like(gradient)
-            calls(
-                np.multiply,
-                parameters.vector,
-                parameters.bias_mask() * calls.constant(training.weight_decay),
-                decayed,
-            )
-            calls(np.add, decayed, gradient, decayed)
-            gradient = decayed
-        vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, self._slots)
-        if training.rule.uses_optimizer:
-            training.optimizer.emit(vectors, calls)
-        calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
-        self._update = list(calls)
+        """Compile what follows the gradient."""
+        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
         self._steppers = {}
+
+    def _set_rate(self, size: int = 0) -> None:
+        """Set the learning rate for the steps from here on, of `size` examples."""
+        self._rate.begin(self.batches.epoch, self.batches.position, size)
+
+    def _live(self) -> dict[str, np.ndarray]:
+        """Return, by name, the arrays that early stopping keeps and puts back."""
+        parameters = self.network.parameters
+        slots = {SLOTS + name: array for name, array in self._slots.items()}
+        return {"vector": parameters.vector, "state": parameters.state, **slots}
+
+    def _end_epoch(self) -> None:
+        """Let schedule and early stopping see what the epoch came to, where they want to."""
+        training, stopping = self.training, self._stopping
+        if not (training.schedule.observes or training.patience):
+            return
+        self._measured = self.evaluate()
+        loss = self._measured.train_loss if self._measured.val_loss is None else self._measured.val_loss
+        training.schedule.observe(loss, self._rate.memory)
+        if not training.patience:
+            return
+        if stopping.is_better(loss, training.min_improvement):
+            stopping.keep(self._live(), self.step, self.batches.epoch)
+        elif stopping.waited >= training.patience and stopping.arrays:
+            self._stop_early(self._measured)
+
+    def _stop_early(self, last: Evaluation) -> None:
+        """Put the best weights back; who plays on gets as many epochs again."""
+        stopping = self._stopping
+        self.stopped = StoppedEarly(stopping.waited, stopping.step, stopping.epoch, last)
+        stopping.waited, self._measured = 0, None
+        if not all(name in stopping.arrays for name in self._live()):
+            # The best weights are those of another optimizer: the one of now begins with an empty memory.
+            self._slots = {}
+            self._build_update()
+        for name, array in self._live().items():
+            if name in stopping.arrays:
+                array[...] = stopping.arrays[name]
+        self._keep_checkpoint()
 
     def _stepper(self, size: int) -> _Stepper:
         if size not in self._steppers:
@@ -327,13 +396,19 @@ class Run:
         raise DivergedError(step, kept)
 
 
+def _positive(value: float) -> float:
+    if not 0 < value < float("inf"):
+        raise ValueError(value)
+    return value
+
+
 class _Stepper:
     """The hot loop for one batch size: fetch, run, record; nothing is looked up on the way."""
 
     def __init__(self, run: Run, program: Program) -> None:
         calls = Calls(run.network.dtype)
         run.training.rule.emit(program, calls)
-        self._calls: list[Call] = [*program.forward_calls, *calls, *run._update]
+        self._calls: list[Call] = [*run._rate.calls, *program.forward_calls, *calls, *run._update]
         self._feeds = run.batches.feeds(program)
         self._record = run.recorder.record_for(program)
         self._size = program.batch

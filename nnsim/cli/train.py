@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import FrameType
+from typing import Any
+
+import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -22,6 +25,7 @@ from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
+from nnsim.training.evaluator import measure_metrics
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
 from nnsim.training.run import DivergedError, Run
@@ -181,8 +185,11 @@ def _tasks(
     return tasks
 
 
-def _summary(story: _Story, found: Evaluation) -> dict[str, int | float | None]:
-    """Return the line for programs: what the weights that were written are worth."""
+def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
+    """Return the line for programs: what the weights that were written are worth.
+
+    ``metrics`` are those of the validation part by key; empty without that part.
+    """
     return {
         "epochs": story.run.batches.epoch,
         "steps": story.step,
@@ -191,7 +198,17 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, int | float | None]:
         "val_accuracy": _finite(dict(found.metrics).get("val_accuracy")),
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
+        "metrics": _metrics(story.run),
     }
+
+
+def _metrics(run: Run) -> dict[str, Any]:
+    """Return all metrics that fit the data, of the first output on the validation part."""
+    part = run.prepared.validation
+    if not len(part):
+        return {}
+    found = measure_metrics(run.network, run.prepared, part)
+    return {m.key: v.tolist() if isinstance(v, np.ndarray) else _finite(v) for m, v in found}
 
 
 def _finite(value: float | None) -> float | None:

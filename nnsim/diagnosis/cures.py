@@ -12,9 +12,6 @@ from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 
-SQUASHING = ("sigmoid", "tanh")
-"""Activations whose slope falls towards 0 on both sides."""
-
 
 def relu_and_he(graph: Graph) -> Graph:
     """Return the drawing with ReLU for every squashing activation before an output, and He's initialization.
@@ -31,8 +28,8 @@ def relu_and_he(graph: Graph) -> Graph:
 
 def _cured(node: Node) -> Dense | Conv2D | ActivationLayer | None:
     layer = node.layer
-    if isinstance(layer, Dense | Conv2D) and layer.activation.key in SQUASHING:
+    if isinstance(layer, Dense | Conv2D) and layer.activation.saturation is not None:
         return replace(layer, activation=ReLU(), initializer=HeNormal())
-    if isinstance(layer, ActivationLayer) and layer.function.key in SQUASHING:
+    if isinstance(layer, ActivationLayer) and layer.function.saturation is not None:
         return replace(layer, function=ReLU())
     return None

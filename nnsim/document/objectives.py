@@ -21,9 +21,9 @@ Found = list[tuple[str | None, str]]
 def automatic_loss(classes: int, units: int, activation: Activation | None = None) -> Loss:
     """Return the loss a practitioner would take: cross-entropy for classes, else squared error.
 
-    A step gives 0 or 1 and no probability, so its errors are squared too.
+    A flat activation such as a step gives no probability, so its errors are squared too.
     """
-    if not classes or (activation is not None and activation.key == "step"):
+    if not classes or (activation is not None and activation.flat):
         return losses["mse"]()
     return losses["bce"]() if units == 1 else losses["softmax_ce"]()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -15,11 +16,25 @@ class Activation(Part):
     """A function y = f(z), applied after a layer's weighted sum or as a layer of its own.
 
     Arrays are feature-major: the last axis is the batch. `forward` and `slope` emit calls that
-    work on whole arrays; `y` may be the same array as `z`, so `slope` sees the output only.
+    work on whole arrays; `y` may be the same array as `z`, so `slope` sees the output only. A
+    function that is not monotonic cannot be read back from its output: it sets `needs_input` and
+    writes `slope_at`, for which whoever runs it keeps z.
+
+    Elementwise functions take arrays of any shape. The others take (*shape, batch) and work over
+    the features: the numbers of a list, of each step of a sequence (T, F), of each pixel of an
+    image (C, H, W); see `feature_axis`.
     """
 
     elementwise: ClassVar[bool] = True
     """False when an output depends on several inputs (softmax); `backward` is then overridden."""
+    needs_input: ClassVar[bool] = False
+    """True when the slope cannot be told from the output alone; `slope_at` is then written, not `slope`."""
+    flat: ClassVar[bool] = False
+    """True when the slope is 0 wherever there is one, so that no gradient comes through."""
+    limits: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
+    """Least and greatest output."""
+    saturation: ClassVar[tuple[float, float] | None] = None
+    """Outputs beyond these lie where the slope has nearly vanished, on both sides."""
     symbol: ClassVar[str] = "σ"
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
@@ -30,10 +45,22 @@ class Activation(Part):
         """Emit out = f′(z), written in terms of the output y."""
         raise NotImplementedError
 
+    def slope_at(self, calls: Calls, z: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
+        """Emit out = f′(z), written in terms of z and y = f(z), which are arrays of their own."""
+        self.slope(calls, y, out)
+
     def backward(self, calls: Calls, y: np.ndarray, dy: np.ndarray, dz: np.ndarray) -> None:
-        """Emit dz = ∂L/∂z from y and dy = ∂L/∂y."""
+        """Emit dz = ∂L/∂z from y and dy = ∂L/∂y; not for functions that need their input."""
         self.slope(calls, y, dz)
         calls(np.multiply, dy, dz, dz)
+
+
+def feature_axis(axes: int) -> int:
+    """Return the axis of the features in an array (*shape, batch) with so many axes.
+
+    (F, batch) and (C, H, W, batch) have them first, a sequence (T, F, batch) has its steps first.
+    """
+    return 1 if axes == 3 else 0
 
 
 activations: Registry[Activation] = Registry(

@@ -110,17 +110,37 @@ class Emitter:
 
     def activate(self, activation: Activation) -> Field:
         """Emit the activation in place on the output, and its backward; return the field of ∂L/∂z."""
-        y = self.output.flat
-        activation.forward(self.forward, y, y)
+        z: Field = self.output
+        if activation.needs_input and self.learns:
+            z = Field(self.forward.buffer(*z.flat.shape), z.shape)
+            self.forward(np.copyto, z.flat, self.output.flat)
+        self.apply(activation, z)
         if not self.learns:
             return self.output
-        dy = self.incoming
-        if activation.key == "identity":
-            return dy
+        return self.incoming if activation.key == "identity" else self.differentiate(activation, z)
+
+    def apply(self, activation: Activation, z: Field) -> None:
+        """Emit output = f(z); `z` may be the output itself."""
         if activation.elementwise:
-            dz = self.pooled_slope(activation)
-            self.backward(np.multiply, dy.flat, dz, dz)
+            activation.forward(self.forward, z.flat, self.output.flat)
         else:
-            dz = self.backward.buffer(*y.shape)
-            activation.backward(self.backward, y, dy.flat, dz)
-        return Field(dz, self.output.shape)
+            activation.forward(self.forward, z.data, self.output.data)
+
+    def differentiate(self, activation: Activation, z: Field, dz: Field | None = None) -> Field:
+        """Emit dz = ∂L/∂z for output = f(z), by default into a field of its own; return it.
+
+        `z` is read only where the activation needs its input, and must then not be the output.
+        """
+        y, dy = self.output, self.incoming
+        if not activation.elementwise:
+            dz = dz or Field(self.backward.buffer(*y.flat.shape), y.shape)
+            activation.backward(self.backward, y.data, dy.data, dz.data)
+            return dz
+        if activation.needs_input:
+            slope = self.backward.buffer(*y.flat.shape)
+            activation.slope_at(self.backward, z.flat, y.flat, slope)
+        else:
+            slope = self.pooled_slope(activation)
+        dz = dz or Field(slope, y.shape)
+        self.backward(np.multiply, dy.flat, slope, dz.flat)
+        return dz

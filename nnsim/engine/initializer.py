@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
@@ -10,6 +12,9 @@ from nnsim.base.text import mark
 
 class Initializer(Part):
     """Draws the first values of a parameter."""
+
+    from_data: ClassVar[bool] = False
+    """True when `draw` is only a beginning, and `nnsim.engine.lsuv` goes on from there with examples."""
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         """Return a float64 array of `shape`.

@@ -102,6 +102,13 @@ class Layer(Part):
         """Return the arrays that are kept without being learned by gradient."""
         return ()
 
+    def working_size(self, inputs: Sequence[Shape]) -> int:
+        """Return how many numbers beside its output one example takes while it runs through this layer.
+
+        Only layers whose buffers outgrow input and output (patches, attention) need to say.
+        """
+        return 0
+
     def emit(self, e: Emitter) -> None:
         """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.engine.layer import StateSpec
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
 from nnsim.engine.stage import Output, Stage
@@ -31,6 +32,8 @@ class Network:
         float32, or float64 where exactness matters more than speed.
     seed
         Seed of the first parameters and of layers that draw.
+    rule_states
+        What the learning rule keeps beside the parameters (see `Rule.states`).
     """
 
     def __init__(
@@ -39,10 +42,11 @@ class Network:
         outputs: Sequence[Output],
         dtype: Any = np.float32,
         seed: int = 0,
+        rule_states: Sequence[tuple[str, StateSpec]] = (),
     ) -> None:
         self.stages = _fold(stages, outputs)
         self.outputs = tuple(outputs)
-        self.parameters = Parameters(self.stages, np.dtype(dtype))
+        self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states)
         self.seed = seed
         self.random = np.random.default_rng([seed, 2])
         self._programs: dict[tuple[int, bool, bool], Program] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -33,17 +34,27 @@ class OptimizerVectors:
     rate: np.ndarray
     slots: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def slot(self, name: str) -> np.ndarray:
-        """Return the memory called `name`, zeros at first."""
-        return self.slots.setdefault(name, np.zeros_like(self.gradient))
+    def slot(self, name: str, rows: int = 0) -> np.ndarray:
+        """Return the memory called `name`, zeros at first: a vector, or `rows` of them."""
+        shape = (rows, *self.gradient.shape) if rows else self.gradient.shape
+        return self._kept(name, shape, self.gradient.dtype)
 
     def scalar(self, name: str) -> np.ndarray:
         """Return a zero-dimensional float64 memory called `name`, zero at first."""
-        return self.slots.setdefault(name, np.zeros((), np.float64))
+        return self._kept(name, (), np.dtype(np.float64))
+
+    def _kept(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+        # What comes out of a file may have any shape; of another one, it is no memory of this optimizer.
+        if name not in self.slots or self.slots[name].shape != shape:
+            self.slots[name] = np.zeros(shape, dtype)
+        return self.slots[name]
 
 
 class Optimizer(Part):
     """Turns the gradient vector into a step, in place, with no allocation."""
+
+    whole_data: ClassVar[bool] = False
+    """True where gradients of different batches cannot be compared, so that all examples must be one."""
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         """Emit the calls that fill ``v.step`` from ``v.gradient``."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from nnsim.base.text import tr
 from nnsim.engine.layer import ParameterSpec, StateSpec
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Stage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,27 @@ class Window:
         return f"{self.stage}/{self.spec.name}"
 
 
+def _by_stage(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """Return what belongs to each stage: looking through all for each of a thousand takes a second."""
+    found: dict[str, list[T]] = {}
+    for stage, item in pairs:
+        found.setdefault(stage, []).append(item)
+    return found
+
+
 class Parameters:
     """Parameters P, gradients G and last step U of a network, in one array, and its state vector.
 
     ``vector``, ``gradient`` and ``step`` are the three parts; windows of one stage lie next to each
-    other, weights first and biases last.
+    other, weights first and biases last. `more_states` are arrays the learning rule keeps.
     """
 
-    def __init__(self, stages: Sequence[Stage], dtype: np.dtype[Any]) -> None:
+    def __init__(
+        self,
+        stages: Sequence[Stage],
+        dtype: np.dtype[Any],
+        more_states: Sequence[tuple[str, StateSpec]] = (),
+    ) -> None:
         self.dtype = np.dtype(dtype)
         self.windows: list[Window] = []
         self.layer_windows: dict[str, tuple[int, int]] = {}
@@ -54,12 +69,14 @@ class Parameters:
         self.size = at
         self.all = np.zeros(3 * at, self.dtype)
         self.gradient, self.step, self.vector = self.all[:at], self.all[at : 2 * at], self.all[2 * at :]
+        self._windows_of = _by_stage((w.stage, w) for w in self.windows)
         self._states: list[tuple[str, StateSpec, int, int]] = []
         at = 0
-        for stage in stages:
-            for state in stage.layer.states(stage.inputs):
-                self._states.append((stage.id, state, at, at + math.prod(state.shape)))
-                at = self._states[-1][3]
+        own = [(stage.id, state) for stage in stages for state in stage.layer.states(stage.inputs)]
+        for id_, state in (*own, *more_states):
+            self._states.append((id_, state, at, at + math.prod(state.shape)))
+            at = self._states[-1][3]
+        self._states_of = _by_stage((state[0], state) for state in self._states)
         self.state = np.zeros(at, self.dtype)
         self.rate = np.array(0.0, self.dtype)
         """Learning rate, which may change between steps."""
@@ -87,18 +104,20 @@ class Parameters:
         start, stop = self.layer_windows.get(stage, (0, 0))
         return vector[start:stop]
 
+    def windows_of(self, stage: str) -> Sequence[Window]:
+        """Return the windows of a stage, weights first (none when it has no parameters)."""
+        return self._windows_of.get(stage, ())
+
     def local_windows(self, stage: str) -> dict[str, tuple[int, int, Shape]]:
         """Return start, stop and shape of each parameter within the window of its stage."""
         offset = self.layer_windows.get(stage, (0, 0))[0]
-        return {
-            w.spec.name: (w.start - offset, w.stop - offset, w.spec.shape)
-            for w in self.windows
-            if w.stage == stage
-        }
+        own = self.windows_of(stage)
+        return {w.spec.name: (w.start - offset, w.stop - offset, w.spec.shape) for w in own}
 
     def state_of(self, stage: str) -> dict[str, np.ndarray]:
         """Return the state arrays of a stage by name, as views."""
-        return {s.name: self.state[a:b].reshape(s.shape) for id_, s, a, b in self._states if id_ == stage}
+        own = self._states_of.get(stage, ())
+        return {s.name: self.state[a:b].reshape(s.shape) for _, s, a, b in own}
 
     def weight_mask(self) -> np.ndarray:
         """Return an array that is 1 on weights and 0 on biases and on scales of one axis, such as γ of batch norm.

@@ -37,7 +37,7 @@ class Program:
     learns
         Whether gradients are computed.
     random
-        Generator of layers that draw.
+        Generator of layers and rules that draw.
     input_gradients
         Whether ∂L/∂input is wanted for the data as well (for checks and saliency).
 
@@ -73,7 +73,7 @@ class Program:
         self.learns = learns
         self.rate = parameters.rate
         self.mistakes = parameters.mistakes
-        self._random = random
+        self.random = random
         self._input_gradients = input_gradients
         dtype = parameters.dtype
         self._forward = Calls(dtype)
@@ -153,7 +153,8 @@ class Program:
             if id_ not in measured:
                 measured.add(id_)
                 todo.extend(by_id[id_].sources)
-        return [s for s in self.stages if s.id in learning & measured]
+        wanted = learning & measured
+        return [s for s in self.stages if s.id in wanted]
 
     # ---- calls ---------------------------------------------------------------------------------
 
@@ -231,7 +232,7 @@ class Program:
                 output=self.values[stage.id],
                 input_gradients=tuple(fields) or (None,) * len(stage.sources),
                 output_gradient=gradient,
-                random=self._random,
+                random=self.random,
                 parameter_window=windows.layer_window(windows.vector, stage.id),
                 gradient_window=windows.layer_window(windows.gradient, stage.id),
                 windows=windows.local_windows(stage.id),

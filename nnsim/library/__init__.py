@@ -11,142 +11,54 @@ with a `Builder`; `train` trains it and returns a `Result`::
     result.gradients["dense_1"]  # the mean norm of ∂L/∂W in every epoch
     result.weights["dense_1/W"]  # a NumPy array
 
+Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
+class; ``dir(nnsim.library)`` lists them.
+
 What a user can cause raises `NnsimError` with a sentence that says what to do.
 """
 
+from typing import Any
+
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings
-from nnsim.data.sources.breast_cancer import BreastCancer
-from nnsim.data.sources.bumps import Bumps
-from nnsim.data.sources.checkerboard import Checkerboard
-from nnsim.data.sources.circles import Circles
-from nnsim.data.sources.csv_file import CsvFile
-from nnsim.data.sources.diabetes import Diabetes
-from nnsim.data.sources.digits import Digits
-from nnsim.data.sources.iris import Iris
-from nnsim.data.sources.moons import Moons
-from nnsim.data.sources.npz_file import NpzFile
-from nnsim.data.sources.plane import Plane
-from nnsim.data.sources.pulse_order import PulseOrder
-from nnsim.data.sources.sine import Sine
-from nnsim.data.sources.truth_table import TruthTable
-from nnsim.data.sources.two_gaussians import TwoGaussians
-from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.data.sources.wine import Wine
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.storage import Opened
-from nnsim.engine.activations.elu import ELU
-from nnsim.engine.activations.identity import Identity
-from nnsim.engine.activations.leaky_relu import LeakyReLU
-from nnsim.engine.activations.relu import ReLU
-from nnsim.engine.activations.sigmoid import Sigmoid
-from nnsim.engine.activations.softmax import Softmax
-from nnsim.engine.activations.step import Step
-from nnsim.engine.activations.tanh import Tanh
-from nnsim.engine.initializers.constant import Constant
-from nnsim.engine.initializers.glorot import GlorotNormal, GlorotUniform
-from nnsim.engine.initializers.he import HeNormal, HeUniform
-from nnsim.engine.initializers.lecun import LeCunNormal, LeCunUniform
-from nnsim.engine.initializers.normal import Normal
-from nnsim.engine.initializers.orthogonal import Orthogonal
-from nnsim.engine.initializers.uniform import Uniform
-from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layers.activation import ActivationLayer
-from nnsim.engine.layers.add import Add
-from nnsim.engine.layers.batch_norm import BatchNorm
-from nnsim.engine.layers.concatenate import Concatenate
-from nnsim.engine.layers.conv2d import Conv2D
-from nnsim.engine.layers.dense import Dense
-from nnsim.engine.layers.dropout import Dropout
-from nnsim.engine.layers.flatten import Flatten
-from nnsim.engine.layers.input import Input
-from nnsim.engine.layers.lstm import LSTM
-from nnsim.engine.layers.max_pool2d import MaxPool2D
-from nnsim.engine.losses.bce import BinaryCrossEntropy
-from nnsim.engine.losses.hinge import Hinge
-from nnsim.engine.losses.mse import MeanSquaredError
-from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
-from nnsim.engine.optimizers.adam import Adam
-from nnsim.engine.optimizers.momentum import Momentum
-from nnsim.engine.optimizers.nesterov import Nesterov
-from nnsim.engine.optimizers.rmsprop import RMSProp
-from nnsim.engine.optimizers.sgd import SGD
-from nnsim.engine.rules.backprop import BackPropagation
-from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.library.building import Builder, chain
 from nnsim.library.results import Result
 from nnsim.library.training import load, save, train
+from nnsim.reference.pages import CHAPTERS
 
 __all__ = [
-    "ELU",
-    "LSTM",
-    "SGD",
-    "ActivationLayer",
-    "Adam",
-    "Add",
-    "BackPropagation",
-    "BatchNorm",
-    "BinaryCrossEntropy",
-    "BreastCancer",
     "Builder",
-    "Bumps",
-    "Checkerboard",
-    "Circles",
-    "Concatenate",
-    "Constant",
-    "Conv2D",
-    "CsvFile",
     "DataSettings",
-    "Dense",
-    "Diabetes",
-    "Digits",
-    "Dropout",
-    "Flatten",
-    "GlorotNormal",
-    "GlorotUniform",
-    "HeNormal",
-    "HeUniform",
-    "Hinge",
-    "Identity",
-    "Input",
-    "Iris",
-    "LeCunNormal",
-    "LeCunUniform",
-    "LeakyReLU",
-    "MaxPool2D",
-    "MeanSquaredError",
-    "Momentum",
-    "Moons",
-    "Nesterov",
     "NnsimError",
-    "Normal",
-    "NpzFile",
     "Objective",
     "Opened",
-    "Orthogonal",
-    "PerceptronRule",
-    "Plane",
     "Project",
-    "PulseOrder",
-    "RMSProp",
-    "ReLU",
     "Result",
-    "Sigmoid",
-    "Sine",
-    "Softmax",
-    "SoftmaxCrossEntropy",
-    "Step",
-    "Tanh",
     "TrainingSettings",
-    "TruthTable",
-    "TwoGaussians",
-    "TwoSpirals",
-    "Uniform",
-    "Wine",
-    "Zeros",
     "chain",
     "load",
     "save",
     "train",
 ]
+
+
+def _parts() -> dict[str, type[Any]]:
+    """Return every registered part that comes with nnsim, by the name of its class."""
+    shipped = (part for _, registry in CHAPTERS for part in registry)
+    return {part.__name__: part for part in shipped if part.__module__.startswith("nnsim.")}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a registered part: one that was added as a file is here without being listed."""
+    if not name.startswith("_"):
+        parts = _parts()
+        if name in parts:
+            return parts[name]
+    raise AttributeError(f"nnsim.library has no {name}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_parts()])

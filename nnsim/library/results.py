@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
+from nnsim.engine.metric import Metric
 from nnsim.engine.network import Network
+from nnsim.training.evaluator import measure_metrics
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +107,52 @@ class Result:
         columns = slice(None) if units.columns is None else list(units.columns)
         scaler = self.data.target_scaler
         return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
+
+    def measure(
+        self,
+        part: Literal["train", "validation", "test"] = "test",
+        metrics: Sequence[Metric] | None = None,
+        output: str = "",
+    ) -> dict[str, float | np.ndarray]:
+        """Return metrics on one part of the data.
+
+        Parameters
+        ----------
+        part
+            ``"train"``, ``"validation"`` or ``"test"``.
+        metrics
+            What to measure, such as ``[Accuracy(), TopKAccuracy(k=5)]``; by default all that fit.
+        output
+            Name of the output layer to judge; needed only where there are several.
+
+        Returns
+        -------
+        dict
+            By the key of each metric, such as ``"accuracy"``, a number (NaN where it is not
+            defined), or an array for a table such as the confusion matrix. Errors of numbers are
+            in the units of the targets.
+
+        Raises
+        ------
+        NnsimError
+            When there is no such part or it is empty, or a metric does not fit the data.
+        """
+        parts = {"train": self.data.train, "validation": self.data.validation, "test": self.data.test}
+        if part not in parts:
+            raise NnsimError(
+                tr("Choose one of the parts {names}, not {name}.").format(
+                    names=", ".join(parts), name=repr(part)
+                )
+            )
+        if not len(parts[part]):
+            raise NnsimError(
+                tr("The part {name} has no examples. Give it a share of the data.").format(name=part)
+            )
+        for metric in metrics or ():
+            if not metric.fits(self.data.classes):
+                raise NnsimError(tr("{title} does not fit this data.").format(title=tr(metric.title)))
+        found = measure_metrics(self._network, self.data, parts[part], metrics, self._place(output))
+        return {metric.key: value for metric, value in found}
 
     def _place(self, output: str) -> int:
         names = {s.id: s.name for s in self._network.stages}

@@ -16,7 +16,9 @@ from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
+from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
+from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
 
@@ -29,6 +31,8 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Clipping"), clippings),
     (mark("Learning rules"), rules),
     (mark("Initializers"), initializers),
+    (mark("Metrics"), metrics),
+    (mark("Probes"), probes),
     (mark("Data"), sources),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""

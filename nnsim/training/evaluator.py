@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.measure import accuracy, loss_value
+from nnsim.engine.metric import (
+    Judged,
+    Measured,
+    Metric,
+    fitting_metrics,
+    judge_classes,
+    judge_numbers,
+    measure_all,
+)
 from nnsim.engine.network import Network
 from nnsim.training.batches import encode_targets
 
@@ -63,3 +73,27 @@ def measure_part(network: Network, prepared: Prepared, examples: Examples) -> tu
     if not prepared.classes:
         return loss, None
     return loss, accuracy(network.outputs[0].loss, raw[0], examples.targets)
+
+
+def judge_part(network: Network, prepared: Prepared, examples: Examples, output: int = 0) -> Judged:
+    """Return the predictions of an output for any part of the data, numbers in the units of the targets."""
+    chosen = network.outputs[output]
+    raw = network.predict(examples.inputs)[output]
+    if prepared.classes:
+        return judge_classes(chosen.loss, raw, examples.targets, prepared.classes)
+    columns = slice(None) if chosen.columns is None else list(chosen.columns)
+    scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
+    predicted = chosen.loss.probabilities(raw) * scale + shift
+    return judge_numbers(predicted, examples.targets[:, columns] * scale + shift)
+
+
+def measure_metrics(
+    network: Network,
+    prepared: Prepared,
+    examples: Examples,
+    chosen: Sequence[Metric] | None = None,
+    output: int = 0,
+) -> list[tuple[Metric, Measured]]:
+    """Return `chosen` metrics of an output on any part of the data; by default all that fit."""
+    fit = fitting_metrics(prepared.classes) if chosen is None else chosen
+    return list(measure_all(fit, judge_part(network, prepared, examples, output)))

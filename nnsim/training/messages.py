@@ -321,13 +321,17 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Tested:
-    """Loss and (for classes) accuracy on the test part; `examples` is 0 and the loss NaN where there is none."""
+    """Loss and (for classes) accuracy on the test part; `examples` is 0 and the loss NaN where there is none.
+
+    `metrics` are key and value of all metrics that fit the data and are one number.
+    """
 
     run: int
     step: int
     examples: int
     loss: float
     accuracy: float | None
+    metrics: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def _units(values: np.ndarray, shape: tuple[int, ...], most: int) -> np.ndarray:
 def _neurons(run: Run, stage: Stage, maps: np.ndarray | None, most: int) -> StageNeurons:
     parameters = run.network.parameters
     count = units_of(stage.shape)
-    found = [w for w in parameters.windows if w.stage == stage.id and w.spec.bias]
+    found = [w for w in parameters.windows_of(stage.id) if w.spec.bias]
     biases, key = None, ""
     if len(found) == 1 and found[0].spec.shape == (count,):
         key = found[0].key
@@ -124,7 +124,7 @@ def _wires(network: Network, stages: list[Stage], most: int) -> tuple[Wires, ...
 
 def _wire(network: Network, stage: Stage, source: str, together: int, at: int, most: int) -> Wires:
     """Return what leads from one source to a stage; `at` is its place among all `together` units."""
-    own = [w for w in network.parameters.windows if w.stage == stage.id]
+    own = network.parameters.windows_of(stage.id)
     units = units_of(stage.shape)
     matrices = [w for w in own if len(w.spec.shape) > 1]
     if len(matrices) == 1 and len(stage.shape) == 1 and matrices[0].spec.shape == (together, units):

@@ -12,8 +12,6 @@ from nnsim.training.run import Run
 BINS = 32
 SAMPLE = 256
 """Examples whose activations are shown."""
-SATURATED = {"sigmoid": (0.05, 0.95), "tanh": (-0.95, 0.95)}
-"""Outputs outside these limits lie where the slope has nearly vanished."""
 
 
 def take_picture(run: Run, want: Want) -> Snapshot:
@@ -76,7 +74,7 @@ def _histogram(numbers: np.ndarray, **shares: float | None) -> HistogramOf | Non
 
 def _parameter_histograms(network: Network, node: str) -> tuple[HistogramOf | None, HistogramOf | None]:
     parameters = network.parameters
-    own = [w for w in parameters.windows if w.stage == node and not w.spec.bias]
+    own = [w for w in parameters.windows_of(node) if not w.spec.bias]
     if not own:
         return None, None
     start, stop = own[0].start, own[-1].stop
@@ -89,11 +87,10 @@ def _activation_histogram(run: Run, node: str) -> HistogramOf | None:
     outputs = run.network.run(fed, [node])[0]
     stage = next(s for s in run.network.stages if s.id == node)
     activation = stage.layer.activation_function()
-    key = activation.key if activation is not None else ""
     saturated = dead = None
-    if key in SATURATED:
-        low, high = SATURATED[key]
+    if activation is not None and activation.saturation is not None:
+        low, high = activation.saturation
         saturated = float(((outputs < low) | (outputs > high)).mean())
-    if key == "relu":
+    if activation is not None and activation.key == "relu":
         dead = float((outputs <= 0).all(axis=0).mean())
     return _histogram(outputs, saturated=saturated, dead=dead)

@@ -3,8 +3,9 @@
 Small networks are taped: a step copies its vectors, and the norms of some hundred steps are worked
 out together. In large networks, where a copy would cost more than the sums, every step sums.
 
-Sums of squares are taken in float32. Those that come near its ends, as the gradients of a deep
-stack of sigmoids do, are worked out again in float64.
+Sums of squares are taken in the network's own precision. Those that come near the ends of float32, as
+the gradients of a deep stack of sigmoids do, are worked out again: scaled by a power of two, which
+loses nothing, or in float64 where even that is not enough.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from nnsim.training.messages import Columns, LayerColumns
 TAPE_WIDTH = 8_000
 """Greatest number of floats a step may copy."""
 TINY, HUGE = 1e-34, 1e34
-"""Sums of squares outside these are worked out again in float64: float32 ends at 1e±38."""
+"""Sums of squares outside these are worked out again: float32 ends at 1e±38."""
+ZOOM = 2.0**64
+"""What small numbers are multiplied by before their squares are summed again."""
 
 GRADIENT, BIAS_GRADIENT, DELTA, MOVED, WEIGHT = range(5)
 """What is summed of every layer: the squares of ∂L/∂W, ∂L/∂b, ∂L/∂output, ΔW and W."""
@@ -44,7 +47,7 @@ def columns_of(network: Network, counts_mistakes: bool) -> Columns:
     at = 2 if counts_mistakes else 1
     layers = []
     for stage in network.stages:
-        own = [w for w in network.parameters.windows if w.stage == stage.id]
+        own = network.parameters.windows_of(stage.id)
         if own:
             weights = sum(w.stop - w.start for w in own if not w.spec.bias)
             biases = sum(w.stop - w.start for w in own if w.spec.bias)
@@ -171,8 +174,6 @@ class TapeRecorder(Recorder):
 class SumRecorder(Recorder):
     """Sums the squares of all layers at every step, layers of one size in one call."""
 
-    capacity = 32
-
     def __init__(self, network: Network, columns: Columns) -> None:
         super().__init__(network, columns)
         self._tape = np.zeros((self.capacity, 5 * len(columns.layers)))
@@ -181,15 +182,14 @@ class SumRecorder(Recorder):
 
     def record_for(self, program: Program) -> Callable[[], None]:
         deltas = self._delta_parts(program)
-        vectors = [(self._parameters.all, part) for part in self._parts]
-        vectors += [(program.deltas, part) for part in deltas]
-        sums = np.zeros(len(vectors), program.deltas.dtype)
-        calls = [
-            *_sum_calls(self._parameters.all, self._parts, sums),
-            *_sum_calls(program.deltas, deltas, sums[len(self._parts) :]),
+        sums = np.zeros(len(self._parts) + len(deltas), program.deltas.dtype)
+        stretches = [
+            *_stretches(self._parameters.all, self._parts, sums, 0),
+            *_stretches(program.deltas, deltas, sums, len(self._parts)),
         ]
-        self._recorded = [part for _, part in vectors]
+        self._recorded = [*self._parts, *deltas]
         rows = [row[: len(sums)] for row in self._rows]
+        calls = [stretch.call for stretch in stretches]
         least, most = sums.argmin, sums.argmax
         losses = [
             (total.reshape(()).item, factor)
@@ -203,10 +203,7 @@ class SumRecorder(Recorder):
                 call()
             rows[k][...] = sums
             if not (sums[least()] > TINY and sums[most()] < HUGE):
-                for i in np.flatnonzero((sums < TINY) | (sums > HUGE)):
-                    vector, part = vectors[i]
-                    numbers = vector[part.start : part.stop].astype(np.float64)
-                    rows[k][i] = numbers.dot(numbers)
+                _sum_again(stretches, rows[k])
             self._losses[k] = sum([total() * factor for total, factor in losses])
             self._mistakes[k] = mistakes
             self.count = k + 1
@@ -219,19 +216,51 @@ class SumRecorder(Recorder):
         return super().flush()
 
 
-def _sum_calls(vector: np.ndarray, parts: list[Part], sums: np.ndarray) -> Iterator[Call]:
-    """Yield calls that fill `sums`; runs of equal parts at equal distances take one call."""
+class _Stretch:
+    """Parts of one size at equal distances, as the rows of one matrix: one call sums all their squares."""
+
+    def __init__(self, rows: np.ndarray, sums: np.ndarray, first: int) -> None:
+        self.rows = rows
+        self.sums = sums
+        self.first = first
+        self._zoomed = np.zeros_like(rows)
+        self._zoom = np.array(ZOOM, rows.dtype)
+        self.call: Call = partial(np.vecdot, rows, rows, out=sums)
+        if len(rows) == 1:
+            self.call = partial(rows[0].dot, rows[0], sums.reshape(()))
+
+    def sum_again(self, record: np.ndarray) -> None:
+        """Write exact sums over those in `record` that float32 cannot hold well."""
+        odd = np.flatnonzero(~((self.sums > TINY) & (self.sums < HUGE)))
+        if not len(odd):
+            return
+        start, stop = int(odd[0]), int(odd[-1]) + 1
+        zoomed = self._zoomed[start:stop]
+        np.multiply(self.rows[start:stop], self._zoom, zoomed)
+        found = np.vecdot(zoomed, zoomed).astype(np.float64)
+        for i in odd.tolist():
+            total = float(found[i - start])
+            if not TINY < total < HUGE:
+                numbers = self.rows[i].astype(np.float64)
+                total = float(numbers.dot(numbers)) * ZOOM * ZOOM
+            record[self.first + i] = total / (ZOOM * ZOOM)
+
+
+def _sum_again(stretches: list[_Stretch], record: np.ndarray) -> None:
+    for stretch in stretches:
+        stretch.sum_again(record)
+
+
+def _stretches(vector: np.ndarray, parts: list[Part], sums: np.ndarray, offset: int) -> Iterator[_Stretch]:
+    """Yield stretches that fill `sums` from `offset` on, as long as the layout of `parts` allows."""
     at = 0
     while at < len(parts):
         count, distance = _run_length(parts[at:])
         start, stop = parts[at].start, parts[at].stop
-        first = vector[start:stop]
-        if count == 1:
-            yield partial(first.dot, first, sums[at : at + 1].reshape(()))
-        else:
-            item = vector.itemsize
-            view = as_strided(vector[start:], (count, stop - start), (distance * item, item))
-            yield partial(np.vecdot, view, view, out=sums[at : at + count])
+        item = vector.itemsize
+        rows = as_strided(vector[start:], (count, stop - start), (distance * item, item))
+        first = offset + at
+        yield _Stretch(rows, sums[first : first + count], first)
         at += count
 
 

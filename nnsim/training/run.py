@@ -5,10 +5,9 @@ A run does the same, bit for bit, whether a window watches or not: nothing in it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
@@ -19,16 +18,18 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.calls import Call, Calls
+from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
-from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.batches import Batches
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
 from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
-from nnsim.training.update import compile_update
+from nnsim.training.update import COMPILED, compile_update
 
 DIVERGED_AT = 1e8
 """A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
@@ -38,20 +39,6 @@ EVALUATE_AFTER = (4, 500)
 CHECKPOINT_EVERY = 64
 """Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
 same with and without a window."""
-
-
-_COMPILED = (
-    "schedule",
-    "batch",
-    "optimizer",
-    "weight_decay",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-)
-"""Settings that are part of the compiled step; the others can change without building it anew."""
 
 
 class DivergedError(Exception):
@@ -107,8 +94,10 @@ class Run:
         self.number = number
         self.training = training
         self.prepared = prepared
-        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed)
+        states = training.rule.states(resolved.stages)
+        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         self.columns = columns_of(self.network, training.rule.counts_mistakes)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
@@ -127,7 +116,10 @@ class Run:
         continues = learned is not None and self._adopt(learned)
         self._build_update()
         if learned is not None and continues:
-            self._adopt_position(learned)
+            place = (self.network, self.batches, self._rate, self._stopping, self._live())
+            self._limit = restore_position(learned, *place)
+        if not training.patience:
+            self._stopping.forget()
         self._set_rate()
         self._keep_checkpoint()
 
@@ -248,7 +240,7 @@ class Run:
         self._set_rate()
         if not new.patience:
             self._stopping.forget()
-        if all(getattr(old, name) == getattr(new, name) for name in _COMPILED):
+        if all(getattr(old, name) == getattr(new, name) for name in COMPILED):
             return
         self.take_points()
         if old.optimizer != new.optimizer:
@@ -268,21 +260,13 @@ class Run:
 
     def learned(self) -> Learned:
         """Return a copy of everything needed to go on exactly here."""
-        parameters = self.network.parameters
+        position = (self.network, self.batches, self._rate, self._stopping, self._limit)
         return Learned(
-            arrays=parameters.copy_arrays(),
+            arrays=self.network.parameters.copy_arrays(),
             slots={name: array.copy() for name, array in self._slots.items()},
             step=self.step,
             epoch=self.epoch,
-            extra={
-                "batches": self.batches.state(),
-                "draws": generator_record(dict(self.network.random.bit_generator.state)),
-                "mistakes": float(parameters.mistakes),
-                "examples": self.batches.count,
-                "limit": self._limit,
-                "schedule": self._rate.state(),
-                "stopping": self._stopping.state(),
-            },
+            extra=position_record(*position),
             best={name: array.copy() for name, array in self._stopping.arrays.items()},
         )
 
@@ -295,29 +279,6 @@ class Run:
             self.step = self._first_unreported = learned.step
             self._slots = dict(learned.slots)
         return whole
-
-    def _adopt_position(self, learned: Learned) -> None:
-        extra = learned.extra
-        if extra.get("examples") != self.batches.count:
-            return
-        try:
-            self._restore_position(extra)
-            # Files of nnsim 0.1 do not have these.
-            if extra.get("limit") is not None:
-                self._limit = _positive(float(extra["limit"]))
-            if "schedule" in extra:
-                self._rate.restore(extra["schedule"])
-            if "stopping" in extra and self.training.patience:
-                self._stopping.restore(extra["stopping"], learned.best, self._live())
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise NnsimError(
-                tr("The place where this training stopped is not readable. Press Reset to start anew.")
-            ) from error
-
-    def _restore_position(self, extra: Mapping[str, Any]) -> None:
-        self.batches.restore(extra["batches"])
-        self.network.random.bit_generator.state = generator_state(extra["draws"])
-        self.network.parameters.mistakes[...] = float(extra["mistakes"])
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -341,29 +302,18 @@ class Run:
         training, stopping = self.training, self._stopping
         if not (training.schedule.observes or training.patience):
             return
-        self._measured = self.evaluate()
-        loss = self._measured.train_loss if self._measured.val_loss is None else self._measured.val_loss
+        self._measured = found = self.evaluate()
+        loss = found.train_loss if found.val_loss is None else found.val_loss
         training.schedule.observe(loss, self._rate.memory)
-        if not training.patience:
-            return
-        if stopping.is_better(loss, training.min_improvement):
+        if training.patience and stopping.is_better(loss, training.min_improvement):
             stopping.keep(self._live(), self.step, self.batches.epoch)
-        elif stopping.waited >= training.patience and stopping.arrays:
-            self._stop_early(self._measured)
-
-    def _stop_early(self, last: Evaluation) -> None:
-        """Put the best weights back; who plays on gets as many epochs again."""
-        stopping = self._stopping
-        self.stopped = StoppedEarly(stopping.waited, stopping.step, stopping.epoch, last)
-        stopping.waited, self._measured = 0, None
-        if not all(name in stopping.arrays for name in self._live()):
-            # The best weights are those of another optimizer: the one of now begins with an empty memory.
-            self._slots = {}
-            self._build_update()
-        for name, array in self._live().items():
-            if name in stopping.arrays:
-                array[...] = stopping.arrays[name]
-        self._keep_checkpoint()
+        elif training.patience and stopping.arrays and stopping.waited >= training.patience:
+            self.stopped = StoppedEarly(stopping.waited, stopping.step, stopping.epoch, found)
+            self._measured = None
+            if not stopping.put_back(self._live()):
+                self._slots = {}
+                self._build_update()
+            self._keep_checkpoint()
 
     def _stepper(self, size: int) -> _Stepper:
         if size not in self._steppers:
@@ -394,12 +344,6 @@ class Run:
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
         raise DivergedError(step, kept)
-
-
-def _positive(value: float) -> float:
-    if not 0 < value < float("inf"):
-        raise ValueError(value)
-    return value
 
 
 class _Stepper:

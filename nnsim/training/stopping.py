@@ -84,6 +84,17 @@ class EarlyStopping:
         for name, array in live.items():
             self.arrays[name][...] = array
 
+    def put_back(self, live: Mapping[str, np.ndarray]) -> bool:
+        """Copy the best into `live` and count anew, so that who plays on gets as many epochs again.
+
+        Returns False where slots have no copy: the best weights were those of another optimizer,
+        and that of now must begin with an empty memory.
+        """
+        self.waited = 0
+        for name in self.arrays.keys() & live.keys():
+            live[name][...] = self.arrays[name]
+        return live.keys() <= self.arrays.keys()
+
     # ---- between two sittings ------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
-from nnsim.training.evaluator import measure_part
+from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     Diverged,
@@ -178,7 +178,9 @@ class Trainer:
                 run = self._run
                 test = run.prepared.test
                 loss, accuracy = measure_part(run.network, run.prepared, test)
-                self._put(Tested(run.number, run.step, len(test), loss, accuracy))
+                found = measure_metrics(run.network, run.prepared, test) if len(test) else []
+                numbers = tuple((m.key, float(value)) for m, value in found if not m.is_table)
+                self._put(Tested(run.number, run.step, len(test), loss, accuracy, numbers))
             case SetWeight() if self._run is not None:
                 self._run.set_weight(request.parameter, request.index, request.value)
                 self._put(self._run.evaluate())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from html import escape
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,8 +19,11 @@ from PySide6.QtWidgets import (
 from nnsim.base.registry import Part
 from nnsim.base.text import tr
 from nnsim.reference.pages import Page, pages
+from nnsim.reference.pictures import picture_of
+from nnsim.ui.part_pictures import picture_image
 from nnsim.ui.widgets.text_field import SearchField
 
+_PICTURE = "picture"
 _PAGE = Qt.ItemDataRole.UserRole
 
 
@@ -86,4 +92,17 @@ class HelpWindow(QDialog):
     def _show_item(self, item: QTreeWidgetItem | None) -> None:
         page = item.data(0, _PAGE) if item is not None else None
         if page is not None:
-            self.browser.setHtml(page.html)
+            self.browser.setHtml(page.html + self._picture_html(page))
+
+    def _picture_html(self, page: Page) -> str:
+        """Return the picture of a page's part, put where the browser finds it; empty when it has none."""
+        drawings = picture_of(page.part)
+        if not drawings:
+            return ""
+        image = picture_image(drawings, round(96 * self.devicePixelRatioF()))
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        document = self.browser.document()
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(_PICTURE), image)
+        width = round(image.deviceIndependentSize().width())
+        names = ", ".join(drawing.title for drawing in drawings)
+        return f'<p><img src="{_PICTURE}" width="{width}" alt="{escape(names)}"></p>'

@@ -274,7 +274,7 @@ def sample(activation: Activation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     calls = Calls(np.dtype(np.float64))
     y, slope = np.empty_like(x), np.empty_like(x)
     activation.forward(calls, x, y)
-    activation.slope(calls, y, slope)
+    activation.slope_at(calls, x, y, slope)
     for call in calls:
         call()
     return x, y, slope

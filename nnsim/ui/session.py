@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
     Diverged,
     Evaluation,
@@ -343,7 +345,12 @@ class Session(QObject):
             text = tr("{measured}, accuracy {share} %").format(
                 measured=text, share=f"{100 * report.accuracy:.1f}"
             )
-        self.told.fire(text)
+        more = [
+            tr("{metric} {value}").format(metric=tr(metrics[key].title), value=f"{value:.4g}")
+            for key, value in report.metrics
+            if key != "accuracy" and isfinite(value)
+        ]
+        self.told.fire("\n".join((text, *more)))
 
     def _on_divergence(self, report: Diverged) -> None:
         self.complained.fire(report.text)

@@ -1,4 +1,4 @@
-"""How fast is a training step, against PyTorch and scikit-learn? Interleaved, in one process.
+"""How fast is a training step, against PyTorch, JAX and scikit-learn? Interleaved, in one process.
 
 ``python tests/benchmarks/peers.py`` (or ``make bench``) prints the tables; ``--write`` puts them into
 docs/performance.md. Needs the ``bench`` extra. Everyone has one thread.
@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.benchmarks import cost, workloads
 from tests.benchmarks.contestants import disagreement, pytorch, scikit_learn
-from tests.benchmarks.rounds import Spread, interleave, machine, ratios, section, verdict
+from tests.benchmarks.in_jax import jax_jit
+from tests.benchmarks.rounds import Elsewhere, Spread, here, interleave, machine, ratios, section, verdict
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 DOCUMENT = ROOT / "docs" / "performance.md"
@@ -26,46 +28,72 @@ Times = dict[str, list[float]]
 
 def measure(workload: Workload, rounds: int, seconds: float) -> Times:
     """Return microseconds a step of all contestants, round by round."""
-    return interleave(
-        {
-            "bare": workloads.ours_bare(workload),
-            "whole": workloads.ours_whole(workload),
-            "blind": workloads.ours_whole(workload, readings=False),
-            "gemm": workloads.ours_gemm(workload),
-            "torch": pytorch(workload),
-            "sklearn": scikit_learn(workload),
-        },
-        rounds,
-        seconds,
-    )
+    peers = {
+        "torch": Elsewhere(pytorch, workload),
+        "compiled": Elsewhere(pytorch, workload, True),
+        "jax": Elsewhere(jax_jit, workload),
+    }
+    if workload.dense_only:
+        peers["sklearn"] = Elsewhere(scikit_learn, workload)
+    own = {
+        "bare": here(workloads.ours_bare(workload)),
+        "whole": here(workloads.ours_whole(workload)),
+        "blind": here(workloads.ours_whole(workload, readings=False)),
+        "gemm": here(workloads.ours_gemm(workload)),
+    }
+    if workload.norms:
+        own["norms"] = here(workloads.ours_with_norms(workload))
+    times = interleave({**own, **peers}, rounds, seconds)
+    for peer in peers.values():
+        peer.close()
+    return times
 
 
 def speed_table(found: dict[Workload, Times]) -> str:
-    """Return the table against the peers."""
+    """Return the times of all, in microseconds a step."""
     lines = [
-        "| | bare step, µs | whole step with all readings, µs | PyTorch, µs | bare against PyTorch"
-        " | whole against PyTorch | goal | | whole against scikit-learn | goal | |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| µs a step | nnsim, bare | with the norms of W6 | nnsim, whole | bare matrix products | PyTorch eager | PyTorch compiled"
+        " | JAX jit | scikit-learn |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for w, times in found.items():
-        bare, whole = ratios(times, "torch", "bare"), ratios(times, "torch", "whole")
-        judged = whole if w.norms else bare
-        sklearn = ratios(times, "sklearn", "whole")
+        names = ("bare", "norms", "whole", "gemm", "torch", "compiled", "jax", "sklearn")
+        cells = [Spread.of(times[n]).show(_digits(times[n])) if n in times else "–" for n in names]
+        lines.append("| " + " | ".join([w.name, *cells]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _digits(times: list[float]) -> str:
+    return "{:.1f}" if times[0] < 1000 else "{:.0f}"
+
+
+def ratio_table(found: dict[Workload, Times]) -> str:
+    """Return how many times as fast as the peers a step is: W6 with the norms it asks for, the others bare."""
+    lines = [
+        "| times as fast as | PyTorch eager | goal | | PyTorch eager, with all readings | PyTorch compiled"
+        " | JAX jit | goal | | scikit-learn, with all readings | goal | |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for w, times in found.items():
+        own = "norms" if w.norms else "bare"
+        eager, jax = ratios(times, "torch", own), ratios(times, "jax", own)
         cells = [
             w.name,
-            Spread.of(times["bare"]).show(),
-            Spread.of(times["whole"]).show(),
-            Spread.of(times["torch"]).show("{:.0f}"),
-            bare.show(),
-            whole.show(),
-            f"≥ {w.goal:g} ({'whole' if w.norms else 'bare'})",
-            verdict(judged.median, w.goal),
-            sklearn.show(),
-            f"≥ {w.sklearn_goal:g}",
-            verdict(sklearn.median, w.sklearn_goal),
+            *_judged(eager, w.goal),
+            ratios(times, "torch", "whole").show("{:.2f}"),
+            ratios(times, "compiled", own).show("{:.2f}"),
+            *_judged(jax, w.jax_goal),
         ]
+        if w.sklearn_goal is None:
+            cells += ["–", "–", "–"]
+        else:
+            cells += _judged(ratios(times, "sklearn", "whole"), w.sklearn_goal)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _judged(found: Spread, goal: float) -> list[str]:
+    return [found.show("{:.2f}"), f"≥ {goal:g}", verdict(found.median, goal)]
 
 
 def inside_table(found: dict[Workload, Times]) -> str:
@@ -100,18 +128,20 @@ def main() -> None:
     options.add_argument("--only", default="", help="begin of the names of the workloads to run")
     options.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = options.parse_args()
+    import jax
     import sklearn
     import torch
 
     about = (
-        f"{machine()}, PyTorch {torch.__version__}, scikit-learn {sklearn.__version__}; one thread for all;"
+        f"{machine()}, PyTorch {torch.__version__}, JAX {jax.__version__}, scikit-learn {sklearn.__version__};"
+        " one thread for all;"
         f" processor time, medians of {chosen.rounds} interleaved rounds of {chosen.seconds:g} s,"
         " (least–greatest).\n\n"
     )
     found = {
         w: measure(w, chosen.rounds, chosen.seconds) for w in WORKLOADS if w.name.startswith(chosen.only)
     }
-    text = about + speed_table(found) + "\n" + inside_table(found)
+    text = about + ratio_table(found) + "\n" + speed_table(found) + "\n" + inside_table(found)
     if not chosen.only:
         text += "\n" + cost.table(chosen.rounds)
     sys.stdout.write(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import platform
 import statistics
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -33,34 +35,72 @@ class Spread:
         return f"{form} ({form}–{form})".format(self.median, self.least, self.most)
 
 
-def microseconds(steps: Steps, count: int) -> float:
-    """Return the processor time of one step: what others do on the machine meanwhile is not counted."""
-    start = time.process_time()
-    steps(count)
-    return (time.process_time() - start) / count * 1e6
+Turn = Callable[[int], float]
+"""Takes so many steps and returns the processor time of all of them, in seconds."""
 
 
-def steps_in(steps: Steps, seconds: float) -> int:
-    """Return how many steps fill about `seconds`, after warming up."""
-    count = 1
-    while True:
+def here(steps: Steps) -> Turn:
+    """Return turns in this process. Processor time: what others do on the machine is not counted."""
+
+    def turn(count: int) -> float:
         start = time.process_time()
         steps(count)
-        took = time.process_time() - start
+        return time.process_time() - start
+
+    return turn
+
+
+class Elsewhere:
+    """Turns in a process of its own, so that the threads and hooks of one library slow down no other.
+
+    Parameters
+    ----------
+    make, arguments
+        What gives the steps there; both must be importable.
+    """
+
+    def __init__(self, make: Callable[..., Steps], *arguments: object) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, make, arguments), daemon=True)
+        self._process.start()
+
+    def __call__(self, count: int) -> float:
+        self._pipe.send(count)
+        return float(self._pipe.recv())
+
+    def close(self) -> None:
+        """End the process."""
+        self._pipe.send(0)
+        self._process.join()
+
+
+def _serve(pipe: Connection, make: Callable[..., Steps], arguments: tuple[object, ...]) -> None:
+    turn = here(make(*arguments))
+    while count := pipe.recv():
+        pipe.send(turn(count))
+
+
+def steps_in(turn: Turn, seconds: float) -> int:
+    """Return how many steps fill about `seconds`, after warming up."""
+    turn(2)
+    count = 1
+    while True:
+        took = turn(count)
         if took > seconds / 8:
             return max(1, round(count * seconds / took))
         count *= 2
 
 
-def interleave(contestants: Mapping[str, Steps], rounds: int, seconds: float) -> dict[str, list[float]]:
+def interleave(contestants: Mapping[str, Turn], rounds: int, seconds: float) -> dict[str, list[float]]:
     """Return microseconds a step of every contestant in every round."""
-    counts = {name: steps_in(steps, seconds) for name, steps in contestants.items()}
+    counts = {name: steps_in(turn, seconds) for name, turn in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
     for number in range(rounds):
         names = list(contestants)
         # Another one begins every round: nobody always follows the same one.
         for name in names[number % len(names) :] + names[: number % len(names)]:
-            times[name].append(microseconds(contestants[name], counts[name]))
+            times[name].append(contestants[name](counts[name]) / counts[name] * 1e6)
     return times
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
-from nnsim.engine.activation import Activation, activations
-from nnsim.engine.activations.identity import Identity
+from nnsim.engine.activation import activations
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.initializer import initializers
+from nnsim.engine.layer import Layer
+from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizer import OptimizerVectors, optimizers
@@ -25,67 +32,109 @@ Steps = Callable[[int], object]
 """Takes a number of steps."""
 
 
+Spec = tuple[str, int, str]
+"""One layer: kind (dense, conv, pool, lstm), its units (filters, size) and its activation."""
+
+
 @dataclass(frozen=True)
 class Workload:
-    """A dense network, how it is trained, and what is asked of it.
+    """A network, how it is trained, and what is asked of it.
 
-    ``norms`` says that the gradient norm of every layer at every step belongs to the work.
+    ``norms`` says that the gradient norm of every layer at every step belongs to the work. Goals are
+    how many times as fast as PyTorch, JAX and scikit-learn a step has to be; None where there is none.
     """
 
     name: str
-    sizes: tuple[int, ...]
-    activation: str
+    shape: tuple[int, ...]
+    specs: tuple[Spec, ...]
     batch: int
     optimizer: str
-    classes: bool
+    classes: int
     goal: float
+    jax_goal: float
+    sklearn_goal: float | None
     gemm_goal: float
-    sklearn_goal: float
     norms: bool = False
     rate: float = 0.01
     examples: int = 500
 
     @property
-    def layers(self) -> int:
-        return len(self.sizes) - 1
+    def dense_only(self) -> bool:
+        return all(kind == "dense" for kind, _, _ in self.specs)
 
-    def ends_linear(self, layer: int) -> bool:
-        """Whether `layer` has no activation: cross-entropy applies softmax by itself."""
-        return self.classes and layer == self.layers - 1
+    @property
+    def activation(self) -> str:
+        return self.specs[0][2]
 
     def data(self) -> tuple[np.ndarray, np.ndarray]:
         """Return inputs, and class numbers or targets."""
         rng = np.random.default_rng(0)
-        inputs = rng.normal(size=(self.examples, self.sizes[0]))
+        inputs = rng.normal(size=(self.examples, *self.shape))
         if self.classes:
-            return inputs, rng.integers(0, self.sizes[-1], self.examples)
-        return inputs, rng.uniform(0.1, 0.9, (self.examples, self.sizes[-1]))
+            return inputs, rng.integers(0, self.classes, self.examples)
+        return inputs, rng.uniform(0.1, 0.9, (self.examples, self.specs[-1][1]))
 
+
+def _dense(
+    name: str, sizes: tuple[int, ...], activation: str, classes: bool, *rest: Any, **more: Any
+) -> Workload:
+    """Return a chain of dense layers; cross-entropy applies softmax by itself, so its output is linear."""
+    units = sizes[1:]
+    kinds = [activation] * (len(units) - 1) + ["identity" if classes else activation]
+    specs = tuple(("dense", n, kind) for n, kind in zip(units, kinds, strict=True))
+    batch, optimizer, *goals = rest
+    return Workload(name, sizes[:1], specs, batch, optimizer, sizes[-1] if classes else 0, *goals, **more)
+
+
+W7_LAYERS = (
+    ("conv", 8, "relu"),
+    ("pool", 2, ""),
+    ("conv", 16, "relu"),
+    ("pool", 2, ""),
+    ("dense", 10, "identity"),
+)
+W8_LAYERS = (("lstm", 64, ""), ("dense", 1, "identity"))
 
 WORKLOADS = (
-    Workload("W1", (2, 4, 2, 1), "tanh", 10, "sgd", False, 35, 0.35, 12),
-    Workload("W2, 4 hidden", (2, 8, 8, 8, 8, 1), "tanh", 10, "sgd", False, 25, 0.42, 11),
-    Workload("W2, 6 hidden", (2, 8, 8, 8, 8, 8, 8, 1), "tanh", 30, "sgd", False, 25, 0.42, 11, examples=510),
-    Workload("W3", (64, 64, 32, 10), "relu", 32, "adam", True, 12, 0.38, 6, rate=0.001, examples=1792),
-    Workload("W4", (784, 128, 64, 10), "relu", 128, "adam", True, 1.4, 0.75, 1.7, rate=0.001, examples=4096),
-    Workload("W6, sigmoid", (64,) * 31, "sigmoid", 64, "sgd", False, 2.7, 0.70, 2.3, True, examples=1024),
-    Workload("W6, ReLU", (64,) * 31, "relu", 64, "sgd", False, 2.7, 0.70, 2.3, True, examples=1024),
+    _dense("W1", (2, 4, 2, 1), "tanh", False, 10, "sgd", 35, 3.5, 12, 0.35),
+    _dense("W2, 4 hidden", (2, 8, 8, 8, 8, 1), "tanh", False, 10, "sgd", 25, 2.5, 11, 0.42),
+    _dense("W2, 6 hidden", (2, *[8] * 6, 1), "tanh", False, 30, "sgd", 25, 2.5, 11, 0.42, examples=510),
+    _dense("W3", (64, 64, 32, 10), "relu", True, 32, "adam", 12, 1.8, 6, 0.38, rate=0.001, examples=1792),
+    _dense(
+        "W4", (784, 128, 64, 10), "relu", True, 128, "adam", 1.4, 0.85, 1.7, 0.75, rate=0.001, examples=4096
+    ),
+    _dense("W5", (784, 2048, 2048, 10), "relu", True, 512, "sgd", 1.05, 1.0, 1.3, 0.93, examples=1024),
+    _dense(
+        "W6, sigmoid", (64,) * 31, "sigmoid", False, 64, "sgd", 2.7, 1.4, 2.3, 0.70, norms=True, examples=1024
+    ),
+    _dense("W6, ReLU", (64,) * 31, "relu", False, 64, "sgd", 2.7, 1.4, 2.3, 0.70, norms=True, examples=1024),
+    Workload("W7", (1, 28, 28), W7_LAYERS, 32, "sgd", 10, 2.0, 2.2, None, 0.50, examples=512),
+    Workload("W8", (50, 8), W8_LAYERS, 32, "sgd", 0, 1.1, 1.2, None, 0.52, examples=512),
 )
+
+
+def _layer(kind: str, units: int, activation: str) -> Layer:
+    if kind == "dense":
+        initializer = initializers["he_normal" if activation == "relu" else "glorot_uniform"]()
+        return Dense(units, activations[activation](), initializer)
+    if kind == "conv":
+        return Conv2D(units, 3, padding="valid", activation=activations[activation]())
+    return MaxPool2D(units) if kind == "pool" else LSTM(units)
+
+
+def layers_of(workload: Workload) -> list[Layer]:
+    """Return the layers of `workload`, with the Flatten that an image needs before its Dense layer."""
+    parts = [_layer(*spec) for spec in workload.specs]
+    return parts if workload.dense_only or len(workload.shape) == 2 else [*parts[:-1], Flatten(), parts[-1]]
 
 
 def make_run(workload: Workload) -> Run:
     """Return a run of `workload`, as the program builds it."""
-    kind: Activation = activations[workload.activation]()
-    initializer = initializers["he_normal" if workload.activation == "relu" else "glorot_uniform"]()
-    parts = [
-        Dense(units, Identity() if workload.ends_linear(i) else kind, initializer)
-        for i, units in enumerate(workload.sizes[1:])
-    ]
     loss = SoftmaxCrossEntropy() if workload.classes else MeanSquaredError()
     inputs, targets = workload.data()
     return start(
-        chain(*parts, loss=loss),
-        examples(inputs, targets, workload.sizes[-1] if workload.classes else 0),
+        chain(*layers_of(workload), loss=loss),
+        examples(inputs, targets, workload.classes),
         batch=workload.batch,
         optimizer=optimizers[workload.optimizer](),
         learning_rate=workload.rate,
@@ -104,26 +153,27 @@ def bare_calls(workload: Workload) -> tuple[Program, list[Call]]:
     optimizers[workload.optimizer]().emit(vectors, calls)
     calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
     inputs, targets = first_batch(workload)
-    next(iter(program.feeds.values()))[:, :-1] = inputs
+    next(iter(program.feeds.values()))[:, :-1] = inputs.reshape(len(inputs), -1)
     program.targets[0][...] = targets
     return program, [*program.forward_calls, *program.loss_calls, *program.backward_calls, *calls]
 
 
 def first_batch(workload: Workload) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first batch, float32: inputs and targets as numbers, one column a unit."""
+    """Return the first batch, float32: inputs as they are, targets as numbers, one column a unit."""
     inputs, targets = (a[: workload.batch] for a in workload.data())
     if workload.classes:
-        targets = np.eye(workload.sizes[-1])[targets]
+        targets = np.eye(workload.classes)[targets]
     return inputs.astype(np.float32), targets.astype(np.float32)
 
 
 def matrix_products(calls: list[Call]) -> list[Call]:
     """Return those of `calls` that multiply matrices."""
-    return [
-        c
-        for c in calls
-        if isinstance(c, partial) and getattr(c.func, "__name__", "") == "dot" and c.args[0].ndim == 2
-    ]
+    return [c for c in calls if isinstance(c, partial) and _multiplies(c)]
+
+
+def _multiplies(call: partial[object]) -> bool:
+    name = getattr(call.func, "__name__", "")
+    return name == "matmul" or (name == "dot" and call.args[0].ndim == 2)
 
 
 def repeat(calls: list[Call]) -> Steps:
@@ -142,6 +192,26 @@ def ours_bare(workload: Workload) -> Steps:
     """The step alone: forward, loss, backward, optimizer, on a batch that lies ready."""
     use_one_blas_thread()
     return repeat(bare_calls(workload)[1])
+
+
+def ours_with_norms(workload: Workload) -> Steps:
+    """The step and ‖∂L/∂W‖ of every layer, kept for 256 steps: what W6 asks of everybody."""
+    use_one_blas_thread()
+    program, calls = bare_calls(workload)
+    parameters = program.parameters
+    weights = [(w.start, w.stop) for w in parameters.windows if not w.spec.bias]
+    size, distance = weights[0][1] - weights[0][0], weights[1][0] - weights[0][0]
+    item = parameters.gradient.itemsize
+    rows = as_strided(parameters.gradient, (len(weights), size), (distance * item, item))
+    record = np.zeros((256, len(weights)), np.float32)
+    place = iter(itertools.cycle(record))
+
+    def norms() -> None:
+        row = next(place)
+        np.vecdot(rows, rows, out=row)
+        np.sqrt(row, row)
+
+    return repeat([*calls, norms])
 
 
 def ours_gemm(workload: Workload) -> Steps:

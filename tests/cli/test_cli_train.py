@@ -18,7 +18,16 @@ from nnsim.export.weights import load_weights
 from nnsim.library import SGD, Bumps, Dense, Input, Tanh, TwoSpirals, chain, load, save, train
 
 ROOT = Path(__file__).resolve().parents[2]
-FIELDS = {"epochs", "steps", "train_loss", "val_loss", "val_accuracy", "steps_per_second", "parameters"}
+FIELDS = {
+    "epochs",
+    "steps",
+    "train_loss",
+    "val_loss",
+    "val_accuracy",
+    "steps_per_second",
+    "parameters",
+    "metrics",
+}
 
 
 def table(folder: Path) -> list[dict[str, str]]:
@@ -52,7 +61,9 @@ def test_a_training_writes_everything_it_promises(nnsim, spirals, tmp_path):
         *("grad/dense_1", "grad/dense_2"),
     ]
     assert float(rows[-1]["val_loss"]) == summary["val_loss"]
-    assert float(rows[-1]["val_accuracy"]) == summary["val_accuracy"]
+    assert float(rows[-1]["val_accuracy"]) == summary["val_accuracy"] == summary["metrics"]["accuracy"]
+    table_of_two = np.array(summary["metrics"]["confusion_matrix"])
+    assert table_of_two.trace() / table_of_two.sum() == summary["val_accuracy"]
 
 
 def test_the_numbers_are_those_of_the_library(nnsim, spirals, tmp_path):
@@ -114,6 +125,7 @@ def test_resuming_goes_on_and_not_resuming_starts_anew(nnsim, spirals, tmp_path)
 def test_a_regression_has_no_accuracy(nnsim, bumps, tmp_path):
     summary = nnsim("train", bumps, "--epochs", 2, "--out", tmp_path / "out").summary
     assert summary["val_accuracy"] is None
+    assert set(summary["metrics"]) == {"r2", "mae", "rmse", "explained_variance"}
     assert "val_accuracy" not in table(tmp_path / "out")[0]
 
 
@@ -125,6 +137,7 @@ def test_without_a_validation_part_its_columns_are_empty(nnsim, tmp_path):
     summary = nnsim("train", tmp_path / "p.nnsim", "--epochs", 1, "--out", tmp_path / "out").summary
     assert summary["val_loss"] is None
     assert summary["val_accuracy"] is None
+    assert summary["metrics"] == {}
     assert table(tmp_path / "out")[0]["val_loss"] == ""
 
 

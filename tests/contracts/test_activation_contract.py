@@ -17,6 +17,12 @@ def _softmax(z: np.ndarray, a: Any) -> np.ndarray:
     return np.array([np.exp(c - c.max()) / np.exp(c - c.max()).sum() for c in z.T]).T
 
 
+def _gelu(z: np.ndarray, a: Any) -> np.ndarray:
+    if a.form == "tanh":
+        return 0.5 * z * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
+    return z * np.vectorize(lambda v: 0.5 * math.erfc(-v / math.sqrt(2)))(z)
+
+
 NAIVE = {
     "identity": lambda z, a: z,
     "sigmoid": lambda z, a: 1 / (1 + np.exp(-z)),
@@ -24,6 +30,14 @@ NAIVE = {
     "relu": lambda z, a: np.where(z > 0, z, 0),
     "leaky_relu": lambda z, a: np.where(z > 0, z, a.leak * z),
     "elu": lambda z, a: np.where(z > 0, z, a.alpha * (np.exp(z) - 1)),
+    "selu": lambda z, a: 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * (np.exp(z) - 1)),
+    "gelu": _gelu,
+    "silu": lambda z, a: z / (1 + np.exp(-a.beta * z)),
+    "mish": lambda z, a: z * np.tanh(np.log1p(np.exp(z))),
+    "softplus": lambda z, a: np.log1p(np.exp(z)),
+    "softsign": lambda z, a: z / (1 + np.abs(z)),
+    "hard_sigmoid": lambda z, a: np.clip(z / 6 + 0.5, 0, 1),
+    "sign": lambda z, a: np.where(z > 0, 1.0, np.where(z < 0, -1.0, 0.0)),
     "step": lambda z, a: np.where(z > 0, 1.0, 0.0),
     "softmax": _softmax,
 }
@@ -58,8 +72,12 @@ def test_backward_agrees_with_differences(function: Activation) -> None:
     calls = Calls(z.dtype)
     dz = np.full_like(z, np.nan)
     y = forward(function, z)
-    kept = y.copy(), dy.copy()
-    function.backward(calls, y, dy, dz)
+    kept = z.copy(), y.copy(), dy.copy()
+    if function.elementwise:
+        function.slope_at(calls, z, y, dz)
+        calls(np.multiply, dz, dy, dz)
+    else:
+        function.backward(calls, y, dy, dz)
     for call in calls:
         call()
     h = 1e-5
@@ -69,7 +87,7 @@ def test_backward_agrees_with_differences(function: Activation) -> None:
         down[i] -= h
         measured = ((forward(function, up) - forward(function, down)) / (2 * h) * dy).sum(axis=0)
         np.testing.assert_allclose(dz[i], measured, atol=1e-9)
-    np.testing.assert_array_equal((y, dy), kept)
+    np.testing.assert_array_equal((z, y, dy), kept)
 
 
 @each
@@ -81,12 +99,84 @@ def test_is_finite_at_the_ends_of_the_scale(function: Activation, dtype: Any) ->
         y = forward(function, z)
         out = np.empty_like(y)
         calls = Calls(y.dtype)
-        function.slope(calls, y, out)
+        function.slope_at(calls, z, y, out)
         for call in calls:
             call()
     assert y.dtype == out.dtype == dtype
     assert np.isfinite(y).all()
     assert np.isfinite(out).all()
+
+
+@each
+def test_says_between_which_limits_outputs_lie_and_where_slopes_vanish(function: Activation) -> None:
+    z = np.sort(np.append(np.linspace(-60, 60, 4001), 0))[None]
+    y = forward(function, z)
+    calls = Calls(z.dtype)
+    slope = np.empty_like(z)
+    function.slope_at(calls, z, y, slope)
+    for call in calls:
+        call()
+    low, high = function.limits
+    assert low <= y.min()
+    assert y.max() <= high
+    if function.elementwise:
+        assert math.isinf(low) or y.min() - low < 0.02
+        assert math.isinf(high) or high - y.max() < 0.02
+        assert function.flat == (not slope.any())
+    if function.saturation is not None:
+        beyond = (y < function.saturation[0]) | (y > function.saturation[1])
+        assert beyond[0, [0, -1]].all()
+        assert slope[beyond].max() <= 0.2 * slope.max()
+
+
+def test_a_function_that_needs_its_input_cannot_be_run_without() -> None:
+    y = np.ones((2, 3))
+    for cls in (c for c in activations if c.needs_input):
+        with pytest.raises(NotImplementedError):
+            cls().backward(Calls(y.dtype), y, y, y.copy())
+
+
+def test_selu_keeps_mean_and_variance_of_a_normal_sum() -> None:
+    """Klambauer et al. 2017: mean 0 and variance 1 are a fixed point; by Gauss–Legendre on each side of 0."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    moments = np.zeros(2)
+    for low, high in ((-20.0, 0.0), (0.0, 20.0)):
+        z = (high - low) / 2 * nodes + (high + low) / 2
+        density = (high - low) / 2 * weights * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
+        y = forward(activations["selu"](), z[None])[0]
+        moments += [density @ y, density @ y**2]
+    np.testing.assert_allclose(moments, [0, 1], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("key", "z", "expected"),
+    [
+        ("gelu", 1.0, 0.841344746068543),  # Φ(1)
+        ("gelu", -10.0, -7.61985302416052e-23),  # −10·Φ(−10): all digits in the tail
+        ("silu", 1.0, 0.731058578630005),
+        ("silu", -40.0, -40 * 4.24835425529159e-18),
+        ("mish", 1.0, 0.865098388267310),
+        ("mish", -30.0, -30 * 9.35762296883974e-14),
+        ("softplus", 0.0, 0.693147180559945),
+        ("softplus", -40.0, 4.24835425529159e-18),
+        ("softsign", 3.0, 0.75),
+        ("hard_sigmoid", 1.5, 0.75),
+    ],
+)
+def test_known_values(key: str, z: float, expected: float) -> None:
+    assert forward(activations[key](), np.array([[z]]))[0, 0] == pytest.approx(expected, rel=1e-13)
+    assert forward(activations[key](), np.array([[z]], np.float32))[0, 0] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(4,), (3, 4), (4, 2, 3)])
+def test_softmax_shares_out_among_features(shape: tuple[int, ...]) -> None:
+    """Each step of a sequence (T, F), each pixel of an image (C, H, W), is a softmax of its own."""
+    z = np.random.default_rng(0).normal(size=(*shape, 5))
+    y = forward(activations["softmax"](), z)
+    features = 1 if len(shape) == 2 else 0
+    np.testing.assert_allclose(y.sum(axis=features), 1.0, rtol=1e-14)
+    power = np.exp(z)
+    np.testing.assert_allclose(y, power / power.sum(axis=features, keepdims=True), rtol=1e-13)
 
 
 def test_softmax_of_one_two_three() -> None:

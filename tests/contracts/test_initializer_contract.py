@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializers.identity import IdentityMatrix
 from nnsim.engine.initializers.orthogonal import Orthogonal
-from tests.builders import variants
+from nnsim.engine.initializers.sparse import Sparse
+from nnsim.engine.initializers.truncated_normal import TruncatedNormal
+from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.input import Input
+from nnsim.engine.network import Network
+from tests.builders import stage, variants
 
 ALL = [i for cls in initializers for i in variants(cls())]
 each = pytest.mark.parametrize("initializer", ALL, ids=str)
@@ -40,14 +46,24 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
         expected = initializer.gain * SPREAD[family]  # type: ignore[attr-defined]
     else:
         expected = {
+            "ones": lambda i: 0.0,
+            "lsuv": lambda i: 1 / math.sqrt(FAN_IN),
+            "truncated_normal": lambda i: i.std * _left_by_cut(i.cut),
+            "sparse": lambda i: i.std * math.sqrt(min(i.connections, FAN_IN) / FAN_IN),
+            "identity": lambda i: abs(i.gain) * np.eye(FAN_IN, FAN_OUT).std(),
             "zeros": lambda i: 0.0,
             "constant": lambda i: 0.0,
             "normal": lambda i: i.std,
             "uniform": lambda i: i.limit / math.sqrt(3),
             "orthogonal": lambda i: i.gain / math.sqrt(FAN_IN),
         }[kind](initializer)
-    assert drawn.std() == pytest.approx(expected, rel=0.02, abs=1e-12)
-    mean = initializer.value if kind == "constant" else 0.0  # type: ignore[attr-defined]
+    few = 3.0 / math.sqrt(2 * max(1, np.count_nonzero(drawn)))
+    assert drawn.std() == pytest.approx(expected, rel=max(0.02, few), abs=1e-12)
+    mean = {
+        "constant": lambda i: i.value,
+        "ones": lambda i: 1.0,
+        "identity": lambda i: i.gain / FAN_IN,
+    }.get(kind, lambda i: 0.0)(initializer)
     assert drawn.mean() == pytest.approx(mean, abs=5 * expected / math.sqrt(drawn.size) + 1e-12)
     if form == "uniform" or kind == "uniform":
         assert np.abs(drawn).max() <= expected * math.sqrt(3) * (1 + 1e-12)
@@ -58,3 +74,36 @@ def test_moments_are_those_promised(initializer: Initializer) -> None:
 def test_orthogonal_keeps_all_singular_values_equal(shape: tuple[int, ...]) -> None:
     drawn = Orthogonal(gain=0.7).draw(np.random.default_rng(1), shape, 1, 1)
     np.testing.assert_allclose(np.linalg.svd(drawn.reshape(-1, shape[-1]))[1], 0.7, atol=1e-12)
+
+
+def _left_by_cut(c: float) -> float:
+    """Standard deviation of N(0, 1) given |x| ≤ c, by quadrature."""
+    x = np.linspace(-c, c, 20_001)
+    density = np.exp(-(x**2) / 2)
+    return math.sqrt((x**2 * density).sum() / density.sum())
+
+
+def test_truncated_normal_has_no_tails() -> None:
+    drawn = TruncatedNormal(std=0.5, cut=1.5).draw(np.random.default_rng(2), (100, 100), 1, 1)
+    assert 0.7 < np.abs(drawn).max() <= 0.75
+
+
+@pytest.mark.parametrize("shape", [(6, 6), (8, 3), (3, 8)])
+def test_identity_copies_inputs(shape: tuple[int, ...]) -> None:
+    drawn = IdentityMatrix(gain=2.0).draw(np.random.default_rng(0), shape, 1, 1)
+    np.testing.assert_array_equal(drawn, 2 * np.eye(*shape))
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 4])
+def test_identity_kernels_pass_an_image_on(kernel: int) -> None:
+    data = np.random.default_rng(0).normal(size=(2, 3, 5, 6))
+    source = stage(Input(), "in", shape=(3, 5, 6))
+    layer = stage(Conv2D(3, kernel, initializer=IdentityMatrix()), "conv", [source])
+    found = Network((source, layer), (), np.float64).predict(data, ["conv"])[0]
+    np.testing.assert_array_equal(found, data.reshape(2, -1))
+
+
+@pytest.mark.parametrize(("shape", "count"), [((40, 7), 4), ((3, 7), 3), ((2, 3, 3, 5), 4), ((9,), 1)])
+def test_sparse_gives_every_unit_so_many_connections(shape: tuple[int, ...], count: int) -> None:
+    drawn = Sparse(connections=4).draw(np.random.default_rng(3), shape, 1, 1).reshape(-1, shape[-1])
+    assert set(np.count_nonzero(drawn, axis=0)) == {count}

@@ -18,12 +18,16 @@ from nnsim.engine.calls import Call
 from nnsim.engine.gradcheck import check_gradients
 from nnsim.engine.layer import CATEGORIES, Layer, check_arity, layers
 from nnsim.engine.layers.activation import ActivationLayer
+from nnsim.engine.layers.average_pool2d import AveragePool2D
+from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
@@ -54,15 +58,28 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
         for kernel, stride, padding in ((3, 2, "same"), (3, 2, "valid"), (2, 3, "same"), (1, 2, "valid")):
             yield Conv2D(2, kernel, stride, padding, Tanh())
         yield Conv2D(2, 5, 2, "same", bias=False)
-    if cls is MaxPool2D:
-        yield MaxPool2D(4)
+        yield from (Conv2D(2, 3, 1, "same", dilation=2), Conv2D(2, 2, 2, "same", dilation=2, groups=2))
+        yield Conv2D(4, 3, 1, "same", Tanh(), bias=False, groups=2)
+    if cls is Conv1D:
+        for padding in ("same", "valid", "causal"):
+            yield from (Conv1D(3, 3, 1, padding, dilation=1), Conv1D(3, 2, 2, padding, Tanh(), groups=3))
+        yield from (Conv1D(2, 2, 2, "causal", dilation=2), Conv1D(6, 3, bias=False, groups=3))
+    if cls is ConvTranspose2D:
+        for kernel, stride, cut in ((3, 2, 1), (3, 1, 1), (2, 3, 0), (4, 2, 1)):
+            yield ConvTranspose2D(3, kernel, stride, cut, Tanh())
+        yield ConvTranspose2D(1, 3, 1, 0, bias=False)
+    if cls is Upsample:
+        yield from (Upsample(2, "bilinear"), Upsample(3, "bilinear"))
+    if cls in (MaxPool2D, AveragePool2D):
+        yield cls(4)
     if cls is LSTM:
         yield LSTM(2, "all", forget_bias=-1.0)
 
 
 def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
     least, most = layer.arity
-    for shape in SHAPES:
+    function = layer.activation_function() if isinstance(layer, ActivationLayer) else None
+    for shape in SHAPES if function is None or not function.elementwise else SHAPES[2:3]:
         for count in {least, min(most or 3, 3)}:
             yield (shape,) * count
 

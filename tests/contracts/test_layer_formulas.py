@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
@@ -20,6 +21,8 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Output
@@ -77,6 +80,17 @@ def norm(layer: BatchNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
     return w["gamma"] * (x - w["running_mean"]) / np.sqrt(w["running_variance"] + layer.epsilon) + w["beta"]
 
 
+def prelu(layer: PReLU, w: Arrays, x: np.ndarray) -> np.ndarray:
+    leak = w["leak"].reshape((-1, 1, 1) if x.ndim == 3 else (-1,))
+    return np.where(x > 0, x, leak * x)
+
+
+def maxout(layer: Maxout, w: Arrays, x: np.ndarray) -> np.ndarray:
+    n = layer.units
+    sums = [x @ w["W"][:, k * n : k * n + n] for k in range(layer.pieces)]
+    return np.max([s + w["b"][k * n : k * n + n] for k, s in enumerate(sums)], axis=0)
+
+
 FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
@@ -87,6 +101,8 @@ FORMULAS: dict[type[Layer], Any] = {
     Flatten: lambda layer, w, x: x.reshape(-1),
     Add: lambda layer, w, *xs: sum(xs),
     Concatenate: lambda layer, w, *xs: np.concatenate(xs, axis=1 if xs[0].ndim == 2 else 0),
+    PReLU: prelu,
+    Maxout: maxout,
     ActivationLayer: lambda layer, w, x: np.maximum(0, x),
 }
 CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
@@ -102,6 +118,8 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (Add(), [(3, 2)] * 3),
     *((Concatenate(), s) for s in ([(2,), (3,)], [(4, 2), (4, 1), (4, 3)], [(1, 3, 3), (2, 3, 3)])),
     (ActivationLayer(), [(2, 3)]),
+    *((PReLU(share), [s]) for s in ((4,), (3, 4), (2, 3, 3)) for share in ("feature", "all")),
+    *((Maxout(3, k), [(4,)]) for k in (1, 2, 5)),
 ]
 
 
@@ -184,3 +202,16 @@ def test_of_equal_numbers_in_a_tile_the_first_gets_the_gradient() -> None:
     np.testing.assert_array_equal(
         program.gradients["conv"].data[0, :, :, 0], [[0, 7, 3, 0, 0], [0, 0, 0, 0, 0]]
     )
+
+
+def test_of_equal_pieces_the_first_gets_the_gradient() -> None:
+    source = stage(Input(), "in", shape=(2,))
+    maxout = stage(Maxout(1, 3, Zeros()), "maxout", [source])
+    net = Network((source, maxout), (Output("maxout", MeanSquaredError("half_sum")),), np.float64)
+    program = net.program(1, training=True, learns=True)
+    program.feeds["in"][:, :-1] = 2.0, 5.0
+    program.targets[0][...] = 1.0
+    for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+        call()
+    gradient = net.parameters.gradient.reshape(3, 3)
+    np.testing.assert_array_equal(gradient, [[-2, 0, 0], [-5, 0, 0], [-1, 0, 0]])

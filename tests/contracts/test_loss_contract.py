@@ -12,13 +12,35 @@ from nnsim.base.errors import NnsimError
 from nnsim.engine.calls import Calls
 from nnsim.engine.loss import Loss, LossEmitter, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
+from nnsim.engine.losses.kl_divergence import KullbackLeibler
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.losses.perceptron_criterion import PerceptronCriterion
+from nnsim.engine.losses.poisson import Poisson
+from nnsim.engine.losses.quadratic_sigmoid import QuadraticSigmoid
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.measure import accuracy, loss_value
 from tests.builders import variants
 
 ALL = [loss for cls in losses for loss in variants(cls())]
 each = pytest.mark.parametrize("loss", ALL, ids=str)
+
+
+def _huber(y: float, t: float, loss: Any) -> float:
+    d = abs(y - t)
+    return d * d / 2 if d <= loss.delta else loss.delta * (d - loss.delta / 2)
+
+
+TERMS: dict[str, Any] = {
+    "mae": lambda y, t, loss: abs(y - t),
+    "huber": _huber,
+    "log_cosh": lambda y, t, loss: math.log(math.cosh(y - t)),
+    "poisson": lambda y, t, loss: math.exp(y) - t * y,
+    "quadratic_sigmoid": lambda y, t, loss: (1 / (1 + math.exp(-y)) - t) ** 2 / 2,
+    "hinge": lambda y, t, loss: max(0.0, 1 - t * y),
+    "squared_hinge": lambda y, t, loss: max(0.0, 1 - t * y) ** 2,
+    "perceptron_criterion": lambda y, t, loss: max(0.0, -t * y),
+}
+MEAN_OVER_UNITS = {"mae", "huber", "log_cosh", "poisson"}
 
 
 def naive(loss: Loss, z: np.ndarray, t: np.ndarray) -> float:
@@ -33,13 +55,15 @@ def naive(loss: Loss, z: np.ndarray, t: np.ndarray) -> float:
             total += sum(
                 -s * math.log(p) - (1 - s) * math.log(1 - p) for p, s in zip(shares, target, strict=True)
             )
-        elif loss.key == "softmax_ce":
+        elif loss.key in ("softmax_ce", "kl"):
             powers = [math.exp(y) for y in row]
+            smoothing = getattr(loss, "smoothing", 0.0)
+            target = (1 - smoothing) * target + smoothing / len(row)
             total += sum(-s * math.log(p / sum(powers)) for p, s in zip(powers, target, strict=True))
-        elif loss.key == "hinge":
-            total += sum(max(0.0, 1 - s * y) for y, s in zip(row, target, strict=True))
+            total += sum(s * math.log(s) for s in target if s) if loss.key == "kl" else 0.0
         else:
-            raise AssertionError(f"no naive formula for {loss.key}")
+            terms = [TERMS[loss.key](y, s, loss) for y, s in zip(row, target, strict=True)]
+            total += sum(terms) / (len(terms) if loss.key in MEAN_OVER_UNITS else 1)
     return total / len(z)
 
 
@@ -61,7 +85,13 @@ def run(loss: Loss, z: np.ndarray, t: np.ndarray, weight: float = 1.0) -> tuple[
 
 def numbers(loss: Loss, n: int = 7, units: int = 3, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
-    targets = rng.integers(0, units, n) if loss.needs_classes else rng.normal(size=(n, units))
+    if loss.needs_classes:
+        targets = rng.integers(0, units, n)
+    elif loss.key == "kl":
+        targets = rng.dirichlet(np.ones(units), n)
+        targets[0] = np.eye(units)[0]
+    else:
+        targets = rng.poisson(2.0, (n, units)) if loss.key == "poisson" else rng.normal(size=(n, units))
     return 2 * rng.normal(size=(n, units)), loss.encode(targets, units if loss.needs_classes else 0, units)
 
 
@@ -101,9 +131,15 @@ def test_is_finite_and_right_for_outputs_of_ten_thousand(loss: Loss, dtype: Any)
     expected = {
         "bce": (0 + 2e4 + 1e4 + 2 * math.log(2)) / 4,
         "softmax_ce": (0 + 2e4 + math.log(2) + math.log(2)) / 4,
+        "kl": (0 + 2e4 + math.log(2) + math.log(2)) / 4,
         "hinge": (0 + 2 * (1e4 + 1) + 1e4 + 1 + 2) / 4,
+        "squared_hinge": (0 + 2 * (1e4 + 1) ** 2 + (1e4 + 1) ** 2 + 2) / 4,
+        "perceptron_criterion": (0 + 2e4 + 1e4 + 0) / 4,
+        "quadratic_sigmoid": (0 + 1 + 0.5 + 0.25) / 4,
+        "mae": (2e4 - 1 + 2e4 + 1 + 2e4 - 1 + 1) / 8,
+        "log_cosh": (59_999 - 6 * math.log(2) + math.log(math.cosh(1))) / 8,
     }.get(loss.key)
-    if expected is not None:
+    if expected is not None and not getattr(loss, "smoothing", 0):
         assert value == pytest.approx(expected, rel=1e-6)
     assert math.isfinite(value)
 
@@ -181,3 +217,64 @@ def test_cross_entropy_of_an_undecided_answer_takes_both_zeros_alike() -> None:
     z = np.array([[0.0], [-0.0]], np.float32)
     _, gradient = run(BinaryCrossEntropy(), z, np.ones((2, 1), np.float32))
     np.testing.assert_allclose(gradient[:, 0] * 2, [-0.5, -0.5])
+
+
+@pytest.mark.parametrize(
+    ("key", "d", "value"),
+    [
+        ("log_cosh", 1e-6, 5e-13),
+        ("log_cosh", 50.0, 50 - math.log(2)),
+        ("huber", 0.5, 0.125),
+        ("huber", -3.0, 2.5),
+        ("mae", -3.0, 3.0),
+    ],
+)
+def test_distances_of_a_small_and_a_large_difference(key: str, d: float, value: float) -> None:
+    zero = np.zeros((1, 1))
+    assert run(losses[key](), zero + d, zero)[0] == pytest.approx(value, rel=1e-11)
+
+
+def test_label_smoothing_spreads_its_share_over_all_classes() -> None:
+    """Szegedy et al. 2016; for z = (1, 2, 3), class 3, ε = 0.1: −0.9·ln p₃ − 0.1·mean(ln p)."""
+    z, t = np.array([[1.0, 2.0, 3.0]]), np.array([[0.0, 0.0, 1.0]])
+    value, gradient = run(SoftmaxCrossEntropy(0.1), z, t)
+    assert value == pytest.approx(0.4076059644443806 + 0.1, rel=1e-14)
+    shares = np.array([0.0900305731703805, 0.244728471054798, 0.665240955774822])
+    np.testing.assert_allclose(gradient[0], shares - [0.1 / 3, 0.1 / 3, 0.9 + 0.1 / 3], rtol=1e-12)
+
+
+def test_quadratic_cost_learns_slowly_where_cross_entropy_does_not() -> None:
+    """Nielsen 2015, ch. 3: a sure mistake, z = 10 for t = 0; the gradients differ by σ′(z)."""
+    z, t = np.array([[10.0], [30.0]], np.float32), np.zeros((2, 1), np.float32)
+    slow, fast = run(QuadraticSigmoid(), z, t)[1], run(BinaryCrossEntropy(), z, t)[1]
+    level = np.exp(-z.astype(float)) / (1 + np.exp(-z.astype(float))) ** 2
+    np.testing.assert_allclose(slow / fast, level, rtol=1e-5)
+
+
+def test_perceptron_criterion_moves_weights_that_start_at_zero() -> None:
+    z, t = np.array([[0.0], [0.5], [-0.5]]), np.array([[1.0], [1.0], [1.0]])
+    value, gradient = run(PerceptronCriterion(), z, t)
+    assert value == pytest.approx(0.5 / 3)
+    np.testing.assert_array_equal(3 * gradient[:, 0], [-1, 0, -1])
+
+
+def test_poisson_is_read_as_a_rate() -> None:
+    np.testing.assert_allclose(Poisson().probabilities(np.array([[0.0, math.log(3)]])), [[1, 3]], rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "word"),
+    [
+        (Poisson(), [[1.0, -1.0]], "at least 0"),
+        (KullbackLeibler(), [[0.5, 0.6]], "sum to 1"),
+        (KullbackLeibler(), [[1.5, -0.5]], "at least"),
+    ],
+)
+def test_targets_a_loss_cannot_compare_have_a_sentence(loss: Loss, targets: Any, word: str) -> None:
+    with pytest.raises(NnsimError, match=word):
+        loss.encode(np.array(targets), 0, 2)
+
+
+def test_shares_that_were_rounded_are_taken_as_shares() -> None:
+    np.testing.assert_allclose(KullbackLeibler().encode(np.array([[0.333, 0.666]]), 0, 2), [[1 / 3, 2 / 3]])
+    assert "several units" in (KullbackLeibler().misfit(0, 1, 1) or "")

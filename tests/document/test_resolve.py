@@ -15,6 +15,7 @@ from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.resolve import MOST_PARAMETERS, Resolved, resolve
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
+from nnsim.engine.activations.sign import Sign
 from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.step import Step
 from nnsim.engine.layer import Layer, layers
@@ -224,7 +225,8 @@ def test_inputs_with_columns() -> None:
 
 
 def test_rules_say_what_they_cannot_train() -> None:
-    only(chain(Dense(5, Step()), Dense(3)), "l1", "slope 0 everywhere")
+    only(chain(Dense(5, Step()), Dense(3)), "l1", "Step function has slope 0 everywhere")
+    only(chain(Dense(5), ActivationLayer(Sign()), Dense(3)), "l2", "Sign function has slope 0 everywhere")
     only(chain(Flatten(), loss=MeanSquaredError()), None, "nothing to learn", data=examples([[0.0]], [0.0]))
     one = chain(Dense(1, Step()), loss=MeanSquaredError())
     assert problems(one, TWO, PerceptronRule()) == []

@@ -3,86 +3,35 @@
 from __future__ import annotations
 
 import math
+import tempfile
+from pathlib import Path
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from nnsim.base.errors import NnsimError
-from nnsim.document.graph import Edge, Graph, Node, Objective
-from nnsim.engine.activation import activations
-from nnsim.engine.activations.tanh import Tanh
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.document.resolve import Resolved
+from nnsim.document.storage import load, save
 from nnsim.engine.gradcheck import check_gradients
-from nnsim.engine.layer import Layer, layers
-from nnsim.engine.layers.activation import ActivationLayer
-from nnsim.engine.layers.add import Add
-from nnsim.engine.layers.batch_norm import BatchNorm
-from nnsim.engine.layers.concatenate import Concatenate
-from nnsim.engine.layers.conv2d import Conv2D
-from nnsim.engine.layers.dense import Dense
-from nnsim.engine.layers.dropout import Dropout
-from nnsim.engine.layers.flatten import Flatten
-from nnsim.engine.layers.input import Input
-from nnsim.engine.layers.lstm import LSTM
-from nnsim.engine.layers.max_pool2d import MaxPool2D
-from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.network import Network
+from nnsim.engine.optimizer import Optimizer, optimizers
 from tests.builders import examples, meaning, start, walk
+from tests.training.random_drawings import drawings, never_fitting
 
-SMOOTH = [cls() for cls in activations if cls.key not in ("step",)]
-CHOICES: list[Layer] = [
-    *(Dense(k, a) for k, a in zip((1, 2, 3, 2, 3, 2, 3), SMOOTH, strict=False)),
-    Dense(2, bias=False),
-    *(ActivationLayer(a) for a in SMOOTH),
-    BatchNorm(),
-    Dropout(0.4),
-    Flatten(),
-    Conv2D(2, 2, 1, "same", Tanh()),
-    Conv2D(2, 3, 2, "valid"),
-    MaxPool2D(2),
-    LSTM(2),
-    LSTM(2, "all"),
-    Add(),
-    Concatenate(),
-]
-SHAPES = ((3,), (4, 2), (2, 5, 4))
+TAME = 100.0
+"""Greatest output a drawing may start with: products of products grow beyond what differences can follow."""
 
 
-def test_every_kind_of_layer_takes_part() -> None:
-    assert {type(c) for c in CHOICES} | {Input} == set(layers)
+def tame(resolved: Resolved, inputs: np.ndarray) -> bool:
+    ids = [s.id for s in resolved.stages]
+    values = Network(resolved.stages, resolved.outputs, np.float64, 0).predict(inputs, ids)
+    return all(bool((np.abs(v) < TAME).all()) for v in values)
 
 
-@st.composite
-def drawings(draw: st.DrawFn) -> tuple[Graph, tuple[int, ...]]:
-    """Return a drawing that grows layer by layer from random earlier ones, and the shape of its data."""
-    shape = draw(st.sampled_from(SHAPES))
-    nodes = [Node(f"in{k}", f"in{k}", Input()) for k in range(draw(st.integers(1, 2)))]
-    shapes = {n.id: shape for n in nodes}
-    edges: list[Edge] = []
-    for k in range(draw(st.integers(1, 7))):
-        layer = draw(st.sampled_from(CHOICES))
-        count = 1 if layer.arity == (1, 1) else draw(st.integers(2, 3))
-        sources = [draw(st.sampled_from([n.id for n in nodes])) for _ in range(count)]
-        try:
-            made = layer.output_shape([shapes[s] for s in sources])
-        except NnsimError:
-            continue
-        id_ = f"n{k}"
-        nodes.append(Node(id_, id_, layer))
-        shapes[id_] = made
-        edges += [Edge(s, id_, slot) for slot, s in enumerate(sources)]
-    read = {e.source for e in edges}
-    for k, node in enumerate([n for n in nodes if n.id not in read]):
-        # Every loose end, and now and then an inner node too, gets an output of its own.
-        flat, end = f"f{k}", f"o{k}"
-        goal = Objective(MeanSquaredError(), draw(st.sampled_from([1.0, 0.3])), "1-2")
-        nodes += [Node(flat, flat, Flatten()), Node(end, end, Dense(2), objective=goal)]
-        edges += [Edge(node.id, flat), Edge(flat, end)]
-    inner = [n.id for n in nodes if shapes.get(n.id) == (2,) and not n.layer.takes_data]
-    if inner and draw(st.booleans()):
-        chosen = draw(st.sampled_from(inner))
-        goal = Objective(MeanSquaredError(), 2.0, "1-2")
-        nodes = [n if n.id != chosen else Node(n.id, n.name, n.layer, objective=goal) for n in nodes]
-    return Graph(tuple(nodes), tuple(edges)), shape
+def test_every_kind_of_layer_finds_a_place() -> None:
+    assert list(never_fitting()) == []
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -92,24 +41,46 @@ def test_any_acyclic_drawing_differentiates(drawing: tuple[Graph, tuple[int, ...
     rng = np.random.default_rng(seed)
     data = examples(rng.normal(size=(4, *shape)), rng.normal(size=(4, 2)))
     resolved = meaning(graph, data)
+    assume(tame(resolved, data.train.inputs))
     inputs = {s.id: rng.normal(size=(4, math.prod(shape))) for s in resolved.stages if s.layer.takes_data}
     targets = [rng.normal(size=(4, 2)) for _ in resolved.outputs]
-    # A kink of ReLU or a pool may lie between the points of one difference, not of four.
-    worst = [
-        max(check_gradients(resolved.stages, resolved.outputs, inputs, targets, seed + k)) for k in range(4)
-    ]
-    assert min(worst) < 1e-6
+    # A kink of ReLU or a pool may lie between the points of one difference, not of six.
+    errors = (
+        max(check_gradients(resolved.stages, resolved.outputs, inputs, targets, seed + k)) for k in range(6)
+    )
+    found = []
+    assert any(found.append(e) or e < 1e-6 for e in errors), found  # type: ignore[func-returns-value]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(drawing=drawings(), seed=st.integers(0, 1000))
-def test_any_acyclic_drawing_trains_and_goes_on(drawing: tuple[Graph, tuple[int, ...]], seed: int) -> None:
+@given(
+    drawing=drawings(), optimizer=st.sampled_from([cls() for cls in optimizers]), seed=st.integers(0, 1000)
+)
+def test_any_acyclic_drawing_trains_is_saved_and_goes_on(
+    drawing: tuple[Graph, tuple[int, ...]], optimizer: Optimizer, seed: int
+) -> None:
     graph, shape = drawing
     rng = np.random.default_rng(seed)
     data = examples(rng.normal(size=(5, *shape)), rng.normal(size=(5, 2)))
-    training = {"batch": 2, "precision": "float32", "learning_rate": 1e-3, "shuffle": True, "seed": seed}
+    assume(tame(meaning(graph, data), data.train.inputs))
+    training = {
+        "batch": 5 if getattr(optimizer, "whole_data", False) else 2,
+        "optimizer": optimizer,
+        "precision": "float32",
+        "learning_rate": 1e-3,
+        "shuffle": True,
+        "seed": seed,
+    }
     run = start(graph, data, **training)
     first = walk(run, 4)
     assert np.isfinite(first).all()
-    again = start(graph, data, run.learned(), **training)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "drawing.nnsim"
+        save(path, Project(graph), run.learned())
+        opened = load(path)
+    assert opened.problems == ()
+    assert opened.project.graph == graph
+    again = start(opened.project.graph, data, opened.learned, **training)
     assert walk(run, 5).tobytes() == walk(again, 5).tobytes()
+    assert run.network.parameters.all.tobytes() == again.network.parameters.all.tobytes()
+    assert run.network.parameters.state.tobytes() == again.network.parameters.state.tobytes()

@@ -24,7 +24,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
-from nnsim.training.evaluator import measure_part
+from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
@@ -487,7 +487,11 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)
     loss, share = measure_part(alone.network, alone.prepared, alone.prepared.test)
-    assert told == [f"Test part, 40 examples: loss {loss:.4g}, accuracy {100 * share:.1f} %"]
+    first, *more = told[0].splitlines()
+    assert first == f"Test part, 40 examples: loss {loss:.4g}, accuracy {100 * share:.1f} %"
+    found = measure_metrics(alone.network, alone.prepared, alone.prepared.test)
+    numbers = [(m, value) for m, value in found if not m.is_table and m.key != "accuracy"]
+    assert more == [f"{m.title} {value:.4g}" for m, value in numbers]
 
 
 def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ class ReLU(Activation):
     summary = mark("Lets positive numbers through and stops negative ones. Its slope is 1 or 0.")
     formula = "y = max(0, z)"
     source = "Nair & Hinton 2010"
+    limits = (0.0, math.inf)
     order = 30
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

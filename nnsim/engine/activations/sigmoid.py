@@ -22,6 +22,8 @@ class Sigmoid(Activation):
         "Squeezes any number into 0 to 1. Its slope is at most ¼, so deep stacks of it learn slowly."
     )
     formula = "y = 1 / (1 + e⁻ᶻ),  y′ = y·(1 − y)"
+    limits = (0.0, 1.0)
+    saturation = (0.05, 0.95)
     order = 10
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

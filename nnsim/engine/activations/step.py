@@ -21,6 +21,8 @@ class Step(Activation):
     summary = mark("1 when the weighted sum is greater than 0, else 0: the threshold of the perceptron.")
     formula = "y = 1 if z > 0 else 0"
     source = "Rosenblatt 1957"
+    flat = True
+    limits = (0.0, 1.0)
     order = 50
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

@@ -20,6 +20,8 @@ class Tanh(Activation):
     title = mark("Tanh")
     summary = mark("Squeezes any number into −1 to 1, symmetric about 0.")
     formula = "y = tanh z,  y′ = 1 − y²"
+    limits = (-1.0, 1.0)
+    saturation = (-0.95, 0.95)
     order = 20
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

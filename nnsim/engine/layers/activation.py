@@ -44,19 +44,13 @@ class ActivationLayer(Layer):
     def emit(self, e: Emitter) -> None:
         x = e.inputs[0]
         if x.flat.flags.c_contiguous:
-            self.function.forward(e.forward, x.flat, e.output.flat)
+            e.apply(self.function, x)
         else:
             e.forward(np.copyto, e.output.flat, x.flat)
-            self.function.forward(e.forward, e.output.flat, e.output.flat)
+            e.apply(self.function, e.output)
         dx = e.input_gradients[0]
-        if not e.learns or dx is None:
-            return
-        dy = e.incoming
-        if self.function.elementwise:
-            slope = e.pooled_slope(self.function)
-            e.backward(np.multiply, dy.flat, slope, dx.flat)
-        else:
-            self.function.backward(e.backward, e.output.flat, dy.flat, dx.flat)
+        if e.learns and dx is not None:
+            e.differentiate(self.function, x, dx)
 
     def detail(self) -> str:
         return tr(self.function.title).lower()

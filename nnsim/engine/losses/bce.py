@@ -16,7 +16,8 @@ class BinaryCrossEntropy(Loss):
     """L = mean over the batch of Σ over units of −t·ln σ(z) − (1 − t)·ln(1 − σ(z)).
 
     Takes weighted sums z and applies the sigmoid by itself: max(z, 0) − t·z + ln(1 + e^−|z|), which
-    cannot overflow, and whose gradient is simply σ(z) − t.
+    cannot overflow, and whose gradient is simply σ(z) − t. PyTorch's ``BCEWithLogitsLoss`` takes the
+    mean over units as well.
     """
 
     key = "bce"

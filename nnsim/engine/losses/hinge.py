@@ -13,7 +13,10 @@ from nnsim.engine.loss import Loss, LossEmitter, losses
 @losses.register
 @dataclass(frozen=True)
 class Hinge(Loss):
-    """L = mean over the batch of Σ over units of max(0, 1 − t·y), with t = ±1."""
+    """L = mean over the batch of Σ over units of max(0, 1 − t·y), with t = ±1.
+
+    PyTorch has no such loss (its ``HingeEmbeddingLoss`` is another); Keras's takes the mean over units.
+    """
 
     key = "hinge"
     title = mark("Hinge")

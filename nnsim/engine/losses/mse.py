@@ -14,7 +14,10 @@ from nnsim.engine.loss import Loss, LossEmitter, losses
 @losses.register
 @dataclass(frozen=True)
 class MeanSquaredError(Loss):
-    """L = mean over batch and units of (y − t)², or half the sum over units, averaged over the batch."""
+    """L = mean over batch and units of (y − t)², or half the sum over units, averaged over the batch.
+
+    The first is ``torch.nn.MSELoss()``.
+    """
 
     key = "mse"
     title = mark("Mean squared error")

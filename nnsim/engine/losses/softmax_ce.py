@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.settings import real
 from nnsim.base.text import mark, tr
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
@@ -13,7 +14,11 @@ from nnsim.engine.loss import Loss, LossEmitter, losses
 @losses.register
 @dataclass(frozen=True)
 class SoftmaxCrossEntropy(Loss):
-    """L = mean over the batch of −Σ tᵢ·ln softmax(z)ᵢ; the gradient is softmax(z) − t."""
+    """L = mean over the batch of −Σ tᵢ·ln softmax(z)ᵢ; the gradient is softmax(z) − t.
+
+    Equal to ``torch.nn.CrossEntropyLoss(label_smoothing=ε)``: with ε > 0 every target t of k classes
+    becomes (1 − ε)·t + ε/k.
+    """
 
     key = "softmax_ce"
     title = mark("Softmax cross-entropy")
@@ -24,6 +29,17 @@ class SoftmaxCrossEntropy(Loss):
     needs_classes = True
     applies = "softmax"
     order = 20
+
+    smoothing: float = real(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label=mark("Label smoothing ε"),
+        help=mark(
+            "The share of every target that is spread over all classes: keeps the network from being too sure"
+        ),
+        advanced=True,
+    )
 
     def _class_misfit(self, classes: int, units: int) -> str | None:
         if units == 1:
@@ -39,6 +55,10 @@ class SoftmaxCrossEntropy(Loss):
         shifted, powers, work = (c.buffer(*z.shape) for _ in range(3))
         most, log_sum = c.buffer(e.batch), c.buffer(e.batch)
         ones = np.ones(z.size, c.dtype)
+        if self.smoothing:
+            t = c.buffer(*z.shape)
+            c(np.multiply, e.target, c.constant(1 - self.smoothing), t)
+            c(np.add, t, c.constant(self.smoothing / e.units), t)
         c(np.maximum.reduce, z, 0, None, most)
         c(np.subtract, z, most, shifted)
         c(np.exp, shifted, powers)

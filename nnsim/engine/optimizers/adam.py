@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,11 @@ from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 @optimizers.register
 @dataclass(frozen=True)
 class Adam(Optimizer):
-    """m ← β₁m + (1−β₁)g,  s ← β₂s + (1−β₂)g²,  Δ = η·m̂/(√ŝ + ε) with m̂, ŝ corrected for their start at 0."""
+    """m ← β₁m + (1−β₁)g,  s ← β₂s + (1−β₂)g²,  Δ = η·m̂/(√ŝ + ε) with m̂, ŝ corrected for their start at 0.
+
+    Kept are the fading sums M = m/(1−β₁) and S = s/(1−β₂), M ← β₁M + g and S ← β₂S + g²: two
+    products fewer in every step. What is missing in them is put into η and ε.
+    """
 
     key = "adam"
     title = mark("Adam")
@@ -30,27 +35,50 @@ class Adam(Optimizer):
     epsilon: float = real(1e-8, low=1e-16, high=1.0, log=True, label=mark("ε"), advanced=True)
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        mean, square = v.slot("mean"), v.slot("square")
-        steps = v.scalar("steps")
-        # Δ = η·(m/c₁)/(√(s/c₂) + ε) = (η√c₂/c₁)·m/(√s + ε√c₂), with cᵢ = 1 − βᵢᵗ.
         rate, epsilon = calls.constant(0), calls.constant(0)
+        calls(self._corrections(v, rate, epsilon))
+        sums, squares = self.emit_sums(v, calls)
+        calls(np.sqrt, self.emit_divisor(v, calls, squares), v.step)
+        calls(np.add, v.step, epsilon, v.step)
+        calls(np.divide, sums, v.step, v.step)
+        calls(np.multiply, v.step, rate, v.step)
+
+    def emit_sums(self, v: OptimizerVectors, calls: Calls) -> tuple[np.ndarray, np.ndarray]:
+        """Emit M ← β₁M + g and S ← β₂S + g², and return both; ``v.step`` is written over."""
+        self._take_over_means(v)
+        sums, squares = v.slot("sums"), v.slot("squares")
+        calls(np.multiply, sums, calls.constant(self.beta1), sums)
+        calls(np.add, sums, v.gradient, sums)
+        calls(np.multiply, squares, calls.constant(self.beta2), squares)
+        calls(np.multiply, v.gradient, v.gradient, v.step)
+        calls(np.add, squares, v.step, squares)
+        return sums, squares
+
+    def emit_divisor(self, v: OptimizerVectors, calls: Calls, squares: np.ndarray) -> np.ndarray:
+        """Emit what is done to S before its root divides the step, and return the result."""
+        return squares
+
+    def _take_over_means(self, v: OptimizerVectors) -> None:
+        """Turn m and s, as they were kept until version 0.1 of the program, into the sums."""
+        for old, new, beta in (("mean", "sums", self.beta1), ("square", "squares", self.beta2)):
+            if old in v.slots:
+                v.slot(new)[...] = v.slots.pop(old) / (1 - beta)
+
+    def _corrections(self, v: OptimizerVectors, rate: np.ndarray, epsilon: np.ndarray) -> Callable[[], None]:
+        """Return the call that counts a step and writes what η and ε stand for in it.
+
+        With cᵢ = 1 − βᵢᵗ and √S = √s/√(1−β₂), Δ = η·(m/c₁)/(√(s/c₂) + ε) is the same as
+        η·(1−β₁)/c₁·q·M/(√S + ε·q) with q = √(c₂/(1−β₂)).
+        """
+        beta1, beta2, eps = self.beta1, self.beta2, self.epsilon
+        steps = v.scalar("steps")
+        # Bound, and indexed by (): half the time of float() and [...] where a network is small.
+        counted, current, sqrt = steps.item, v.rate.item, math.sqrt
 
         def tick() -> None:
-            steps[...] += 1.0
-            t = float(steps)
-            root = math.sqrt(1 - self.beta2**t)
-            rate[...] = float(v.rate) * root / (1 - self.beta1**t)
-            epsilon[...] = self.epsilon * root
+            steps[()] = t = counted() + 1.0
+            root = sqrt((1 - beta2**t) / (1 - beta2))
+            rate[()] = current() * root * (1 - beta1) / (1 - beta1**t)
+            epsilon[()] = eps * root
 
-        calls(tick)
-        calls(np.multiply, mean, calls.constant(self.beta1), mean)
-        calls(np.multiply, v.gradient, calls.constant(1 - self.beta1), v.step)
-        calls(np.add, mean, v.step, mean)
-        calls(np.multiply, square, calls.constant(self.beta2), square)
-        calls(np.multiply, v.gradient, v.gradient, v.step)
-        calls(np.multiply, v.step, calls.constant(1 - self.beta2), v.step)
-        calls(np.add, square, v.step, square)
-        calls(np.sqrt, square, v.step)
-        calls(np.add, v.step, epsilon, v.step)
-        calls(np.divide, mean, v.step, v.step)
-        calls(np.multiply, v.step, rate, v.step)
+        return tick

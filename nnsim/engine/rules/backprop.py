@@ -29,13 +29,13 @@ class BackPropagation(Rule):
     ) -> Iterator[tuple[str | None, str]]:
         for stage in stages:
             activation = stage.layer.activation_function()
-            if activation is not None and activation.key == "step":
+            if activation is not None and activation.flat:
                 yield (
                     stage.id,
                     tr(
-                        "A step has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
+                        "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
                         " Perceptron rule for a single step unit, or another activation."
-                    ),
+                    ).format(name=tr(activation.title)),
                 )
         if not any(stage.layer.parameters(stage.inputs) for stage in stages):
             yield None, tr("This network has nothing to learn. Add a Dense layer.")

@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.engine.calls import Calls
 from nnsim.engine.program import Program
-from nnsim.engine.rule import Rule, rules
+from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
 from nnsim.engine.stage import Output, Stage
 
 
@@ -36,15 +36,8 @@ class PerceptronRule(Rule):
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:
-        learning = [s for s in stages if s.layer.parameters(s.inputs)]
-        fit = (
-            len(learning) == 1
-            and learning[0].layer.key == "dense"
-            and len(outputs) == 1
-            and outputs[0].stage == learning[0].id
-            and all(s is learning[0] or s.layer.takes_data or s.layer.is_view for s in stages)
-        )
-        if not fit:
+        unit = lone_dense(stages, outputs)
+        if unit is None:
             yield (
                 None,
                 tr(
@@ -52,15 +45,15 @@ class PerceptronRule(Rule):
                 ),
             )
             return
-        activation = learning[0].layer.activation_function()
+        activation = unit.layer.activation_function()
         if activation is None or activation.key != "step":
             yield (
-                learning[0].id,
+                unit.id,
                 tr("The perceptron rule needs a step. Set the activation of this layer to Step function."),
             )
         elif outputs[0].loss.key != "mse":
             yield (
-                learning[0].id,
+                unit.id,
                 tr(
                     "The perceptron rule counts outputs that are 1 instead of 0. Set the loss to Mean squared error."
                 ),
@@ -69,16 +62,11 @@ class PerceptronRule(Rule):
     def emit(self, program: Program, calls: Calls) -> None:
         for call in program.loss_calls:
             calls(call)
-        stage = next(s for s in program.stages if s.id in program.parameters.layer_windows)
-        parameters = program.parameters
-        x, y = program.values[stage.sources[0]], program.values[stage.id]
-        bias = any(w.spec.bias for w in parameters.windows)
-        source = x.extended if bias else x.flat
-        gradient = parameters.gradient.reshape(-1, y.flat.shape[0])
-        mistake = calls.buffer(*y.flat.shape)
-        calls(np.subtract, y.flat, program.targets[0].T, mistake)
-        calls(source.dot, mistake.T, gradient)
-        calls(np.multiply, parameters.gradient, program.rate, parameters.step)
+        unit = LoneDense.of(program)
+        mistake = calls.buffer(*unit.output.shape)
+        calls(np.subtract, unit.output, program.targets[0].T, mistake)
+        calls(unit.source.dot, mistake.T, unit.gradient)
+        calls(np.multiply, unit.gradient, program.rate, unit.step)
         calls(self._count, mistake, program.mistakes)
 
     @staticmethod

@@ -12,8 +12,6 @@ from nnsim.export.figures import palette
 from nnsim.training.messages import StageNeurons
 from nnsim.ui.theme import theme
 
-_BETWEEN_0_AND_1 = ("sigmoid", "softmax", "step")
-
 
 def scale_of(stage: str, resolved: Resolved) -> str:
     """Return how the outputs of a stage are coloured.
@@ -26,7 +24,7 @@ def scale_of(stage: str, resolved: Resolved) -> str:
     if found.layer.takes_data:
         return "range"
     activation = found.layer.activation_function()
-    shares = activation is not None and activation.key in _BETWEEN_0_AND_1
+    shares = activation is not None and activation.limits == (0.0, 1.0)
     shares = shares or any(o.stage == stage and o.loss.applies for o in resolved.outputs)
     return "share" if shares else "sign"
 

@@ -1,0 +1,39 @@
+"""Hard sigmoid: the sigmoid from three straight lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.activation import Activation, activations
+from nnsim.engine.calls import Calls
+
+
+@activations.register
+@dataclass(frozen=True)
+class HardSigmoid(Activation):
+    """y = min(1, max(0, z/6 + ½)); the slope is 1/6 for |z| < 3, else 0."""
+
+    key = "hard_sigmoid"
+    title = mark("Hard sigmoid")
+    summary = mark("A sigmoid made of three straight lines: cheap, and exactly 0 or 1 beyond ±3.")
+    formula = "y = min(1, max(0, z/6 + ½))"
+    source = "Courbariaux, Bengio & David 2015; with slope 1/6 Howard et al. 2019"
+    limits = (0.0, 1.0)
+    saturation = (1e-6, 1 - 1e-6)
+    order = 12
+
+    def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
+        calls(np.multiply, z, calls.constant(1 / 6), y)
+        calls(np.add, y, calls.constant(0.5), y)
+        calls(np.maximum, y, calls.constant(0), out=y)
+        calls(np.minimum, y, calls.constant(1), out=y)
+
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
+        above, below = (calls.buffer(*y.shape, dtype=np.bool_) for _ in range(2))
+        calls(np.greater, y, calls.constant(0), above)
+        calls(np.less, y, calls.constant(1), below)
+        calls(np.logical_and, above, below, above)
+        calls(np.multiply, above, calls.constant(1 / 6), out)

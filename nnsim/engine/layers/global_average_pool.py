@@ -1,0 +1,60 @@
+"""Global average pooling: one number for every channel or feature."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.engine.emitter import Emitter
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.shape import Shape
+
+
+@layers.register
+@dataclass(frozen=True)
+class GlobalAveragePool(Layer):
+    """The mean of every channel over its image, or of every feature over time.
+
+    From (channels, height, width) to (channels,), from (time, features) to (features,).
+    """
+
+    key = "global_average_pool"
+    title = mark("Global average pool")
+    summary = mark(
+        "One number for every channel: its mean over the whole image, or over all times of a sequence."
+    )
+    formula = "y[c] = mean x[c, i, j] over i, j;  y[c] = mean x[t, c] over t"
+    source = "Lin et al. 2013"
+    category = "convolution"
+    order = 38
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        shape = inputs[0]
+        if len(shape) == 2:
+            return shape[1:]
+        if len(shape) == 3:
+            return shape[:1]
+        raise NnsimError(
+            tr(
+                "Global average pool takes an image (channels, height, width) or a sequence (time, features), got"
+                " {shape}."
+            ).format(shape=shape)
+        )
+
+    def emit(self, e: Emitter) -> None:
+        shape = e.inputs[0].shape
+        over = (0,) if len(shape) == 2 else (1, 2)
+        y, dx = e.output.data, e.input_gradients[0]
+        share = e.forward.constant(1 / math.prod(shape[axis] for axis in over))
+        e.forward(np.add.reduce, e.inputs[0].data, axis=over, out=y)
+        e.forward(np.multiply, y, share, y)
+        if not e.learns or dx is None:
+            return
+        shares = e.backward.buffer(*y.shape)
+        e.backward(np.multiply, e.incoming.data, share, shares)
+        e.backward(np.copyto, dx.data, np.expand_dims(shares, over))

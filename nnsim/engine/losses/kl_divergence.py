@@ -1,0 +1,78 @@
+"""Kullback–Leibler divergence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.engine.loss import Loss, LossEmitter, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class KullbackLeibler(Loss):
+    """L = mean over the batch of Σ tᵢ(ln tᵢ − ln softmax(z)ᵢ); the gradient is softmax(z) − t.
+
+    Takes weighted sums z and applies softmax by itself. Equal to
+    ``torch.nn.functional.kl_div(log_softmax(z), t, reduction="batchmean")``. Targets are shares that sum
+    to 1, and a share of 0 adds 0; for classes, which are one 1 among zeros, it is the cross-entropy.
+    """
+
+    key = "kl"
+    title = mark("Kullback–Leibler divergence")
+    summary = mark(
+        "How far predicted shares are from target shares that sum to 1. Applies softmax to the output by itself."
+    )
+    formula = "L = Σ tᵢ·(ln tᵢ − ln softmax(z)ᵢ)"
+    source = "Kullback & Leibler 1951"
+    applies = "softmax"
+    order = 25
+
+    def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:
+        shares = super().encode(targets, classes, units)
+        # Shares written with three decimals sum to 1 only nearly.
+        if (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > 0.01).any():
+            raise NnsimError(
+                tr(
+                    "Kullback–Leibler divergence compares shares: the target columns of every row must be at least"
+                    " 0 and sum to 1, without standardising. Choose Mean squared error for other numbers."
+                )
+            )
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    def misfit(self, classes: int, columns: int, units: int) -> str | None:
+        if units == 1 and (classes or columns == 1):
+            return tr(
+                "Kullback–Leibler divergence compares shares of several units, not of a single one. Give the output"
+                " {k} units."
+            ).format(k=max(classes, 2))
+        return super().misfit(classes, columns, units)
+
+    def emit(self, e: LossEmitter) -> None:
+        c, z, t = e.calls, e.prediction, e.target
+        e.factor = e.weight / e.batch
+        shifted, powers, work = (c.buffer(*z.shape) for _ in range(3))
+        most, log_sum = c.buffer(e.batch), c.buffer(e.batch)
+        ones = np.ones(z.size, c.dtype)
+        c(np.maximum.reduce, z, 0, None, most)
+        c(np.subtract, z, most, shifted)
+        c(np.exp, shifted, powers)
+        c(np.add.reduce, powers, 0, None, most)
+        c(np.log, most, log_sum)
+        c(np.subtract, shifted, log_sum, shifted)
+        c(np.copyto, work, t)
+        c(np.maximum, work, c.constant(np.finfo(c.dtype).tiny), out=work)
+        c(np.log, work, work)
+        c(np.subtract, work, shifted, work)
+        c(np.multiply, work, t, work)
+        c(e.flat(work).dot, ones, e.total)
+        c(np.divide, powers, most, powers)
+        c(np.subtract, powers, t, powers)
+        c(np.multiply, powers, c.constant(e.factor), e.gradient)
+
+    def probabilities(self, output: np.ndarray) -> np.ndarray:
+        powers = np.exp(output - output.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))

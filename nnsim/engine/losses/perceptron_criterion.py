@@ -1,0 +1,47 @@
+"""Perceptron criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.loss import Loss, LossEmitter, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class PerceptronCriterion(Loss):
+    """L = mean over the batch of Σ over units of max(0, −t·z), with t = ±1.
+
+    The gradient is −t where t·z ≤ 0. At 0 it takes the side of a mistake: weights that start at zero
+    would never move otherwise. With a batch of one and plain gradient descent this is Rosenblatt's
+    rule. PyTorch has no such loss.
+    """
+
+    key = "perceptron_criterion"
+    title = mark("Perceptron criterion")
+    summary = mark("How far an example lies on the wrong side; what is on the right side counts nothing.")
+    formula = "L = max(0, −t·z),  t = ±1"
+    source = "Rosenblatt 1957; Bishop 2006, ch. 4.1.7"
+    needs_classes = True
+    off = -1.0
+    order = 42
+
+    def emit(self, e: LossEmitter) -> None:
+        c, z, t = e.calls, e.prediction, e.target
+        e.factor = e.weight / e.batch
+        wrong, short = c.buffer(*z.shape), c.buffer(*z.shape)
+        mistake = c.buffer(*z.shape, dtype=np.bool_)
+        ones = np.ones(z.size, c.dtype)
+        c(np.multiply, z, t, wrong)
+        c(np.less_equal, wrong, c.constant(0), mistake)
+        c(np.minimum, wrong, c.constant(0), out=short)
+        c(np.negative, short, short)
+        c(e.flat(short).dot, ones, e.total)
+        c(np.multiply, mistake, t, wrong)
+        c(np.multiply, wrong, c.constant(-e.factor), e.gradient)
+
+    def threshold(self) -> float:
+        return 0.0

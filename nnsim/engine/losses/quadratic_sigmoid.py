@@ -1,0 +1,61 @@
+"""Quadratic cost on a sigmoid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.loss import Loss, LossEmitter, losses
+
+
+@losses.register
+@dataclass(frozen=True)
+class QuadraticSigmoid(Loss):
+    """L = mean over the batch of ½ Σ over units of (σ(z) − t)²; the gradient is (σ(z) − t)·σ′(z).
+
+    Takes weighted sums z and applies the sigmoid by itself. The factor σ′ is what binary
+    cross-entropy does not have: a unit that is wrong and sure lies where σ is level, and hardly
+    learns. Equal to ``0.5 * torch.nn.MSELoss(reduction="sum")(torch.sigmoid(z), t) / batch``.
+    """
+
+    key = "quadratic_sigmoid"
+    title = mark("Quadratic cost on sigmoid")
+    summary = mark(
+        "Half the squared error after a sigmoid. Learns slowly when sure and wrong: compare binary cross-entropy."
+    )
+    formula = "L = ½ Σ (σ(z) − t)²,  ∂L/∂z = (σ(z) − t)·σ′(z)"
+    source = "Nielsen 2015, ch. 3"
+    applies = "sigmoid"
+    order = 34
+
+    def emit(self, e: LossEmitter) -> None:
+        c, z, t = e.calls, e.prediction, e.target
+        e.factor = e.weight / e.batch / 2
+        tail, work, slope = (c.buffer(*z.shape) for _ in range(3))
+        negative = c.buffer(*z.shape, dtype=np.bool_)
+        one = c.constant(1)
+        # q = e^−|z|/(1 + e^−|z|) is the smaller of σ and 1 − σ, with all digits; σ′ = q(1 − q).
+        c(np.absolute, z, tail)
+        c(np.negative, tail, tail)
+        c(np.exp, tail, tail)
+        c(np.add, tail, one, work)
+        c(np.divide, tail, work, tail)
+        c(np.subtract, one, tail, slope)
+        c(np.multiply, slope, tail, slope)
+        # σ − t = (1 − t) − q for z ≥ 0 and q − t below.
+        c(np.copysign, tail, z, tail)
+        c(np.signbit, z, negative)
+        c(np.subtract, one, negative, work)
+        c(np.subtract, work, t, work)
+        c(np.subtract, work, tail, work)
+        c(e.flat(work).dot, e.flat(work), e.total)
+        c(np.multiply, work, slope, work)
+        c(np.multiply, work, c.constant(2 * e.factor), e.gradient)
+
+    def probabilities(self, output: np.ndarray) -> np.ndarray:
+        return np.asarray(0.5 * np.tanh(0.5 * output) + 0.5)
+
+    def threshold(self) -> float:
+        return 0.0

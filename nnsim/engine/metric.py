@@ -1,0 +1,115 @@
+"""The contract of metrics: numbers that say to people how good predictions are; nothing trains on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from nnsim.base.registry import Part, Registry
+from nnsim.base.text import mark
+from nnsim.engine.loss import Loss
+
+Measured = float | np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Predictions beside what would have been right.
+
+    Attributes
+    ----------
+    targets, predicted
+        Classes: (n,) int64; numbers: (n, k) float64.
+    classes
+        Number of classes, 0 for numbers.
+    scores
+        For classes (n, classes) float64, the higher the likelier; for numbers the same as `predicted`.
+    """
+
+    targets: np.ndarray
+    predicted: np.ndarray
+    classes: int
+    scores: np.ndarray
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """How often class i (row) was taken for class j (column), (classes, classes) int64."""
+        pairs = self.targets * self.classes + self.predicted
+        return np.bincount(pairs, minlength=self.classes**2).reshape(self.classes, self.classes)
+
+    @property
+    def residuals(self) -> np.ndarray:
+        """Targets minus predictions of numbers, (n, k)."""
+        return np.asarray(self.targets - self.predicted)
+
+
+def judge_classes(loss: Loss, output: np.ndarray, targets: np.ndarray, classes: int) -> Judged:
+    """Return what the raw outputs (n, units) of a network with `loss` say of classes (n,)."""
+    predicted = loss.predict_classes(output)
+    if output.shape[1] == 1:
+        margin = output.astype(np.float64) - loss.threshold()
+        scores = np.hstack([-margin, margin])
+    else:
+        scores = loss.probabilities(output).astype(np.float64)
+    return Judged(targets, predicted, classes, scores)
+
+
+def judge_numbers(predicted: np.ndarray, targets: np.ndarray) -> Judged:
+    """Return predicted numbers (n, k) beside targets (n, k)."""
+    predicted = np.asarray(predicted, np.float64)
+    return Judged(np.asarray(targets, np.float64), predicted, 0, predicted)
+
+
+class Metric(Part):
+    """A number, or a table, worked out from predictions and targets."""
+
+    task: ClassVar[Literal["classes", "regression"]] = "classes"
+    """What it judges: classes, or numbers."""
+    is_table: ClassVar[bool] = False
+    """True when it gives an array instead of one number."""
+
+    def fits(self, classes: int) -> bool:
+        """Return whether it says something about data with so many classes (0: numbers)."""
+        return (classes > 0) == (self.task == "classes")
+
+    def measure(self, judged: Judged) -> Measured:
+        """Return the value for at least one example; NaN where the metric is not defined."""
+        raise NotImplementedError
+
+
+metrics: Registry[Metric] = Registry(Metric, "nnsim.engine.metrics", mark("metric"))
+"""Metrics, one file each."""
+
+
+def fitting_metrics(classes: int) -> list[Metric]:
+    """Return all metrics, with their defaults, that fit data with so many classes (0: numbers)."""
+    return [metric for metric in (cls() for cls in metrics) if metric.fits(classes)]
+
+
+def measure_all(chosen: Iterable[Metric], judged: Judged) -> Iterator[tuple[Metric, Measured]]:
+    """Yield every metric with its value; NaN for a number on no examples at all."""
+    for metric in chosen:
+        if len(judged.targets) or metric.is_table:
+            with np.errstate(all="ignore"):
+                yield metric, metric.measure(judged)
+        else:
+            yield metric, float("nan")
+
+
+def average_of(counted: np.ndarray, of: np.ndarray, judged: Judged, average: str) -> float:
+    """Return counted/of, both (classes,), for class 1 of two or as the mean over classes that occur."""
+    shares = counted / np.maximum(of, 1)
+    if average == "auto" and judged.classes == 2:
+        return float(shares[1])
+    occur = judged.counts.sum(axis=0) + judged.counts.sum(axis=1) > 0
+    return float(shares[occur].mean())
+
+
+def explained_share(left: np.ndarray, whole: np.ndarray) -> float:
+    """Return the mean over columns of 1 − left/whole, both (k,); 1 or 0 where `whole` is 0."""
+    shares = np.where(whole > 0, 1 - left / np.where(whole > 0, whole, 1), np.where(left > 0, 0.0, 1.0))
+    return float(shares.mean())

@@ -1,0 +1,49 @@
+"""How large the last step was beside what it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.subject import Subject
+
+
+@dataclass(frozen=True, eq=False)
+class UpdateSizes(Reading):
+    """One row a parameter.
+
+    Attributes
+    ----------
+    step, norm
+        ‖ΔW‖ of the last step and ‖W‖ now, L2 norms, float64, (rows,).
+    ratio
+        ‖ΔW‖/‖W‖; NaN where W is 0.
+    """
+
+    step: np.ndarray
+    norm: np.ndarray
+    ratio: np.ndarray
+
+
+@probes.register
+@dataclass(frozen=True)
+class UpdateRatios(Probe[UpdateSizes]):
+    """‖ΔW‖/‖W‖ of the last training step; 0 for a network that has taken none."""
+
+    key = "update_ratios"
+    title = mark("Update ratios")
+    summary = mark("How large the last step was beside the weights it changed; about 0.001 is usual.")
+    formula = "‖ΔW‖ / ‖W‖"
+    source = "Karpathy 2015, CS231n"
+    order = 50
+
+    def take(self, subject: Subject) -> UpdateSizes:
+        steps = dict(subject.named_parameters(subject.step.astype(np.float64)))
+        own = dict(subject.named_parameters(subject.vector.astype(np.float64)))
+        with np.errstate(all="ignore"):
+            step, norm = (np.array([np.linalg.norm(a) for a in group.values()]) for group in (steps, own))
+        ratio = np.divide(step, norm, out=np.full_like(step, np.nan), where=norm > 0)
+        return UpdateSizes(tuple(own), step, norm, ratio)

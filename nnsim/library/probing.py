@@ -1,0 +1,85 @@
+"""Looking into a network from Python."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.settings import check_all
+from nnsim.base.text import tr
+from nnsim.data.prepare import Examples, Prepared
+from nnsim.document.project import Project
+from nnsim.document.storage import Opened
+from nnsim.engine.network import Network
+from nnsim.engine.probe import Probe, Reading
+from nnsim.engine.subject import Subject
+from nnsim.library.results import Result
+from nnsim.training.batches import encode_targets
+from nnsim.training.epochs import begin
+
+R = TypeVar("R", bound=Reading)
+
+
+def probe(
+    what: Result | Project | Opened,
+    look: Probe[R],
+    *,
+    examples: int = 64,
+    part: Literal["train", "validation", "test"] = "train",
+    training: bool = True,
+) -> R:
+    """Look into a network and return plain arrays; nothing of it is changed::
+
+        reading = probe(result, Activations())
+        dict(zip(reading.names, reading.saturated))  # by layer: the share of values that let no gradient pass
+
+    Parameters
+    ----------
+    what
+        A trained `Result`, a file that was opened, or a `Project`, which is looked at as it would
+        begin from its seed. The last step, for `UpdateRatios`, is known of a `Result` only.
+    look
+        What to look for, such as ``Activations()``, ``JacobianSpectrum(layer="dense_2")`` or
+        ``Sharpness()``.
+    examples
+        How many examples at most, spread evenly over `part`.
+    part
+        Which part of the data.
+    training
+        Whether layers behave as in a training step (statistics of the batch, dropout) or as in use.
+
+    Raises
+    ------
+    NnsimError
+        When the network cannot be trained on the data, there are no examples, or a setting is out
+        of its limits.
+    """
+    for problem in check_all(look):
+        raise NnsimError(problem)
+    network, prepared = _network(what)
+    given = {"train": prepared.train, "validation": prepared.validation, "test": prepared.test}
+    if part not in given:
+        raise NnsimError(tr("Choose one of the parts {names}.").format(names=", ".join(given)))
+    chosen = some(given[part], examples)
+    targets = encode_targets(network, prepared, chosen)
+    return look.take(Subject(network, chosen.inputs, targets, training=training))
+
+
+def some(examples: Examples, most: int) -> Examples:
+    """Return at most `most` of `examples`, spread evenly over all."""
+    count = min(len(examples), max(0, most))
+    rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
+    return Examples(examples.inputs[rows], examples.targets[rows])
+
+
+def _network(what: Result | Project | Opened) -> tuple[Network, Prepared]:
+    match what:
+        case Result():
+            return what._network, what.data
+        case Opened():
+            run = begin(what.project, what.learned)
+        case Project():
+            run = begin(what)
+    return run.network, run.prepared

@@ -1,0 +1,13 @@
+"""Parts that PyTorch 2.13 has no counterpart of, each with the reason: they have tests of their own."""
+
+MISSING: dict[tuple[str, str], str] = {
+    ("layer", "input"): "computes nothing",
+    ("layer", "dropout"): "its masks come from another generator",
+    ("activation", "step"): "torch.heaviside has no gradient",
+    ("activation", "sign"): "torch.sign has no gradient",
+    ("loss", "log_cosh"): "not in torch.nn",
+    ("loss", "perceptron_criterion"): "not in torch.nn",
+    ("loss", "squared_hinge"): "not in torch.nn",
+    ("optimizer", "lion"): "not in torch.optim",
+    ("schedule", "inverse_time"): "not in torch.optim.lr_scheduler",
+}

@@ -37,7 +37,9 @@ class ParameterSpec:
     """One learned array of a layer.
 
     A layer lists weights first and biases last: the windows of a layer lie next to each other in
-    the parameter vector, so that a weight matrix and the bias below it are one matrix.
+    the parameter vector, so that a weight matrix and the bias below it are one matrix. Weights that
+    connect inputs with units have two axes or more, the units on the last one: those are pulled
+    by weight decay and limited by max-norm.
     """
 
     name: str

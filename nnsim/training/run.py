@@ -23,8 +23,10 @@ from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.training.batches import Batches
+from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.nonfinite import Place, first_place
 from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
@@ -44,13 +46,20 @@ same with and without a window."""
 class DivergedError(Exception):
     """The loss stopped being a finite number; the run stands at its last good weights again."""
 
-    def __init__(self, step: int, kept: int) -> None:
+    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
         super().__init__(step)
         self.step = step
         self.kept = kept
+        self.place = place
+        """Where a number first stopped being finite; None when all are finite, and the loss too large."""
 
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
+        if self.place is not None:
+            return tr(
+                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
+                " rate, then play on or reset."
+            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
         return tr(
             "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
             " kept. Lower the learning rate, then play on or reset."
@@ -97,12 +106,15 @@ class Run:
         states = training.rule.states(resolved.stages)
         self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        refuse_what_is_no_code(self.network, prepared)
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         self.columns = columns_of(self.network, training.rule.counts_mistakes)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
+        self._rows = np.zeros((0, self.columns.width), np.float32)
+        self._row_before: np.ndarray | None = None
         self._since_evaluation = 0
         self._limit: float | None = None
         self._slots: dict[str, np.ndarray] = {}
@@ -194,11 +206,11 @@ class Run:
         self._since_evaluation += taken
         self.batches.advance(taken * size)
         if taken < steps or not stepper.total() < limit:
-            self._diverge()
+            self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
         if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge()
+            self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
         return taken
@@ -213,7 +225,10 @@ class Run:
     def take_points(self) -> Points:
         """Return the readings since the last call."""
         first = self._first_unreported
-        rows = self.recorder.flush()
+        rows = np.concatenate([self._rows, self.recorder.flush()])
+        self._rows = rows[:0]
+        if len(rows):
+            self._row_before = rows[-1].copy()
         self._first_unreported = first + len(rows)
         return Points(self.number, first + 1, rows, self.epoch)
 
@@ -334,16 +349,22 @@ class Run:
             self._checkpoint = (self.step, vector.copy(), state.copy(), slots)
         return good or bool(np.isfinite(vector).all() and np.isfinite(state).all())
 
-    def _diverge(self) -> None:
+    def _place(self, stepper: _Stepper) -> Place | None:
+        """Return where a number of the last step stopped being finite, however the walk was cut."""
+        self._rows = np.concatenate([self._rows, self.recorder.flush()])
+        before = self._rows[-2] if len(self._rows) > 1 else self._row_before
+        return first_place(self.network, stepper.program, self.columns, before)
+
+    def _diverge(self, stepper: _Stepper) -> None:
         """Put the last good weights back and say so."""
-        step = self.step
+        step, place = self.step, self._place(stepper)
         assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(step, kept)
+        raise DivergedError(step, kept, place)
 
 
 class _Stepper:
@@ -356,6 +377,7 @@ class _Stepper:
         self._feeds = run.batches.feeds(program)
         self._record = run.recorder.record_for(program)
         self._size = program.batch
+        self.program = program
         totals = program.loss_totals
         # The sum of one loss is that loss, and reading it is many times faster than summing.
         self.total: Callable[[], float] = (

@@ -174,6 +174,7 @@ class Trainer:
             case Retune(training=training) if self._run is not None:
                 self._report(self._run)
                 self._run.retune(training)
+                self._put(self._state(self._run))
             case MeasureTest() if self._run is not None:
                 run = self._run
                 test = run.prepared.test

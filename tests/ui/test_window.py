@@ -481,8 +481,8 @@ def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
 
 def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     told: list[str] = []
-    hand.session.told.connect(told.append)
     hand.train()
+    hand.session.told.connect(told.append)
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)

@@ -30,6 +30,12 @@ def tame(resolved: Resolved, inputs: np.ndarray) -> bool:
     return all(bool((np.abs(v) < TAME).all()) for v in values)
 
 
+def inputs_for(graph: Graph, shape: tuple[int, ...], n: int, rng: np.random.Generator) -> np.ndarray:
+    """Return random numbers (n, *shape); codes that every layer of codes has, where there is one."""
+    counts = [node.layer.codes for node in graph.nodes if node.layer.codes]
+    return rng.integers(min(counts), size=(n, *shape)) if counts else rng.normal(size=(n, *shape))
+
+
 def test_every_kind_of_layer_finds_a_place() -> None:
     assert list(never_fitting()) == []
 
@@ -61,7 +67,7 @@ def test_any_acyclic_drawing_trains_is_saved_and_goes_on(
 ) -> None:
     graph, shape = drawing
     rng = np.random.default_rng(seed)
-    data = examples(rng.normal(size=(5, *shape)), rng.normal(size=(5, 2)))
+    data = examples(inputs_for(graph, shape, 5, rng), rng.normal(size=(5, 2)))
     assume(tame(meaning(graph, data), data.train.inputs))
     training = {
         "batch": 5 if getattr(optimizer, "whole_data", False) else 2,

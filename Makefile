@@ -8,13 +8,14 @@ STAMP := $(VENV)/.installed
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup run test lint bench translations examples clean
+.PHONY: help setup run test lint bench science translations examples clean
 
 help:
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
 	@echo "make bench                      measure against PyTorch (downloads it)"
+	@echo "make science                    measure published results again, into docs/science.md"
 	@echo "make translations               collect new texts and compile the translations"
 	@echo "make examples                   make resources/examples anew"
 	@echo "make clean                      remove what make has made"
@@ -43,6 +44,9 @@ bench: $(STAMP)
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
 		  $(BIN)/python -m pip install --quiet -c constraints.txt -r $(VENV)/bench.txt; }
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+science: $(STAMP)
+	@$(HEADLESS) $(BIN)/python -m tests.science.experiments
 
 translations: $(STAMP)
 	@$(BIN)/python tools/make_translations.py

@@ -135,6 +135,14 @@ def _stage(
                     n=f"{math.prod(shape):,}", most=f"{MOST_VALUES:,}"
                 )
             )
+        working = node.layer.working_size(inputs)
+        if working > MOST_VALUES:
+            raise NnsimError(
+                tr(
+                    "One example would need {n} numbers of working memory here; the most is {most}. Make the"
+                    " kernel, the number of filters or what comes in smaller, or the stride larger."
+                ).format(n=f"{working:,}", most=f"{MOST_VALUES:,}")
+            )
     except NnsimError as error:
         return None, [Problem(node.id, str(error))]
     return Stage(node.id, node.name, node.layer, sources, tuple(inputs), shape, columns), []

@@ -37,7 +37,9 @@ class ParameterSpec:
     """One learned array of a layer.
 
     A layer lists weights first and biases last: the windows of a layer lie next to each other in
-    the parameter vector, so that a weight matrix and the bias below it are one matrix.
+    the parameter vector, so that a weight matrix and the bias below it are one matrix. Weights that
+    connect inputs with units have two axes or more, the units on the last one: those are pulled
+    by weight decay and limited by max-norm.
     """
 
     name: str
@@ -176,3 +178,15 @@ def flat_size(title: str, shape: Shape) -> int:
             )
         )
     return shape[0]
+
+
+def sequence_size(title: str, shape: Shape) -> tuple[int, int]:
+    """Return times and features of a sequence, or raise with the usual cure."""
+    if len(shape) != 2:
+        raise NnsimError(
+            tr(
+                "{title} takes a sequence (time, features), got {shape}."
+                " Set the shape of the Input to two numbers."
+            ).format(title=tr(title), shape=shape)
+        )
+    return shape[0], shape[1]

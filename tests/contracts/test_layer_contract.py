@@ -29,11 +29,13 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.stage import Output, Stage
 from tests.builders import small, stage, variants
 
@@ -83,6 +85,11 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
         yield Embedding(3, 2)
     if cls is LSTM:
         yield LSTM(2, "all", forget_bias=-1.0)
+    if issubclass(cls, Recurrent):
+        for returns in ("last", "all"):
+            yield cls(2, returns, layers=2, direction="both")
+    if cls is SelfAttention:
+        yield SelfAttention(2, 2, causal=True)
 
 
 def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:

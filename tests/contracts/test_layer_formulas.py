@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,32 +15,44 @@ from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.alpha_dropout import AlphaDropout
 from nnsim.engine.layers.average import Average
+from nnsim.engine.layers.average_pool1d import AveragePool1D
+from nnsim.engine.layers.average_pool2d import AveragePool2D
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.concatenate import Concatenate
+from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
+from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.group_norm import GroupNorm
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
 from nnsim.engine.layers.multiply import Multiply
 from nnsim.engine.layers.permute import Permute
+from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.layers.rbf import RBF
 from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.rnn import RNN
+from nnsim.engine.layers.self_attention import SelfAttention
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.stage import Output
 from tests.builders import stage
 
@@ -53,40 +66,145 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 def conv(layer: Conv2D, w: Arrays, x: np.ndarray) -> np.ndarray:
     """Zeros before and after so that stride 1 keeps the size; an odd one goes behind, as in PyTorch."""
-    k = layer.kernel
-    pad = ((k - 1) // 2, k - 1 - (k - 1) // 2) if layer.padding == "same" else (0, 0)
+    k, d, g = layer.kernel, layer.dilation, layer.groups
+    total = (k - 1) * d
+    pad = {"same": (total // 2, total - total // 2), "causal": (total, 0), "valid": (0, 0)}[layer.padding]
     x = np.pad(x, ((0, 0), pad, pad))
-    rows, columns = ((n - k) // layer.stride + 1 for n in x.shape[1:])
+    rows, columns = ((n - total - 1) // layer.stride + 1 for n in x.shape[1:])
     y = np.zeros((layer.filters, rows, columns))
-    for f in range(layer.filters):
-        for i in range(rows):
-            for j in range(columns):
-                at = i * layer.stride, j * layer.stride
-                patch = x[:, at[0] : at[0] + k, at[1] : at[1] + k]
-                y[f, i, j] = (patch * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
+    for f, i, j in np.ndindex(y.shape):
+        group = f // (layer.filters // g)
+        seen = x[group * (len(x) // g) : (group + 1) * (len(x) // g)]
+        at = i * layer.stride, j * layer.stride
+        patch = seen[:, at[0] : at[0] + total + 1 : d, at[1] : at[1] + total + 1 : d]
+        y[f, i, j] = (patch * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
     return y
 
 
-def pool(layer: MaxPool2D, w: Arrays, x: np.ndarray) -> np.ndarray:
-    p = layer.size
+def conv_over_time(layer: Conv1D, w: Arrays, x: np.ndarray) -> np.ndarray:
+    k, d, g = layer.kernel, layer.dilation, layer.groups
+    total = (k - 1) * d
+    pad = {"same": (total // 2, total - total // 2), "causal": (total, 0), "valid": (0, 0)}[layer.padding]
+    x = np.pad(x, (pad, (0, 0)))
+    y = np.zeros(((len(x) - total - 1) // layer.stride + 1, layer.filters))
+    of_group = x.shape[1] // g
+    for t, f in np.ndindex(y.shape):
+        group = f // (layer.filters // g)
+        seen = x[
+            t * layer.stride : t * layer.stride + total + 1 : d, group * of_group : (group + 1) * of_group
+        ]
+        y[t, f] = (seen.T * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
+    return y
+
+
+def transposed(layer: ConvTranspose2D, w: Arrays, x: np.ndarray) -> np.ndarray:
+    s, k, p = layer.stride, layer.kernel, layer.padding
+    _, height, width = x.shape
+    y = np.zeros((layer.filters, (height - 1) * s + k, (width - 1) * s + k))
+    for c, i, j in np.ndindex(x.shape):
+        y[:, i * s : i * s + k, j * s : j * s + k] += x[c, i, j] * np.moveaxis(w["W"][c], 2, 0)
+    y = y[:, p : y.shape[1] - p, p : y.shape[2] - p]
+    return y + (w["b"][:, None, None] if layer.bias else 0)
+
+
+def upsample(layer: Upsample, w: Arrays, x: np.ndarray) -> np.ndarray:
+    s = layer.factor
+    if layer.mode == "nearest":
+        return x.repeat(s, 1).repeat(s, 2)
+    for axis in (1, 2):
+        n = x.shape[axis]
+        at = np.clip((np.arange(n * s) + 0.5) / s - 0.5, 0, n - 1)
+        low = np.floor(at).astype(int)
+        share = (at - low).reshape((-1, 1) if axis == 1 else (-1,))
+        x = x.take(low, axis) * (1 - share) + x.take(np.minimum(low + 1, n - 1), axis) * share
+    return x
+
+
+def pool(layer: Layer, w: Arrays, x: np.ndarray) -> np.ndarray:
+    p, of = layer.size, np.max if isinstance(layer, MaxPool1D | MaxPool2D) else np.mean
+    if x.ndim == 2:
+        return np.array([of(x[t * p : t * p + p], axis=0) for t in range(len(x) // p)])
     rows, columns = x.shape[1] // p, x.shape[2] // p
     tiles = [
-        [x[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2)) for j in range(columns)]
+        [of(x[:, i * p : i * p + p, j * p : j * p + p], axis=(1, 2)) for j in range(columns)]
         for i in range(rows)
     ]
     return np.moveaxis(np.array(tiles), 2, 0)
 
 
-def lstm(layer: LSTM, w: Arrays, x: np.ndarray) -> np.ndarray:
+Step = Callable[[Recurrent, Arrays, np.ndarray, Arrays], np.ndarray]
+
+
+def recurrent(step: Step) -> Callable[[Recurrent, Arrays, np.ndarray], np.ndarray]:
+    """Return the layer whose cell does `step` with what it keeps: layers and directions, time after time."""
+
+    def one_way(layer: Recurrent, w: Arrays, suffix: str, x: np.ndarray) -> np.ndarray:
+        own = {name: w[name + suffix] for name in ("W", "U", "b", "b_h") if name + suffix in w}
+        kept = {"h": np.zeros(layer.units), "c": np.zeros(layer.units)}
+        return np.array([step(layer, own, row, kept) for row in x])
+
+    def run(layer: Recurrent, w: Arrays, x: np.ndarray) -> np.ndarray:
+        for level in range(layer.layers):
+            number = f"_{level + 1}" if level else ""
+            made, ends = [], []
+            if layer.direction != "backward":
+                made.append(one_way(layer, w, number, x))
+                ends.append(made[-1][-1])
+            if layer.direction != "forward":
+                made.append(one_way(layer, w, f"{number}_back", x[::-1])[::-1])
+                ends.append(made[-1][0])
+            x = np.concatenate(made, axis=1)
+        return np.concatenate(ends) if layer.returns == "last" else x
+
+    return run
+
+
+def lstm(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n = layer.units
-    h, c, seen = np.zeros(n), np.zeros(n), []
-    for row in x:
-        z = row @ w["W"] + h @ w["U"] + w["b"]
-        i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        seen.append(h)
-    return h if layer.returns == "last" else np.array(seen)
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
+    kept["c"] = f * kept["c"] + i * g
+    kept["h"] = o * np.tanh(kept["c"])
+    return kept["h"]
+
+
+def rnn(layer: RNN, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    kept["h"] = np.maximum(z, 0) if layer.nonlinearity == "relu" else np.tanh(z)
+    return kept["h"]
+
+
+def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    n, h = layer.units, kept["h"]
+    x, u = row @ w["W"] + w["b"], h @ w["U"]
+    r, z = sigmoid(x[:n] + u[:n]), sigmoid(x[n : 2 * n] + u[n : 2 * n])
+    new = np.tanh(x[2 * n :] + r * (u[2 * n :] + w["b_h"]))
+    kept["h"] = (1 - z) * new + z * h
+    return kept["h"]
+
+
+def attention(layer: SelfAttention, w: Arrays, x: np.ndarray) -> np.ndarray:
+    asked = np.split(x @ w["W"] + w.get("b", 0), 3, axis=1)
+    heads = []
+    for q, k, v in zip(*(np.split(a, layer.heads, axis=1) for a in asked), strict=True):
+        rows = []
+        for t in range(len(x)):
+            seen = t + 1 if layer.causal else len(x)
+            share = np.exp(k[:seen] @ q[t] / np.sqrt(len(q[t])))
+            rows.append(share @ v[:seen] / share.sum())
+        heads.append(np.array(rows))
+    return np.concatenate(heads, axis=1) @ w["W_o"] + w.get("b_o", 0)
+
+
+def positions(layer: PositionalEncoding, w: Arrays, x: np.ndarray) -> np.ndarray:
+    if layer.kind == "learned":
+        return x + w["P"]
+    size = x.shape[1]
+    code = [
+        [(math.cos if k % 2 else math.sin)(t / 10000 ** (k // 2 * 2 / size)) for k in range(size)]
+        for t in range(len(x))
+    ]
+    return x + np.array(code)
 
 
 def norm(layer: BatchNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
@@ -135,7 +253,16 @@ FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
     MaxPool2D: pool,
-    LSTM: lstm,
+    LSTM: recurrent(lstm),
+    RNN: recurrent(rnn),
+    GRU: recurrent(gru),
+    SelfAttention: attention,
+    PositionalEncoding: positions,
+    Conv1D: conv_over_time,
+    ConvTranspose2D: transposed,
+    Upsample: upsample,
+    **dict.fromkeys((MaxPool1D, MaxPool2D, AveragePool1D, AveragePool2D), pool),
+    GlobalAveragePool: lambda layer, w, x: x.mean(axis=0 if x.ndim == 2 else (1, 2)),
     BatchNorm: norm,
     Dropout: lambda layer, w, x: x,
     Flatten: lambda layer, w, x: x.reshape(-1),
@@ -164,7 +291,33 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Conv2D(2, k, s, p), [(2, 7, 6)]) for k in (1, 2, 3, 4) for s in (1, 2, 3) for p in ("same", "valid")),
     (Conv2D(3, 3, bias=False), [(1, 5, 5)]),
     *((MaxPool2D(p), [(2, 7, 6)]) for p in (1, 2, 3)),
-    *((LSTM(3, r), [(5, 2)]) for r in ("last", "all")),
+    *(
+        (cls(3, r, levels, way), [(5, 2)])
+        for cls in (RNN, LSTM, GRU)
+        for r, levels, way in (
+            ("last", 1, "forward"),
+            ("all", 1, "backward"),
+            ("last", 2, "both"),
+            ("all", 3, "both"),
+            ("last", 1, "backward"),
+        )
+    ),
+    (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *((SelfAttention(*s), [(5, 4)]) for s in ((1,), (2, 0, True), (2, 3, False), (4, 0, True))),
+    (SelfAttention(1, bias=False), [(1, 1)]),
+    *((PositionalEncoding(k), [(6, 5)]) for k in ("sinusoidal", "learned")),
+    *((Conv2D(4, 3, s, p, dilation=2, groups=2), [(2, 8, 6)]) for s in (1, 2) for p in ("same", "valid")),
+    (Conv2D(6, 2, dilation=3, groups=3, bias=False), [(3, 4, 5)]),
+    *((Conv1D(2, k, s, p), [(7, 2)]) for k in (1, 2, 3) for s in (1, 2) for p in ("same", "valid", "causal")),
+    *((Conv1D(4, 2, 1, p, dilation=2, groups=2), [(6, 2)]) for p in ("same", "valid", "causal")),
+    *((Conv1D(3, 3, padding=p), [(1, 2)]) for p in ("same", "causal")),
+    *((ConvTranspose2D(3, k, s, p), [(2, 4, 3)]) for k, s, p in ((2, 2, 0), (3, 2, 1), (4, 1, 2), (2, 3, 0))),
+    (ConvTranspose2D(2, 3, 1, 1, bias=False), [(1, 1, 4)]),
+    *((Upsample(s, m), [(2, 3, 4)]) for s in (1, 2, 3, 4) for m in ("nearest", "bilinear")),
+    (Upsample(2, "bilinear"), [(1, 1, 1)]),
+    *((cls(p), [(2, 7, 6)]) for p in (1, 2, 3) for cls in (MaxPool2D, AveragePool2D)),
+    *((cls(p), [(7, 2)]) for p in (1, 3) for cls in (MaxPool1D, AveragePool1D)),
+    *((GlobalAveragePool(), [s]) for s in ((5, 3), (2, 4, 3))),
     *((BatchNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3), (1, 2, 2))),
     (Dropout(0.5), [(4,)]),
     (Flatten(), [(2, 3, 4)]),

@@ -1,0 +1,1 @@
+"""Published results measured again with this engine; `make science` writes docs/science.md."""

@@ -27,8 +27,8 @@ from nnsim.engine.layers.reshape import Reshape
 from nnsim.engine.layers.slice import Slice
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
-from nnsim.training.nonfinite import Place
-from nnsim.training.run import CHECKPOINT_EVERY, DivergedError, Run
+from nnsim.training.divergence import DivergedError, Place
+from nnsim.training.run import CHECKPOINT_EVERY, Run
 from tests.builders import chain, examples, start, walk
 
 

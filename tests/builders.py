@@ -24,7 +24,7 @@ from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.stage import Stage
 from nnsim.training.run import Run
 
-SMALL = {"units": 3, "filters": 2, "kernel": 2}
+SMALL = {"units": 3, "filters": 2, "kernel": 2, "vocabulary": 4}
 """Settings made small wherever a part has them, so that a test takes no time."""
 
 WITH_EVERY_PART = {"dense", "activation"}

@@ -1,4 +1,4 @@
-"""The command line: open the window, or train and check projects without one."""
+"""The command line: open the window, or train, check and probe projects without one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.text import tr, use_language
-from nnsim.cli.arguments import CheckOptions, TrainOptions, WindowOptions, parse
+from nnsim.cli.arguments import CheckOptions, ProbeOptions, TrainOptions, WindowOptions, parse
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.language import system_language
 
@@ -61,6 +61,10 @@ def _obey(argv: Sequence[str]) -> int:
             from nnsim.cli.check import check
 
             return check(options)
+        case ProbeOptions() as options:
+            from nnsim.cli.probe import probe
+
+            return probe(options)
         case WindowOptions() as options:
             return open_window(options.file)
 

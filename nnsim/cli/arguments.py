@@ -1,4 +1,4 @@
-"""What can be typed: three commands, their options, and a sentence for everything else."""
+"""What can be typed: four commands, their options, and a sentence for everything else."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 
 MOST_EPOCHS = 1_000_000_000
+MOST_EXAMPLES = 100_000
 MOST_SEED = 2**31 - 1
 
 _COMMANDS = (
@@ -22,6 +23,10 @@ _COMMANDS = (
         mark("Train without a window and write curves, gradients, weights and the project."),
     ),
     ("nnsim check FILE.nnsim", mark("Show layers, shapes, parameter counts and problems of a project.")),
+    (
+        "nnsim probe FILE.nnsim",
+        mark("Look into a network: activations, gradients, singular values, sharpness."),
+    ),
 )
 
 
@@ -51,7 +56,17 @@ class TrainOptions:
     resume: bool = False
 
 
-Options = WindowOptions | CheckOptions | TrainOptions
+@dataclass(frozen=True)
+class ProbeOptions:
+    """Look into the network of a project; `only` holds the keys of the probes, none meaning all."""
+
+    file: Path
+    only: tuple[str, ...] = ()
+    examples: int = 64
+    json: bool = False
+
+
+Options = WindowOptions | CheckOptions | TrainOptions | ProbeOptions
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -71,6 +86,8 @@ def parse(argv: Sequence[str]) -> Options:
             parser = _parser("nnsim check", _COMMANDS[2][1])
             _add_file(parser)
             return CheckOptions(_file(_read(parser, rest)))
+        case ["probe", *rest]:
+            return _probe_options(rest)
         case rest:
             parser = _window_parser()
             found = _read(parser, rest)
@@ -94,6 +111,22 @@ def _train_options(argv: list[str]) -> TrainOptions:
         found.figures,
         found.resume,
     )
+
+
+def _probe_options(argv: list[str]) -> ProbeOptions:
+    parser = _parser("nnsim probe", _COMMANDS[3][1])
+    _add_file(parser)
+    parser.add_argument(
+        "--only",
+        metavar="NAMES",
+        help=tr("Names of probes with commas between, such as activations,sharpness."),
+    )
+    parser.add_argument("--examples", metavar="N", help=tr("How many examples to look at, 64 by default."))
+    parser.add_argument("--json", action="store_true", help=tr("Print one JSON object."))
+    found = _read(parser, argv)
+    only = tuple(filter(None, (name.strip() for name in (found.only or "").split(","))))
+    count = _whole_number("--examples", found.examples, 1, MOST_EXAMPLES)
+    return ProbeOptions(_file(found), only, 64 if count is None else count, found.json)
 
 
 def _file(found: argparse.Namespace) -> Path:

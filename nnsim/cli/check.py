@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.cli.arguments import CheckOptions
 from nnsim.cli.exit_code import ExitCode
-from nnsim.cli.progress import columns_of
+from nnsim.cli.table import table
 from nnsim.data.prepare import Prepared, prepare
 from nnsim.document import storage
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.training_doubts import training_doubts
 
 
 def check(options: CheckOptions) -> ExitCode:
@@ -27,7 +28,8 @@ def check(options: CheckOptions) -> ExitCode:
     opened = storage.load(options.file)
     data, problem = _data(opened.project)
     resolved = resolve(opened.project.graph, data, opened.project.training.rule)
-    problems = [*problem, *resolved.problems]
+    doubts = training_doubts(opened.project.training, len(data.train)) if data else ()
+    problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)
     for text in opened.problems:
@@ -53,8 +55,10 @@ def _report(project: Project, resolved: Resolved, data: Prepared | None) -> Iter
     if title:
         yield title
         yield ""
-    yield from _table(
-        (tr("Layer"), tr("Kind"), tr("Output shape"), tr("Parameters")), list(_rows(project.graph, resolved))
+    yield from table(
+        (tr("Layer"), tr("Kind"), tr("Output shape"), tr("Parameters")),
+        list(_rows(project.graph, resolved)),
+        3,
     )
     yield ntr("{n} parameter in all", "{n} parameters in all", resolved.total_parameters).format(
         n=f"{resolved.total_parameters:,}"
@@ -82,15 +86,6 @@ def _rows(graph: Graph, resolved: Resolved) -> Iterator[tuple[str, ...]]:
             "?" if shape is None else " × ".join(str(n) for n in shape),
             "?" if count is None else f"{count:,}",
         )
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield a table in columns; the last, numbers, stands to the right."""
-    widths = [max(columns_of(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    for row in (head, ["─" * width for width in widths], *rows):
-        gaps = [" " * (width - columns_of(cell)) for width, cell in zip(widths, row, strict=True)]
-        cells = [cell + gap for cell, gap in zip(row[:-1], gaps, strict=False)]
-        yield "  ".join([*cells, gaps[-1] + row[-1]])
 
 
 def _problem_line(graph: Graph, problem: Problem) -> str:

@@ -48,7 +48,9 @@ class _Story:
     @property
     def step(self) -> int:
         """Step of the weights that are kept."""
-        return self.run.step if self.diverged is None else self.diverged.kept
+        if self.diverged is not None:
+            return self.diverged.kept
+        return self.run.step if self.run.stopped is None else self.run.stopped.kept
 
 
 def train(options: TrainOptions) -> ExitCode:
@@ -133,6 +135,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
     progress.close()
     if story.diverged is not None:
         progress.say("nnsim: " + story.diverged.sentence())
+    if run.stopped is not None:
+        progress.say("nnsim: " + run.stopped.sentence())
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story

@@ -22,6 +22,8 @@ class Learned:
         The same at step 0, so that Reset goes back to the same start.
     slots
         The optimizer's own memory, by its names.
+    best
+        What early stopping would put back: ``vector``, ``state`` and ``slots/…``; else empty.
     step, epoch
         How far training has come.
     extra
@@ -35,3 +37,4 @@ class Learned:
     step: int = 0
     epoch: float = 0.0
     extra: Mapping[str, Json] = field(default_factory=dict)
+    best: Mapping[str, np.ndarray] = field(default_factory=dict)

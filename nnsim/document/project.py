@@ -8,10 +8,13 @@ from nnsim.base.settings import choice, flag, integer, part, real
 from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Graph
+from nnsim.engine.clipping import Clipping, clippings
 from nnsim.engine.optimizer import Optimizer, optimizers
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.rules.backprop import BackPropagation
+from nnsim.engine.schedule import Schedule, schedules
+from nnsim.engine.schedules.constant import ConstantRate
 
 
 @dataclass(frozen=True)
@@ -21,17 +24,88 @@ class TrainingSettings:
     title = mark("Training")
 
     learning_rate: float = real(0.01, low=0.0, high=1e30, log=True, label=mark("Learning rate"))
+    schedule: Schedule = part(
+        ConstantRate(),
+        schedules,
+        label=mark("Schedule"),
+        help=mark("How the learning rate changes from epoch to epoch"),
+    )
     batch: int = integer(16, low=1, high=1_000_000, label=mark("Batch size"))
     optimizer: Optimizer = part(Adam(), optimizers, label=mark("Optimizer"))
     rule: Rule = part(BackPropagation(), rules, label=mark("Learning rule"))
     epochs: int = integer(
         0, low=0, high=1_000_000_000, label=mark("Stop after epochs"), help=mark("0 means: until you pause")
     )
+    patience: int = integer(
+        0,
+        low=0,
+        high=1_000_000_000,
+        label=mark("Early stopping after"),
+        help=mark(
+            "Epochs without a better validation loss (training loss where there is no validation part) after"
+            " which training stops and the best weights are put back. 0 means: never"
+        ),
+    )
     weight_decay: float = real(
-        0.0, low=0.0, high=1e6, label=mark("Weight decay"), help=mark("λ/2·‖W‖² is added to the loss")
+        0.0,
+        low=0.0,
+        high=1e6,
+        label=mark("Weight decay"),
+        help=mark("λ/2·‖W‖² is added to the loss. Biases and scales of normalisation are left alone"),
     )
     seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"))
     shuffle: bool = flag(True, label=mark("Shuffle every epoch"))
+    warm_up: float = real(
+        0.0,
+        low=0.0,
+        high=1e9,
+        label=mark("Warm-up epochs"),
+        help=mark(
+            "So long the learning rate rises in a straight line; then the schedule begins. 0 means: off"
+        ),
+        advanced=True,
+    )
+    decoupled: bool = flag(
+        False,
+        label=mark("Decoupled decay"),
+        help=mark("Takes η·λ·W from the weights beside the optimizer, instead of adding λ·W to the gradient"),
+        advanced=True,
+    )
+    l1: float = real(
+        0.0,
+        low=0.0,
+        high=1e6,
+        label=mark("L1 penalty"),
+        help=mark("λ·Σ|w| is added to the loss: many weights become very small"),
+        advanced=True,
+    )
+    max_norm: float = real(
+        0.0,
+        low=0.0,
+        high=1e30,
+        label=mark("Max-norm"),
+        help=mark("Greatest length of the weights that lead into one unit. 0 means: any"),
+        advanced=True,
+    )
+    clipping: Clipping | None = part(
+        None,
+        clippings,
+        label=mark("Clip gradients"),
+        help=mark(
+            "Keeps a step from becoming too large. What panels show is the gradient before. Rules that make"
+            " their steps without an optimizer are not clipped"
+        ),
+        advanced=True,
+        none_label=mark("Off"),
+    )
+    min_improvement: float = real(
+        0.0,
+        low=0.0,
+        high=1e30,
+        label=mark("Least improvement"),
+        help=mark("A loss counts as better for early stopping when it is lower by more than this"),
+        advanced=True,
+    )
     precision: str = choice(
         "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Precision"), advanced=True
     )

@@ -24,7 +24,7 @@ from nnsim.engine.activation import activations
 from nnsim.engine.layer import check_arity
 from nnsim.engine.rule import Rule
 from nnsim.engine.shape import Shape
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, carries_data
 
 MOST_PARAMETERS = 50_000_000
 MOST_VALUES = 20_000_000
@@ -135,6 +135,14 @@ def _stage(
                     n=f"{math.prod(shape):,}", most=f"{MOST_VALUES:,}"
                 )
             )
+        working = node.layer.working_size(inputs)
+        if working > MOST_VALUES:
+            raise NnsimError(
+                tr(
+                    "One example would need {n} numbers of working memory here; the most is {most}. Make the"
+                    " kernel, the number of filters or what comes in smaller, or the stride larger."
+                ).format(n=f"{working:,}", most=f"{MOST_VALUES:,}")
+            )
     except NnsimError as error:
         return None, [Problem(node.id, str(error))]
     return Stage(node.id, node.name, node.layer, sources, tuple(inputs), shape, columns), []
@@ -179,6 +187,7 @@ def _too_many(count: int) -> str:
 def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
     by_id = {stage.id: stage for stage in resolved.stages}
+    yield from _lost_codes(by_id)
     for output in resolved.outputs:
         activation = by_id[output.stage].layer.activation_function()
         if activation is None or activation.key == "identity" or not output.loss.applies:
@@ -193,6 +202,16 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
                 own=tr(activation.title),
             )
             yield Problem(output.stage, text, "warning")
+
+
+def _lost_codes(stages: Mapping[str, Stage]) -> Iterator[Problem]:
+    for stage in stages.values():
+        if stage.layer.codes is not None and not carries_data(stages, stage.sources[0]):
+            text = tr(
+                "{title} looks up codes, and numbers that were worked out are none: the nearest is taken, and"
+                " nothing before it learns through it. Connect it to an Input."
+            ).format(title=tr(stage.layer.title))
+            yield Problem(stage.id, text, "warning")
 
 
 def _readers(resolved: Resolved, id_: str) -> int:

@@ -1,7 +1,7 @@
 """Project files: one zip with the project, what it has learned, and what belongs to it.
 
 ``project.json`` holds the drawing, data and training settings, with a format number;
-``weights.safetensors`` the learned arrays under ``weights/``, ``initial/`` and ``slots/``.
+``weights.safetensors`` the learned arrays under ``weights/``, ``initial/``, ``slots/`` and ``best/``.
 Two saves of one project are equal bytes.
 """
 
@@ -117,7 +117,12 @@ def load(path: Path | str) -> Opened:
 
 def _joined(learned: Learned) -> dict[str, np.ndarray]:
     """Return all arrays of `learned` under one roof."""
-    groups = {"weights": learned.arrays, "initial": learned.initial, "slots": learned.slots}
+    groups = {
+        "weights": learned.arrays,
+        "initial": learned.initial,
+        "slots": learned.slots,
+        "best": learned.best,
+    }
     return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
 
 
@@ -137,7 +142,8 @@ def _learned(archive: Archive, raw: Any, graph: Graph, problems: list[str]) -> L
             )
         )
         return None
-    return Learned(groups["weights"], groups["initial"], groups["slots"], step, epoch, extra)
+    own = (groups["weights"], groups["initial"], groups["slots"])
+    return Learned(*own, step, epoch, extra, groups["best"])
 
 
 def _progress(raw: Any, problems: list[str]) -> tuple[int, float, dict[str, Any]]:
@@ -154,12 +160,12 @@ def _groups(
     arrays: Mapping[str, np.ndarray], graph: Graph, problems: list[str]
 ) -> dict[str, dict[str, np.ndarray]]:
     """Return the arrays by group and name; those of no layer in `graph` are told and left out."""
-    groups: dict[str, dict[str, np.ndarray]] = {"weights": {}, "initial": {}, "slots": {}}
+    groups: dict[str, dict[str, np.ndarray]] = {"weights": {}, "initial": {}, "slots": {}, "best": {}}
     strays: list[str] = []
     for full, array in arrays.items():
         group, _, name = full.partition("/")
         node, slash, parameter = name.partition("/")
-        owned = group == "slots" or (bool(slash and parameter) and node in graph)
+        owned = group in ("slots", "best") or (bool(slash and parameter) and node in graph)
         if group in groups and name and owned:
             groups[group][name] = array
         else:

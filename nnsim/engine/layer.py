@@ -37,7 +37,9 @@ class ParameterSpec:
     """One learned array of a layer.
 
     A layer lists weights first and biases last: the windows of a layer lie next to each other in
-    the parameter vector, so that a weight matrix and the bias below it are one matrix.
+    the parameter vector, so that a weight matrix and the bias below it are one matrix. Weights that
+    connect inputs with units have two axes or more, the units on the last one: those are pulled
+    by weight decay and limited by max-norm.
     """
 
     name: str
@@ -84,6 +86,18 @@ class Layer(Part):
     def presets(cls) -> Iterable[Preset]:
         """Yield the entries of this layer in the palette; by default one, with its defaults."""
         yield Preset(cls.title, cls(), cls.summary, cls.formula)
+
+    rearranges: ClassVar[bool] = False
+    """True for layers whose outputs are some of their inputs, unchanged, in other places."""
+
+    @property
+    def codes(self) -> int | None:
+        """How many codes 0, 1, 2, … the inputs must be of; None where any number will do.
+
+        A code is a name and no quantity: nothing is differentiated with respect to it, and what is
+        fed to the layer is checked before training.
+        """
+        return None
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         """Return the shape of one output for the shapes of the inputs.
@@ -164,3 +178,15 @@ def flat_size(title: str, shape: Shape) -> int:
             )
         )
     return shape[0]
+
+
+def sequence_size(title: str, shape: Shape) -> tuple[int, int]:
+    """Return times and features of a sequence, or raise with the usual cure."""
+    if len(shape) != 2:
+        raise NnsimError(
+            tr(
+                "{title} takes a sequence (time, features), got {shape}."
+                " Set the shape of the Input to two numbers."
+            ).format(title=tr(title), shape=shape)
+        )
+    return shape[0], shape[1]

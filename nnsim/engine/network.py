@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
@@ -15,6 +18,8 @@ from nnsim.engine.stage import Output, Stage
 
 USE_BATCH = 256
 """Examples that run at a time when a network is used rather than trained."""
+MOST_NUMBERS = 1_000_000_000
+"""Numbers one program may hold: 4 GB in float32."""
 
 
 class Network:
@@ -63,9 +68,13 @@ class Network:
         return tuple(s for s in self.stages if s.layer.takes_data)
 
     def program(self, batch: int, *, training: bool, learns: bool) -> Program:
-        """Return the program for a batch size, compiled at the first call."""
+        """Return the program for a batch size, compiled at the first call.
+
+        Raises NnsimError when it would need more memory than is sensible.
+        """
         key = (batch, training, learns)
         if key not in self._programs:
+            self._check_memory(batch, learns)
             self._programs[key] = Program(
                 self.stages,
                 self.outputs,
@@ -76,6 +85,27 @@ class Network:
                 random=self.random,
             )
         return self._programs[key]
+
+    def _check_memory(self, batch: int, learns: bool) -> None:
+        needed = batch * self._numbers_per_example(learns)
+        if needed > MOST_NUMBERS:
+            raise NnsimError(
+                tr(
+                    "A batch of {batch} would need {needed} GB of memory; the most is {most}. Make the batch or the"
+                    " layers smaller."
+                ).format(
+                    batch=f"{batch:,}",
+                    needed=f"{needed * self.dtype.itemsize / 1e9:,.1f}",
+                    most=f"{MOST_NUMBERS * self.dtype.itemsize / 1e9:g}",
+                )
+            )
+
+    def _numbers_per_example(self, learns: bool) -> int:
+        """Return about how many numbers a program holds for one example."""
+        outputs = sum(math.prod(s.shape) for s in self.stages)
+        working = sum(s.layer.working_size(s.inputs) for s in self.stages)
+        # Learning adds a gradient and a slope to every output, and most working memory a gradient.
+        return 3 * outputs + 2 * working if learns else outputs + working
 
     def forget_programs(self) -> None:
         """Let go of all compiled programs and their memory."""
@@ -110,7 +140,7 @@ class Network:
         """Do `predict` for inputs that were prepared by `feed`."""
         wanted = [o.stage for o in self.outputs] if stages is None else list(stages)
         n = len(next(iter(fed.values())))
-        batch = max(1, min(USE_BATCH, n))
+        batch = max(1, min(USE_BATCH, n, MOST_NUMBERS // self._numbers_per_example(learns=False)))
         program = self.program(batch, training=False, learns=False)
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
         with np.errstate(all="ignore"):

@@ -119,13 +119,19 @@ class Parameters:
         own = self._states_of.get(stage, ())
         return {s.name: self.state[a:b].reshape(s.shape) for _, s, a, b in own}
 
-    def bias_mask(self) -> np.ndarray:
-        """Return an array that is 1 on weights and 0 on biases."""
-        mask = np.ones(self.size, self.dtype)
-        for w in self.windows:
-            if w.spec.bias:
-                mask[w.start : w.stop] = 0
+    def weight_mask(self) -> np.ndarray:
+        """Return an array that is 1 on weights and 0 on biases and on scales of one axis, such as γ of batch norm.
+
+        What pulls weights towards 0 must leave those alone: a scale of 0 silences its feature.
+        """
+        mask = np.zeros(self.size, self.dtype)
+        for w in self.weights():
+            mask[w.start : w.stop] = 1
         return mask
+
+    def weights(self) -> Iterator[Window]:
+        """Yield the window of every parameter that connects inputs with units, the units on its last axis."""
+        yield from (w for w in self.windows if not w.spec.bias and len(w.spec.shape) > 1)
 
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield key and array (a view) of every parameter, then of every state."""

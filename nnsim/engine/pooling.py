@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.emitter import Emitter, Field
 from nnsim.engine.layer import Layer
-from nnsim.engine.patches import Axis, windows
+from nnsim.engine.patches import Axis, add_up, windows
 from nnsim.engine.shape import Shape
 
 
@@ -28,7 +29,7 @@ class Pooling(Layer):
     @property
     def tile(self) -> int:
         """Return how many numbers a tile has."""
-        return self.size**self.space
+        return int(self.size**self.space)
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         shape = inputs[0]
@@ -76,7 +77,7 @@ class MaxPooling(Pooling):
     """The greatest number of every tile; of equal ones the first gets the gradient, as in PyTorch."""
 
     def working_size(self, inputs: Sequence[Shape]) -> int:
-        return self.tile * int(np.prod(self.output_shape(inputs)))
+        return self.tile * math.prod(self.output_shape(inputs))
 
     def emit(self, e: Emitter) -> None:
         y, dx = e.output.data, e.input_gradients[0]
@@ -89,10 +90,12 @@ class MaxPooling(Pooling):
             return
         self.clear_rest(e, dx)
         won = e.backward.buffer(*numbers.shape, dtype=np.bool_)
-        taken = e.backward.buffer(*numbers.shape, dtype=np.bool_)
         e.backward(np.equal, numbers, y, won)
-        e.backward(np.logical_or.accumulate, won, axis=0, out=taken)
-        e.backward(np.greater, won[1:], taken[:-1], won[1:])
+        taken = e.backward.buffer(*y.shape, dtype=np.bool_)
+        e.backward(np.copyto, taken, won[0])
+        for later in won[1:]:
+            e.backward(np.greater, later, taken, later)
+            e.backward(np.logical_or, taken, later, taken)
         e.backward(np.multiply, won.reshape(seen.shape), e.incoming.data, self.tiles(dx))
 
 
@@ -103,7 +106,7 @@ class AveragePooling(Pooling):
         y, dx = e.output.data, e.input_gradients[0]
         share = e.forward.constant(1 / self.tile)
         seen = self.tiles(e.inputs[0])
-        e.forward(np.add.reduce, seen, axis=tuple(range(self.space)), out=y)
+        add_up(e.forward, (seen[place] for place in np.ndindex(seen.shape[: self.space])), y)
         e.forward(np.multiply, y, share, y)
         if not e.learns or dx is None:
             return

@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, integer
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, ParameterSpec
+from nnsim.engine.layer import Layer, ParameterSpec, sequence_size
 from nnsim.engine.shape import Shape
 
-STRETCH_NUMBERS = 1 << 14
-"""Outputs of a cell in one stretch of time (see `Cell.prepare`): a stretch stays in a core's cache."""
+STRETCH_NUMBERS = 1 << 11
+"""Outputs of a cell in one stretch of time (see `Cell.prepare`): measured; a call this large is no
+longer dearer for being a call, and longer stretches leave the fastest cache."""
 
 
 class Scan:
@@ -106,8 +106,7 @@ class Cell:
     def prepare(self, steps: slice) -> None:
         """Emit what `backward` needs for a stretch of steps and does not depend on ∂L/∂output.
 
-        One call for many steps is cheaper than many calls; a stretch short enough to stay in the
-        cache is cheaper than all steps at once.
+        For small cells one call for many steps is much cheaper than many calls.
         """
 
     @abstractmethod
@@ -183,14 +182,8 @@ class Recurrent(Layer):
         raise NotImplementedError
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        if len(inputs[0]) != 2:
-            raise NnsimError(
-                tr(
-                    "{title} takes a sequence (time, features), got {shape}."
-                    " Set the shape of the Input to two numbers."
-                ).format(title=tr(self.title), shape=inputs[0])
-            )
-        return (self._width,) if self.returns == "last" else (inputs[0][0], self._width)
+        time, _ = sequence_size(self.title, inputs[0])
+        return (self._width,) if self.returns == "last" else (time, self._width)
 
     @property
     def _ways(self) -> tuple[bool, ...]:

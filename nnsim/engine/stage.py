@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnsim.engine.layer import Layer
@@ -24,6 +25,13 @@ class Stage:
     inputs: tuple[Shape, ...]
     shape: Shape
     columns: tuple[int, ...] | None = None
+
+
+def carries_data(stages: Mapping[str, Stage], id_: str) -> bool:
+    """Return whether the outputs of stage `id_` are data as they are, at most in other places."""
+    stage = stages[id_]
+    moved = stage.layer.is_view or stage.layer.rearranges
+    return stage.layer.takes_data or (moved and all(carries_data(stages, s) for s in stage.sources))
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,12 @@ from nnsim.document import edits
 from nnsim.document.graph import Graph, Objective
 from nnsim.document.layout import tidy
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.engine.clipping import Clipping
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss
 from nnsim.engine.optimizer import Optimizer
 from nnsim.engine.rule import Rule
+from nnsim.engine.schedule import Schedule
 
 Settings = TypeVar("Settings", DataSettings, TrainingSettings)
 
@@ -27,13 +29,21 @@ class TrainingOptions(TypedDict, total=False):
     """The settings of `nnsim.document.project.TrainingSettings`, each by its name."""
 
     learning_rate: float
+    schedule: Schedule
     batch: int
     optimizer: Optimizer
     rule: Rule
     epochs: int
+    patience: int
     weight_decay: float
     seed: int
     shuffle: bool
+    warm_up: float
+    decoupled: bool
+    l1: float
+    max_norm: float
+    clipping: Clipping | None
+    min_improvement: float
     precision: str
 
 

@@ -20,6 +20,7 @@ from nnsim.training.batches import encode_targets
 from nnsim.training.epochs import begin
 
 R = TypeVar("R", bound=Reading)
+Part = Literal["train", "validation", "test"]
 
 
 def probe(
@@ -27,7 +28,7 @@ def probe(
     look: Probe[R],
     *,
     examples: int = 64,
-    part: Literal["train", "validation", "test"] = "train",
+    part: Part = "train",
     training: bool = True,
 ) -> R:
     """Look into a network and return plain arrays; nothing of it is changed::
@@ -58,13 +59,20 @@ def probe(
     """
     for problem in check_all(look):
         raise NnsimError(problem)
+    return look.take(subject_of(what, examples=examples, part=part, training=training))
+
+
+def subject_of(
+    what: Result | Project | Opened, *, examples: int = 64, part: Part = "train", training: bool = True
+) -> Subject:
+    """Return what several probes can look at, one after the other; arguments and errors as in `probe`."""
     network, prepared = _network(what)
     given = {"train": prepared.train, "validation": prepared.validation, "test": prepared.test}
     if part not in given:
         raise NnsimError(tr("Choose one of the parts {names}.").format(names=", ".join(given)))
     chosen = some(given[part], examples)
     targets = encode_targets(network, prepared, chosen)
-    return look.take(Subject(network, chosen.inputs, targets, training=training))
+    return Subject(network, chosen.inputs, targets, training=training)
 
 
 def some(examples: Examples, most: int) -> Examples:

@@ -43,6 +43,9 @@ class Result:
     diverged
         Empty, or the sentence that says when the loss stopped being a finite number; `weights`
         are the last good ones then.
+    stopped
+        Empty, or the sentence that says when early stopping ended the training; `weights` are the
+        best ones then.
     data
         The examples as the network saw them.
     """
@@ -55,6 +58,7 @@ class Result:
     step_gradients: Mapping[str, np.ndarray]
     weights: Mapping[str, np.ndarray]
     diverged: str
+    stopped: str
     data: Prepared
     _network: Network = field(repr=False)
 

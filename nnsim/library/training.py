@@ -53,7 +53,8 @@ def train(
     Returns
     -------
     Result
-        A run that diverges ends early and says so in ``diverged``.
+        A run that diverges ends early and says so in ``diverged``; one that early stopping ended
+        says so in ``stopped``.
 
     Raises
     ------
@@ -81,6 +82,8 @@ def train(
     learned = replace(run.learned(), initial=initial)
     if diverged is not None:
         learned = replace(learned, step=diverged.kept)
+    elif run.stopped is not None:
+        learned = replace(learned, step=run.stopped.kept)
     return _result(project, run, learned, records, points, diverged)
 
 
@@ -138,6 +141,7 @@ def _result(
         step_gradients={layer.name: rows[:, layer.weight].copy() for layer in run.columns.layers},
         weights=run.network.weights(),
         diverged="" if diverged is None else diverged.sentence(),
+        stopped="" if run.stopped is None else run.stopped.sentence(),
         data=run.prepared,
         _network=run.network,
     )

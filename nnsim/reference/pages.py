@@ -12,6 +12,7 @@ from nnsim.base.settings import Choice, Integer, Real, Setting, settings_of
 from nnsim.base.text import mark, tr
 from nnsim.data.source import sources
 from nnsim.engine.activation import activations
+from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
@@ -19,12 +20,15 @@ from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
+from nnsim.engine.schedule import schedules
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
     (mark("Activation functions"), activations),
     (mark("Losses"), losses),
     (mark("Optimizers"), optimizers),
+    (mark("Schedules"), schedules),
+    (mark("Clipping"), clippings),
     (mark("Learning rules"), rules),
     (mark("Initializers"), initializers),
     (mark("Metrics"), metrics),

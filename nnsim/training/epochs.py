@@ -115,7 +115,8 @@ class EpochWalk:
         """Yield a record at the end of each of the next `epochs` epochs.
 
         An epoch that was under way counts as the first. When the walk is stopped within an epoch,
-        a last record tells what the part of it came to.
+        a last record tells what the part of it came to. When early stopping ends the training, so
+        does the walk: ``run.stopped`` says why, and the best weights are back.
 
         Raises
         ------
@@ -124,9 +125,10 @@ class EpochWalk:
         """
         for _ in range(epochs):
             whole = self._epoch()
+            stopped = self.run.stopped
             if whole or self._count:
-                yield self._record(self.run.evaluate())
-            if not whole:
+                yield self._record(self.run.evaluate() if stopped is None else stopped.last)
+            if not whole or stopped is not None:
                 return
 
     def _epoch(self) -> bool:

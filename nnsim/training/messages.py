@@ -256,6 +256,7 @@ class Snapshot:
 class LayerColumns:
     """Where the readings of one layer with parameters stand in a row of `Points`.
 
+    Gradients are those of the loss, before clipping and penalties.
     ``weight``: ‖∂L/∂W‖₂, ``bias``: ‖∂L/∂b‖₂, ``output``: ‖∂L/∂output‖₂ of the batch, ``ratio``:
     ‖ΔW‖/‖W‖; −1 where the layer has no such array. Root mean squares follow by dividing by the
     square roots of the sizes.
@@ -335,7 +336,7 @@ class Tested:
 
 @dataclass(frozen=True)
 class State:
-    """Whether the trainer runs, and how fast."""
+    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown."""
 
     run: int
     playing: bool
@@ -343,6 +344,7 @@ class State:
     epoch: float
     steps_per_second: float
     reason: str = ""
+    rate: float | None = None
 
 
 @dataclass(frozen=True)

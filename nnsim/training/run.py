@@ -5,10 +5,9 @@ A run does the same, bit for bit, whether a window watches or not: nothing in it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
@@ -21,13 +20,18 @@ from nnsim.document.resolve import Resolved
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
-from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
-from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.batches import Batches
+from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.nonfinite import Place, first_place
+from nnsim.training.position import position_record, restore_position
+from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
+from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
+from nnsim.training.update import COMPILED, compile_update
 
 DIVERGED_AT = 1e8
 """A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
@@ -42,13 +46,20 @@ same with and without a window."""
 class DivergedError(Exception):
     """The loss stopped being a finite number; the run stands at its last good weights again."""
 
-    def __init__(self, step: int, kept: int) -> None:
+    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
         super().__init__(step)
         self.step = step
         self.kept = kept
+        self.place = place
+        """Where a number first stopped being finite; None when all are finite, and the loss too large."""
 
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
+        if self.place is not None:
+            return tr(
+                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
+                " rate, then play on or reset."
+            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
         return tr(
             "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
             " kept. Lower the learning rate, then play on or reset."
@@ -95,20 +106,33 @@ class Run:
         states = training.rule.states(resolved.stages)
         self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
+        refuse_what_is_no_code(self.network, prepared)
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         self.columns = columns_of(self.network, training.rule.counts_mistakes)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
+        self._rows = np.zeros((0, self.columns.width), np.float32)
+        self._row_before: np.ndarray | None = None
         self._since_evaluation = 0
         self._limit: float | None = None
         self._slots: dict[str, np.ndarray] = {}
         self._steppers: dict[int, _Stepper] = {}
         self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
-        if learned is not None:
-            self._adopt(learned)
+        self._rate = RateInForce(self.network.parameters.rate, self.batches.count, training)
+        self._stopping = EarlyStopping()
+        self.stopped: StoppedEarly | None = None
+        """Set when early stopping has just ended the training; going on forgets it."""
+        self._measured: Evaluation | None = None
+        continues = learned is not None and self._adopt(learned)
         self._build_update()
+        if learned is not None and continues:
+            place = (self.network, self.batches, self._rate, self._stopping, self._live())
+            self._limit = restore_position(learned, *place)
+        if not training.patience:
+            self._stopping.forget()
+        self._set_rate()
         self._keep_checkpoint()
 
     # ---- position ----------------------------------------------------------------------------
@@ -126,6 +150,11 @@ class Run:
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
         return -(-self.batches.count // self._batch)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate in force: with warm-up and schedule, as the last step used it."""
+        return float(self.network.parameters.rate)
 
     @property
     def finished(self) -> bool:
@@ -167,6 +196,9 @@ class Run:
             # The first step says what a loss is like here. A step, not a time: runs must not differ.
             steps = 1
         stepper = self._stepper(size)
+        self.stopped = self._measured = None
+        if not self._rate.is_constant:
+            self._set_rate(size)
         position, order = self.batches.position, self.batches.order
         limit = self._limit or HUGE_LOSS
         taken = stepper.walk(order, position, steps, yield_to, limit)
@@ -174,11 +206,13 @@ class Run:
         self._since_evaluation += taken
         self.batches.advance(taken * size)
         if taken < steps or not stepper.total() < limit:
-            self._diverge()
+            self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
         if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge()
+            self._diverge(stepper)
+        if self.batches.position == 0:
+            self._end_epoch()
         return taken
 
     def run_epoch(self) -> None:
@@ -191,15 +225,20 @@ class Run:
     def take_points(self) -> Points:
         """Return the readings since the last call."""
         first = self._first_unreported
-        rows = self.recorder.flush()
+        rows = np.concatenate([self._rows, self.recorder.flush()])
+        self._rows = rows[:0]
+        if len(rows):
+            self._row_before = rows[-1].copy()
         self._first_unreported = first + len(rows)
         return Points(self.number, first + 1, rows, self.epoch)
 
     def evaluate(self) -> Evaluation:
         """Measure losses and metrics on the whole training and validation parts."""
         self._since_evaluation = 0
-        train_loss, val_loss, metrics = self.evaluator.measure()
-        return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+        if self._measured is None:
+            train_loss, val_loss, metrics = self.evaluator.measure()
+            return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+        return self._measured
 
     # ---- changing ----------------------------------------------------------------------------
 
@@ -209,19 +248,20 @@ class Run:
         Seed, precision and rule belong to a run from its beginning and are not changed here.
         """
         old = self.training
-        self.training = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
-        self.batches.shuffle = training.shuffle
-        self.network.parameters.rate[...] = training.learning_rate
-        if (old.optimizer, old.weight_decay, old.batch) == (
-            training.optimizer,
-            training.weight_decay,
-            training.batch,
-        ):
+        new = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
+        self.training = new
+        self.batches.shuffle = new.shuffle
+        self._rate.tune(new)
+        self._set_rate()
+        if not new.patience:
+            self._stopping.forget()
+        if all(getattr(old, name) == getattr(new, name) for name in COMPILED):
             return
         self.take_points()
-        if old.optimizer != training.optimizer:
+        if old.optimizer != new.optimizer:
             self._slots = {}
-        if old.batch != training.batch:
+            self._stopping.forget_slots()
+        if old.batch != new.batch:
             self.network.forget_programs()
             self.recorder = recorder_for(self.network, self.columns, self._batch)
         self._build_update()
@@ -230,74 +270,65 @@ class Run:
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be."""
         self.network.parameters.set_number(key, index, value)
+        self._measured = None
         self._keep_checkpoint()
 
     def learned(self) -> Learned:
         """Return a copy of everything needed to go on exactly here."""
-        parameters = self.network.parameters
+        position = (self.network, self.batches, self._rate, self._stopping, self._limit)
         return Learned(
-            arrays=parameters.copy_arrays(),
+            arrays=self.network.parameters.copy_arrays(),
             slots={name: array.copy() for name, array in self._slots.items()},
             step=self.step,
             epoch=self.epoch,
-            extra={
-                "batches": self.batches.state(),
-                "draws": generator_record(dict(self.network.random.bit_generator.state)),
-                "mistakes": float(parameters.mistakes),
-                "examples": self.batches.count,
-            },
+            extra=position_record(*position),
+            best={name: array.copy() for name, array in self._stopping.arrays.items()},
         )
 
-    def _adopt(self, learned: Learned) -> None:
+    def _adopt(self, learned: Learned) -> bool:
+        """Take over what fits; return whether it was all of this network, to go on where it stopped."""
         parameters = self.network.parameters
         adopted = parameters.adopt(learned.arrays)
         whole = adopted == len(list(parameters.items())) == len(learned.arrays)
-        if not whole:
-            return
-        self.step = self._first_unreported = learned.step
-        self._slots = {
-            name: np.array(array, parameters.dtype if array.ndim else np.float64)
-            for name, array in learned.slots.items()
-            if array.ndim == 0 or (array.ndim < 3 and array.shape[-1:] == parameters.vector.shape)
-        }
-        self._adopt_position(learned.extra)
-
-    def _adopt_position(self, extra: Mapping[str, Any]) -> None:
-        if extra.get("examples") != self.batches.count:
-            return
-        try:
-            self.batches.restore(extra["batches"])
-            self.network.random.bit_generator.state = generator_state(extra["draws"])
-            self.network.parameters.mistakes[...] = float(extra["mistakes"])
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise NnsimError(
-                tr("The place where this training stopped is not readable. Press Reset to start anew.")
-            ) from error
+        if whole:
+            self.step = self._first_unreported = learned.step
+            self._slots = dict(learned.slots)
+        return whole
 
     # ---- inside ------------------------------------------------------------------------------
 
     def _build_update(self) -> None:
-        """Compile what follows the gradient: decay, optimizer, step."""
-        parameters, training = self.network.parameters, self.training
-        parameters.rate[...] = training.learning_rate
-        calls = Calls(parameters.dtype)
-        gradient = parameters.gradient
-        if training.weight_decay > 0:
-            decayed = np.zeros_like(gradient)
-            calls(
-                np.multiply,
-                parameters.vector,
-                parameters.bias_mask() * calls.constant(training.weight_decay),
-                decayed,
-            )
-            calls(np.add, decayed, gradient, decayed)
-            gradient = decayed
-        vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, self._slots)
-        if training.rule.uses_optimizer:
-            training.optimizer.emit(vectors, calls)
-        calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
-        self._update = list(calls)
+        """Compile what follows the gradient."""
+        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
         self._steppers = {}
+
+    def _set_rate(self, size: int = 0) -> None:
+        """Set the learning rate for the steps from here on, of `size` examples."""
+        self._rate.begin(self.batches.epoch, self.batches.position, size)
+
+    def _live(self) -> dict[str, np.ndarray]:
+        """Return, by name, the arrays that early stopping keeps and puts back."""
+        parameters = self.network.parameters
+        slots = {SLOTS + name: array for name, array in self._slots.items()}
+        return {"vector": parameters.vector, "state": parameters.state, **slots}
+
+    def _end_epoch(self) -> None:
+        """Let schedule and early stopping see what the epoch came to, where they want to."""
+        training, stopping = self.training, self._stopping
+        if not (training.schedule.observes or training.patience):
+            return
+        self._measured = found = self.evaluate()
+        loss = found.train_loss if found.val_loss is None else found.val_loss
+        training.schedule.observe(loss, self._rate.memory)
+        if training.patience and stopping.is_better(loss, training.min_improvement):
+            stopping.keep(self._live(), self.step, self.batches.epoch)
+        elif training.patience and stopping.arrays and stopping.waited >= training.patience:
+            self.stopped = StoppedEarly(stopping.waited, stopping.step, stopping.epoch, found)
+            self._measured = None
+            if not stopping.put_back(self._live()):
+                self._slots = {}
+                self._build_update()
+            self._keep_checkpoint()
 
     def _stepper(self, size: int) -> _Stepper:
         if size not in self._steppers:
@@ -318,16 +349,22 @@ class Run:
             self._checkpoint = (self.step, vector.copy(), state.copy(), slots)
         return good or bool(np.isfinite(vector).all() and np.isfinite(state).all())
 
-    def _diverge(self) -> None:
+    def _place(self, stepper: _Stepper) -> Place | None:
+        """Return where a number of the last step stopped being finite, however the walk was cut."""
+        self._rows = np.concatenate([self._rows, self.recorder.flush()])
+        before = self._rows[-2] if len(self._rows) > 1 else self._row_before
+        return first_place(self.network, stepper.program, self.columns, before)
+
+    def _diverge(self, stepper: _Stepper) -> None:
         """Put the last good weights back and say so."""
-        step = self.step
+        step, place = self.step, self._place(stepper)
         assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(step, kept)
+        raise DivergedError(step, kept, place)
 
 
 class _Stepper:
@@ -336,10 +373,11 @@ class _Stepper:
     def __init__(self, run: Run, program: Program) -> None:
         calls = Calls(run.network.dtype)
         run.training.rule.emit(program, calls)
-        self._calls: list[Call] = [*program.forward_calls, *calls, *run._update]
+        self._calls: list[Call] = [*run._rate.calls, *program.forward_calls, *calls, *run._update]
         self._feeds = run.batches.feeds(program)
         self._record = run.recorder.record_for(program)
         self._size = program.batch
+        self.program = program
         totals = program.loss_totals
         # The sum of one loss is that loss, and reading it is many times faster than summing.
         self.total: Callable[[], float] = (

@@ -240,6 +240,9 @@ class Trainer:
             if not self._advance(run):
                 self._report(run)
                 continue
+            if run.stopped is not None:
+                self._pause(run.stopped.sentence())
+                return
             if self._stop_after(run):
                 done = run.finished and not self._one
                 self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
@@ -271,7 +274,7 @@ class Trainer:
 
     def _state(self, run: Run, reason: str = "") -> State:
         speed = self._speed.measure(run.step) if self._playing else 0.0
-        return State(run.number, self._playing, run.step, run.epoch, speed, reason)
+        return State(run.number, self._playing, run.step, run.epoch, speed, reason, run.rate)
 
     def _after_fault(self, report: Failed) -> None:
         self._playing = False

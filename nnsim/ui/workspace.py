@@ -16,6 +16,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.training_doubts import training_doubts
 from nnsim.ui.undo import ProjectCommand
 
 
@@ -144,7 +145,7 @@ class Workspace:
         old, self._project = self._project, project
         self.select(id_ for id_ in self._selection if id_ in project.graph)
         self.project_changed.fire(old, project)
-        if old.graph != project.graph or old.training.rule != project.training.rule:
+        if old.graph != project.graph or _meant(old) != _meant(project):
             self._refresh()
 
     def _refresh(self) -> None:
@@ -153,7 +154,16 @@ class Workspace:
 
     def _resolve(self) -> Resolved:
         resolved = resolve(self.graph, self._prepared, self._project.training.rule)
+        if self._prepared is not None:
+            doubts = tuple(training_doubts(self._project.training, len(self._prepared.train)))
+            resolved = replace(resolved, problems=resolved.problems + doubts)
         if self._data_problem:
             problem = Problem(None, self._data_problem)
             resolved = replace(resolved, problems=(problem, *resolved.problems))
         return resolved
+
+
+def _meant(project: Project) -> tuple[object, ...]:
+    """Return the settings of training that problems speak of."""
+    training = project.training
+    return training.rule, training.optimizer, training.batch

@@ -23,19 +23,24 @@ from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.self_attention import SelfAttention
+from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.stage import Output, Stage
 from tests.builders import small, stage, variants
 
 SHAPES = ((5,), (4, 3), (2, 6, 5), (1, 1), (1, 3, 3))
-DEPENDS_ON_BATCH = {"batch_norm", "dropout"}
+DEPENDS_ON_BATCH = {"batch_norm", "dropout", "alpha_dropout", "gaussian_noise"}
 BATCH = 4
 
 
@@ -72,8 +77,19 @@ def _chosen(cls: type[Layer]) -> Iterator[Layer]:
         yield from (Upsample(2, "bilinear"), Upsample(3, "bilinear"))
     if cls in (MaxPool2D, AveragePool2D):
         yield cls(4)
+    if cls is Reshape:
+        yield from (Reshape((3, 4)), Reshape((3, 10, 2)), Reshape((1, 5)))
+    if cls is Slice:
+        yield from (Slice(2, 2, 2), Slice(3, 1, 4))
+    if cls is Embedding:
+        yield Embedding(3, 2)
     if cls is LSTM:
         yield LSTM(2, "all", forget_bias=-1.0)
+    if issubclass(cls, Recurrent):
+        for returns in ("last", "all"):
+            yield cls(2, returns, layers=2, direction="both")
+    if cls is SelfAttention:
+        yield SelfAttention(2, 2, causal=True)
 
 
 def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
@@ -120,8 +136,13 @@ def build(case: Case, inner: bool) -> tuple[tuple[Stage, ...], tuple[Output, ...
 
 
 def numbers(stages: Sequence[Stage], seed: int, n: int = BATCH) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Return random inputs and targets; whole numbers where the layer takes codes, some told twice."""
     rng = np.random.default_rng(seed)
-    inputs = {s.id: rng.normal(size=(n, math.prod(s.shape))) for s in stages if s.layer.takes_data}
+    sizes = {s.id: (n, math.prod(s.shape)) for s in stages if s.layer.takes_data}
+    inputs = {id_: rng.normal(size=size) for id_, size in sizes.items()}
+    codes = next((s.layer.codes for s in stages if s.layer.codes), None)
+    if codes:
+        inputs = {id_: rng.integers(codes, size=size).astype(float) for id_, size in sizes.items()}
     return inputs, rng.normal(size=(n, stages[-1].shape[0]))
 
 
@@ -229,7 +250,8 @@ def test_float32_stays_float32_and_the_same_seed_gives_the_same_numbers(case: Ca
         results.append((program.slab.tobytes(), network.parameters.all.tobytes(), program.deltas.tobytes()))
     assert results[0] == results[1]
     calls = (*program.forward_calls, *program.loss_calls, *program.backward_calls)
-    wrong = [a for a in arrays_of(calls) if a.dtype not in (np.float32, np.bool_)]
+    # Beside the numbers of the network: masks, and places of codes.
+    wrong = [a for a in arrays_of(calls) if a.dtype not in (np.float32, np.bool_, np.intp)]
     assert not wrong
     assert {a.dtype for a in network.run({i: f.copy() for i, f in program.feeds.items()})} == {
         np.dtype(np.float32)

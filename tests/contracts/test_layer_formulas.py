@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,46 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.alpha_dropout import AlphaDropout
+from nnsim.engine.layers.average import Average
+from nnsim.engine.layers.average_pool1d import AveragePool1D
+from nnsim.engine.layers.average_pool2d import AveragePool2D
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.concatenate import Concatenate
+from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.gaussian_noise import GaussianNoise
+from nnsim.engine.layers.global_average_pool import GlobalAveragePool
+from nnsim.engine.layers.group_norm import GroupNorm
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.layer_norm import LayerNorm
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.permute import Permute
+from nnsim.engine.layers.positional_encoding import PositionalEncoding
 from nnsim.engine.layers.prelu import PReLU
+from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.rnn import RNN
+from nnsim.engine.layers.self_attention import SelfAttention
+from nnsim.engine.layers.slice import Slice
+from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
+from nnsim.engine.parameters import Parameters
+from nnsim.engine.program import Program
+from nnsim.engine.recurrence import Recurrent
 from nnsim.engine.stage import Output
 from tests.builders import stage
 
@@ -38,46 +66,176 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 def conv(layer: Conv2D, w: Arrays, x: np.ndarray) -> np.ndarray:
     """Zeros before and after so that stride 1 keeps the size; an odd one goes behind, as in PyTorch."""
-    k = layer.kernel
-    pad = ((k - 1) // 2, k - 1 - (k - 1) // 2) if layer.padding == "same" else (0, 0)
+    k, d, g = layer.kernel, layer.dilation, layer.groups
+    total = (k - 1) * d
+    pad = {"same": (total // 2, total - total // 2), "causal": (total, 0), "valid": (0, 0)}[layer.padding]
     x = np.pad(x, ((0, 0), pad, pad))
-    rows, columns = ((n - k) // layer.stride + 1 for n in x.shape[1:])
+    rows, columns = ((n - total - 1) // layer.stride + 1 for n in x.shape[1:])
     y = np.zeros((layer.filters, rows, columns))
-    for f in range(layer.filters):
-        for i in range(rows):
-            for j in range(columns):
-                at = i * layer.stride, j * layer.stride
-                patch = x[:, at[0] : at[0] + k, at[1] : at[1] + k]
-                y[f, i, j] = (patch * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
+    for f, i, j in np.ndindex(y.shape):
+        group = f // (layer.filters // g)
+        seen = x[group * (len(x) // g) : (group + 1) * (len(x) // g)]
+        at = i * layer.stride, j * layer.stride
+        patch = seen[:, at[0] : at[0] + total + 1 : d, at[1] : at[1] + total + 1 : d]
+        y[f, i, j] = (patch * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
     return y
 
 
-def pool(layer: MaxPool2D, w: Arrays, x: np.ndarray) -> np.ndarray:
-    p = layer.size
+def conv_over_time(layer: Conv1D, w: Arrays, x: np.ndarray) -> np.ndarray:
+    k, d, g = layer.kernel, layer.dilation, layer.groups
+    total = (k - 1) * d
+    pad = {"same": (total // 2, total - total // 2), "causal": (total, 0), "valid": (0, 0)}[layer.padding]
+    x = np.pad(x, (pad, (0, 0)))
+    y = np.zeros(((len(x) - total - 1) // layer.stride + 1, layer.filters))
+    of_group = x.shape[1] // g
+    for t, f in np.ndindex(y.shape):
+        group = f // (layer.filters // g)
+        seen = x[
+            t * layer.stride : t * layer.stride + total + 1 : d, group * of_group : (group + 1) * of_group
+        ]
+        y[t, f] = (seen.T * w["W"][..., f]).sum() + (w["b"][f] if layer.bias else 0)
+    return y
+
+
+def transposed(layer: ConvTranspose2D, w: Arrays, x: np.ndarray) -> np.ndarray:
+    s, k, p = layer.stride, layer.kernel, layer.padding
+    _, height, width = x.shape
+    y = np.zeros((layer.filters, (height - 1) * s + k, (width - 1) * s + k))
+    for c, i, j in np.ndindex(x.shape):
+        y[:, i * s : i * s + k, j * s : j * s + k] += x[c, i, j] * np.moveaxis(w["W"][c], 2, 0)
+    y = y[:, p : y.shape[1] - p, p : y.shape[2] - p]
+    return y + (w["b"][:, None, None] if layer.bias else 0)
+
+
+def upsample(layer: Upsample, w: Arrays, x: np.ndarray) -> np.ndarray:
+    s = layer.factor
+    if layer.mode == "nearest":
+        return x.repeat(s, 1).repeat(s, 2)
+    for axis in (1, 2):
+        n = x.shape[axis]
+        at = np.clip((np.arange(n * s) + 0.5) / s - 0.5, 0, n - 1)
+        low = np.floor(at).astype(int)
+        share = (at - low).reshape((-1, 1) if axis == 1 else (-1,))
+        x = x.take(low, axis) * (1 - share) + x.take(np.minimum(low + 1, n - 1), axis) * share
+    return x
+
+
+def pool(layer: Layer, w: Arrays, x: np.ndarray) -> np.ndarray:
+    p, of = layer.size, np.max if isinstance(layer, MaxPool1D | MaxPool2D) else np.mean
+    if x.ndim == 2:
+        return np.array([of(x[t * p : t * p + p], axis=0) for t in range(len(x) // p)])
     rows, columns = x.shape[1] // p, x.shape[2] // p
     tiles = [
-        [x[:, i * p : i * p + p, j * p : j * p + p].max(axis=(1, 2)) for j in range(columns)]
+        [of(x[:, i * p : i * p + p, j * p : j * p + p], axis=(1, 2)) for j in range(columns)]
         for i in range(rows)
     ]
     return np.moveaxis(np.array(tiles), 2, 0)
 
 
-def lstm(layer: LSTM, w: Arrays, x: np.ndarray) -> np.ndarray:
+Step = Callable[[Recurrent, Arrays, np.ndarray, Arrays], np.ndarray]
+
+
+def recurrent(step: Step) -> Callable[[Recurrent, Arrays, np.ndarray], np.ndarray]:
+    """Return the layer whose cell does `step` with what it keeps: layers and directions, time after time."""
+
+    def one_way(layer: Recurrent, w: Arrays, suffix: str, x: np.ndarray) -> np.ndarray:
+        own = {name: w[name + suffix] for name in ("W", "U", "b", "b_h") if name + suffix in w}
+        kept = {"h": np.zeros(layer.units), "c": np.zeros(layer.units)}
+        return np.array([step(layer, own, row, kept) for row in x])
+
+    def run(layer: Recurrent, w: Arrays, x: np.ndarray) -> np.ndarray:
+        for level in range(layer.layers):
+            number = f"_{level + 1}" if level else ""
+            made, ends = [], []
+            if layer.direction != "backward":
+                made.append(one_way(layer, w, number, x))
+                ends.append(made[-1][-1])
+            if layer.direction != "forward":
+                made.append(one_way(layer, w, f"{number}_back", x[::-1])[::-1])
+                ends.append(made[-1][0])
+            x = np.concatenate(made, axis=1)
+        return np.concatenate(ends) if layer.returns == "last" else x
+
+    return run
+
+
+def lstm(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
     n = layer.units
-    h, c, seen = np.zeros(n), np.zeros(n), []
-    for row in x:
-        z = row @ w["W"] + h @ w["U"] + w["b"]
-        i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
-        c = f * c + i * g
-        h = o * np.tanh(c)
-        seen.append(h)
-    return h if layer.returns == "last" else np.array(seen)
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    i, f, o, g = sigmoid(z[:n]), sigmoid(z[n : 2 * n]), sigmoid(z[2 * n : 3 * n]), np.tanh(z[3 * n :])
+    kept["c"] = f * kept["c"] + i * g
+    kept["h"] = o * np.tanh(kept["c"])
+    return kept["h"]
+
+
+def rnn(layer: RNN, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    z = row @ w["W"] + kept["h"] @ w["U"] + w["b"]
+    kept["h"] = np.maximum(z, 0) if layer.nonlinearity == "relu" else np.tanh(z)
+    return kept["h"]
+
+
+def gru(layer: Recurrent, w: Arrays, row: np.ndarray, kept: Arrays) -> np.ndarray:
+    n, h = layer.units, kept["h"]
+    x, u = row @ w["W"] + w["b"], h @ w["U"]
+    r, z = sigmoid(x[:n] + u[:n]), sigmoid(x[n : 2 * n] + u[n : 2 * n])
+    new = np.tanh(x[2 * n :] + r * (u[2 * n :] + w["b_h"]))
+    kept["h"] = (1 - z) * new + z * h
+    return kept["h"]
+
+
+def attention(layer: SelfAttention, w: Arrays, x: np.ndarray) -> np.ndarray:
+    asked = np.split(x @ w["W"] + w.get("b", 0), 3, axis=1)
+    heads = []
+    for q, k, v in zip(*(np.split(a, layer.heads, axis=1) for a in asked), strict=True):
+        rows = []
+        for t in range(len(x)):
+            seen = t + 1 if layer.causal else len(x)
+            share = np.exp(k[:seen] @ q[t] / np.sqrt(len(q[t])))
+            rows.append(share @ v[:seen] / share.sum())
+        heads.append(np.array(rows))
+    return np.concatenate(heads, axis=1) @ w["W_o"] + w.get("b_o", 0)
+
+
+def positions(layer: PositionalEncoding, w: Arrays, x: np.ndarray) -> np.ndarray:
+    if layer.kind == "learned":
+        return x + w["P"]
+    size = x.shape[1]
+    code = [
+        [(math.cos if k % 2 else math.sin)(t / 10000 ** (k // 2 * 2 / size)) for k in range(size)]
+        for t in range(len(x))
+    ]
+    return x + np.array(code)
 
 
 def norm(layer: BatchNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
     lined = (-1, 1, 1) if x.ndim == 3 else (-1,)
     w = {name: a.reshape(lined) for name, a in w.items()}
     return w["gamma"] * (x - w["running_mean"]) / np.sqrt(w["running_variance"] + layer.epsilon) + w["beta"]
+
+
+def rbf(layer: RBF, w: Arrays, x: np.ndarray) -> np.ndarray:
+    return np.exp(-((x[:, np.newaxis] - w["C"]) ** 2).sum(0) / (2 * np.exp(w["log_width"]) ** 2))
+
+
+def layer_norm(layer: LayerNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
+    axes = (1,) if x.ndim == 2 else None
+    spread = np.sqrt(x.var(axes, keepdims=True) + layer.epsilon)
+    gamma, beta = w.get("gamma", np.ones(1)), w.get("beta", np.zeros(1))
+    if x.ndim == 3:
+        gamma, beta = gamma.reshape(x.shape), beta.reshape(x.shape)
+    return gamma * (x - x.mean(axes, keepdims=True)) / spread + beta
+
+
+def group_norm(layer: GroupNorm, w: Arrays, x: np.ndarray) -> np.ndarray:
+    """Channels first, as in PyTorch; a sequence is turned for it and turned back."""
+    channels = x.T if x.ndim == 2 else x
+    y = np.empty_like(channels)
+    for group in np.split(np.arange(len(channels)), layer.groups):
+        part = channels[group]
+        y[group] = (part - part.mean()) / np.sqrt(part.var() + layer.epsilon)
+    lined = (-1, *(1,) * (channels.ndim - 1))
+    y = w["gamma"].reshape(lined) * y + w["beta"].reshape(lined)
+    return y.T if x.ndim == 2 else y
 
 
 def prelu(layer: PReLU, w: Arrays, x: np.ndarray) -> np.ndarray:
@@ -95,11 +253,33 @@ FORMULAS: dict[type[Layer], Any] = {
     Dense: lambda layer, w, x: x @ w["W"] + w.get("b", 0),
     Conv2D: conv,
     MaxPool2D: pool,
-    LSTM: lstm,
+    LSTM: recurrent(lstm),
+    RNN: recurrent(rnn),
+    GRU: recurrent(gru),
+    SelfAttention: attention,
+    PositionalEncoding: positions,
+    Conv1D: conv_over_time,
+    ConvTranspose2D: transposed,
+    Upsample: upsample,
+    **dict.fromkeys((MaxPool1D, MaxPool2D, AveragePool1D, AveragePool2D), pool),
+    GlobalAveragePool: lambda layer, w, x: x.mean(axis=0 if x.ndim == 2 else (1, 2)),
     BatchNorm: norm,
     Dropout: lambda layer, w, x: x,
     Flatten: lambda layer, w, x: x.reshape(-1),
     Add: lambda layer, w, *xs: sum(xs),
+    Embedding: lambda layer, w, x: w["E"][x.round().clip(0, layer.vocabulary - 1).astype(int)],
+    RBF: rbf,
+    LayerNorm: layer_norm,
+    GroupNorm: group_norm,
+    AlphaDropout: lambda layer, w, x: x,
+    GaussianNoise: lambda layer, w, x: x,
+    Reshape: lambda layer, w, x: x.reshape(layer.shape),
+    Permute: lambda layer, w, x: x.transpose([int(k) - 1 for k in layer.axes.split(", ")]),
+    Slice: lambda layer, w, x: x.take(np.arange(layer.count) + layer.first - 1, layer.axis - 1),
+    Subtract: lambda layer, w, a, b: a - b,
+    Multiply: lambda layer, w, *xs: np.prod(xs, axis=0),
+    Average: lambda layer, w, *xs: np.mean(xs, axis=0),
+    Maximum: lambda layer, w, *xs: np.max(xs, axis=0),
     Concatenate: lambda layer, w, *xs: np.concatenate(xs, axis=1 if xs[0].ndim == 2 else 0),
     PReLU: prelu,
     Maxout: maxout,
@@ -111,13 +291,52 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     *((Conv2D(2, k, s, p), [(2, 7, 6)]) for k in (1, 2, 3, 4) for s in (1, 2, 3) for p in ("same", "valid")),
     (Conv2D(3, 3, bias=False), [(1, 5, 5)]),
     *((MaxPool2D(p), [(2, 7, 6)]) for p in (1, 2, 3)),
-    *((LSTM(3, r), [(5, 2)]) for r in ("last", "all")),
+    *(
+        (cls(3, r, levels, way), [(5, 2)])
+        for cls in (RNN, LSTM, GRU)
+        for r, levels, way in (
+            ("last", 1, "forward"),
+            ("all", 1, "backward"),
+            ("last", 2, "both"),
+            ("all", 3, "both"),
+            ("last", 1, "backward"),
+        )
+    ),
+    (RNN(3, nonlinearity="relu"), [(5, 2)]),
+    *((SelfAttention(*s), [(5, 4)]) for s in ((1,), (2, 0, True), (2, 3, False), (4, 0, True))),
+    (SelfAttention(1, bias=False), [(1, 1)]),
+    *((PositionalEncoding(k), [(6, 5)]) for k in ("sinusoidal", "learned")),
+    *((Conv2D(4, 3, s, p, dilation=2, groups=2), [(2, 8, 6)]) for s in (1, 2) for p in ("same", "valid")),
+    (Conv2D(6, 2, dilation=3, groups=3, bias=False), [(3, 4, 5)]),
+    *((Conv1D(2, k, s, p), [(7, 2)]) for k in (1, 2, 3) for s in (1, 2) for p in ("same", "valid", "causal")),
+    *((Conv1D(4, 2, 1, p, dilation=2, groups=2), [(6, 2)]) for p in ("same", "valid", "causal")),
+    *((Conv1D(3, 3, padding=p), [(1, 2)]) for p in ("same", "causal")),
+    *((ConvTranspose2D(3, k, s, p), [(2, 4, 3)]) for k, s, p in ((2, 2, 0), (3, 2, 1), (4, 1, 2), (2, 3, 0))),
+    (ConvTranspose2D(2, 3, 1, 1, bias=False), [(1, 1, 4)]),
+    *((Upsample(s, m), [(2, 3, 4)]) for s in (1, 2, 3, 4) for m in ("nearest", "bilinear")),
+    (Upsample(2, "bilinear"), [(1, 1, 1)]),
+    *((cls(p), [(2, 7, 6)]) for p in (1, 2, 3) for cls in (MaxPool2D, AveragePool2D)),
+    *((cls(p), [(7, 2)]) for p in (1, 3) for cls in (MaxPool1D, AveragePool1D)),
+    *((GlobalAveragePool(), [s]) for s in ((5, 3), (2, 4, 3))),
     *((BatchNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3), (1, 2, 2))),
     (Dropout(0.5), [(4,)]),
     (Flatten(), [(2, 3, 4)]),
     (Add(), [(3, 2)] * 3),
     *((Concatenate(), s) for s in ([(2,), (3,)], [(4, 2), (4, 1), (4, 3)], [(1, 3, 3), (2, 3, 3)])),
     (ActivationLayer(), [(2, 3)]),
+    (Embedding(3, 2), [(4,)]),
+    (RBF(3), [(2,)]),
+    *((LayerNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3))),
+    (LayerNorm(affine=False), [(3, 4)]),
+    *((GroupNorm(g), [s]) for g in (1, 2, 4) for s in ((4,), (3, 4), (4, 3, 2))),
+    *((layer, [(4,)]) for layer in (AlphaDropout(0.3), GaussianNoise(0.3))),
+    *((Reshape(s), [(2, 3, 4)]) for s in ((24,), (4, 6), (3, 4, 2))),
+    (Permute(), [(2, 3)]),
+    *((Permute(o), [(2, 3, 4)]) for o in ("1, 3, 2", "2, 1, 3", "2, 3, 1", "3, 1, 2", "3, 2, 1")),
+    (Slice(1, 2, 2), [(4,)]),
+    *((Slice(axis, 2, 1), [(2, 3, 4)]) for axis in (1, 2, 3)),
+    (Subtract(), [(3, 2)] * 2),
+    *((kind(), [(3, 2)] * 3) for kind in (Multiply, Average, Maximum)),
     *((PReLU(share), [s]) for s in ((4,), (3, 4), (2, 3, 3)) for share in ("feature", "all")),
     *((Maxout(3, k), [(4,)]) for k in (1, 2, 5)),
 ]
@@ -172,6 +391,21 @@ def test_batch_norm_in_training_uses_the_batch_and_remembers_it(shape: Any, axes
         np.testing.assert_allclose(after[f"layer/{name}"], blend, rtol=1e-12)
 
 
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (2, 1, 1)])
+def test_batch_norm_of_one_sample_uses_what_it_remembers_and_keeps_it(shape: Any) -> None:
+    net = network(BatchNorm(), [shape])
+    before = net.parameters.copy_arrays()
+    x = np.random.default_rng(1).normal(2, 3, size=(1, *shape))
+    program = net.program(1, training=True, learns=False)
+    program.feeds["in0"][:, :-1] = x.reshape(1, -1)
+    for call in program.forward_calls:
+        call()
+    expected = norm(BatchNorm(), {key.split("/")[1]: a for key, a in before.items()}, x[0])
+    np.testing.assert_allclose(program.values["layer"].data[..., 0], expected, rtol=1e-12)
+    for key, array in net.parameters.copy_arrays().items():
+        np.testing.assert_array_equal(array, before[key])
+
+
 def test_dropout_drops_its_share_and_keeps_the_mean() -> None:
     net = network(Dropout(0.3), [(50,)])
     program = net.program(400, training=True, learns=False)
@@ -201,6 +435,73 @@ def test_of_equal_numbers_in_a_tile_the_first_gets_the_gradient() -> None:
         call()
     np.testing.assert_array_equal(
         program.gradients["conv"].data[0, :, :, 0], [[0, 7, 3, 0, 0], [0, 0, 0, 0, 0]]
+    )
+
+
+def test_alpha_dropout_keeps_mean_and_variance() -> None:
+    net = network(AlphaDropout(0.3), [(200,)])
+    program = net.program(500, training=True, learns=False)
+    program.feeds["in0"][:, :-1] = np.random.default_rng(3).normal(size=(500, 200))
+    for call in program.forward_calls:
+        call()
+    y = program.values["layer"].flat
+    assert y.mean() == pytest.approx(0, abs=0.02)
+    assert y.var() == pytest.approx(1, abs=0.02)
+    _, counts = np.unique(y, return_counts=True)
+    assert counts.max() / y.size == pytest.approx(0.3, abs=0.01)
+
+
+def test_gaussian_noise_has_its_spread_and_is_drawn_anew() -> None:
+    net = network(GaussianNoise(0.5), [(100,)])
+    program = net.program(500, training=True, learns=False)
+    drawn = []
+    for _ in range(2):
+        for call in program.forward_calls:
+            call()
+        drawn.append(program.values["layer"].flat.copy())
+    assert drawn[0].mean() == pytest.approx(0, abs=0.01)
+    assert drawn[0].std() == pytest.approx(0.5, rel=0.02)
+    assert (drawn[0] != drawn[1]).all()
+
+
+def gradients_of_merge(layer: Layer, first: Sequence[float], second: Sequence[float]) -> list[Any]:
+    """Return ∂L/∂inputs of `layer` for L = Σ y²/2."""
+    inputs = [stage(Input(), f"in{k}", shape=(len(first),)) for k in range(2)]
+    before = [stage(Slice(1, 1, len(first)), f"x{k}", [s]) for k, s in enumerate(inputs)]
+    stages = (*inputs, *before, stage(layer, "layer", before))
+    parameters = Parameters(stages, np.dtype(np.float64))
+    loss = (Output("layer", MeanSquaredError("half_sum")),)
+    random = np.random.default_rng(0)
+    program = Program(
+        stages, loss, parameters, 1, training=True, learns=True, random=random, input_gradients=True
+    )
+    program.feeds["in0"][0, :-1], program.feeds["in1"][0, :-1] = first, second
+    for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+        call()
+    return [program.gradients[f"x{k}"].flat[:, 0].tolist() for k in range(2)]
+
+
+def test_of_equal_inputs_of_a_maximum_the_first_gets_the_gradient() -> None:
+    assert gradients_of_merge(Maximum(), (2, 5, 1), (2, 3, 4)) == [[2, 5, 0], [0, 0, 4]]
+
+
+def test_a_factor_of_zero_has_a_gradient_like_any_other() -> None:
+    gradients = gradients_of_merge(Multiply(), (0, 2), (3, 5))
+    assert gradients == [[0, 50], [0, 20]]
+    assert np.isfinite(gradients).all()
+
+
+@pytest.mark.parametrize("code", [-3.0, 2.6, 99.0, np.nan, np.inf, -np.inf])
+def test_an_embedding_takes_the_nearest_code_for_what_is_none(code: float) -> None:
+    net = network(Embedding(3, 2), [(1,)])
+    program = net.program(1, training=True, learns=True)
+    program.feeds["in0"][0, 0] = code
+    with np.errstate(invalid="ignore"):
+        for call in program.forward_calls:
+            call()
+    nearest = 2 if code > 2 else 0
+    np.testing.assert_array_equal(
+        program.values["layer"].flat[:, 0], net.parameters.copy_arrays()["layer/E"][nearest]
     )
 
 

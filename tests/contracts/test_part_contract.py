@@ -16,6 +16,7 @@ from nnsim.data.source import sources
 from nnsim.document.graph import Objective
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.activation import activations
+from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
@@ -23,6 +24,7 @@ from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
+from nnsim.engine.schedule import schedules
 from tests.builders import variants
 
 REGISTRIES: dict[str, Registry[Any]] = {
@@ -32,6 +34,8 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "optimizer": optimizers,
     "initializer": initializers,
     "rule": rules,
+    "schedule": schedules,
+    "clipping": clippings,
     "metric": metrics,
     "probe": probes,
     "source": sources,

@@ -21,13 +21,19 @@ from nnsim.engine.activations.step import Step
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.add import Add
+from nnsim.engine.layers.average_pool1d import AveragePool1D
 from nnsim.engine.layers.concatenate import Concatenate
+from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
+from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
 from nnsim.engine.losses.mse import MeanSquaredError
@@ -40,6 +46,7 @@ FLAT = examples(np.zeros((6, 4)), np.arange(6) % 3, 3)
 TWO = examples(np.zeros((6, 4)), np.arange(6) % 2, 2)
 IMAGES = examples(np.zeros((6, 1, 8, 8)), np.arange(6) % 3, 3)
 NUMBERS = examples(np.zeros((6, 4)), np.zeros((6, 2)))
+ONE_TIME = examples(np.zeros((6, 1, 4)), np.arange(6) % 3, 3)
 
 
 def problems(graph: Graph, data: Prepared | None = FLAT, rule: object = None) -> list[tuple[str | None, str]]:
@@ -129,6 +136,21 @@ def test_missing_and_surplus_inputs() -> None:
         ((MaxPool2D(9), Flatten(), Dense(3)), IMAGES, "l1", "larger than the image"),
         ((LSTM(), Dense(3)), FLAT, "l1", "takes a sequence"),
         ((Conv2D(2, 9, 1, "valid"), Flatten(), Dense(3)), IMAGES, "l1", "."),
+        (
+            (Conv2D(dilation=9, padding="valid"),),
+            IMAGES,
+            "l1",
+            "reaches over 19, which is larger than the image",
+        ),
+        ((Conv2D(4, groups=3),), IMAGES, "l1", "input channels cannot be dealt to 3 groups"),
+        ((Conv2D(8), Conv2D(3, groups=2)), IMAGES, "l2", "The 3 filters cannot be dealt to 2 groups"),
+        ((Conv1D(),), IMAGES, "l1", "takes a sequence"),
+        ((Conv1D(kernel=2, padding="valid"),), ONE_TIME, "l1", "larger than the sequence (length 1)"),
+        ((MaxPool1D(),), ONE_TIME, "l1", "longer than the sequence (1)"),
+        ((AveragePool1D(),), IMAGES, "l1", "Average pool 1-D takes a sequence"),
+        ((ConvTranspose2D(kernel=1, padding=30),), IMAGES, "l1", "cuts the whole image off"),
+        ((Upsample(),), FLAT, "l1", "takes an image"),
+        ((GlobalAveragePool(),), FLAT, "l1", "takes an image (channels, height, width) or a sequence"),
         ((Conv2D(),), IMAGES, "l1", "Put Flatten before the last layer"),
         ((Dense(4),), FLAT, "l1", "needs 3 units, not 4"),
         ((Dense(3),), TWO, "l1", "1 unit or 2 units, not 3"),
@@ -167,11 +189,18 @@ def test_too_many_values_on_the_way() -> None:
     assert "40,960,000 numbers" in found[0][1]
 
 
+def test_patches_that_would_fill_the_memory() -> None:
+    data = examples(np.zeros((1, 1, 200, 200)), [0.0])
+    found = problems(chain(Conv2D(1, 31), Flatten(), Dense(1)), data)
+    assert found[0][0] == "l1"
+    assert "38,440,000 numbers of working memory" in found[0][1]
+
+
 @pytest.mark.parametrize("cls", list(layers), ids=lambda c: c.key)
 def test_units_of_nothing_or_a_billion_are_problems_on_every_layer(cls: type[Layer]) -> None:
     for name, kind in settings_of(cls):
         if isinstance(kind, Integer):
-            for value in (0, -1, 10**9, 10**30):
+            for value in (kind.low - 1, -1, 10**9, 10**30):
                 layer = replace(cls(), **{name: value})
                 nodes = (Node("in", "in", Input()), Node("l", "l", layer))
                 found = problems(Graph(nodes, (Edge("in", "l"),)), IMAGES)

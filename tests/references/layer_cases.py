@@ -4,47 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.add import Add
-from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.average import Average
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.maximum import Maximum
 from nnsim.engine.layers.maxout import Maxout
+from nnsim.engine.layers.multiply import Multiply
+from nnsim.engine.layers.permute import Permute
 from nnsim.engine.layers.prelu import PReLU
+from nnsim.engine.layers.rbf import RBF
+from nnsim.engine.layers.reshape import Reshape
+from nnsim.engine.layers.slice import Slice
+from nnsim.engine.layers.subtract import Subtract
 from tests.references.cases import LayerCase, Shape
 
 
 def dense(t: Any, x: Any, p: Any) -> Any:
     return t.nn.functional.linear(x, p["W"].T, p.get("b"))
-
-
-def batch_norm(t: Any, x: Any, p: Any, training: bool, memory: float, epsilon: float) -> Any:
-    """Features are the last axis of a sequence here and the second there.
-
-    Their running variance is that of a sample (n − 1 below), ours that of the batch, which is what
-    training divides by: what one batch adds is brought from the one to the other.
-    """
-    turned = x.transpose(1, 2) if x.ndim == 3 else x
-    mean, variance = p["running_mean"].clone(), p["running_variance"].clone()
-    y = t.nn.functional.batch_norm(
-        turned, mean, variance, p["gamma"], p["beta"], training, 1 - memory, epsilon
-    )
-    n = turned.numel() // turned.shape[1]
-    kept = memory * p["running_variance"]
-    if training:
-        variance = kept + (variance - kept) * (n - 1) / n
-    return (y.transpose(1, 2) if x.ndim == 3 else y), {"running_mean": mean, "running_variance": variance}
-
-
-def norm_case(name: str, shape: Shape, training: bool) -> LayerCase:
-    return LayerCase(
-        f"batch_norm{name}_{'train' if training else 'eval'}",
-        BatchNorm(0.8, 1e-3),
-        (shape,),
-        lambda t, x, p: batch_norm(t, x, p, training, 0.8, 1e-3),
-        training,
-    )
 
 
 def prelu(t: Any, x: Any, p: Any) -> Any:
@@ -59,13 +41,22 @@ def maxout(t: Any, x: Any, p: Any, pieces: int) -> Any:
     return dense(t, x, p).reshape(len(x), pieces, -1).amax(1)
 
 
+def rbf(t: Any, x: Any, p: Any) -> Any:
+    """Composed of their distances: there is no such layer."""
+    return t.exp(
+        -(t.cdist(x, p["C"].T, compute_mode="donot_use_mm_for_euclid_dist") ** 2)
+        / (2 * t.exp(p["log_width"]) ** 2)
+    )
+
+
+def codes(rng: np.random.Generator, shape: Shape) -> np.ndarray:
+    return rng.integers(0, 6, shape).astype(float)
+
+
 LAYERS = [
     LayerCase("dense", Dense(3), ((5,),), dense),
     LayerCase("dense_bare", Dense(3, bias=False), ((5,),), dense),
     LayerCase("dense_tanh", Dense(4, Tanh()), ((3,),), lambda t, x, p: t.tanh(dense(t, x, p))),
-    *(norm_case("", (5,), training) for training in (True, False)),
-    *(norm_case("_sequence", (3, 4), training) for training in (True, False)),
-    *(norm_case("_image", (2, 3, 4), training) for training in (True, False)),
     LayerCase("prelu", PReLU(), ((5,),), prelu),
     LayerCase("prelu_sequence", PReLU(), ((3, 4),), prelu),
     LayerCase("prelu_image", PReLU(), ((2, 3, 4),), prelu),
@@ -74,4 +65,20 @@ LAYERS = [
     LayerCase("flatten", Flatten(), ((2, 3, 4),), lambda t, x, p: t.flatten(x, 1)),
     LayerCase("add", Add(), ((4, 3),) * 3, lambda t, a, b, c, p: t.add(t.add(a, b), c)),
     LayerCase("concatenate", Concatenate(), ((4,), (2,)), lambda t, a, b, p: t.cat((a, b), 1)),
+    LayerCase(
+        "embedding",
+        Embedding(6, 3),
+        ((5,),),
+        lambda t, x, p: t.nn.functional.embedding(x.detach().long(), p["E"]),
+        draw=codes,
+    ),
+    LayerCase("rbf", RBF(4), ((3,),), rbf),
+    LayerCase("subtract", Subtract(), ((3, 2),) * 2, lambda t, a, b, p: t.sub(a, b)),
+    LayerCase("multiply", Multiply(), ((3, 2),) * 3, lambda t, a, b, c, p: t.mul(t.mul(a, b), c)),
+    LayerCase("average", Average(), ((4,),) * 3, lambda t, a, b, c, p: t.stack((a, b, c)).mean(0)),
+    LayerCase("maximum", Maximum(), ((4,),) * 3, lambda t, a, b, c, p: t.stack((a, b, c)).amax(0)),
+    LayerCase("permute", Permute("3, 1, 2"), ((2, 3, 4),), lambda t, x, p: x.permute(0, 3, 1, 2)),
+    LayerCase("permute_sequence", Permute(), ((3, 4),), lambda t, x, p: x.transpose(1, 2)),
+    LayerCase("reshape", Reshape((3, 4)), ((2, 6),), lambda t, x, p: x.reshape(-1, 3, 4)),
+    LayerCase("slice", Slice(2, 2, 3), ((3, 5),), lambda t, x, p: x[:, :, 1:4]),
 ]

@@ -355,3 +355,19 @@ def test_shutdown_is_a_request_like_others() -> None:
     desk.trainer.send(Shutdown())
     desk.trainer._thread.join(5)
     assert not desk.trainer._thread.is_alive()
+
+
+def test_early_stopping_pauses_with_its_sentence_and_the_best_weights(desk: Desk) -> None:
+    training = replace(TRAINING, patience=3, min_improvement=1e6)
+    desk.load(training=training)
+    desk.trainer.send(Play())
+    state = desk.until_paused(step=1)
+    assert state.reason.startswith("Stopped early")
+    assert (state.step, state.epoch, state.rate) == (24, 4.0, 0.01)
+    learned = desk.trainer.learned()
+    best = Run(meaning(NET, DATA), TRAINING, DATA)
+    walk(best, 6)
+    assert learned is not None
+    np.testing.assert_array_equal(learned.arrays["l1/W"], best.learned().arrays["l1/W"])
+    desk.trainer.send(Play())
+    assert desk.until_paused(step=25).step == 24 + 18

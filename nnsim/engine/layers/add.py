@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.merging import one_shape
 from nnsim.engine.shape import Shape
 
 
@@ -31,14 +31,7 @@ class Add(Layer):
     order = 10
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        for other in inputs[1:]:
-            if other != inputs[0]:
-                raise NnsimError(
-                    tr(
-                        "Add needs inputs of one shape, got {first} and {other}. Make the layers before it equal."
-                    ).format(first=inputs[0], other=other)
-                )
-        return inputs[0]
+        return one_shape(self.title, inputs)
 
     def emit(self, e: Emitter) -> None:
         first, second, *others = e.inputs

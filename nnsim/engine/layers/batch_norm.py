@@ -22,7 +22,9 @@ class BatchNorm(Layer):
     """y = γ·(x − μ)/√(σ² + ε) + β for every feature (images: every channel).
 
     While training, μ and σ² are those of the batch, and running means of them are kept; in use,
-    the running means take their place. With a batch of one, σ² is 0 and y = β.
+    the running means take their place. So they do in a training step that has a single number of
+    each feature, a batch of one: that has no spread, and y = β would tell nothing of x. The running
+    means then stay as they are.
     """
 
     key = "batch_norm"
@@ -66,7 +68,8 @@ class BatchNorm(Layer):
         axes = tuple(i for i in axes if i != (1 if len(e.output.shape) == 2 else 0))
         mean, inverse = e.state("running_mean").reshape(lined), e.forward.buffer(*lined)
         normal = e.forward.buffer(*e.output.data.shape)
-        if e.training:
+        of_batch = e.training and math.prod(e.output.data.shape[i] for i in axes) > 1
+        if of_batch:
             mean = e.forward.buffer(*lined)
             self._emit_batch_statistics(e, axes, mean, inverse, normal)
         else:
@@ -74,7 +77,7 @@ class BatchNorm(Layer):
             e.forward(np.copyto, inverse, e.state("running_variance").reshape(lined))
         self._emit_scale(e, lined, inverse, normal)
         if e.learns:
-            self._emit_backward(e, axes, lined, inverse, normal)
+            self._emit_backward(e, axes, lined, inverse, normal, of_batch)
 
     def _emit_batch_statistics(
         self, e: Emitter, axes: tuple[int, ...], mean: np.ndarray, variance: np.ndarray, centred: np.ndarray
@@ -108,9 +111,18 @@ class BatchNorm(Layer):
         e.forward(np.add, e.output.data, beta, e.output.data)
 
     def _emit_backward(
-        self, e: Emitter, axes: tuple[int, ...], lined: Shape, inverse: np.ndarray, normal: np.ndarray
+        self,
+        e: Emitter,
+        axes: tuple[int, ...],
+        lined: Shape,
+        inverse: np.ndarray,
+        normal: np.ndarray,
+        of_batch: bool,
     ) -> None:
-        """Emit ∂L/∂γ, ∂L/∂β and ∂L/∂x = γ/√(σ²+ε)·(dy − mean(dy) − x̂·mean(dy·x̂))."""
+        """Emit ∂L/∂γ, ∂L/∂β and ∂L/∂x = γ/√(σ²+ε)·(dy − mean(dy) − x̂·mean(dy·x̂)).
+
+        Without statistics `of_batch`, μ and σ² do not depend on x and both means are left out.
+        """
         dy = e.incoming.data
         d_gamma, d_beta = e.gradient("gamma").reshape(lined), e.gradient("beta").reshape(lined)
         work, scale = e.backward.buffer(*dy.shape), e.backward.buffer(*lined)
@@ -120,7 +132,7 @@ class BatchNorm(Layer):
         if e.input_gradients[0] is None:
             return
         dx = e.input_gradients[0].data
-        if e.training:
+        if of_batch:
             share = e.backward.constant(1 / math.prod(dy.shape[i] for i in axes))
             e.backward(np.multiply, d_gamma, share, scale)
             e.backward(np.multiply, normal, scale, work)

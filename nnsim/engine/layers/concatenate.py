@@ -25,6 +25,7 @@ class Concatenate(Layer):
     formula = "y = (x₁, x₂, …)"
     category = "merge"
     arity = (2, None)
+    rearranges = True
     order = 20
 
     @staticmethod

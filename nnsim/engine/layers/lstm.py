@@ -106,30 +106,34 @@ class _LSTMCell(Cell):
         emit(np.multiply, self._gates[s, 2], passed[2], self.scan.outputs[s])
 
     def prepare(self, steps: slice) -> None:
-        """Emit what ∂L/∂c and ∂L/∂h are multiplied with to give the deltas.
+        """Emit what ∂L/∂c and ∂L/∂h are multiplied with.
 
-        Sums of i, f, o: partner·σ(1 − σ); of g: i·(1 − g²); then f, on the way from c to the c
-        before it, and o·(1 − tanh² c), from h to c.
+        For the sums of i, f, o: partner·σ(1 − σ); for those of g: i·(1 − g²) = i − i·g²; on the way
+        from h to c: o·(1 − tanh² c) = o − h·tanh c.
         """
         emit = self.scan.e.backward
-        one = emit.constant(1)
         gates, passed = self._gates[steps], self._passed[steps]
         factors = self._factors[: len(gates)]
-        of_gates, of_passed = factors[:, 0], factors[:, 1]
-        emit(np.subtract, one, gates, of_gates)
+        of_gates, of_g, of_c = factors[:, 0], factors[:, 1, 0], factors[:, 1, 2]
+        emit(np.subtract, emit.constant(1), gates, of_gates)
         emit(np.multiply, of_gates, gates, of_gates)
         emit(np.multiply, of_gates, passed, of_gates)
-        tanhs = of_passed[:, ::2]
-        emit(np.multiply, passed[:, ::2], passed[:, ::2], tanhs)
-        emit(np.subtract, one, tanhs, tanhs)
-        emit(np.multiply, tanhs, gates[:, ::2], tanhs)
-        emit(np.copyto, of_passed[:, 1], gates[:, 1])
+        emit(np.multiply, passed[:, 0], passed[:, 0], of_g)
+        emit(np.multiply, of_g, gates[:, 0], of_g)
+        emit(np.subtract, gates[:, 0], of_g, of_g)
+        emit(np.multiply, self.scan.outputs[steps], passed[:, 2], of_c)
+        emit(np.subtract, gates[:, 2], of_c, of_c)
 
     def backward(self, s: int, dh: np.ndarray) -> None:
+        """Emit single contiguous products: NumPy is slower at several in one call with gaps between."""
         emit, deltas = self.scan.e.backward, self._deltas[s]
-        factors = self._factors[s % self.scan.stretch]
-        emit(np.multiply, dh, factors[:, 2], deltas[:, 2])
+        (i, f, o), (g, _, way) = self._factors[s % self.scan.stretch]
+        emit(np.multiply, dh, o, deltas[0, 2])
         dc = deltas[1, 2]
+        emit(np.multiply, dh, way, dc)
         if s < self.scan.steps - 1:
             emit(np.add, dc, self._deltas[s + 1, 1, 1], dc)
-        emit(np.multiply, dc, factors[:, :2], deltas[:, :2])
+        emit(np.multiply, dc, i, deltas[0, 0])
+        emit(np.multiply, dc, f, deltas[0, 1])
+        emit(np.multiply, dc, g, deltas[1, 0])
+        emit(np.multiply, dc, self._gates[s, 1], deltas[1, 1])

@@ -13,7 +13,7 @@ from nnsim.base.text import mark, tr
 from nnsim.engine.calls import Calls
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
-from nnsim.engine.patches import Axis, windows
+from nnsim.engine.patches import Axis, add_up, windows
 from nnsim.engine.shape import Shape
 
 
@@ -57,10 +57,11 @@ class Upsample(Layer):
         x, y, dx = e.inputs[0], e.output, e.input_gradients[0]
         if self.mode == "nearest":
             axes = [Axis(n, self.factor, self.factor) for n in y.shape[1:]]
-            repeated = x.data[:, None, None]
-            e.forward(np.copyto, windows(y.data, axes), repeated)
+            e.forward(np.copyto, windows(y.data, axes), x.data[:, None, None])
             if e.learns and dx is not None:
-                e.backward(np.add.reduce, windows(e.incoming.data, axes), axis=(1, 2), out=dx.data)
+                copies = windows(e.incoming.data, axes)
+                places = np.ndindex(self.factor, self.factor)
+                add_up(e.backward, (copies[:, u, v] for u, v in places), dx.data)
             return
         high = (x.shape[0], y.shape[1], x.shape[2], e.batch)
         middle = e.forward.buffer(*high)

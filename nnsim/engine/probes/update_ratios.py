@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.text import mark
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
 from nnsim.engine.probe import Probe, Reading, probes
 from nnsim.engine.subject import Subject
 
@@ -31,7 +32,7 @@ class UpdateSizes(Reading):
 @probes.register
 @dataclass(frozen=True)
 class UpdateRatios(Probe[UpdateSizes]):
-    """‖ΔW‖/‖W‖ of the last training step; 0 for a network that has taken none."""
+    """‖ΔW‖/‖W‖ of the last training step, which a run knows and a file does not."""
 
     key = "update_ratios"
     title = mark("Update ratios")
@@ -41,6 +42,10 @@ class UpdateRatios(Probe[UpdateSizes]):
     order = 50
 
     def take(self, subject: Subject) -> UpdateSizes:
+        if not subject.step.any():
+            raise NnsimError(
+                tr("There is no last step to look at: nothing was trained since this was opened.")
+            )
         steps = dict(subject.named_parameters(subject.step.astype(np.float64)))
         own = dict(subject.named_parameters(subject.vector.astype(np.float64)))
         with np.errstate(all="ignore"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +45,9 @@ class ReduceOnPlateau(Schedule):
         return 1.0
 
     def observe(self, loss: float, state: dict[str, Any]) -> None:
+        first = "best" not in state
         # A loss that is not a number is never better, and an infinite one is no best.
-        if loss < state.get("best", float("inf")) * (1.0 - self.threshold):
+        if math.isfinite(loss) and (first or loss < state["best"] * (1.0 - self.threshold)):
             state["best"], state["bad"] = loss, 0
         else:
             state["bad"] = state.get("bad", 0) + 1

@@ -1,0 +1,160 @@
+"""The gated recurrent unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.settings import part
+from nnsim.base.text import mark
+from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializers.glorot import GlorotUniform
+from nnsim.engine.initializers.zeros import Zeros
+from nnsim.engine.layer import ParameterSpec, layers
+from nnsim.engine.recurrence import Cell, Recurrent, Scan
+
+
+@layers.register
+@dataclass(frozen=True)
+class GRU(Recurrent):
+    """A recurrent layer whose output is its memory; a gate z blends old and new.
+
+    r, z = σ(…) of W·x + U·h + b;  n = tanh(Wₙ·x + bₙ + r·(Uₙ·h + b_h));  h ← (1 − z)·n + z·h.
+    W, U and b have columns r, z, n, each `units` wide. The reset gate r acts after the product with
+    Uₙ, as in cuDNN, PyTorch and Keras' default, not before it as in the first paper. PyTorch has a
+    second bias for r and z too; as it is only ever added to the first, here stands their sum.
+    """
+
+    key = "gru"
+    title = mark("GRU")
+    summary = mark(
+        "Reads a sequence step by step; like an LSTM with fewer gates, and no memory beside its output."
+    )
+    formula = "h ← (1 − z)·n + z·h,  n = tanh(Wₙ·x + bₙ + r·(Uₙ·h + b_h))"
+    source = "Cho et al. 2014"
+    order = 60
+
+    initializer: Initializer = part(GlorotUniform(), initializers, label=mark("Initializer"))
+
+    def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
+        h = self.units
+        return (
+            ParameterSpec("W", (features, 3 * h), self.initializer, features, h),
+            ParameterSpec("U", (h, 3 * h), self.initializer, h, h),
+            ParameterSpec("b", (3 * h,), Zeros(), features, h, bias=True),
+            ParameterSpec("b_h", (h,), Zeros(), h, h, bias=True),
+        )
+
+    def cell(self, scan: Scan) -> Cell:
+        return _GRUCell(scan)
+
+
+class _GRUCell(Cell):
+    """Five blocks a step: r, z, q = Uₙ·h + b_h, n, and e = h − n, so that h ← n + z·e.
+
+    Everything that reaches the weighted sums of one step comes from ∂L/∂h alone, so all factors are
+    known beforehand and the five products of a step are one call.
+    """
+
+    def __init__(self, scan: Scan) -> None:
+        super().__init__(scan)
+        e, h, n, steps = scan.e, scan.units, scan.batch, scan.steps
+        self._blocks = e.forward.buffer(steps, 5, h, n)
+        self._sums = self._blocks.reshape(steps, 5 * h, n)[:, : 3 * h]
+        self._half = e.forward.constant(0.5)
+        self._matrix = self._gathered()
+        self._from_input = self._input_products()
+        if e.learns:
+            self._deltas = e.backward.buffer(steps, 5, h, n)
+            self._factors = e.backward.buffer(scan.stretch, 5, h, n)
+            self.deltas = self._deltas.reshape(steps, 5 * h, n)[:, : 3 * h]
+
+    def _gathered(self) -> np.ndarray:
+        """Emit one matrix for r, z (halved, see `forward`) and q, with zeros where q does not see the input."""
+        scan, emit = self.scan, self.scan.e.forward
+        f, gates = scan.features, slice(0, 2 * scan.units)
+        matrix = emit.buffer(f + 1 + scan.units, 3 * scan.units)
+        q = matrix[:, 2 * scan.units :]
+        emit(np.multiply, scan.parameter("W")[:, gates], self._half, matrix[:f, gates])
+        emit(np.multiply, scan.parameter("b")[gates], self._half, matrix[f, gates])
+        emit(np.multiply, scan.parameter("U")[:, gates], self._half, matrix[f + 1 :, gates])
+        emit(np.copyto, q[f], scan.parameter("b_h"))
+        emit(np.copyto, q[f + 1 :], scan.parameter("U")[:, 2 * scan.units :])
+        return matrix
+
+    def _input_products(self) -> np.ndarray:
+        """Emit Wₙ·x + bₙ of all steps, (steps, units, batch)."""
+        scan, emit = self.scan, self.scan.e.forward
+        f, new = scan.features, slice(2 * scan.units, None)
+        weights = emit.buffer(f + 1, scan.units)
+        products = emit.buffer(scan.steps, scan.units, scan.batch)
+        emit(np.copyto, weights[:f], scan.parameter("W")[:, new])
+        emit(np.copyto, weights[f], scan.parameter("b")[new])
+        emit(np.matmul, weights.T, scan.seen[: scan.steps, : f + 1], products)
+        return products
+
+    def forward(self, s: int) -> None:
+        """Emit step s; σ(z) = tanh(z/2)/2 + 1/2, the first half taken into the weights."""
+        emit, after = self.scan.e.forward, self.scan.outputs[s]
+        r, z, q, n, e = self._blocks[s]
+        gates = self._blocks[s, :2]
+        before = self.scan.seen[s, self.scan.features + 1 :]
+        emit(self._matrix.T.dot, self.scan.seen[s], self._sums[s])
+        emit(np.tanh, gates, gates)
+        emit(np.multiply, gates, self._half, gates)
+        emit(np.add, gates, self._half, gates)
+        emit(np.multiply, r, q, n)
+        emit(np.add, n, self._from_input[s], n)
+        emit(np.tanh, n, n)
+        emit(np.subtract, before, n, e)
+        emit(np.multiply, z, e, after)
+        emit(np.add, after, n, after)
+
+    def prepare(self, steps: slice) -> None:
+        """Emit what ∂L/∂h is multiplied with: blocks for the sums of r, z, q, n, and for the h before."""
+        emit = self.scan.e.backward
+        blocks = self._blocks[steps]
+        r, z, q, n, e = np.moveaxis(blocks, 1, 0)
+        factors = self._factors[: len(blocks)]
+        of_r, of_z, of_q, of_n, of_h = np.moveaxis(factors, 1, 0)
+        one = emit.constant(1)
+        emit(np.subtract, one, blocks[:, :2], factors[:, :2])
+        emit(np.multiply, n, n, of_n)
+        emit(np.subtract, one, of_n, of_n)
+        emit(np.multiply, of_n, of_z, of_n)
+        emit(np.multiply, factors[:, :2], blocks[:, :2], factors[:, :2])
+        emit(np.multiply, of_z, e, of_z)
+        emit(np.multiply, of_n, r, of_q)
+        emit(np.multiply, of_r, q, of_r)
+        emit(np.multiply, of_r, of_n, of_r)
+        emit(np.copyto, of_h, z)
+
+    def backward(self, s: int, dh: np.ndarray) -> None:
+        self.scan.e.backward(np.multiply, dh, self._factors[s % self.scan.stretch], self._deltas[s])
+
+    def carried(self, s: int) -> np.ndarray:
+        carried: np.ndarray = self._deltas[s, 4]
+        return carried
+
+    def gradients(self) -> np.ndarray:
+        """Emit two products over rows q, r, z, n: U and b_h take the first three, W and b the last."""
+        scan, emit, h, f = self.scan, self.scan.e.backward, self.scan.units, self.scan.features
+        flat = emit.buffer(4 * h, scan.steps * scan.batch)
+        for rows, blocks in (
+            (slice(0, h), slice(2, 3)),
+            (slice(h, 3 * h), slice(0, 2)),
+            (slice(3 * h, None), slice(3, 4)),
+        ):
+            scan.lay_beside(self._deltas[:, blocks].reshape(scan.steps, -1, scan.batch), flat[rows])
+        past = scan.beside(scan.seen[: scan.steps])
+        of_output, of_input = emit.buffer(3 * h, h + 1), emit.buffer(3 * h, f + 1)
+        emit(flat[: 3 * h].dot, past[f:].T, of_output)
+        emit(flat[h:].dot, past[: f + 1].T, of_input)
+        emit(np.copyto, scan.gradient("W"), of_input[:, :f].T)
+        emit(np.copyto, scan.gradient("b"), of_input[:, f])
+        emit(np.copyto, scan.gradient("b_h"), of_output[:h, 0])
+        emit(np.copyto, scan.gradient("U")[:, 2 * h :], of_output[:h, 1:].T)
+        emit(np.copyto, scan.gradient("U")[:, : 2 * h], of_output[h:, 1:].T)
+        return flat[h:]

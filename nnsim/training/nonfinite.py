@@ -1,0 +1,82 @@
+"""Where a number first stopped being finite: forward, in a loss, backward, or in the weights.
+
+Nothing is watched while training runs. When the loss shows the damage, what the step left behind is
+searched: the outputs of all layers, and the readings of the step before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from nnsim.base.text import mark, tr
+from nnsim.engine.network import Network
+from nnsim.engine.program import Program
+from nnsim.training.messages import Columns
+
+WHAT_HAPPENED = {
+    "forward": mark("on the way forward a number stopped being finite, first in the output of {layer}"),
+    "loss": mark("all outputs are finite, and the loss of {layer} is not"),
+    "backward": mark("on the way back a gradient stopped being finite the step before, first at {layer}"),
+    "weights": mark("the weights of {layer} are no longer finite"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The layer (its name) where a number first stopped being finite, and on which way."""
+
+    way: Literal["forward", "loss", "backward", "weights"]
+    layer: str
+
+    def sentence_part(self) -> str:
+        """Return what happened, for people, to be put into a sentence."""
+        return tr(WHAT_HAPPENED[self.way]).format(layer=self.layer)
+
+
+def first_place(
+    network: Network, program: Program, columns: Columns, before: np.ndarray | None
+) -> Place | None:
+    """Return where the numbers of the last step of `program` first stopped being finite, None if nowhere.
+
+    Parameters
+    ----------
+    before
+        Readings (width,) of the step before. A gradient that overflows leaves its own loss as it was
+        and shows in the next one only.
+    """
+    return _backward(columns, before) or _forward(program) or _loss(network, program) or _weights(network)
+
+
+def _backward(columns: Columns, row: np.ndarray | None) -> Place | None:
+    """Search the layers from the last to the first, the way gradients come."""
+    if row is not None and np.isfinite(row[0]):
+        for layer in reversed(columns.layers):
+            if not np.isfinite(row[[layer.output, layer.weight, layer.bias]]).all():
+                return Place("backward", layer.name)
+    return None
+
+
+def _forward(program: Program) -> Place | None:
+    for stage in program.stages:
+        if not np.isfinite(program.values[stage.id].flat).all():
+            return Place("forward", stage.name)
+    return None
+
+
+def _loss(network: Network, program: Program) -> Place | None:
+    names = {stage.id: stage.name for stage in network.stages}
+    for output, total in zip(program.outputs, program.loss_totals.tolist(), strict=True):
+        if not np.isfinite(total):
+            return Place("loss", names[output.stage])
+    return None
+
+
+def _weights(network: Network) -> Place | None:
+    names = {stage.id: stage.name for stage in network.stages}
+    for key, array in network.parameters.items():
+        if not np.isfinite(array).all():
+            return Place("weights", names.get(key.split("/")[0], key))
+    return None

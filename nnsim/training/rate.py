@@ -1,0 +1,80 @@
+"""The learning rate in force: what was set, times warm-up, times the schedule."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nnsim.document.project import TrainingSettings
+from nnsim.engine.calls import Call
+from nnsim.engine.schedule import REACTION
+
+
+class RateInForce:
+    """Writes the learning rate of a run, which depends on the place in the epochs and nothing else.
+
+    While warm-up lasts, W epochs, a step that ends after e epochs has the share e/W of the learning
+    rate (Goyal et al. 2017), so that the first step moves too; the schedule counts from its end.
+
+    Parameters
+    ----------
+    rate
+        Zero-dimensional array that optimizers read.
+    count
+        Number of training examples.
+    """
+
+    def __init__(self, rate: np.ndarray, count: int, training: TrainingSettings) -> None:
+        self._rate = rate
+        self._count = count
+        self._epoch = self._position = self._size = 0
+        self.memory: dict[str, Any] = {}
+        """What the schedule keeps of the losses it has observed."""
+        self._training = training
+        self.tune(training)
+
+    def tune(self, training: TrainingSettings) -> None:
+        """Go on with other settings; another schedule begins with an empty memory."""
+        if training.schedule != self._training.schedule:
+            self.memory = {}
+        self._training = training
+        schedule = training.schedule
+        self._one_step = min(training.batch, self._count) / self._count
+        self.is_constant = schedule.key == "constant" and not training.warm_up
+        moves = schedule.moves_within_epoch or training.warm_up > 0
+        self.calls: list[Call] = [self._tick] if moves else []
+        """What every step begins with; nothing where the rate moves at whole epochs at most."""
+
+    def factor(self, epoch: float) -> float:
+        """Return what the learning rate is multiplied by in the step that begins after `epoch` epochs."""
+        warm_up, schedule = self._training.warm_up, self._training.schedule
+        if epoch < warm_up:
+            return min(1.0, (epoch + self._one_step) / warm_up)
+        return schedule.factor(epoch - warm_up) * float(self.memory.get(REACTION, 1.0))
+
+    def begin(self, epoch: int, position: int, size: int) -> None:
+        """Set the rate for the steps to come: of `size` examples, from `position` in `epoch` on."""
+        self._epoch, self._position, self._size = epoch, position, size
+        self._rate[...] = self._training.learning_rate * self.factor(epoch + position / self._count)
+
+    def _tick(self) -> None:
+        epoch = self._epoch + self._position / self._count
+        self._rate[...] = self._training.learning_rate * self.factor(epoch)
+        self._position += self._size
+
+    # ---- between two sittings ------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """Return the memory of the schedule as JSON data."""
+        return {"kind": self._training.schedule.key, "memory": dict(self.memory)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take over the memory of the same kind of schedule; raises ValueError when it makes no sense."""
+        if state["kind"] != self._training.schedule.key:
+            return
+        memory = {str(name): value + 0 for name, value in state["memory"].items()}
+        if not all(map(math.isfinite, memory.values())) or not 0 <= memory.get(REACTION, 1) <= 1:
+            raise ValueError("memory of a schedule")
+        self.memory = memory

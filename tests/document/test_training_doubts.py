@@ -1,0 +1,28 @@
+"""Warnings about settings of training that do not fit each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnsim.document.project import TrainingSettings
+from nnsim.document.training_doubts import training_doubts
+from nnsim.engine.optimizers.adam import Adam
+from nnsim.engine.optimizers.lbfgs import LBFGS
+from nnsim.engine.rules.perceptron import PerceptronRule
+
+
+@pytest.mark.parametrize(
+    ("training", "said"),
+    [
+        (TrainingSettings(optimizer=LBFGS(), batch=99), True),
+        (TrainingSettings(optimizer=LBFGS(), batch=100), False),
+        (TrainingSettings(optimizer=Adam(), batch=10), False),
+        (TrainingSettings(optimizer=LBFGS(), batch=10, rule=PerceptronRule()), False),
+    ],
+)
+def test_optimizers_for_the_whole_data_warn_of_smaller_batches(
+    training: TrainingSettings, said: bool
+) -> None:
+    found = list(training_doubts(training, 100))
+    assert bool(found) == said
+    assert all(p.severity == "warning" and "L-BFGS" in p.text and "100" in p.text for p in found)

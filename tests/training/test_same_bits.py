@@ -1,0 +1,153 @@
+"""The same seed gives the same bits: on repeat, and through a project file saved in the middle of an epoch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import Prepared
+from nnsim.document import storage
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.clipping import clippings
+from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.dropout import Dropout
+from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.engine.optimizer import optimizers
+from nnsim.engine.optimizers.adam import Adam
+from nnsim.engine.schedule import schedules
+from nnsim.engine.schedules.plateau import ReduceOnPlateau
+from nnsim.training.run import Run
+from tests.builders import chain, examples, start, walk
+
+SCHEDULES = list(schedules)
+CLIPPINGS = [None, *(cls(threshold=0.1) for cls in clippings)]
+OTHERS: list[dict[str, Any]] = [
+    {},
+    {"warm_up": 2.5, "patience": 1},
+    {"weight_decay": 0.01, "decoupled": True, "max_norm": 1.0},
+    {"l1": 0.001, "weight_decay": 0.01},
+]
+
+
+def table() -> list[Any]:
+    """Yield every optimizer with every schedule, the rest dealt out among them so that all pairs occur."""
+    rows = []
+    for i, optimizer in enumerate(optimizers):
+        for j, schedule in enumerate(SCHEDULES):
+            kind = schedule(gamma=0.5, patience=0) if schedule.key == "plateau" else schedule()
+            rest = {"clipping": CLIPPINGS[(i + j) % 4], **OTHERS[(i + 2 * j + j // 4) % 4]}
+            rows.append(
+                pytest.param(
+                    0.3 if (i + j) % 3 else 0.0,
+                    {"optimizer": optimizer(), "schedule": kind, **rest},
+                    id=f"{optimizer.key}-{schedule.key}",
+                )
+            )
+    return rows
+
+
+def drawing(dropout: float) -> Graph:
+    return chain(Dense(5, Tanh()), BatchNorm(), Dropout(dropout), Dense(3), loss=SoftmaxCrossEntropy())
+
+
+def some() -> Prepared:
+    rng = np.random.default_rng(0)
+    one, two = (examples(rng.normal(size=(23, 4)), rng.integers(0, 3, 23), 3) for _ in range(2))
+    return replace(one, validation=two.train)
+
+
+def begin(dropout: float, learned: Any = None, **training: Any) -> Run:
+    chosen = {"batch": 4, "shuffle": True, "precision": "float32", "seed": 3, **training}
+    # L-BFGS compares gradients of the same examples only.
+    if chosen["optimizer"].whole_data:
+        chosen["batch"] = 23
+    return start(drawing(dropout), some(), learned, **chosen)
+
+
+def bits(run: Run) -> tuple[bytes, ...]:
+    parameters = run.network.parameters
+    return parameters.all.tobytes(), parameters.state.tobytes(), parameters.rate.tobytes()
+
+
+def reopened(run: Run, dropout: float, path: Path) -> Run:
+    """Return the run that comes out of a project file."""
+    storage.save(path, Project(drawing(dropout), training=run.training), run.learned())
+    opened = storage.load(path)
+    assert opened.problems == ()
+    assert opened.project.training == run.training
+    return begin(dropout, opened.learned, **_settings(opened.project.training))
+
+
+def _settings(training: Any) -> dict[str, Any]:
+    return {name: getattr(training, name) for name in training.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(("dropout", "training"), table())
+def test_repeated_and_through_a_file_in_the_middle_of_an_epoch(
+    dropout: float, training: dict[str, Any], tmp_path: Path
+) -> None:
+    whole, repeated = begin(dropout, **training), begin(dropout, **training)
+    assert walk(whole, 21).tobytes() == walk(repeated, 21).tobytes()
+    again = reopened(whole, dropout, tmp_path / "a.nnsim")
+    rows = [walk(run, 31) for run in (whole, repeated, again)]
+    assert rows[0].tobytes() == rows[1].tobytes() == rows[2].tobytes()
+    assert bits(whole) == bits(repeated) == bits(again)
+    one, two = whole.learned(), again.learned()
+    assert one.extra == two.extra
+    for name in ("arrays", "slots", "best"):
+        mine, other = getattr(one, name), getattr(two, name)
+        assert {k: a.tobytes() for k, a in mine.items()} == {k: a.tobytes() for k, a in other.items()}
+
+
+def test_the_limit_of_divergence_comes_back() -> None:
+    run = begin(0.0, optimizer=Adam())
+    walk(run, 3)
+    again = begin(0.0, run.learned(), optimizer=Adam())
+    assert again._limit == run._limit is not None
+
+
+def test_memory_of_another_schedule_or_optimizer_is_dropped() -> None:
+    run = begin(0.0, optimizer=Adam(), schedule=ReduceOnPlateau(0.5, 0), learning_rate=0.0, patience=5)
+    walk(run, 30)
+    assert run._rate.memory["factor"] < 1
+    for optimizer in optimizers:
+        again = begin(0.0, run.learned(), optimizer=optimizer(), learning_rate=0.1)
+        assert again.rate == pytest.approx(0.1)
+        assert np.isfinite(walk(again, 10)).all()
+    assert again.learned().best == {}
+
+
+@pytest.mark.parametrize("key", ["limit", "schedule", "stopping"])
+@pytest.mark.parametrize(
+    "junk", [-5, "x", [], {}, 1e308, {"kind": "plateau", "memory": {"factor": -1}}, {"best": "x"}], ids=str
+)
+def test_a_damaged_place_gives_a_sentence_or_a_run(key: str, junk: Any) -> None:
+    training = {"optimizer": Adam(), "schedule": ReduceOnPlateau(), "patience": 2}
+    run = begin(0.0, **training)
+    walk(run, 9)
+    learned = run.learned()
+    try:
+        again = begin(0.0, replace(learned, extra={**learned.extra, key: junk}), **training)
+    except NnsimError as error:
+        assert str(error).endswith(".")
+    else:
+        assert len(walk(again, 15)) == 15
+
+
+def test_best_weights_that_do_not_fit_are_dropped() -> None:
+    training = {"optimizer": Adam(), "patience": 2}
+    run = begin(0.0, **training)
+    walk(run, 9)
+    learned = run.learned()
+    for bad in ({}, {"vector": np.zeros(3)}, {**learned.best, "vector": learned.best["vector"] * np.nan}):
+        again = begin(0.0, replace(learned, best=bad), **training)
+        assert again.learned().best == {}
+        assert len(walk(again, 40)) == 40

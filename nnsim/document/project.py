@@ -106,6 +106,17 @@ class TrainingSettings:
         help=mark("A loss counts as better for early stopping when it is lower by more than this"),
         advanced=True,
     )
+    threads: str = choice(
+        "one",
+        ("one", mark("one")),
+        ("faster", mark("two where faster")),
+        label=mark("Processor cores"),
+        help=mark(
+            "Two gain only for very large layers; that is tried out when training begins. With two, the last digits"
+            " of a number can differ from run to run"
+        ),
+        advanced=True,
+    )
     precision: str = choice(
         "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Precision"), advanced=True
     )

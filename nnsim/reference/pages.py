@@ -14,7 +14,7 @@ from nnsim.data.source import sources
 from nnsim.engine.activation import activations
 from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
-from nnsim.engine.layer import layers
+from nnsim.engine.layer import CATEGORIES, Layer, layers
 from nnsim.engine.loss import losses
 from nnsim.engine.metric import metrics
 from nnsim.engine.optimizer import optimizers
@@ -51,8 +51,14 @@ class Page:
 def pages() -> Iterator[Page]:
     """Yield the page of every registered part, chapter by chapter."""
     for chapter, registry in CHAPTERS:
-        for part in registry:
+        for part in sorted(registry, key=_group):
             yield Page(tr(chapter), tr(part.title), part, page_of(part))
+
+
+def _group(part: type[Part]) -> int:
+    """Return the place of the group a layer has in the palette; 0 for every other part."""
+    groups = [key for key, _ in CATEGORIES]
+    return groups.index(part.category) if issubclass(part, Layer) else 0
 
 
 def page_of(part: type[Part]) -> str:

@@ -18,7 +18,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
-from nnsim.engine.threads import use_one_blas_thread
+from nnsim.engine.threads import faster_count, use_one_blas_thread
 from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.divergence import DivergedError, Place, first_place
@@ -75,6 +75,8 @@ class Run:
         if errors:
             raise NnsimError(errors[0])
         use_one_blas_thread()
+        self._threads = 0
+        """Threads of the matrix products, once that has been looked into."""
         self.number = number
         self.training = training
         self.prepared = prepared
@@ -220,10 +222,10 @@ class Run:
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; a new optimizer starts with an empty memory.
 
-        Seed, precision and rule belong to a run from its beginning and are not changed here.
+        Seed, precision, rule and threads belong to a run from its beginning and are not changed here.
         """
         old = self.training
-        new = replace(training, seed=old.seed, precision=old.precision, rule=old.rule)
+        new = replace(training, seed=old.seed, precision=old.precision, threads=old.threads, rule=old.rule)
         self.training = new
         self.batches.shuffle = new.shuffle
         self._rate.tune(new)
@@ -310,6 +312,8 @@ class Run:
             program = self.network.program(size, training=True, learns=True)
             parts = (self.training.rule, self.batches, self.recorder)
             self._steppers[size] = Stepper(program, *parts, self._rate.calls, self._update)
+            if self.training.threads == "faster" and not self._threads:
+                self._threads = faster_count(self._steppers[size].calls)
         return self._steppers[size]
 
     def _keep_checkpoint(self) -> bool:

@@ -35,7 +35,7 @@ class Stepper:
     ) -> None:
         calls = Calls(program.parameters.dtype)
         rule.emit(program, calls)
-        self._calls: list[Call] = [*before, *program.forward_calls, *calls, *update]
+        self.calls: list[Call] = [*before, *program.forward_calls, *calls, *update]
         self._feeds = batches.feeds(program)
         self._record = recorder.record_for(program)
         self._size = program.batch
@@ -56,7 +56,7 @@ class Stepper:
         limit: float,
     ) -> int:
         """Take `steps` steps from `position` in `order`; stop early when the loss is not below `limit`."""
-        size, calls, feeds, record = self._size, self._calls, self._feeds, self._record
+        size, calls, feeds, record = self._size, self.calls, self._feeds, self._record
         total = self.total
         with np.errstate(all="ignore"):
             for done in range(steps):

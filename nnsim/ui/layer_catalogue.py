@@ -47,7 +47,7 @@ def search(text: str) -> tuple[Entry, ...]:
     """Return the entries that fit what was typed, the best first; all of them for nothing.
 
     The English titles are known in every language: the field's own words are often typed that way.
-    A title that begins with the text comes before one that holds it, before one that has its
+    The title itself comes first; one that begins with the text comes before one that holds it, before one that has its
     letters in order (``cv`` finds Conv), before a summary that mentions it.
     """
     wanted = text.strip().casefold()
@@ -64,6 +64,8 @@ def _rank(entry: Entry, wanted: str) -> int:
 def _rank_by(title: str, entry: Entry, wanted: str) -> int:
     key = entry.preset.layer.key.casefold()
     squeezed = "".join(c for c in title if c.isalnum())
+    if title == wanted:
+        return -1
     if title.startswith(wanted) or squeezed.startswith(wanted):
         return 0
     if any(word.startswith(wanted) for word in title.split()):

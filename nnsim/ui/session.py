@@ -297,7 +297,7 @@ class Session(QObject):
             self._on_training(old.training, new.training)
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
-        fixed = replace(new, seed=old.seed, precision=old.precision, rule=old.rule)
+        fixed = replace(new, seed=old.seed, precision=old.precision, rule=old.rule, threads=old.threads)
         if fixed != old and self._loaded is not None:
             self.trainer.send(Retune(new))
         self._sync_timer.start()

@@ -5,11 +5,19 @@ from __future__ import annotations
 from html import escape
 
 from nnsim.base.settings import settings_of
+from nnsim.engine.layer import CATEGORIES, Layer
 from nnsim.reference.pages import CHAPTERS, pages
 
 
 def test_there_is_one_page_for_every_part() -> None:
-    assert [p.part for p in pages()] == [part for _, registry in CHAPTERS for part in registry]
+    parts = [p.part for p in pages()]
+    assert len(parts) == len(set(parts))
+    assert set(parts) == {part for _, registry in CHAPTERS for part in registry}
+
+
+def test_layers_stand_in_the_groups_of_the_palette() -> None:
+    groups = [p.part.category for p in pages() if issubclass(p.part, Layer)]
+    assert list(dict.fromkeys(groups)) == [key for key, _ in CATEGORIES if key in groups]
 
 
 def test_a_page_has_title_summary_formula_and_every_setting() -> None:

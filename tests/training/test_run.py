@@ -472,3 +472,13 @@ def test_folded_sigmoid_and_cross_entropy_are_one() -> None:
     probability = folded.network.probabilities(data.train.inputs)[0]
     assert ((probability > 0) & (probability < 1)).all()
     assert bits(folded) == bits(plain)
+
+
+def test_two_threads_are_tried_once_and_only_where_asked_for(monkeypatch):
+    tried = []
+    monkeypatch.setattr("nnsim.training.run.faster_count", lambda calls: tried.append(len(calls)) or 1)
+    data = examples(np.ones((5, 2)), np.ones((5, 1)))
+    walk(start(chain(Dense(1)), data, batch=2), 6)
+    assert tried == []
+    walk(start(chain(Dense(1)), data, batch=2, threads="faster"), 6)
+    assert len(tried) == 1

@@ -23,7 +23,7 @@ class AveragePool1D(AveragePooling):
     summary = mark("Keeps the mean of every few times of a sequence: shorter and smoother.")
     formula = "y[t, c] = mean x[t·p … t·p + p − 1, c]"
     source = "Waibel et al. 1989"
-    order = 36
+    order = 37
     space = 1
 
     size: int = integer(2, low=1, high=1024, label=mark("Tile size"))

@@ -23,7 +23,7 @@ class AveragePool2D(AveragePooling):
     summary = mark("Keeps the mean of every small tile of an image: smaller and smoother.")
     formula = "y[c, i, j] = mean x[c, i·p … i·p + p − 1, j·p … j·p + p − 1]"
     source = "LeCun et al. 1989"
-    order = 37
+    order = 36
     space = 2
 
     size: int = integer(2, low=1, high=32, label=mark("Tile size"))

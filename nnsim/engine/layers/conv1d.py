@@ -35,7 +35,7 @@ class Conv1D(Convolution):
     source = "Waibel et al. 1989; causal and dilated: van den Oord et al. 2016"
     category = "convolution"
     main_setting = "filters"
-    order = 28
+    order = 31
     space = 1
 
     filters: int = integer(8, low=1, high=4096, label=mark("Filters"))

@@ -38,7 +38,7 @@ class ConvTranspose2D(Layer):
     source = "Zeiler et al. 2010; Dumoulin & Visin 2016"
     category = "convolution"
     main_setting = "filters"
-    order = 31
+    order = 32
 
     filters: int = integer(8, low=1, high=4096, label=mark("Filters"))
     kernel: int = integer(2, low=1, high=31, label=mark("Kernel size"))

@@ -25,7 +25,7 @@ class MaxPool1D(MaxPooling):
     )
     formula = "y[t, c] = max x[t·p … t·p + p − 1, c]"
     source = "Weng et al. 1992"
-    order = 34
+    order = 35
     space = 1
 
     size: int = integer(2, low=1, high=1024, label=mark("Tile size"))

@@ -26,7 +26,7 @@ class MaxPool2D(MaxPooling):
     )
     formula = "y[c, i, j] = max x[c, i·p … i·p + p − 1, j·p … j·p + p − 1]"
     source = "Weng et al. 1992"
-    order = 35
+    order = 34
     space = 2
 
     size: int = integer(2, low=1, high=32, label=mark("Tile size"))

@@ -12,24 +12,22 @@ from math import isfinite
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
-from nnsim.engine.calls import Call, Calls
 from nnsim.engine.lsuv import begin_from_data
 from nnsim.engine.network import Network
-from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
+from nnsim.training.divergence import DivergedError, Place, first_place
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
-from nnsim.training.nonfinite import Place, first_place
 from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
+from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
 from nnsim.training.update import COMPILED, compile_update
 
@@ -41,29 +39,6 @@ EVALUATE_AFTER = (4, 500)
 CHECKPOINT_EVERY = 64
 """Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
 same with and without a window."""
-
-
-class DivergedError(Exception):
-    """The loss stopped being a finite number; the run stands at its last good weights again."""
-
-    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
-        super().__init__(step)
-        self.step = step
-        self.kept = kept
-        self.place = place
-        """Where a number first stopped being finite; None when all are finite, and the loss too large."""
-
-    def sentence(self) -> str:
-        """Return what happened and what to do, for people."""
-        if self.place is not None:
-            return tr(
-                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
-                " rate, then play on or reset."
-            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
-        return tr(
-            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
-            " kept. Lower the learning rate, then play on or reset."
-        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
 
 
 class Run:
@@ -118,7 +93,7 @@ class Run:
         self._since_evaluation = 0
         self._limit: float | None = None
         self._slots: dict[str, np.ndarray] = {}
-        self._steppers: dict[int, _Stepper] = {}
+        self._steppers: dict[int, Stepper] = {}
         self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
         self._rate = RateInForce(self.network.parameters.rate, self.batches.count, training)
         self._stopping = EarlyStopping()
@@ -330,9 +305,11 @@ class Run:
                 self._build_update()
             self._keep_checkpoint()
 
-    def _stepper(self, size: int) -> _Stepper:
+    def _stepper(self, size: int) -> Stepper:
         if size not in self._steppers:
-            self._steppers[size] = _Stepper(self, self.network.program(size, training=True, learns=True))
+            program = self.network.program(size, training=True, learns=True)
+            parts = (self.training.rule, self.batches, self.recorder)
+            self._steppers[size] = Stepper(program, *parts, self._rate.calls, self._update)
         return self._steppers[size]
 
     def _keep_checkpoint(self) -> bool:
@@ -349,13 +326,13 @@ class Run:
             self._checkpoint = (self.step, vector.copy(), state.copy(), slots)
         return good or bool(np.isfinite(vector).all() and np.isfinite(state).all())
 
-    def _place(self, stepper: _Stepper) -> Place | None:
+    def _place(self, stepper: Stepper) -> Place | None:
         """Return where a number of the last step stopped being finite, however the walk was cut."""
         self._rows = np.concatenate([self._rows, self.recorder.flush()])
         before = self._rows[-2] if len(self._rows) > 1 else self._row_before
         return first_place(self.network, stepper.program, self.columns, before)
 
-    def _diverge(self, stepper: _Stepper) -> None:
+    def _diverge(self, stepper: Stepper) -> None:
         """Put the last good weights back and say so."""
         step, place = self.step, self._place(stepper)
         assert self._checkpoint is not None
@@ -365,49 +342,3 @@ class Run:
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
         raise DivergedError(step, kept, place)
-
-
-class _Stepper:
-    """The hot loop for one batch size: fetch, run, record; nothing is looked up on the way."""
-
-    def __init__(self, run: Run, program: Program) -> None:
-        calls = Calls(run.network.dtype)
-        run.training.rule.emit(program, calls)
-        self._calls: list[Call] = [*run._rate.calls, *program.forward_calls, *calls, *run._update]
-        self._feeds = run.batches.feeds(program)
-        self._record = run.recorder.record_for(program)
-        self._size = program.batch
-        self.program = program
-        totals = program.loss_totals
-        # The sum of one loss is that loss, and reading it is many times faster than summing.
-        self.total: Callable[[], float] = (
-            totals.reshape(()).item if len(totals) == 1 else lambda: float(totals.sum())
-        )
-        """Returns the unscaled loss of the last step."""
-
-    def walk(
-        self,
-        order: np.ndarray,
-        position: int,
-        steps: int,
-        yield_to: Callable[[], None] | None,
-        limit: float,
-    ) -> int:
-        """Take `steps` steps from `position` in `order`; stop early when the loss is not below `limit`."""
-        size, calls, feeds, record = self._size, self._calls, self._feeds, self._record
-        total = self.total
-        with np.errstate(all="ignore"):
-            for done in range(steps):
-                if yield_to is not None:
-                    yield_to()
-                batch = order[position : position + size]
-                for take, buffer in feeds:
-                    take(batch, 0, buffer, "clip")
-                for call in calls:
-                    call()
-                record()
-                # Not ">= limit": a loss that is not a number compares false with everything.
-                if not total() < limit:
-                    return done + 1
-                position += size
-        return steps

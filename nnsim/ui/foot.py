@@ -83,7 +83,7 @@ class Foot(QStatusBar):
         """Show the newest figures."""
         feed = self._session.feed
         step = feed.state.step if feed.state is not None else 0
-        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._mistakes())
+        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._mistakes())
         last = feed.history.last_evaluation if feed.history is not None else None
         if last is None:
             self._losses.setText("")
@@ -95,6 +95,13 @@ class Foot(QStatusBar):
         if accuracy is not None:
             parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
         self._losses.setText(" · ".join(parts))
+
+    def _rate(self) -> str:
+        """Return the learning rate in force where a schedule or warm-up makes it another than the one set."""
+        state, chosen = self._session.feed.state, self._session.workspace.project.training.learning_rate
+        if state is None or state.rate is None or abs(state.rate - chosen) <= 1e-5 * chosen:
+            return ""
+        return " · " + tr("learning rate {x}").format(x=f"{state.rate:.3g}")
 
     def _mistakes(self) -> str:
         """Return the corrections made so far, for a rule that counts them."""

@@ -84,6 +84,7 @@ class Session(QObject):
         self.feed.evaluated.connect(self._on_evaluation)
         self.feed.diverged.connect(self._on_divergence)
         self.feed.failed.connect(self._on_failure)
+        self.feed.changed.connect(self._on_state)
         self.feed.tested.connect(self._on_tested)
         self.feed.loaded.connect(self._rename_layers)
 
@@ -354,6 +355,11 @@ class Session(QObject):
 
     def _on_divergence(self, report: Diverged) -> None:
         self.complained.fire(report.text)
+
+    def _on_state(self) -> None:
+        """Tell why training has ended by itself."""
+        if self.feed.state is not None and self.feed.state.reason:
+            self.told.fire(self.feed.state.reason)
 
     def _on_failure(self, report: Failed) -> None:
         if report.traceback:

@@ -363,7 +363,7 @@ def test_early_stopping_pauses_with_its_sentence_and_the_best_weights(desk: Desk
     desk.trainer.send(Play())
     state = desk.until_paused(step=1)
     assert state.reason.startswith("Stopped early")
-    assert (state.step, state.epoch, state.rate) == (24, 4.0, 0.01)
+    assert (state.step, state.epoch, state.rate) == (24, 4.0, pytest.approx(0.01, rel=1e-6))
     learned = desk.trainer.learned()
     best = Run(meaning(NET, DATA), TRAINING, DATA)
     walk(best, 6)

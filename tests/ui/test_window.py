@@ -24,6 +24,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.engine.schedules.step import StepDecay
 from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
@@ -479,10 +480,30 @@ def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
     assert {key: dock.isVisible() for key, dock in window.docks.items()} == before
 
 
-def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
+def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: Hand) -> None:
     told: list[str] = []
     hand.session.told.connect(told.append)
+    hand.session.workspace.edit(
+        "x",
+        lambda p: replace(
+            p,
+            training=replace(
+                p.training, epochs=0, patience=2, min_improvement=1e6, schedule=StepDecay(1, 0.5)
+            ),
+        ),
+    )
+    hand.press(hand.window.top_bar.play)
+    hand.wait(lambda: bool(told))
+    assert told == ["Stopped early: the loss was no better for 2 epochs. The weights of epoch 1 are back."]
+    rate = hand.session.workspace.project.training.learning_rate / 4
+    hand.window.foot.show_frame()
+    assert f"learning rate {rate:.3g}" in hand.window.foot._step.text()
+
+
+def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
+    told: list[str] = []
     hand.train()
+    hand.session.told.connect(told.append)
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)

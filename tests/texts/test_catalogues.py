@@ -130,6 +130,8 @@ def test_chinese_is_chinese() -> None:
     same = [strings(m)[0] for m in messages(catalogue("zh_CN")) if not CJK.search(strings(m)[0])]
     names = re.compile(
         r"[^A-Za-z]*|[A-Z]|(Leaky )?(ReLU|ELU)|Sigmoid|Softmax|Tanh|Adam|Nesterov|RMSProp|SGD|LSTM|XOR|PDF|RMS|P\(\)"
+        r"|GELU|SELU|PReLU|Mish|SiLU \(Swish\)|Softplus|Softsign|Maxout|GRU|RNN|MAE|RMSE|ROC-AUC"
+        r"|Adadelta|Adagrad|AdamW|AMSGrad|NAdam|L-BFGS|Lion|Rprop"
     )
     left = [s for s in same if not names.fullmatch(re.sub(r"\{\w+\}", "", s).strip())]
     assert left == []

@@ -118,7 +118,7 @@ class TrainingSettings:
         advanced=True,
     )
     precision: str = choice(
-        "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Precision"), advanced=True
+        "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Numbers as"), advanced=True
     )
 
 

@@ -190,6 +190,7 @@ class Session(QObject):
             training.seed,
             training.precision,
             training.rule,
+            training.threads,
             id(prepared.train),
         )
         if key == self._loaded:

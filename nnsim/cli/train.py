@@ -24,11 +24,12 @@ from nnsim.cli.progress import Progress
 from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
+from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import measure_metrics
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
-from nnsim.training.run import DivergedError, Run
+from nnsim.training.run import Run
 
 _KEPT = ("data.npz",)
 """Members of the file that belong to the project; histories of earlier trainings do not."""

@@ -66,7 +66,7 @@ class Dataset:
         inputs = np.asarray(self.inputs, np.float64).view()
         targets: Targets
         if self.task == "classes":
-            targets = np.asarray(self.targets, np.int64).view()
+            targets = _labels(self.targets, len(self.target_names))
         else:
             targets = np.asarray(self.targets, np.float64).view()
         self._refuse_contradictions(inputs, targets)
@@ -83,7 +83,7 @@ class Dataset:
         if self.task == "regression":
             good = targets.shape == (len(inputs), k)
         else:
-            good = targets.ndim == 1 and (targets.size == 0 or 0 <= targets.min() <= targets.max() < k)
+            good = targets.ndim == 1
         if not good:
             raise ValueError(f"targets of shape {targets.shape} do not fit {k} target names")
         if not 0 <= self.test_rows <= len(inputs):
@@ -101,3 +101,13 @@ class Dataset:
     def classes(self) -> int:
         """Number of classes; 0 for a regression."""
         return len(self.target_names) if self.task == "classes" else 0
+
+
+def _labels(targets: Targets, classes: int) -> NDArray[np.int64]:
+    """Return `targets` as whole numbers; raises ValueError for the first that is no place in the classes."""
+    given = np.asarray(targets)
+    wrong = ~((given >= 0) & (given < classes) & (given == np.floor(given)))
+    if wrong.any():
+        row = int(np.argwhere(wrong)[0][0])
+        raise ValueError(f"row {row + 1} has the class {given[row]}, and classes are 0 to {classes - 1}")
+    return given.astype(np.int64).view()

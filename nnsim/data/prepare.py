@@ -205,17 +205,28 @@ def _first_part_of(progress: Progress | None) -> Progress | None:
     return lambda done, doing: progress(0.9 * done, doing)
 
 
-def _refuse_unusable_values(dataset: Dataset) -> None:
-    """Raise NnsimError for values no network can be given, with their row and column."""
-    x = dataset.inputs
-    bad = ~(np.abs(x) <= LARGEST)
-    if dataset.missing != "refuse":
-        bad &= ~np.isnan(x)
+def refuse_unusable_inputs(dataset: Dataset, inputs: Floats, *, missing: bool = False) -> None:
+    """Raise NnsimError for the first value no network can be given, with its row and column.
+
+    Parameters
+    ----------
+    dataset
+        Whose columns the `inputs` (n, *shape) are.
+    missing
+        Whether NaN stands for a missing value, which is dealt with later.
+    """
+    bad = ~(np.abs(inputs) <= LARGEST)
+    if missing:
+        bad &= ~np.isnan(inputs)
     if bad.any():
         place = np.argwhere(bad)[0]
-        raise NnsimError(
-            summary.unusable_value(place[0], summary.column_name(dataset, place[1:]), x[tuple(place)])
-        )
+        column = summary.column_name(dataset, place[1:])
+        raise NnsimError(summary.unusable_value(place[0], column, inputs[tuple(place)]))
+
+
+def _refuse_unusable_values(dataset: Dataset) -> None:
+    """Raise NnsimError for values no network can be given, with their row and column."""
+    refuse_unusable_inputs(dataset, dataset.inputs, missing=dataset.missing != "refuse")
     if dataset.task == "regression":
         bad = ~(np.abs(dataset.targets) <= LARGEST)
         if bad.any():

@@ -22,9 +22,10 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, ParameterSpec, sequence_size
 from nnsim.engine.shape import Shape
 
-STRETCH_NUMBERS = 1 << 11
-"""Outputs of a cell in one stretch of time (see `Cell.prepare`): measured; a call this large is no
-longer dearer for being a call, and longer stretches leave the fastest cache."""
+LARGE_STEP = 1 << 11
+"""Outputs (units × batch) from which a step is prepared alone: its arrays are still in the fastest cache."""
+LONGEST_STRETCH = 1 << 14
+"""Outputs of smaller steps that are prepared together (see `Cell.prepare`); both numbers are measured."""
 
 
 class Scan:
@@ -37,6 +38,8 @@ class Scan:
     seen
         (steps + 1, features + 1 + units, batch): what the cell reads at each step, namely the
         input, a row of ones, and its own output of the step before.
+    stretch
+        Number of steps that `Cell.prepare` takes at once, at most.
     """
 
     def __init__(self, e: Emitter, suffix: str, features: int, units: int, steps: int) -> None:
@@ -45,7 +48,8 @@ class Scan:
         self.features, self.units, self.steps, self.batch = features, units, steps, e.batch
         self.seen = e.forward.buffer(steps + 1, features + 1 + units, e.batch)
         self.seen[:, features] = 1
-        self.stretch = max(1, min(steps, STRETCH_NUMBERS // (units * e.batch)))
+        outputs = units * e.batch
+        self.stretch = 1 if outputs >= LARGE_STEP else min(steps, LONGEST_STRETCH // outputs)
 
     @property
     def outputs(self) -> np.ndarray:
@@ -106,7 +110,8 @@ class Cell:
     def prepare(self, steps: slice) -> None:
         """Emit what `backward` needs for a stretch of steps and does not depend on ∂L/∂output.
 
-        For small cells one call for many steps is much cheaper than many calls.
+        A stretch is one step of a large cell, or many of a small one: there calls are dearer than
+        what they compute.
         """
 
     @abstractmethod

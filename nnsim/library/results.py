@@ -11,7 +11,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import Prepared, refuse_unusable_inputs
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.engine.metric import Metric
@@ -86,7 +86,8 @@ class Result:
         Raises
         ------
         NnsimError
-            When the examples have another shape, or there is no such output.
+            When the examples have another shape or hold NaN or infinity (the first is named by row and
+            column), or there is no such output.
         """
         shape = self.data.shape
         raw = np.asarray(inputs, np.float64)
@@ -96,6 +97,7 @@ class Result:
                     shape=("n", *shape), given=raw.shape
                 )
             )
+        refuse_unusable_inputs(self.data.dataset, raw)
         place = self._place(output)
         units = self._network.outputs[place]
         if not len(raw):

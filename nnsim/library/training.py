@@ -16,9 +16,10 @@ from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.library.building import changed
 from nnsim.library.results import Result
+from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.messages import Points
-from nnsim.training.run import DivergedError, Run
+from nnsim.training.run import Run
 
 _GRADIENT = "grad/"
 

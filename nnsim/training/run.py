@@ -12,7 +12,6 @@ from math import isfinite
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
@@ -22,9 +21,9 @@ from nnsim.engine.network import Network
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
+from nnsim.training.divergence import DivergedError, Place, first_place
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
-from nnsim.training.nonfinite import Place, first_place
 from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
@@ -40,29 +39,6 @@ EVALUATE_AFTER = (4, 500)
 CHECKPOINT_EVERY = 64
 """Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
 same with and without a window."""
-
-
-class DivergedError(Exception):
-    """The loss stopped being a finite number; the run stands at its last good weights again."""
-
-    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
-        super().__init__(step)
-        self.step = step
-        self.kept = kept
-        self.place = place
-        """Where a number first stopped being finite; None when all are finite, and the loss too large."""
-
-    def sentence(self) -> str:
-        """Return what happened and what to do, for people."""
-        if self.place is not None:
-            return tr(
-                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
-                " rate, then play on or reset."
-            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
-        return tr(
-            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
-            " kept. Lower the learning rate, then play on or reset."
-        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
 
 
 class Run:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
+from nnsim.training.divergence import DivergedError
 from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
@@ -37,7 +38,7 @@ from nnsim.training.messages import (
     Tested,
 )
 from nnsim.training.pictures import take_picture
-from nnsim.training.run import DivergedError, Run
+from nnsim.training.run import Run
 
 REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""

@@ -22,7 +22,8 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.rules.backprop import BackPropagation
-from nnsim.training.run import DivergedError, Run
+from nnsim.training.divergence import DivergedError
+from nnsim.training.run import Run
 from tests.builders import chain, examples
 
 

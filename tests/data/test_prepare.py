@@ -188,6 +188,9 @@ def test_progress_rises_to_1_and_can_cancel() -> None:
         {"input_names": ("a",)},
         {"targets": np.array([0, 1, 2, 0])},
         {"targets": np.array([0, 1])},
+        {"targets": np.array([0, 1, -1, 0])},
+        {"targets": np.array([0, 1, 0.5, 0])},
+        {"targets": np.array([0, 1, np.nan, 0])},
         {"inputs": np.zeros(4), "input_names": ()},
         {"test_rows": 5},
     ],
@@ -195,3 +198,9 @@ def test_progress_rises_to_1_and_can_cancel() -> None:
 def test_a_dataset_that_contradicts_itself_is_a_bug(wrong) -> None:
     with pytest.raises(ValueError):
         _data(**{"inputs": np.zeros((4, 2)), **wrong})
+
+
+@pytest.mark.parametrize("label", [2, -1, 0.5, nan])
+def test_a_label_outside_the_classes_is_named_with_its_row(label) -> None:
+    with pytest.raises(ValueError, match=f"row 3 has the class {label}.*, and classes are 0 to 1"):
+        _data(np.zeros((4, 2)), np.array([0, 1, label, 0]))

@@ -194,6 +194,8 @@ def test_divergence_ends_early_with_finite_weights():
         (lambda: train(small(), 1, seed=-1), "Seed"),
         (lambda: train(chain(Input(), Dense(3), data=TwoSpirals()), 1), "1 unit or 2 units"),
         (lambda: train(small(), 1).predict(np.zeros((1, 5))), "shape"),
+        (lambda: train(small(), 1).predict([[0.0, 0.0], [0.0, np.nan]]), "Row 2 has no value in “x₂”"),
+        (lambda: train(small(), 1).predict([[np.inf, 0.0]]), "Row 1 has inf in “x₁”"),
         (lambda: load("/nowhere/at/all.nnsim"), "no file"),
         (lambda: chain(Input(), Dense(1), data=TruthTable(function="maybe")), "Function"),
     ],

@@ -41,7 +41,8 @@ from nnsim.engine.optimizers.nesterov import Nesterov
 from nnsim.engine.optimizers.rprop import Rprop
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
-from nnsim.training.run import CHECKPOINT_EVERY, DivergedError, Run
+from nnsim.training.divergence import DivergedError
+from nnsim.training.run import CHECKPOINT_EVERY, Run
 from tests.builders import chain, examples, start, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())

@@ -21,7 +21,8 @@ HEAD = """# Published results, measured again
 Made by `make science`; do not edit. Every number in the column *measured* comes from this engine wherever layers are
 involved (`nnsim/engine`), else from quadrature. Seeds are those of the network; where several are given, the number is
 their median unless it says otherwise. *Holds* means that every number lies within the tolerance; where something
-differs from the claim, or from how it was first measured, it says so.
+differs from the claim, or from how it was first measured, it says so. Where a claim names no tolerance (norms of
+section 3, training of section 5) the one given was chosen here.
 """
 COLUMNS = ("claim", "expected", "measured", "tolerance", "seeds", "source", "verdict")
 

@@ -1,4 +1,4 @@
-"""Where a number first stopped being finite: forward, in a loss, backward, or in the weights.
+"""Divergence: what is told of it, and where a number first stopped being finite.
 
 Nothing is watched while training runs. When the loss shows the damage, what the step left behind is
 searched: the outputs of all layers, and the readings of the step before.
@@ -34,6 +34,29 @@ class Place:
     def sentence_part(self) -> str:
         """Return what happened, for people, to be put into a sentence."""
         return tr(WHAT_HAPPENED[self.way]).format(layer=self.layer)
+
+
+class DivergedError(Exception):
+    """The loss stopped being a finite number; the run stands at its last good weights again."""
+
+    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
+        super().__init__(step)
+        self.step = step
+        self.kept = kept
+        self.place = place
+        """Where a number first stopped being finite; None when all are finite, and the loss too large."""
+
+    def sentence(self) -> str:
+        """Return what happened and what to do, for people."""
+        if self.place is not None:
+            return tr(
+                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
+                " rate, then play on or reset."
+            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
+        return tr(
+            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
+            " kept. Lower the learning rate, then play on or reset."
+        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
 
 
 def first_place(

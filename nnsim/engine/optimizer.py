@@ -26,6 +26,8 @@ class OptimizerVectors:
         The learning rate, a zero-dimensional array that may change between steps.
     slots
         The optimizer's own memory, by name: saved and restored with the network.
+    used
+        Names of the slots asked for; what else is in `slots` belonged to another optimizer.
     """
 
     parameters: np.ndarray
@@ -33,6 +35,7 @@ class OptimizerVectors:
     step: np.ndarray
     rate: np.ndarray
     slots: dict[str, np.ndarray] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def slot(self, name: str, rows: int = 0) -> np.ndarray:
         """Return the memory called `name`, zeros at first: a vector, or `rows` of them."""
@@ -45,6 +48,7 @@ class OptimizerVectors:
 
     def _kept(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
         # What comes out of a file may have any shape; of another one, it is no memory of this optimizer.
+        self.used.add(name)
         if name not in self.slots or self.slots[name].shape != shape:
             self.slots[name] = np.zeros(shape, dtype)
         return self.slots[name]

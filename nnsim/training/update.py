@@ -36,15 +36,17 @@ def compile_update(
     Parameters
     ----------
     memory
-        Slots to go on with; those that are not of this optimizer, or of another shape, are dropped.
+        Slots to go on with, which are copied; the optimizer takes what it knows, the rest is dropped.
     """
     calls = Calls(parameters.dtype)
-    slots: dict[str, np.ndarray] = {}
+    slots = {name: np.array(a, parameters.dtype if a.ndim else np.float64) for name, a in memory.items()}
+    used: set[str] = set()
     if training.rule.uses_optimizer:
         gradient = _clipped(parameters, training, calls)
         gradient = _penalised(parameters, training, gradient, calls)
         vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, slots)
         training.optimizer.emit(vectors, calls)
+        used = vectors.used
         if training.decoupled:
             _emit_pull_beside(parameters, training.weight_decay, 0.0, calls)
     else:
@@ -52,10 +54,7 @@ def compile_update(
     calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
     if training.max_norm > 0:
         _emit_max_norm(parameters, training.max_norm, calls)
-    for name, array in slots.items():
-        if name in memory and memory[name].shape == array.shape:
-            array[...] = memory[name]
-    return list(calls), slots
+    return list(calls), {name: array for name, array in slots.items() if name in used}
 
 
 def _clipped(parameters: Parameters, training: TrainingSettings, calls: Calls) -> np.ndarray:

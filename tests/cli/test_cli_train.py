@@ -147,6 +147,24 @@ def test_the_project_may_say_how_many_epochs(nnsim, spirals, tmp_path):
     assert nnsim("train", spirals, "--out", tmp_path / "out").summary["epochs"] == 3
 
 
+def test_early_stopping_is_said_and_the_best_weights_are_written(nnsim, spirals, tmp_path):
+    opened = load(spirals)
+    training = replace(opened.project.training, patience=3, min_improvement=1e6)
+    file = tmp_path / "early.nnsim"
+    save(file, replace(opened.project, training=training))
+    done = nnsim("train", file, "--epochs", 50, "--out", tmp_path / "out")
+    assert done.code == 0
+    assert "Stopped early: the loss was no better for 3 epochs. The weights of epoch 1 are back." in done.err
+    rows = table(tmp_path / "out")
+    assert len(rows) == done.summary["epochs"] == 4
+    assert done.summary["steps"] == int(rows[0]["step"])
+    assert done.summary["val_loss"] == float(rows[0]["val_loss"]) != float(rows[3]["val_loss"])
+    result = train(load(file).project, 50)
+    assert result.stopped in done.err
+    best = train(opened.project, 1)
+    assert all((result.weights[name] == best.weights[name]).all() for name in best.weights)
+
+
 def test_divergence_is_said_and_the_last_good_weights_are_written(nnsim, tmp_path):
     layers = (Input(), Dense(8, Tanh()), Dense(1))
     data = Bumps(points=60)

@@ -125,6 +125,24 @@ def test_memory_of_another_schedule_or_optimizer_is_dropped() -> None:
     assert again.learned().best == {}
 
 
+def test_the_memory_of_adam_as_version_0_1_kept_it_is_taken_over() -> None:
+    run = begin(0.0, optimizer=Adam())
+    walk(run, 9)
+    learned = run.learned()
+    slots = learned.slots
+    old = {
+        "mean": slots["sums"] * (1 - 0.9),
+        "square": slots["squares"] * (1 - 0.999),
+        "steps": slots["steps"],
+    }
+    again = begin(0.0, replace(learned, slots=old), optimizer=Adam())
+    assert set(again.learned().slots) == set(slots)
+    for name, slot in again.learned().slots.items():
+        np.testing.assert_allclose(slot, slots[name], rtol=1e-5)
+    damaged = {**old, "mean": np.zeros((3, 4)), "square": np.zeros(())}
+    assert len(walk(begin(0.0, replace(learned, slots=damaged), optimizer=Adam()), 9)) == 9
+
+
 @pytest.mark.parametrize("key", ["limit", "schedule", "stopping"])
 @pytest.mark.parametrize(
     "junk", [-5, "x", [], {}, 1e308, {"kind": "plateau", "memory": {"factor": -1}}, {"best": "x"}], ids=str

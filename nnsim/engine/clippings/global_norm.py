@@ -19,7 +19,7 @@ class ClipByGlobalNorm(Clipping):
     """g ← g·θ/‖g‖ when ‖g‖ > θ: the whole gradient is shortened and keeps its direction."""
 
     key = "global_norm"
-    title = mark("By the norm of the whole")
+    title = mark("Global norm")
     summary = mark("Shortens the whole gradient to length θ when it is longer. Its direction stays.")
     formula = "g ← g·θ/‖g‖  when ‖g‖ > θ"
     source = "Pascanu, Mikolov & Bengio 2013"

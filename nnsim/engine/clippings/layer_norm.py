@@ -19,7 +19,7 @@ class ClipByLayerNorm(Clipping):
     """g_l ← g_l·θ/‖g_l‖ for every layer l with ‖g_l‖ > θ; weights and biases of a layer count together."""
 
     key = "layer_norm"
-    title = mark("By the norm of each layer")
+    title = mark("Norm of layers")
     summary = mark("Shortens the gradient of every layer that is longer than θ, each for itself.")
     formula = "gₗ ← gₗ·θ/‖gₗ‖  where ‖gₗ‖ > θ"
     source = "Pascanu, Mikolov & Bengio 2013"

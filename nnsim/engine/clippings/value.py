@@ -19,7 +19,7 @@ class ClipByValue(Clipping):
     """gᵢ ← min(max(gᵢ, −θ), θ) for every single parameter; this changes the direction of the gradient."""
 
     key = "value"
-    title = mark("By value")
+    title = mark("Value")
     summary = mark("Cuts every single derivative off at ±θ. The direction of the gradient changes.")
     formula = "gᵢ ← min(max(gᵢ, −θ), θ)"
     source = "Mikolov 2012"

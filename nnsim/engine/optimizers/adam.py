@@ -61,8 +61,9 @@ class Adam(Optimizer):
     def _take_over_means(self, v: OptimizerVectors) -> None:
         """Turn m and s, as they were kept until version 0.1 of the program, into the sums."""
         for old, new, beta in (("mean", "sums", self.beta1), ("square", "squares", self.beta2)):
-            if old in v.slots:
-                v.slot(new)[...] = v.slots.pop(old) / (1 - beta)
+            mean = v.slots.pop(old, None)
+            if mean is not None and mean.shape == v.gradient.shape:
+                v.slot(new)[...] = mean / (1 - beta)
 
     def _corrections(self, v: OptimizerVectors, rate: np.ndarray, epsilon: np.ndarray) -> Callable[[], None]:
         """Return the call that counts a step and writes what η and ε stand for in it.

@@ -27,7 +27,7 @@ class OneCycle(Schedule):
     order = 70
 
     epochs: int = integer(100, low=1, high=1_000_000_000, label=mark("Epochs T"))
-    rise: float = real(0.3, low=0.0, high=1.0, label=mark("Share of the rise p"))
+    rise: float = real(0.3, low=0.0, high=1.0, label=mark("Rising share p"))
     start: float = real(25.0, low=1.0, high=1e9, log=True, label=mark("Start divisor d"), advanced=True)
     end: float = real(1e4, low=1.0, high=1e9, log=True, label=mark("End divisor D"), advanced=True)
 

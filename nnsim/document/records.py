@@ -42,6 +42,7 @@ _LATER = (
     "max_norm",
     "clipping",
     "min_improvement",
+    "threads",
 )
 """Settings of training that nnsim 0.1 did not have; their defaults mean off, and so will they ever."""
 

@@ -248,4 +248,4 @@ def blind(run: Run) -> None:
 
 def _forget(recorder: object) -> np.ndarray:
     recorder.count = 0  # type: ignore[attr-defined]
-    return np.zeros((0, 1), np.float32)
+    return np.zeros((0, recorder.columns.width), np.float32)  # type: ignore[attr-defined]

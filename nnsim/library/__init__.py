@@ -25,6 +25,7 @@ from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.storage import Opened
 from nnsim.library.building import Builder, chain
+from nnsim.library.probing import probe
 from nnsim.library.results import Result
 from nnsim.library.training import load, save, train
 from nnsim.reference.pages import CHAPTERS
@@ -40,6 +41,7 @@ __all__ = [
     "TrainingSettings",
     "chain",
     "load",
+    "probe",
     "save",
     "train",
 ]

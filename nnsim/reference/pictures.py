@@ -19,6 +19,7 @@ from nnsim.base.registry import Part
 from nnsim.base.text import tr
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
+from nnsim.engine.clipping import Clipping
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.activation import ActivationLayer
@@ -28,6 +29,7 @@ from nnsim.engine.measure import loss_value
 from nnsim.engine.network import Network
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors
 from nnsim.engine.program import Program
+from nnsim.engine.schedule import REACTION, Schedule
 from nnsim.engine.stage import Stage
 
 Array = NDArray[Any]
@@ -124,6 +126,35 @@ def _way_down(part: Optimizer, rate: float, steps: int) -> list[float]:
     return losses
 
 
+def _schedule(part: Schedule) -> tuple[Drawing, ...]:
+    epochs = np.linspace(0.0, 60.0, 601)
+    state: dict[str, Any] = {}
+    shares = []
+    for epoch in epochs.tolist():
+        shares.append(part.factor(epoch) * state.get(REACTION, 1.0))
+        if part.observes and epoch.is_integer():
+            # A loss that falls for ten epochs and then no more.
+            part.observe(max(1.0, 11.0 - epoch), state)
+    title = tr("A loss stands still from epoch 10 on") if part.observes else tr("Share of the learning rate")
+    return (Drawing(title, tr("epoch"), "η / η₀", (("η / η₀", epochs, np.array(shares)),)),)
+
+
+def _clipping(part: Clipping) -> tuple[Drawing, ...]:
+    lengths = np.linspace(0.0, 4.0, 81)
+    gradient, clipped = np.zeros(2), np.zeros(2)
+    calls = Calls(gradient.dtype)
+    part.emit(gradient, clipped, [(0, 1), (1, 2)], calls)
+    found = []
+    for length in lengths:
+        gradient[:] = length, 0.5
+        for call in calls:
+            call()
+        found.append(clipped.copy())
+    first, second = np.array(found).T
+    curves = (("g₁", lengths, first), (tr("g₂ of another layer, 0.5"), lengths, second))
+    return (Drawing(tr("After clipping"), "g₁", "", curves),)
+
+
 # ---- layers ----------------------------------------------------------------------------------------
 
 
@@ -137,7 +168,7 @@ def _layer(part: Layer) -> tuple[Drawing, ...]:
             output = part.output_shape((shape,) * count)
         except NnsimError:
             continue
-        example = _example(shape)
+        example = _example(shape) if part.codes is None else np.arange(shape[0]) ** 2 % part.codes
         examples = [example if i == 0 else np.roll(example, 5, axis=-1) for i in range(count)]
         made = _response(part, shape, *[e[None] for e in examples])[0].reshape(output)
         seen = [_drawn(tr("Input"), e) for e in examples]
@@ -189,7 +220,8 @@ def _response(layer: Layer, shape: tuple[int, ...], *inputs: Array) -> Array:
         (),
         network.parameters,
         len(inputs[0]),
-        training=layer.category == "normalise" and len(inputs[0]) > 1,
+        # Noise and dropout do something in training only.
+        training=layer.category == "normalise",
         learns=False,
         random=network.random,
     )
@@ -206,4 +238,6 @@ _DRAWN: tuple[tuple[type[Part], Callable[[Any], tuple[Drawing, ...]]], ...] = (
     (Loss, _loss),
     (Initializer, _initializer),
     (Optimizer, _optimizer),
+    (Schedule, _schedule),
+    (Clipping, _clipping),
 )

@@ -7,17 +7,19 @@ import pytest
 
 from nnsim.engine.activation import activations
 from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.clipping import clippings
 from nnsim.engine.initializer import initializers
 from nnsim.engine.layer import layers
 from nnsim.engine.loss import losses
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.optimizers.sgd import SGD
+from nnsim.engine.schedule import schedules
 from nnsim.reference.pictures import picture_of
 
 SHOWN = [
     part
-    for registry in (layers, activations, losses, initializers, optimizers)
+    for registry in (layers, activations, losses, initializers, optimizers, schedules, clippings)
     for part in registry
     if not getattr(part, "takes_data", False) and part.__module__.startswith("nnsim.")
 ]

@@ -24,6 +24,7 @@ from nnsim.cli.progress import Progress
 from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
+from nnsim.document.training_doubts import training_doubts
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import measure_metrics
@@ -125,6 +126,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
+        for doubt in training_doubts(run.training, len(run.prepared.train)):
+            progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):
                 story.records.append(record)
@@ -192,7 +195,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     ``metrics`` are those of the validation part by key; empty without that part.
     """
     return {
-        "epochs": story.run.batches.epoch,
+        "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),
         "val_loss": _finite(found.val_loss),

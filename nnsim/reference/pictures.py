@@ -83,11 +83,13 @@ def _activation(part: Activation) -> tuple[Drawing, ...]:
 
 def _loss(part: Loss) -> tuple[Drawing, ...]:
     z = np.linspace(-4.0, 4.0, 201)
-    single = part.misfit(2 if part.needs_classes else 0, 1, 1) is None
+    # What compares shares is shown with two of them, of which one is the whole.
+    shares = part.needs_classes or part.applies == "softmax"
+    single = part.misfit(2 if shares else 0, 1, 1) is None and part.applies != "softmax"
     outputs = z[:, None] if single else np.stack([np.zeros_like(z), z], axis=1)
     curves = []
     for target in (0, 1):
-        if part.needs_classes:
+        if shares:
             encoded = part.encode(np.full(len(z), target), 2, outputs.shape[1])
         else:
             encoded = np.full_like(outputs, float(target))
@@ -103,9 +105,12 @@ def _initializer(part: Initializer) -> tuple[Drawing, ...]:
 
 def _optimizer(part: Optimizer) -> tuple[Drawing, ...]:
     curves = []
-    for rate in (0.01, 0.1):
+    for rate in (0.01, 0.1, 1.0):
         losses = np.array(_way_down(part, rate, 60))
-        losses[losses > 100] = np.nan
+        losses[~(losses < 100)] = np.nan
+        if np.isnan(losses).mean() > 0.5:
+            # Too fast for this one: it has flown away.
+            continue
         curves.append((f"η = {rate:g}", np.arange(len(losses), dtype=float), losses))
     return (Drawing(tr("Loss on a narrow slope"), tr("step"), "½·x² + 6·y²", tuple(curves)),)
 
@@ -167,6 +172,9 @@ def _layer(part: Layer) -> tuple[Drawing, ...]:
         try:
             output = part.output_shape((shape,) * count)
         except NnsimError:
+            continue
+        if output == (1,) and shape is not FLAT:
+            # One number is no picture.
             continue
         example = _example(shape) if part.codes is None else np.arange(shape[0]) ** 2 % part.codes
         examples = [example if i == 0 else np.roll(example, 5, axis=-1) for i in range(count)]

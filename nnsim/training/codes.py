@@ -48,6 +48,7 @@ def _check_part(network: Network, prepared: Prepared, stage: Stage, codes: int, 
             value=f"{values[row, place]:g}",
             column=column_name(prepared.dataset, np.array(at, np.int64)),
             scaled=_is_scaled(prepared, at),
+            measured=not _raw(prepared, at, float(values[row, place])).is_integer(),
         )
     )
 
@@ -60,7 +61,22 @@ def _is_scaled(prepared: Prepared, at: tuple[int, ...]) -> bool:
     return bool(shift[at] != 0 or scale[at] != 1)
 
 
-def _sentence(layer: str, most: int, *, row: str, value: str, column: str, scaled: bool) -> str:
+def _raw(prepared: Prepared, at: tuple[int, ...], value: float) -> float:
+    """Return what the source gave for a scaled `value`, free of what rounding does to it."""
+    shift, scale = (
+        np.broadcast_to(a, prepared.shape) for a in (prepared.scaler.shift, prepared.scaler.scale)
+    )
+    return round(value * float(scale[at]) + float(shift[at]), 4)
+
+
+def _sentence(
+    layer: str, most: int, *, row: str, value: str, column: str, scaled: bool, measured: bool
+) -> str:
+    if measured:
+        return tr(
+            "{layer} looks up codes, whole numbers from 0 to {most}, and row {row} has {value} in “{column}”."
+            " Correct it, or put Dense in its place, which takes measurements."
+        ).format(layer=layer, most=f"{most:,}", row=row, value=value, column=column)
     if scaled:
         return tr(
             "{layer} takes whole numbers from 0 to {most}, and scaling makes others of “{column}”. Set the"

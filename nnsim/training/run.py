@@ -144,6 +144,9 @@ class Run:
         times, steps = EVALUATE_AFTER
         if self.batches.position != 0:
             return False
+        if self._measured is not None and self._since_evaluation:
+            # Schedule or early stopping wanted to know already.
+            return True
         trained = self._since_evaluation * self._batch
         return trained >= times * self.evaluator.cost or self._since_evaluation >= steps
 
@@ -212,10 +215,11 @@ class Run:
     def evaluate(self) -> Evaluation:
         """Measure losses and metrics on the whole training and validation parts."""
         self._since_evaluation = 0
-        if self._measured is None:
-            train_loss, val_loss, metrics = self.evaluator.measure()
-            return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
-        return self._measured
+        return self._measured or self._measure()
+
+    def _measure(self) -> Evaluation:
+        train_loss, val_loss, metrics = self.evaluator.measure()
+        return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
 
     # ---- changing ----------------------------------------------------------------------------
 
@@ -294,7 +298,7 @@ class Run:
         training, stopping = self.training, self._stopping
         if not (training.schedule.observes or training.patience):
             return
-        self._measured = found = self.evaluate()
+        self._measured = found = self._measure()
         loss = found.train_loss if found.val_loss is None else found.val_loss
         training.schedule.observe(loss, self._rate.memory)
         if training.patience and stopping.is_better(loss, training.min_improvement):

@@ -39,6 +39,7 @@ class HelpWindow(QDialog):
         self.search = SearchField(tr("Search the reference"), key="")
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
         self.tree.setAccessibleName(tr("Pages of the reference"))
         self.browser = QTextBrowser()
         self.browser.setAccessibleName(tr("Page"))
@@ -71,6 +72,8 @@ class HelpWindow(QDialog):
         chapters: dict[str, QTreeWidgetItem] = {}
         for page in self._pages:
             text = f"{page.chapter} {page.title} {tr(page.part.summary)} {page.part.key}".casefold()
+            # "layernorm" and "warm up" mean what is written "Layer norm" and "Warm-up".
+            text += "".join(c for c in text if c.isalnum())
             if not all(word in text for word in words):
                 continue
             if page.chapter not in chapters:
@@ -92,6 +95,7 @@ class HelpWindow(QDialog):
     def _show_item(self, item: QTreeWidgetItem | None) -> None:
         page = item.data(0, _PAGE) if item is not None else None
         if page is not None:
+            self.tree.scrollToItem(item)
             self.browser.setHtml(page.html + self._picture_html(page))
 
     def _picture_html(self, page: Page) -> str:

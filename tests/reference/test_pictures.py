@@ -60,3 +60,13 @@ def test_a_part_without_a_picture_has_none():
     from nnsim.engine.layers.input import Input
 
     assert picture_of(Input) == ()
+
+
+def test_divergence_of_shares_is_least_where_the_share_is_right():
+    from nnsim.engine.losses.kl import KullbackLeibler
+
+    (drawing,) = picture_of(KullbackLeibler)
+    (_, z, of_first), (_, _, of_second) = drawing.curves
+    assert of_first.argmin() == 0
+    assert of_second.argmin() == len(z) - 1
+    assert of_second.min() < 0.1 < 1 < of_second.max()

@@ -482,3 +482,15 @@ def test_two_threads_are_tried_once_and_only_where_asked_for(monkeypatch):
     assert tried == []
     walk(start(chain(Dense(1)), data, batch=2, threads="faster"), 6)
     assert len(tried) == 1
+
+
+def test_what_early_stopping_measured_is_reported_every_epoch():
+    data = examples(np.linspace(0, 1, 8).reshape(8, 1), np.linspace(0, 1, 8))
+    seen = []
+    run = start(chain(Dense(1)), data, batch=8, patience=50)
+    for _ in range(5):
+        run.advance(1)
+        assert run.evaluation_is_due
+        seen.append(run.evaluate().epoch)
+        assert not run.evaluation_is_due
+    assert seen == [1, 2, 3, 4, 5]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.text import tr
 from nnsim.cli.arguments import ProbeOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.table import table
@@ -18,29 +18,6 @@ from nnsim.document import storage
 from nnsim.engine.probe import Probe, Reading, probes
 from nnsim.engine.subject import Subject
 from nnsim.library.probing import subject_of
-
-_HEADS = {
-    "agreement": mark("agreement"),
-    "dead": mark("dead"),
-    "effective_rank": mark("effective rank"),
-    "greatest": mark("greatest"),
-    "greatest_rate": mark("greatest rate"),
-    "least": mark("least"),
-    "mean": mark("mean"),
-    "mean_norm": mark("mean norm"),
-    "mean_square": mark("mean square"),
-    "norm": mark("norm"),
-    "norm_of_mean": mark("norm of mean"),
-    "products": mark("products"),
-    "ratio": mark("ratio"),
-    "residual": mark("residual"),
-    "rms": mark("RMS"),
-    "saturated": mark("saturated"),
-    "sharpness": mark("sharpness"),
-    "std": mark("std"),
-    "step": mark("step"),
-}
-"""Titles of the columns, by field of a reading."""
 
 
 def probe(options: ProbeOptions) -> ExitCode:
@@ -79,7 +56,7 @@ def _look(part: Probe[Reading], subject: Subject) -> Reading | str:
 
 def _lines(reading: Reading) -> Iterator[str]:
     columns = reading.table()
-    heads = [tr(_HEADS[key]) if key in _HEADS else key for key in columns]
+    heads = [reading.head(key) for key in columns]
     rows = [
         (name, *(f"{column[k]:.4g}" for column in columns.values())) for k, name in enumerate(reading.names)
     ]

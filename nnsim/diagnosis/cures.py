@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
+from nnsim.base.settings import settings_of
 from nnsim.document import edits
-from nnsim.document.graph import Graph, Node
+from nnsim.document.graph import Graph
 from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.initializer import Initializer
 from nnsim.engine.initializers.he import HeNormal
-from nnsim.engine.layers.activation import ActivationLayer
-from nnsim.engine.layers.conv2d import Conv2D
-from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layer import Layer
 
 
 def relu_and_he(graph: Graph) -> Graph:
@@ -20,16 +21,17 @@ def relu_and_he(graph: Graph) -> Graph:
     layer to layer. The same graph comes back when there is nothing to change.
     """
     for node in graph.nodes:
-        layer = _cured(node) if node.id in graph.outgoing and node.objective is None else None
+        layer = _cured(node.layer) if node.id in graph.outgoing and node.objective is None else None
         if layer is not None:
             graph = edits.set_layer(graph, node.id, layer)
     return graph
 
 
-def _cured(node: Node) -> Dense | Conv2D | ActivationLayer | None:
-    layer = node.layer
-    if isinstance(layer, Dense | Conv2D) and layer.activation.saturation is not None:
-        return replace(layer, activation=ReLU(), initializer=HeNormal())
-    if isinstance(layer, ActivationLayer) and layer.function.saturation is not None:
-        return replace(layer, function=ReLU())
-    return None
+def _cured(layer: Layer) -> Layer | None:
+    """Return `layer` with ReLU and, where it draws weights, He's initializer; None if it squashes nothing."""
+    activation = layer.activation_function()
+    if activation is None or activation.saturation is None:
+        return None
+    values = {name: getattr(layer, name) for name, _ in settings_of(layer)}
+    drawn = {name: HeNormal() for name, value in values.items() if isinstance(value, Initializer)}
+    return cast(Layer, replace(cast(Any, layer.with_activation(ReLU())), **drawn))

@@ -190,7 +190,7 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     yield from _lost_codes(by_id)
     for output in resolved.outputs:
         activation = by_id[output.stage].layer.activation_function()
-        if activation is None or activation.key == "identity" or not output.loss.applies:
+        if activation is None or activation.is_identity or not output.loss.applies:
             continue
         if activation.key != output.loss.applies or _readers(resolved, output.stage) > 1:
             text = tr(

@@ -35,6 +35,10 @@ class Activation(Part):
     """Least and greatest output."""
     saturation: ClassVar[tuple[float, float] | None] = None
     """Outputs beyond these lie where the slope has nearly vanished, on both sides."""
+    dead_below: ClassVar[float | None] = None
+    """A unit whose outputs are all this or less gets no gradient; None where there is no such output."""
+    is_identity: ClassVar[bool] = False
+    """True for y = z, which whoever runs it may leave out."""
     symbol: ClassVar[str] = "σ"
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, ClassVar, cast
+from typing import ClassVar
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.activation import Activation
-from nnsim.engine.activations.identity import Identity
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.initializers.zeros import Zeros
@@ -31,6 +29,7 @@ class Convolution(Layer):
 
     space: ClassVar[int]
     """Number of axes the filters slide along."""
+    activation_setting = "activation"
     filters: int
     kernel: int
     stride: int
@@ -122,13 +121,7 @@ class Convolution(Layer):
 
     def detail(self) -> str:
         size = "×".join([str(self.kernel)] * self.space)
-        return size if self.activation.key == "identity" else f"{size} {tr(self.activation.title).lower()}"
-
-    def activation_function(self) -> Activation | None:
-        return self.activation
-
-    def without_activation(self) -> Layer:
-        return cast(Layer, replace(cast(Any, self), activation=Identity()))
+        return size if self.activation.is_identity else f"{size} {tr(self.activation.title).lower()}"
 
 
 def _matrix(grouped: np.ndarray) -> np.ndarray:

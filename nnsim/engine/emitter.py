@@ -117,7 +117,7 @@ class Emitter:
         self.apply(activation, z)
         if not self.learns:
             return self.output
-        return self.incoming if activation.key == "identity" else self.differentiate(activation, z)
+        return self.incoming if activation.is_identity else self.differentiate(activation, z)
 
     def apply(self, activation: Activation, z: Field) -> None:
         """Emit output = f(z); `z` may be the output itself."""

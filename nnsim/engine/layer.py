@@ -8,13 +8,14 @@ same class.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, cast
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, ntr, tr
 from nnsim.engine.activation import Activation
+from nnsim.engine.activations.identity import Identity
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.shape import Shape
@@ -81,14 +82,17 @@ class Layer(Part):
     """True for layers that stand where data enters; their only input is the shape of the data."""
     is_view: ClassVar[bool] = False
     """True for layers that only see their input in another shape: they emit nothing."""
+    rearranges: ClassVar[bool] = False
+    """True for layers whose outputs are some of their inputs, unchanged, in other places."""
+    fully_connected: ClassVar[bool] = False
+    """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
+    activation_setting: ClassVar[str] = ""
+    """The setting that is the activation which ends this layer; empty where it ends with none."""
 
     @classmethod
     def presets(cls) -> Iterable[Preset]:
         """Yield the entries of this layer in the palette; by default one, with its defaults."""
         yield Preset(cls.title, cls(), cls.summary, cls.formula)
-
-    rearranges: ClassVar[bool] = False
-    """True for layers whose outputs are some of their inputs, unchanged, in other places."""
 
     @property
     def codes(self) -> int | None:
@@ -125,10 +129,6 @@ class Layer(Part):
         """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError
 
-    def without_activation(self) -> Layer:
-        """Return this layer without the activation that ends it (see `activation_function`)."""
-        return self
-
     @property
     def chosen_columns(self) -> str:
         """The data columns a layer that takes data wants, as the user wrote them; empty means all."""
@@ -139,8 +139,18 @@ class Layer(Part):
         return ""
 
     def activation_function(self) -> Activation | None:
-        """Return the activation that ends this layer, if any, for drawing and for diagnosis."""
-        return None
+        """Return the activation that ends this layer, None where there is none."""
+        return getattr(self, self.activation_setting) if self.activation_setting else None
+
+    def with_activation(self, activation: Activation) -> Layer:
+        """Return this layer ended by `activation`; the same layer where it ends with none."""
+        if not self.activation_setting:
+            return self
+        return cast(Layer, replace(cast(Any, self), **{self.activation_setting: activation}))
+
+    def without_activation(self) -> Layer:
+        """Return this layer without the activation that ends it: it gives the weighted sums."""
+        return self.with_activation(Identity())
 
 
 layers: Registry[Layer] = Registry(Layer, "nnsim.engine.layers", mark("layer"))

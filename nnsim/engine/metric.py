@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
+from nnsim.base.settings import choice
 from nnsim.base.text import mark
 from nnsim.engine.loss import Loss
 
@@ -81,6 +82,34 @@ class Metric(Part):
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class ClassShare(Metric):
+    """A share worked out for every class.
+
+    With two classes it is that of class 1; else, or on request, the mean over the classes that occur
+    in targets or predictions.
+    """
+
+    average: str = choice(
+        "auto",
+        ("auto", mark("class 1 of two, else the mean over classes")),
+        ("macro", mark("mean over classes")),
+        label=mark("Of"),
+    )
+
+    def part_and_whole(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what is divided by what, both (classes,); `counts` is `Judged.counts`."""
+        raise NotImplementedError
+
+    def measure(self, judged: Judged) -> float:
+        part, whole = self.part_and_whole(judged.counts)
+        shares = part / np.maximum(whole, 1)
+        if self.average == "auto" and judged.classes == 2:
+            return float(shares[1])
+        occur = judged.counts.sum(axis=0) + judged.counts.sum(axis=1) > 0
+        return float(shares[occur].mean())
+
+
 metrics: Registry[Metric] = Registry(Metric, "nnsim.engine.metrics", mark("metric"))
 """Metrics, one file each."""
 
@@ -98,15 +127,6 @@ def measure_all(chosen: Iterable[Metric], judged: Judged) -> Iterator[tuple[Metr
                 yield metric, metric.measure(judged)
         else:
             yield metric, float("nan")
-
-
-def average_of(counted: np.ndarray, of: np.ndarray, judged: Judged, average: str) -> float:
-    """Return counted/of, both (classes,), for class 1 of two or as the mean over classes that occur."""
-    shares = counted / np.maximum(of, 1)
-    if average == "auto" and judged.classes == 2:
-        return float(shares[1])
-    occur = judged.counts.sum(axis=0) + judged.counts.sum(axis=1) > 0
-    return float(shares[occur].mean())
 
 
 def explained_share(left: np.ndarray, whole: np.ndarray) -> float:

@@ -8,14 +8,19 @@ Nothing of it runs in a training step.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, Generic, TypeVar
 
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
-from nnsim.base.text import mark
+from nnsim.base.text import mark, tr
 from nnsim.engine.subject import Subject
+
+
+def headed(title: str) -> Mapping[str, str]:
+    """Return the metadata of a field of a reading that a table shows below `title`, marked for translation."""
+    return {"title": title}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +39,16 @@ class Reading:
     def table(self) -> dict[str, np.ndarray]:
         """Return the fields that are one number a row, by field name, each of shape (rows,)."""
         found: dict[str, np.ndarray] = {}
-        for field in fields(self)[1:]:
-            value = getattr(self, field.name)
+        for column in fields(self)[1:]:
+            value = getattr(self, column.name)
             if isinstance(value, np.ndarray) and value.shape == (len(self.names),):
-                found[field.name] = value
+                found[column.name] = value
         return found
+
+    @classmethod
+    def head(cls, column: str) -> str:
+        """Return the translated title of a field, its name where it has none."""
+        return next((tr(f.metadata["title"]) for f in fields(cls) if f.name == column and f.metadata), column)
 
 
 R = TypeVar("R", bound=Reading, covariant=True)
@@ -74,10 +84,10 @@ class Spread(Reading):
         greatest finite number.
     """
 
-    norm: np.ndarray
-    rms: np.ndarray
-    mean: np.ndarray
-    std: np.ndarray
+    norm: np.ndarray = field(metadata=headed(mark("norm")))
+    rms: np.ndarray = field(metadata=headed(mark("RMS")))
+    mean: np.ndarray = field(metadata=headed(mark("mean")))
+    std: np.ndarray = field(metadata=headed(mark("std")))
     counts: np.ndarray
     edges: np.ndarray
 

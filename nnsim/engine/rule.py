@@ -57,7 +57,7 @@ def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | No
     learning = [s for s in stages if s.layer.parameters(s.inputs)]
     fit = (
         len(learning) == 1
-        and learning[0].layer.key == "dense"
+        and learning[0].layer.fully_connected
         and len(outputs) == 1
         and outputs[0].stage == learning[0].id
         and all(s is learning[0] or s.layer.takes_data or s.layer.is_view for s in stages)

@@ -19,6 +19,8 @@ class Schedule(Part):
     step.
     """
 
+    is_constant: ClassVar[bool] = False
+    """True when the learning rate stays as it is set."""
     moves_within_epoch: ClassVar[bool] = True
     """False when the factor changes at whole epochs only: then a step pays nothing for it."""
     observes: ClassVar[bool] = False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnsim.engine.probe import Spread, spread
+from nnsim.base.text import mark
+from nnsim.engine.probe import Spread, headed, spread
 from nnsim.engine.program import Program
 from nnsim.engine.subject import Signal, greatest_slope, slopes
 
@@ -31,8 +32,8 @@ class Signals(Spread):
     Both are NaN where there is no function of each single number with a slope.
     """
 
-    saturated: np.ndarray
-    dead: np.ndarray
+    saturated: np.ndarray = field(metadata=headed(mark("saturated")))
+    dead: np.ndarray = field(metadata=headed(mark("dead")))
 
 
 def signals_of(program: Program, wanted: Sequence[tuple[str, str, Signal]], bins: int) -> Signals:

@@ -155,7 +155,7 @@ def _weighted_sum(stage: Stage) -> str | None:
         return None
     if isinstance(stage.layer, ActivationLayer):
         return stage.sources[0]
-    if activation.key == "identity":
+    if activation.is_identity:
         return stage.id
     return None if stage.layer.without_activation() == stage.layer else f"{stage.id}/z"
 

@@ -44,7 +44,7 @@ def _line(network: Network, request: MapRequest) -> tuple[tuple[float, float], f
     windows = network.parameters.windows
     learning = {w.stage for w in windows}
     stages = [s for s in network.stages if not s.layer.takes_data and not s.layer.is_view]
-    one_unit = len(stages) == 1 and stages[0].shape == (1,) and stages[0].layer.key == "dense"
+    one_unit = len(stages) == 1 and stages[0].shape == (1,) and stages[0].layer.fully_connected
     if not one_unit or learning != {stages[0].id} or len(network.inputs) != 1:
         return None
     arrays = dict(network.parameters.items())
@@ -55,7 +55,7 @@ def _line(network: Network, request: MapRequest) -> tuple[tuple[float, float], f
     first, second, origin = (np.array(p)[chosen] for p in (request.first, request.second, request.origin))
     threshold = network.outputs[0].loss.threshold()
     activation = stages[0].layer.activation_function()
-    shift = threshold if activation is not None and activation.key == "identity" else 0.0
+    shift = threshold if activation is not None and activation.is_identity else 0.0
     total = float(bias[0]) + float(weights @ origin) - shift
     return (float(weights @ first), float(weights @ second)), total
 
@@ -91,6 +91,6 @@ def _activation_histogram(run: Run, node: str) -> HistogramOf | None:
     if activation is not None and activation.saturation is not None:
         low, high = activation.saturation
         saturated = float(((outputs < low) | (outputs > high)).mean())
-    if activation is not None and activation.key == "relu":
-        dead = float((outputs <= 0).all(axis=0).mean())
+    if activation is not None and activation.dead_below is not None:
+        dead = float((outputs <= activation.dead_below).all(axis=0).mean())
     return _histogram(outputs, saturated=saturated, dead=dead)

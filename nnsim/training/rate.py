@@ -42,7 +42,7 @@ class RateInForce:
         self._training = training
         schedule = training.schedule
         self._one_step = min(training.batch, self._count) / self._count
-        self.is_constant = schedule.key == "constant" and not training.warm_up
+        self.is_constant = schedule.is_constant and not training.warm_up
         moves = schedule.moves_within_epoch or training.warm_up > 0
         self.calls: list[Call] = [self._tick] if moves else []
         """What every step begins with; nothing where the rate moves at whole epochs at most."""

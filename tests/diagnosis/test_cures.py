@@ -7,7 +7,13 @@ from nnsim.diagnosis.cures import relu_and_he
 from nnsim.document import storage
 from nnsim.document.examples import examples
 from nnsim.document.resolve import resolve
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.initializers.he import HeNormal
+from nnsim.engine.layer import layers
+from nnsim.engine.layers.dense import Dense
 from nnsim.training.run import Run
+from tests.builders import chain
 
 
 def test_relu_and_he_bring_the_gradient_back_to_the_first_layer() -> None:
@@ -35,3 +41,13 @@ def test_the_output_and_what_needs_no_cure_stay() -> None:
         assert cured.edges == graph.edges
         for sink in graph.sinks():
             assert cured[sink.id] == sink
+
+
+def test_every_layer_that_ends_with_a_squashing_activation_is_cured() -> None:
+    """Whatever the layer is: a new kind needs no line in the cure."""
+    ended = [cls() for cls in layers if cls.activation_setting]
+    assert len(ended) >= 5
+    for layer in ended:
+        cured = relu_and_he(chain(layer.with_activation(Tanh()), Dense(1)))["l1"].layer
+        assert cured.activation_function() == ReLU()
+        assert getattr(cured, "initializer", HeNormal()) == HeNormal()

@@ -20,6 +20,7 @@ class Identity(Activation):
     title = mark("Identity")
     summary = mark("Passes the weighted sum on as it is.")
     formula = "y = z"
+    is_identity = True
     order = 0
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

@@ -23,6 +23,7 @@ class ReLU(Activation):
     formula = "y = max(0, z)"
     source = "Nair & Hinton 2010"
     limits = (0.0, math.inf)
+    dead_below = 0.0
     order = 30
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

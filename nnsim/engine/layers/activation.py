@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,6 +28,7 @@ class ActivationLayer(Layer):
     formula = "y = f(x)"
     category = "activation"
     main_setting = "function"
+    activation_setting = "function"
     order = 10
 
     function: Activation = part(ReLU(), activations, label=mark("Function"))
@@ -54,9 +55,3 @@ class ActivationLayer(Layer):
 
     def detail(self) -> str:
         return tr(self.function.title).lower()
-
-    def activation_function(self) -> Activation | None:
-        return self.function
-
-    def without_activation(self) -> Layer:
-        return replace(self, function=Identity())

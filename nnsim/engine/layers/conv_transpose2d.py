@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class ConvTranspose2D(Layer):
     source = "Zeiler et al. 2010; Dumoulin & Visin 2016"
     category = "convolution"
     main_setting = "filters"
+    activation_setting = "activation"
     order = 32
 
     filters: int = integer(8, low=1, high=4096, label=mark("Filters"))
@@ -113,10 +114,4 @@ class ConvTranspose2D(Layer):
 
     def detail(self) -> str:
         size = f"{self.kernel}×{self.kernel}"
-        return size if self.activation.key == "identity" else f"{size} {tr(self.activation.title).lower()}"
-
-    def activation_function(self) -> Activation | None:
-        return self.activation
-
-    def without_activation(self) -> Layer:
-        return replace(self, activation=Identity())
+        return size if self.activation.is_identity else f"{size} {tr(self.activation.title).lower()}"

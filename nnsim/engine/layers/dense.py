@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nnsim.base.settings import flag, integer, part
 from nnsim.base.text import mark, tr
@@ -30,6 +30,8 @@ class Dense(Layer):
     formula = "y = f(W·x + b)"
     category = "core"
     main_setting = "units"
+    activation_setting = "activation"
+    fully_connected = True
     order = 10
 
     units: int = integer(16, low=1, high=100_000, label=mark("Units"))
@@ -83,10 +85,4 @@ class Dense(Layer):
             e.backward(e.parameter("W").dot, dz.flat, dx.flat)
 
     def detail(self) -> str:
-        return tr("linear") if self.activation.key == "identity" else tr(self.activation.title).lower()
-
-    def activation_function(self) -> Activation | None:
-        return self.activation
-
-    def without_activation(self) -> Layer:
-        return replace(self, activation=Identity())
+        return tr("linear") if self.activation.is_identity else tr(self.activation.title).lower()

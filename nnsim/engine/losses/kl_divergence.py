@@ -8,12 +8,13 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import LossEmitter, losses
+from nnsim.engine.softmax_loss import SoftmaxLoss, emit_softmax
 
 
 @losses.register
 @dataclass(frozen=True)
-class KullbackLeibler(Loss):
+class KullbackLeibler(SoftmaxLoss):
     """L = mean over the batch of Σ tᵢ(ln tᵢ − ln softmax(z)ᵢ); the gradient is softmax(z) − t.
 
     Takes weighted sums z and applies softmax by itself. Equal to
@@ -28,7 +29,6 @@ class KullbackLeibler(Loss):
     )
     formula = "L = Σ tᵢ·(ln tᵢ − ln softmax(z)ᵢ)"
     source = "Kullback & Leibler 1951"
-    applies = "softmax"
     order = 25
 
     def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:
@@ -54,25 +54,14 @@ class KullbackLeibler(Loss):
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
-        shifted, powers, work = (c.buffer(*z.shape) for _ in range(3))
-        most, log_sum = c.buffer(e.batch), c.buffer(e.batch)
+        work = c.buffer(*z.shape)
         ones = np.ones(z.size, c.dtype)
-        c(np.maximum.reduce, z, 0, None, most)
-        c(np.subtract, z, most, shifted)
-        c(np.exp, shifted, powers)
-        c(np.add.reduce, powers, 0, None, most)
-        c(np.log, most, log_sum)
-        c(np.subtract, shifted, log_sum, shifted)
+        shares, surprise = emit_softmax(c, z)
         c(np.copyto, work, t)
         c(np.maximum, work, c.constant(np.finfo(c.dtype).tiny), out=work)
         c(np.log, work, work)
-        c(np.subtract, work, shifted, work)
+        c(np.add, work, surprise, work)
         c(np.multiply, work, t, work)
         c(e.flat(work).dot, ones, e.total)
-        c(np.divide, powers, most, powers)
-        c(np.subtract, powers, t, powers)
-        c(np.multiply, powers, c.constant(e.factor), e.gradient)
-
-    def probabilities(self, output: np.ndarray) -> np.ndarray:
-        powers = np.exp(output - output.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        c(np.subtract, shares, t, shares)
+        c(np.multiply, shares, c.constant(e.factor), e.gradient)

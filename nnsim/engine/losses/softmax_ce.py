@@ -8,12 +8,13 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark, tr
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import LossEmitter, losses
+from nnsim.engine.softmax_loss import SoftmaxLoss, emit_softmax
 
 
 @losses.register
 @dataclass(frozen=True)
-class SoftmaxCrossEntropy(Loss):
+class SoftmaxCrossEntropy(SoftmaxLoss):
     """L = mean over the batch of −Σ tᵢ·ln softmax(z)ᵢ; the gradient is softmax(z) − t.
 
     Equal to ``torch.nn.CrossEntropyLoss(label_smoothing=ε)``: with ε > 0 every target t of k classes
@@ -27,7 +28,6 @@ class SoftmaxCrossEntropy(Loss):
     )
     formula = "L = −Σ tᵢ·ln softmax(z)ᵢ"
     needs_classes = True
-    applies = "softmax"
     order = 20
 
     smoothing: float = real(
@@ -52,25 +52,13 @@ class SoftmaxCrossEntropy(Loss):
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
-        shifted, powers, work = (c.buffer(*z.shape) for _ in range(3))
-        most, log_sum = c.buffer(e.batch), c.buffer(e.batch)
         ones = np.ones(z.size, c.dtype)
         if self.smoothing:
             t = c.buffer(*z.shape)
             c(np.multiply, e.target, c.constant(1 - self.smoothing), t)
             c(np.add, t, c.constant(self.smoothing / e.units), t)
-        c(np.maximum.reduce, z, 0, None, most)
-        c(np.subtract, z, most, shifted)
-        c(np.exp, shifted, powers)
-        c(np.add.reduce, powers, 0, None, most)
-        c(np.log, most, log_sum)
-        c(np.subtract, log_sum, shifted, work)
-        c(np.multiply, work, t, work)
-        c(e.flat(work).dot, ones, e.total)
-        c(np.divide, powers, most, powers)
-        c(np.subtract, powers, t, powers)
-        c(np.multiply, powers, c.constant(e.factor), e.gradient)
-
-    def probabilities(self, output: np.ndarray) -> np.ndarray:
-        powers = np.exp(output - output.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        shares, surprise = emit_softmax(c, z)
+        c(np.multiply, surprise, t, surprise)
+        c(e.flat(surprise).dot, ones, e.total)
+        c(np.subtract, shares, t, shares)
+        c(np.multiply, shares, c.constant(e.factor), e.gradient)

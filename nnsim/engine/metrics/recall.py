@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnsim.base.settings import choice
+import numpy as np
+
 from nnsim.base.text import mark
-from nnsim.engine.metric import Judged, Metric, average_of, metrics
+from nnsim.engine.metric import ClassShare, metrics
 
 
 @metrics.register
 @dataclass(frozen=True)
-class Recall(Metric):
-    """Right / present, 0 where nothing is.
-
-    With two classes that of class 1; else, or on request, the mean over the classes that occur in
-    targets or predictions.
-    """
+class Recall(ClassShare):
+    """Right / present, 0 where nothing is. For which class, says `ClassShare`."""
 
     key = "recall"
     title = mark("Recall")
@@ -25,13 +22,5 @@ class Recall(Metric):
     source = "van Rijsbergen 1979"
     order = 50
 
-    average: str = choice(
-        "auto",
-        ("auto", mark("class 1 of two, else the mean over classes")),
-        ("macro", mark("mean over classes")),
-        label=mark("Of"),
-    )
-
-    def measure(self, judged: Judged) -> float:
-        right, present = judged.counts.diagonal(), judged.counts.sum(axis=1)
-        return average_of(right, present, judged, self.average)
+    def part_and_whole(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return counts.diagonal(), counts.sum(axis=1)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import integer, text
 from nnsim.base.text import mark, tr
-from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.spectrum import effective_rank, spectrum
 from nnsim.engine.stage import Output, Stage
 from nnsim.engine.subject import Copy, Readout, Subject
@@ -37,9 +37,9 @@ class JacobianSpectra(Reading):
         By layer, (examples, min(size, inputs)), falling.
     """
 
-    greatest: np.ndarray
-    mean_square: np.ndarray
-    effective_rank: np.ndarray
+    greatest: np.ndarray = field(metadata=headed(mark("greatest")))
+    mean_square: np.ndarray = field(metadata=headed(mark("mean square")))
+    effective_rank: np.ndarray = field(metadata=headed(mark("effective rank")))
     singular_values: Mapping[str, np.ndarray]
 
 

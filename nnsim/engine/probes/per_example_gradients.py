@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnsim.base.settings import integer
 from nnsim.base.text import mark
-from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Copy, Subject
 
 
@@ -31,9 +31,9 @@ class ExampleGradients(Reading):
         By name, (examples, *shape of the parameter), in the network's dtype.
     """
 
-    norm_of_mean: np.ndarray
-    mean_norm: np.ndarray
-    agreement: np.ndarray
+    norm_of_mean: np.ndarray = field(metadata=headed(mark("norm of mean")))
+    mean_norm: np.ndarray = field(metadata=headed(mark("mean norm")))
+    agreement: np.ndarray = field(metadata=headed(mark("agreement")))
     cosines: np.ndarray
     gradients: Mapping[str, np.ndarray]
 

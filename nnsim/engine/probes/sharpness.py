@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark
 from nnsim.engine.curvature import greatest_eigenvalue, hessian_product
-from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Subject
 
 
@@ -33,10 +33,10 @@ class Curvature(Reading):
         By ``layer name/parameter name`` the part of the unit eigenvector v.
     """
 
-    sharpness: np.ndarray
-    greatest_rate: np.ndarray
-    residual: np.ndarray
-    products: np.ndarray
+    sharpness: np.ndarray = field(metadata=headed(mark("sharpness")))
+    greatest_rate: np.ndarray = field(metadata=headed(mark("greatest rate")))
+    residual: np.ndarray = field(metadata=headed(mark("residual")))
+    products: np.ndarray = field(metadata=headed(mark("products")))
     direction: Mapping[str, np.ndarray]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Subject
 
 
@@ -24,9 +24,9 @@ class UpdateSizes(Reading):
         ‖ΔW‖/‖W‖; NaN where W is 0.
     """
 
-    step: np.ndarray
-    norm: np.ndarray
-    ratio: np.ndarray
+    step: np.ndarray = field(metadata=headed(mark("step")))
+    norm: np.ndarray = field(metadata=headed(mark("norm")))
+    ratio: np.ndarray = field(metadata=headed(mark("ratio")))
 
 
 @probes.register

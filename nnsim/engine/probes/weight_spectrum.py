@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.probe import Probe, Reading, probes
+from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.spectrum import effective_rank, spectrum
 from nnsim.engine.subject import Subject
 
@@ -27,9 +27,9 @@ class WeightSpectra(Reading):
         By name, falling, (min(rows, columns),).
     """
 
-    greatest: np.ndarray
-    least: np.ndarray
-    effective_rank: np.ndarray
+    greatest: np.ndarray = field(metadata=headed(mark("greatest")))
+    least: np.ndarray = field(metadata=headed(mark("least")))
+    effective_rank: np.ndarray = field(metadata=headed(mark("effective rank")))
     singular_values: Mapping[str, np.ndarray]
 
 

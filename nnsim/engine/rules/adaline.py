@@ -65,7 +65,7 @@ class DeltaRule(Rule):
         layer = next(s.layer for s in program.stages if s.id == program.outputs[0].stage)
         activation = layer.activation_function()
         error, wanted = calls.buffer(*unit.output.shape), program.targets[0].T
-        if activation is not None and activation.key != "identity":
+        if activation is not None and not activation.is_identity:
             calls(unit.weights.T.dot, unit.source, error)
             two_sided = calls.buffer(*unit.output.shape)
             calls(np.greater, wanted, calls.constant(program.outputs[0].loss.threshold()), two_sided)

@@ -55,7 +55,7 @@ class OjaRule(Rule):
             yield None, tr("The Oja rule trains one Dense layer. Choose Back-propagation for more.")
             return
         activation = layer.layer.activation_function()
-        if activation is None or activation.key != "identity":
+        if activation is None or not activation.is_identity:
             yield (
                 layer.id,
                 tr("The Oja rule needs linear units. Set the activation of this layer to Identity."),

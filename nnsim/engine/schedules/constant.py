@@ -18,6 +18,7 @@ class ConstantRate(Schedule):
     summary = mark("Leaves the learning rate as it is set.")
     formula = "η(e) = η"
     order = 0
+    is_constant = True
     moves_within_epoch = False
 
     def factor(self, epoch: float) -> float:

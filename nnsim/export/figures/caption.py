@@ -16,7 +16,7 @@ def run_caption(training: TrainingSettings, data: str, step: int, epoch: float |
     if training.optimizer is not None:
         pieces.append(tr(training.optimizer.title))
     pieces.append(tr("learning rate {value}").format(value=short(training.learning_rate)))
-    if training.schedule.key != "constant":
+    if not training.schedule.is_constant:
         pieces.append(tr(training.schedule.title))
     pieces.append(tr("batch size {n}").format(n=training.batch))
     if training.weight_decay:

@@ -1,0 +1,43 @@
+"""What losses that apply softmax by themselves have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnsim.engine.calls import Calls
+from nnsim.engine.loss import Loss
+
+
+class SoftmaxLoss(Loss):
+    """A loss of softmax(z) whose gradient with respect to z is softmax(z) − t."""
+
+    applies = "softmax"
+
+    def probabilities(self, output: np.ndarray) -> np.ndarray:
+        powers = np.exp(output - output.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def emit_softmax(calls: Calls, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Emit softmax(z) and −ln softmax(z), shifted by the greatest z so that nothing overflows.
+
+    Parameters
+    ----------
+    z
+        Weighted sums (units, batch).
+
+    Returns
+    -------
+    tuple
+        Where both will be: (units, batch), free to be written to.
+    """
+    surprise, shares = calls.buffer(*z.shape), calls.buffer(*z.shape)
+    most, total, log_total = (calls.buffer(z.shape[1]) for _ in range(3))
+    calls(np.maximum.reduce, z, 0, None, most)
+    calls(np.subtract, z, most, surprise)
+    calls(np.exp, surprise, shares)
+    calls(np.add.reduce, shares, 0, None, total)
+    calls(np.log, total, log_total)
+    calls(np.subtract, log_total, surprise, surprise)
+    calls(np.divide, shares, total, shares)
+    return shares, surprise

@@ -63,7 +63,7 @@ def test_a_part_without_a_picture_has_none():
 
 
 def test_divergence_of_shares_is_least_where_the_share_is_right():
-    from nnsim.engine.losses.kl import KullbackLeibler
+    from nnsim.engine.losses.kl_divergence import KullbackLeibler
 
     (drawing,) = picture_of(KullbackLeibler)
     (_, z, of_first), (_, _, of_second) = drawing.curves

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ class Initializer(Part):
     """Draws the first values of a parameter."""
 
     from_data: ClassVar[bool] = False
-    """True when `draw` is only a beginning, and `nnsim.engine.lsuv` goes on from there with examples."""
+    """True when `draw` is only a beginning, and `adapt` goes on from there with examples."""
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         """Return a float64 array of `shape`.
@@ -25,6 +26,17 @@ class Initializer(Part):
             Number of connections that lead into and out of one unit.
         """
         raise NotImplementedError
+
+    def adapt(self, weights: Sequence[np.ndarray], weighted_sums: Callable[[], np.ndarray]) -> None:
+        """Change the drawn weights of one layer in place after looking at what they make of examples.
+
+        Parameters
+        ----------
+        weights
+            Flat windows of the layer's parameters that have this initializer.
+        weighted_sums
+            Runs the layer, without its activation, on a batch; returns (batch, units).
+        """
 
 
 initializers: Registry[Initializer] = Registry(Initializer, "nnsim.engine.initializers", mark("initializer"))

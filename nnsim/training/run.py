@@ -16,7 +16,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
-from nnsim.engine.lsuv import begin_from_data
+from nnsim.engine.data_start import begin_from_data
 from nnsim.engine.network import Network
 from nnsim.engine.threads import faster_count, use_one_blas_thread
 from nnsim.training.batches import Batches

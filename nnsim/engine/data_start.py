@@ -1,19 +1,17 @@
-"""First weights from data: layer-sequential unit variance (Mishkin & Matas 2015).
+"""First weights from data, for initializers that want to see examples.
 
-Layers are visited in running order. One whose weights ask for it divides them by the standard
-deviation of its weighted sums over a batch, until their variance is 1; then its output is the input
-of the next. Weights start orthonormal, biases at 0 or equal, so that one division is mostly enough.
+Layers are visited in running order. Weights that ask for it are adapted to the weighted sums of their
+layer over a batch; then its output is the input of the next.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from nnsim.engine.initializers.lsuv import LSUV
+from nnsim.engine.initializer import Initializer
 from nnsim.engine.layers.input import Input
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Window
@@ -22,16 +20,10 @@ from nnsim.engine.stage import Stage
 
 BATCH = 256
 """Most examples that are looked at."""
-FOLLOWS, ROUNDING = 0.5, 0.02
-"""A division that leaves more than this share of log Var shows that the weights do not set it; where
-little was left already the share says nothing."""
 
 
 def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
-    """Scale the weights of `network` whose initializer wants to see data; does nothing without any.
-
-    Where the variance does not follow the scale of the weights (gates that saturate, biases that
-    spread more than the sums), the weights stay as they were drawn.
+    """Adapt the weights of `network` whose initializer wants to see data; does nothing without any.
 
     Parameters
     ----------
@@ -56,7 +48,7 @@ def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
         for stage in network.stages[: last + 1]:
             if stage.id in asking:
                 sums = _Alone(network, replace(stage, layer=stage.layer.without_activation()), values, rng)
-                _to_unit_variance(network.parameters.vector, asking[stage.id], sums)
+                _adapt(network.parameters.vector, asking[stage.id], sums)
             if not stage.layer.takes_data:
                 values[stage.id] = _Alone(network, stage, values, rng).run()
     network.parameters.state[:] = state
@@ -84,25 +76,11 @@ class _Alone:
             call()
         return np.ascontiguousarray(self._output.T)
 
-    def variance(self) -> float:
-        """Return the variance over all units and examples."""
-        return float(self.run().var(dtype=np.float64))
 
-
-def _to_unit_variance(vector: np.ndarray, windows: list[Window], sums: _Alone) -> None:
-    """Divide the numbers in `windows` by the standard deviation of `sums` until that is 1."""
-    asked = windows[0].spec.initializer
-    assert isinstance(asked, LSUV)
-    drawn = [vector[w.start : w.stop].copy() for w in windows]
-    variance = sums.variance()
-    for _ in range(asked.iterations):
-        if abs(variance - 1) < asked.tolerance or not 0 < variance < math.inf:
-            return
-        for w in windows:
-            vector[w.start : w.stop] /= math.sqrt(variance)
-        before, variance = variance, sums.variance()
-        stays = abs(math.log(before)) * FOLLOWS + ROUNDING
-        if not 0 < variance < math.inf or abs(math.log(variance)) > stays:
-            for w, first in zip(windows, drawn, strict=True):
-                vector[w.start : w.stop] = first
-            return
+def _adapt(vector: np.ndarray, windows: list[Window], sums: _Alone) -> None:
+    """Let every initializer of a layer see the layer's weighted sums."""
+    kinds: dict[Initializer, list[np.ndarray]] = {}
+    for w in windows:
+        kinds.setdefault(w.spec.initializer, []).append(vector[w.start : w.stop])
+    for initializer, weights in kinds.items():
+        initializer.adapt(weights, sums.run)

@@ -48,7 +48,8 @@ class Reading:
     @classmethod
     def head(cls, column: str) -> str:
         """Return the translated title of a field, its name where it has none."""
-        return next((tr(f.metadata["title"]) for f in fields(cls) if f.name == column and f.metadata), column)
+        titles = {f.name: f.metadata["title"] for f in fields(cls) if f.metadata}
+        return tr(titles[column]) if column in titles else column
 
 
 R = TypeVar("R", bound=Reading, covariant=True)

@@ -28,6 +28,7 @@ from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
+from nnsim.engine.layers.global_max_pool import GlobalMaxPool
 from nnsim.engine.layers.group_norm import GroupNorm
 from nnsim.engine.layers.gru import GRU
 from nnsim.engine.layers.input import Input
@@ -263,6 +264,7 @@ FORMULAS: dict[type[Layer], Any] = {
     Upsample: upsample,
     **dict.fromkeys((MaxPool1D, MaxPool2D, AveragePool1D, AveragePool2D), pool),
     GlobalAveragePool: lambda layer, w, x: x.mean(axis=0 if x.ndim == 2 else (1, 2)),
+    GlobalMaxPool: lambda layer, w, x: x.max(axis=0 if x.ndim == 2 else (1, 2)),
     BatchNorm: norm,
     Dropout: lambda layer, w, x: x,
     Flatten: lambda layer, w, x: x.reshape(-1),
@@ -317,7 +319,7 @@ CASES: list[tuple[Layer, Sequence[tuple[int, ...]]]] = [
     (Upsample(2, "bilinear"), [(1, 1, 1)]),
     *((cls(p), [(2, 7, 6)]) for p in (1, 2, 3) for cls in (MaxPool2D, AveragePool2D)),
     *((cls(p), [(7, 2)]) for p in (1, 3) for cls in (MaxPool1D, AveragePool1D)),
-    *((GlobalAveragePool(), [s]) for s in ((5, 3), (2, 4, 3))),
+    *((cls(), [s]) for s in ((5, 3), (2, 4, 3)) for cls in (GlobalAveragePool, GlobalMaxPool)),
     *((BatchNorm(), [s]) for s in ((4,), (3, 4), (2, 3, 3), (1, 2, 2))),
     (Dropout(0.5), [(4,)]),
     (Flatten(), [(2, 3, 4)]),

@@ -11,6 +11,7 @@ from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
+from nnsim.engine.layers.global_max_pool import GlobalMaxPool
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.upsample import Upsample
@@ -101,6 +102,8 @@ CONVOLUTIONS = [
         ((4, 3),),
         lambda t, x, p: t.nn.functional.adaptive_avg_pool1d(x.transpose(1, 2), 1).flatten(1),
     ),
+    LayerCase("global_max_pool", GlobalMaxPool(), ((2, 3, 4),), lambda t, x, p: t.amax(x, (2, 3))),
+    LayerCase("global_max_pool_sequence", GlobalMaxPool(), ((4, 3),), lambda t, x, p: t.amax(x, 1)),
     LayerCase(
         "upsample",
         Upsample(3),

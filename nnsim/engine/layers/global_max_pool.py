@@ -1,0 +1,61 @@
+"""Global max pooling: the greatest number of every channel or feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import mark, tr
+from nnsim.engine.emitter import Emitter
+from nnsim.engine.layer import Layer, layers
+from nnsim.engine.shape import Shape
+
+
+@layers.register
+@dataclass(frozen=True)
+class GlobalMaxPool(Layer):
+    """The greatest number of every channel over its image, or of every feature over time.
+
+    From (channels, height, width) to (channels,), from (time, features) to (features,). Equal
+    greatest numbers share the gradient, as in torch.amax.
+    """
+
+    key = "global_max_pool"
+    title = mark("Global max pool")
+    summary = mark(
+        "Keeps the greatest number of every channel or feature: whether a pattern is there, not where."
+    )
+    formula = "y[c] = max x[c, i, j] over i, j;  y[c] = max x[t, c] over t"
+    source = "Oquab et al. 2015"
+    category = "convolution"
+    order = 39
+
+    def output_shape(self, inputs: Sequence[Shape]) -> Shape:
+        shape = inputs[0]
+        if len(shape) == 2:
+            return shape[1:]
+        if len(shape) == 3:
+            return shape[:1]
+        raise NnsimError(
+            tr(
+                "Global max pool takes an image (channels, height, width) or a sequence (time, features), got"
+                " {shape}."
+            ).format(shape=shape)
+        )
+
+    def emit(self, e: Emitter) -> None:
+        x, y, dx = e.inputs[0].data, e.output.data, e.input_gradients[0]
+        over = (0,) if len(e.inputs[0].shape) == 2 else (1, 2)
+        e.forward(np.maximum.reduce, x, axis=over, out=y)
+        if not e.learns or dx is None:
+            return
+        greatest = e.backward.buffer(*x.shape, dtype=np.bool_)
+        shares = e.backward.buffer(*y.shape)
+        e.backward(np.equal, x, np.expand_dims(y, over), greatest)
+        e.backward(np.copyto, dx.data, greatest)
+        e.backward(np.add.reduce, dx.data, axis=over, out=shares)
+        e.backward(np.divide, e.incoming.data, shares, shares)
+        e.backward(np.multiply, dx.data, np.expand_dims(shares, over), dx.data)

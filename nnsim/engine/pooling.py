@@ -114,3 +114,24 @@ class AveragePooling(Pooling):
         shares = e.backward.buffer(*y.shape)
         e.backward(np.multiply, e.incoming.data, share, shares)
         e.backward(np.copyto, self.tiles(dx), shares)
+
+
+def global_shape(title: str, shape: Shape) -> Shape:
+    """Return the shape that is left when every channel of an image or feature of a sequence gives one number.
+
+    Raises NnsimError for what is neither (channels, height, width) nor (time, features).
+    """
+    if len(shape) == 2:
+        return shape[1:]
+    if len(shape) == 3:
+        return shape[:1]
+    raise NnsimError(
+        tr(
+            "{title} takes an image (channels, height, width) or a sequence (time, features), got {shape}."
+        ).format(title=tr(title), shape=shape)
+    )
+
+
+def global_axes(shape: Shape) -> tuple[int, ...]:
+    """Return the axes of (*shape, batch) that global pooling takes together: time, or height and width."""
+    return (0,) if len(shape) == 2 else (1, 2)

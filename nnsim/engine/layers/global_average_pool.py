@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.pooling import global_axes, global_shape
 from nnsim.engine.shape import Shape
 
 
@@ -34,21 +34,11 @@ class GlobalAveragePool(Layer):
     order = 38
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        shape = inputs[0]
-        if len(shape) == 2:
-            return shape[1:]
-        if len(shape) == 3:
-            return shape[:1]
-        raise NnsimError(
-            tr(
-                "Global average pool takes an image (channels, height, width) or a sequence (time, features), got"
-                " {shape}."
-            ).format(shape=shape)
-        )
+        return global_shape(self.title, inputs[0])
 
     def emit(self, e: Emitter) -> None:
         shape = e.inputs[0].shape
-        over = (0,) if len(shape) == 2 else (1, 2)
+        over = global_axes(shape)
         y, dx = e.output.data, e.input_gradients[0]
         share = e.forward.constant(1 / math.prod(shape[axis] for axis in over))
         e.forward(np.add.reduce, e.inputs[0].data, axis=over, out=y)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.errors import NnsimError
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.pooling import global_axes, global_shape
 from nnsim.engine.shape import Shape
 
 
@@ -34,21 +34,11 @@ class GlobalMaxPool(Layer):
     order = 39
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
-        shape = inputs[0]
-        if len(shape) == 2:
-            return shape[1:]
-        if len(shape) == 3:
-            return shape[:1]
-        raise NnsimError(
-            tr(
-                "Global max pool takes an image (channels, height, width) or a sequence (time, features), got"
-                " {shape}."
-            ).format(shape=shape)
-        )
+        return global_shape(self.title, inputs[0])
 
     def emit(self, e: Emitter) -> None:
         x, y, dx = e.inputs[0].data, e.output.data, e.input_gradients[0]
-        over = (0,) if len(e.inputs[0].shape) == 2 else (1, 2)
+        over = global_axes(e.inputs[0].shape)
         e.forward(np.maximum.reduce, x, axis=over, out=y)
         if not e.learns or dx is None:
             return

@@ -13,7 +13,7 @@ from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
 from nnsim.engine.parameters import Parameters
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, leading_to
 
 _InputPlan = tuple[tuple[Field | None, ...], tuple[tuple[np.ndarray, np.ndarray], ...]]
 
@@ -145,15 +145,7 @@ class Program:
             own = stage.id in self.parameters.layer_windows
             if own or (stage.layer.takes_data and self._input_gradients) or learning & set(stage.sources):
                 learning.add(stage.id)
-        by_id = {s.id: s for s in self.stages}
-        measured: set[str] = set()
-        todo = [o.stage for o in self.outputs]
-        while todo:
-            id_ = todo.pop()
-            if id_ not in measured:
-                measured.add(id_)
-                todo.extend(by_id[id_].sources)
-        wanted = learning & measured
+        wanted = learning & leading_to(self.stages, (o.stage for o in self.outputs))
         return [s for s in self.stages if s.id in wanted]
 
     # ---- calls ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nnsim.engine.layer import Layer
@@ -29,9 +29,8 @@ class Stage:
 
 def carries_data(stages: Mapping[str, Stage], id_: str) -> bool:
     """Return whether the outputs of stage `id_` are data as they are, at most in other places."""
-    stage = stages[id_]
-    moved = stage.layer.is_view or stage.layer.rearranges
-    return stage.layer.takes_data or (moved and all(carries_data(stages, s) for s in stage.sources))
+    layers = (stages[before].layer for before in leading_to(stages.values(), [id_]))
+    return all(layer.takes_data or layer.is_view or layer.rearranges for layer in layers)
 
 
 @dataclass(frozen=True)
@@ -45,3 +44,16 @@ class Output:
     loss: Loss
     weight: float = 1.0
     columns: tuple[int, ...] | None = None
+
+
+def leading_to(stages: Iterable[Stage], ends: Iterable[str]) -> set[str]:
+    """Return the ids of all stages that the stages called `ends` depend on, those included."""
+    by_id = {s.id: s for s in stages}
+    found: set[str] = set()
+    todo = list(ends)
+    while todo:
+        id_ = todo.pop()
+        if id_ not in found:
+            found.add(id_)
+            todo.extend(by_id[id_].sources)
+    return found

@@ -23,7 +23,7 @@ from nnsim.engine.loss import Loss, LossEmitter
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, leading_to
 
 
 class Readout(Loss):
@@ -230,14 +230,7 @@ class Copy:
 
 def _feeding(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
     """Return the stages up to the last one that `outputs` depend on."""
-    by_id = {s.id: s for s in stages}
-    needed: set[str] = set()
-    todo = [o.stage for o in outputs]
-    while todo:
-        id_ = todo.pop()
-        if id_ not in needed:
-            needed.add(id_)
-            todo.extend(by_id[id_].sources)
+    needed = leading_to(stages, (o.stage for o in outputs))
     # Layers that draw must draw in their turn: nothing may be left out before the last one needed.
     last = max((k for k, s in enumerate(stages) if s.id in needed), default=-1)
     return tuple(stages[: last + 1])

@@ -27,12 +27,14 @@ from nnsim.engine.layers.conv1d import Conv1D
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.conv_transpose2d import ConvTranspose2D
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool1d import MaxPool1D
 from nnsim.engine.layers.max_pool2d import MaxPool2D
+from nnsim.engine.layers.slice import Slice
 from nnsim.engine.layers.upsample import Upsample
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
@@ -321,3 +323,20 @@ def test_any_drawing_has_a_meaning_and_order_never_breaks_it(data: st.DataObject
             assert all(n > 0 for n in s.shape)
         assert {o.stage for o in resolved.outputs} <= seen
         assert all(p.text for p in resolved.problems)
+
+
+def test_a_tower_of_diamonds_before_a_layer_of_codes_is_walked_once():
+    """Two ways at every level: forty levels are 2⁴⁰ paths, and must not be walked one by one."""
+    nodes, edges, last = [Node("in", "in", Input())], [], "in"
+    for k in range(40):
+        nodes += [Node(f"c{k}", f"c{k}", Concatenate()), Node(f"s{k}", f"s{k}", Slice(1, 1, 2))]
+        edges += [Edge(last, f"c{k}", 0), Edge(last, f"c{k}", 1), Edge(f"c{k}", f"s{k}")]
+        last = f"s{k}"
+    nodes += [
+        Node("codes", "codes", Embedding(4, 2)),
+        Node("f", "f", Flatten()),
+        Node("out", "out", Dense(1)),
+    ]
+    edges += [Edge(last, "codes"), Edge("codes", "f"), Edge("f", "out")]
+    data = examples(np.zeros((4, 2)), np.zeros(4))
+    assert resolve(Graph(tuple(nodes), tuple(edges)), data, BackPropagation()).problems == ()

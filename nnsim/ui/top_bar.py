@@ -150,14 +150,23 @@ class TopBar(QWidget):
         return QSize(960, super().minimumSizeHint().height())
 
     def _make_room(self, width: int) -> None:
-        """Hide what can be spared, the least needed first, until the rest fits."""
+        """Hide what can be spared, the least needed first, until the rest fits.
+
+        Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
+        and where the rest does not fit either there would be no end to it.
+        """
         spared = (self.speed, self._name, self.epoch)
+        needed = self.layout().minimumSize().width() + sum(self._room(w) for w in spared if w.isHidden())
         for widget in spared:
-            widget.show()
-        for widget in spared:
-            if self.layout().minimumSize().width() <= width:
-                break
-            widget.hide()
+            fits = needed <= width
+            if not fits:
+                needed -= self._room(widget)
+            if fits == widget.isHidden():
+                widget.setVisible(fits)
+
+    def _room(self, widget: QWidget) -> int:
+        """Return the width that a widget adds to the bar when it is shown."""
+        return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + self.layout().spacing()
 
     # ---- showing -----------------------------------------------------------------------------
 

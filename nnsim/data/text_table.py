@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import errno
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.source import Progress
@@ -109,22 +112,30 @@ def is_number(field: str, decimal: str = ".") -> bool:
 
 def unreadable(path: Path, error: OSError) -> NnsimError:
     """Return what to say when the system refuses a file."""
-    if isinstance(error, FileNotFoundError):
-        return NnsimError(tr("There is no file {path}. Choose another.").format(path=path))
+    name = path.name if len(path.name) <= 60 else path.name[:60] + "…"
+    shown = path.with_name(name)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+        return NnsimError(tr("There is no file {path}. Choose another.").format(path=shown))
     if isinstance(error, PermissionError):
-        return NnsimError(tr("{path} may not be read. Change its permissions.").format(path=path))
-    return NnsimError(tr("{path} cannot be read: {why}.").format(path=path, why=error.strerror or error))
+        return NnsimError(tr("{path} may not be read. Change its permissions.").format(path=shown))
+    return NnsimError(tr("{path} cannot be read: {why}.").format(path=shown, why=error.strerror or error))
 
 
 def existing_file(path: str) -> Path:
     """Return `path` when a file is there; raises NnsimError otherwise."""
     if not path.strip():
         raise NnsimError(tr("No file is chosen. Choose one."))
-    file = Path(path).expanduser()
-    if file.is_dir():
+    file = expanded(path)
+    try:
+        mode = os.stat(file).st_mode
+    except OSError as error:
+        raise unreadable(file, error) from error
+    except ValueError as error:  # a NUL, or half a character
+        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
+    if stat.S_ISDIR(mode):
         raise NnsimError(tr("{path} is a folder. Choose a file.").format(path=file))
-    if not file.exists():
-        raise NnsimError(tr("There is no file {path}. Choose another.").format(path=file))
+    if not stat.S_ISREG(mode):
+        raise NnsimError(tr("{path} is a device, not a file. Choose another.").format(path=file))
     return file
 
 

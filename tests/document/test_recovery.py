@@ -11,6 +11,7 @@ import pytest
 
 from nnsim.base import paths
 from nnsim.base.errors import NnsimError
+from nnsim.document.file_state import FileState
 from nnsim.document.recovery import RecoveryStore
 
 
@@ -20,9 +21,9 @@ def dies(store: RecoveryStore) -> None:
     store._lock._descriptor = None
 
 
-def dead_copy(folder: Path, project, age: float = 0.0, original: Path | None = None) -> Path:
+def dead_copy(folder: Path, project, age: float = 0.0, file: FileState | None = None) -> Path:
     store = RecoveryStore(folder)
-    store.write(project, None, original)
+    store.write(project, None, file)
     dies(store)
     when = time.time() - age
     os.utime(store.path, (when, when))
@@ -33,8 +34,8 @@ def test_work_of_a_dead_session_comes_back(tmp_path, project, learned):
     user_file = tmp_path / "mine.nnsim"
     store = RecoveryStore()
     assert store.folder == paths.user_data() / "recovery"
-    store.write(project, learned, user_file)
-    store.write(replace(project, notes="later"), learned, user_file)
+    store.write(project, learned, FileState(user_file, None))
+    store.write(replace(project, notes="later"), learned, FileState(user_file, None))
     dies(store)
     next_session = RecoveryStore()
     (leftover,) = next_session.list()
@@ -62,7 +63,8 @@ def test_sessions_alive_keep_their_copies_to_themselves(tmp_path, project):
 
 def test_another_process_counts_as_alive_until_it_is_killed(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from nnsim.document.recovery import RecoveryStore;"
+        "import sys; from pathlib import Path; from nnsim.document.file_state import FileState
+from nnsim.document.recovery import RecoveryStore;"
         "from nnsim.document.project import Project;"
         "store = RecoveryStore(Path(sys.argv[1])); store.write(Project(), None, None);"
         "print('ready', flush=True); sys.stdin.read()"

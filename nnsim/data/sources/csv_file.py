@@ -9,13 +9,14 @@ from nnsim.base.settings import choice, file_path, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.columns import CodedInputs, Column, code_inputs, missing, pick, read_columns
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset
-from nnsim.data.source import YOUR_FILES, Progress, Source, sources
+from nnsim.data.file_source import FileSource
+from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, encode
 from nnsim.data.text_table import WHITESPACE, Layout, count_rows, detect
 
 
 @sources.register
-class CsvFile(Source):
+class CsvFile(FileSource):
     """CSV, TSV and their relatives; what can be seen from the file need not be set."""
 
     key = "csv"
@@ -94,7 +95,7 @@ class CsvFile(Source):
         return self._layout().names
 
     def _layout(self) -> Layout:
-        return detect(self.path, self.encoding, self.separator, self.header, self.decimal)
+        return detect(self.place, self.encoding, self.separator, self.header, self.decimal)
 
     def _read(self, progress: Progress) -> Dataset:
         layout = self._layout()

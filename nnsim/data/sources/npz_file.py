@@ -13,7 +13,8 @@ from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.arrays_file import ArraysFile
 from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
-from nnsim.data.source import YOUR_FILES, Progress, Source, sources
+from nnsim.data.file_source import FileSource
+from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
 _USUAL_NAMES = (("x_train", "y_train"), ("X_train", "y_train"), ("X", "y"), ("x", "y"), ("inputs", "targets"))
@@ -21,7 +22,7 @@ _USUAL_TEST_NAMES = {"x_train": "x_test", "X_train": "X_test", "y_train": "y_tes
 
 
 @sources.register
-class NpzFile(Source):
+class NpzFile(FileSource):
     """NumPy arrays saved together; a test part in the file (x_test, y_test) stays a test part."""
 
     key = "npz"
@@ -55,11 +56,11 @@ class NpzFile(Source):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with ArraysFile(self.path) as file:
+        with ArraysFile(self.place) as file:
             return file.names
 
     def _read(self, progress: Progress) -> Dataset:
-        with ArraysFile(self.path) as file:
+        with ArraysFile(self.place) as file:
             x_name, y_name = self._names(file)
             progress(0.0, tr("Reading {file}").format(file=file.path.name))
             x, y = file.array(x_name), file.array(y_name)

@@ -63,8 +63,7 @@ def test_sessions_alive_keep_their_copies_to_themselves(tmp_path, project):
 
 def test_another_process_counts_as_alive_until_it_is_killed(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from nnsim.document.file_state import FileState
-from nnsim.document.recovery import RecoveryStore;"
+        "import sys; from pathlib import Path; from nnsim.document.recovery import RecoveryStore;"
         "from nnsim.document.project import Project;"
         "store = RecoveryStore(Path(sys.argv[1])); store.write(Project(), None, None);"
         "print('ready', flush=True); sys.stdin.read()"

@@ -20,11 +20,21 @@ _MOST_FOLDERS_UP = 4
 _LONGEST_TAIL = 8
 
 
+def folder_of(path: Path | str) -> Path:
+    """Return the folder a project file lies in, at the end of all links: there it is written, too."""
+    try:
+        return Path(os.path.realpath(path)).parent
+    except ValueError:  # no name of a file; opening or writing it says so
+        return Path(path).absolute().parent
+
+
 def to_file(project: Project, folder: Path) -> Project:
     """Return `project` as a file in `folder` keeps it: a relative path leads from there to the same data."""
     source = project.data.source
     if not isinstance(source, FileSource) or not source.path.strip() or not _is_relative(source.path):
         return project
+    if not source.folder and not is_file(expanded(source.place)):
+        return project  # not there from here: it was meant as it will stand in the file
     try:
         written = Path(_leading_from(folder, os.path.abspath(source.place))).as_posix()
     except ValueError:  # another drive

@@ -25,7 +25,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.document.archive import Data, open_archive
-from nnsim.document.data_place import without_folder
+from nnsim.document.data_place import folder_of, without_folder
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
@@ -106,7 +106,7 @@ class RecoveryStore:
         if file is None:
             save(self.path, without_folder(project), learned, note)
         else:
-            save(self.path, project, learned, note, home=file.path.absolute().parent)
+            save(self.path, project, learned, note, home=folder_of(file.path))
 
     def take_over(self, leftover: Leftover) -> None:
         """Make the copy of a dead session this session's own, in one move: it is never without one.
@@ -126,9 +126,9 @@ class RecoveryStore:
         Copies of that work are of no use once the file is there. Raises NnsimError when the note
         cannot be written.
         """
-        if self.folder.is_dir():
-            text = to_text({"before": _record(before), "after": _record(after)})
-            write_atomically(self.path.with_suffix(_SAVED), text.encode())
+        self._begin()  # the first copy may still be on its way
+        text = to_text({"before": _record(before), "after": _record(after)})
+        write_atomically(self.path.with_suffix(_SAVED), text.encode())
 
     def list(self) -> tuple[Leftover, ...]:
         """Return the copies of dead sessions, newest first.
@@ -147,7 +147,7 @@ class RecoveryStore:
 
     def load(self, leftover: Leftover) -> Opened:
         """Return the work in a copy; raises NnsimError when it cannot be read."""
-        return load(leftover.path, home=leftover.original and leftover.original.absolute().parent)
+        return load(leftover.path, home=leftover.original and folder_of(leftover.original))
 
     def discard(self, leftover: Leftover | None = None) -> None:
         """Remove a copy, or this session's own when none is named; nothing happens when it is gone."""

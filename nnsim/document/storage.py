@@ -19,7 +19,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
 from nnsim.document.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
-from nnsim.document.data_place import as_opened, to_file
+from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole
 from nnsim.document.file_state import fingerprint_of
 from nnsim.document.graph import Graph
@@ -86,7 +86,7 @@ def save(
     NnsimError
         When the project holds a number no file can hold, or the file cannot be written.
     """
-    record = project_record(to_file(project, home or _folder_of(path)))
+    record = project_record(to_file(project, home or folder_of(path)))
     members: dict[str, Data] = dict(attachments or {})
     if not set(members) <= set(ATTACHMENTS):
         raise ValueError(f"unknown attachments: {sorted(members)}")
@@ -138,12 +138,8 @@ def load(path: Path | str, *, home: Path | None = None) -> Opened:
         text = tr("The file holds {name}, which this version does not know. Saving leaves it out.")
         unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS})
         problems += [text.format(name=name) for name in unknown]
-    project, moved = as_opened(project, home or _folder_of(path))
+    project, moved = as_opened(project, home or folder_of(path))
     return Opened(project, learned, (*problems, *moved), attachments)
-
-
-def _folder_of(path: Path | str) -> Path:
-    return Path(path).absolute().parent
 
 
 def _joined(learned: Learned) -> dict[str, np.ndarray]:

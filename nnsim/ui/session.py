@@ -19,6 +19,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
+from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
@@ -264,8 +265,7 @@ class Session(QObject):
 
     def open_copy(self, path: Path, file: FileState | None = None) -> None:
         """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
-        home = file.path.absolute().parent if file is not None else None
-        opened = storage.load(path, home=home)
+        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
         kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
         self._open(replace(opened, attachments=kept), file)
 

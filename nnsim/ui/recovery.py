@@ -68,7 +68,9 @@ def _facts(copy: Leftover, others: int) -> list[str]:
     else:
         facts.append(tr("{path}: saved at {time}").format(path=copy.original, time=shown_time(saved)))
         newer = tr("The copy is newer.") if copy.is_newer else tr("The file is newer.")
-        facts.append(newer + " " + tr("Neither is overwritten or lost by bringing the copy back."))
+        facts.append(newer + " " + tr("Bringing the copy back overwrites nothing."))
+        if copy.file is not None and copy.file.holds_something_else():
+            facts.append(tr("The file was changed by something else since this work was begun."))
     if others:
         facts.append(
             ntr(

@@ -75,12 +75,12 @@ class Weights:
             self._attic = self._attic.keeping(origin, pending.arrays)
             return pending
         current = pending or (self._asked() if self._session.is_loaded else None)
-        if before is not None and current is not None and self._is_own(before, current):
-            self._attic = self._attic.keeping(before, current.arrays)
+        if before is not None and current is not None:
+            self._keep(before, current)
         if before is not None and before != origin:
             self._move(before, origin, current)
         room = self._attic.room(origin)
-        self._say_lost([key for key in room.lost(shapes) if known.get(key) != shapes[key]])
+        self._say_lost(room.lost(known, shapes))
         arrays = room.fitting(shapes)
         return Learned(arrays=arrays) if arrays else None
 
@@ -101,6 +101,16 @@ class Weights:
         room = self._attic.room(origin)
         return learned.step > 0 or bool(room.by_hand) or bool(room.arrays)
 
+    def _keep(self, origin: Origin, current: Learned) -> None:
+        """Put into the attic what the seed would not make again."""
+        by_hand = self._attic.room(origin).by_hand
+        arrays = {
+            key: array
+            for key, array in current.arrays.items()
+            if current.step > 0 or (key, array.shape) in by_hand
+        }
+        self._attic = self._attic.keeping(origin, arrays)
+
     def _move(self, before: Origin, origin: Origin, current: Learned | None) -> None:
         """Go from one origin to another: back to what was learned there, or anew."""
         old = self._attic.room(before)
@@ -112,7 +122,8 @@ class Weights:
             return
         if current is not None and current.step == 0 and before[1] == origin[1]:
             # Nothing was trained yet: what a person chose is no result of the old data.
-            self._attic = self._attic.keeping(origin, current.arrays).touched(origin, old.by_hand)
+            self._attic = self._attic.touched(origin, old.by_hand)
+            self._keep(origin, current)
             return
         self._session.complained.fire(
             tr(
@@ -151,7 +162,7 @@ class Weights:
         before, step = found
         if value == before:
             return
-        self._attic = self._attic.touched(self._origin, frozenset((parameter,)))
+        self._attic = self._attic.touched(self._origin, [(parameter, self._shapes[parameter])])
         what = what or tr("{parameter} at {index}: {value}").format(
             parameter=parameter, index=", ".join(str(i + 1) for i in index), value=f"{value:g}"
         )
@@ -180,7 +191,7 @@ class Weights:
         present = dict(current.arrays) if current is not None else {}
         attic = self._attic
         if self._origin is not None:
-            attic = attic.touched(self._origin, frozenset(arrays))
+            attic = attic.touched(self._origin, ((key, array.shape) for key, array in arrays.items()))
         after = Standing(Learned(arrays={**present, **arrays}), attic)
         self._push(tr("Load weights"), Standing(current, self._attic), after)
 

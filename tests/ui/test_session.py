@@ -14,6 +14,7 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import edits, storage
 from nnsim.document.project import Project
 from nnsim.engine.activations.relu import ReLU
+from nnsim.ui.attic import Room
 
 W = ("dense_1/W", (1, 2))
 
@@ -295,3 +296,20 @@ def test_another_project_knows_nothing_of_the_weights_before(desk: Desk) -> None
     desk.session.new(Project())
     desk.settle()
     assert desk.session.learned_to_save() is None
+
+
+def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:
+    desk.train(1)
+    desk.session.set_weight(*W, 2.5)
+    for units in range(6, 16):
+        set_units(desk, "dense_1", units)
+    (room,) = desk.session.weights._attic.rooms.values()
+    assert {shape for key, shape in room.arrays if key == "dense_1/W"} == {(2, 5)}
+
+
+def test_above_some_size_what_is_oldest_goes_but_nothing_set_by_hand(monkeypatch) -> None:
+    monkeypatch.setattr("nnsim.ui.attic._MOST_BYTES", 100)
+    room = Room(by_hand=frozenset({("a", (10,))}))
+    for name in "abc":
+        room = room.keeping({(name, (10,)): np.zeros(10, np.float32)})
+    assert set(room.arrays) == {("a", (10,)), ("c", (10,))}

@@ -275,6 +275,42 @@ def test_escape_leaves_the_number_as_it_was(neurons: Neurons) -> None:
     assert neurons.view.isVisible()
 
 
+@pytest.mark.parametrize("leave", ["Enter", "a click beside", "F2 at another"])
+def test_an_untouched_editor_writes_nothing_back(neurons: Neurons, leave: str) -> None:
+    """What it shows has six digits: written back, the number would be another."""
+    neurons.open()
+    QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
+    field = neurons.view.editor.field
+    assert isinstance(field, QLineEdit)
+    if leave == "Enter":
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    elif leave == "a click beside":
+        QTest.mouseClick(neurons.view, LEFT, NONE, QPoint(5, 590))
+    else:
+        neurons.view.edit_bias(Spot(1, 0))
+    assert neurons.session.trainer._requests.empty()
+    assert neurons.session.workspace.undo_stack.count() == 0
+
+
+def test_ctrl_z_brings_a_number_back_to_the_picture(neurons: Neurons) -> None:
+    neurons.open()
+    before = neurons.weight("dense_1/W", (0, 0))
+    neurons.view.focus_spot = Spot(1, 0)
+    neurons.view.edit_bias(Spot(1, 0))
+    field = neurons.view.editor.field
+    assert isinstance(field, QLineEdit)
+    field.setText("3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    neurons.frame()
+    assert neurons.sheet.stages[1].biases[0] == 3.0
+    stack = neurons.session.workspace.undo_stack
+    assert stack.undoText() == "Bias of dense_1, unit 1: 3"
+    stack.undo()
+    neurons.frame()
+    assert neurons.sheet.stages[1].biases[0] == 0.0
+    assert neurons.weight("dense_1/W", (0, 0)) == before
+
+
 def test_keys_walk_neurons_and_set_weights(neurons: Neurons) -> None:
     neurons.open()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -115,15 +115,22 @@ class StandingCommand(QUndoCommand):
     """Another place for the whole run to stand at: weights were loaded, or given up."""
 
     def __init__(
-        self, label: str, before: Standing, after: Standing, apply: Callable[[Standing], None]
+        self,
+        label: str,
+        before: Standing,
+        after: Standing,
+        apply: Callable[[Standing], None],
+        undone: Callable[[str], None],
     ) -> None:
         super().__init__(label)
         self._before = before
         self._after = after
         self._apply = apply
+        self._undone = undone
 
     def redo(self) -> None:
         self._apply(self._after)
 
     def undo(self) -> None:
         self._apply(self._before)
+        self._undone(self.text())

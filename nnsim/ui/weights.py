@@ -213,7 +213,13 @@ class Weights:
         )
 
     def _push(self, label: str, before: Standing, after: Standing) -> None:
-        self._session.workspace.undo_stack.push(StandingCommand(label, before, after, self._stand))
+        def say_undone(what: str) -> None:
+            step = before.learned.step if before.learned is not None else 0
+            text = tr("Undone: {what}. The network is where it was before, at step {step}.")
+            self._session.told.fire(text.format(what=what, step=f"{step:,}"))
+
+        command = StandingCommand(label, before, after, self._stand, say_undone)
+        self._session.workspace.undo_stack.push(command)
 
     def _stand(self, standing: Standing) -> None:
         """Let the run stand where `standing` says."""
@@ -233,7 +239,7 @@ class Weights:
             text = tr(
                 "Undone: {what}. This number is {number} again; what training has made of the others stays."
             )
-        self._session.told.fire(text.format(what=what, number=f"{number:.6g}"))
+        self._session.told.fire(text.format(what=what, number=f"{number:.6g}".replace("-", "−")))
 
     def _asked(self) -> Learned | None:
         """Return what the run has learned, or say why that cannot be known."""

@@ -159,6 +159,7 @@ def test_reset_gives_numbers_up_with_a_word_and_undo_brings_the_run_back(desk: D
     assert any("by hand" in text and "Undo" in text for text in desk.told)
     desk.train(1)
     desk.undo()
+    assert desk.told[-1] == "Undone: Reset the weights. The network is where it was before, at step 3."
     after = desk.session.learned()
     assert after.step == 3
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
@@ -268,8 +269,11 @@ def test_a_single_step_is_unsaved_work(desk: Desk) -> None:
 def test_what_was_saved_while_it_trained_is_unsaved_again_only_with_more_steps(desk: Desk, tmp_path) -> None:
     desk.train(2)
     desk.session.save(tmp_path / "p.nnsim")
-    desk.session.feed.tick()
+    feed = desk.session.feed
+    feed.state = replace(feed.state, playing=True)  # a letter on its way, of a step that is in the file
+    feed.changed.fire()
     assert not desk.workspace.is_modified
+    feed.state = replace(feed.state, playing=False)
     desk.train(1)
     assert desk.workspace.is_modified
 

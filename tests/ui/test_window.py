@@ -159,22 +159,6 @@ def test_step_is_one_batch_and_epoch_one_epoch(hand: Hand) -> None:
     assert feed.state.step == feed.steps_per_epoch
 
 
-def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None:
-    hand.train()
-    before = hand.session.learned()
-    assert before is not None
-    workspace = hand.session.workspace
-    workspace.select(["dense_1"])
-    hand.window.canvas.delete()
-    assert "dense_1" not in workspace.graph
-    hand.wait(lambda: not workspace.resolved.can_train)
-    workspace.undo_stack.undo()
-    hand.session.sync()
-    after = hand.session.learned()
-    assert after is not None
-    assert np.array_equal(before.arrays["dense_1/W"], after.arrays["dense_1/W"])
-
-
 def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     loss = hand.session.feed.history.last_evaluation.train_loss

@@ -88,8 +88,10 @@ class Attic:
 
     def without_learned(self, origin: Origin) -> Attic:
         """Return an attic that has forgotten what was learned from `origin`, unless a person had a hand in it."""
-        if self.room(origin).by_hand:
-            return self
+        return self if self.room(origin).by_hand else self.without(origin)
+
+    def without(self, origin: Origin | None) -> Attic:
+        """Return an attic that has forgotten `origin`."""
         return Attic({o: room for o, room in self.rooms.items() if o != origin})
 
     def _with(self, origin: Origin, room: Room) -> Attic:

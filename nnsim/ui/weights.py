@@ -200,11 +200,12 @@ class Weights:
 
         Raises NnsimError when the trainer does not answer.
         """
+        after = Standing(None, self._attic.without(self._origin))
         if not self.are_touched:
-            self._stand(Standing(None, Attic()))
+            self._stand(after)
             return
         before = Standing(self._session.learned(), self._attic)
-        self._push(tr("Reset the weights"), before, Standing(None, Attic()))
+        self._push(tr("Reset the weights"), before, after)
         self._session.told.fire(
             tr(
                 "Back to the initial weights. Those set by hand or loaded are not in use any more; "

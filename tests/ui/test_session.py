@@ -174,6 +174,16 @@ def test_reset_of_what_nobody_touched_is_no_step(desk: Desk) -> None:
     assert desk.workspace.undo_stack.count() == 0
 
 
+def test_reset_elsewhere_does_not_touch_what_undo_brings_back(desk: Desk) -> None:
+    desk.session.set_weight(*W, 2.5)
+    set_training(desk, seed=7)
+    desk.train(1)
+    desk.session.reset()
+    desk.settle()
+    desk.undo()
+    assert desk.number(*W) == 2.5
+
+
 def test_loaded_weights_are_undone(desk: Desk) -> None:
     desk.train(2)
     before = desk.session.learned()

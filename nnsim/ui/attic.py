@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nnsim.data.prepare import DataSettings
-from nnsim.document.project import TrainingSettings
+from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.shape import Shape
 
@@ -18,6 +18,11 @@ Origin = tuple[DataSettings, int]
 """What first weights and training come from: the data and the seed. With another one a run begins anew."""
 _MOST_ROOMS = 8
 _MOST_BYTES = 256_000_000
+
+
+def origin_of(project: Project) -> Origin:
+    """Return what training of `project` comes from."""
+    return project.data, project.training.seed
 
 
 def shapes_of(resolved: Resolved, training: TrainingSettings) -> dict[str, Shape]:

@@ -39,7 +39,7 @@ from nnsim.training.messages import (
     Tested,
 )
 from nnsim.training.trainer import Trainer
-from nnsim.ui.attic import shapes_of
+from nnsim.ui.attic import Origin, origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
 from nnsim.ui.weights import Weights
@@ -223,8 +223,7 @@ class Session(QObject):
         if key == self._loaded:
             return
         was_playing = self.feed.playing
-        origin = (self._data_settings or workspace.project.data, training.seed)
-        learned = self.weights.take(origin, shapes_of(resolved, training))
+        learned = self.weights.take(self.origin, shapes_of(resolved, training))
         self._loaded = key
         self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
@@ -232,6 +231,11 @@ class Session(QObject):
             self.trainer.send(Play())
         elif waiting is not None:
             self.trainer.send(waiting)
+
+    @property
+    def origin(self) -> Origin:
+        """What the first weights and the training of the project as it is now come from."""
+        return origin_of(self.workspace.project)
 
     @property
     def is_loaded(self) -> bool:
@@ -305,9 +309,8 @@ class Session(QObject):
     # ---- reactions ---------------------------------------------------------------------------
 
     def _on_project(self, old: Project, new: Project) -> None:
-        origin = (new.data, new.training.seed)
-        if self.workspace.is_editing and origin != (old.data, old.training.seed):
-            self.weights.forget(origin)
+        if self.workspace.is_editing and origin_of(new) != origin_of(old):
+            self.weights.forget(origin_of(new))
         if new.data != self._data_settings:
             self._load_data(new.data)
         if old.graph != new.graph:

@@ -135,6 +135,53 @@ def test_what_begins_anew_says_so_and_is_undone(desk: Desk, change: str) -> None
     assert any("are back" in text for text in desk.told)
 
 
+@pytest.mark.parametrize("train", [False, True])
+def test_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk, train: bool) -> None:
+    first = desk.number(*W)
+    desk.session.set_weight(*W, 2.5)
+    if train:
+        desk.train(1)
+    set_data(desk, source=Circles())
+    desk.workspace.undo_stack.undo()
+    assert desk.session.loader.is_busy
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    assert desk.number(*W) == first
+    desk.workspace.undo_stack.redo()
+    desk.workspace.undo_stack.redo()
+    desk.settle()
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    assert desk.number(*W) == 2.5
+
+
+def test_a_reset_is_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk) -> None:
+    desk.session.set_weight(*W, 2.5)
+    desk.train(2)
+    before = desk.session.learned()
+    desk.session.reset()
+    set_data(desk, source=Circles())
+    desk.workspace.undo_stack.undo()
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    after = desk.session.learned()
+    assert after.step == 2
+    assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
+
+
+def test_numbers_set_by_hand_are_so_after_opening_their_file_again(desk: Desk, tmp_path) -> None:
+    desk.session.set_weight(*W, 2.5)
+    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.open(tmp_path / "p.nnsim")
+    desk.settle()
+    assert desk.number(*W) == 2.5
+    desk.session.reset()
+    desk.settle()
+    assert any("Undo" in text for text in desk.told)
+    desk.undo()
+    assert desk.number(*W) == 2.5
+
+
 def test_another_shape_says_what_is_lost_and_undo_brings_it_back(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     set_units(desk, "dense_1", 6)

@@ -83,13 +83,15 @@ def _emit_pull(parameters: Parameters, l2: float, l1: float, calls: Calls) -> np
     """Emit λ₂·W + λ₁·sign(W), 0 for biases and scales, and return where it is."""
     mask = parameters.weight_mask()
     pull = np.zeros_like(mask)
-    if l2:
-        calls(np.multiply, parameters.vector, mask * calls.constant(l2), pull)
+    # The first of the two writes, whichever it is, and only a second one adds.
     if l1:
-        signs = np.zeros_like(mask)
-        calls(np.sign, parameters.vector, signs)
-        calls(np.multiply, signs, mask * calls.constant(l1), signs)
-        calls(np.add, pull, signs, pull)
+        calls(np.sign, parameters.vector, pull)
+        calls(np.multiply, pull, mask * calls.constant(l1), pull)
+    if l2:
+        shrink = np.zeros_like(mask) if l1 else pull
+        calls(np.multiply, parameters.vector, mask * calls.constant(l2), shrink)
+        if l1:
+            calls(np.add, pull, shrink, pull)
     return pull
 
 

@@ -189,8 +189,11 @@ class Run:
             self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
-        if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge(stepper)
+        if self.step % CHECKPOINT_EVERY == 0:
+            for flush in self._flushes:
+                flush()
+            if not self._keep_checkpoint():
+                self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
         return taken
@@ -280,7 +283,8 @@ class Run:
 
     def _build_update(self) -> None:
         """Compile what follows the gradient."""
-        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
+        compiled = compile_update(self.network.parameters, self.training, self._slots)
+        self._update, self._slots, self._flushes = compiled
         self._steppers = {}
 
     def _set_rate(self, size: int = 0) -> None:

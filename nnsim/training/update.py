@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call, Calls
+from nnsim.engine.fading import SQUARES, Floor, flush
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
@@ -27,11 +29,13 @@ COMPILED = (
 
 def compile_update(
     parameters: Parameters, training: TrainingSettings, memory: Mapping[str, np.ndarray]
-) -> tuple[list[Call], dict[str, np.ndarray]]:
-    """Return the calls of an update, and the optimizer's slots they work on.
+) -> tuple[list[Call], dict[str, np.ndarray], list[Call]]:
+    """Return the calls of an update, the optimizer's slots they work on, and the calls of a flush.
 
     What is switched off costs no call. The gradient vector itself is not written to, so that
-    readings show the gradient of the loss, before clipping and without penalties.
+    readings show the gradient of the loss, before clipping and without penalties. A flush sets to 0
+    what has faded in slots, parameters and states (`nnsim.engine.fading`); to be called at counted
+    steps, so that a run depends on nothing else.
 
     Parameters
     ----------
@@ -41,12 +45,13 @@ def compile_update(
     calls = Calls(parameters.dtype)
     slots = {name: np.array(a, parameters.dtype if a.ndim else np.float64) for name, a in memory.items()}
     used: set[str] = set()
+    fading: dict[str, Floor] = {}
     if training.rule.uses_optimizer:
         gradient = _clipped(parameters, training, calls)
         gradient = _penalised(parameters, training, gradient, calls)
         vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, slots)
         training.optimizer.emit(vectors, calls)
-        used = vectors.used
+        used, fading = vectors.used, vectors.fading
         if training.decoupled:
             _emit_pull_beside(parameters, training.weight_decay, 0.0, calls)
     else:
@@ -54,7 +59,10 @@ def compile_update(
     calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
     if training.max_norm > 0:
         _emit_max_norm(parameters, training.max_norm, calls)
-    return list(calls), {name: array for name, array in slots.items() if name in used}
+    flushes: list[Call] = [partial(flush, slots[name], floor) for name, floor in fading.items()]
+    # Weights that decay fade too, whoever lets them: penalties, optimizer or rule.
+    flushes += [partial(flush, array, SQUARES) for array in (parameters.vector, parameters.state)]
+    return list(calls), {name: array for name, array in slots.items() if name in used}, flushes
 
 
 def _clipped(parameters: Parameters, training: TrainingSettings, calls: Calls) -> np.ndarray:

@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.engine.calls import Calls
+
 
 @dataclass(frozen=True)
 class Floor:
@@ -36,6 +38,25 @@ SQUARES = Floor(1e-36)
 """Of fading sums of squares, and of what a network has learned: weights that decay, running means."""
 
 
-def flush(array: np.ndarray, floor: Floor) -> None:
-    """Set to 0 what is smaller than `floor`, in place; what is no number stays."""
-    array[np.absolute(array) < floor.of(array.dtype)] = 0.0
+BLOCK = 1 << 14
+"""Numbers looked at together: they fit into the fast cache."""
+
+
+def emit_flush(calls: Calls, array: np.ndarray, floor: Floor) -> None:
+    """Emit what sets to 0 the numbers of `array`, contiguous, that are smaller in size than `floor`.
+
+    What is no number stays.
+    """
+    flat = array.reshape(-1)
+    size = min(BLOCK, len(flat))
+    work = calls.buffer(size), calls.buffer(size, dtype=np.bool_)
+    calls(_flush, flat, calls.constant(floor.of(array.dtype)), *work)
+
+
+def _flush(flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
+    for start in range(0, len(flat), BLOCK):
+        part = flat[start : start + BLOCK]
+        n = len(part)
+        np.absolute(part, size[:n])
+        np.less(size[:n], floor, small[:n])
+        np.copyto(part, 0.0, where=small[:n])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import numpy as np
 
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call, Calls
-from nnsim.engine.fading import SQUARES, Floor, flush
+from nnsim.engine.fading import SQUARES, Floor, emit_flush
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
@@ -59,10 +58,21 @@ def compile_update(
     calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
     if training.max_norm > 0:
         _emit_max_norm(parameters, training.max_norm, calls)
-    flushes: list[Call] = [partial(flush, slots[name], floor) for name, floor in fading.items()]
+    kept = {name: array for name, array in slots.items() if name in used}
+    return list(calls), kept, _flushes(parameters, kept, fading)
+
+
+def _flushes(
+    parameters: Parameters, slots: Mapping[str, np.ndarray], fading: Mapping[str, Floor]
+) -> list[Call]:
+    """Return the calls that set to 0 what has faded."""
+    calls = Calls(parameters.dtype)
+    for name, floor in fading.items():
+        emit_flush(calls, slots[name], floor)
     # Weights that decay fade too, whoever lets them: penalties, optimizer or rule.
-    flushes += [partial(flush, array, SQUARES) for array in (parameters.vector, parameters.state)]
-    return list(calls), {name: array for name, array in slots.items() if name in used}, flushes
+    for array in (parameters.vector, parameters.state):
+        emit_flush(calls, array, SQUARES)
+    return list(calls)
 
 
 def _clipped(parameters: Parameters, training: TrainingSettings, calls: Calls) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.calls import Calls
-from nnsim.engine.fading import SQUARES, SUMS, flush
+from nnsim.engine.fading import BLOCK, SQUARES, SUMS, Floor, emit_flush
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
@@ -24,6 +24,13 @@ from nnsim.training.run import CHECKPOINT_EVERY, Run
 from tests.builders import chain, examples, start, variants, walk
 
 TINY = float(np.finfo(np.float32).tiny)
+
+
+def flush(array: np.ndarray, floor: Floor) -> None:
+    calls = Calls(array.dtype)
+    emit_flush(calls, array, floor)
+    for call in calls:
+        call()
 
 
 def subnormal(array: np.ndarray) -> int:
@@ -60,6 +67,10 @@ def test_a_flush_takes_what_is_small_and_nothing_else() -> None:
     squares = np.array([1e-35, 1e-37], np.float32)
     flush(squares, SQUARES)
     assert squares[0] > 0 == squares[1]
+    many = np.full(2 * BLOCK + 3, 1e-37, np.float32)
+    many[[0, BLOCK, -1]] = 1.0
+    flush(many, SQUARES)
+    assert (many.sum(), np.count_nonzero(many)) == (3.0, 3)
     exact = np.array([1e-289, 1e-291])
     flush(exact, SUMS)
     assert exact[0] > 0 == exact[1]

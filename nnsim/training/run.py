@@ -90,7 +90,7 @@ class Run:
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
-        self._rows = np.zeros((0, self.columns.width), np.float32)
+        self._rows = np.zeros((0, self.columns.width), self.network.dtype)
         self._row_before: np.ndarray | None = None
         self._since_evaluation = 0
         self._limit: float | None = None
@@ -189,8 +189,11 @@ class Run:
             self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
-        if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge(stepper)
+        if self.step % CHECKPOINT_EVERY == 0:
+            for flush in self._flushes:
+                flush()
+            if not self._keep_checkpoint():
+                self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
         return taken
@@ -206,7 +209,7 @@ class Run:
         """Return the readings since the last call."""
         first = self._first_unreported
         rows = np.concatenate([self._rows, self.recorder.flush()])
-        self._rows = rows[:0]
+        self._rows = rows[:0].copy()  # a view would keep all of them alive
         if len(rows):
             self._row_before = rows[-1].copy()
         self._first_unreported = first + len(rows)
@@ -280,7 +283,8 @@ class Run:
 
     def _build_update(self) -> None:
         """Compile what follows the gradient."""
-        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
+        compiled = compile_update(self.network.parameters, self.training, self._slots)
+        self._update, self._slots, self._flushes = compiled
         self._steppers = {}
 
     def _set_rate(self, size: int = 0) -> None:
@@ -342,11 +346,11 @@ class Run:
 
     def _diverge(self, stepper: Stepper) -> None:
         """Put the last good weights back and say so."""
-        step, place = self.step, self._place(stepper)
+        place, measured = self._place(stepper), self._measure()
         assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(step, kept, place)
+        raise DivergedError(kept, measured, place)

@@ -15,7 +15,7 @@ import pytest
 
 from nnsim.document import storage
 from nnsim.export.weights import load_weights
-from nnsim.library import SGD, Bumps, Dense, Input, Tanh, TwoSpirals, chain, load, save, train
+from nnsim.library import SGD, Bumps, Dense, Input, ReLU, Tanh, TwoSpirals, chain, load, save, train
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
@@ -177,6 +177,21 @@ def test_divergence_is_said_and_the_last_good_weights_are_written(nnsim, tmp_pat
     arrays = load_weights(tmp_path / "out" / "weights.npz")
     assert all(np.isfinite(array).all() for array in arrays.values())
     assert storage.load(tmp_path / "out" / "project.nnsim").learned.step == done.summary["steps"]
+
+
+def test_history_of_a_run_that_diverges_holds_its_last_epoch(nnsim, tmp_path, qapp):
+    project = chain(
+        Input(), Dense(8, ReLU()), Dense(1), data=Bumps(points=60), learning_rate=3.0, optimizer=SGD()
+    )
+    save(tmp_path / "p.nnsim", replace(project, training=replace(project.training, batch=4)))
+    done = nnsim("train", tmp_path / "p.nnsim", "--epochs", 20, "--out", tmp_path / "out", "--figures")
+    assert done.code == 3
+    last = table(tmp_path / "out")[-1]
+    assert float(last["grad/dense_1"]) > 100
+    assert not float(last["train_loss"] or "nan") < 1e3
+    assert f"iverged at step {int(last['step']):,}:" in done.err
+    for name in ("loss.png", "gradients.png"):
+        assert (tmp_path / "out" / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_figures_are_pictures(nnsim, spirals, bumps, tmp_path, qapp):

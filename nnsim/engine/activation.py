@@ -31,6 +31,8 @@ class Activation(Part):
     """True when the slope cannot be told from the output alone; `slope_at` is then written, not `slope`."""
     flat: ClassVar[bool] = False
     """True when the slope is 0 wherever there is one, so that no gradient comes through."""
+    smooth_form: ClassVar[str] = ""
+    """Of a flat function: key of the one that does about the same with a slope."""
     limits: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     """Least and greatest output."""
     saturation: ClassVar[tuple[float, float] | None] = None

@@ -47,7 +47,7 @@ class Run:
     Parameters
     ----------
     resolved
-        What the drawing means; must be able to train.
+        What the drawing means; must be able to run. One that cannot train is shown, and takes no step.
     training
         How to train.
     prepared
@@ -60,7 +60,7 @@ class Run:
     Raises
     ------
     NnsimError
-        When the network cannot be trained on the data.
+        When the network cannot run on the data.
     """
 
     def __init__(
@@ -71,9 +71,10 @@ class Run:
         learned: Learned | None = None,
         number: int = 0,
     ) -> None:
-        errors = [p.text for p in resolved.problems if p.severity == "error"]
-        if errors:
-            raise NnsimError(errors[0])
+        if not resolved.can_run:
+            raise NnsimError(resolved.errors[0].text)
+        self.why_not_train = "" if resolved.can_train else resolved.errors[0].text
+        """A sentence that says why no step can be taken; empty when it can."""
         use_one_blas_thread()
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
@@ -164,7 +165,11 @@ class Run:
         ------
         DivergedError
             When the loss has grown beyond all bounds. The run then stands at its last checkpoint.
+        NnsimError
+            When the network runs, but cannot train.
         """
+        if self.why_not_train:
+            raise NnsimError(self.why_not_train)
         left = self.batches.count - self.batches.position
         size = min(self._batch, left)
         whole = left // size

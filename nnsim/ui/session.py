@@ -16,11 +16,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.document.resolve import Problem
 from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
     Diverged,
@@ -52,12 +53,15 @@ class Session(QObject):
         A sentence worth a line: saved, loaded, done.
     complained(text)
         A sentence that says what cannot be, and what to do.
+    refused(problem)
+        What keeps the network from training, when somebody asked it to.
     """
 
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.told: Event[[str]] = Event()
         self.complained: Event[[str]] = Event()
+        self.refused: Event[[Problem]] = Event()
         self.workspace = Workspace(project)
         self.trainer = Trainer()
         self.feed = LiveFeed(self.trainer, self)
@@ -146,7 +150,7 @@ class Session(QObject):
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
-        if self._loaded is None:
+        if self._loaded is None or not self.workspace.resolved.outputs:
             self._say_why_not()
         else:
             self.trainer.send(MeasureTest())
@@ -162,31 +166,47 @@ class Session(QObject):
         if self.loader.is_busy:
             self._when_loaded = request
             self.told.fire(tr("The data is being loaded; training begins when it is there."))
-        elif self.can_train:
+        else:
+            self._start_now(request)
+
+    def _start_now(self, request: Play | StepOnce | StepEpoch) -> None:
+        if self.can_train:
             self.trainer.send(request)
         else:
             self._say_why_not()
 
     def _say_why_not(self) -> None:
-        errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
+        errors = self.workspace.resolved.errors
         if errors:
-            graph = self.workspace.graph
-            where = errors[0].node
-            text = errors[0].text
-            if where is not None and where in graph:
-                text = tr("{layer}: {problem}").format(layer=graph[where].name, problem=text)
-            self.complained.fire(text)
+            self.refused.fire(errors[0])
+
+    def mend(self, problem: Problem) -> None:
+        """Make the repair of `problem` in one step that can be undone, and say what came of it."""
+        repair = problem.repair
+        if repair is None:
+            return
+        self.workspace.edit(repair.label, repair.change)
+        resolved, done = self.workspace.resolved, repair.label
+        if any((p.node, p.text) == (problem.node, problem.text) for p in resolved.problems):
+            self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
+        elif resolved.errors:
+            n = len(resolved.errors)
+            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
+            self.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))
+        else:
+            self.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
 
     def sync(self) -> None:
-        """Load the network into the trainer if it changed and can be trained."""
+        """Load the network into the trainer if it changed and can run; whether it can train is asked at Play."""
         self._sync_timer.stop()
         workspace = self.workspace
         prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
-        if prepared is None or self.loader.is_busy or not resolved.can_train:
+        if prepared is None or self.loader.is_busy or not resolved.can_run:
             return
         key = (
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
             resolved.outputs,
+            resolved.can_train,
             training.seed,
             training.precision,
             training.rule,
@@ -202,10 +222,10 @@ class Session(QObject):
         self.feed.expect(self._run)
         self.trainer.send(Load(self._run, resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
-        if was_playing:
+        if was_playing and resolved.can_train:
             self.trainer.send(Play())
         elif waiting is not None:
-            self.trainer.send(waiting)
+            self._start_now(waiting)
 
     def _take_learned(self, prepared: Prepared) -> Learned | None:
         """Return what the next run starts from: a file's numbers, or what the layers had learned."""
@@ -215,7 +235,7 @@ class Session(QObject):
             return learned
         if self._loaded is None:
             return None
-        if self._loaded[-1] != id(prepared.train) or self._loaded[2] != self.workspace.project.training.seed:
+        if self._loaded[-1] != id(prepared.train) or self._loaded[3] != self.workspace.project.training.seed:
             self._attic.clear()
             return None
         try:

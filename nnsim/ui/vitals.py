@@ -125,7 +125,11 @@ class VitalsViewer(QObject):
 
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
-        self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
+        if ready:
+            self.health = judge(self._vitals())
+        else:
+            runs = self._session.workspace.resolved.can_run
+            self.health = Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 

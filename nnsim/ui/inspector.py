@@ -219,6 +219,8 @@ class Inspector(QScrollArea):
         if node is None or node not in self._workspace.graph:
             return
         name = self.name.text().strip()
+        # Taken: from here on its way back is the project's.
+        self.name.setText(self.name.text())
         if name == self._workspace.graph[node].name:
             return
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
@@ -19,6 +19,7 @@ from nnsim.ui.data_page import DataPage
 from nnsim.ui.dialogs import show_about, show_edits
 from nnsim.ui.explain import explain_at
 from nnsim.ui.files import Files
+from nnsim.ui.focus import FocusKeeper
 from nnsim.ui.foot import Foot
 from nnsim.ui.icons import app_icon
 from nnsim.ui.inspector import Inspector
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._build()
         self._join()
+        self.focus = FocusKeeper(self)
         self._show_title()
         docks.restore(self, preferences)
 
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
     def release(self) -> None:
         """Let go of the session: every view stops listening."""
         self.session.feed.forget_viewers()
+        self.focus.release()
         for leave in self._leave:
             leave()
         for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons):
@@ -175,9 +178,11 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def after_open(self) -> None:
-        """Show another project from its best side."""
+        """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
+        self.neurons.close_view()
         self.canvas.fit()
+        self.canvas.setFocus()
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -218,6 +223,10 @@ class MainWindow(QMainWindow):
             self._fitted = True
             self.canvas.fit()
             self.canvas.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.focus.send_to_canvas(event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

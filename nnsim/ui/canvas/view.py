@@ -34,6 +34,7 @@ from nnsim.ui.canvas.quick_add import QuickAdd
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.focus_ring import FocusRing
 from nnsim.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class CanvasView(Editing, Navigation, GestureView):
         self.bubble = Bubble(self)
         self.quick_add_box = QuickAdd(self)
         self.editor = InlineEditor(self)
+        FocusRing(self)
         self._hint = QLabel(tr("Drag an Input here, or double-click to add a layer"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

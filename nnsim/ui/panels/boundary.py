@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -38,6 +38,7 @@ from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 
 RESOLUTION = 100
@@ -154,13 +155,13 @@ class BoundaryPanel(Panel):
 
     def _make_header(self) -> None:
         self._caption = label("", "muted")
-        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
+        self.across, self.up, self.output = Combo(), Combo(), Combo()
         names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
         for combo, name in zip((self.across, self.up, self.output), names, strict=True):
             combo.setProperty("variant", "flat")
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(9)
         self.across.activated.connect(self._on_across)
         self.up.activated.connect(self._on_up)

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -28,6 +28,7 @@ from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import toggle
 
 _GROUPS = 256
@@ -141,7 +142,7 @@ class GradientsPanel(HistoryPanel):
             layout.setSpacing(0)
 
     def _make_header(self) -> None:
-        self.choice = QComboBox()
+        self.choice = Combo()
         self.choice.setProperty("variant", "flat")
         self.choice.setAccessibleName(tr("Quantity"))
         for i, quantity in enumerate(QUANTITIES):

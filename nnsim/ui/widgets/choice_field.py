@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from nnsim.ui.widgets.combo import Combo
 
 
-class ChoiceField(QComboBox):
-    """A combo box of (key, translated label) pairs; the wheel acts only with the focus."""
+class ChoiceField(Combo):
+    """A combo box of (key, translated label) pairs."""
 
     valueEdited = Signal(object)
     draftChanged = Signal()
 
     def __init__(self, options: Sequence[tuple[str, str]], value: str = "", parent: QWidget | None = None):
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        # The style sheet reaches the items of the list only through this delegate.
-        self.setItemDelegate(QStyledItemDelegate(self))
         for key, label in options:
             self.addItem(label, key)
         self._value = ""
@@ -60,12 +51,6 @@ class ChoiceField(QComboBox):
         text = option.currentText
         option.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)

@@ -164,11 +164,7 @@ class Program:
                 self.loss_totals[number : number + 1].reshape(()),
                 output.weight,
             )
-            if output.stage in self._written:
-                emitter.gradient = self._loss.buffer(*value.flat.shape)
             output.loss.emit(emitter)
-            if output.stage in self._written and field is not None:
-                self._loss(np.add, field.flat, emitter.gradient, field.flat)
             self._written.add(output.stage)
             self.factors.append(emitter.factor)
 

@@ -12,8 +12,6 @@ BASE = 13
 """Everything else."""
 TITLE = 15
 """Headings of pages and dialogs."""
-DISPLAY = 26
-"""The one number a page is about."""
 
 _LATIN = ("Inter", "Inter Variable")
 # Named, so that Chinese text does not fall back to glyphs of Japanese shape.

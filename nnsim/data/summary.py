@@ -46,7 +46,7 @@ def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None) -> Iterato
     yield template[dataset.missing].format(values=counted)
     if filler.guessed and dataset.input_names:
         yield tr("No value in the training part, so filled with 0: {names}").format(
-            names=_listed([dataset.input_names[j] for j in filler.guessed])
+            names=listed([dataset.input_names[j] for j in filler.guessed])
         )
 
 
@@ -90,7 +90,7 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
     constant = constant_features(train) if train.ndim == 2 and len(train) > 1 else []
     if constant:
         yield tr("The same in every training row, so nothing can be learned from it: {names}").format(
-            names=_listed([dataset.input_names[j] for j in constant])
+            names=listed([dataset.input_names[j] for j in constant])
         )
 
 
@@ -165,10 +165,10 @@ def _absent_classes(dataset: Dataset, rows: Split) -> Iterator[str]:
         present = np.bincount(dataset.targets[part].astype(np.int64), minlength=dataset.classes)
         absent = [dataset.target_names[c] for c in np.flatnonzero(present == 0)]
         if absent and len(part):
-            yield template.format(names=_listed(absent))
+            yield template.format(names=listed(absent))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return the names, at most a few of them."""
     shown = ", ".join(names[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import LARGEST, Floats
+from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import unusable_value
 from nnsim.data.tables.dates import Moments, compact_dates, moments_of, numbers_from
 from nnsim.data.tables.marks import Marks, is_value_after_all
@@ -106,6 +107,8 @@ class Understood:
     numerals: Numerals = Numerals()
     is_strange: bool = False
     """Its numbers are written with other signs than those of the file."""
+    is_nameless: bool = False
+    """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
     classes: tuple[str, ...] = ()
     """Usual marks of missing values that were taken for a category of their own."""
 
@@ -163,7 +166,12 @@ def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Und
 
 
 def _as_texts(name: str, raw: Column, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
-    kept = frozenset(mark for mark in gone if reader.missing_class or is_value_after_all(mark, known))
+    often = Counter(text for text in raw if text in gone)
+    kept = frozenset(
+        mark
+        for mark in gone
+        if reader.missing_class or is_value_after_all(mark, often[mark] / len(raw), known)
+    )
     shown = {mark: mark or tr("missing") for mark in kept}
     values = np.array([shown.get(text) if text in gone else text for text in raw], object)
     return Understood(name, values, numerals=reader.numerals, classes=tuple(sorted(shown.values())))
@@ -262,7 +270,7 @@ def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
     return {text for text, one in parsed.items() if one is None or one.unit + one.suffix != usual}
 
 
-def renamed(column: Understood, unit: str) -> Understood:
+def measured(column: Understood, unit: str) -> Understood:
     """Return the column with the unit a line of the file gives it, unless its fields say one."""
     return column if column.unit or column.values.dtype.kind != "f" else replace(column, unit=unit)
 
@@ -292,6 +300,7 @@ def _one_hot_note(name: str, n: int) -> str:
     )
 
 
-def _date_note(name: str, made: Iterable[str]) -> str:
+def _date_note(name: str, made: Iterable[str]) -> Note:
     parts = ", ".join(part.removeprefix(f"{name}: ") for part in made)
-    return tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
+    text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
+    return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))

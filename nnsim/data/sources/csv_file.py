@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark, ntr, tr
-from nnsim.data.columns import CodedInputs, Reader, Understood, code_inputs, pick, problem_of, renamed, understand
+from nnsim.data.columns import CodedInputs, Reader, Understood, code_inputs, measured, pick, problem_of, understand
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset
 from nnsim.data.source import YOUR_FILES, Progress, Source, sources
 from nnsim.data.tables import telling
@@ -315,8 +315,9 @@ class _Reading:
         return self._measured(place, found)
 
     def _measured(self, place: int, column: Understood) -> Understood:
-        units = self._layout.units
-        return renamed(column, units[place]) if units else column
+        layout = self._layout
+        column = replace(column, is_nameless=place in layout.nameless)
+        return measured(column, layout.units[place]) if layout.units else column
 
     def _left_out(self, columns: list[Understood], inputs: list[int]) -> list[LeftOut]:
         """Return which columns are no inputs; raises NnsimError when a user chose one that cannot be."""

@@ -139,7 +139,7 @@ def wrong_encoding(path: Path, encoding: str) -> str:
                 except UnicodeDecodeError:
                     return tr(
                         "Line {line} of {file} is not {encoding} text. Choose the encoding it was saved in, "
-                        "such as Windows-1252 or GB 18030."
+                        "such as Windows-1252, Windows-1251 or GB 18030."
                     ).format(line=f"{number:,}", file=path.name, encoding=shown)
     return tr(
         "{file} is not {encoding} text. Choose the encoding it was saved in, such as UTF-8 or GB 18030."

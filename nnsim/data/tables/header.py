@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nnsim.base.text import tr
 from nnsim.data.tables.dates import looks_like_date
@@ -13,6 +14,7 @@ from nnsim.data.tables.numerals import Numerals
 _MARGIN = 0.5
 """A number is far from others when it lies outside of them by more than this share of their range."""
 _MOST_UNIT = 16
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
 
 
 @dataclass(frozen=True)
@@ -111,17 +113,25 @@ def _counts(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals) ->
     if not counted or len(counted) < sum(one is not None for one, _, _ in found):
         return False
     values = [value for value, _ in counted]
-    rising = all(a < b for a, b in zip(values, values[1:], strict=False))
-    falling = all(a > b for a, b in zip(values, values[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(values))
+    falling = all(a > b for a, b in pairwise(values))
     if not (rising or falling):
         return False
-    unlike = sum(_is_unlike(value, body) for value, body in counted)
-    if 2 * unlike < len(counted) or (len(counted) == 1 and not unlike):
-        return False
-    # Rows that all count themselves (1,2,3 over 4,5,6) are no names.
+    # Rows that mostly count themselves (1,2,3 over 4,5,6) are no names.
     own = list(zip(*(body.numbers for _, body in counted), strict=False))
     step = values[-1] - values[0]
-    return len(counted) < 2 or not own or any(row[-1] - row[0] != step for row in own)
+    if len(counted) > 1 and 2 * sum(row[-1] - row[0] == step for row in own) >= len(own):
+        return False
+    if _are_years(values):
+        return True
+    unlike = sum(_is_unlike(value, body) for value, body in counted)
+    return unlike > 0 and 2 * unlike >= len(counted)
+
+
+def _are_years(values: Sequence[float]) -> bool:
+    """Return whether several numbers are years at equal distances."""
+    steps = {b - a for a, b in pairwise(values)}
+    return len(values) > 1 and len(steps) == 1 and all(_FIRST_YEAR <= value <= _LAST_YEAR for value in values)
 
 
 def _is_unlike(value: float, body: Body) -> bool:

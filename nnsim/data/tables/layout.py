@@ -22,6 +22,7 @@ _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 24
+_SHORT_UNIT = 3
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
@@ -55,6 +56,10 @@ class Layout:
     names: tuple[str, ...]
     """One per column, all different."""
     has_header: bool
+    header_line: int
+    """The number of the line with the names; 0 where a comment holds them, or nothing does."""
+    nameless: frozenset[int]
+    """Columns without a name of their own in a file that has names."""
     first_line: int
     """Number of lines before the first row of data."""
     numerals: Numerals
@@ -170,6 +175,8 @@ class _Finder:
             dialect=self.dialect,
             names=distinct(bare, self.width),
             has_header=bool(named),
+            header_line=self.rows[start][0] if has_header else 0,
+            nameless=frozenset(j for j, name in enumerate(bare) if not name.strip()),
             first_line=self.rows[after - 1][0] if after else self.top,
             numerals=numerals,
             guess=guess,
@@ -189,8 +196,24 @@ class _Finder:
         for place, (_, fields) in enumerate(self.rows):
             is_title = len(fields) == self.width > 2 and not any(text.strip() for text in fields[1:])
             if self._fits(place) and not is_title:
-                return place
+                return place + self._is_caption(place)
         return 0
+
+    def _is_caption(self, place: int) -> bool:
+        """Return whether a row that could hold the names is a title, for names follow below it."""
+        fields = self.rows[place][1]
+        if len(fields) != self.width - 1 and self.dialect.separator != WHITESPACE:
+            return False
+        below = self._regular(place + 1)
+        if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
+            return False
+        numerals = Numerals(), Numerals(",")
+
+        def numbers(row: list[str]) -> int:
+            return max(sum(n.plain(field) is not None for field in row) for n in numerals)
+
+        is_short = all(len(field) <= _SHORT_UNIT for field in below[0])
+        return not is_short and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -221,15 +244,14 @@ class _Finder:
     def _trim(self, titles: list[str], below: list[list[str]]) -> None:
         """Forget columns at the edges that have neither a name nor values; R names no row names."""
         rows = below or [titles]
-        last_blank = all(not fields[-1].strip() for fields in rows)
-        short = len(titles) == self.width - 1
-        unnamed = short or (len(titles) == self.width and _NO_NAME.fullmatch(titles[-1].strip()))
-        if self.width > 1 and last_blank and unnamed:
-            del titles[self.width - 1 :]
+        while self.width > 1 and len(titles) <= self.width and all(not fields[-1].strip() for fields in rows):
+            if len(titles) == self.width and not _NO_NAME.fullmatch(titles[-1].strip()):
+                break
             self.width -= 1
+            del titles[self.width :]
             for fields in below:
                 del fields[-1]
-        elif short:
+        if len(titles) == self.width - 1:
             titles.insert(0, "")
         if self.width > 2 and len(titles) == self.width and not titles[0].strip():
             if all(not fields[0].strip() for fields in below) and below:

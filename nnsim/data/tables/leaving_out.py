@@ -81,11 +81,11 @@ def _gaps(column: Understood, lost: bool) -> Iterator[tuple[Why, str]]:
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
     if column.moments is not None:
         return
-    values = column.values
+    values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
-        if counts(values, column.name):
+        if counts(values, named):
             yield "counter", tr("“{name}” only counts the rows.")
-        elif is_key(values, column.name):
+        elif is_key(values, named):
             yield "key", tr("“{name}” is another whole number in every row, as keys are.")
         return
     known = values[~column.missing]
@@ -96,27 +96,27 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         yield "text", tr("“{name}” is another text in nearly every row.")
 
 
-def counts(values: Floats, name: str) -> bool:
-    """Return whether a column goes up, or down, by one from row to row."""
-    fewest = _FEWEST_TEXTS if names_key(name) else _FEWEST_COUNTED
+def counts(values: Floats, named: bool) -> bool:
+    """Return whether a column, `named` as keys are or not, goes up or down by one from row to row."""
+    fewest = _FEWEST_TEXTS if named else _FEWEST_COUNTED
     if len(values) < fewest or np.isnan(values).any():
         return False
     steps = np.diff(values)
     return bool((steps == 1).all() or (steps == -1).all())
 
 
-def is_key(values: Floats, name: str) -> bool:
+def is_key(values: Floats, named: bool) -> bool:
     """Return whether a column is a whole number in every row that no other row has, as keys are.
 
     Measured whole numbers hardly ever fill most of their range without one coming twice; numbers
-    that do are keys (a shuffled 1…n, or some rows of it). A column that is called like a key
-    (``id``) need not fill anything.
+    that do are keys (a shuffled 1…n, or some rows of it). A column `named` as keys are (``id``)
+    need not fill anything.
     """
     if np.isnan(values).any() or (values % 1).any():
         return False
     if len(np.unique(values)) < len(values):
         return False
-    if names_key(name):
+    if named:
         return len(values) >= _FEWEST_TEXTS
     return len(values) >= _FEWEST_KEYS and len(values) >= _DENSE * (float(np.ptp(values)) + 1)
 

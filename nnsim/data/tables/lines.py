@@ -30,7 +30,8 @@ class Dialect:
         if not self.comment:
             return False
         text = line.lstrip(" \t\ufeff\"'") if self.quote else line.lstrip()
-        if not text.startswith(self.comment):
+        # Weka's files have declarations beside their comments.
+        if not text.startswith(("@", "%") if self.comment == "@" else self.comment):
             return False
         return not (self.comment == "#" and is_error(text[:8]))
 

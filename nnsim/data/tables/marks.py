@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -54,7 +55,11 @@ _USUAL = frozenset(
 """In lower case: of R, pandas, SPSS, SQL, C, Eurostat, the World Bank, and of people."""
 _ERRORS = ("#n/a", "#null", "#div/0", "#value", "#ref", "#name", "#num", "#nv", "#wert", "#bezug", "#zahl")
 """How the errors of a spreadsheet begin, in lower case."""
+_FLAGGED = re.compile(r":\s?[a-z]{1,3}")
+"""Eurostat: no value, and why."""
 _SIGNS = frozenset("+-")
+_WORDS = frozenset(("none", "unknown"))
+_OFTEN = 0.2
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Marks:
     def is_missing(self, text: str) -> bool:
         """Return whether a field stands for no value."""
         low = text.strip().lower()
-        return low in _USUAL or low in self.own or is_error(low)
+        return low in _USUAL or low in self.own or is_error(low) or _FLAGGED.fullmatch(low) is not None
 
     def among(self, texts: Iterable[str]) -> frozenset[str]:
         """Return those of the texts that stand for no value."""
@@ -92,6 +97,12 @@ def is_error(text: str) -> bool:
     return text.startswith("#") and text.lower().rstrip("!?").startswith(_ERRORS)
 
 
-def is_value_after_all(mark: str, others: Iterable[str]) -> bool:
-    """Return whether a mark is a category beside the `others`: a minus stands beside a plus."""
+def is_value_after_all(mark: str, share: float, others: Iterable[str]) -> bool:
+    """Return whether a mark is a category beside the `others`, in a column of texts.
+
+    A minus that stands beside a plus is; so are "none" and "unknown" where more than a fifth of
+    the rows say so.
+    """
+    if mark.lower() in _WORDS:
+        return share > _OFTEN
     return mark in _SIGNS and any(other in _SIGNS for other in others)

@@ -38,6 +38,7 @@ _MAGNITUDES = {
     "Mrd.": 1e9,
     "T": 1e12,
 }
+_FLAGS = re.compile("[bcdefinprsuz]{1,3}")
 _SPECIAL = {"inf": np.inf, "infinity": np.inf}
 
 
@@ -137,6 +138,10 @@ def numbers_of(distinct: Sequence[str], numerals: Numerals) -> tuple[NDArray[np.
         values *= [_MAGNITUDES.get(one.suffix, 1.0) for one in found]
         suffixes = set()
     suffixes -= {""}
+    if suffixes and 2 * sum(not one.suffix for one in found) > len(found):
+        # Letters behind some of the numbers are flags of the statistician, such as "12.5 e".
+        suffixes = {suffix for suffix in suffixes if not _FLAGS.fullmatch(suffix)}
+        found = [one if one.suffix in suffixes else Measured(one.value, one.unit) for one in found]
     if len(units) > 1 or len(suffixes) > 1:
         return None
     measured = sum(bool(one.unit or one.suffix) for one in found)
@@ -154,7 +159,7 @@ class Guess:
     """The other way to read `doubtful`."""
 
 
-_CORE = re.compile(rf"[0-9][0-9.,_{_BLANKS}{_QUOTES}]*[0-9]|[.,]?[0-9]+[.,]?")
+_CORE = re.compile(rf"[0-9](?:[.,_{_BLANKS}{_QUOTES}]?[0-9])+[.,]?|[.,]?[0-9]+[.,]?")
 
 
 @dataclass

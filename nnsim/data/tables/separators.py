@@ -14,7 +14,7 @@ from nnsim.data.tables.numerals import Numerals
 
 SEPARATORS = ("\t", ";", "|", ",", WHITESPACE)
 """In order of trust: a comma may also be a decimal sign, a space may stand inside a text."""
-_COMMENTS = ("#", "%", "//", "@")
+_COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _READINGS = (Numerals(".", ","), Numerals(",", "."))
@@ -29,6 +29,8 @@ def declared_separator(line: str) -> str:
 def comment_sign(lines: Sequence[str]) -> str:
     """Return the sign with which some lines begin that are no rows; empty when none seems to."""
     told = [line for line in lines if line.strip()]
+    if any(line.lower().startswith("@attribute") for line in told):
+        return "@"
     for sign in _COMMENTS:
         begins = [line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told]
         if not any(begins) or all(begins):

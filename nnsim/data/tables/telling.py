@@ -40,7 +40,9 @@ def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
 def _of_header(layout: Layout) -> Note:
     if layout.has_header:
         other = Switch(tr("No names"), (("header", "no"),))
-        return Note(tr("The names of the columns stand in the file"), other)
+        if not layout.header_line:
+            return Note(tr("The names of the columns are in a comment"), other)
+        return Note(tr("The names of the columns are in line {n}").format(n=layout.header_line), other)
     other = Switch(tr("Names"), (("header", "yes"),))
     return Note(tr("No names: the first line is an example"), other)
 
@@ -100,9 +102,6 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
             )
             label = tr("Month first") if other == "mdy" else tr("Day first")
             yield Note(text, Switch(label, (("dates", other),)))
-        if moments is not None:
-            text = tr("“{name}” holds dates or times").format(name=column.name)
-            yield Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))
     measured = [column for column in columns if column.unit]
     if measured:
         shown = ", ".join(
@@ -155,7 +154,9 @@ def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
         if more > 0:
             shown = tr("{names} and {n} more").format(names=shown, n=f"{more:,}")
         text = tr("Of {rows} rows these columns lack values in: {list}").format(rows=f"{rows:,}", list=shown)
-        yield Note(text, Switch(tr("Fill them"), (("missing", "mean"),)))
+        category = Switch(tr("Missing is a category"), (("missing_class", True),))
+        texts = any(column.values.dtype.kind == "O" and column.missing.any() for column in columns)
+        yield Note(text, Switch(tr("Fill them"), (("missing", "mean"),)), *([category] if texts else []))
 
 
 def _use(names: Sequence[str], places: Sequence[int]) -> Switch:

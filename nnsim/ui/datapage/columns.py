@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.data.columns import pick
+from nnsim.data.columns import pick, written
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui import fonts
@@ -32,32 +30,8 @@ from nnsim.ui.widgets.text_field import SearchField
 
 _FIELD = 160
 _SEVERAL = "several"
-_LONGEST_NAMES = 2000
 _SEARCHED_FROM = 12
 _PLACE = Qt.ItemDataRole.UserRole
-
-
-def written(places: Sequence[int], names: Sequence[str]) -> str:
-    """Return columns as the text of a setting, such that `pick` finds the same ones again.
-
-    Names where they are readable and clear, otherwise numbers and ranges such as ``2-5``.
-    """
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([names[place] for place in places])
-    text = line.getvalue()
-    if len(text) <= _LONGEST_NAMES:
-        try:
-            if pick(text, names) == list(places):
-                return text
-        except NnsimError:
-            pass
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return ", ".join(str(r[0] + 1) if len(r) == 1 else f"{r[0] + 1}-{r[-1] + 1}" for r in runs)
 
 
 class CheckList(QWidget):

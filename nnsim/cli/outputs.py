@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from nnsim.base.archive import Data
 from nnsim.base.atomic import why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document import storage
-from nnsim.document.archive import Data
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.export.weights import save_weights

@@ -61,6 +61,8 @@ class Dataset:
     """Half-open column ranges that each code one category; never scaled, filled as one."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
+    divisor: float = 1.0
+    """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
+from nnsim.base.archive import MOST_BYTES, write_archive
+from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.atomic import atomic_writer, why_not_read
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.document.archive import MOST_BYTES, open_archive, write_archive
 from nnsim.document.graph import Graph
-from nnsim.document.tensors import from_npy, from_safetensors, to_npy, to_safetensors
+from nnsim.document.tensors import from_safetensors, plain, to_npy, to_safetensors
 
 _NPY = ".npy"
+_MOST_NUMBERS = MOST_BYTES // 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,15 +124,15 @@ def _write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
-    with open_archive(path) as archive:
-        for name in archive.names:
-            if not name.endswith(_NPY):
-                raise NnsimError(
-                    tr("{path} holds {name}, which is no array. Choose an NPZ file with weights.").format(
-                        path=path, name=repr(name)
-                    )
+    with ArraysFile(path) as file:
+        if file.others:
+            raise NnsimError(
+                tr("{path} holds {name}, which is no array. Choose an NPZ file with weights.").format(
+                    path=path, name=repr(file.others[0][:100])
                 )
-        return {name.removesuffix(_NPY): from_npy(archive.read(name), name) for name in archive.names}
+            )
+        arrays = {name: file.array(name, _MOST_NUMBERS) for name in file.names}
+    return {name: plain(name, array) for name, array in arrays.items()}
 
 
 def _write_safetensors(path: Path, arrays: Mapping[str, np.ndarray]) -> None:

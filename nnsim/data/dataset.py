@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -61,6 +62,8 @@ class Dataset:
     """Half-open column ranges that each code one category; never scaled, filled as one."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Units of measure by the names of columns, as far as they are known, such as ``{"price": "$"}``."""
     divisor: float = 1.0
     """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
 

@@ -140,18 +140,20 @@ def _array(entry: _Entry, numbers: memoryview) -> np.ndarray:
     values = np.frombuffer(numbers[entry.begin : entry.end], np.dtype(_TYPES[entry.type]))
     found: np.ndarray = values.reshape(entry.shape)
     if entry.type == "BOOL":
-        return found != 0
+        truth: np.ndarray = found != 0
+        return truth
     if entry.type == "BF16":
         found = (found.astype(np.uint32) << 16).view(np.float32)
-    return found.astype(found.dtype.newbyteorder("="), copy=False)
+    native: np.ndarray = found.astype(found.dtype.newbyteorder("="), copy=False)
+    return native
 
 
 def _whole_numbers(raw: Any) -> TypeGuard[list[int]]:
     return isinstance(raw, list) and all(type(n) is int and n >= 0 for n in raw)
 
 
-def to_npy(name: str, array: np.ndarray) -> bytes:
-    """Return `array` in the NPY format."""
+def to_npy(array: np.ndarray) -> bytes:
+    """Return an array of numbers or texts in the NPY format."""
     file = io.BytesIO()
-    np.lib.format.write_array(file, plain(name, array), allow_pickle=False)
+    np.lib.format.write_array(file, array, allow_pickle=False)
     return file.getvalue()

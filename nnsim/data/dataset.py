@@ -67,6 +67,8 @@ class Dataset:
     """Unit of measure of each target column of a regression, likewise."""
     left_out: tuple[str, ...] = ()
     """Columns of the source that nobody took out, and that are no inputs all the same."""
+    divisor: float = 1.0
+    """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()

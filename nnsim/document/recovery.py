@@ -14,11 +14,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nnsim.base import paths
+from nnsim.base.archive import open_archive
 from nnsim.base.atomic import why_not_written
 from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
-from nnsim.document.archive import open_archive
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX, Opened, load, save

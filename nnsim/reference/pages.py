@@ -21,6 +21,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
+from nnsim.reference.guide import guides
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
@@ -49,10 +50,12 @@ class Page:
 
 
 def pages() -> Iterator[Page]:
-    """Yield the page of every registered part, chapter by chapter."""
+    """Yield the page of every registered part, chapter by chapter, and the guides."""
     for chapter, registry in CHAPTERS:
         for part in sorted(registry, key=_group):
             yield Page(tr(chapter), tr(part.title), part, page_of(part))
+    for guide in guides:
+        yield Page(tr("Guides"), tr(guide.title), guide, page_of(guide) + guide.html())
 
 
 def _group(part: type[Part]) -> int:

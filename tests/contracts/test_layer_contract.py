@@ -309,6 +309,10 @@ def test_parameters_lie_weights_first(case: Case) -> None:
         assert spec.initializer.draw(rng, spec.shape, spec.fan_in, spec.fan_out).shape == spec.shape
         assert spec.fan_in > 0
         assert spec.fan_out > 0
+    for array in (*specs, *case.layer.states(case.shapes)):
+        assert len(array.axes) == len(array.shape), "exported files say what the axes of an array are"
+    for spec in specs:
+        assert not spec.blocks or spec.shape[-1] % len(spec.blocks) == 0
 
 
 @pytest.mark.parametrize("cls", list(layers), ids=lambda c: c.key)

@@ -66,10 +66,17 @@ class Dense(Layer):
 
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         n = inputs[0][0]
-        weights = ParameterSpec("W", (n, self.units), self.initializer, n, self.units)
+        weights = ParameterSpec(
+            "W", (n, self.units), self.initializer, n, self.units, axes=("inputs", "units")
+        )
         if not self.bias:
             return (weights,)
-        return (weights, ParameterSpec("b", (self.units,), self.bias_initializer, n, self.units, bias=True))
+        return (
+            weights,
+            ParameterSpec(
+                "b", (self.units,), self.bias_initializer, n, self.units, bias=True, axes=("units",)
+            ),
+        )
 
     def emit(self, e: Emitter) -> None:
         x, y = e.inputs[0], e.output

@@ -15,6 +15,9 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.recurrence import Cell, Recurrent, Scan
 
+_GATES = ("r", "z", "n")
+"""In the order of their columns."""
+
 
 @layers.register
 @dataclass(frozen=True)
@@ -41,10 +44,21 @@ class GRU(Recurrent):
     def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
         h = self.units
         return (
-            ParameterSpec("W", (features, 3 * h), self.initializer, features, h),
-            ParameterSpec("U", (h, 3 * h), self.initializer, h, h),
-            ParameterSpec("b", (3 * h,), Zeros(), features, h, bias=True),
-            ParameterSpec("b_h", (h,), Zeros(), h, h, bias=True),
+            ParameterSpec(
+                "W",
+                (features, 3 * h),
+                self.initializer,
+                features,
+                h,
+                False,
+                ("features", "gates × units"),
+                _GATES,
+            ),
+            ParameterSpec(
+                "U", (h, 3 * h), self.initializer, h, h, False, ("units before", "gates × units"), _GATES
+            ),
+            ParameterSpec("b", (3 * h,), Zeros(), features, h, True, ("gates × units",), _GATES),
+            ParameterSpec("b_h", (h,), Zeros(), h, h, bias=True, axes=("units",)),
         )
 
     def cell(self, scan: Scan) -> Cell:

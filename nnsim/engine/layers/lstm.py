@@ -14,6 +14,9 @@ from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.recurrence import Cell, Recurrent, Scan
 
+_GATES = ("i", "f", "o", "g")
+"""In the order of their columns."""
+
 
 class _GateBias(Initializer):
     """Zeros, but `forget` in the second quarter: the bias of the forget gate."""
@@ -59,9 +62,22 @@ class LSTM(Recurrent):
     def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
         h = self.units
         return (
-            ParameterSpec("W", (features, 4 * h), self.initializer, features, h),
-            ParameterSpec("U", (h, 4 * h), self.initializer, h, h),
-            ParameterSpec("b", (4 * h,), _GateBias(self.forget_bias), features, h, bias=True),
+            ParameterSpec(
+                "W",
+                (features, 4 * h),
+                self.initializer,
+                features,
+                h,
+                False,
+                ("features", "gates × units"),
+                _GATES,
+            ),
+            ParameterSpec(
+                "U", (h, 4 * h), self.initializer, h, h, False, ("units before", "gates × units"), _GATES
+            ),
+            ParameterSpec(
+                "b", (4 * h,), _GateBias(self.forget_bias), features, h, True, ("gates × units",), _GATES
+            ),
         )
 
     def cell(self, scan: Scan) -> Cell:

@@ -60,6 +60,8 @@ class Panel(QWidget):
     summary: ClassVar[str]
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
+    shows_examples: ClassVar[bool] = False
+    """Whether it shows the examples, and so has something to show while there is no run."""
 
     saved = Signal(str)
     failed = Signal(str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import signal
@@ -299,24 +300,31 @@ def test_training_loads_neither_qt_nor_what_the_data_do_not_need(spirals, tmp_pa
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to whole consoles only")
 def test_ctrl_c_stops_cleanly_and_keeps_what_there_is(spirals, tmp_path):
+    """On a terminal, where progress is shown from the first epochs on; a log would wait five seconds."""
     out = tmp_path / "out"
     command = [sys.executable, str(ROOT / "main.py"), "train", str(spirals), "--epochs", "1000000000"]
-    process = subprocess.Popen(
-        [*command, "--out", str(out)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stderr is not None
-    first = process.stderr.readline()
-    assert "epoch" in first
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
+    screen, terminal = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as shown:
+        process = subprocess.Popen(
+            [*command, "--out", str(out)],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            text=True,
+            encoding="utf-8",
+        )
+        os.close(terminal)
+        errors = b""
+        while b"epoch" not in errors:
+            errors += shown.read(4096)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # the terminal is gone with the process
+            while chunk := shown.read(4096):
+                errors += chunk
+        output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "Stopped" in errors
-    assert "Traceback" not in errors
+    assert b"Stopped" in errors
+    assert b"Traceback" not in errors
     import json
 
     summary = json.loads(output)

@@ -65,3 +65,15 @@ def test_targets_and_predictions_are_judged_in_the_units_of_the_data() -> None:
         judged = judge_part(run.network, ready, part)
         np.testing.assert_allclose(judged.targets, prices[rows], rtol=1e-12)
         np.testing.assert_allclose(judged.predicted, prices[rows], rtol=1e-6)
+
+
+@pytest.mark.parametrize("stratify", [True, False])
+def test_the_split_seed_deals_the_rows_out_anew(stratify: bool) -> None:
+    dealt = [
+        [rows.tolist() for rows in (p.rows.train, p.rows.validation, p.rows.test)]
+        for p in (uneven(seed=seed, stratify=stratify) for seed in (0, 1, 2, 0))
+    ]
+    assert dealt[0] == dealt[3]
+    for part in range(3):
+        assert dealt[0][part] != dealt[1][part] != dealt[2][part]
+        assert set(dealt[0][part]) != set(dealt[1][part])

@@ -77,7 +77,7 @@ class Application:
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.qt.setQuitOnLastWindowClosed(True)
         self.window.show()
-        offer_recovery(self.window, self.autosave.store)
+        offer_recovery(self.window, self.autosave)
         code = self.qt.exec()
         while self.window.rebuild_wanted:
             self.rebuild()

@@ -14,7 +14,7 @@ from nnsim.document.storage import SUFFIX
 from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of, place_of
 from nnsim.ui.datapage.gallery import SourceGallery
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
@@ -68,7 +68,7 @@ class DataPage(QWidget):
 
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
+        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())

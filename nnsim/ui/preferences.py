@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from nnsim.base.paths import user_data
+from nnsim.base.paths import is_file, user_data, user_home
 from nnsim.ui.theme import MODES
 
 MOST_RECENT = 10
@@ -62,7 +63,7 @@ class Preferences:
         """Return the project files last used that still exist, newest first."""
         value = self._settings.value("recent", [])
         names = [value] if isinstance(value, str) else list(value or [])
-        return [Path(n) for n in names if n and Path(n).is_file()]
+        return [Path(n) for n in names if n and is_file(Path(n))]
 
     def remember_file(self, path: Path) -> None:
         """Put `path` at the head of the recent files."""
@@ -73,8 +74,8 @@ class Preferences:
     def folder(self) -> Path:
         """Return the folder file dialogs begin in."""
         folder = Path(str(self._settings.value("folder", "")))
-        return folder if str(folder) != "." and folder.is_dir() else Path.home()
+        return folder if str(folder) != "." and os.path.isdir(folder) else user_home()
 
     def set_folder(self, chosen: Path) -> None:
         """Begin the next file dialog where `chosen` is."""
-        self._settings.setValue("folder", str(chosen if chosen.is_dir() else chosen.parent))
+        self._settings.setValue("folder", str(chosen if os.path.isdir(chosen) else chosen.parent))

@@ -11,9 +11,19 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark, ntr, tr
-from nnsim.data.columns import CodedInputs, Reader, Understood, code_inputs, measured, pick, problem_of, understand
+from nnsim.data.columns import (
+    CodedInputs,
+    Reader,
+    Understood,
+    code_inputs,
+    measured,
+    pick,
+    problem_of,
+    understand,
+)
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset
-from nnsim.data.source import YOUR_FILES, Progress, Source, sources
+from nnsim.data.file_source import FileSource
+from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables import telling
 from nnsim.data.tables.layout import Layout, Wishes, detect
 from nnsim.data.tables.leaving_out import LeftOut, left_out
@@ -23,7 +33,7 @@ from nnsim.data.targets import TASK_OPTIONS, encode
 
 
 @sources.register
-class CsvFile(Source):
+class CsvFile(FileSource):
     """CSV, TSV and their relatives; what can be seen from the file need not be set."""
 
     key = "csv"
@@ -199,7 +209,7 @@ class CsvFile(Source):
             self.skip_bottom,
             self.marks,
         )
-        return detect(self.path, wishes)
+        return detect(self.place, wishes)
 
     def _read(self, progress: Progress) -> Dataset:
         layout = self.layout()
@@ -238,7 +248,9 @@ class CsvFile(Source):
         """Return the places of the columns to predict: those chosen, or declared, or the last one."""
         declared = [place for place, one in enumerate(layout.declared) if one.role == "class"]
         several = len(declared) > 1 and any(layout.declared[place].kind == "discrete" for place in declared)
-        return pick(self.target, layout.names) or declared[: 1 if several else None] or [len(layout.names) - 1]
+        return (
+            pick(self.target, layout.names) or declared[: 1 if several else None] or [len(layout.names) - 1]
+        )
 
 
 class _Reading:
@@ -331,7 +343,9 @@ class _Reading:
         out: list[LeftOut] = []
         meant = columns
         if declared:
-            meant = [column for place, column in zip(inputs, columns, strict=True) if declared[place].is_input]
+            meant = [
+                column for place, column in zip(inputs, columns, strict=True) if declared[place].is_input
+            ]
             kept = {column.name for column in meant}
             text = tr("“{name}” is no input, says the file.")
             out = [

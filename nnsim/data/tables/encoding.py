@@ -11,7 +11,7 @@ from typing import TextIO
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.text_table import existing_file, unreadable
+from nnsim.data.user_file import existing_file, unreadable
 
 _BLOCK = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -165,10 +165,10 @@ class TableColumns(QWidget):
 
     def set_source(self, source: CsvFile) -> None:
         """Show the columns of `source`; hidden while its file cannot be read."""
-        seen = (source, _stamp(source.path))
+        seen = (source, _stamp(source.place))
         if seen == self._seen:
             return
-        if source.path != self._source.path:
+        if source.place != self._source.place:
             self._several = False
         self._source, self._seen = source, seen
         try:
@@ -233,7 +233,7 @@ def _stamp(path: str) -> tuple[int, ...]:
     """Return what changes when the file does; empty while there is none."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return ()
     return found.st_mtime_ns, found.st_size
 

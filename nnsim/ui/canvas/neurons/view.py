@@ -82,6 +82,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.evaluated.connect(lambda _report: self._outdate()),
+            session.weights_changed.connect(self._outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 

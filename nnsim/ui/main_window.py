@@ -99,6 +99,8 @@ class MainWindow(QMainWindow):
             session.complained.connect(self.complain),
             session.workspace.file_changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
+            session.workspace.resolved_changed.connect(self._drop_what_passed),
+            session.feed.changed.connect(self._drop_what_passed),
         ]
 
     def release(self) -> None:
@@ -181,6 +183,8 @@ class MainWindow(QMainWindow):
         """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
         self.neurons.close_view()
+        self.data_page.selection.discard()
+        self.foot.show_kept("")
         self.canvas.fit()
         self.canvas.setFocus()
 
@@ -193,6 +197,11 @@ class MainWindow(QMainWindow):
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
         self.toast.show_message(text, "bad", milliseconds=12_000)
+
+    def _drop_what_passed(self) -> None:
+        """Take a message away whose cause is gone."""
+        if self.toast.isVisible() and not self.session.holds(self.toast.text()):
+            self.toast.hide()
 
     def show_command_palette(self) -> None:
         """Let the user find a command by its name."""

@@ -5,7 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -72,6 +72,8 @@ class Session(QObject):
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
+        self._passing: tuple[str, Callable[[], bool]] = ("", lambda: True)
+        """The sentence said last that is true for a time only, and whether it is true yet."""
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -135,7 +137,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to the initial weights."""
-        if self._loaded is None:
+        if not self.can_train:
             self._say_why_not()
             return
         self._attic.clear()
@@ -146,10 +148,10 @@ class Session(QObject):
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
-        if self._loaded is None:
-            self._say_why_not()
-        else:
+        if self.can_train:
             self.trainer.send(MeasureTest())
+        else:
+            self._say_why_not()
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float) -> None:
         """Write one number into a parameter of the run, which trains on from there."""
@@ -161,28 +163,56 @@ class Session(QObject):
         self.sync()
         if self.loader.is_busy:
             self._when_loaded = request
-            self.told.fire(tr("The data is being loaded; training begins when it is there."))
+            text = tr("The data is being loaded; training begins when it is there.")
+            self._say(self.told, text, lambda: self.loader.is_busy)
         elif self.can_train:
             self.trainer.send(request)
         else:
             self._say_why_not()
 
     def _say_why_not(self) -> None:
+        text = self._why_not()
+        if text:
+            self._say(self.complained, text, lambda: self._why_not() == text)
+
+    def _why_not(self) -> str:
+        """Return the first thing that keeps the drawing from training; empty when nothing does."""
         errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
-        if errors:
-            graph = self.workspace.graph
-            where = errors[0].node
-            text = errors[0].text
-            if where is not None and where in graph:
-                text = tr("{layer}: {problem}").format(layer=graph[where].name, problem=text)
-            self.complained.fire(text)
+        if not errors:
+            return ""
+        graph, where, text = self.workspace.graph, errors[0].node, errors[0].text
+        if where is not None and where in graph:
+            text = tr("{layer}: {problem}").format(layer=graph[where].name, problem=text)
+        return text
+
+    def _say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
+        """Fire a sentence that is true only as long as `holds`."""
+        self._passing = text, holds
+        how.fire(text)
+
+    def _say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
+        """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""
+        run = self.feed.run
+        self._say(
+            how,
+            text,
+            lambda: self.feed.run == run and self.can_train and not (at_rest and self.feed.playing),
+        )
+
+    def holds(self, text: str) -> bool:
+        """Return whether a sentence that was told is true yet; what happened stays true."""
+        said, holds = self._passing
+        return text != said or holds()
 
     def sync(self) -> None:
         """Load the network into the trainer if it changed and can be trained."""
         self._sync_timer.stop()
         workspace = self.workspace
         prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
-        if prepared is None or self.loader.is_busy or not resolved.can_train:
+        if self.loader.is_busy:
+            return
+        if prepared is None or not resolved.can_train:
+            self._put_run_aside()
             return
         key = (
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
@@ -194,6 +224,7 @@ class Session(QObject):
             id(prepared.train),
         )
         if key == self._loaded:
+            self._bring_run_back()
             return
         was_playing = self.feed.playing
         learned = self._take_learned(prepared)
@@ -205,6 +236,20 @@ class Session(QObject):
         if was_playing:
             self.trainer.send(Play())
         elif waiting is not None:
+            self.trainer.send(waiting)
+
+    def _put_run_aside(self) -> None:
+        """Stop the run and show nothing of it: its network is not the one that is drawn."""
+        if self.feed.playing:
+            self.trainer.send(Pause())
+            self._when_loaded = Play()
+        self.feed.put_aside()
+
+    def _bring_run_back(self) -> None:
+        """Go on with the run: the drawing is again what it was begun with."""
+        self.feed.bring_back()
+        waiting, self._when_loaded = self._when_loaded, None
+        if waiting is not None:
             self.trainer.send(waiting)
 
     def _take_learned(self, prepared: Prepared) -> Learned | None:
@@ -340,7 +385,9 @@ class Session(QObject):
 
     def _on_tested(self, report: Tested) -> None:
         if not report.examples:
-            self.complained.fire(tr("There is no test part. Give it a share on the Data page."))
+            text = tr("There is no test part. Give it a share on the Data page.")
+            prepared = self.workspace.prepared
+            self._say(self.complained, text, lambda: self.workspace.prepared is prepared)
             return
         text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
         if report.accuracy is not None:
@@ -352,15 +399,15 @@ class Session(QObject):
             for key, value in report.metrics
             if key != "accuracy" and isfinite(value)
         ]
-        self.told.fire("\n".join((text, *more)))
+        self._say_of_run(self.told, "\n".join((text, *more)), at_rest=False)
 
     def _on_divergence(self, report: Diverged) -> None:
-        self.complained.fire(report.text)
+        self._say_of_run(self.complained, report.text, at_rest=True)
 
     def _on_state(self) -> None:
         """Tell why training has ended by itself."""
         if self.feed.state is not None and self.feed.state.reason:
-            self.told.fire(self.feed.state.reason)
+            self._say_of_run(self.told, self.feed.state.reason, at_rest=True)
 
     def _on_failure(self, report: Failed) -> None:
         if report.traceback:

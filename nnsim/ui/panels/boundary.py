@@ -93,10 +93,12 @@ class BoundaryPanel(Panel):
         if found is not None and self._is_of_plane(found):
             self._map = found
             self._draw_map()
+            self._readout.refresh()
 
     def clear(self) -> None:
         self._snapshot = None
         self._map = None
+        self._readout.leave()
         self._image.set_image(None)
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())

@@ -68,6 +68,9 @@ class GradientsPanel(HistoryPanel):
 
     def clear(self) -> None:
         self.forget()
+        self._steps = np.zeros(0)
+        for readout in self._readouts:
+            readout.leave()
         self.say(tr("Press Play to see the gradients of every layer."))
 
     def figure(self) -> Figure:
@@ -203,6 +206,7 @@ class GradientsPanel(HistoryPanel):
             if i not in self._hidden:
                 item.setData(self._steps, self._logs[i], connect="finite")
         self.lines.fit((first, last), (span[0], span[1]))
+        self._readouts[0].refresh()
 
     def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
         n = len(self._layers.names)
@@ -211,6 +215,7 @@ class GradientsPanel(HistoryPanel):
         symbol = self.quantity.shown_symbol(self.is_rms)
         self._bar.set_scale(palette.RAMP, span, True, symbol)
         self.heat.fit((first, last), (-0.5, n - 0.5))
+        self._readouts[1].refresh()
 
     def _style_lines(self) -> None:
         """Give every layer its line: colours and dashes while these tell apart, else a ramp by depth."""

@@ -65,6 +65,8 @@ class LossPanel(HistoryPanel):
     def clear(self) -> None:
         self.forget()
         self._curves = {}
+        for readout in self._readouts:
+            readout.leave()
         self._numbers.setText("")
         for chart in (self.chart, self.accuracy):
             chart.view_all()
@@ -176,6 +178,8 @@ class LossPanel(HistoryPanel):
         self.chart.fit(x, self._draw_losses(history))
         if has_accuracy:
             self.accuracy.fit(x, self._draw_accuracies(history))
+        for readout in self._readouts:
+            readout.refresh()
 
     def _draw_losses(self, history: History) -> tuple[float, float]:
         """Draw the curves of the loss and return a range for both."""

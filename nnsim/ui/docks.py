@@ -40,12 +40,12 @@ _SIDES = (
 class _TitleBar(QWidget):
     """A dock's title with its panel's controls on the right."""
 
-    def __init__(self, dock: QDockWidget, title: str, controls: list[QWidget]) -> None:
+    def __init__(self, dock: QDockWidget, title: str, short: str, controls: list[QWidget]) -> None:
         super().__init__(dock)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(6)
-        name = ElidedLabel(title)
+        name = ElidedLabel(title, short=short)
         font = fonts.ui_font()
         font.setBold(True)
         name.setFont(font)
@@ -80,7 +80,7 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
             docks[key].setTitleBarWidget(QWidget())
     for panel in window.panels:
         controls = list(panel.header())
-        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls)
+        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls, tr(panel.short_title))
     window.docks = docks
     window.palette_box.setMinimumWidth(188)
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -89,11 +89,13 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
     return docks
 
 
-def _dock(window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget]) -> QDockWidget:
+def _dock(
+    window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget], short: str = ""
+) -> QDockWidget:
     dock = QDockWidget(title, window)
     dock.setObjectName(key)
     dock.setWidget(content)
-    dock.setTitleBarWidget(_TitleBar(dock, title, controls))
+    dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
     dock.toggleViewAction().setText(title)
     return dock
 

@@ -51,6 +51,7 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    short_title = mark("Boundary")
     summary = mark(
         "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."

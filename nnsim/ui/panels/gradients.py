@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -45,6 +45,7 @@ class GradientsPanel(HistoryPanel):
 
     key = "gradients"
     title = mark("Gradient magnitude per layer")
+    short_title = mark("Gradients")
     summary = mark(
         "How strongly the loss pulls at each layer, on a logarithmic scale: each line to the left is a tenth. A layer"
         " with a thousandth of the last one's gradient hardly learns. The map shows all layers over time."
@@ -148,6 +149,7 @@ class GradientsPanel(HistoryPanel):
         self.choice = Combo()
         self.choice.setProperty("variant", "flat")
         self.choice.setAccessibleName(tr("Quantity"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for i, quantity in enumerate(QUANTITIES):
             self.choice.addItem(quantity.symbol)
             self.choice.setItemData(i, tr(quantity.title), Qt.ItemDataRole.ToolTipRole)

@@ -113,7 +113,7 @@ class DataPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.gallery, 1)
         self.open = button(tr("Open a file…"), self.open_dialog, variant="primary", icon_name="open")
-        self.open.setMinimumHeight(36)
+        self.open.setMinimumHeight(fonts.grown(36))
         column.addWidget(self.open)
         hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
         hint.setFont(fonts.ui_font(fonts.SMALL))
@@ -224,7 +224,7 @@ def _panel(width: int = 0) -> QWidget:
     made.setProperty("role", "panel")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     if width:
-        made.setFixedWidth(width)
+        made.setFixedWidth(fonts.grown(width))
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

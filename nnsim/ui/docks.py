@@ -82,7 +82,7 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
         controls = list(panel.header())
         docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls, tr(panel.short_title))
     window.docks = docks
-    window.palette_box.setMinimumWidth(188)
+    window.palette_box.setMinimumWidth(fonts.grown(188))
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
     window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
     arrange(window)
@@ -117,7 +117,9 @@ def arrange(window: MainWindow) -> None:
         dock.show()
     window.docks["layers"].hide()
     window.resizeDocks(
-        [window.docks["palette"], window.docks["inspector"]], [216, 300], Qt.Orientation.Horizontal
+        [window.docks["palette"], window.docks["inspector"]],
+        [fonts.grown(216), fonts.grown(300)],
+        Qt.Orientation.Horizontal,
     )
     shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
     window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)

@@ -31,6 +31,11 @@ def use_scale(scale: float) -> None:
     _scale = scale
 
 
+def scale() -> float:
+    """Return how many times larger than usual type is."""
+    return _scale
+
+
 def grown(length: float) -> int:
     """Return a length in pixels that holds text, for the size of type in use."""
     return round(length * _scale)
@@ -38,11 +43,16 @@ def grown(length: float) -> int:
 
 def ui_font(size: int = BASE, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the program's font: Inter where it is installed, else the system's."""
+    return drawn_font(grown(size), weight)
+
+
+def drawn_font(size: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the font of what is drawn to measure and enlarged by zooming, whatever the size of type."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setFamilies(list(_families()))
     # Unhinted letters keep Inter's shapes and spacing, also between whole pixels.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setPixelSize(grown(size))
+    font.setPixelSize(size)
     font.setWeight(weight)
     return font
 

@@ -22,6 +22,7 @@ from nnsim.base.text import tr
 from nnsim.reference.pages import Page
 from nnsim.reference.pictures import picture_of
 from nnsim.reference.search import find, stem_of, suggestion
+from nnsim.ui import fonts
 from nnsim.ui.help_pages import all_pages
 from nnsim.ui.part_pictures import picture_image
 from nnsim.ui.theme import theme
@@ -38,7 +39,7 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Reference"))
         self.setModal(False)
-        self.resize(880, 560)
+        self.resize(fonts.grown(880), fonts.grown(560))
         self._pages = tuple(all_pages())
         self._themed = theme().name
         self.search = SearchField(tr("Search the reference"), key="")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
 from nnsim.export.figures.plane import Plane
-from nnsim.ui import docks, menus
+from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
@@ -171,9 +171,18 @@ class MainWindow(QMainWindow):
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
         if code != language():
-            self.rebuild_wanted = True
-            self.place_at_rebuild = self.place
-            self.close()
+            self._rebuild()
+
+    def use_type_scale(self, scale: float) -> None:
+        """Ask for a window with type of another size; the session lives on."""
+        self.preferences.type_scale = scale
+        if scale != fonts.scale():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.rebuild_wanted = True
+        self.place_at_rebuild = self.place
+        self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""

@@ -50,7 +50,7 @@ class PropertyForm(QWidget):
     without
         Names of settings that are edited elsewhere.
     field_width
-        Width of the column of fields, the same for nested forms.
+        Width of the column of fields, the same for nested forms; None: as in all forms.
     """
 
     edited = Signal(object, str)
@@ -62,10 +62,11 @@ class PropertyForm(QWidget):
         parent: QWidget | None = None,
         *,
         without: Collection[str] = (),
-        field_width: int = FIELD_WIDTH,
+        field_width: int | None = None,
     ):
         super().__init__(parent)
-        self._without, self._field_width = frozenset(without), field_width
+        self._without = frozenset(without)
+        self._field_width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
         self._part: Any = None
         self._subject: object = None
         self._rows: dict[str, _Row] = {}

@@ -114,7 +114,7 @@ class Preview(QWidget):
         ):
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setFixedWidth(150)
+            combo.setFixedWidth(fonts.grown(150))
             combo.valueEdited.connect(lambda _key: self._on_axes())
             self._axes_row.addWidget(label(sign, "muted"))
             self._axes_row.addWidget(combo)

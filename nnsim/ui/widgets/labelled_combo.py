@@ -144,9 +144,7 @@ class LabelledCombo(QWidget):
 
     def _settle(self, problem: str | None) -> None:
         set_property(self.combo, "wrong", problem is not None)
-        self.combo.setToolTip(
-            problem or "\n".join(t for t in (self.combo.hidden_text(), self.toolTip()) if t)
-        )
+        self.combo.setToolTip(problem or self.toolTip())
         self.combo.updateGeometry()
         self.updateGeometry()
 

@@ -121,7 +121,7 @@ def paint_more(painter: QPainter, sheet: Sheet, column: int, zoom: float) -> Non
     if more <= 0 or zoom < TEXT_FROM / 2:
         return
     text = ntr("+ {n} more", "+ {n} more", more).format(n=f"{more:,}")
-    painter.setFont(fonts.ui_font(fonts.SMALL + 1))
+    painter.setFont(fonts.drawn_font(fonts.SMALL + 1))
     painter.setPen(theme().colour("muted"))
     rect = sheet.column_rect(column)
     painter.drawText(QRectF(rect.center().x() - 80, rect.bottom(), 160, 22), _CENTRE, text)
@@ -142,7 +142,7 @@ def paint_header(
     look = theme()
     if room < 26:
         return
-    font = fonts.ui_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
+    font = fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
     measure = QFontMetricsF(font)
     shown = title if measure.horizontalAdvance(title) <= room - 8 else name
     shown = measure.elidedText(shown, Qt.TextElideMode.ElideMiddle, room - 8)
@@ -168,8 +168,8 @@ def paint_enlarged(
 ) -> None:
     """Draw a neuron large beside its tile, with what is known about it; all in pixels."""
     look = theme()
-    bold = fonts.ui_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
-    plain = fonts.tabular(fonts.ui_font(fonts.SMALL + 1))
+    bold = fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
+    plain = fonts.tabular(fonts.drawn_font(fonts.SMALL + 1))
     width = max([160.0, *(QFontMetricsF(bold).horizontalAdvance(t) + 4 for t in lines)])
     side = width if picture is not None else 0.0
     height = side + 12 * (picture is not None) + 18 * len(lines)

@@ -33,7 +33,7 @@ from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.style import button, set_property
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
-FIELD_WIDTH = 136
+FIELD_WIDTH = 156
 """Width of the column of fields, so that all forms line up."""
 
 _WIDE = (Text, FilePath)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -148,9 +148,20 @@ class TopBar(QWidget):
         self._make_room(event.size().width())
         self._show_name()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another name of a loss or a verdict takes another width.
+            self._make_room(self.width())
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow: what has no room then is hidden."""
-        return QSize(960, super().minimumSizeHint().height())
+        spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
+        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
+
+    def _spared(self) -> tuple[QWidget, ...]:
+        """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
+        return self.speed, self._name, self.epoch, self._title, self.loss, self.optimizer, self.batch
 
     def _make_room(self, width: int) -> None:
         """Hide what can be spared, the least needed first, until the rest fits.
@@ -158,8 +169,7 @@ class TopBar(QWidget):
         Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
         and where the rest does not fit either there would be no end to it.
         """
-        # What stands behind the epoch is in the training settings, too.
-        spared = (self.speed, self._name, self.epoch, self._title, self.loss, self.optimizer, self.batch)
+        spared = self._spared()
         needed = self.layout().minimumSize().width() + sum(self._room(w) for w in spared if w.isHidden())
         for widget in spared:
             fits = needed <= width

@@ -16,6 +16,7 @@ from nnsim.document.graph import Node, Objective
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
+from nnsim.ui import fonts
 from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import SectionHeading
@@ -41,7 +42,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(fonts.grown(264))
         self._build()
         workspace = session.workspace
         self._leave = [
@@ -76,7 +77,7 @@ class Inspector(QScrollArea):
         self.notes.setPlaceholderText(tr("Notes on this project"))
         self.notes.setAccessibleName(tr("Notes on this project"))
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedHeight(NOTES_HEIGHT)
+        self.notes.setFixedHeight(fonts.grown(NOTES_HEIGHT))
         self.notes.textChanged.connect(self._notes_edited)
         self.form = PropertyForm()
         self.form.edited.connect(self._edited)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
 from nnsim.export.figures.plane import Plane
-from nnsim.ui import docks, menus
+from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
@@ -99,6 +99,8 @@ class MainWindow(QMainWindow):
             session.complained.connect(self.complain),
             session.workspace.file_changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
+            session.workspace.resolved_changed.connect(self._drop_what_passed),
+            session.feed.changed.connect(self._drop_what_passed),
         ]
 
     def release(self) -> None:
@@ -169,9 +171,18 @@ class MainWindow(QMainWindow):
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
         if code != language():
-            self.rebuild_wanted = True
-            self.place_at_rebuild = self.place
-            self.close()
+            self._rebuild()
+
+    def use_type_scale(self, scale: float) -> None:
+        """Ask for a window with type of another size; the session lives on."""
+        self.preferences.type_scale = scale
+        if scale != fonts.scale():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.rebuild_wanted = True
+        self.place_at_rebuild = self.place
+        self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""
@@ -181,6 +192,8 @@ class MainWindow(QMainWindow):
         """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
         self.neurons.close_view()
+        self.data_page.selection.discard()
+        self.foot.show_kept("")
         self.canvas.fit()
         self.canvas.setFocus()
 
@@ -193,6 +206,11 @@ class MainWindow(QMainWindow):
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
         self.toast.show_message(text, "bad", milliseconds=12_000)
+
+    def _drop_what_passed(self) -> None:
+        """Take a message away whose cause is gone."""
+        if self.toast.isVisible() and not self.session.holds(self.toast.text()):
+            self.toast.hide()
 
     def show_command_palette(self) -> None:
         """Let the user find a command by its name."""

@@ -5,7 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -85,6 +85,8 @@ class Session(QObject):
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
+        self._passing: tuple[str, Callable[[], bool]] = ("", lambda: True)
+        """The sentence said last that is true for a time only, and whether it is true yet."""
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -147,7 +149,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to the initial weights."""
-        if self._loaded is None:
+        if self._loaded is None or not self.workspace.resolved.can_run:
             self._say_why_not()
             return
         try:
@@ -171,10 +173,10 @@ class Session(QObject):
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
-        if self._loaded is None or not self.workspace.resolved.outputs:
-            self._say_why_not()
-        else:
+        if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
             self.trainer.send(MeasureTest())
+        else:
+            self._say_why_not()
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float, what: str = "") -> bool:
         """Write one number into a parameter of the run, which trains on from there; return whether it could be.
@@ -192,7 +194,8 @@ class Session(QObject):
         self.sync()
         if self.loader.is_busy:
             self._when_loaded = request
-            self.told.fire(tr("The data is being loaded; training begins when it is there."))
+            text = tr("The data is being loaded; training begins when it is there.")
+            self._say(self.told, text, lambda: self.loader.is_busy)
         else:
             self._start_now(request)
 
@@ -223,12 +226,34 @@ class Session(QObject):
         else:
             self.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
 
+    def _say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
+        """Fire a sentence that is true only as long as `holds`."""
+        self._passing = text, holds
+        how.fire(text)
+
+    def _say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
+        """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""
+        run = self.feed.run
+        self._say(
+            how,
+            text,
+            lambda: self.feed.run == run and self.can_train and not (at_rest and self.feed.playing),
+        )
+
+    def holds(self, text: str) -> bool:
+        """Return whether a sentence that was told is true yet; what happened stays true."""
+        said, holds = self._passing
+        return text != said or holds()
+
     def sync(self) -> None:
         """Load the network into the trainer if it changed and can run; whether it can train is asked at Play."""
         self._sync_timer.stop()
         workspace = self.workspace
         prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
-        if prepared is None or self.loader.is_busy or not resolved.can_run:
+        if self.loader.is_busy:
+            return
+        if prepared is None or not resolved.can_run:
+            self._put_run_aside()
             return
         key = (
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
@@ -241,6 +266,7 @@ class Session(QObject):
             id(prepared.train),
         )
         if key == self._loaded:
+            self._bring_run_back()
             return
         was_playing = self.feed.playing
         origin = (self._data_settings or workspace.project.data, training.seed)
@@ -257,6 +283,20 @@ class Session(QObject):
     def is_loaded(self) -> bool:
         """Whether the trainer has a run of this document."""
         return self._loaded is not None
+
+    def _put_run_aside(self) -> None:
+        """Stop the run and show nothing of it: its network is not the one that is drawn."""
+        if self.feed.playing:
+            self.trainer.send(Pause())
+            self._when_loaded = Play()
+        self.feed.put_aside()
+
+    def _bring_run_back(self) -> None:
+        """Go on with the run: the drawing is again what it was begun with."""
+        self.feed.bring_back()
+        waiting, self._when_loaded = self._when_loaded, None
+        if waiting is not None:
+            self.trainer.send(waiting)
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
@@ -376,7 +416,9 @@ class Session(QObject):
 
     def _on_tested(self, report: Tested) -> None:
         if not report.examples:
-            self.complained.fire(tr("There is no test part. Give it a share on the Data page."))
+            text = tr("There is no test part. Give it a share on the Data page.")
+            prepared = self.workspace.prepared
+            self._say(self.complained, text, lambda: self.workspace.prepared is prepared)
             return
         text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
         if report.accuracy is not None:
@@ -388,10 +430,10 @@ class Session(QObject):
             for key, value in report.metrics
             if key != "accuracy" and isfinite(value)
         ]
-        self.told.fire("\n".join((text, *more)))
+        self._say_of_run(self.told, "\n".join((text, *more)), at_rest=False)
 
     def _on_divergence(self, report: Diverged) -> None:
-        self.complained.fire(report.text)
+        self._say_of_run(self.complained, report.text, at_rest=True)
 
     def _on_state(self) -> None:
         """Note what was learned, and tell why training has ended by itself."""
@@ -404,7 +446,7 @@ class Session(QObject):
         elif state.step > self._known_step:
             self.workspace.note_learning()
         if state.reason:
-            self.told.fire(state.reason)
+            self._say_of_run(self.told, state.reason, at_rest=True)
 
     def _on_failure(self, report: Failed) -> None:
         if report.traceback:

@@ -161,7 +161,7 @@ class EdgeItem(QGraphicsPathItem):
             return
         if self._label is None:
             self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
-            self._label.setFont(fonts.ui_font(fonts.SMALL))
+            self._label.setFont(fonts.drawn_font(fonts.SMALL))
         self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
         self._place_label()
 

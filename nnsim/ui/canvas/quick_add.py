@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.engine.layer import Layer
-from nnsim.ui.entry_delegate import ENTRY, ROW_HEIGHT, EntryDelegate
+from nnsim.ui import fonts
+from nnsim.ui.entry_delegate import ENTRY, EntryDelegate, row_height
 from nnsim.ui.layer_catalogue import Entry, search
 from nnsim.ui.theme import theme
 
@@ -107,7 +108,7 @@ class QuickAdd(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), 1), _MOST_ROWS)
-        self.resize(248, self.line.sizeHint().height() + rows * ROW_HEIGHT + 26)
+        self.resize(fonts.grown(248), self.line.sizeHint().height() + rows * row_height() + 26)
 
     def _choose(self) -> None:
         item, chosen = self.list.currentItem(), self._chosen

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
@@ -113,6 +113,8 @@ class CanvasView(Editing, Navigation, GestureView):
         if old.graph == new.graph:
             return
         self.cancel_tool()
+        self.hide_bubble()
+        QToolTip.hideText()  # it may be of a layer that goes
         self.editor.close_editor(take=False)
         self.canvas.apply(old.graph, new.graph, self.workspace.resolved)
         self.select_edges(self.selected_edges)

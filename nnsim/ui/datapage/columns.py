@@ -85,7 +85,7 @@ class CheckList(QWidget):
             item.setCheckState(state)
         self._quiet = False
         self.search.setVisible(len(offered) >= _SEARCHED_FROM)
-        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 2)
+        self.list.setFixedHeight(fonts.grown(28) * min(max(len(offered), 1), 7) + 2)
         self._count()
 
     def ticked(self) -> list[int]:
@@ -142,7 +142,7 @@ class TableColumns(QWidget):
         self._several = False
         self._seen: tuple[CsvFile, tuple[int, ...]] | None = None
         self.target = ChoiceField([])
-        self.target.setFixedWidth(_FIELD)
+        self.target.setFixedWidth(fonts.grown(_FIELD))
         self.target.setAccessibleName(tr("Target"))
         self.targets = CheckList(tr("Targets"))
         self.targets.all.hide()
@@ -256,7 +256,7 @@ class ArrayNames(QWidget):
         for row, (field, words) in enumerate(
             ((self.inputs, tr("Array of inputs")), (self.targets, tr("Array of targets")))
         ):
-            field.setFixedWidth(_FIELD)
+            field.setFixedWidth(fonts.grown(_FIELD))
             field.setAccessibleName(words)
             name = QLabel(words)
             name.setBuddy(field)

@@ -51,6 +51,7 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    short_title = mark("Boundary")
     summary = mark(
         "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."
@@ -94,10 +95,12 @@ class BoundaryPanel(Panel):
         if found is not None and self._is_of_plane(found):
             self._map = found
             self._draw_map()
+            self._readout.refresh()
 
     def clear(self) -> None:
         self._snapshot = None
         self._map = None
+        self._readout.leave()
         self._image.set_image(None)
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())

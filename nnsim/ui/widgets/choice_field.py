@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from nnsim.ui.widgets.combo import Combo
 
@@ -40,17 +39,6 @@ class ChoiceField(Combo):
     def problem(self) -> str | None:
         """Return None: what can be chosen can be."""
         return None
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as any combo box does, but end a text that is too long in an ellipsis."""
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(control, option, part, self).width() - 2
-        text = option.currentText
-        option.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)

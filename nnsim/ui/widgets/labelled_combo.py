@@ -87,6 +87,12 @@ class LabelledCombo(QWidget):
         if options:
             self.set_value(self._value)
 
+    def set_most(self, width: int | None) -> None:
+        """Write at most so many pixels of a text and end it in an ellipsis; None: all of it."""
+        if width != self.combo.most:
+            self.combo.most = width
+            self._settle(None)
+
     def set_caption(self, caption: str) -> None:
         """Show another translated caption."""
         self._caption.setText(caption)
@@ -146,13 +152,15 @@ class LabelledCombo(QWidget):
 class _FlatCombo(Combo):
     def __init__(self, parent: QWidget):
         super().__init__(parent)
+        self.most: int | None = None
         self.setProperty("variant", "flat")
         self.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.currentText())
-        return QSize(max(18, text) + (22 if self.isEditable() else 21), 20)
+        shown = text if self.most is None else min(text, self.most)
+        return QSize(max(18, shown) + (22 if self.isEditable() else 23), fonts.grown(20))
 
     minimumSizeHint = sizeHint
 

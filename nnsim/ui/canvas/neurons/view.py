@@ -306,7 +306,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         if event.rect().bottom() < HEADER:
             return
         bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
-        painting.paint_legend(painter, 16, min([self.height(), *bottoms]) - 12, self._note())
+        painting.paint_legend(
+            painter, 16, min([self.height(), *bottoms]) - 12, self.width() - 32, self._note()
+        )
         self.paint_pointed(painter)
 
     def _note(self) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective
+from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
+from nnsim.ui.problem_list import ProblemList
 from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import SectionHeading
@@ -70,8 +73,7 @@ class Inspector(QScrollArea):
         self.name.editingFinished.connect(self._rename)
         self.summary = label("", "muted")
         self.summary.setWordWrap(True)
-        self.problems = label("", "bad")
-        self.problems.setWordWrap(True)
+        self.problems = ProblemList()
         self.notes = QPlainTextEdit()
         self.notes.setPlaceholderText(tr("Notes on this project"))
         self.notes.setAccessibleName(tr("Notes on this project"))
@@ -145,7 +147,7 @@ class Inspector(QScrollArea):
         if selected:
             lines.append(ntr("{n} selected", "{n} selected", selected).format(n=selected))
         self.summary.setText(" · ".join(lines))
-        self._show_problems([p.text for p in resolved.problems if p.node is None])
+        self._show_problems(resolved.problems, None)
         self.notes.show()
         if self.notes.toPlainText() != self._workspace.project.notes:
             with QSignalBlocker(self.notes):
@@ -161,7 +163,7 @@ class Inspector(QScrollArea):
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(node.name)
         self.summary.setText(tr(node.layer.summary))
-        self._show_problems([p.text for p in resolved.problems_of(node.id)])
+        self._show_problems(resolved.problems_of(node.id), node.id)
         self.form.set_part(node.layer, node.id)
         is_output = node.objective is not None or node.id not in self._workspace.graph.outgoing
         is_output = is_output and not node.layer.takes_data
@@ -171,9 +173,15 @@ class Inspector(QScrollArea):
             self.objective.set_part(node.objective or Objective(), node.id)
         self._show_curve(node.layer.activation_function())
 
-    def _show_problems(self, texts: list[str]) -> None:
-        self.problems.setText("\n".join(texts))
-        self.problems.setVisible(bool(texts))
+    def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
+        resolved = self._workspace.resolved
+        self.problems.show_problems(problems, self._workspace.graph, resolved.rule_was_asked, here)
+
+    def show_problems_first(self) -> None:
+        """Bring the list of problems into sight, and the focus to its first button."""
+        self.ensureWidgetVisible(self.problems)
+        first = self.problems.findChild(QPushButton)
+        (first or self).setFocus()
 
     def _show_curve(self, activation: Activation | None) -> None:
         drawn = activation is not None and activation.elementwise

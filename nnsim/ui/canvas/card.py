@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
@@ -208,12 +208,35 @@ def note_rect(face: Face, look: Look) -> QRectF:
     words = QFontMetricsF(_font(11, False)).boundingRect(
         QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.problem
     )
-    return QRectF(-CARD_WIDTH / 2, top, max(words.width() + 36, 80), words.height() + 10)
+    width = max(words.width() + 36, 80)
+    link = repair_size(face)
+    return QRectF(
+        -CARD_WIDTH / 2, top, max(width, link.width() + 36), words.height() + 10 + link.height()
+    )
+
+
+def repair_size(face: Face) -> QSizeF:
+    """Return the room the offer of a repair takes below the sentence, none where there is no repair."""
+    if not face.repair:
+        return QSizeF(0, 0)
+    words = QFontMetricsF(_font(11, True)).boundingRect(
+        QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.repair
+    )
+    return QSizeF(words.width() + 4, words.height() + 8)
+
+
+def repair_rect(face: Face, look: Look) -> QRectF:
+    """Return where the offer of a repair is pressed, empty where none is shown."""
+    if not (face.severity and face.repair and look.selected):
+        return QRectF()
+    note, link = note_rect(face, look), repair_size(face)
+    return QRectF(note.left() + 25, note.bottom() - link.height() - 2, link.width(), link.height())
 
 
 def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, str]:
-    """Return name, place and colour: errors and warnings differ in shape too."""
-    return face.severity, area, colours.bad if face.severity == "error" else colours.warning
+    """Return name, place and colour: errors, warnings and notes differ in shape too."""
+    colour = {"error": colours.bad, "warning": colours.warning}.get(face.severity, colours.accent)
+    return "info" if face.severity == "note" else face.severity, area, colour
 
 
 def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
@@ -227,6 +250,9 @@ def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> No
     if look.selected:
         painter.setPen(colours.colour("text"))
         painter.drawText(note.adjusted(25, 4, -4, 0), int(_WRAP), face.problem)
+        painter.setFont(_font(11, True))
+        painter.setPen(colours.colour("accent"))
+        painter.drawText(repair_rect(face, look).adjusted(0, 2, 0, 0), int(_WRAP), face.repair)
     else:
         painter.setPen(QColor(colour))
         painter.drawText(note.adjusted(24, 0, 0, 0), _LEFT, face.severity_word)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
 from nnsim.ui import fonts
-from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card
+from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.theme import theme
@@ -75,6 +75,10 @@ class NodeItem(QGraphicsItem):
         if not self.face.severity:
             return QRectF()
         return note_rect(self.face, self.look).translated(self.pos())
+
+    def repair(self) -> QRectF:
+        """Return where the offer of a repair is pressed, in scene coordinates, empty when there is none."""
+        return repair_rect(self.face, self.look).translated(self.pos())
 
     def output_port(self) -> QPointF:
         """Return where edges leave, in scene coordinates."""

@@ -108,6 +108,11 @@ class GraphScene(QGraphicsScene):
         near = self.items(QRectF(point.x() - 1, point.y() - 1, 2, 2))
         return next((i for i in near if isinstance(i, NodeItem) and i.card().contains(point)), None)
 
+    def note_at(self, point: QPointF) -> NodeItem | None:
+        """Return the topmost node the note of whose problem is at `point`, outside any card."""
+        near = self.items(QRectF(point.x() - 1, point.y() - 1, 2, 2))
+        return next((i for i in near if isinstance(i, NodeItem) and i.note().contains(point)), None)
+
     def port_at(self, point: QPointF) -> tuple[NodeItem, str] | None:
         """Return the node and ``input`` or ``output`` of the port at `point`."""
         reach = PORT_REACH

@@ -16,6 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnsim.base.text import tr
+
+_VARIOUS = "\x00"
+"""Stands for a value that is none of the options."""
+
 
 class ChoiceField(QComboBox):
     """A combo box of (key, translated label) pairs; the wheel acts only with the focus."""
@@ -44,6 +49,13 @@ class ChoiceField(QComboBox):
         """Show the option of key `value` without telling anybody; an unknown key shows none."""
         self._value = str(value)
         self.setCurrentIndex(self.findData(self._value))
+        self.draftChanged.emit()
+
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for; any choice is then news."""
+        self._value = _VARIOUS
+        self.setPlaceholderText(tr("various"))
+        self.setCurrentIndex(-1)
         self.draftChanged.emit()
 
     def problem(self) -> str | None:
@@ -84,7 +96,7 @@ class FlagField(QCheckBox):
     def __init__(self, value: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self.set_value(value)
-        self.clicked.connect(lambda ticked: self.valueEdited.emit(ticked))
+        self.clicked.connect(self._on_clicked)
 
     def value(self) -> bool:
         """Return whether it is ticked."""
@@ -92,8 +104,18 @@ class FlagField(QCheckBox):
 
     def set_value(self, value: object) -> None:
         """Tick or clear without telling anybody."""
+        self.setTristate(False)
         self.setChecked(bool(value))
+
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for: neither ticked nor clear."""
+        self.setTristate(True)
+        self.setCheckState(Qt.CheckState.PartiallyChecked)
 
     def problem(self) -> str | None:
         """Return None: yes and no are always possible."""
         return None
+
+    def _on_clicked(self, ticked: bool) -> None:
+        self.setTristate(False)
+        self.valueEdited.emit(ticked)

@@ -14,6 +14,7 @@ from nnsim.document.resolve import Problem
 from nnsim.ui.widgets.style import button, label
 
 _TONES = {"error": "bad", "warning": "warning"}
+"""Colour of a sentence; one that only says what keeps a sound drawing from training is muted."""
 
 
 def kind_of(problem: Problem, only_training: bool) -> str:
@@ -54,7 +55,12 @@ class ProblemList(QWidget):
         """Show `problems`, which stand at the layer `here` or, with its name before it, elsewhere."""
         self._problems = tuple(problems)
         rows = tuple(
-            (kind_of(p, only_training), _named(p, graph, here), p.severity, p.repair and p.repair.label)
+            (
+                kind_of(p, only_training),
+                _named(p, graph, here),
+                p.severity,
+                p.repair.label if p.repair else "",
+            )
             for p in problems
         )
         self.setVisible(bool(rows))
@@ -66,10 +72,12 @@ class ProblemList(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         for number, (problem, (kind, text, _, _)) in enumerate(zip(problems, rows, strict=True)):
-            self._add_row(number, problem, tr("{kind}: {text}").format(kind=kind, text=text), here)
+            tone = "muted" if only_training and problem.is_error else _TONES[problem.severity]
+            self._add_row(
+                number, problem, label(tr("{kind}: {text}").format(kind=kind, text=text), tone), here
+            )
 
-    def _add_row(self, number: int, problem: Problem, text: str, here: str | None) -> None:
-        sentence = label(text, _TONES[problem.severity])
+    def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:
         sentence.setWordWrap(True)
         self._column.addWidget(sentence)
         if problem.repair is not None:

@@ -19,8 +19,8 @@ from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
-from nnsim.document.learned import Learned
 from nnsim.document.fitting import fit_to_data
+from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem
@@ -187,9 +187,7 @@ class Session(QObject):
         if problem.repair is not None and self._make(problem.repair):
             left = [p for p in self.workspace.resolved.problems if p.node == problem.node]
             if problem.text in [p.text for p in left]:
-                self.complained.fire(
-                    tr("The problem is still there: {problem}").format(problem=problem.text)
-                )
+                self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
             else:
                 self._tell_made(problem.repair)
 

@@ -77,7 +77,9 @@ def test_an_edit_in_the_form_changes_the_selected_layer_and_no_other(desk: Desk)
     assert desk.inspector.form.part() == Dense(6, ReLU())
     desk.type("units", "9")
     assert desk.layer("l2") == Dense(9, ReLU())
-    assert [n for n in desk.workspace.graph.nodes if n.id != "l2"] == [n for n in before.nodes if n.id != "l2"]
+    assert [n for n in desk.workspace.graph.nodes if n.id != "l2"] == [
+        n for n in before.nodes if n.id != "l2"
+    ]
     assert desk.workspace.undo_stack.undoText() == "Change l2"
     desk.undo()
     assert desk.workspace.graph == before
@@ -120,7 +122,8 @@ def test_renaming_takes_and_refuses(desk: Desk) -> None:
     desk.inspector.name.setText("l2")
     desk.inspector.name.editingFinished.emit()
     assert desk.workspace.graph["l1"].name == "hidden"
-    assert complaints and desk.inspector.name.text() == "hidden"
+    assert complaints
+    assert desk.inspector.name.text() == "hidden"
 
 
 def test_several_layers_share_a_form_and_one_step_changes_them_all(desk: Desk) -> None:
@@ -155,20 +158,28 @@ def test_flags_that_differ_are_neither_and_a_click_sets_them(desk: Desk) -> None
     flag = desk.inspector.form.editor("bias")
     assert flag.checkState() == Qt.CheckState.PartiallyChecked
     flag.click()
-    assert desk.layer("l1").bias and desk.layer("l2").bias
+    assert desk.layer("l1").bias
+    assert desk.layer("l2").bias
     flag.click()
-    assert not desk.layer("l1").bias and not desk.layer("l2").bias
+    assert not desk.layer("l1").bias
+    assert not desk.layer("l2").bias
 
 
 def test_layers_of_other_kinds_share_what_they_have_in_common(dressed: None) -> None:
     graph = Graph(
-        (Node("in", "in", Input()), Node("c", "c", Conv2D(3)), Node("d", "d", Dense(5)), Node("f", "f", Flatten())),
+        (
+            Node("in", "in", Input()),
+            Node("c", "c", Conv2D(3)),
+            Node("d", "d", Dense(5)),
+            Node("f", "f", Flatten()),
+        ),
         (Edge("in", "c"), Edge("c", "f"), Edge("f", "d")),
     )
     desk = Desk(graph)
     desk.workspace.select({"c", "d"})
     assert desk.inspector.form.has("activation")
-    assert not desk.inspector.form.has("units") and not desk.inspector.form.has("filters")
+    assert not desk.inspector.form.has("units")
+    assert not desk.inspector.form.has("filters")
     desk.choose("activation", "relu")
     assert desk.layer("c").activation == desk.layer("d").activation == ReLU()
     desk.workspace.select({"d", "f"})

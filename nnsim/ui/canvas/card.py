@@ -39,6 +39,8 @@ class Look:
     """State of a card that is not in its face."""
 
     selected: bool = False
+    alone: bool = False
+    """Whether it is the only one selected: then there is room for the sentence of its problem."""
     focused: bool = False
     """Chosen as the other end by the keyboard."""
     dimmed: bool = False
@@ -47,6 +49,10 @@ class Look:
     measured: bool = False
     gradient: float | None = None
     gradient_state: str = "neutral"
+
+    def has_note(self, face: Face) -> bool:
+        """Return whether the card has something to say below it; a mere note is for whoever asks."""
+        return bool(face.severity) and (face.severity != "note" or self.alone)
 
     def has_meter(self, face: Face) -> bool:
         """Return whether the card shows a meter."""
@@ -92,7 +98,7 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
     if look.has_meter(face):
         _paint_bar(painter, look, rect, colours)
     _paint_ports(painter, face, look, colours)
-    if face.severity:
+    if look.has_note(face):
         _paint_note(painter, face, look, colours)
 
 
@@ -109,7 +115,7 @@ def _paint_block(
     painter.fillRect(QRectF(rect.left() + 10, rect.top() + 10, 30, 22), colours.colour(face.category))
     if look.measured:
         _paint_bar(painter, look, rect, colours)
-    if face.severity:
+    if look.has_note(face):
         icon = QRectF(rect.right() - 34, rect.top() + 8, 26, 26)
         icons.paint(painter, *_badge_icon(face, colours, icon))
 
@@ -199,10 +205,10 @@ def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> N
 def note_rect(face: Face, look: Look) -> QRectF:
     """Return where the note of a problem stands, below the card: a word, or the whole sentence.
 
-    The sentence is shown while the node is selected; otherwise the tooltip has it.
+    The sentence is shown while this node alone is selected; otherwise the tooltip has it.
     """
     top = card_rect(height_of(face, look)).bottom() + 5
-    if not look.selected:
+    if not look.alone:
         width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
         return QRectF(-CARD_WIDTH / 2, top, width, 20)
     words = QFontMetricsF(_font(11, False)).boundingRect(
@@ -210,9 +216,7 @@ def note_rect(face: Face, look: Look) -> QRectF:
     )
     width = max(words.width() + 36, 80)
     link = repair_size(face)
-    return QRectF(
-        -CARD_WIDTH / 2, top, max(width, link.width() + 36), words.height() + 10 + link.height()
-    )
+    return QRectF(-CARD_WIDTH / 2, top, max(width, link.width() + 36), words.height() + 10 + link.height())
 
 
 def repair_size(face: Face) -> QSizeF:
@@ -227,7 +231,7 @@ def repair_size(face: Face) -> QSizeF:
 
 def repair_rect(face: Face, look: Look) -> QRectF:
     """Return where the offer of a repair is pressed, empty where none is shown."""
-    if not (face.severity and face.repair and look.selected):
+    if not (face.severity and face.repair and look.alone):
         return QRectF()
     note, link = note_rect(face, look), repair_size(face)
     return QRectF(note.left() + 25, note.bottom() - link.height() - 2, link.width(), link.height())
@@ -246,8 +250,8 @@ def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> No
     painter.setBrush(colours.colour("panel"))
     painter.drawRoundedRect(note, 6, 6)
     icons.paint(painter, name, area, colour)
-    painter.setFont(_font(11, not look.selected))
-    if look.selected:
+    painter.setFont(_font(11, not look.alone))
+    if look.alone:
         painter.setPen(colours.colour("text"))
         painter.drawText(note.adjusted(25, 4, -4, 0), int(_WRAP), face.problem)
         painter.setFont(_font(11, True))

@@ -72,7 +72,7 @@ class NodeItem(QGraphicsItem):
 
     def note(self) -> QRectF:
         """Return the note of the node's problem in scene coordinates, empty when it has none."""
-        if not self.face.severity:
+        if not self.look.has_note(self.face):
             return QRectF()
         return note_rect(self.face, self.look).translated(self.pos())
 
@@ -99,7 +99,7 @@ class NodeItem(QGraphicsItem):
 
     def _measure(self) -> None:
         bounds = card_rect(height_of(self.face, self.look)).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        if self.face.severity:
+        if self.look.has_note(self.face):
             bounds |= note_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
         if bounds != self._bounds:
             self.prepareGeometryChange()

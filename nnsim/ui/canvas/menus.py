@@ -56,12 +56,17 @@ def _node_rows(view: CanvasView) -> list[Row]:
     ]
     chosen = view.workspace.selection
     repair = next(
-        (p.repair for p in view.workspace.resolved.problems if p.node in chosen and p.repair is not None), None
+        (p.repair for p in view.workspace.resolved.problems if p.node in chosen and p.repair is not None),
+        None,
     )
     if repair is not None:
         rows[:0] = [(repair.label, "check", "R", view.repair), None]
     if len(view.workspace.selection) > 1:
-        rows = [row for row in rows if row is None or row[3] not in (view.edit_selected, view.connect_from_selected)]
+        rows = [
+            row
+            for row in rows
+            if row is None or row[3] not in (view.edit_selected, view.connect_from_selected)
+        ]
         rows += [
             None,
             (tr("Tidy selected"), "tidy", "Shift+T", view.tidy),

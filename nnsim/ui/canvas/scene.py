@@ -75,7 +75,7 @@ class GraphScene(QGraphicsScene):
         """Outline exactly these nodes and edges."""
         wanted, lines = set(ids), set(edges)
         for id_, item in self.nodes.items():
-            item.set_look(selected=id_ in wanted)
+            item.set_look(selected=id_ in wanted, alone=wanted == {id_})
         for edge, line in self.edges.items():
             line.set_state(selected=edge in lines)
 

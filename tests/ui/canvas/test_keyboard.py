@@ -76,7 +76,10 @@ def test_nudges_in_a_row_are_one_step(hand: Hand) -> None:
 
 @pytest.mark.parametrize(
     ("modifiers", "left"),
-    [(Qt.KeyboardModifier.NoModifier, {Edge("input_1", "dense_2")}), (Qt.KeyboardModifier.AltModifier, set())],
+    [
+        (Qt.KeyboardModifier.NoModifier, {Edge("input_1", "dense_2")}),
+        (Qt.KeyboardModifier.AltModifier, set()),
+    ],
     ids=["closed", "gap"],
 )
 def test_delete_closes_the_gap_unless_alt_is_held_and_undo_brings_all_back(

@@ -16,6 +16,9 @@ from nnsim.ui.widgets.style import button, label
 _TONES = {"error": "bad", "warning": "warning"}
 """Colour of a sentence; one that only says what keeps a sound drawing from training is muted."""
 
+_Row = tuple[str, str, str, str]
+"""Kind, sentence, severity and label of the repair, as they are shown."""
+
 
 def kind_of(problem: Problem, only_training: bool) -> str:
     """Return in a word what a problem is; `only_training`: the drawing itself is in order."""
@@ -38,7 +41,7 @@ class ProblemList(QWidget):
         self.repair_wanted: Event[[Problem]] = Event()
         self.layer_wanted: Event[[Problem]] = Event()
         self.setAccessibleName(tr("Problems"))
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[_Row, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -47,7 +50,7 @@ class ProblemList(QWidget):
 
     def texts(self) -> list[str]:
         """Return what the rows say."""
-        return [made.text() for made in self.findChildren(QLabel)]
+        return [_sentence(kind, text) for kind, text, _, _ in self._shown]
 
     def show_problems(
         self, problems: Sequence[Problem], graph: Graph, only_training: bool, here: str | None = None
@@ -73,9 +76,7 @@ class ProblemList(QWidget):
             item.widget().deleteLater()
         for number, (problem, (kind, text, _, _)) in enumerate(zip(problems, rows, strict=True)):
             tone = "muted" if only_training and problem.is_error else _TONES[problem.severity]
-            self._add_row(
-                number, problem, label(tr("{kind}: {text}").format(kind=kind, text=text), tone), here
-            )
+            self._add_row(number, problem, label(_sentence(kind, text), tone), here)
 
     def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:
         sentence.setWordWrap(True)
@@ -95,6 +96,10 @@ class ProblemList(QWidget):
     def _show(self, number: int) -> None:
         if number < len(self._problems):
             self.layer_wanted.fire(self._problems[number])
+
+
+def _sentence(kind: str, text: str) -> str:
+    return tr("{kind}: {text}").format(kind=kind, text=text)
 
 
 def _named(problem: Problem, graph: Graph, here: str | None) -> str:

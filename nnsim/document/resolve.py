@@ -116,8 +116,8 @@ def resolve(graph: Graph, data: DataFacts | None, rule: Rule | None = None) -> R
     problems += found_sizes
     resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts)
     if rule is not None and resolved.can_train:
-        found = rule.problems(resolved.stages, outputs)
-        more = tuple(Problem(id_, text, forbids="training") for id_, text in found)
+        said = rule.problems(resolved.stages, outputs)
+        more = tuple(Problem(id_, text, forbids="training") for id_, text in said)
         resolved = replace(resolved, problems=resolved.problems + more, rule_was_asked=True)
     return replace(resolved, problems=resolved.problems + tuple(_doubts(resolved)))
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
+from nnsim.document.fitting import layer_for
 from nnsim.export.figures.plane import Plane
 from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
@@ -26,6 +27,7 @@ from nnsim.ui.inspector import Inspector
 from nnsim.ui.palette import Palette
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.preferences import Preferences
+from nnsim.ui.problems import Problems
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.data_page)
         self.setCentralWidget(self.pages)
-        self.palette_box = Palette()
+        self.palette_box = Palette(fitted=lambda preset: layer_for(preset, self.workspace.prepared))
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
         self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self.pages)
         self.command_palette = CommandPalette(self)
         self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+        self.problems = Problems(self)
 
     def _join(self) -> None:
         feed, session = self.session.feed, self.session
@@ -93,10 +96,15 @@ class MainWindow(QMainWindow):
         self.palette_box.activated.connect(self.canvas.add_after_selection)
         self.layer_list.complained.connect(self.complain)
         self.top_bar.places.currentChanged.connect(self.go_to)
-        self.top_bar.health.clicked.connect(self.vitals.explain)
+        self.top_bar.health.clicked.connect(self._explain_health)
+        self.foot.problems.clicked.connect(self.problems.show_next)
+        self.canvas.repair_wanted.connect(session.mend)
+        self.inspector.problems.repair_wanted.connect(session.mend)
+        self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
             session.told.connect(self.tell),
             session.complained.connect(self.complain),
+            session.refused.connect(self.problems.refuse),
             session.workspace.file_changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
@@ -211,6 +219,13 @@ class MainWindow(QMainWindow):
         """Take a message away whose cause is gone."""
         if self.toast.isVisible() and not self.session.holds(self.toast.text()):
             self.toast.hide()
+
+    def _explain_health(self) -> None:
+        """Say what is behind the pill: the verdict on the training, or why there is none."""
+        if self.workspace.resolved.errors:
+            self.problems.show_next()
+        else:
+            self.vitals.explain()
 
     def show_command_palette(self) -> None:
         """Let the user find a command by its name."""

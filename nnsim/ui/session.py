@@ -21,9 +21,11 @@ from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
 from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.fitting import fit_to_data
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.recovery import NOTE
+from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem
 from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
@@ -212,14 +214,35 @@ class Session(QObject):
 
     def mend(self, problem: Problem) -> None:
         """Make the repair of `problem` in one step that can be undone, and say what came of it."""
-        repair = problem.repair
-        if repair is None:
+        if problem.repair is not None and self._make(problem.repair):
+            left = [p for p in self.workspace.resolved.problems if p.node == problem.node]
+            if problem.text in [p.text for p in left]:
+                self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
+            else:
+                self._tell_made(problem.repair)
+
+    def fit_to_data(self) -> None:
+        """Make the network fit the data in one step that can be undone, and say what came of it."""
+        if self.workspace.prepared is None:
+            self.complained.fire(tr("There is no data yet. Choose some on the Data page."))
             return
+        repair = fit_to_data(self.workspace.prepared)
+        if self._make(repair):
+            self._tell_made(repair)
+        elif not self.workspace.resolved.errors:
+            self.told.fire(tr("The network fits the data already."))
+        else:
+            self.refused.fire(self.workspace.resolved.errors[0])
+
+    def _make(self, repair: Repair) -> bool:
+        """Make `repair`; return whether it changed anything."""
+        before = self.workspace.project
         self.workspace.edit(repair.label, repair.change)
+        return self.workspace.project != before
+
+    def _tell_made(self, repair: Repair) -> None:
         resolved, done = self.workspace.resolved, repair.label
-        if any((p.node, p.text) == (problem.node, problem.text) for p in resolved.problems):
-            self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
-        elif resolved.errors:
+        if resolved.errors:
             n = len(resolved.errors)
             left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
             self.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))

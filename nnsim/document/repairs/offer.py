@@ -41,10 +41,11 @@ _FOR_OUTPUTS: tuple[tuple[Kind, ...], ...] = (
     ),
 )
 _FOR_GRADIENTS: tuple[tuple[Kind, ...], ...] = (
-    (rules.another_rule, rules.another_activation, rules.all_smooth, outputs.output_behind),
+    (rules.all_smooth, rules.another_rule, rules.another_activation, outputs.output_behind),
 )
 _FOR_OTHER_RULES: tuple[tuple[Kind, ...], ...] = (
     (rules.another_activation, outputs.other_loss, rules.back_to_gradients, rules.another_rule),
+    (rules.back_to_gradients,),
 )
 _FOR_DOUBTS: tuple[tuple[Kind, ...], ...] = ((rules.another_activation, outputs.other_loss),)
 
@@ -78,12 +79,20 @@ def made(before: Resolved, after: Resolved) -> tuple[Problem, ...]:
     wrong with an output is told one thing after the other.
     """
     told = {(p.node, p.forbids) for p in before.errors}
-    gone = told - {(p.node, p.forbids) for p in after.errors if p in before.errors}
+    gone = set() if before.rule_was_asked else told - {(p.node, p.forbids) for p in _kept(before, after)}
     return tuple(
         p
         for p in _new(before, after)
         if not _was_hidden(p, before, after) and (p.forbids == "running" or (p.node, p.forbids) not in gone)
     )
+
+
+def _kept(before: Resolved, after: Resolved) -> list[Problem]:
+    return [p for p in after.errors if _is_told(p, before)]
+
+
+def _is_told(problem: Problem, resolved: Resolved) -> bool:
+    return (problem.node, problem.text) in {(p.node, p.text) for p in resolved.problems}
 
 
 def _new(before: Resolved, after: Resolved) -> list[Problem]:
@@ -125,11 +134,9 @@ class _Search:
                 if tried is None:
                     continue
                 mended, after = tried
-                if (problem.node, problem.text) in {(p.node, p.text) for p in after.problems}:
+                if _is_told(problem, after) or (made(before, after) and not whole_only):
                     continue
-                if made(before, after) and not whole_only:
-                    continue
-                whole = self._with_what_shows(found, mended, before, after, more)
+                whole = self._with_what_shows(found, problem, mended, before, after, more)
                 if whole is not None:
                     return whole
                 second_best = second_best or (None if made(before, after) else found)
@@ -138,17 +145,30 @@ class _Search:
         return None
 
     def _with_what_shows(
-        self, repair: Repair, mended: Project, before: Resolved, after: Resolved, more: int
+        self,
+        repair: Repair,
+        problem: Problem,
+        mended: Project,
+        before: Resolved,
+        after: Resolved,
+        more: int,
     ) -> Repair | None:
-        """Return `repair` followed by those of the errors that it lets be seen; None where one stays."""
+        """Return `repair` followed by those of the errors that it lets be seen; None where one stays.
+
+        What the learning rule says then is left to the user: the drawing is in order, and may be meant
+        to run with weights set by hand.
+        """
         shown = [p for p in _new(before, after) if p.is_error]
-        if not shown:
+        if not shown or (after.rule_was_asked and not before.rule_was_asked):
             return repair
         if not more:
             return None
         following = self.repair(mended, after, shown[0], more - 1)
         tried = self._try(mended, following) if following is not None else None
-        if following is None or tried is None or [p for p in _new(before, tried[1]) if p.is_error]:
+        if following is None or tried is None or _is_told(problem, tried[1]):
+            return None
+        only_rule = tried[1].rule_was_asked and not before.rule_was_asked
+        if not only_rule and any(p.is_error for p in _new(before, tried[1])):
             return None
         first, then = repair.change, following.change
         label = tr("{first}; {second}").format(first=repair.label, second=following.label)

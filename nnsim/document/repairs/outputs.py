@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
@@ -47,7 +48,7 @@ def other_loss(case: Case) -> Iterator[Repair]:
     for cls in losses:
         label = tr("Use {loss} for {layer}").format(loss=tr(cls.title), layer=node.name)
         chosen = replace(objective, loss=cls())
-        yield on_graph(label, lambda g, o=chosen: edits.set_objective(g, node.id, o))  # type: ignore[misc]
+        yield on_graph(label, partial(edits.set_objective, id_=node.id, objective=chosen))
 
 
 def output_behind(case: Case) -> Iterator[Repair]:
@@ -56,7 +57,10 @@ def output_behind(case: Case) -> Iterator[Repair]:
     ends = [case.node] if case.node is not None else list(graph.sinks())
     if len(ends) != 1 or ends[0].id in graph.outgoing or ends[0].id not in shapes:
         return
-    if shapes[ends[0].id] in [(n,) for n in units_for(case.data, ends[0].objective)] and case.node is not None:
+    if (
+        shapes[ends[0].id] in [(n,) for n in units_for(case.data, ends[0].objective)]
+        and case.node is not None
+    ):
         # It is one already.
         return
     end = ends[0]
@@ -71,6 +75,5 @@ def output_behind(case: Case) -> Iterator[Repair]:
                 count,
             )
         )
-        yield on_graph(
-            label.format(n=count, layer=end.name), lambda g, n=count: with_output(g, end.id, n, flat)  # type: ignore[misc]
-        )
+        made = partial(with_output, id_=end.id, units=count, flat=flat)
+        yield on_graph(label.format(n=count, layer=end.name), made)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from nnsim.base.text import tr
 from nnsim.document import edits
@@ -22,12 +23,9 @@ def another_rule(case: Case) -> Iterator[Repair]:
     """
     for cls in sorted(rules, key=lambda r: r.uses_optimizer):
         if cls.key != case.project.training.rule.key:
-            label = tr("Use the rule {rule}").format(rule=tr(cls.title))
-            yield Repair(label, lambda p, rule=cls(): _with_rule(p, rule))  # type: ignore[misc]
-            yield Repair(
-                tr("Use the rule {rule} and its loss").format(rule=tr(cls.title)),
-                lambda p, rule=cls(): replace(_with_rule(p, rule), graph=_automatic(p.graph)),  # type: ignore[misc]
-            )
+            title, changed = tr(cls.title), partial(_with_rule, rule=cls())
+            yield Repair(tr("Use the rule {rule}").format(rule=title), changed)
+            yield Repair(tr("Use the rule {rule} and its loss").format(rule=title), _automatic(changed))
 
 
 def back_to_gradients(case: Case) -> Iterator[Repair]:
@@ -40,7 +38,7 @@ def back_to_gradients(case: Case) -> Iterator[Repair]:
                 label = tr("Use the rule {rule}, and {activation} in step units").format(
                     rule=tr(cls.title), activation=_titles(smooth)
                 )
-            yield Repair(label, lambda p, rule=cls(): _with_rule(_smoothed(p, smooth), rule))  # type: ignore[misc]
+            yield Repair(label, partial(_with_rule, rule=cls(), smooth=smooth))
 
 
 def another_activation(case: Case) -> Iterator[Repair]:
@@ -85,12 +83,20 @@ def _activated(node: Node, activation: Activation) -> Repair:
     return with_layer(node, label, node.layer.with_activation(activation))
 
 
-def _with_rule(project: Project, rule: Rule) -> Project:
+def _with_rule(project: Project, rule: Rule, smooth: Mapping[str, Activation] | None = None) -> Project:
+    project = _smoothed(project, smooth or {})
     return replace(project, training=replace(project.training, rule=rule))
 
 
-def _automatic(graph: Graph) -> Graph:
-    for node in graph.nodes:
-        if node.objective is not None:
-            graph = edits.set_objective(graph, node.id, replace(node.objective, loss=None))
-    return graph
+def _automatic(change: Callable[[Project], Project]) -> Callable[[Project], Project]:
+    """Return `change` followed by the automatic loss at every output."""
+
+    def changed(project: Project) -> Project:
+        project = change(project)
+        graph = project.graph
+        for node in graph.nodes:
+            if node.objective is not None:
+                graph = edits.set_objective(graph, node.id, replace(node.objective, loss=None))
+        return replace(project, graph=graph)
+
+    return changed

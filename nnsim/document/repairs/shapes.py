@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from math import isqrt, prod
 
 from nnsim.base.settings import settings_of
@@ -51,7 +52,7 @@ def reshaped(case: Case) -> Iterator[Repair]:
         label = tr("Put {title} to {shape} before {layer}").format(
             title=tr(Reshape.title), shape=" × ".join(map(str, shape)), layer=node.name
         )
-        yield on_graph(label, lambda g, s=shape: put_before(g, node.id, Reshape(s), {0}))  # type: ignore[misc]
+        yield on_graph(label, partial(put_before, id_=node.id, layer=Reshape(shape), slots={0}))
 
 
 def sources_made_equal(case: Case) -> Iterator[Repair]:

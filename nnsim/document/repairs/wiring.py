@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
-from nnsim.document.graph import Graph, Node, Objective
+from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.layout import forward_edges, make_room
 from nnsim.document.repair import Repair
 from nnsim.document.repairs.case import Case, on_graph
 from nnsim.engine.layer import Layer, check_arity, layers
+from nnsim.engine.shape import Shape
 
 _MOST_SOURCES = 6
 """Layers that are tried as a missing input."""
@@ -24,7 +27,7 @@ def missing_input(case: Case) -> Iterator[Repair]:
         return
     for source in islice(_sources_for(case, node), _MOST_SOURCES):
         label = tr("Connect {source} to {target}").format(source=source.name, target=node.name)
-        yield on_graph(label, lambda g, s=source.id: edits.connect(g, s, node.id))  # type: ignore[misc]
+        yield on_graph(label, partial(edits.connect, source=source.id, target=node.id))
 
 
 def surplus_inputs(case: Case) -> Iterator[Repair]:
@@ -36,20 +39,18 @@ def surplus_inputs(case: Case) -> Iterator[Repair]:
     if most is None or len(edges) <= most:
         return
     if most == 1:
-        for joining in _merges():
+        for joining in _merges_for([case.resolved.shapes.get(e.source) for e in edges]):
             label = tr("Join the inputs of {layer} with {title}").format(
                 layer=node.name, title=tr(joining.title)
             )
-            yield on_graph(label, lambda g, new=joining: _joined(g, node.id, new))  # type: ignore[misc]
+            yield on_graph(label, partial(_joined, id_=node.id, joining=joining))
     if most == 0:
         for source in (case.graph[e.source] for e in edges):
             if len(case.graph.outgoing[source.id]) == 1:
                 yield _without(source)
     surplus = edges[most:]
     label = ntr("Remove {n} edge into {layer}", "Remove {n} edges into {layer}", len(surplus))
-    yield on_graph(
-        label.format(n=len(surplus), layer=node.name), lambda g: edits.disconnect(g, surplus)
-    )
+    yield on_graph(label.format(n=len(surplus), layer=node.name), lambda g: edits.disconnect(g, surplus))
 
 
 def circle(case: Case) -> Iterator[Repair]:
@@ -59,15 +60,15 @@ def circle(case: Case) -> Iterator[Repair]:
         return
     forward = set(forward_edges(graph))
     back = tuple(e for e in graph.edges if e not in forward)
-    into = {id_ for id_ in _ring(case)}
+    into = set(_ring(case))
     candidates = [e for e in back if e.target in into and e.source in into]
     candidates += [e for e in graph.edges if e.target in into and e.source in into and e not in candidates]
     for edge in candidates:
         label = tr("Remove the edge from {source} to {target}").format(
             source=graph[edge.source].name, target=graph[edge.target].name
         )
-        yield on_graph(label, lambda g, e=edge: edits.disconnect(g, [e]))  # type: ignore[misc]
-        yield on_graph(label, lambda g, e=edge: _spliced(edits.disconnect(g, [e]), e.target))  # type: ignore[misc]
+        yield on_graph(label, partial(edits.disconnect, edges=[edge]))
+        yield on_graph(label, partial(_cut, edge=edge))
     if len(back) > 1:
         label = ntr("Remove the {n} edge that leads back", "Remove the {n} edges that lead back", len(back))
         yield on_graph(label.format(n=len(back)), lambda g: edits.disconnect(g, back))
@@ -81,7 +82,7 @@ def loose_end(case: Case) -> Iterator[Repair]:
     lacking = [n for n in graph.nodes if n.id != node.id and _lacks(graph, n.id)]
     for target in lacking[:_MOST_SOURCES]:
         label = tr("Connect {source} to {target}").format(source=node.name, target=target.name)
-        yield on_graph(label, lambda g, t=target.id: edits.connect(g, node.id, t))  # type: ignore[misc]
+        yield on_graph(label, partial(edits.connect, source=node.id, target=target.id))
     yield on_graph(
         tr("Give {layer} a loss").format(layer=node.name),
         lambda g: edits.set_objective(g, node.id, Objective()),
@@ -106,7 +107,7 @@ def joined_otherwise(case: Case) -> Iterator[Repair]:
             label = tr("Join with {title} instead at {layer}").format(
                 title=tr(joining.title), layer=node.name
             )
-            yield on_graph(label, lambda g, new=joining: edits.set_layer(g, node.id, new))  # type: ignore[misc]
+            yield on_graph(label, partial(edits.set_layer, id_=node.id, layer=joining))
 
 
 def _without(node: Node) -> Repair:
@@ -149,6 +150,18 @@ def _behind(graph: Graph, id_: str) -> set[str]:
     return found
 
 
+def _merges_for(shapes: Sequence[Shape | None]) -> Iterator[Layer]:
+    """Yield the layers that join inputs of these `shapes`; all where one is unknown."""
+    known = [shape for shape in shapes if shape is not None]
+    for joining in _merges():
+        try:
+            if len(known) == len(shapes):
+                joining.output_shape(known)
+        except NnsimError:
+            continue
+        yield joining
+
+
 def _merges() -> list[Layer]:
     return [cls() for cls in layers if cls.category == "merge"]
 
@@ -164,11 +177,12 @@ def _joined(graph: Graph, id_: str, joining: Layer) -> Graph:
     return edits.move(graph, make_room(graph, new))
 
 
-def _spliced(graph: Graph, id_: str) -> Graph:
-    """Return the graph without a layer that lacks an input now, its one input led on to what it fed."""
-    if check_arity(graph[id_].layer, len(graph.sources_of(id_))) is None:
-        return graph
-    return edits.remove_closing(graph, [id_], {})
+def _cut(graph: Graph, edge: Edge) -> Graph:
+    """Return the graph without `edge`, and without its target where that lacks an input then."""
+    cut, id_ = edits.disconnect(graph, [edge]), edge.target
+    if check_arity(cut[id_].layer, len(cut.sources_of(id_))) is None:
+        return cut
+    return edits.remove_closing(cut, [id_], {})
 
 
 def _ring(case: Case) -> set[str]:

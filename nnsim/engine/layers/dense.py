@@ -50,6 +50,7 @@ class Dense(Layer):
                 "The last layer: one unit for a number or two classes, else one unit a class. Its loss does the rest."
             ),
             "y = W·x + b",
+            is_output=True,
         )
         yield Preset(
             mark("Perceptron"),

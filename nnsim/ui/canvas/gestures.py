@@ -102,6 +102,10 @@ class GestureView(QGraphicsView):
         node = self.canvas.node_at(point)
         if node is not None:
             return MoveTool(self, node, at, adding)
+        note = self.canvas.note_at(point) if self.zoom >= TEXT_FROM else None
+        if note is not None:
+            self.press_note(note, point)
+            return None
         edge = self.canvas.edge_at(point, 7.0 / self.zoom)
         if edge is not None:
             self.select_edges(self.selected_edges ^ {edge.edge} if adding else {edge.edge})
@@ -131,8 +135,16 @@ class GestureView(QGraphicsView):
             if self._tool is not None and self._tool.scrolls and self._way_at_rim() != (0, 0):
                 self._rim_timer.start()
         elif not self._space:
-            port = self.zoom >= TEXT_FROM and self.canvas.port_at(self.scene_point(event.position()))
-            self.show_cursor(Qt.CursorShape.CrossCursor if port else None)
+            self.show_cursor(self._cursor_at(self.scene_point(event.position())))
+
+    def _cursor_at(self, point: QPointF) -> Qt.CursorShape | None:
+        """Return the shape that tells what a press at `point` (scene) begins; None is the usual one."""
+        if self.zoom < TEXT_FROM:
+            return None
+        if self.canvas.port_at(point):
+            return Qt.CursorShape.CrossCursor
+        on_note = self.canvas.node_at(point) is None and self.canvas.note_at(point) is not None
+        return Qt.CursorShape.PointingHandCursor if on_note else None
 
     def _way_at_rim(self) -> tuple[int, int]:
         """Return how far the paper moves in one tick: the nearer to the rim, the faster."""

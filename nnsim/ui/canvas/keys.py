@@ -22,6 +22,9 @@ Alt+arrow                     move the paper
 M                             show or hide the map
 N                             open the layers into their neurons (`neurons.hands`
                               lists the keys there)
+R                             repair: do what the problem of the selected layer offers
+                              (without a selection: the first problem)
+Alt+Delete                    remove and leave the gap (Delete closes it)
 Menu, Shift+F10               the menu of what is selected
 Tab, Shift+Tab                leave the canvas
 Escape                        cancel the gesture; otherwise select nothing
@@ -57,6 +60,9 @@ KEYS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
     ("F2", "edit_selected", ()),
     ("Del", "delete", ()),
     ("Backspace", "delete", ()),
+    ("Alt+Del", "delete_leaving_gap", ()),
+    ("Alt+Backspace", "delete_leaving_gap", ()),
+    ("R", "repair", ()),
     ("Ctrl+A", "select_all", ()),
     ("Ctrl+C", "copy", ()),
     ("Ctrl+X", "cut", ()),

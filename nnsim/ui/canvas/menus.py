@@ -53,9 +53,21 @@ def _node_rows(view: CanvasView) -> list[Row]:
         (tr("Copy"), "copy", "Ctrl+C", view.copy),
         (tr("Duplicate"), "", "Ctrl+D", view.duplicate),
         (tr("Delete"), "trash", "Del", view.delete),
+        (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
     ]
+    chosen = view.workspace.selection
+    repair = next(
+        (p.repair for p in view.workspace.resolved.problems if p.node in chosen and p.repair is not None),
+        None,
+    )
+    if repair is not None:
+        rows[:0] = [(repair.label, "check", "R", view.repair), None]
     if len(view.workspace.selection) > 1:
-        rows[0:2] = []
+        rows = [
+            row
+            for row in rows
+            if row is None or row[3] not in (view.edit_selected, view.connect_from_selected)
+        ]
         rows += [
             None,
             (tr("Tidy selected"), "tidy", "Shift+T", view.tidy),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from nnsim.base.text import tr
 from nnsim.ui.widgets.combo import Combo
+
+_VARIOUS = "\x00"
+"""Stands for a value that is none of the options."""
 
 
 class ChoiceField(Combo):
@@ -36,6 +40,13 @@ class ChoiceField(Combo):
         self.setCurrentIndex(self.findData(self._value))
         self.draftChanged.emit()
 
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for; any choice is then news."""
+        self._value = _VARIOUS
+        self.setPlaceholderText(tr("various"))
+        self.setCurrentIndex(-1)
+        self.draftChanged.emit()
+
     def problem(self) -> str | None:
         """Return None: what can be chosen can be."""
         return None
@@ -57,7 +68,7 @@ class FlagField(QCheckBox):
     def __init__(self, value: bool = False, parent: QWidget | None = None):
         super().__init__(parent)
         self.set_value(value)
-        self.clicked.connect(lambda ticked: self.valueEdited.emit(ticked))
+        self.clicked.connect(self._on_clicked)
 
     def value(self) -> bool:
         """Return whether it is ticked."""
@@ -65,8 +76,18 @@ class FlagField(QCheckBox):
 
     def set_value(self, value: object) -> None:
         """Tick or clear without telling anybody."""
+        self.setTristate(False)
         self.setChecked(bool(value))
+
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for: neither ticked nor clear."""
+        self.setTristate(True)
+        self.setCheckState(Qt.CheckState.PartiallyChecked)
 
     def problem(self) -> str | None:
         """Return None: yes and no are always possible."""
         return None
+
+    def _on_clicked(self, ticked: bool) -> None:
+        self.setTristate(False)
+        self.valueEdited.emit(ticked)

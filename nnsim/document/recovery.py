@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from nnsim.base import paths
+from nnsim.base.archive import Data, open_archive
 from nnsim.base.atomic import why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
-from nnsim.document.archive import Data, open_archive
 from nnsim.document.data_place import folder_of, without_folder
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.learned import Learned

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
 from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
-from nnsim.document.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
 from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole
 from nnsim.document.file_state import fingerprint_of
@@ -35,7 +35,8 @@ WEIGHTS = "weights.safetensors"
 ATTACHMENTS = ("data.npz", "history.npz", "recovery.json")
 """Members that others write and read; a save keeps those it is given."""
 
-_LARGEST_PROJECT = 64_000_000
+_LARGEST_PROJECT = 20_000_000
+"""Enough for the largest drawing there may be; lists in lists take forty times their text in memory."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -221,6 +221,8 @@ class Trainer:
         run = self._run
         if run is None:
             return
+        if run.why_not_train:
+            raise NnsimError(run.why_not_train)
         if steps is None and run.finished:
             self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs))
             return

@@ -10,10 +10,10 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
 
+from nnsim.base.archive import Data
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.document.archive import Data
 from nnsim.document.file_state import FileState
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project

@@ -41,7 +41,11 @@ class Files:
 
     def new(self) -> None:
         """Begin an empty project, after asking about unsaved work."""
-        self._unless_unsaved(lambda: self._session.new(Project()))
+        self._unless_unsaved(self._new_now)
+
+    def _new_now(self) -> None:
+        self._session.new(Project())
+        self._window.after_open()
 
     def open_example(self, example: Example) -> None:
         """Open an example as a project without a file, after asking about unsaved work."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnsim.base.paths import is_file, user_data, user_home
+from nnsim.ui import fonts
 from nnsim.ui.theme import MODES
 
 MOST_RECENT = 10
@@ -29,6 +30,16 @@ class Preferences:
     @theme.setter
     def theme(self, mode: str) -> None:
         self._settings.setValue("theme", mode)
+
+    @property
+    def type_scale(self) -> float:
+        """How many times larger than usual type is written, one of `fonts.SCALES`."""
+        value = str(self._settings.value("type_scale", "1"))
+        return next((scale for scale in fonts.SCALES if f"{scale:g}" == value), 1.0)
+
+    @type_scale.setter
+    def type_scale(self, scale: float) -> None:
+        self._settings.setValue("type_scale", f"{scale:g}")
 
     @property
     def language(self) -> str:

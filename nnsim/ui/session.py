@@ -5,7 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -16,14 +16,17 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
 from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.fitting import fit_to_data
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.recovery import NOTE
+from nnsim.document.repair import Repair
+from nnsim.document.resolve import Problem
 from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
     Diverged,
@@ -55,6 +58,8 @@ class Session(QObject):
         A sentence worth a line: saved, loaded, done.
     complained(text)
         A sentence that says what cannot be, and what to do.
+    refused(problem)
+        What keeps the network from training, when somebody asked it to.
     saving(before, after)
         The work that began from the file `before` (None: from none) is about to be in the file `after`.
     weights_changed()
@@ -65,6 +70,7 @@ class Session(QObject):
         super().__init__(parent)
         self.told: Event[[str]] = Event()
         self.complained: Event[[str]] = Event()
+        self.refused: Event[[Problem]] = Event()
         self.saving: Event[[FileState | None, FileState]] = Event()
         self.weights_changed: Event[[]] = Event()
         self.workspace = Workspace(project)
@@ -81,6 +87,8 @@ class Session(QObject):
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
+        self._passing: tuple[str, Callable[[], bool]] = ("", lambda: True)
+        """The sentence said last that is true for a time only, and whether it is true yet."""
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -143,7 +151,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to the initial weights."""
-        if self._loaded is None:
+        if self._loaded is None or not self.workspace.resolved.can_run:
             self._say_why_not()
             return
         try:
@@ -167,10 +175,10 @@ class Session(QObject):
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
-        if self._loaded is None:
-            self._say_why_not()
-        else:
+        if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
             self.trainer.send(MeasureTest())
+        else:
+            self._say_why_not()
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float, what: str = "") -> bool:
         """Write one number into a parameter of the run, which trains on from there; return whether it could be.
@@ -188,32 +196,92 @@ class Session(QObject):
         self.sync()
         if self.loader.is_busy:
             self._when_loaded = request
-            self.told.fire(tr("The data is being loaded; training begins when it is there."))
-        elif self.can_train:
+            text = tr("The data is being loaded; training begins when it is there.")
+            self._say(self.told, text, lambda: self.loader.is_busy)
+        else:
+            self._start_now(request)
+
+    def _start_now(self, request: Play | StepOnce | StepEpoch) -> None:
+        if self.can_train:
             self.trainer.send(request)
         else:
             self._say_why_not()
 
     def _say_why_not(self) -> None:
-        errors = [p for p in self.workspace.resolved.problems if p.severity == "error"]
+        errors = self.workspace.resolved.errors
         if errors:
-            graph = self.workspace.graph
-            where = errors[0].node
-            text = errors[0].text
-            if where is not None and where in graph:
-                text = tr("{layer}: {problem}").format(layer=graph[where].name, problem=text)
-            self.complained.fire(text)
+            self.refused.fire(errors[0])
+
+    def mend(self, problem: Problem) -> None:
+        """Make the repair of `problem` in one step that can be undone, and say what came of it."""
+        if problem.repair is not None and self._make(problem.repair):
+            left = [p for p in self.workspace.resolved.problems if p.node == problem.node]
+            if problem.text in [p.text for p in left]:
+                self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
+            else:
+                self._tell_made(problem.repair)
+
+    def fit_to_data(self) -> None:
+        """Make the network fit the data in one step that can be undone, and say what came of it."""
+        if self.workspace.prepared is None:
+            self.complained.fire(tr("There is no data yet. Choose some on the Data page."))
+            return
+        repair = fit_to_data(self.workspace.prepared)
+        if self._make(repair):
+            self._tell_made(repair)
+        elif not self.workspace.resolved.errors:
+            self.told.fire(tr("The network fits the data already."))
+        else:
+            self.refused.fire(self.workspace.resolved.errors[0])
+
+    def _make(self, repair: Repair) -> bool:
+        """Make `repair`; return whether it changed anything."""
+        before = self.workspace.project
+        self.workspace.edit(repair.label, repair.change)
+        return self.workspace.project != before
+
+    def _tell_made(self, repair: Repair) -> None:
+        resolved, done = self.workspace.resolved, repair.label
+        if resolved.errors:
+            n = len(resolved.errors)
+            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
+            self.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))
+        else:
+            self.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
+
+    def _say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
+        """Fire a sentence that is true only as long as `holds`."""
+        self._passing = text, holds
+        how.fire(text)
+
+    def _say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
+        """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""
+        run = self.feed.run
+        self._say(
+            how,
+            text,
+            lambda: self.feed.run == run and self.can_train and not (at_rest and self.feed.playing),
+        )
+
+    def holds(self, text: str) -> bool:
+        """Return whether a sentence that was told is true yet; what happened stays true."""
+        said, holds = self._passing
+        return text != said or holds()
 
     def sync(self) -> None:
-        """Load the network into the trainer if it changed and can be trained."""
+        """Load the network into the trainer if it changed and can run; whether it can train is asked at Play."""
         self._sync_timer.stop()
         workspace = self.workspace
         prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
-        if prepared is None or self.loader.is_busy or not resolved.can_train:
+        if self.loader.is_busy:
+            return
+        if prepared is None or not resolved.can_run:
+            self._put_run_aside()
             return
         key = (
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
             resolved.outputs,
+            resolved.can_train,
             training.seed,
             training.precision,
             training.rule,
@@ -221,16 +289,17 @@ class Session(QObject):
             id(prepared.train),
         )
         if key == self._loaded:
+            self._bring_run_back()
             return
         was_playing = self.feed.playing
         learned = self.weights.take(self.origin, shapes_of(resolved, training))
         self._loaded = key
         self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
-        if was_playing:
+        if was_playing and resolved.can_train:
             self.trainer.send(Play())
         elif waiting is not None:
-            self.trainer.send(waiting)
+            self._start_now(waiting)
 
     @property
     def origin(self) -> Origin:
@@ -241,6 +310,20 @@ class Session(QObject):
     def is_loaded(self) -> bool:
         """Whether the trainer has a run of this document."""
         return self._loaded is not None
+
+    def _put_run_aside(self) -> None:
+        """Stop the run and show nothing of it: its network is not the one that is drawn."""
+        if self.feed.playing:
+            self.trainer.send(Pause())
+            self._when_loaded = Play()
+        self.feed.put_aside()
+
+    def _bring_run_back(self) -> None:
+        """Go on with the run: the drawing is again what it was begun with."""
+        self.feed.bring_back()
+        waiting, self._when_loaded = self._when_loaded, None
+        if waiting is not None:
+            self.trainer.send(waiting)
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
@@ -359,7 +442,9 @@ class Session(QObject):
 
     def _on_tested(self, report: Tested) -> None:
         if not report.examples:
-            self.complained.fire(tr("There is no test part. Give it a share on the Data page."))
+            text = tr("There is no test part. Give it a share on the Data page.")
+            prepared = self.workspace.prepared
+            self._say(self.complained, text, lambda: self.workspace.prepared is prepared)
             return
         text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
         if report.accuracy is not None:
@@ -371,10 +456,10 @@ class Session(QObject):
             for key, value in report.metrics
             if key != "accuracy" and isfinite(value)
         ]
-        self.told.fire("\n".join((text, *more)))
+        self._say_of_run(self.told, "\n".join((text, *more)), at_rest=False)
 
     def _on_divergence(self, report: Diverged) -> None:
-        self.complained.fire(report.text)
+        self._say_of_run(self.complained, report.text, at_rest=True)
 
     def _on_state(self) -> None:
         """Note what was learned, and tell why training has ended by itself."""
@@ -387,7 +472,7 @@ class Session(QObject):
         elif state.step > self._known_step:
             self.workspace.note_learning()
         if state.reason:
-            self.told.fire(state.reason)
+            self._say_of_run(self.told, state.reason, at_rest=True)
 
     def _on_failure(self, report: Failed) -> None:
         if report.traceback:

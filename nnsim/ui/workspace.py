@@ -16,6 +16,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.file_state import FileState
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
+from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve
 from nnsim.document.training_doubts import training_doubts
 from nnsim.ui.undo import ProjectCommand
@@ -177,7 +178,7 @@ class Workspace:
         if self._data_problem:
             problem = Problem(None, self._data_problem)
             resolved = replace(resolved, problems=(problem, *resolved.problems))
-        return resolved
+        return with_repairs(self._project, self._prepared, resolved)
 
 
 def _meant(project: Project) -> tuple[object, ...]:

@@ -58,7 +58,7 @@ def test_a_folder_that_may_not_be_entered_is_a_sentence(monkeypatch, cls: type[C
     def refuses(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("nnsim.data.text_table.os.stat", refuses)
+    monkeypatch.setattr("nnsim.data.user_file.os.stat", refuses)
     with pytest.raises(NnsimError, match="/locked/x may not be read"):
         cls(path="/locked/x").load()
 

@@ -98,8 +98,8 @@ class MainWindow(QMainWindow):
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
-        self.canvas.repair_wanted.connect(session.mend)
-        self.inspector.problems.repair_wanted.connect(session.mend)
+        self.canvas.repair_wanted.connect(session.mending.mend)
+        self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
             session.told.connect(self.tell),
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
 
     def _drop_what_passed(self) -> None:
         """Take a message away whose cause is gone."""
-        if self.toast.isVisible() and not self.session.holds(self.toast.text()):
+        if self.toast.isVisible() and not self.session.words.holds(self.toast.text()):
             self.toast.hide()
 
     def _explain_health(self) -> None:

@@ -11,6 +11,7 @@ HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 M
 .PHONY: help setup run test lint fuzz bench science translations examples clean
 
 help:
+	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
@@ -22,6 +23,11 @@ help:
 	@echo "make clean                      remove what make has made"
 
 setup: $(STAMP)
+	@echo "nnsim is installed in $(VENV). What you can do next:"
+	@echo "  make run                     open the window"
+	@echo "  make test                    run the tests"
+	@echo "  . $(VENV)/bin/activate       then, in any folder: nnsim, nnsim train FILE, python with nnsim.library"
+	@echo "  $(abspath $(BIN))/python     the same Python without activating it; README.md has an example"
 
 # Made anew whenever what is to be installed has changed, so that it holds that and nothing else.
 $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh

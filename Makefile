@@ -23,11 +23,10 @@ help:
 	@echo "make clean                      remove what make has made"
 
 setup: $(STAMP)
-	@echo "nnsim is installed in $(VENV). What you can do next:"
-	@echo "  make run                     open the window"
-	@echo "  make test                    run the tests"
-	@echo "  . $(VENV)/bin/activate       then, in any folder: nnsim, nnsim train FILE, python with nnsim.library"
-	@echo "  $(abspath $(BIN))/python     the same Python without activating it; README.md has an example"
+	@echo "nnsim is installed in $(VENV). Next:"
+	@echo "  make run                  open the window"
+	@echo "  make test                 run the tests"
+	@echo "  . $(VENV)/bin/activate    then in any folder: nnsim, nnsim train FILE.nnsim, python (see README.md)"
 
 # Made anew whenever what is to be installed has changed, so that it holds that and nothing else.
 $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh

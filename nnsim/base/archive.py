@@ -31,7 +31,7 @@ MOST_RATIO = 200
 class Kind:
     """What a zip may be beside sound."""
 
-    stranger: str
+    text: str
     """The sentence for a file that is no zip, marked for translation."""
     most_members: int
     most_bytes: int
@@ -169,7 +169,7 @@ def _check_directory(path: Path, file: BinaryIO, size: int, kind: Kind) -> None:
     if size == 0:
         raise NnsimError(tr("{path} is empty. Open a backup copy, if there is one.").format(path=path))
     if not file.read(4).startswith(b"PK"):
-        raise NnsimError(tr(kind.stranger).format(path=path))
+        raise NnsimError(tr(kind.text).format(path=path))
     file.seek(max(0, size - _LONGEST_END - _LOCATOR - _LARGE_END.size))
     tail = file.read()
     # The same search as in `zipfile`, so that both find the same record.

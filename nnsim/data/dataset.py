@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -62,8 +61,12 @@ class Dataset:
     """Half-open column ranges that each code one category; never scaled, filled as one."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
-    units: Mapping[str, str] = field(default_factory=dict)
-    """Units of measure by the names of columns, as far as they are known, such as ``{"price": "$"}``."""
+    input_units: tuple[str, ...] = ()
+    """Unit of measure of each flat feature, empty where it has none; no entries when none is known."""
+    target_units: tuple[str, ...] = ()
+    """Unit of measure of each target column of a regression, likewise."""
+    left_out: tuple[str, ...] = ()
+    """Columns of the source that nobody took out, and that are no inputs all the same."""
     divisor: float = 1.0
     """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
 
@@ -91,6 +94,9 @@ class Dataset:
             good = targets.ndim == 1
         if not good:
             raise ValueError(f"targets of shape {targets.shape} do not fit {k} target names")
+        for units, of in ((self.input_units, self.input_names), (self.target_units, self.target_names)):
+            if units and len(units) != len(of):
+                raise ValueError(f"{len(units)} units of measure for {len(of)} names")
         if not 0 <= self.test_rows <= len(inputs):
             raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
 

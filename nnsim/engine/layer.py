@@ -74,6 +74,8 @@ class Preset:
     layer: Layer
     summary: str
     formula: str
+    is_output: bool = False
+    """Whether it is meant as the last layer: then it is added with the units the data ask."""
 
 
 class Layer(Part):

@@ -32,7 +32,7 @@ class Network:
     Parameters
     ----------
     stages, outputs
-        What runs, in running order, and what is measured.
+        What runs, in running order, and what is measured: at most one output a stage.
     dtype
         float32, or float64 where exactness matters more than speed.
     seed

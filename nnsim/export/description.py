@@ -116,7 +116,7 @@ def _inputs(data: Prepared) -> dict[str, Any]:
     return {
         "shape": list(data.shape),
         "names": list(data.input_names),
-        "units": _units(data, data.input_names),
+        "units": _units(data.dataset.input_units, data.input_names),
         "divided_by": float(data.dataset.divisor),
         **_scaled(data.scaler),
     }
@@ -129,7 +129,7 @@ def _targets(data: Prepared) -> dict[str, Any]:
     return {
         "task": "regression",
         "names": names,
-        "units": _units(data, data.target_names),
+        "units": _units(data.dataset.target_units, data.target_names),
         **_scaled(data.target_scaler),
     }
 
@@ -138,6 +138,6 @@ def _scaled(scaler: Scaler) -> dict[str, Any]:
     return {"shift": scaler.shift.tolist(), "scale": scaler.scale.tolist()}
 
 
-def _units(data: Prepared, names: Sequence[str]) -> list[str]:
+def _units(known: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the unit of measure of every column, empty where none is known."""
-    return [data.dataset.units.get(name, "") for name in names]
+    return list(known) or [""] * len(names)

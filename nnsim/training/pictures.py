@@ -17,7 +17,8 @@ SAMPLE = 256
 def take_picture(run: Run, want: Want) -> Snapshot:
     """Return a frozen look at `run` that shows what `want` asks for."""
     boundary = None
-    if want.boundary is not None and len(want.boundary.origin) == _input_size(run):
+    fits = want.boundary is not None and len(want.boundary.origin) == _input_size(run)
+    if want.boundary is not None and fits and run.network.outputs:
         boundary = boundary_map(run.network, want.boundary, run.prepared.shape)
     weights = activations = gradients = None
     node = want.histograms_of

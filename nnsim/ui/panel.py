@@ -57,9 +57,13 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    short_title: ClassVar[str] = ""
+    """Name where there is little room, marked for translation; empty: the title is short enough."""
     summary: ClassVar[str]
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
+    shows_examples: ClassVar[bool] = False
+    """Whether it shows the examples, and so has something to show while there is no run."""
 
     saved = Signal(str)
     failed = Signal(str)

@@ -25,6 +25,8 @@ JUDGE_EVERY = 3
 SMOOTHED = 16
 """Buckets of the history a gradient is averaged over before a verdict."""
 MARGIN = 16
+MOST_SHARE = 0.6
+"""Share of the canvas that the banner may cover; beyond it, it shows its title only."""
 
 
 class VitalsViewer(QObject):
@@ -125,7 +127,11 @@ class VitalsViewer(QObject):
 
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
-        self.health = judge(self._vitals()) if ready else Health("neutral", tr("Not ready yet"))
+        if ready:
+            self.health = judge(self._vitals())
+        else:
+            runs = self._session.workspace.resolved.can_run
+            self.health = Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 
@@ -191,7 +197,10 @@ class VitalsViewer(QObject):
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = self.banner.layout().totalHeightForWidth(width)
+        self.banner.set_brief(False)
+        if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
+            self.banner.set_brief(True)
+        height = self.banner.height_for(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

@@ -50,6 +50,22 @@ def test_every_verdict(changes: dict[str, object], mood: str, words: str) -> Non
     assert found.text
 
 
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        (1.05e3, "Gradients explode"),
+        (0.95e3, "Learning"),
+        (1.05e-3, "Learning"),
+        (0.95e-3, "Gradients vanish"),
+    ],
+)
+def test_a_thousand_times_the_last_gradient_explodes_and_a_thousandth_vanishes(
+    times: float, words: str
+) -> None:
+    found = judge(replace(LEARNING, layers=(("a", times * 0.03), ("b", 0.03))))
+    assert found.words == words
+
+
 def test_the_banner_names_the_layers_and_the_ratio() -> None:
     found = judge(replace(LEARNING, layers=(("a", 7e-6), ("b", 0.03))))
     assert found.title == "a learns 4,300× slower than b"

@@ -94,8 +94,8 @@ def test_layout_of_pictures_and_sequences(tmp_path) -> None:
 
 def test_units_of_measure_are_said_where_they_are_known() -> None:
     result = train(chain(Input(), Dense(1), data=Diabetes()), epochs=1)
-    names, target = result.data.input_names, result.data.target_names[0]
-    dataset = replace(result.data.dataset, units={names[2]: "kg/m²", target: "%"})
+    units = ("", "", "kg/m²", *[""] * 7)
+    dataset = replace(result.data.dataset, input_units=units, target_units=("%",))
     network = result._network
     found = description(network.stages, network.outputs, replace(result.data, dataset=dataset))
     assert found["inputs"]["units"] == ["", "", "kg/m²", *[""] * 7]

@@ -14,14 +14,15 @@ from nnsim.base.text import mark, tr
 from nnsim.data.array_names import by_usual_name, held_out_for
 from nnsim.data.axes import arranged
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
+from nnsim.data.file_source import FileSource
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
-from nnsim.data.source import YOUR_FILES, Progress, Source, sources
+from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
-from nnsim.data.text_table import existing_file
+from nnsim.data.user_file import existing_file
 
 
 @sources.register
-class NpzFile(Source):
+class NpzFile(FileSource):
     """NumPy arrays saved together; a test part in the file (x_test, y_test) stays a test part."""
 
     key = "npz"
@@ -63,11 +64,11 @@ class NpzFile(Source):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with ArraysFile(existing_file(self.path)) as file:
+        with ArraysFile(existing_file(self.place)) as file:
             return file.names
 
     def _read(self, progress: Progress) -> Dataset:
-        with ArraysFile(existing_file(self.path)) as file:
+        with ArraysFile(existing_file(self.place)) as file:
             x_name, y_name = self._names(file)
             title = file.path.name
             progress(0.0, tr("Reading {file}").format(file=title))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
@@ -33,7 +34,7 @@ class LegendEntry(QAbstractButton):
         self.pen = pen
 
     def sizeHint(self) -> QSize:
-        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), 18)
+        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), fonts.grown(18))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, shown = theme(), self.isChecked()
@@ -127,6 +128,7 @@ class Readout(QLabel):
     ) -> None:
         super().__init__(chart)
         self._chart, self._describe = chart, describe
+        self._at = QPointF()
         self.setFont(tabular(ui_font(11)))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -157,6 +159,7 @@ class Readout(QLabel):
         if found is None:
             self.leave()
             return
+        self._at = QPointF(at)
         text, x = found
         if self._line is not None:
             self._line.setPos(x)
@@ -171,6 +174,11 @@ class Readout(QLabel):
         self.move(max(left, 0), max(top, 0))
         self.show()
 
+    def refresh(self) -> None:
+        """Say anew what is under the pointer: what is drawn there has changed."""
+        if self.isVisible():
+            self.show_at(self._at)
+
     def leave(self) -> None:
         """Hide the box and the line."""
         self.hide()
@@ -178,6 +186,6 @@ class Readout(QLabel):
             self._line.setVisible(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
             self.leave()
         return super().eventFilter(watched, event)

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -38,6 +38,7 @@ from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 
 RESOLUTION = 100
@@ -50,11 +51,13 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    short_title = mark("Boundary")
     summary = mark(
         "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."
     )
     order = 20
+    shows_examples = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,10 +95,12 @@ class BoundaryPanel(Panel):
         if found is not None and self._is_of_plane(found):
             self._map = found
             self._draw_map()
+            self._readout.refresh()
 
     def clear(self) -> None:
         self._snapshot = None
         self._map = None
+        self._readout.leave()
         self._image.set_image(None)
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())
@@ -154,13 +159,13 @@ class BoundaryPanel(Panel):
 
     def _make_header(self) -> None:
         self._caption = label("", "muted")
-        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
+        self.across, self.up, self.output = Combo(), Combo(), Combo()
         names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
         for combo, name in zip((self.across, self.up, self.output), names, strict=True):
             combo.setProperty("variant", "flat")
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(9)
         self.across.activated.connect(self._on_across)
         self.up.activated.connect(self._on_up)

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
 from nnsim.base.text import mark, tr
 
 Data = bytes | bytearray | memoryview
@@ -30,7 +31,7 @@ MOST_RATIO = 200
 class Kind:
     """What a zip may be beside sound."""
 
-    stranger: str
+    text: str
     """The sentence for a file that is no zip, marked for translation."""
     most_members: int
     most_bytes: int
@@ -92,7 +93,8 @@ class Archive:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path = path
         self._archive = archive
-        self.names = tuple(sorted(info.filename for info in archive.infolist() if not info.is_dir()))
+        names = (info.filename for info in archive.infolist())
+        self.names = tuple(sorted(name for name in names if not name.endswith("/")))
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -146,13 +148,7 @@ def open_archive(path: Path, kind: Kind = PROJECT_FILE) -> Iterator[Archive]:
 
     Raises NnsimError when it is no zip, is damaged, or breaks a limit; nothing is unpacked by then.
     """
-    try:
-        file = open(path, "rb")  # noqa: SIM115  closed below
-    except OSError as error:
-        raise why_not_read(error, path) from error
-    except ValueError as error:
-        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
-    with file:
+    with open_file(path) as file:
         try:
             size = os.fstat(file.fileno()).st_size
             _check_directory(path, file, size, kind)
@@ -173,7 +169,7 @@ def _check_directory(path: Path, file: BinaryIO, size: int, kind: Kind) -> None:
     if size == 0:
         raise NnsimError(tr("{path} is empty. Open a backup copy, if there is one.").format(path=path))
     if not file.read(4).startswith(b"PK"):
-        raise NnsimError(tr(kind.stranger).format(path=path))
+        raise NnsimError(tr(kind.text).format(path=path))
     file.seek(max(0, size - _LONGEST_END - _LOCATOR - _LARGE_END.size))
     tail = file.read()
     # The same search as in `zipfile`, so that both find the same record.

@@ -196,6 +196,9 @@ def test_an_array_may_have_any_name(tmp_path, name) -> None:
             archive.writestr(f"{key}.npy", content)
         archive.writestr("__MACOSX/._y.npy", b"rubbish")
         archive.writestr("README", b"rubbish")
+        archive.writestr("folder/", b"")
+        with archive.open(zipfile.ZipInfo(""), "w") as nameless:
+            nameless.write(b"rubbish")
         archive.comment = b"made by hand"
     source = NpzFile(path=str(tmp_path / "a.npz"), inputs=name, targets="y")
     assert set(source.arrays()) == {name, "y"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -138,6 +140,23 @@ def test_bad_places_and_names(tmp_path):
         assert not path.exists()
     with pytest.raises(NnsimError, match="no array"):
         load_weights(_npz(tmp_path / "w.npz", b"x", "readme.txt"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    for suffix in SUFFIXES:
+        os.mkfifo(tmp_path / ("pipe" + suffix))
+        with pytest.raises(NnsimError, match="is a device, not a file"):
+            load_weights(tmp_path / ("pipe" + suffix))
+
+
+def test_no_room_is_made_for_more_than_there_is(tmp_path):
+    save_weights(tmp_path / "w.safetensors", {"a/W": np.ones(2)})
+    tracemalloc.start()
+    load_weights(tmp_path / "w.safetensors")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 def test_what_fits_and_what_does_not():

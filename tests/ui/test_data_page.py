@@ -275,17 +275,17 @@ def test_a_project_is_left_to_the_window(page, tmp_path):
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
-    np.savez(file, images=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
+    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
     assert drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
-    assert "images" in page.selection.problem
+    assert "pictures" in page.selection.problem
     picker = page.settings.picker
     picker.inputs.setFocus()
     QTest.keyClick(picker.inputs, Qt.Key.Key_Down)
     picker.targets.setFocus()
     QTest.keyClick(picker.targets, Qt.Key.Key_End)
     settle(qtbot, page, NpzFile)
-    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("images", "y")
+    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("pictures", "y")
     assert page.preview.images.isVisible()
 
 

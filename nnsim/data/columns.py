@@ -35,6 +35,8 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
     The list is separated by commas; each item is the name of a column (in quotation marks when it
     holds a comma), its number counted from 1, or a range of numbers such as ``2-5``.
     """
+    if not wanted.strip():
+        return []
     place_of = {name: place for place, name in reversed(list(enumerate(names)))}
     places: dict[int, None] = {}
     for item in next(csv.reader([wanted], skipinitialspace=True), []):

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.text import language, tr
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.header import Body, body_of, distinct, is_header, is_units
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
@@ -23,6 +25,7 @@ _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
 _LONGEST_LINE = 1 << 24
 _SHORT_UNIT = 3
+_MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
@@ -85,7 +88,7 @@ class Layout:
 
 
 def detect(path: str, wishes: Wishes) -> Layout:
-    """Return the layout of the file, from a sample of its first lines.
+    """Return the layout of the file, from a sample of its first lines; at once where it was just found.
 
     Raises
     ------
@@ -93,6 +96,18 @@ def detect(path: str, wishes: Wishes) -> Layout:
         When there is no such file, or it is empty, binary or not in that encoding.
     """
     file = text_file(path)
+    stamp = file.stat()
+    with _one_at_a_time:
+        return _detected(file, (stamp.st_mtime_ns, stamp.st_size), wishes, language())
+
+
+_one_at_a_time = Lock()
+"""The Data page and the loading ask for the same file at the same time."""
+
+
+@lru_cache(maxsize=8)
+def _detected(file: Path, stamp: tuple[int, int], wishes: Wishes, words: str) -> Layout:
+    """Return the layout of a file that has this `stamp`, with its columns numbered in these `words`."""
     codec = codec_of(file, wishes.encoding)
     lines = sample(file, codec)
     declared = declared_separator(lines[0]) if lines and wishes.separator == "auto" else ""
@@ -156,7 +171,7 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(list(zip(*below, strict=True))[:2000], self.dialect.separator)
+        guess = guess_numerals(self._judged(below), self.dialect.separator)
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
@@ -259,6 +274,11 @@ class _Finder:
                 self.width -= 1
                 for fields in (titles, *below):
                     del fields[0]
+
+    def _judged(self, below: list[list[str]]) -> list[tuple[str, ...]]:
+        """Return some columns, all over the width, from which the signs of numbers are told."""
+        some = range(0, self.width, max(1, self.width // _MOST_JUDGED))
+        return [tuple(fields[place] for fields in below) for place in some]
 
     def _numerals(self, guess: Guess) -> Numerals:
         """Return how numbers are written, the wishes first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
+from nnsim.data.notes import Switch
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
@@ -61,6 +64,7 @@ class SettingsColumn(QScrollArea):
         self._scaling = self._section(tr("Scaling"), _SCALING)
         self._column.addWidget(line())
         self.done = DoneList()
+        self.done.turned.connect(self._turn)
         self._column.addWidget(self.done)
         self._column.addStretch(1)
         self.setWidget(body)
@@ -84,6 +88,8 @@ class SettingsColumn(QScrollArea):
     def show_examples(self, prepared: Prepared | None) -> None:
         """Tell what was done to the examples in use."""
         self.done.show_examples(prepared)
+        if isinstance(self._picker, TableColumns) and prepared is not None:
+            self._picker.set_left_out(prepared.dataset.left_out)
         self.parts.setVisible(prepared is not None and not prepared.dataset.whole)
         if prepared is not None:
             rows = prepared.rows
@@ -182,6 +188,14 @@ class SettingsColumn(QScrollArea):
     def _on_settings(self, part: Any, name: str) -> None:
         assert self._settings is not None
         self.settings_edited.emit(part, name)
+
+    def _turn(self, switch: Switch) -> None:
+        """Read the data in the other way, where these are the data on show."""
+        assert self._settings is not None
+        source = self._settings.source
+        changes = dict(switch.changes)
+        if set(changes) <= {name for name, _ in settings_of(source)}:
+            self.source_edited.emit(replace(source, **changes), " ".join(changes))
 
     def _refuse_drops(self) -> None:
         """Leave dropped files to the page, also above a field."""

@@ -57,6 +57,7 @@ class CsvFile(Source):
         False,
         label=mark("Missing is a category"),
         help=mark("In columns of texts a missing value becomes a category, or a class, of its own."),
+        advanced=True,
     )
     marks: str = text(
         "",
@@ -64,11 +65,13 @@ class CsvFile(Source):
         placeholder=mark("the usual ones"),
         longest=1000,
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
+        advanced=True,
     )
     leave_out: bool = flag(
         True,
         label=mark("Leave out idle columns"),
         help=mark("Columns that count the rows, differ in every row or lack many values are no inputs."),
+        advanced=True,
     )
     separator: str = choice(
         "auto",
@@ -331,7 +334,12 @@ class _Reading:
         out: list[LeftOut] = []
         meant = columns
         if declared:
-            meant = [column for place, column in zip(inputs, columns, strict=True) if declared[place].is_input]
+            roles = ("", "class") if source.target.strip() else ("",)
+            meant = [
+                column
+                for place, column in zip(inputs, columns, strict=True)
+                if declared[place].role in roles and declared[place].kind != "string"
+            ]
             kept = {column.name for column in meant}
             text = tr("“{name}” is no input, says the file.")
             out = [

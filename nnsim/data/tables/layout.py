@@ -171,7 +171,7 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(self._judged(below), self.dialect.separator)
+        guess = guess_numerals(self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator)
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
@@ -217,7 +217,8 @@ class _Finder:
     def _is_caption(self, place: int) -> bool:
         """Return whether a row that could hold the names is a title, for names follow below it."""
         fields = self.rows[place][1]
-        if len(fields) != self.width - 1 and self.dialect.separator != WHITESPACE:
+        is_whole = len(fields) == self.width
+        if is_whole and self.dialect.separator != WHITESPACE:
             return False
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
@@ -227,8 +228,9 @@ class _Finder:
         def numbers(row: list[str]) -> int:
             return max(sum(n.plain(field) is not None for field in row) for n in numerals)
 
-        is_short = all(len(field) <= _SHORT_UNIT for field in below[0])
-        return not is_short and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
+        # Words between blanks may be names above their units, too.
+        are_units = is_whole and all(len(field) <= _SHORT_UNIT for field in below[0])
+        return not are_units and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -237,8 +239,11 @@ class _Finder:
         following = len(self.rows[place + 1][1]) if place + 1 < len(self.rows) else 0
         if following != self.width:
             return False
-        spaced = len(fields) == 1 and len(fields[0].split()) == self.width
-        return spaced or len(fields) == self.width - 1 > 0 or self._ends_blank(fields)
+        if len(fields) == 1 and len(fields[0].split()) == self.width:
+            return True
+        is_near = self.rows[place + 1][0] == self.rows[place][0] + 1
+        is_short = len(fields) == self.width - 1 > 0 and is_near and all(text.strip() for text in fields)
+        return is_short or self._ends_blank(fields)
 
     def _ends_blank(self, fields: list[str]) -> bool:
         return len(fields) > self.width and not any(f.strip() for f in fields[self.width :])

@@ -17,7 +17,8 @@ SEPARATORS = ("\t", ";", "|", ",", WHITESPACE)
 _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
-_READINGS = (Numerals(".", ","), Numerals(",", "."))
+_NEAR, _SAME = 0.9, 0.02
+_READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
 
 def declared_separator(line: str) -> str:
@@ -60,20 +61,20 @@ def quote_sign(lines: Sequence[str]) -> str:
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     """Return the separator by which most lines have the same number of fields, at least two.
 
-    Where several do, the one that cuts most numbers free.
+    Where several do, the one that cuts more numbers free.
     """
     scores = []
     for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         agreement = votes / len(rows) if width > 1 else 0.0
-        scores.append((agreement, _clean(rows, width) if agreement else 0.0, separator))
+        scores.append((agreement, agreement + _clean(rows[1:], width), separator))
     best = max(agreement for agreement, _, _ in scores)
     if best == 0.0:
         return ","
-    near = [(round(clean, 1), separator) for agreement, clean, separator in scores if agreement >= 0.9 * best]
-    most = max(clean for clean, _ in near)
-    return next(separator for clean, separator in near if clean == most)
+    near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
+    most = max(score for score, _ in near)
+    return next(separator for score, separator in near if score >= most - _SAME)
 
 
 def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:

@@ -212,15 +212,16 @@ class Point(QWidget):
         row = QHBoxLayout() if side else QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        row.addWidget(self.words, 1)
+        at = Qt.AlignmentFlag.AlignVCenter if side else Qt.AlignmentFlag.AlignLeft
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         if len(switches) > _MOST_BUTTONS:
-            row.addWidget(self._menu(text), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._menu(text), 0, at)
         else:
             for switch in switches:
                 made = button(switch.label, self.switches[switch.label], variant="link")
                 made.setFont(fonts.ui_font(12))
                 made.setAccessibleDescription(text)
-                row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+                row.addWidget(made, 0, at)
         self.setLayout(row)
 
     def _menu(self, text: str) -> QToolButton:

@@ -43,6 +43,8 @@ class SettingsColumn(QScrollArea):
     settings_edited = Signal(object, str)
     """Other settings of split or scaling, and the one that was edited."""
     file_wanted = Signal()
+    glanced = Signal(object)
+    """The first lines of a table's file: a `Glance`, or None where there are none to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +161,9 @@ class SettingsColumn(QScrollArea):
             item.widget().deleteLater()
         kind = _PICKERS.get(type(source))
         self._picker = kind() if kind is not None else None
+        self.glanced.emit(None)
+        if isinstance(self._picker, TableColumns):
+            self._picker.seen.connect(self.glanced)
         file = path_setting(source)
         without = self._picker.without if self._picker is not None else (file[0],) if file else ()
         self._form = PropertyForm(without=without, field_width=_FIELD)

@@ -122,7 +122,9 @@ def _spelled(value: float, decimal: str, thousands: str) -> str:
     header=st.booleans(),
     title=st.sampled_from(["", "Report of the year\n\n", "# made by a machine\n"]),
     footer=st.sampled_from(["", "\nSource: a machine\n"]),
-    rows=st.lists(st.tuples(st.integers(-10_000_000, 10_000_000), st.sampled_from("uvw")), min_size=6, max_size=20),
+    rows=st.lists(
+        st.tuples(st.integers(-10_000_000, 10_000_000), st.sampled_from("uvw")), min_size=6, max_size=20
+    ),
 )
 def test_what_a_spreadsheet_wrote_comes_back(tmp_path: Path, dialect, header, title, footer, rows) -> None:
     separator, decimal, thousands, encoding = dialect

@@ -65,7 +65,10 @@ def test_trailing_separators(case: Read) -> None:
 
 def test_missing_values(case: Read) -> None:
     empty = case("mostly_empty_column.csv")
-    assert (empty.input_names, len(empty.train) + len(empty.validation) + len(empty.test)) == (("x", "y"), 100)
+    assert (empty.input_names, len(empty.train) + len(empty.validation) + len(empty.test)) == (
+        ("x", "y"),
+        100,
+    )
     assert "Left out: “note” is missing in 98 of 100 rows, which would be lost." in empty.summary
     for name, column in (("excel_na.csv", "gross"), ("dot_missing.csv", "x")):
         inputs = case(name).dataset.inputs

@@ -214,7 +214,9 @@ def test_an_empty_last_column_is_none(table, text) -> None:
 
 
 def test_a_column_that_costs_too_many_rows_is_left_out_and_the_price_is_named(table) -> None:
-    rows = "".join(f"{i * 7 % 5},{'' if i < 4 else i % 3},{'' if i < 5 else 1.5 + i},{i % 2}\n" for i in range(20))
+    rows = "".join(
+        f"{i * 7 % 5},{'' if i < 4 else i % 3},{'' if i < 5 else 1.5 + i},{i % 2}\n" for i in range(20)
+    )
     source = table("a,b,c,y\n" + rows)
     data = source.load()
     assert data.input_names == ("a", "b")
@@ -237,7 +239,10 @@ def test_usual_marks_of_missing_values_are_known(table, mark) -> None:
 
 
 def test_marks_of_ones_own_and_marks_that_are_categories(table) -> None:
-    rows = "".join(f"{'-200,0' if i == 3 else i % 4};{'u' if i % 5 else 'NA'};{'vw'[i % 2] if i % 4 else ''}\n" for i in range(20))
+    rows = "".join(
+        f"{'-200,0' if i == 3 else i % 4};{'u' if i % 5 else 'NA'};{'vw'[i % 2] if i % 4 else ''}\n"
+        for i in range(20)
+    )
     source = table("x;k;y\n" + rows, marks="-200, 999", decimal=",")
     data = source.load()
     assert np.isnan(data.inputs[2, 0])
@@ -346,7 +351,7 @@ def test_the_only_input_stays(table) -> None:
              "{d:02d}-{M}-2024", "{M} {d} 2024", "2024-{m:02d}-{d:02d}T00:00:00Z"]
 )  # fmt: skip
 def test_dates_become_numbers(table, form) -> None:
-    months = "Jan Feb Mar Apr".split()
+    months = ["Jan", "Feb", "Mar", "Apr"]
     dates = [form.format(d=1 + i, m=1 + i % 3, M=months[i % 3]) for i in range(28)]
     source = table("when,x,y\n" + "".join(f"{day},{i % 3},{i % 2}\n" for i, day in enumerate(dates)))
     data = source.load()
@@ -356,7 +361,9 @@ def test_dates_become_numbers(table, form) -> None:
 
 
 def test_day_and_month_that_could_be_exchanged_are_named(table) -> None:
-    source = table("when,x,y\n" + "".join(f"0{1 + i % 9}/0{1 + i % 4}/2024,{i % 3},{i % 2}\n" for i in range(20)))
+    source = table(
+        "when,x,y\n" + "".join(f"0{1 + i % 9}/0{1 + i % 4}/2024,{i % 3},{i % 2}\n" for i in range(20))
+    )
     assert source.load().inputs[1].tolist()[0] == 2
     assert "the month was taken to come first" in note(source, "“when”: in")
     day_first = turned(source, "“when”: in", "Day first")

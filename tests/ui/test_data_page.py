@@ -16,9 +16,9 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.data_page import DataPage
 from nnsim.ui.datapage.check_list import CheckList
-from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting
+from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 
@@ -55,7 +55,10 @@ def page(qtbot, stage):
 @pytest.fixture
 def table(tmp_path):
     file = tmp_path / "flowers.csv"
-    rows = [f"{i * 3 % 10}.5,{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}" for i in range(20)]
+    rows = [
+        f"{i * 3 % 10}.5,{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}"
+        for i in range(20)
+    ]
     file.write_text("\n".join(["height,width,petals,colour", *rows]))
     return str(file)
 

@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark, ntr, tr
-from nnsim.data.columns import CodedInputs, Reader, Understood, code_inputs, measured, pick, problem_of, understand
+from nnsim.data.columns import (
+    CodedInputs,
+    Reader,
+    Understood,
+    code_inputs,
+    measured,
+    pick,
+    problem_of,
+    understand,
+)
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset
 from nnsim.data.source import YOUR_FILES, Progress, Source, sources
 from nnsim.data.tables import telling
@@ -241,7 +250,9 @@ class CsvFile(Source):
         """Return the places of the columns to predict: those chosen, or declared, or the last one."""
         declared = [place for place, one in enumerate(layout.declared) if one.role == "class"]
         several = len(declared) > 1 and any(layout.declared[place].kind == "discrete" for place in declared)
-        return pick(self.target, layout.names) or declared[: 1 if several else None] or [len(layout.names) - 1]
+        return (
+            pick(self.target, layout.names) or declared[: 1 if several else None] or [len(layout.names) - 1]
+        )
 
 
 class _Reading:

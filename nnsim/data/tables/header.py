@@ -47,7 +47,9 @@ def body_of(fields: Iterable[str], numerals: Numerals, marks: Marks) -> Body:
     fields = list(fields)
     plain = fast_numbers(fields, numerals)
     if plain is not None and all(map(isfinite, plain)):
-        return Body(frozenset(), tuple(plain), 0, not any(numerals.decimal in field for field in fields), False)
+        return Body(
+            frozenset(), tuple(plain), 0, not any(numerals.decimal in field for field in fields), False
+        )
     texts: list[str] = []
     numbers: list[float] = []
     dates, whole = 0, True
@@ -114,7 +116,9 @@ def _counts(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals) ->
         for field, body in zip(first, bodies, strict=True)
         if body.numbers
     ]
-    counted = [(one.value, body) for one, field, body in found if one is not None and field.strip().isdecimal()]
+    counted = [
+        (one.value, body) for one, field, body in found if one is not None and field.strip().isdecimal()
+    ]
     if not counted or len(counted) < sum(one is not None for one, _, _ in found):
         return False
     values = [value for value, _ in counted]

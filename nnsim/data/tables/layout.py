@@ -161,6 +161,7 @@ class _Finder:
     marks: Marks = field(init=False)
     width: int = field(init=False)
     """Fields of most rows, those of no column included."""
+    lead: int = 0
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -171,7 +172,9 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator)
+        guess = guess_numerals(
+            self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator
+        )
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
@@ -181,7 +184,12 @@ class _Finder:
         self._refuse_lost_names(start, has_header)
         after = start + has_header + 2 * bool(declared)
         units: tuple[str, ...] = ()
-        if has_header and not declared and len(below) > 2 and is_units(below[0], bodies, numerals, self.marks):
+        if (
+            has_header
+            and not declared
+            and len(below) > 2
+            and is_units(below[0], bodies, numerals, self.marks)
+        ):
             units, after = tuple(field.strip() for field in below[0]), after + 1
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
@@ -198,13 +206,11 @@ class _Finder:
             marks=self.marks,
             numeric=tuple(body.is_numeric for body in bodies),
             skip_bottom=self.wishes.skip_bottom,
-            lead=self._lead,
+            lead=self.lead,
             titles=tuple(self._shown(n) for n, _ in self.rows[:start]),
             units=units,
             declared=declared or prefixed,
         )
-
-    _lead: int = 0
 
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""
@@ -273,12 +279,12 @@ class _Finder:
                 del fields[-1]
         if len(titles) == self.width - 1:
             titles.insert(0, "")
-        if self.width > 2 and len(titles) == self.width and not titles[0].strip():
-            if all(not fields[0].strip() for fields in below) and below:
-                self._lead = 1
-                self.width -= 1
-                for fields in (titles, *below):
-                    del fields[0]
+        nameless = self.width > 2 and len(titles) == self.width and not titles[0].strip()
+        if nameless and below and not any(fields[0].strip() for fields in below):
+            self.lead = 1
+            self.width -= 1
+            for fields in (titles, *below):
+                del fields[0]
 
     def _judged(self, below: list[list[str]]) -> list[tuple[str, ...]]:
         """Return some columns, all over the width, from which the signs of numbers are told."""
@@ -340,7 +346,7 @@ class _Finder:
             raise NnsimError(ragged(self.file, line, len(fields), self.width))
 
     def _shown(self, line: int) -> str:
-        return self.lines[line - 1].strip().strip(",;\t\"") if line <= len(self.lines) else ""
+        return self.lines[line - 1].strip().strip(',;\t"') if line <= len(self.lines) else ""
 
 
 def ragged(file: Path, line: int, found: int, expected: int) -> str:
@@ -357,5 +363,3 @@ def cells(layout: Layout, lines: Sequence[str]) -> list[list[str]]:
         return [fields for _, fields in numbered_rows(lines, layout.dialect, layout.path)]
     except NnsimError:
         return [[line.rstrip("\r\n")] for line in lines]
-
-

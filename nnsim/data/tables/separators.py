@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
@@ -33,7 +33,9 @@ def comment_sign(lines: Sequence[str]) -> str:
     if any(line.lower().startswith("@attribute") for line in told):
         return "@"
     for sign in _COMMENTS:
-        begins = [line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told]
+        begins = [
+            line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told
+        ]
         if not any(begins) or all(begins):
             continue
         first = next(place for place, begun in enumerate(begins) if not begun)
@@ -88,7 +90,9 @@ def _clean(rows: list[list[str]], width: int) -> float:
     """Return the share of fields that are numbers or missing, in whichever way numbers are written."""
     fields = [field for row in rows[:_JUDGED] if len(row) == width for field in row[:200] if field.strip()]
     marks = Marks()
-    tests: list[Callable[[str], bool]] = [
-        lambda field, n=reading: n.plain(field) is not None or marks.is_missing(field) for reading in _READINGS
-    ]
-    return max(sum(map(test, fields)) for test in tests) / max(1, len(fields))
+
+    def fits(field: str, numerals: Numerals) -> bool:
+        return numerals.plain(field) is not None or marks.is_missing(field)
+
+    best = max(sum(fits(field, numerals) for field in fields) for numerals in _READINGS)
+    return best / max(1, len(fields))

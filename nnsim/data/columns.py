@@ -19,7 +19,7 @@ from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import unusable_value
 from nnsim.data.tables.dates import Moments, compact_dates, moments_of, numbers_from
 from nnsim.data.tables.marks import Marks, is_value_after_all
-from nnsim.data.tables.numerals import Numerals, guess_numerals, numbers_of
+from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
 
 Column = NDArray[Any]
 """Either float64 with NaN, or objects: texts with None. None and NaN are missing values."""
@@ -35,6 +35,8 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
     The list is separated by commas; each item is the name of a column (in quotation marks when it
     holds a comma), its number counted from 1, or a range of numbers such as ``2-5``.
     """
+    if not wanted.strip():
+        return []
     place_of = {name: place for place, name in reversed(list(enumerate(names)))}
     places: dict[int, None] = {}
     for item in next(csv.reader([wanted], skipinitialspace=True), []):
@@ -104,7 +106,7 @@ class Understood:
     values: Column
     unit: str = ""
     moments: Moments | None = None
-    numerals: Numerals = Numerals()
+    numerals: Numerals = PLAIN
     is_strange: bool = False
     """Its numbers are written with other signs than those of the file."""
     is_nameless: bool = False

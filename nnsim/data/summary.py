@@ -77,7 +77,9 @@ def _how_split(dataset: Dataset, rows: Split, wished: bool) -> str:
         return tr("Training {train} · validation {validation} · test {test}, seed {seed}")
     if not wished or dataset.task != "classes":
         return tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
-    counts = np.array([np.bincount(dataset.targets[p].astype(np.int64), minlength=dataset.classes) for p in parts])
+    counts = np.array(
+        [np.bincount(dataset.targets[p].astype(np.int64), minlength=dataset.classes) for p in parts]
+    )
     ideal = counts.sum(0) * (counts.sum(1) / counts.sum())[:, np.newaxis]
     present = counts.sum(0) > 0
     same = (np.abs(counts - ideal) <= 1).all(0) & (counts > 0).all(0)

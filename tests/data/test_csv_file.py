@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data.tables import reading
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables import reading
 
 PLAIN = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 
@@ -145,7 +145,7 @@ def test_another_encoding_is_refused_with_its_line_and_read_when_named(table) ->
     late = (PLAIN + "1,2,0\n" * 5000).encode() + b"1,2,\xff\n"
     with pytest.raises(NnsimError, match="Line 5,006 of"):
         table(late, encoding="utf-8").load()
-    with pytest.raises(NnsimError, match="Line 1 of .* is not UTF-8"):
+    with pytest.raises(NnsimError, match=r"Line 1 of .* is not UTF-8"):
         table(chinese.encode("gb18030")).load()
     with pytest.raises(NnsimError, match="is not UTF-16 text"):
         table("a,y\n1,2\n3", encoding="utf-16").load()

@@ -67,6 +67,7 @@ class CsvFile(FileSource):
         False,
         label=mark("Missing is a category"),
         help=mark("In columns of texts a missing value becomes a category, or a class, of its own."),
+        advanced=True,
     )
     marks: str = text(
         "",
@@ -74,11 +75,13 @@ class CsvFile(FileSource):
         placeholder=mark("the usual ones"),
         longest=1000,
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
+        advanced=True,
     )
     leave_out: bool = flag(
         True,
         label=mark("Leave out idle columns"),
         help=mark("Columns that count the rows, differ in every row or lack many values are no inputs."),
+        advanced=True,
     )
     separator: str = choice(
         "auto",
@@ -343,8 +346,11 @@ class _Reading:
         out: list[LeftOut] = []
         meant = columns
         if declared:
+            roles = ("", "class") if source.target.strip() else ("",)
             meant = [
-                column for place, column in zip(inputs, columns, strict=True) if declared[place].is_input
+                column
+                for place, column in zip(inputs, columns, strict=True)
+                if declared[place].role in roles and declared[place].kind != "string"
             ]
             kept = {column.name for column in meant}
             text = tr("“{name}” is no input, says the file.")

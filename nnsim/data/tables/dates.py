@@ -87,7 +87,9 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     orders = [o for o in ("dmy", "mdy") if all(o in of for of in found.values())]
     if not orders:
         return None
-    unsure = next((text for text, of in found.items() if of["dmy"] != of["mdy"]), "") if len(orders) == 2 else ""
+    unsure = (
+        next((text for text, of in found.items() if of["dmy"] != of["mdy"]), "") if len(orders) == 2 else ""
+    )
     usual = "mdy" if "/" in unsure else "dmy"
     taken = orders[0] if len(orders) == 1 else order if order in orders else usual
     read = {text: of[taken] for text, of in found.items()}
@@ -221,5 +223,3 @@ def _zone(text: str | None) -> float | None:
 def _compact(text: str) -> _Read | None:
     found = _COMPACT.fullmatch(text)
     return None if found is None else _read("-".join(found.groups()), "dmy")
-
-

@@ -56,7 +56,9 @@ def left_out(columns: Sequence[Understood], lost: bool) -> list[LeftOut]:
     found = [reason for column in columns if (reason := _reason(column, lost)) is not None]
     if len(found) < len(columns):
         return found
-    spared = {out.name for out in found if out.why == "counter"} or {out.name for out in found if out.why == "key"}
+    spared = {out.name for out in found if out.why == "counter"} or {
+        out.name for out in found if out.why == "key"
+    }
     spared = spared or {out.name for out in found if out.why == "gaps"}
     return [out for out in found if out.name not in spared]
 

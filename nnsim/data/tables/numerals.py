@@ -19,9 +19,7 @@ _CODES = (
     "USD EUR GBP JPY CNY RMB INR CHF SEK NOK DKK PLN CZK HUF RUB BRL MXN CAD AUD NZD KRW TRY ZAR SGD HKD THB "
     "ILS"
 )
-_CURRENCY = (
-    r"(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|[€£¥￥₹₩₽₺₫฿₴₪₦]|Rs\.?|kr\.?|Fr\.|zł|" + "|".join(_CODES.split())
-)
+_CURRENCY = r"(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|[€£¥￥₹₩₽₺₫฿₴₪₦]|Rs\.?|kr\.?|Fr\.|zł|" + "|".join(_CODES.split())
 _UNIT = r"/?[^\W\d_][^\s\d,;:'\"()!?_=<>#@|&+]{0,11}|[%‰°µ\u2103\u2109″′][^\s\d,;:()!?=<>#@|&]{0,9}"
 _MAGNITUDES = {
     "k": 1e3,
@@ -71,6 +69,10 @@ class Numerals:
         minus = bool(found["open"]) or any(sign and sign not in "+" for sign in signs)
         value = float(_plain_digits(found["number"], self))
         return Measured(-value if minus else value, found["before"] or "", found["suffix"] or "")
+
+
+PLAIN = Numerals()
+"""A point before the decimals, and digits that are not grouped."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class Guess:
 
     numerals: Numerals
     doubtful: str = ""
-    other: Numerals = Numerals()
+    other: Numerals = PLAIN
     """The other way to read `doubtful`."""
 
 
@@ -194,7 +196,11 @@ def guess_numerals(columns: Iterable[Sequence[str]], separator: str) -> Guess:
         for sign, total in seen.items():
             _add(total, _look(sign, known))
     point, comma = seen["."], seen[","]
-    by_hand = max((s for s in " '_" if seen[s].grouped and not seen[s].decimal), default="", key=lambda s: seen[s].grouped)
+    by_hand = max(
+        (s for s in " '_" if seen[s].grouped and not seen[s].decimal),
+        default="",
+        key=lambda s: seen[s].grouped,
+    )
     if comma.decimal or point.decimal or comma.certain or point.certain:
         return Guess(_certain(point, comma, by_hand, separator))
     return _doubtful(point, comma, by_hand, separator)

@@ -51,7 +51,9 @@ def _of_numerals(source: Any, layout: Layout) -> Iterator[Note]:
     own = layout.numerals
     decimal = tr("Decimal sign: {sign}").format(sign=_choice(source, "decimal", own.decimal))
     yield Note(decimal, *_others(source, "decimal", own.decimal))
-    thousands = tr("Thousands sign: {sign}").format(sign=_choice(source, "thousands", own.thousands or "none"))
+    thousands = tr("Thousands sign: {sign}").format(
+        sign=_choice(source, "thousands", own.thousands or "none")
+    )
     yield Note(thousands, *_others(source, "thousands", own.thousands or "none"))
     doubtful = layout.guess.doubtful
     if not doubtful:
@@ -81,7 +83,9 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
         yield Note(text, Switch(tr("No comments"), (("comment", "none"),)))
     if layout.dialect.quote != '"':
         off = not layout.dialect.quote
-        text = tr("Quotation marks are characters like any others") if off else tr("Quotation marks are single")
+        text = (
+            tr("Quotation marks are characters like any others") if off else tr("Quotation marks are single")
+        )
         yield Note(text, Switch(tr("Double"), (("quote", '"'),)))
     if table.footers:
         n = len(table.footers)
@@ -105,7 +109,8 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
     measured = [column for column in columns if column.unit]
     if measured:
         shown = ", ".join(
-            tr("{name} in {unit}").format(name=column.name, unit=column.unit) for column in measured[:_MOST_SHOWN]
+            tr("{name} in {unit}").format(name=column.name, unit=column.unit)
+            for column in measured[:_MOST_SHOWN]
         )
         yield Note(tr("Units: {list}").format(list=shown))
     strange = [column.name for column in columns if column.is_strange]
@@ -117,9 +122,7 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
         yield Note(tr("Marks of missing values taken for categories: {list}").format(list=shown))
 
 
-def of_left_out(
-    out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]
-) -> Iterator[Note]:
+def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]) -> Iterator[Note]:
     """Yield which columns were left out, and why; each can be chosen after all."""
     place = {name: j for j, name in enumerate(names)}
     groups: dict[str, list[LeftOut]] = {}
@@ -160,7 +163,7 @@ def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
 
 
 def _use(names: Sequence[str], places: Sequence[int]) -> Switch:
-    return Switch(tr("Use it") , (("inputs", written(sorted(places), names)),))
+    return Switch(tr("Use it"), (("inputs", written(sorted(places), names)),))
 
 
 def _choice(source: Any, name: str, value: str) -> str:

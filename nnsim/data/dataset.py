@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.brief import brief
 from nnsim.base.text import mark
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,9 @@ class Dataset:
     """Half-open column ranges that each code one category; never scaled, filled as one."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()

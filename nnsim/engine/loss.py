@@ -118,6 +118,14 @@ class Loss(Part):
         """Return what a person reads from raw outputs of shape (n, units): by default the outputs."""
         return output
 
+    def scores(self, output: np.ndarray) -> np.ndarray:
+        """Return a number for each class (n, units) float64, the higher the likelier, from raw outputs.
+
+        It ranks examples by one class, and classes of one example, as probabilities would, had these
+        all digits: in float32 those of many sure answers are the same, 1. By default the outputs.
+        """
+        return np.asarray(output, np.float64)
+
     def threshold(self) -> float:
         """Return the value of a single output unit above which it means class 1."""
         return 0.5

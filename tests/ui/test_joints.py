@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -176,6 +177,25 @@ def test_the_layout_that_is_remembered_is_that_of_the_network(
     assert {key: not dock.isHidden() for key, dock in again.docks.items()} == shown
     again.release()
     again.deleteLater()
+
+
+def test_what_a_panel_cannot_do_is_told_in_the_window(window: MainWindow, tmp_path: Path) -> None:
+    panel = next(p for p in window.panels if not p.shows_examples)
+    panel.save(tmp_path / "plot.png")
+    assert "Train first" in window.toast.text()
+    assert not list(tmp_path.iterdir())
+
+
+def test_progress_of_loading_goes_when_the_data_is_there(window: MainWindow) -> None:
+    loader, foot = window.session.loader, window.foot
+    loader.progressed.fire(0.4, "Reading")
+    assert not foot.progress.isHidden()
+    assert not foot.cancel.isHidden()
+    assert foot.progress.value() == 40
+    prepared = window.workspace.prepared
+    loader.finished.fire(window.workspace.project.data, prepared, "")
+    assert foot.progress.isHidden()
+    assert foot.cancel.isHidden()
 
 
 # ---- weights of layers that come and go --------------------------------------------------------

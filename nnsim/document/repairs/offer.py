@@ -49,8 +49,10 @@ _FOR_OTHER_RULES: tuple[tuple[Kind, ...], ...] = (
 )
 _FOR_DOUBTS: tuple[tuple[Kind, ...], ...] = ((rules.another_activation, outputs.other_loss),)
 
-MOST_LAYERS_TRIED = 6_000
-"""Layers gone through in all tries of one look at a project: looking for repairs must not delay an edit."""
+MOST_LAYERS_TRIED = 3_000
+LEAST_TRIES = 4
+"""Layers gone through in all tries of one look at a project, or tries where it is larger than that:
+looking for repairs must not delay an edit."""
 MOST_TOGETHER = 2
 """Repairs that are offered as one, where each lets the next problem be seen."""
 
@@ -128,7 +130,7 @@ class _Search:
             second_best = None
             whole_only = group is groups[-1] and len(groups) > 1
             for found in (repair for kind in group for repair in kind(case)):
-                if self._tried > MOST_LAYERS_TRIED:
+                if self._tried > max(MOST_LAYERS_TRIED, LEAST_TRIES * len(project.graph.nodes)):
                     return second_best
                 tried = self._try(project, found)
                 if tried is None:

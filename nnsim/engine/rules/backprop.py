@@ -30,11 +30,11 @@ class BackPropagation(Rule):
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:
+        rule = _rule_for(stages, outputs)
         for stage in stages:
             activation = stage.layer.activation_function()
             if activation is not None and activation.flat:
                 smooth = activations[activation.smooth_form] if activation.smooth_form else Identity
-                rule = _rule_for(stages, outputs)
                 advice = (
                     tr(
                         "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"

@@ -73,9 +73,8 @@ def _titles(smooth: Mapping[str, Activation]) -> str:
 
 def _smoothed(project: Project, smooth: Mapping[str, Activation]) -> Project:
     graph = project.graph
-    for id_, activation in smooth.items():
-        graph = edits.set_layer(graph, id_, graph[id_].layer.with_activation(activation))
-    return replace(project, graph=graph)
+    smoothed = {id_: graph[id_].layer.with_activation(activation) for id_, activation in smooth.items()}
+    return replace(project, graph=edits.set_layers(graph, smoothed))
 
 
 def _activated(node: Node, activation: Activation) -> Repair:

@@ -170,6 +170,10 @@ class Result:
         found = [names[o.stage] for o in self._network.outputs]
         if not output and len(found) == 1:
             return 0
+        if not found:
+            raise NnsimError(
+                tr("No loss reads an output of this network, so none can be told from the others.")
+            )
         if output not in found:
             raise NnsimError(
                 tr("Choose one of the outputs {names}, not {name}.").format(

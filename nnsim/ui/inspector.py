@@ -244,9 +244,10 @@ class Inspector(QScrollArea):
         )
 
         def change(graph: Graph) -> Graph:
-            for id_ in ids:
-                graph = edits.set_layer(graph, id_, replace(graph[id_].layer, **{field: value}))  # type: ignore[type-var]
-            return graph
+            return edits.set_layers(
+                graph,
+                {id_: replace(graph[id_].layer, **{field: value}) for id_ in ids},  # type: ignore[type-var]
+            )
 
         self._workspace.edit_graph(label, change, f"layers/{ids}/{field}")
 

@@ -116,6 +116,11 @@ class Session(QObject):
         """Whether a network is loaded and nothing keeps it from training."""
         return self._loaded is not None and self.workspace.resolved.can_train
 
+    @property
+    def can_run(self) -> bool:
+        """Whether a network is loaded and data can go through it, if only with weights set by hand."""
+        return self._loaded is not None and self.workspace.resolved.can_run
+
     def toggle_play(self) -> None:
         """Play when paused, pause when playing."""
         if self.feed.playing:

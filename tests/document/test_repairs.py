@@ -155,9 +155,9 @@ def test_the_usual_repair_comes_first(graph: Graph, data: Prepared, node: str, l
 @pytest.mark.parametrize(
     ("end", "rule", "loss", "label"),
     [
-        (Step(), BackPropagation(), None, "Use the rule Perceptron rule"),
-        (Sign(), BackPropagation(), None, "Use the rule Delta rule (Adaline)"),
-        (Step(), BackPropagation(), BinaryCrossEntropy(), "Use the rule Perceptron rule and its loss"),
+        (Step(), BackPropagation(), None, "Use Perceptron rule"),
+        (Sign(), BackPropagation(), None, "Use Delta rule (Adaline)"),
+        (Step(), BackPropagation(), BinaryCrossEntropy(), "Use Perceptron rule and its loss"),
         (ReLU(), PerceptronRule(), None, "Use Step function in l1"),
         (Step(), PerceptronRule(), Hinge(), "Choose the loss of l1 automatically"),
         (ReLU(), DeltaRule(), None, "Use Step function in l1"),
@@ -183,7 +183,7 @@ def test_step_units_in_a_row_are_never_sent_to_a_rule_that_sends_them_back() -> 
     lone = project(chain(Dense(2, Step()), Dense(1, Step())), PerceptronRule())
     [problem] = meaning(lone, TWO).errors
     assert problem.repair is not None
-    assert problem.repair.label == "Use the rule Back-propagation, and Sigmoid in step units"
+    assert problem.repair.label == "Use Back-propagation, and Sigmoid in step units"
     assert meaning(problem.repair.change(lone), TWO).can_train
 
 

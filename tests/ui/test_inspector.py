@@ -94,6 +94,24 @@ def test_selecting_another_layer_shows_it_and_no_edit_is_made_by_that(desk: Desk
     assert desk.workspace.undo_stack.count() == 0
 
 
+def test_what_was_typed_but_not_taken_stays_with_its_layer(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l2", Dense(4, Tanh())))
+    desk.workspace.select({"l1"})
+    units = desk.inspector.form.editor("units")
+    units.lineEdit().selectAll()
+    QTest.keyClicks(units.lineEdit(), "77")
+    desk.workspace.select({"l2"})
+    assert units.lineEdit().text() == "4"
+    assert desk.layer("l1").units == desk.layer("l2").units == 4
+
+
+def test_what_needs_no_new_meaning_is_shown_too(desk: Desk) -> None:
+    desk.workspace.edit("", lambda p: replace(p, notes="by another view"))
+    assert desk.inspector.notes.toPlainText() == "by another view"
+    desk.undo()
+    assert desk.inspector.notes.toPlainText() == ""
+
+
 def test_without_a_selection_the_form_is_that_of_training(desk: Desk) -> None:
     desk.type("batch", "3")
     assert desk.workspace.project.training.batch == 3

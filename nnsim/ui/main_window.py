@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
         self.rebuild_wanted = False
         self.place_at_rebuild = "network"
         self.network_layout = QByteArray()
+        self.panels_behind_tabs = False
+        """Whether the panels were put behind tabs because the window is too narrow for them."""
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -256,6 +258,11 @@ class MainWindow(QMainWindow):
             self._fitted = True
             self.canvas.fit()
             self.canvas.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.place == "network":
+            docks.follow_size(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.focus.send_to_canvas(event):

@@ -126,7 +126,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
-        for doubt in training_doubts(run.training, len(run.prepared.train)):
+        doubts = training_doubts(run.training, run.resolved, run.prepared)
+        for doubt in (*run.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):

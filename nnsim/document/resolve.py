@@ -18,8 +18,10 @@ from nnsim.base.settings import check_all
 from nnsim.base.text import ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
+from nnsim.document.doubts import output_doubts
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
+from nnsim.document.repair import Repair
 from nnsim.engine.activation import activations
 from nnsim.engine.layer import check_arity
 from nnsim.engine.rule import Rule
@@ -38,6 +40,7 @@ class Problem:
     node: str | None
     text: str
     severity: Literal["error", "warning"] = "error"
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,15 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
     by_id = {stage.id: stage for stage in resolved.stages}
     yield from _lost_codes(by_id)
+    # First what must be: its cure may be another loss, and the doubt would ask for the opposite.
+    told = {p.node for p in resolved.problems if p.severity == "error"}
+    for doubt in output_doubts(resolved.stages, resolved.outputs):
+        if doubt.node not in told:
+            told.add(doubt.node)
+            yield Problem(doubt.node, doubt.text, "warning", doubt.repair)
     for output in resolved.outputs:
+        if output.stage in told:
+            continue
         activation = by_id[output.stage].layer.activation_function()
         if activation is None or activation.is_identity or not output.loss.applies:
             continue

@@ -12,6 +12,11 @@ class SoftmaxLoss(Loss):
     """A loss of softmax(z) whose gradient with respect to z is softmax(z) − t."""
 
     applies = "softmax"
+    proper = True
+    any_scale = False
+
+    def reach(self, limits: tuple[float, float]) -> tuple[float, float]:
+        return 0.0, 1.0
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         powers = np.exp(output - output.max(axis=1, keepdims=True))

@@ -50,6 +50,7 @@ class _TitleBar(QWidget):
         font.setBold(True)
         name.setFont(font)
         row.addWidget(name, 1)
+        dock.windowTitleChanged.connect(name.setText)
         for control in controls:
             row.addWidget(control)
         self._handles = [
@@ -80,7 +81,8 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
             docks[key].setTitleBarWidget(QWidget())
     for panel in window.panels:
         controls = list(panel.header())
-        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls)
+        docks[panel.key] = _dock(window, panel.key, panel.name, panel, controls)
+        panel.named.connect(docks[panel.key].setWindowTitle)
     window.docks = docks
     window.palette_box.setMinimumWidth(188)
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)

@@ -47,6 +47,8 @@ class Panel(QWidget):
 
     Signals
     -------
+    named(str)
+        The panel is called otherwise from now on, as `name` says.
     saved(str)
         A figure was written to this path.
     failed(str)
@@ -61,6 +63,7 @@ class Panel(QWidget):
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
 
+    named = Signal(str)
     saved = Signal(str)
     failed = Signal(str)
 
@@ -87,6 +90,16 @@ class Panel(QWidget):
     def wants(self) -> Want:
         """Return what the next snapshot should hold for this panel."""
         return Want()
+
+    @property
+    def name(self) -> str:
+        """What the panel is called now, translated."""
+        return tr(self.title)
+
+    @property
+    def file_stem(self) -> str:
+        """The name that is offered for a file of the plot, without its ending."""
+        return self.key
 
     @property
     def plane(self) -> Plane | None:
@@ -179,7 +192,7 @@ class Panel(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending.lstrip("."))
         dialog.setNameFilter(f"*{ending}")
-        dialog.selectFile(self.key + ending)
+        dialog.selectFile(self.file_stem + ending)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(False)
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))

@@ -28,6 +28,7 @@ class BinaryCrossEntropy(Loss):
     formula = "L = −t·ln σ(z) − (1 − t)·ln(1 − σ(z))"
     needs_classes = True
     applies = "sigmoid"
+    proper = True
     order = 10
 
     def emit(self, e: LossEmitter) -> None:

@@ -27,6 +27,7 @@ class Hinge(Loss):
     source = "Cortes & Vapnik 1995"
     needs_classes = True
     off = -1.0
+    wants = (-1.0, 1.0)
     order = 40
 
     def emit(self, e: LossEmitter) -> None:

@@ -27,6 +27,7 @@ class PerceptronCriterion(Loss):
     source = "Rosenblatt 1957; Bishop 2006, ch. 4.1.7"
     needs_classes = True
     off = -1.0
+    wants = (0.0, 0.0)
     order = 42
 
     def emit(self, e: LossEmitter) -> None:

@@ -28,6 +28,7 @@ class Poisson(Loss):
     summary = mark("For counts of events: the output is the logarithm of the expected count.")
     formula = "L = 1/(N·k) Σ eᶻ − t·z"
     source = "Nelder & Wedderburn 1972"
+    any_scale = False
     order = 35
 
     def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:

@@ -28,6 +28,8 @@ class QuadraticSigmoid(Loss):
     formula = "L = ½ Σ (σ(z) − t)²,  ∂L/∂z = (σ(z) − t)·σ′(z)"
     source = "Nielsen 2015, ch. 3"
     applies = "sigmoid"
+    proper = True
+    any_scale = False
     order = 34
 
     def emit(self, e: LossEmitter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -186,6 +187,21 @@ class Loss(Part):
         low, high = self.probabilities(np.array([[limits[0]], [limits[1]]]))[:, 0].tolist()
         return low, high
 
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        """Return the raw output (units,) that costs least when it is given to every example.
+
+        Parameters
+        ----------
+        targets
+            As `encode` returns them, (n, units), n > 0.
+
+        Notes
+        -----
+        By default the means, which make squared errors and squared margins least, and are moved from
+        what a person reads back to raw outputs by losses that apply something themselves.
+        """
+        return np.asarray(targets.mean(axis=0))
+
     def threshold(self) -> float:
         """Return the value of a single output unit above which it means class 1."""
         return 0.5
@@ -195,6 +211,25 @@ class Loss(Part):
         if output.shape[1] == 1:
             return (output[:, 0] > self.threshold()).astype(np.int64)
         return np.asarray(output.argmax(axis=1), np.int64)
+
+
+def balance(targets: np.ndarray, pull: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Return the constants (units,) at which the pulls of all targets (n, units) sum to 0, by halving.
+
+    `pull` is the slope of the loss at a difference y − t; it must not fall.
+    """
+    low, high = targets.min(axis=0), targets.max(axis=0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = pull(middle - targets).sum(axis=0) > 0
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.asarray((low + high) / 2)
+
+
+def logit(share: np.ndarray) -> np.ndarray:
+    """Return z with σ(z) = share, as far as numbers go: shares of 0 and 1 have no such z."""
+    inside = np.clip(share, 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(inside) - np.log1p(-inside))
 
 
 losses: Registry[Loss] = Registry(Loss, "nnsim.engine.losses", mark("loss"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
 @losses.register
@@ -60,6 +60,9 @@ class BinaryCrossEntropy(Loss):
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return np.asarray(0.5 * np.tanh(0.5 * output) + 0.5)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return logit(targets.mean(axis=0))
 
     def threshold(self) -> float:
         return 0.0

@@ -43,5 +43,8 @@ class Hinge(Loss):
         c(np.multiply, active, t, active)
         c(np.multiply, active, c.constant(-e.factor), e.gradient)
 
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.where(targets.mean(axis=0) >= 0, 1.0, -1.0)
+
     def threshold(self) -> float:
         return 0.0

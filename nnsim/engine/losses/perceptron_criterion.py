@@ -44,5 +44,8 @@ class PerceptronCriterion(Loss):
         c(np.multiply, mistake, t, wrong)
         c(np.multiply, wrong, c.constant(-e.factor), e.gradient)
 
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.zeros(targets.shape[1])
+
     def threshold(self) -> float:
         return 0.0

@@ -61,5 +61,8 @@ class Poisson(Loss):
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return np.asarray(np.exp(np.minimum(output, STRAIGHT)))
 
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.asarray(np.log(np.maximum(targets.mean(axis=0), 1e-12)))
+
     def threshold(self) -> float:
         return math.log(0.5)

@@ -101,6 +101,29 @@ def test_being_right_as_often_as_the_most_frequent_class_is_no_learning() -> Non
     assert judge(replace(rare, train_loss=0.02, val_accuracy=0.98)).words == "Has learned"
 
 
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [(0.9e-3, "Gradients vanish"), (1.1e-3, "Learning"), (0.9e3, "Learning"), (1.1e3, "Gradients explode")],
+)
+def test_gradients_vanish_and_explode_by_a_factor_of_a_thousand(ratio: float, words: str) -> None:
+    assert judge(replace(LEARNING, layers=_layers(0.01 * ratio, 0.01))).words == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"train_loss": 0.94 * 0.7}, "Learning"),
+        ({"train_loss": 0.96 * 0.7, "steps": 2001}, "Hardly learns"),
+        ({"train_loss": 0.96 * 0.7, "steps": 2000, "first_loss": 0.68}, "Just started"),
+        ({"val_accuracy": 0.94}, "Learning"),
+        ({"train_loss": 0.2, "val_loss": 0.32, "best_val_loss": 0.2}, "Memorises, not learns"),
+        ({"train_loss": 0.2, "val_loss": 0.28, "best_val_loss": 0.2}, "Learning"),
+    ],
+)
+def test_where_each_verdict_begins(changes: dict[str, object], words: str) -> None:
+    assert judge(replace(LEARNING, **changes)).words == words
+
+
 def test_the_banner_names_the_layers_and_the_ratio() -> None:
     found = judge(replace(LEARNING, layers=_layers(7e-6, 0.03)))
     assert found.title == "dense_1 learns 4,300× slower than dense_2"

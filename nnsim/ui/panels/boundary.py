@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -34,7 +34,7 @@ from nnsim.export.figures.maps import (
     unit_line,
 )
 from nnsim.export.figures.one_input import answers, view_ranges
-from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
+from nnsim.export.figures.plane import Plane, default_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
@@ -42,12 +42,11 @@ from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
+from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import label
 
 RESOLUTION = 100
-PRINCIPAL = -1
 
 
 @register
@@ -176,22 +175,10 @@ class BoundaryPanel(Panel):
         self.chart.reset.connect(self._fit)
 
     def _make_header(self) -> None:
-        self._caption = label("", "muted")
-        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
-        names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
-        for combo, name in zip((self.across, self.up, self.output), names, strict=True):
-            combo.setProperty("variant", "flat")
-            combo.setAccessibleName(name)
-            combo.setToolTip(name)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
-        self.across.activated.connect(self._on_across)
-        self.up.activated.connect(self._on_up)
-        self.output.activated.connect(self._on_output)
-        self._times = label("×", "muted")
-        self._header: tuple[QWidget, ...] = (
-            self.output, self._caption, self.across, self._times, self.up, self.save_button(),
-        )  # fmt: skip
+        self.choice = PlaneChoice(self)
+        self.choice.chosen.connect(self._choose)
+        self.choice.output.activated.connect(self._on_output)
+        self._header: tuple[QWidget, ...] = (*self.choice.widgets, self.save_button())
 
     # ---- data and axes --------------------------------------------------------------------------
 
@@ -205,60 +192,18 @@ class BoundaryPanel(Panel):
         self.named.emit(self.name)
         self.clear()
         if prepared is None:
-            self._offer_nothing()
+            self.choice.offer_nothing()
             self.say(tr("Choose data to see the decision boundary."))
             return
-        self._fill_choices(prepared)
+        self.choice.offer(prepared)
         try:
             self._use(default_plane(prepared))
         except NnsimError as error:
             self.say(str(error))
 
-    def _offer_nothing(self) -> None:
-        for widget in self._header[:-1]:
-            widget.setVisible(False)
-
-    def _fill_choices(self, prepared: Prepared) -> None:
-        """Offer the inputs as axes where there are more than two of them."""
-        names = prepared.input_names
-        for combo in (self.across, self.up, self.output):
-            combo.clear()
-        self.across.addItem(tr("principal axes"), PRINCIPAL)
-        for j, name in enumerate(names):
-            self.across.addItem(name, j)
-            self.up.addItem(name, j)
-        outputs = prepared.target_names if prepared.task == "regression" else ()
-        self.output.addItems(list(outputs))
-        self.output.setVisible(len(outputs) > 1)
-        choose = len(names) > 2
-        self.across.setVisible(choose)
-        self._caption.setVisible(not choose)
-        self._caption.setText(" × ".join(names) if 1 <= len(names) <= 2 else tr("principal axes"))
-        for widget in (self.up, self._times):
-            widget.setVisible(False)
-
-    def _on_across(self, _index: int) -> None:
-        first = self.across.currentData()
-        principal = first == PRINCIPAL
-        self.up.setVisible(not principal)
-        self._times.setVisible(not principal)
-        if not principal and self.up.currentData() == first:
-            self.up.setCurrentIndex(1 if first == 0 else 0)
-        self._choose()
-
-    def _on_up(self, _index: int) -> None:
-        if self.up.currentData() == self.across.currentData():
-            # The same input twice spans no plane: the other one makes room.
-            self.across.setCurrentIndex(1 + (1 if self.up.currentData() == 0 else 0))
-        self._choose()
-
     def _choose(self) -> None:
         if self._prepared is not None:
-            first = self.across.currentData()
-            if first == PRINCIPAL:
-                self._use(principal_plane(self._prepared))
-            else:
-                self._use(input_plane(self._prepared, first, self.up.currentData()))
+            self._use(self.choice.plane(self._prepared))
 
     def _on_output(self, index: int) -> None:
         self._target = index

@@ -44,10 +44,10 @@ def test_it_asks_for_what_is_visible(shown, workspace) -> None:
 
 
 def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris, workspace) -> None:
-    iris.across.setCurrentIndex(3)
-    iris.across.activated.emit(3)
-    iris.up.setCurrentIndex(3)
-    iris.up.activated.emit(3)
+    iris.choice.across.setCurrentIndex(3)
+    iris.choice.across.activated.emit(3)
+    iris.choice.up.setCurrentIndex(3)
+    iris.choice.up.activated.emit(3)
     x = iris.chart.visible_x()
     raw = workspace.prepared.dataset.inputs[:, 2]
     assert x[0] < raw.min() < raw.max() < x[1]
@@ -58,12 +58,12 @@ def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris,
 
 
 def test_the_same_input_cannot_stand_on_both_axes(iris) -> None:
-    iris.across.setCurrentIndex(1)
-    iris.across.activated.emit(1)
-    assert iris.up.currentData() != iris.across.currentData()
-    iris.up.setCurrentIndex(0)
-    iris.up.activated.emit(0)
-    assert iris.up.currentData() != iris.across.currentData()
+    iris.choice.across.setCurrentIndex(1)
+    iris.choice.across.activated.emit(1)
+    assert iris.choice.up.currentData() != iris.choice.across.currentData()
+    iris.choice.up.setCurrentIndex(0)
+    iris.choice.up.activated.emit(0)
+    assert iris.choice.up.currentData() != iris.choice.across.currentData()
     iris.wants()
 
 
@@ -93,8 +93,8 @@ def test_the_sides_of_a_boundary_have_the_colours_of_their_classes(shown, feed) 
 
 def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
     late = snapshot(answered(iris.wants().boundary, 3))
-    iris.across.setCurrentIndex(1)
-    iris.across.activated.emit(1)
+    iris.choice.across.setCurrentIndex(1)
+    iris.choice.across.activated.emit(1)
     feed.snapshot = late
     iris.show_frame()
     assert iris._map is None
@@ -158,10 +158,10 @@ def test_over_a_regression_it_is_called_predictions(shown, workspace) -> None:
 
 
 def test_a_single_unit_shows_its_line_with_the_normal_upright_on_it(iris, feed) -> None:
-    iris.across.setCurrentIndex(3)
-    iris.across.activated.emit(3)
-    iris.up.setCurrentIndex(3)
-    iris.up.activated.emit(3)
+    iris.choice.across.setCurrentIndex(3)
+    iris.choice.across.activated.emit(3)
+    iris.choice.up.setCurrentIndex(3)
+    iris.choice.up.activated.emit(3)
     _show(iris, feed, line=True)
     view = iris.chart.getViewBox()
     line, arrow = iris._border.path(), iris._normal.path()

@@ -251,11 +251,18 @@ def _is_read_as_it_is(stages: Sequence[Stage], id_: str) -> bool:
 
 
 def _large_input(node: str, column: int, most: float, data: Prepared) -> Doubt:
-    named = tr("The input {name} reaches").format(name=data.input_names[column]) if data.input_names else ""
-    text = tr(
-        "{what} {size}, and the network sees it as it is: activations saturate, and steps are far too large."
-        " Standardise the inputs."
-    ).format(what=named or tr("The inputs reach"), size=_number(most))
+    if data.input_names:
+        text = tr(
+            "The input {name} reaches {size}, and the network sees it as it is: activations saturate, and steps are"
+            " far too large. Standardise the inputs."
+        )
+    else:
+        text = tr(
+            "The inputs reach {size}, and the network sees them as they are: activations saturate, and steps are"
+            " far too large. Standardise the inputs."
+        )
+    name = data.input_names[column] if data.input_names else ""
+    text = text.format(name=name, size=_number(most))
     label = tr("Standardise the inputs")
     return Doubt(node, tr("Inputs unscaled"), text, _with_data(label, scaling="standardize"), overflows=True)
 

@@ -8,12 +8,13 @@ STAMP := $(VENV)/.installed
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup run test lint bench science translations examples clean
+.PHONY: help setup run test lint breaks bench science translations examples clean
 
 help:
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
+	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
 	@echo "make bench                      measure against PyTorch (downloads it)"
 	@echo "make science                    measure published results again, into docs/science.md"
 	@echo "make translations               collect new texts and compile the translations"
@@ -38,6 +39,9 @@ lint: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+breaks: $(STAMP)
+	@$(HEADLESS) $(BIN)/python -m tests.breaks $(ARGS)
 
 bench: $(STAMP)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \

@@ -22,6 +22,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     monkeypatch.setenv("NNSIM_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+def pytest_collection_finish() -> None:
+    """Leave thousands of collected tests and all modules out of every later search for garbage."""
+    gc.freeze()
+
+
 _since_full_collection = 0
 
 

@@ -36,8 +36,9 @@ def check(options: CheckOptions) -> ExitCode:
         print(tr("Note: {text}").format(text=text))
     for found in problems:
         print(_problem_line(opened.project.graph, found))
-    if any(found.severity == "error" for found in problems):
-        print(tr("This project cannot train."))
+    if any(found.is_error for found in problems):
+        runs = resolved.can_run and not problem
+        print(tr("This project runs, but cannot train.") if runs else tr("This project cannot train."))
         return ExitCode.CANNOT_TRAIN
     print(tr("This project can train."))
     return ExitCode.DONE

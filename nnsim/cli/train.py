@@ -27,6 +27,7 @@ from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
 from nnsim.document.training_doubts import training_doubts
+from nnsim.export.description import description
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import measure_metrics
@@ -197,7 +198,11 @@ def _tasks(
     run = story.run
     attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
     table = history_csv(column_names(run), [record.row() for record in story.records])
-    tasks = result_tasks(options.out, opened.project, learned, attachments, run.network.weights(), table)
+    network = run.network
+    described = description(network.stages, network.outputs, run.prepared)
+    tasks = result_tasks(
+        options.out, opened.project, learned, attachments, network.weights(), described, table
+    )
     if options.figures:
         from nnsim.cli.figures import figure_tasks
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.engine.layer import Layer, check_arity
+from nnsim.engine.shape import Shape
 
 
 def fresh_name(graph: Graph, stem: str) -> str:
@@ -36,6 +37,56 @@ def remove(graph: Graph, ids: Collection[str]) -> Graph:
         edges=tuple(e for e in graph.edges if e.source not in gone and e.target not in gone),
     )
     return _close_slots(kept)
+
+
+def remove_closing(graph: Graph, ids: Collection[str], shapes: Mapping[str, Shape]) -> Graph:
+    """Return the graph without the nodes `ids`, what fed them led on to what they fed.
+
+    A gap stays where the layer behind it cannot take what would come in: too many inputs, an
+    input twice, or, as far as `shapes` (output shapes by id) tell, another shape.
+    """
+    gone = set(ids)
+    kept = remove(graph, gone)
+    for target in dict.fromkeys(e.target for e in graph.edges if e.source in gone and e.target not in gone):
+        edges: list[Edge] = []
+        for edge in graph.incoming[target]:
+            sources = _kept_sources(graph, edge.source, gone)
+            edges += [Edge(s, target, edge.slot) for s in sources if s not in {e.source for e in edges}]
+        if _can_feed([e.source for e in edges], graph[target].layer, shapes):
+            others = tuple(e for e in kept.edges if e.target != target)
+            kept = _close_slots(replace(kept, edges=(*others, *edges)))
+    return kept
+
+
+def _kept_sources(graph: Graph, id_: str, gone: Collection[str]) -> list[str]:
+    """Return `id_`, or where it goes away the nearest nodes before it that stay."""
+    found: list[str] = []
+    seen: set[str] = set()
+    todo = [id_]
+    while todo:
+        current = todo.pop(0)
+        if current in seen:
+            continue
+        seen.add(current)
+        if current in gone:
+            todo = [*graph.sources_of(current), *todo]
+        else:
+            found.append(current)
+    return found
+
+
+def _can_feed(sources: Sequence[str], layer: Layer, shapes: Mapping[str, Shape]) -> bool:
+    most = layer.arity[1]
+    if most is not None and len(sources) > most:
+        return False
+    known = [shapes[id_] for id_ in sources if id_ in shapes]
+    if len(known) < max(len(sources), layer.arity[0]):
+        return True
+    try:
+        layer.output_shape(known)
+    except NnsimError:
+        return False
+    return True
 
 
 def move(graph: Graph, places: Mapping[str, tuple[float, float]]) -> Graph:

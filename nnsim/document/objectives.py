@@ -67,9 +67,9 @@ def _output(stage: Stage, objective: Objective, data: DataFacts | None) -> Outpu
         raise NnsimError(tr("The input alone learns nothing. Put a layer after it."))
     if len(stage.shape) != 1:
         raise NnsimError(
-            tr("A loss reads a flat list of numbers, got {shape}. Put Flatten before the last layer.").format(
-                shape=stage.shape
-            )
+            tr(
+                "A loss reads a flat list of numbers, got {shape}. Put Flatten and a Dense layer after it."
+            ).format(shape=stage.shape)
         )
     units = math.prod(stage.shape)
     classes = data.classes if data is not None else 0

@@ -35,12 +35,27 @@ MOST_VALUES = 20_000_000
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong (``error``: it cannot train) or doubtful (``warning``), with the cure in words."""
+    """Something wrong (``error``: it cannot train) or doubtful (``warning``), with the cure in words.
+
+    Attributes
+    ----------
+    repair
+        The cure as one click, where one is known (see `nnsim.document.repairs`).
+    forbids
+        What an error keeps the network from: ``running``, and so everything, or only ``training``.
+        Means nothing for warnings.
+    """
 
     node: str | None
     text: str
     severity: Literal["error", "warning"] = "error"
     repair: Repair | None = None
+    forbids: Literal["running", "training"] = "running"
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the network from something."""
+        return self.severity == "error"
 
 
 @dataclass(frozen=True)
@@ -51,11 +66,24 @@ class Resolved:
     outputs: tuple[Output, ...] = ()
     problems: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
+    rule_was_asked: bool = False
+    """Whether the learning rule was asked what keeps it from training: only when nothing else does."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the network from training, those that keep it from running first."""
+        wrong = [p for p in self.problems if p.is_error]
+        return tuple(sorted(wrong, key=lambda p: p.forbids != "running"))
 
     @property
     def can_train(self) -> bool:
         """Whether no problem is an error."""
-        return not any(p.severity == "error" for p in self.problems)
+        return not self.errors
+
+    @property
+    def can_run(self) -> bool:
+        """Whether data can go through the network, if only with weights set by hand."""
+        return not any(p.forbids == "running" for p in self.errors)
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
@@ -84,13 +112,14 @@ def resolve(graph: Graph, data: DataFacts | None, rule: Rule | None = None) -> R
         if stage is not None:
             stages[id_] = stage
     outputs, found_outputs = resolve_outputs(graph, stages, data)
-    problems += [Problem(id_, text) for id_, text in found_outputs]
+    problems += [Problem(id_, text, forbids="training") for id_, text in found_outputs]
     counts, found_sizes = _parameters(tuple(stages.values()))
     problems += found_sizes
     resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts)
     if rule is not None and resolved.can_train:
-        more = tuple(Problem(id_, text) for id_, text in rule.problems(resolved.stages, outputs))
-        resolved = replace(resolved, problems=resolved.problems + more)
+        said = rule.problems(resolved.stages, outputs)
+        more = tuple(Problem(id_, text, forbids="training") for id_, text in said)
+        resolved = replace(resolved, problems=resolved.problems + more, rule_was_asked=True)
     return replace(resolved, problems=resolved.problems + tuple(_doubts(resolved)))
 
 
@@ -191,14 +220,14 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
     by_id = {stage.id: stage for stage in resolved.stages}
     yield from _lost_codes(by_id)
-    # First what must be: its cure may be another loss, and the doubt would ask for the opposite.
-    told = {p.node for p in resolved.problems if p.severity == "error"}
+    wrong = {p.node for p in resolved.errors}
     for doubt in output_doubts(resolved.stages, resolved.outputs):
-        if doubt.node not in told:
-            told.add(doubt.node)
+        if doubt.node not in wrong:
+            wrong.add(doubt.node)
             yield Problem(doubt.node, doubt.text, "warning", doubt.repair)
     for output in resolved.outputs:
-        if output.stage in told:
+        if output.stage in wrong:
+            # First what must be: its cure may be another loss, and the doubt would ask for the opposite.
             continue
         activation = by_id[output.stage].layer.activation_function()
         if activation is None or activation.is_identity or not output.loss.applies:

@@ -33,7 +33,7 @@ class Network:
     Parameters
     ----------
     stages, outputs
-        What runs, in running order, and what is measured.
+        What runs, in running order, and what is measured: at most one output a stage.
     dtype
         float32, or float64 where exactness matters more than speed.
     seed
@@ -50,7 +50,7 @@ class Network:
         seed: int = 0,
         rule_states: Sequence[tuple[str, StateSpec]] = (),
     ) -> None:
-        self.stages = _fold(stages, outputs)
+        self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
         self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states)
         self.seed = seed
@@ -172,7 +172,7 @@ class Network:
         return {f"{names[key.split('/')[0]]}/{key.split('/', 1)[1]}": a for key, a in arrays.items()}
 
 
-def _fold(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
+def folded(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
     """Return the stages with those activations left out that a loss applies by itself."""
     readers: dict[str, int] = {}
     for stage in stages:

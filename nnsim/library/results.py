@@ -230,7 +230,13 @@ class Result:
         return found.index(output)
 
     def save_weights(self, path: Path | str) -> None:
-        """Write `weights` as ``.npz`` or ``.safetensors``; raises NnsimError when that cannot be."""
+        """Write `weights` as ``.npz`` or ``.safetensors``; raises NnsimError when that cannot be.
+
+        Beside them stand names, units of measure and scaling of inputs and targets, class names and the
+        layout of every layer, as JSON (see `nnsim.export.weights`): what it takes to use them elsewhere.
+        """
+        from nnsim.export.description import description
         from nnsim.export.weights import save_weights
 
-        save_weights(path, self.weights)
+        described = description(self._network.stages, self._network.outputs, self.data)
+        save_weights(path, self.weights, described)

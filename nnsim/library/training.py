@@ -132,7 +132,7 @@ def _result(
     names = column_names(run)
     table = np.array([record.row() for record in records], np.float64).reshape(-1, len(names))
     columns = dict(zip(names, table.T.copy(), strict=True))
-    rows = np.concatenate([np.zeros((0, run.columns.width), np.float32), *(p.rows for p in points)])
+    rows = np.concatenate([np.zeros((0, run.columns.width), run.network.dtype), *(p.rows for p in points)])
     return Result(
         project=project,
         learned=learned,

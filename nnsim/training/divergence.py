@@ -14,7 +14,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
-from nnsim.training.messages import Columns
+from nnsim.training.messages import Columns, Evaluation
 
 WHAT_HAPPENED = {
     "forward": mark("on the way forward a number stopped being finite, first in the output of {layer}"),
@@ -39,10 +39,12 @@ class Place:
 class DivergedError(Exception):
     """The loss stopped being a finite number; the run stands at its last good weights again."""
 
-    def __init__(self, step: int, kept: int, place: Place | None = None, cause: str = "") -> None:
-        super().__init__(step)
-        self.step = step
+    def __init__(self, kept: int, measured: Evaluation, place: Place | None = None, cause: str = "") -> None:
+        super().__init__(measured.step)
+        self.step = measured.step
         self.kept = kept
+        self.measured = measured
+        """What losses and metrics were before the good weights were put back."""
         self.place = place
         """Where a number first stopped being finite; None when all are finite, and the loss too large."""
         self.cause = cause

@@ -36,7 +36,8 @@ class Evaluator:
         self._parts = {"train": self._part(prepared, prepared.train)}
         if len(prepared.validation):
             self._parts["val"] = self._part(prepared, prepared.validation)
-        self.metrics = tuple(f"{name}_accuracy" for name in self._parts) if prepared.classes else ()
+        judged = bool(prepared.classes and network.outputs)
+        self.metrics = tuple(f"{name}_accuracy" for name in self._parts) if judged else ()
         self.cost = sum(len(examples) for examples, _, _ in self._parts.values())
 
     def _part(
@@ -46,7 +47,12 @@ class Evaluator:
         return examples, network.feed(examples.inputs), encode_targets(network, prepared, examples)
 
     def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
-        """Return the training loss, the validation loss (None without that part), and the metrics."""
+        """Return the training loss, the validation loss (None without that part), and the metrics.
+
+        Nothing is measured of a network without outputs: its losses are NaN.
+        """
+        if not self._network.outputs:
+            return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []
         for name, (examples, fed, targets) in self._parts.items():

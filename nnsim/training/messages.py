@@ -315,7 +315,7 @@ class Loaded:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Readings of the steps ``first_step`` … ``first_step + len(rows) − 1`` (float32, one row a step)."""
+    """Readings of the steps ``first_step`` … ``first_step + len(rows) − 1`` (one row a step, as exact as the network)."""
 
     run: int
     first_step: int

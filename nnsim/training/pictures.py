@@ -24,10 +24,11 @@ WIDEST_SUM = 20.0
 def take_picture(run: Run, want: Want) -> Snapshot:
     """Return a frozen look at `run` that shows what `want` asks for."""
     boundary = answer = None
-    if want.boundary is not None and len(want.boundary.origin) == _input_size(run):
-        boundary = boundary_map(run.network, want.boundary, run.prepared)
-    if want.answer_at is not None and len(want.answer_at) == _input_size(run):
-        answer = answer_at(run.network, want.answer_at, run.prepared)
+    if run.network.outputs:
+        if want.boundary is not None and len(want.boundary.origin) == _input_size(run):
+            boundary = boundary_map(run.network, want.boundary, run.prepared)
+        if want.answer_at is not None and len(want.answer_at) == _input_size(run):
+            answer = answer_at(run.network, want.answer_at, run.prepared)
     weights = activations = gradients = None
     node = want.histograms_of
     if node is not None and any(s.id == node for s in run.network.stages):

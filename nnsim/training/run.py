@@ -48,7 +48,7 @@ class Run:
     Parameters
     ----------
     resolved
-        What the drawing means; must be able to train.
+        What the drawing means; must be able to run. One that cannot train is shown, and takes no step.
     training
         How to train.
     prepared
@@ -61,7 +61,7 @@ class Run:
     Raises
     ------
     NnsimError
-        When the network cannot be trained on the data.
+        When the network cannot run on the data.
     """
 
     def __init__(
@@ -72,9 +72,10 @@ class Run:
         learned: Learned | None = None,
         number: int = 0,
     ) -> None:
-        errors = [p.text for p in resolved.problems if p.severity == "error"]
-        if errors:
-            raise NnsimError(errors[0])
+        if not resolved.can_run:
+            raise NnsimError(resolved.errors[0].text)
+        self.why_not_train = "" if resolved.can_train else resolved.errors[0].text
+        """A sentence that says why no step can be taken; empty when it can."""
         use_one_blas_thread()
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
@@ -92,7 +93,7 @@ class Run:
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
-        self._rows = np.zeros((0, self.columns.width), np.float32)
+        self._rows = np.zeros((0, self.columns.width), self.network.dtype)
         self._row_before: np.ndarray | None = None
         self._since_evaluation = 0
         self._limit: float | None = None
@@ -166,7 +167,11 @@ class Run:
         ------
         DivergedError
             When the loss has grown beyond all bounds. The run then stands at its last checkpoint.
+        NnsimError
+            When the network runs, but cannot train.
         """
+        if self.why_not_train:
+            raise NnsimError(self.why_not_train)
         left = self.batches.count - self.batches.position
         size = min(self._batch, left)
         whole = left // size
@@ -191,8 +196,11 @@ class Run:
             self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
-        if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge(stepper)
+        if self.step % CHECKPOINT_EVERY == 0:
+            for flush in self._flushes:
+                flush()
+            if not self._keep_checkpoint():
+                self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
         return taken
@@ -208,7 +216,7 @@ class Run:
         """Return the readings since the last call."""
         first = self._first_unreported
         rows = np.concatenate([self._rows, self.recorder.flush()])
-        self._rows = rows[:0]
+        self._rows = rows[:0].copy()  # a view would keep all of them alive
         if len(rows):
             self._row_before = rows[-1].copy()
         self._first_unreported = first + len(rows)
@@ -282,7 +290,8 @@ class Run:
 
     def _build_update(self) -> None:
         """Compile what follows the gradient."""
-        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
+        compiled = compile_update(self.network.parameters, self.training, self._slots)
+        self._update, self._slots, self._flushes = compiled
         self._steppers = {}
 
     def _set_rate(self, size: int = 0) -> None:
@@ -344,14 +353,14 @@ class Run:
 
     def _diverge(self, stepper: Stepper) -> None:
         """Put the last good weights back and say so."""
-        step, place = self.step, self._place(stepper)
+        place, measured = self._place(stepper), self._measure()
         assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(step, kept, place, self._cause())
+        raise DivergedError(kept, measured, place, self._cause())
 
     def _cause(self) -> str:
         """Return what makes numbers of this run overflow whatever the learning rate, as a sentence, or nothing."""

@@ -14,7 +14,7 @@ from nnsim.document.storage import SUFFIX
 from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of, place_of
 from nnsim.ui.datapage.gallery import SourceGallery
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
@@ -28,6 +28,8 @@ from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
+_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 200, 286
+"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share."""
 _LONGEST_NAME = 24
 
 
@@ -68,7 +70,7 @@ class DataPage(QWidget):
 
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
+        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -86,6 +88,9 @@ class DataPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
+        share = min(1.0, event.size().width() / fonts.grown(_ROOMY))
+        for side, width, least in self._sides:
+            side.setFixedWidth(max(round(share * fonts.grown(width)), fonts.grown(least)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -98,13 +103,15 @@ class DataPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left())
+        left = self._left()
+        row.addWidget(left)
         row.addWidget(line(vertical=True))
         row.addWidget(self._middle(), 1)
         row.addWidget(line(vertical=True))
         right = _panel(_RIGHT)
         right.layout().addWidget(self.settings)
         row.addWidget(right)
+        self._sides = ((left, _LEFT, _LEAST_LEFT), (right, _RIGHT, _LEAST_RIGHT))
 
     def _left(self) -> QWidget:
         left = _panel(_LEFT)
@@ -113,7 +120,7 @@ class DataPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.gallery, 1)
         self.open = button(tr("Open a file…"), self.open_dialog, variant="primary", icon_name="open")
-        self.open.setMinimumHeight(36)
+        self.open.setMinimumHeight(fonts.grown(36))
         column.addWidget(self.open)
         hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
         hint.setFont(fonts.ui_font(fonts.SMALL))
@@ -224,7 +231,7 @@ def _panel(width: int = 0) -> QWidget:
     made.setProperty("role", "panel")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     if width:
-        made.setFixedWidth(width)
+        made.setFixedWidth(fonts.grown(width))
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
@@ -27,6 +29,9 @@ class Foot(QStatusBar):
         for shown in (self._step, self._losses):
             shown.setFont(fonts.tabular(fonts.ui_font()))
             self.addWidget(shown)
+        self.problems = button("", None, variant="link")
+        self.problems.setToolTip(tr("Leads to the next problem (F8)"))
+        self.addPermanentWidget(self.problems)
         for shown in (self._network, self._kept):
             shown.setProperty("tone", "muted")
             self.addPermanentWidget(shown)
@@ -57,11 +62,11 @@ class Foot(QStatusBar):
     def _show_network(self) -> None:
         resolved = self._session.workspace.resolved
         n = resolved.total_parameters
-        text = ntr("{n} parameter", "{n} parameters", n).format(n=f"{n:,}")
-        errors = sum(p.severity == "error" for p in resolved.problems)
-        if errors:
-            text = ntr("{n} problem", "{n} problems", errors).format(n=errors)
-        self._network.setText(text)
+        self._network.setText(ntr("{n} parameter", "{n} parameters", n).format(n=f"{n:,}"))
+        errors = len(resolved.errors)
+        text = ntr("{n} problem", "{n} problems", errors).format(n=errors)
+        self.problems.setText(tr("Cannot train") if resolved.rule_was_asked else text)
+        self.problems.setVisible(bool(errors))
 
     def _show_progress(self, share: float, doing: str) -> None:
         self.progress.setValue(int(100 * share))
@@ -86,6 +91,10 @@ class Foot(QStatusBar):
         self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._mistakes())
         last = feed.history.last_evaluation if feed.history is not None else None
         if last is None:
+            self._losses.setText("")
+            return
+        if isnan(last.train_loss):
+            # No loss reads the network: there is nothing to tell.
             self._losses.setText("")
             return
         parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]

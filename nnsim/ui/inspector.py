@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.settings import settings_of
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
-from nnsim.document.graph import Node, Objective
+from nnsim.document.graph import Graph, Node, Objective
+from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
-from nnsim.ui.property_form import PropertyForm
+from nnsim.ui import fonts
+from nnsim.ui.problem_list import ProblemList
+from nnsim.ui.property_form import PropertyForm, shared_settings
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.plots import Curve, Histogram
@@ -27,7 +40,7 @@ NOTES_HEIGHT = 132
 
 
 class Inspector(QScrollArea):
-    """Shows the one selected layer; without one, the network and how it is trained.
+    """Shows the selected layer, or what several have in common; without one, how the network is trained.
 
     A viewer of the live feed: while visible it asks for the histograms of the selected layer.
     """
@@ -37,11 +50,12 @@ class Inspector(QScrollArea):
         self._session = session
         self._workspace = session.workspace
         self._node: str | None = None
+        self._several: tuple[str, ...] = ()
         self.setAccessibleName(tr("Settings of the selected layer"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(fonts.grown(264))
         self._build()
         workspace = session.workspace
         self._leave = [
@@ -70,13 +84,12 @@ class Inspector(QScrollArea):
         self.name.editingFinished.connect(self._rename)
         self.summary = label("", "muted")
         self.summary.setWordWrap(True)
-        self.problems = label("", "bad")
-        self.problems.setWordWrap(True)
+        self.problems = ProblemList()
         self.notes = QPlainTextEdit()
         self.notes.setPlaceholderText(tr("Notes on this project"))
         self.notes.setAccessibleName(tr("Notes on this project"))
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedHeight(NOTES_HEIGHT)
+        self.notes.setFixedHeight(fonts.grown(NOTES_HEIGHT))
         self.notes.textChanged.connect(self._notes_edited)
         self.form = PropertyForm()
         self.form.edited.connect(self._edited)
@@ -123,16 +136,33 @@ class Inspector(QScrollArea):
         selection = self._workspace.selection
         graph = self._workspace.graph
         node = graph[next(iter(selection))] if len(selection) == 1 else None
+        self._several = tuple(n.id for n in graph.nodes if n.id in selection) if len(selection) > 1 else ()
         if (node.id if node is not None else None) != self._node:
             self._node = node.id if node is not None else None
             self.clear()
         self.name.setVisible(node is not None)
-        if node is None:
-            self._show_network(len(selection))
+        if self._several:
+            self._show_several([graph[id_] for id_ in self._several])
+        elif node is None:
+            self._show_network()
         else:
             self._show_node(node)
 
-    def _show_network(self, selected: int) -> None:
+    def _show_several(self, nodes: list[Node]) -> None:
+        """Show the settings that the selected layers share; an edit is one step for all of them."""
+        self.heading.setText(ntr("{n} layer", "{n} layers", len(nodes)).format(n=len(nodes)))
+        self.notes.hide()
+        names = ", ".join(node.name for node in nodes)
+        shared = shared_settings(tuple(dict.fromkeys(type(node.layer) for node in nodes)))
+        without = tr("{names}. They have no setting in common.").format(names=names)
+        self.summary.setText(names if shared else without)
+        chosen = set(self._several)
+        self._show_problems([p for p in self._workspace.resolved.problems if p.node in chosen], None)
+        self.form.set_parts([node.layer for node in nodes], self._several)
+        for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
+            widget.hide()
+
+    def _show_network(self) -> None:
         resolved = self._workspace.resolved
         layers = len(self._workspace.graph.nodes)
         self.heading.setText(tr("Training"))
@@ -142,10 +172,8 @@ class Inspector(QScrollArea):
                 n=f"{resolved.total_parameters:,}"
             ),
         ]
-        if selected:
-            lines.append(ntr("{n} selected", "{n} selected", selected).format(n=selected))
         self.summary.setText(" · ".join(lines))
-        self._show_problems([p.text for p in resolved.problems if p.node is None])
+        self._show_problems(resolved.problems, None)
         self.notes.show()
         if self.notes.toPlainText() != self._workspace.project.notes:
             with QSignalBlocker(self.notes):
@@ -161,7 +189,7 @@ class Inspector(QScrollArea):
         if not self.name.hasFocus() or not self.name.isModified():
             self.name.setText(node.name)
         self.summary.setText(tr(node.layer.summary))
-        self._show_problems([p.text for p in resolved.problems_of(node.id)])
+        self._show_problems(resolved.problems_of(node.id), node.id)
         self.form.set_part(node.layer, node.id)
         is_output = node.objective is not None or node.id not in self._workspace.graph.outgoing
         is_output = is_output and not node.layer.takes_data
@@ -171,9 +199,15 @@ class Inspector(QScrollArea):
             self.objective.set_part(node.objective or Objective(), node.id)
         self._show_curve(node.layer.activation_function())
 
-    def _show_problems(self, texts: list[str]) -> None:
-        self.problems.setText("\n".join(texts))
-        self.problems.setVisible(bool(texts))
+    def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
+        resolved = self._workspace.resolved
+        self.problems.show_problems(problems, self._workspace.graph, resolved.rule_was_asked, here)
+
+    def show_problems_first(self) -> None:
+        """Bring the list of problems into sight, and the focus to its first button."""
+        self.ensureWidgetVisible(self.problems)
+        first = self.problems.findChild(QPushButton)
+        (first or self).setFocus()
 
     def _show_curve(self, activation: Activation | None) -> None:
         drawn = activation is not None and activation.elementwise
@@ -189,7 +223,9 @@ class Inspector(QScrollArea):
 
     def _edited(self, part: Any, field: str) -> None:
         node = self._node
-        if node is None:
+        if self._several:
+            self._edit_several(part, field)
+        elif node is None:
             self._workspace.edit(
                 tr("Training settings"), lambda p: replace(p, training=part), f"training/{field}"
             )
@@ -200,6 +236,19 @@ class Inspector(QScrollArea):
                 lambda g: edits.set_layer(g, node, part),
                 f"layer/{node}/{field}",
             )
+
+    def _edit_several(self, part: Any, field: str) -> None:
+        ids, value = self._several, getattr(part, field)
+        label = tr("Change {setting} of {n} layers").format(
+            setting=tr(dict(settings_of(part))[field].label), n=len(ids)
+        )
+
+        def change(graph: Graph) -> Graph:
+            for id_ in ids:
+                graph = edits.set_layer(graph, id_, replace(graph[id_].layer, **{field: value}))  # type: ignore[type-var]
+            return graph
+
+        self._workspace.edit_graph(label, change, f"layers/{ids}/{field}")
 
     def _notes_edited(self) -> None:
         text = self.notes.toPlainText()
@@ -219,6 +268,8 @@ class Inspector(QScrollArea):
         if node is None or node not in self._workspace.graph:
             return
         name = self.name.text().strip()
+        # Taken: from here on its way back is the project's.
+        self.name.setText(self.name.text())
         if name == self._workspace.graph[node].name:
             return
         try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
+from nnsim.document.fitting import layer_for
 from nnsim.export.figures.plane import Plane
-from nnsim.ui import docks, menus
+from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
@@ -19,12 +20,14 @@ from nnsim.ui.data_page import DataPage
 from nnsim.ui.dialogs import show_about, show_edits
 from nnsim.ui.explain import explain_at
 from nnsim.ui.files import Files
+from nnsim.ui.focus import FocusKeeper
 from nnsim.ui.foot import Foot
 from nnsim.ui.icons import app_icon
 from nnsim.ui.inspector import Inspector
 from nnsim.ui.palette import Palette
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.preferences import Preferences
+from nnsim.ui.problems import Problems
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
@@ -52,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._build()
         self._join()
+        self.focus = FocusKeeper(self)
         self._show_title()
         docks.restore(self, preferences)
 
@@ -69,7 +73,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.pages.addWidget(self.data_page)
         self.setCentralWidget(self.pages)
-        self.palette_box = Palette()
+        self.palette_box = Palette(fitted=lambda preset: layer_for(preset, self.workspace.prepared))
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
         self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
@@ -80,6 +84,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self.pages)
         self.command_palette = CommandPalette(self)
         self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+        self.problems = Problems(self)
 
     def _join(self) -> None:
         feed, session = self.session.feed, self.session
@@ -91,17 +96,25 @@ class MainWindow(QMainWindow):
         self.palette_box.activated.connect(self.canvas.add_after_selection)
         self.layer_list.complained.connect(self.complain)
         self.top_bar.places.currentChanged.connect(self.go_to)
-        self.top_bar.health.clicked.connect(self.vitals.explain)
+        self.top_bar.health.clicked.connect(self._explain_health)
+        self.foot.problems.clicked.connect(self.problems.show_next)
+        self.canvas.repair_wanted.connect(session.mend)
+        self.inspector.problems.repair_wanted.connect(session.mend)
+        self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
             session.told.connect(self.tell),
             session.complained.connect(self.complain),
+            session.refused.connect(self.problems.refuse),
             session.workspace.file_changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
+            session.workspace.resolved_changed.connect(self._drop_what_passed),
+            session.feed.changed.connect(self._drop_what_passed),
         ]
 
     def release(self) -> None:
         """Let go of the session: every view stops listening."""
         self.session.feed.forget_viewers()
+        self.focus.release()
         for leave in self._leave:
             leave()
         for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons):
@@ -166,18 +179,31 @@ class MainWindow(QMainWindow):
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
         if code != language():
-            self.rebuild_wanted = True
-            self.place_at_rebuild = self.place
-            self.close()
+            self._rebuild()
+
+    def use_type_scale(self, scale: float) -> None:
+        """Ask for a window with type of another size; the session lives on."""
+        self.preferences.type_scale = scale
+        if scale != fonts.scale():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.rebuild_wanted = True
+        self.place_at_rebuild = self.place
+        self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def after_open(self) -> None:
-        """Show another project from its best side."""
+        """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
+        self.neurons.close_view()
+        self.data_page.selection.discard()
+        self.foot.show_kept("")
         self.canvas.fit()
+        self.canvas.setFocus()
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -188,6 +214,18 @@ class MainWindow(QMainWindow):
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
         self.toast.show_message(text, "bad", milliseconds=12_000)
+
+    def _drop_what_passed(self) -> None:
+        """Take a message away whose cause is gone."""
+        if self.toast.isVisible() and not self.session.holds(self.toast.text()):
+            self.toast.hide()
+
+    def _explain_health(self) -> None:
+        """Say what is behind the pill: the verdict on the training, or why there is none."""
+        if self.workspace.resolved.errors:
+            self.problems.show_next()
+        else:
+            self.vitals.explain()
 
     def show_command_palette(self) -> None:
         """Let the user find a command by its name."""
@@ -218,6 +256,10 @@ class MainWindow(QMainWindow):
             self._fitted = True
             self.canvas.fit()
             self.canvas.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.focus.send_to_canvas(event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

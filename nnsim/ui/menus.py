@@ -72,18 +72,24 @@ def _fill_one(menu: QMenu, key: str, window: MainWindow) -> None:
 
 
 def _menu_action(menu: QMenu, command: Command, window: MainWindow) -> QAction:
+    """Return an entry of its own: one that is greyed here must not take the shortcut with it."""
     action = window.actions_by_key[command.key]
-    action.setEnabled(command.enabled is None or command.enabled(window))
+    text = f"{action.text()}\t{_shown(action, command)}" if command.keys else action.text()
+    shown = QAction(action.icon(), text, menu)
+    shown.setEnabled(command.enabled is None or command.enabled(window))
+    shown.setToolTip(action.toolTip())
+    shown.setStatusTip(action.statusTip())
     if command.checked is not None:
-        action.setChecked(command.checked(window))
-        action.setIconVisibleInMenu(False)  # the tick stands where the icon would
-    if command.shown_keys and not command.shortcuts:
-        shown = QAction(action.icon(), f"{action.text()}\t{command.shown_keys}", menu)
-        shown.setEnabled(action.isEnabled())
-        shown.setToolTip(action.toolTip())
-        shown.triggered.connect(action.trigger)
-        return shown
-    return action
+        shown.setCheckable(True)
+        shown.setChecked(command.checked(window))
+        shown.setIconVisibleInMenu(False)  # the tick stands where the icon would
+    shown.triggered.connect(action.trigger)
+    return shown
+
+
+def _shown(action: QAction, command: Command) -> str:
+    keys = action.shortcuts()
+    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else command.shown_keys
 
 
 def _add_recent(menu: QMenu, window: MainWindow) -> None:

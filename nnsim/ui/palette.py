@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -19,7 +22,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph, Node
 from nnsim.document.resolve import Resolved
-from nnsim.engine.layer import Layer
+from nnsim.engine.layer import Layer, Preset
 from nnsim.ui.canvas.card import card_pixmap
 from nnsim.ui.canvas.faces import faces
 from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
@@ -33,14 +36,22 @@ class Palette(QWidget):
     """Search on top ("/" jumps there), the layers in groups below.
 
     `activated` fires with the layer of an entry that was double-clicked or chosen with Enter.
+
+    Parameters
+    ----------
+    fitted
+        Returns the layer that an entry adds, as the data at hand ask for it.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, fitted: Callable[[Preset], Layer] = attrgetter("layer")
+    ) -> None:
         super().__init__(parent)
+        self._fitted = fitted
         self.activated: Event[[Layer]] = Event()
         self.setAccessibleName(tr("Palette"))
         self.search = SearchField(tr("Search layers"))
-        self.list = _EntryList()
+        self.list = _EntryList(fitted)
         self._nothing = QLabel(tr("No layer is called that. Try another word."))
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("tone", "muted")
@@ -73,14 +84,15 @@ class Palette(QWidget):
     def _activate_current(self) -> None:
         entry = self.list.current_entry()
         if entry is not None:
-            self.activated.fire(entry.preset.layer)
+            self.activated.fire(self._fitted(entry.preset))
 
 
 class _EntryList(QListWidget):
     """Headings that cannot be chosen, and entries that can be dragged away."""
 
-    def __init__(self) -> None:
+    def __init__(self, fitted: Callable[[Preset], Layer]) -> None:
         super().__init__()
+        self._fitted = fitted
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Layers to add"))
         self.setDragEnabled(True)
@@ -126,7 +138,7 @@ class _EntryList(QListWidget):
 
     def mimeData(self, items: list[QListWidgetItem]) -> QMimeData:
         entry = items[0].data(ENTRY) if items else None
-        return mime_of(entry.preset.layer) if entry is not None else QMimeData()
+        return mime_of(self._fitted(entry.preset)) if entry is not None else QMimeData()
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         drag = self.make_drag()
@@ -140,7 +152,7 @@ class _EntryList(QListWidget):
         entry = self.current_entry()
         if entry is None:
             return None
-        layer = entry.preset.layer
+        layer = self._fitted(entry.preset)
         drag = QDrag(self)
         drag.setMimeData(mime_of(layer))
         face = faces(Graph((Node(layer.key, entry.title, layer),)), Resolved())[layer.key]
@@ -151,5 +163,13 @@ class _EntryList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
             self.step(1 if event.key() == Qt.Key.Key_Down else -1)
-            return
-        super().keyPressEvent(event)
+        elif event.text().isprintable() and event.text().strip():
+            # Typing belongs to the search line, reached with "/"; letters are keys of the canvas.
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentRow() < 0 and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.step(1)  # or nobody would see where the focus is

@@ -59,9 +59,13 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    short_title: ClassVar[str] = ""
+    """Name where there is little room, marked for translation; empty: the title is short enough."""
     summary: ClassVar[str]
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
+    shows_examples: ClassVar[bool] = False
+    """Whether it shows the examples, and so has something to show while there is no run."""
 
     named = Signal(str)
     saved = Signal(str)
@@ -95,6 +99,11 @@ class Panel(QWidget):
     def name(self) -> str:
         """What the panel is called now, translated."""
         return tr(self.title)
+
+    @property
+    def short_name(self) -> str:
+        """What the panel is called where there is little room; empty where `name` is short enough."""
+        return tr(self.short_title) if self.short_title else ""
 
     @property
     def file_stem(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -33,7 +33,7 @@ from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.style import button, set_property
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
-FIELD_WIDTH = 136
+FIELD_WIDTH = 156
 """Width of the column of fields, so that all forms line up."""
 
 _WIDE = (Text, FilePath)
@@ -41,6 +41,9 @@ _WIDE = (Text, FilePath)
 
 class PropertyForm(QWidget):
     """The settings of one part (any dataclass made with `nnsim.base.settings`) as rows.
+
+    Several parts can share a form: it shows the settings all of them have, and what differs as
+    "various". Its part is then the first of them, and an edit is meant for all.
 
     A value out of its limits is explained in a sentence under its field and not passed on; one
     that came in with the part is explained too. Rarely needed settings hide under "More".
@@ -50,7 +53,7 @@ class PropertyForm(QWidget):
     without
         Names of settings that are edited elsewhere.
     field_width
-        Width of the column of fields, the same for nested forms.
+        Width of the column of fields, the same for nested forms; None: as in all forms.
     """
 
     edited = Signal(object, str)
@@ -62,11 +65,13 @@ class PropertyForm(QWidget):
         parent: QWidget | None = None,
         *,
         without: Collection[str] = (),
-        field_width: int = FIELD_WIDTH,
+        field_width: int | None = None,
     ):
         super().__init__(parent)
-        self._without, self._field_width = frozenset(without), field_width
+        self._without = frozenset(without)
+        self._field_width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
         self._part: Any = None
+        self._kinds: tuple[type, ...] = ()
         self._subject: object = None
         self._rows: dict[str, _Row] = {}
         self._more: QWidget | None = None
@@ -93,15 +98,23 @@ class PropertyForm(QWidget):
             Whose part it is, such as the identity of a layer: under another subject, what was
             typed but not yet taken is dropped.
         """
+        self.set_parts([] if part is None else [part], subject)
+
+    def set_parts(self, parts: Sequence[Any], subject: object = None) -> None:
+        """Show what `parts` have in common; see `set_part`."""
         fresh = subject != self._subject
         self._subject = subject
-        old, self._part = self._part, part
-        if type(old) is not type(part):
+        old, self._part = self._part, parts[0] if parts else None
+        kinds = tuple(dict.fromkeys(type(part) for part in parts))
+        if kinds != self._kinds:
+            self._kinds = kinds
             self._build()
-            return
+            old = self._part
         for name, row in self._rows.items():
-            value = getattr(part, name)
-            if fresh or value != getattr(old, name):
+            value = getattr(self._part, name)
+            if any(getattr(part, name) != value for part in parts):
+                row.set_various()
+            elif fresh or row.is_various or value != getattr(old, name):
                 row.set_value(value)
 
     def editor(self, name: str) -> QWidget:
@@ -139,7 +152,7 @@ class PropertyForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         if self._part is not None:
-            settings = [(n, s) for n, s in settings_of(self._part) if n not in self._without]
+            settings = [(n, s) for n, s in shared_settings(self._kinds) if n not in self._without]
             plain = [(n, s) for n, s in settings if not s.advanced]
             rare = [(n, s) for n, s in settings if s.advanced]
             column.addWidget(self._grid(plain))
@@ -198,6 +211,13 @@ class PropertyForm(QWidget):
             QWidget.setTabOrder(before, after)
 
 
+def shared_settings(kinds: Sequence[type]) -> list[tuple[str, Setting]]:
+    """Return name and kind of the settings that all `kinds` of parts have, in the order of the first."""
+    others = [dict(settings_of(kind)) for kind in kinds[1:]]
+    first = settings_of(kinds[0]) if kinds else ()
+    return [(n, s) for n, s in first if all(other.get(n) == s for other in others)]
+
+
 class _Row:
     """One setting: its label, its field, the sentence about what is wrong, and a nested form."""
 
@@ -205,6 +225,7 @@ class _Row:
         self.setting = setting
         self._form, self._name = form, name
         self._last: dict[str, object] = {}
+        self.is_various = False
         self.sub: PropertyForm | None = None
         self._indent = _Indent()
         self.label = QLabel(tr(setting.label))
@@ -235,8 +256,16 @@ class _Row:
         if isinstance(self.setting, PartOf):
             grid.addWidget(self._indent, top + 3, 0, 1, 2)
 
+    def set_various(self) -> None:
+        self.is_various = True
+        self.editor.show_various()
+        if self.sub is not None:
+            self._indent.fill(None)
+            self.sub = None
+        self._show_error()
+
     def set_value(self, value: object) -> None:
-        self._value = value
+        self._value, self.is_various = value, False
         if isinstance(self.setting, PartOf):
             self.editor.set_value(_key_of(value))
             self._show_sub(value)
@@ -273,6 +302,8 @@ class _Row:
         target.setAccessibleDescription(described)
 
     def _problem(self) -> str | None:
+        if self.is_various and not isinstance(self.setting, Integer | Real | Text | Shape):
+            return None
         if isinstance(self.setting, PartOf):
             # What is wrong inside the part is said by its own form.
             base = self.setting.registry.base if self.setting.registry is not None else object
@@ -283,6 +314,7 @@ class _Row:
         return problem
 
     def _on_edited(self, value: object) -> None:
+        self.is_various = False
         if isinstance(self.setting, PartOf):
             assert self.setting.registry is not None
             key = str(value)

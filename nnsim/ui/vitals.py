@@ -25,6 +25,8 @@ SHOW_EVERY = 0.2
 JUDGE_EVERY = 3
 """Readings between two verdicts."""
 MARGIN = 16
+MOST_SHARE = 0.6
+"""Share of the canvas that the banner may cover; beyond it, it shows its title only."""
 
 
 class VitalsViewer(QObject):
@@ -126,8 +128,12 @@ class VitalsViewer(QObject):
 
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
-        project = self._session.workspace.project
-        self.health = judge(self._vitals(), project) if ready else Health("neutral", tr("Not ready yet"))
+        workspace = self._session.workspace
+        if ready:
+            self.health = judge(self._vitals(), workspace.project)
+        else:
+            runs = workspace.resolved.can_run
+            self.health = Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 
@@ -174,6 +180,8 @@ class VitalsViewer(QObject):
         if cure is None:
             return
         playing = self._session.feed.playing
+        # The button goes with what it cured, and would hand the focus to whatever field comes next.
+        self._canvas.setFocus()
         self._session.workspace.edit(cure.label, cure.change)
         self._session.sync()
         self._session.reset()
@@ -186,7 +194,10 @@ class VitalsViewer(QObject):
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = self.banner.layout().totalHeightForWidth(width)
+        self.banner.set_brief(False)
+        if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
+            self.banner.set_brief(True)
+        height = self.banner.height_for(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

@@ -13,8 +13,8 @@ from nnsim.data.sources.csv_file import CsvFile
 def shared() -> Callable[[str], str]:
     """Return a function from the name of a shared file to its path."""
     root = os.environ.get("NNSIM_SHARED")
-    beside = [parent / "shared" / "data" for parent in Path(__file__).resolve().parents[2:5]]
-    folders = [Path(root), Path(root) / "data"] if root else beside
+    roots = [Path(root)] if root else [p / "shared" for p in Path(__file__).resolve().parents[2:5]]
+    folders = [place for folder in roots for place in (folder, folder / "data", folder / "cases")]
 
     def path(name: str) -> str:
         for folder in folders:

@@ -89,7 +89,9 @@ def test_what_a_csv_writer_wrote_comes_back(tmp_path: Path, separator: str, rows
     csv.writer(buffer, delimiter=separator).writerows([("number", "word", "y"), *rows])
     path = tmp_path / "t.csv"
     path.write_text(buffer.getvalue(), newline="")
-    data = CsvFile(path=str(path), separator=separator, decimal=".", header="yes").load()
+    data = CsvFile(
+        path=str(path), separator=separator, decimal=".", header="yes", inputs="number, word", comment="none"
+    ).load()
     assert data.inputs[:, 0].tolist() == [number for number, _, _ in rows]
     assert data.targets.tolist() == [y for _, _, y in rows]
     read = [data.input_names[1 + row[1:].argmax()].removeprefix("word = ") for row in data.inputs]

@@ -153,7 +153,7 @@ def test_missing_and_surplus_inputs() -> None:
         ((ConvTranspose2D(kernel=1, padding=30),), IMAGES, "l1", "cuts the whole image off"),
         ((Upsample(),), FLAT, "l1", "takes an image"),
         ((GlobalAveragePool(),), FLAT, "l1", "takes an image (channels, height, width) or a sequence"),
-        ((Conv2D(),), IMAGES, "l1", "Put Flatten before the last layer"),
+        ((Conv2D(),), IMAGES, "l1", "Put Flatten and a Dense layer"),
         ((Dense(4),), FLAT, "l1", "needs 3 units, not 4"),
         ((Dense(3),), TWO, "l1", "1 unit or 2 units, not 3"),
         ((Dense(3),), NUMBERS, "l1", "needs 2 units, not 3"),

@@ -66,7 +66,7 @@ def test_pickled_objects_are_refused_and_never_run(tmp_path):
             return (tmp_path.joinpath("sprung").touch, ())
 
     np.savez(tmp_path / "w.npz", a=np.array([Trap()], object))
-    with pytest.raises(NnsimError, match="pickled objects, which can run programs"):
+    with pytest.raises(NnsimError, match="pickled Python objects, which may run any program"):
         load_weights(tmp_path / "w.npz")
     assert not (tmp_path / "sprung").exists()
 
@@ -87,15 +87,15 @@ def _npy(shape: str, descr: str = "'<f4'", data: bytes = b"\0" * 8) -> bytes:
     [
         (b"", "damaged"),
         (b"\x93NUMPY\x01\x00\xff\xff", "damaged"),
-        (b"\x93NUMPY\x09\x00" + b"\0" * 20, "damaged"),
+        (b"\x93NUMPY\x09\x00" + b"\0" * 20, "version 9.0"),
         (_npy("(3,)"), "size it declares"),
         (_npy("(10**9, 10**9)"), "damaged"),
-        (_npy("(1000000000, 1000000000, 1000000000)"), "size it declares"),
-        (_npy("(-2, -1)"), "damaged"),
+        (_npy("(1000000000, 1000000000, 1000000000)"), "at most"),
+        (_npy("(-2, -1)"), "which no array has"),
         (_npy("(2,)", "'<U1'"), "plain numbers"),
         (_npy("(1,)", "'<c8'"), "plain numbers"),
-        (_npy("(1,)", "[('a','<f4'),('b','<f4')]"), "plain numbers"),
-        (_npy("(2,)", "'nonsense'"), "damaged"),
+        (_npy("(1,)", "[('a','<f4'),('b','<f4')]"), "named fields"),
+        (_npy("(2,)", "'nonsense'"), "of the type 'nonsense'"),
     ],
 )
 def test_npz_that_lies(tmp_path, data, says):

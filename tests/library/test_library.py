@@ -26,6 +26,7 @@ from nnsim.library import (
     MeanSquaredError,
     NnsimError,
     PerceptronCriterion,
+    ReLU,
     SquaredHinge,
     Tanh,
     TruthTable,
@@ -211,6 +212,21 @@ def test_divergence_ends_early_with_finite_weights():
     assert "iverged at step" in result.diverged
     assert len(result.history["epoch"]) < 50
     assert all(np.isfinite(array).all() for array in result.weights.values())
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_every_step_is_kept_as_exact_as_the_network_also_where_it_diverges(precision):
+    layers_ = (Input(), Dense(8, ReLU()), Dense(1))
+    chosen = {"data": Bumps(points=60), "optimizer": SGD(), "batch": 4, "precision": precision}
+    result = train(chain(*layers_, **chosen, learning_rate=3.0), 50, every_step=True)
+    assert f"iverged at step {len(result.step_losses):,}:" in result.diverged
+    assert not result.step_losses[-1] < 1e3
+    for found in (result.step_losses, *result.step_gradients.values()):
+        assert found.dtype == precision
+    assert result.history["step"][-1] == len(result.step_losses)
+    assert max(values[-1] for values in result.gradients.values()) > 1e3
+    # In float64 the losses have digits that float32 does not hold.
+    assert (result.step_losses != result.step_losses.astype(np.float32)).any() == (precision == "float64")
 
 
 @pytest.mark.parametrize(

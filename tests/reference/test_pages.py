@@ -6,13 +6,14 @@ from html import escape
 
 from nnsim.base.settings import settings_of
 from nnsim.engine.layer import CATEGORIES, Layer
+from nnsim.reference.guide import guides
 from nnsim.reference.pages import CHAPTERS, pages
 
 
 def test_there_is_one_page_for_every_part() -> None:
     parts = [p.part for p in pages()]
     assert len(parts) == len(set(parts))
-    assert set(parts) == {part for _, registry in CHAPTERS for part in registry}
+    assert set(parts) == {part for _, registry in CHAPTERS for part in registry} | set(guides)
 
 
 def test_layers_stand_in_the_groups_of_the_palette() -> None:

@@ -22,6 +22,7 @@ class Sign(Activation):
     formula = "y = 1 if z > 0, −1 if z < 0, 0 if z = 0"
     source = "Widrow & Hoff 1960"
     flat = True
+    smooth_form = "tanh"
     limits = (-1.0, 1.0)
     order = 51
 

@@ -22,6 +22,7 @@ class Step(Activation):
     formula = "y = 1 if z > 0 else 0"
     source = "Rosenblatt 1957"
     flat = True
+    smooth_form = "sigmoid"
     limits = (0.0, 1.0)
     order = 50
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.activations.sigmoid import sigmoid
 from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
@@ -59,7 +60,7 @@ class BinaryCrossEntropy(Loss):
         c(np.multiply, work, c.constant(e.factor), e.gradient)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
-        return np.asarray(0.5 * np.tanh(0.5 * output) + 0.5)
+        return sigmoid(output)
 
     def best_constant(self, targets: np.ndarray) -> np.ndarray:
         return logit(targets.mean(axis=0))

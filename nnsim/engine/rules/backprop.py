@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnsim.base.text import mark, tr
+from nnsim.engine.activation import activations
+from nnsim.engine.activations.identity import Identity
 from nnsim.engine.calls import Calls
+from nnsim.engine.loss import losses
 from nnsim.engine.program import Program
-from nnsim.engine.rule import Rule, rules
+from nnsim.engine.rule import Rule, lone_dense, rules
 from nnsim.engine.stage import Output, Stage
 
 
@@ -30,16 +33,36 @@ class BackPropagation(Rule):
         for stage in stages:
             activation = stage.layer.activation_function()
             if activation is not None and activation.flat:
-                yield (
-                    stage.id,
+                smooth = activations[activation.smooth_form] if activation.smooth_form else Identity
+                rule = _rule_for(stages, outputs)
+                advice = (
                     tr(
                         "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
-                        " Perceptron rule for a single step unit, or another activation."
-                    ).format(name=tr(activation.title)),
+                        " activation {smooth}; weights set by hand work with either."
+                    )
+                    if rule is None
+                    else tr(
+                        "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
+                        " learning rule {rule}, or the activation {smooth}."
+                    )
                 )
+                titles = {"smooth": tr(smooth.title), "rule": tr(rule.title) if rule is not None else ""}
+                yield stage.id, advice.format(name=tr(activation.title), **titles)
         if not any(stage.layer.parameters(stage.inputs) for stage in stages):
             yield None, tr("This network has nothing to learn. Add a Dense layer.")
 
     def emit(self, program: Program, calls: Calls) -> None:
         for call in (*program.loss_calls, *program.backward_calls):
             calls(call)
+
+
+def _rule_for(stages: Sequence[Stage], outputs: Sequence[Output]) -> type[Rule] | None:
+    """Return the rule made for a single unit such as this, None for any other network.
+
+    Named only where it fits, for it would send everything else back here. Its loss can be chosen.
+    """
+    if lone_dense(stages, outputs) is None:
+        return None
+    squared = [replace(output, loss=losses["mse"]()) for output in outputs]
+    fit = (r for r in rules if not r.uses_optimizer and not any(r().problems(stages, squared)))
+    return next(fit, None)

@@ -65,7 +65,8 @@ class OjaRule(Rule):
             yield (
                 layer.id,
                 tr(
-                    "{units} units cannot find more than {inputs} components, one an input. Use fewer units."
+                    "{units} units cannot find more than {inputs} components, one an input. Use fewer units, or"
+                    " Back-propagation where the targets need as many."
                 ).format(units=layer.shape[0], inputs=layer.inputs[0][0]),
             )
 

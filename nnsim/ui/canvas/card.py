@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
@@ -39,6 +39,8 @@ class Look:
     """State of a card that is not in its face."""
 
     selected: bool = False
+    alone: bool = False
+    """Whether it is the only one selected: then there is room for the sentence of its problem."""
     focused: bool = False
     """Chosen as the other end by the keyboard."""
     dimmed: bool = False
@@ -48,6 +50,10 @@ class Look:
     gradient: float | None = None
     gradient_state: str = "neutral"
 
+    def has_note(self, face: Face) -> bool:
+        """Return whether the card has something to say below it; a mere note is for whoever asks."""
+        return bool(face.severity) and (face.severity != "note" or self.alone)
+
     def has_meter(self, face: Face) -> bool:
         """Return whether the card shows a meter."""
         return face.meter or self.measured
@@ -55,7 +61,7 @@ class Look:
 
 @lru_cache(maxsize=8)
 def _font(size: int, bold: bool) -> QFont:
-    font = fonts.ui_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font = fonts.drawn_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return fonts.tabular(font)
 
@@ -92,7 +98,7 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
     if look.has_meter(face):
         _paint_bar(painter, look, rect, colours)
     _paint_ports(painter, face, look, colours)
-    if face.severity:
+    if look.has_note(face):
         _paint_note(painter, face, look, colours)
 
 
@@ -109,7 +115,7 @@ def _paint_block(
     painter.fillRect(QRectF(rect.left() + 10, rect.top() + 10, 30, 22), colours.colour(face.category))
     if look.measured:
         _paint_bar(painter, look, rect, colours)
-    if face.severity:
+    if look.has_note(face):
         icon = QRectF(rect.right() - 34, rect.top() + 8, 26, 26)
         icons.paint(painter, *_badge_icon(face, colours, icon))
 
@@ -199,21 +205,42 @@ def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> N
 def note_rect(face: Face, look: Look) -> QRectF:
     """Return where the note of a problem stands, below the card: a word, or the whole sentence.
 
-    The sentence is shown while the node is selected; otherwise the tooltip has it.
+    The sentence is shown while this node alone is selected; otherwise the tooltip has it.
     """
     top = card_rect(height_of(face, look)).bottom() + 5
-    if not look.selected:
+    if not look.alone:
         width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
         return QRectF(-CARD_WIDTH / 2, top, width, 20)
     words = QFontMetricsF(_font(11, False)).boundingRect(
         QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.problem
     )
-    return QRectF(-CARD_WIDTH / 2, top, max(words.width() + 36, 80), words.height() + 10)
+    width = max(words.width() + 36, 80)
+    link = repair_size(face)
+    return QRectF(-CARD_WIDTH / 2, top, max(width, link.width() + 36), words.height() + 10 + link.height())
+
+
+def repair_size(face: Face) -> QSizeF:
+    """Return the room the offer of a repair takes below the sentence, none where there is no repair."""
+    if not face.repair:
+        return QSizeF(0, 0)
+    words = QFontMetricsF(_font(11, True)).boundingRect(
+        QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.repair
+    )
+    return QSizeF(words.width() + 4, words.height() + 8)
+
+
+def repair_rect(face: Face, look: Look) -> QRectF:
+    """Return where the offer of a repair is pressed, empty where none is shown."""
+    if not (face.severity and face.repair and look.alone):
+        return QRectF()
+    note, link = note_rect(face, look), repair_size(face)
+    return QRectF(note.left() + 25, note.bottom() - link.height() - 2, link.width(), link.height())
 
 
 def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, str]:
-    """Return name, place and colour: errors and warnings differ in shape too."""
-    return face.severity, area, colours.bad if face.severity == "error" else colours.warning
+    """Return name, place and colour: errors, warnings and notes differ in shape too."""
+    colour = {"error": colours.bad, "warning": colours.warning}.get(face.severity, colours.accent)
+    return "info" if face.severity == "note" else face.severity, area, colour
 
 
 def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
@@ -223,10 +250,13 @@ def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> No
     painter.setBrush(colours.colour("panel"))
     painter.drawRoundedRect(note, 6, 6)
     icons.paint(painter, name, area, colour)
-    painter.setFont(_font(11, not look.selected))
-    if look.selected:
+    painter.setFont(_font(11, not look.alone))
+    if look.alone:
         painter.setPen(colours.colour("text"))
         painter.drawText(note.adjusted(25, 4, -4, 0), int(_WRAP), face.problem)
+        painter.setFont(_font(11, True))
+        painter.setPen(colours.colour("accent"))
+        painter.drawText(repair_rect(face, look).adjusted(0, 2, 0, 0), int(_WRAP), face.repair)
     else:
         painter.setPen(QColor(colour))
         painter.drawText(note.adjusted(24, 0, 0, 0), _LEFT, face.severity_word)

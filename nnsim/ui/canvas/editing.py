@@ -81,15 +81,25 @@ class Editing:
         return done
 
     def delete(self: CanvasView) -> None:
-        """Remove the selected layers and edges."""
+        """Remove the selected layers and edges; what fed a layer then feeds what it fed, where it fits."""
         self._delete(tr("Delete {what}"))
 
-    def _delete(self: CanvasView, label: str) -> None:
+    def delete_leaving_gap(self: CanvasView) -> None:
+        """Remove the selected layers and edges, and leave the gaps."""
+        self._delete(tr("Delete {what}"), close=False)
+
+    def _delete(self: CanvasView, label: str, close: bool = True) -> None:
         ids, edges = self.workspace.selection, self.selected_edges
+        shapes = self.workspace.resolved.shapes
         if ids or edges:
             names = [self.workspace.graph[i].name for i in ids]
             what = names[0] if len(names) == 1 and not edges else self._counted(len(ids), len(edges))
-            self.edit(label.format(what=what), lambda g: edits.remove(edits.disconnect(g, edges), ids))
+
+            def change(graph: Graph) -> Graph:
+                kept = edits.disconnect(graph, edges)
+                return edits.remove_closing(kept, ids, shapes) if close else edits.remove(kept, ids)
+
+            self.edit(label.format(what=what), change)
 
     def _counted(self: CanvasView, layers: int, edges: int) -> str:
         if layers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nnsim.base.settings import PartOf, settings_of
@@ -27,7 +27,9 @@ class Face:
     """Name of a category colour of the theme."""
     problem: str = ""
     severity: str = ""
-    """``error``, ``warning`` or empty."""
+    """``error``, ``warning``, ``note`` (the drawing is in order, but cannot train) or empty."""
+    repair: str = ""
+    """What mends the problem, empty where that is not known."""
     tooltip: str = ""
     takes_input: bool = True
     name: str = ""
@@ -41,7 +43,11 @@ class Face:
     @property
     def severity_word(self) -> str:
         """The severity for people."""
-        return {"error": tr("Error"), "warning": tr("Warning")}.get(self.severity, "")
+        return _words().get(self.severity, "")
+
+
+def _words() -> dict[str, str]:
+    return {"error": tr("Error"), "warning": tr("Warning"), "note": tr("Cannot train")}
 
 
 def layer_title(layer: Layer) -> str:
@@ -86,8 +92,9 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         meter=count > 0,
         category="output" if is_output or node.objective is not None else layer.category,
         problem=first.text if first else "",
-        severity=first.severity if first else "",
-        tooltip=_tooltip(node, title, shape, count, problems),
+        severity=_severity(first, resolved) if first else "",
+        repair=first.repair.label if first and first.repair else "",
+        tooltip=_tooltip(node, title, shape, count, problems, resolved),
         takes_input=layer.arity[1] != 0,
         name="" if detail == node.name else node.name,
     )
@@ -106,10 +113,24 @@ def _detail(name: str, layer: Layer, shape: Shape | None, count: int) -> str:
     return ntr("{n} parameter", "{n} parameters", count).format(n=f"{count:,}")
 
 
-def _tooltip(node: Node, title: str, shape: Shape | None, count: int, problems: object) -> str:
+def _severity(problem: Problem, resolved: Resolved) -> str:
+    return "note" if problem.is_error and resolved.rule_was_asked else problem.severity
+
+
+def _tooltip(
+    node: Node,
+    title: str,
+    shape: Shape | None,
+    count: int,
+    problems: Sequence[Problem],
+    resolved: Resolved,
+) -> str:
     lines = [f"{node.name} — {title}", tr("Output shape: {shape}").format(shape=shape_text(shape))]
     if count:
         lines.append(tr("Parameters: {n}").format(n=f"{count:,}"))
-    words = {"error": tr("Error"), "warning": tr("Warning")}
-    lines += [f"{words[p.severity]}: {p.text}" for p in problems]  # type: ignore[attr-defined]
+    words = _words()
+    for p in problems:
+        lines.append(tr("{kind}: {text}").format(kind=words[_severity(p, resolved)], text=p.text))
+        if p.repair is not None:
+            lines.append(tr("R: {repair}").format(repair=p.repair.label))
     return "\n".join(lines)

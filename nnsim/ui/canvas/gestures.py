@@ -102,6 +102,10 @@ class GestureView(QGraphicsView):
         node = self.canvas.node_at(point)
         if node is not None:
             return MoveTool(self, node, at, adding)
+        note = self.canvas.note_at(point) if self.zoom >= TEXT_FROM else None
+        if note is not None:
+            self.press_note(note, point)
+            return None
         edge = self.canvas.edge_at(point, 7.0 / self.zoom)
         if edge is not None:
             self.select_edges(self.selected_edges ^ {edge.edge} if adding else {edge.edge})
@@ -131,8 +135,16 @@ class GestureView(QGraphicsView):
             if self._tool is not None and self._tool.scrolls and self._way_at_rim() != (0, 0):
                 self._rim_timer.start()
         elif not self._space:
-            port = self.zoom >= TEXT_FROM and self.canvas.port_at(self.scene_point(event.position()))
-            self.show_cursor(Qt.CursorShape.CrossCursor if port else None)
+            self.show_cursor(self._cursor_at(self.scene_point(event.position())))
+
+    def _cursor_at(self, point: QPointF) -> Qt.CursorShape | None:
+        """Return the shape that tells what a press at `point` (scene) begins; None is the usual one."""
+        if self.zoom < TEXT_FROM:
+            return None
+        if self.canvas.port_at(point):
+            return Qt.CursorShape.CrossCursor
+        on_note = self.canvas.node_at(point) is None and self.canvas.note_at(point) is not None
+        return Qt.CursorShape.PointingHandCursor if on_note else None
 
     def _way_at_rim(self) -> tuple[int, int]:
         """Return how far the paper moves in one tick: the nearer to the rim, the faster."""
@@ -196,6 +208,7 @@ class GestureView(QGraphicsView):
         if isinstance(self._tool, DropTool):
             self._mouse = event.position()
             self._tool.drop(event.position())
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             event.acceptProposedAction()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -218,14 +231,11 @@ class GestureView(QGraphicsView):
     # --- keys ---
 
     def event(self, event: QEvent) -> bool:
-        # Tab would leave the widget before keyPressEvent is asked; Shift+Tab still does.
+        # Tab would leave the widget before keyPressEvent is asked: a gesture under way comes first.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
             if tab and self._tool is not None:
                 self._tool.key(event)
-                return True
-            if event.key() == Qt.Key.Key_Tab and not event.modifiers():
-                self.quick_add()
                 return True
         return super().event(event)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
 from nnsim.ui import fonts
-from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card
+from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.theme import theme
@@ -72,9 +72,13 @@ class NodeItem(QGraphicsItem):
 
     def note(self) -> QRectF:
         """Return the note of the node's problem in scene coordinates, empty when it has none."""
-        if not self.face.severity:
+        if not self.look.has_note(self.face):
             return QRectF()
         return note_rect(self.face, self.look).translated(self.pos())
+
+    def repair(self) -> QRectF:
+        """Return where the offer of a repair is pressed, in scene coordinates, empty when there is none."""
+        return repair_rect(self.face, self.look).translated(self.pos())
 
     def output_port(self) -> QPointF:
         """Return where edges leave, in scene coordinates."""
@@ -95,7 +99,7 @@ class NodeItem(QGraphicsItem):
 
     def _measure(self) -> None:
         bounds = card_rect(height_of(self.face, self.look)).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        if self.face.severity:
+        if self.look.has_note(self.face):
             bounds |= note_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
         if bounds != self._bounds:
             self.prepareGeometryChange()
@@ -164,7 +168,7 @@ class EdgeItem(QGraphicsPathItem):
             return
         if self._label is None:
             self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
-            self._label.setFont(fonts.ui_font(fonts.SMALL))
+            self._label.setFont(fonts.drawn_font(fonts.SMALL))
         self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
         self._place_label()
 

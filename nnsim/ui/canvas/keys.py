@@ -3,7 +3,7 @@
 ============================  =====================================================
 Key                           What it does
 ============================  =====================================================
-Tab, A                        quick-add: type a layer's name, Enter adds it after the
+A                             quick-add: type a layer's name, Enter adds it after the
                               selected layer (or at the mouse)
 [ and ]                       select the previous, next layer in running order
 Ctrl+arrow                    select the nearest layer in that direction
@@ -22,8 +22,11 @@ Alt+arrow                     move the paper
 M                             show or hide the map
 N                             open the layers into their neurons (`neurons.hands`
                               lists the keys there)
+R                             repair: do what the problem of the selected layer offers
+                              (without a selection: the first problem)
+Alt+Delete                    remove and leave the gap (Delete closes it)
 Menu, Shift+F10               the menu of what is selected
-Shift+Tab                     leave the canvas
+Tab, Shift+Tab                leave the canvas
 Escape                        cancel the gesture; otherwise select nothing
 ============================  =====================================================
 """
@@ -57,6 +60,9 @@ KEYS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
     ("F2", "edit_selected", ()),
     ("Del", "delete", ()),
     ("Backspace", "delete", ()),
+    ("Alt+Del", "delete_leaving_gap", ()),
+    ("Alt+Backspace", "delete_leaving_gap", ()),
+    ("R", "repair", ()),
     ("Ctrl+A", "select_all", ()),
     ("Ctrl+C", "copy", ()),
     ("Ctrl+X", "cut", ()),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from nnsim.base.text import tr
 from nnsim.ui import icons
+from nnsim.ui.canvas.keys import key_for
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
@@ -52,9 +53,21 @@ def _node_rows(view: CanvasView) -> list[Row]:
         (tr("Copy"), "copy", "Ctrl+C", view.copy),
         (tr("Duplicate"), "", "Ctrl+D", view.duplicate),
         (tr("Delete"), "trash", "Del", view.delete),
+        (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
     ]
+    chosen = view.workspace.selection
+    repair = next(
+        (p.repair for p in view.workspace.resolved.problems if p.node in chosen and p.repair is not None),
+        None,
+    )
+    if repair is not None:
+        rows[:0] = [(repair.label, "check", "R", view.repair), None]
     if len(view.workspace.selection) > 1:
-        rows[0:2] = []
+        rows = [
+            row
+            for row in rows
+            if row is None or row[3] not in (view.edit_selected, view.connect_from_selected)
+        ]
         rows += [
             None,
             (tr("Tidy selected"), "tidy", "Shift+T", view.tidy),
@@ -80,7 +93,7 @@ def _edge_rows(view: CanvasView, at: QPointF) -> list[Row]:
 
 def _canvas_rows(view: CanvasView, at: QPointF) -> list[Row]:
     return [
-        (tr("Add layer…"), "plus", "Tab", lambda: view.open_quick_add(at)),
+        (tr("Add layer…"), "plus", key_for("quick_add"), lambda: view.open_quick_add(at)),
         (tr("Paste"), "paste", "Ctrl+V", lambda: view.paste(view.scene_point(at))),
         (tr("Select all"), "", "Ctrl+A", view.select_all),
         None,

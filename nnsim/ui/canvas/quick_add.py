@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnsim.base.text import tr
-from nnsim.engine.layer import Layer
-from nnsim.ui.entry_delegate import ENTRY, ROW_HEIGHT, EntryDelegate
+from nnsim.engine.layer import Layer, Preset
+from nnsim.ui import fonts
+from nnsim.ui.entry_delegate import ENTRY, EntryDelegate, row_height
 from nnsim.ui.layer_catalogue import Entry, search
 from nnsim.ui.theme import theme
 
@@ -27,10 +28,14 @@ _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_Page
 
 
 class QuickAdd(QFrame):
-    """Lies over its parent until a layer is chosen, Escape is pressed, or it loses the focus."""
+    """Lies over its parent until a layer is chosen, Escape is pressed, or it loses the focus.
 
-    def __init__(self, parent: QWidget) -> None:
+    `fitted` returns the layer that an entry adds, as the data at hand ask for it.
+    """
+
+    def __init__(self, parent: QWidget, fitted: Callable[[Preset], Layer]) -> None:
         super().__init__(parent)
+        self._fitted = fitted
         self.setObjectName("quickAdd")
         self.setAutoFillBackground(True)
         self._chosen: Callable[[Layer], object] | None = None
@@ -107,7 +112,7 @@ class QuickAdd(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), 1), _MOST_ROWS)
-        self.resize(248, self.line.sizeHint().height() + rows * ROW_HEIGHT + 26)
+        self.resize(fonts.grown(248), self.line.sizeHint().height() + rows * row_height() + 26)
 
     def _choose(self) -> None:
         item, chosen = self.list.currentItem(), self._chosen
@@ -115,7 +120,7 @@ class QuickAdd(QFrame):
             return
         entry: Entry = item.data(ENTRY)
         self._close()
-        chosen(entry.preset.layer)
+        chosen(self._fitted(entry.preset))
 
     def _close(self, refocus: bool = True) -> None:
         self._chosen = None

@@ -75,7 +75,7 @@ class GraphScene(QGraphicsScene):
         """Outline exactly these nodes and edges."""
         wanted, lines = set(ids), set(edges)
         for id_, item in self.nodes.items():
-            item.set_look(selected=id_ in wanted)
+            item.set_look(selected=id_ in wanted, alone=wanted == {id_})
         for edge, line in self.edges.items():
             line.set_state(selected=edge in lines)
 
@@ -107,6 +107,11 @@ class GraphScene(QGraphicsScene):
         """Return the topmost node whose card is at `point`."""
         near = self.items(QRectF(point.x() - 1, point.y() - 1, 2, 2))
         return next((i for i in near if isinstance(i, NodeItem) and i.card().contains(point)), None)
+
+    def note_at(self, point: QPointF) -> NodeItem | None:
+        """Return the topmost node the note of whose problem is at `point`, outside any card."""
+        near = self.items(QRectF(point.x() - 1, point.y() - 1, 2, 2))
+        return next((i for i in near if isinstance(i, NodeItem) and i.note().contains(point)), None)
 
     def port_at(self, point: QPointF) -> tuple[NodeItem, str] | None:
         """Return the node and ``input`` or ``output`` of the port at `point`."""

@@ -15,25 +15,29 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
+from nnsim.document.fitting import layer_for
 from nnsim.document.graph import Edge
 from nnsim.document.project import Project
+from nnsim.document.resolve import Problem
 from nnsim.ui.canvas import card
 from nnsim.ui.canvas.bubble import Bubble
 from nnsim.ui.canvas.editing import Editing
 from nnsim.ui.canvas.geometry import DOTS, TEXT_FROM
 from nnsim.ui.canvas.gestures import GestureView
 from nnsim.ui.canvas.inline_editor import InlineEditor
+from nnsim.ui.canvas.items import NodeItem
 from nnsim.ui.canvas.minimap import Minimap
 from nnsim.ui.canvas.navigation import Navigation
 from nnsim.ui.canvas.quick_add import QuickAdd
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.focus_ring import FocusRing
 from nnsim.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,13 +53,14 @@ class CanvasView(Editing, Navigation, GestureView):
 
     `Editing` and `Navigation` hold the methods that commands call; `nnsim.ui.canvas.keys` lists
     the keys. `complained` fires with every sentence shown to the user because something could not
-    be done.
+    be done, `repair_wanted` with a problem whose repair was pressed.
     """
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(GraphScene(), parent)
         self.workspace = workspace
         self.complained: Event[[str]] = Event()
+        self.repair_wanted: Event[[Problem]] = Event()
         self.neurons: NeuronsView | None = None
         """What this canvas opens into; put there by that view itself."""
         self._edge_walk: frozenset[str] = frozenset()
@@ -64,8 +69,9 @@ class CanvasView(Editing, Navigation, GestureView):
         self._set_up()
         self.minimap = Minimap(self, self.canvas)
         self.bubble = Bubble(self)
-        self.quick_add_box = QuickAdd(self)
+        self.quick_add_box = QuickAdd(self, lambda preset: layer_for(preset, workspace.prepared))
         self.editor = InlineEditor(self)
+        FocusRing(self)
         self._hint = QLabel(tr("Drag an Input here, or double-click to add a layer"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -111,6 +117,8 @@ class CanvasView(Editing, Navigation, GestureView):
         if old.graph == new.graph:
             return
         self.cancel_tool()
+        self.hide_bubble()
+        QToolTip.hideText()  # it may be of a layer that goes
         self.editor.close_editor(take=False)
         self.canvas.apply(old.graph, new.graph, self.workspace.resolved)
         self.select_edges(self.selected_edges)
@@ -225,6 +233,38 @@ class CanvasView(Editing, Navigation, GestureView):
     def _mouse_place(self) -> QPointF:
         inside = self._mouse is not None and self.viewport().rect().contains(self._mouse.toPoint())
         return self._mouse if inside and self._mouse else QPointF(self.viewport().rect().center())
+
+    # --- problems ---
+
+    def show_problem_of(self, id_: str) -> None:
+        """Select layer `id_` and bring it into sight with the sentence of its problem, large enough to read."""
+        self.close_neurons()
+        self.select_edges(())
+        self.workspace.select({id_})
+        item = self.canvas.nodes[id_]
+        if self.zoom < TEXT_FROM:
+            self.zoom_to(1.0)
+            self.centerOn(item)
+        self.ensureVisible(item.card() | item.note(), 24, 24)
+
+    def press_note(self, item: NodeItem, at: QPointF) -> None:
+        """Do what a press at `at` (scene) on the note of a problem means: open it, or make its repair."""
+        if item.repair().contains(at):
+            self.repair()
+        else:
+            self.show_problem_of(item.id)
+
+    def repair(self) -> None:
+        """Make the repair of the selected layer's problem; without a selection, of the first problem."""
+        resolved, chosen = self.workspace.resolved, self.workspace.selection
+        ordered = sorted(resolved.problems, key=lambda p: not p.is_error)
+        found = [p for p in ordered if p.repair is not None and (not chosen or p.node in chosen)]
+        if found:
+            self.repair_wanted.fire(found[0])
+        elif any(not chosen or p.node in chosen for p in ordered):
+            self.complain(tr("No single step mends this problem. Its sentence says what to do."))
+        else:
+            self.complain(tr("There is no problem here to be mended."))
 
     # --- looks ---
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
@@ -33,7 +34,7 @@ class LegendEntry(QAbstractButton):
         self.pen = pen
 
     def sizeHint(self) -> QSize:
-        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), 18)
+        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), fonts.grown(18))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, shown = theme(), self.isChecked()
@@ -166,6 +167,7 @@ class Readout(QLabel):
         if found is None:
             self.leave()
             return
+        self._at = QPointF(at)
         text, x = found
         if self._line is not None:
             self._line.setPos(x)
@@ -194,6 +196,6 @@ class Readout(QLabel):
             self._line.setVisible(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
             self.leave()
         return super().eventFilter(watched, event)

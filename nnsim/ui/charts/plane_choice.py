@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.export.figures.plane import Plane, input_plane, principal_plane
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 
 PRINCIPAL = -1
@@ -27,13 +28,13 @@ class PlaneChoice(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._caption = label("", "muted")
-        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
+        self.across, self.up, self.output = Combo(), Combo(), Combo()
         names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
         for combo, name in zip((self.across, self.up, self.output), names, strict=True):
             combo.setProperty("variant", "flat")
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(9)
         self.across.activated.connect(self._on_across)
         self.up.activated.connect(self._on_up)

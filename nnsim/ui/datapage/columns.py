@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.data.columns import pick
+from nnsim.data.columns import pick, written
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui import fonts
@@ -32,32 +30,8 @@ from nnsim.ui.widgets.text_field import SearchField
 
 _FIELD = 160
 _SEVERAL = "several"
-_LONGEST_NAMES = 2000
 _SEARCHED_FROM = 12
 _PLACE = Qt.ItemDataRole.UserRole
-
-
-def written(places: Sequence[int], names: Sequence[str]) -> str:
-    """Return columns as the text of a setting, such that `pick` finds the same ones again.
-
-    Names where they are readable and clear, otherwise numbers and ranges such as ``2-5``.
-    """
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([names[place] for place in places])
-    text = line.getvalue()
-    if len(text) <= _LONGEST_NAMES:
-        try:
-            if pick(text, names) == list(places):
-                return text
-        except NnsimError:
-            pass
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return ", ".join(str(r[0] + 1) if len(r) == 1 else f"{r[0] + 1}-{r[-1] + 1}" for r in runs)
 
 
 class CheckList(QWidget):
@@ -111,7 +85,7 @@ class CheckList(QWidget):
             item.setCheckState(state)
         self._quiet = False
         self.search.setVisible(len(offered) >= _SEARCHED_FROM)
-        self.list.setFixedHeight(28 * min(max(len(offered), 1), 7) + 2)
+        self.list.setFixedHeight(fonts.grown(28) * min(max(len(offered), 1), 7) + 2)
         self._count()
 
     def ticked(self) -> list[int]:
@@ -168,7 +142,7 @@ class TableColumns(QWidget):
         self._several = False
         self._seen: tuple[CsvFile, tuple[int, ...]] | None = None
         self.target = ChoiceField([])
-        self.target.setFixedWidth(_FIELD)
+        self.target.setFixedWidth(fonts.grown(_FIELD))
         self.target.setAccessibleName(tr("Target"))
         self.targets = CheckList(tr("Targets"))
         self.targets.all.hide()
@@ -191,10 +165,10 @@ class TableColumns(QWidget):
 
     def set_source(self, source: CsvFile) -> None:
         """Show the columns of `source`; hidden while its file cannot be read."""
-        seen = (source, _stamp(source.path))
+        seen = (source, _stamp(source.place))
         if seen == self._seen:
             return
-        if source.path != self._source.path:
+        if source.place != self._source.place:
             self._several = False
         self._source, self._seen = source, seen
         try:
@@ -259,7 +233,7 @@ def _stamp(path: str) -> tuple[int, ...]:
     """Return what changes when the file does; empty while there is none."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return ()
     return found.st_mtime_ns, found.st_size
 
@@ -282,7 +256,7 @@ class ArrayNames(QWidget):
         for row, (field, words) in enumerate(
             ((self.inputs, tr("Array of inputs")), (self.targets, tr("Array of targets")))
         ):
-            field.setFixedWidth(_FIELD)
+            field.setFixedWidth(fonts.grown(_FIELD))
             field.setAccessibleName(words)
             name = QLabel(words)
             name.setBuddy(field)

@@ -37,7 +37,7 @@ class PartsBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _BAR + 26)
+        return QSize(200, _BAR + fonts.grown(26))
 
     minimumSizeHint = sizeHint
 
@@ -58,12 +58,12 @@ class PartsBar(QWidget):
             painter.drawRoundedRect(QRectF(left, 2, max(0.0, width - 2), _BAR), 3, 3)
             left += width
             painter.save()
-            painter.translate(QPointF(words + 5, _BAR + 17))
+            painter.translate(QPointF(words + 5, _BAR + fonts.grown(17)))
             painter.scale(8, 8)
             painter.drawPath(symbol(PART_SHAPES[place]))
             painter.restore()
             painter.setPen(look.colour("muted"))
-            painter.drawText(QPointF(words + 13, _BAR + 21), texts[place])
+            painter.drawText(QPointF(words + 13, _BAR + fonts.grown(21)), texts[place])
             words += metrics.horizontalAdvance(texts[place]) + 13 + _GAP
 
     def _words(self, place: int) -> str:
@@ -91,7 +91,7 @@ class ClassBars(QWidget):
 
     def sizeHint(self) -> QSize:
         lines = min(len(self._names), _MOST_CLASSES) + (len(self._names) > _MOST_CLASSES)
-        return QSize(200, _LINE * lines + 2)
+        return QSize(200, fonts.grown(_LINE) * lines + 2)
 
     minimumSizeHint = sizeHint
 
@@ -110,7 +110,7 @@ class ClassBars(QWidget):
         more = len(self._names) - len(shown)
         if more:
             painter.setPen(theme().colour("muted"))
-            area = QRectF(18, len(shown) * _LINE, self.width(), _LINE)
+            area = QRectF(18, len(shown) * fonts.grown(_LINE), self.width(), fonts.grown(_LINE))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, tr("and {n} more").format(n=f"{more:,}"))
 
     def _paint_class(self, painter: QPainter, k: int, name: str, bar: QRectF) -> None:
@@ -125,7 +125,7 @@ class ClassBars(QWidget):
         painter.restore()
         painter.setPen(look.colour("text"))
         align = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(18, middle - 11, bar.left() - 20, 22), align, name)
+        painter.drawText(QRectF(18, middle - fonts.grown(11), bar.left() - 20, fonts.grown(22)), align, name)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("line"))
         ground = bar.translated(0, middle - 3)
@@ -134,7 +134,7 @@ class ClassBars(QWidget):
         ground.setWidth(ground.width() * float(self._counts[k]) / max(1, int(self._counts.max())))
         painter.drawRoundedRect(ground, 3, 3)
         painter.setPen(look.colour("muted"))
-        figures = QRectF(0, middle - 11, self.width() - 2, 22)
+        figures = QRectF(0, middle - fonts.grown(11), self.width() - 2, fonts.grown(22))
         painter.drawText(figures, align | Qt.AlignmentFlag.AlignRight, f"{int(self._counts[k]):,}")
 
 

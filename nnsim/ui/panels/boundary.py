@@ -55,11 +55,13 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    short_title = mark("Boundary")
     summary = mark(
         "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."
     )
     order = 20
+    shows_examples = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,9 +96,16 @@ class BoundaryPanel(Panel):
         return tr(self.title) if self._prepared is None else map_title(self._prepared)
 
     @property
+    def short_name(self) -> str:
+        return "" if self._is_regression else super().short_name
+
+    @property
     def file_stem(self) -> str:
-        is_regression = self._prepared is not None and not self._prepared.classes
-        return "predictions" if is_regression else self.key
+        return "predictions" if self._is_regression else self.key
+
+    @property
+    def _is_regression(self) -> bool:
+        return self._prepared is not None and not self._prepared.classes
 
     @property
     def plane(self) -> Plane | None:
@@ -117,6 +126,7 @@ class BoundaryPanel(Panel):
     def clear(self) -> None:
         self._snapshot = None
         self._map = None
+        self._readout.leave()
         self._image.set_image(None)
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())

@@ -32,6 +32,7 @@ class NumberField(QAbstractSpinBox):
         self._value: int | float = value
         # Of our own, for QAbstractSpinBox clears the line's modified mark before it says it is finished.
         self._typed = False
+        self._various = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccelerated(True)
         self.setFont(fonts.tabular(fonts.ui_font()))
@@ -50,6 +51,13 @@ class NumberField(QAbstractSpinBox):
         """Show `value` without telling anybody."""
         self._value = value
         self._show()
+
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for; any value set is then news."""
+        self._show()
+        self._various = True
+        self.lineEdit().setPlaceholderText(tr("various"))
+        self.lineEdit().clear()
 
     def problem(self) -> str | None:
         """Return why what stands in the field cannot be, or None."""
@@ -115,16 +123,15 @@ class NumberField(QAbstractSpinBox):
         self._take(parsed)
 
     def _take(self, value: int | float) -> None:
-        changed = value != self._value
+        changed = value != self._value or self._various
         self._value = value
         self._show()
         if changed:
             self.valueEdited.emit(value)
 
     def _show(self) -> None:
-        unit = f" {self.kind.unit}" if self.kind.unit else ""
-        self.lineEdit().setText(numbers.show(self._value) + unit)
-        self._typed = False
+        self.lineEdit().setText(numbers.labelled(self._value, self.kind))
+        self._typed = self._various = False
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()
         self.update()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from nnsim.base.settings import FilePath, Shape, Text
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button, set_property
@@ -33,8 +34,8 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self.kind = kind
         self._value = value
-        if isinstance(kind, Text):
-            self.setPlaceholderText(tr(kind.placeholder))
+        self._various = False
+        self._hint = tr(kind.placeholder) if isinstance(kind, Text) else ""
         self.textEdited.connect(self._on_typed)
         self.editingFinished.connect(self._commit)
         self.set_value(value)
@@ -45,11 +46,19 @@ class TextField(QLineEdit):
 
     def set_value(self, value: object) -> None:
         """Show `value` without telling anybody."""
-        self._value = value
+        self._value, self._various = value, False
+        self.setPlaceholderText(self._hint)
         self.setText(self.shown(value))
         self.setModified(False)
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()
+
+    def show_various(self) -> None:
+        """Show that the value differs among those the field stands for; any text taken is then news."""
+        self.set_value(self._value)
+        self._various = True
+        self.setPlaceholderText(tr("various"))
+        self.clear()
 
     def problem(self) -> str | None:
         """Return why what stands in the field cannot be, or None."""
@@ -77,7 +86,7 @@ class TextField(QLineEdit):
         if not self.isModified() or self.problem() is not None:
             return
         value = self.parsed(self.text())
-        changed = value != self._value
+        changed = value != self._value or self._various
         self.set_value(value)
         if changed:
             self.valueEdited.emit(value)
@@ -88,7 +97,8 @@ class ShapeField(TextField):
 
     def __init__(self, kind: Shape, value: tuple[int, ...] = (), parent: QWidget | None = None):
         super().__init__(kind, value, parent)
-        self.setPlaceholderText(tr("from the data"))
+        self._hint = tr("from the data")
+        self.setPlaceholderText(self._hint)
 
     def shown(self, value: object) -> str:
         return " × ".join(str(n) for n in value) if isinstance(value, tuple) else ""
@@ -130,6 +140,10 @@ class FileField(QWidget):
     def set_value(self, value: object) -> None:
         """Show the path `value` without telling anybody."""
         self.line.set_value(value)
+
+    def show_various(self) -> None:
+        """Show that the path differs among those the field stands for."""
+        self.line.show_various()
 
     def problem(self) -> str | None:
         """Return why the path cannot be, or None."""
@@ -190,4 +204,4 @@ class SearchField(QLineEdit):
             painter.drawText(self.rect().adjusted(0, 0, -12, 0), align, self._key)
 
     def sizeHint(self) -> QSize:
-        return QSize(180, 30)
+        return QSize(fonts.grown(180), fonts.grown(30))

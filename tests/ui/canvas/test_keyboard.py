@@ -30,7 +30,7 @@ def test_every_key_names_a_method_of_the_canvas() -> None:
 def test_a_network_is_built_without_the_mouse(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(Graph())
     for name in ("inp", "dens", "sigm"):
-        hand.key(Qt.Key.Key_Tab)
+        hand.key(Qt.Key.Key_A)
         QTest.keyClicks(hand.view.quick_add_box.line, name)
         QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Return)
         assert hand.view.window().focusWidget() is hand.view
@@ -74,12 +74,22 @@ def test_nudges_in_a_row_are_one_step(hand: Hand) -> None:
     assert hand.steps == 2
 
 
-def test_delete_takes_edges_along_and_undo_brings_all_back(hand: Hand) -> None:
+@pytest.mark.parametrize(
+    ("modifiers", "left"),
+    [
+        (Qt.KeyboardModifier.NoModifier, {Edge("input_1", "dense_2")}),
+        (Qt.KeyboardModifier.AltModifier, set()),
+    ],
+    ids=["closed", "gap"],
+)
+def test_delete_closes_the_gap_unless_alt_is_held_and_undo_brings_all_back(
+    hand: Hand, modifiers: Qt.KeyboardModifier, left: set[Edge]
+) -> None:
     before = hand.graph
     hand.view.workspace.select({"dense_1"})
-    hand.key(Qt.Key.Key_Delete)
+    hand.key(Qt.Key.Key_Delete, modifiers)
     assert set(hand.view.canvas.nodes) == {"input_1", "dense_2"}
-    assert not hand.view.canvas.edges
+    assert set(hand.view.canvas.edges) == left
     hand.undo()
     assert hand.graph == before
     assert set(hand.view.canvas.edges) == set(before.edges)

@@ -82,6 +82,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.evaluated.connect(lambda _report: self._outdate()),
+            session.weights_changed.connect(self._outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 
@@ -250,10 +251,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     def _say_what_is(self) -> None:
         """Say in words why there is nothing to see, where there is nothing."""
         resolved = self.workspace.resolved
-        errors = [p.text for p in resolved.problems if p.severity == "error"]
         text = ""
-        if errors:
-            text = tr("The network cannot be opened yet. {problem}").format(problem=errors[0])
+        if not resolved.can_run:
+            text = tr("The network cannot be opened yet. {problem}").format(problem=resolved.errors[0].text)
         elif self.sheet is None:
             text = tr("The neurons appear as soon as the data is loaded.")
         self._notice.setText(text)
@@ -309,7 +309,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         if event.rect().bottom() < HEADER:
             return
         bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
-        painting.paint_legend(painter, 16, min([self.height(), *bottoms]) - 12, self._note())
+        painting.paint_legend(
+            painter, 16, min([self.height(), *bottoms]) - 12, self.width() - 32, self._note()
+        )
         self.paint_pointed(painter)
 
     def _note(self) -> str:

@@ -1,0 +1,1 @@
+"""Looking for the repair of a problem: what could mend it, and whether it does."""

@@ -1,0 +1,215 @@
+"""The joint workspace → inspector → edit: what the form shows, and what an edit in it does to the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from nnsim.document import edits
+from nnsim.document.graph import Edge, Graph, Node
+from nnsim.document.project import Project
+from nnsim.engine.activations.relu import ReLU
+from nnsim.engine.activations.step import Step
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.conv2d import Conv2D
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.input import Input
+from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.ui.inspector import Inspector
+from nnsim.ui.session import Session
+from tests.builders import chain, examples
+
+TWO = examples(np.zeros((6, 2)), np.arange(6) % 2, 2)
+
+
+class Desk:
+    """An inspector on a session whose threads were never started."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.session = Session(Project(graph))
+        self.workspace = self.session.workspace
+        self.workspace.set_data(TWO)
+        self.inspector = Inspector(self.session)
+        self.told: list[str] = []
+        self.session.told.connect(self.told.append)
+        self.inspector.problems.repair_wanted.connect(self.session.mend)
+
+    def layer(self, id_: str) -> Dense:
+        return self.workspace.graph[id_].layer  # type: ignore[return-value]
+
+    def choose(self, name: str, key: str) -> None:
+        field = self.inspector.form.editor(name)
+        field.setCurrentIndex(field.findData(key))
+        field.activated.emit(field.currentIndex())
+
+    def type(self, name: str, text: str) -> None:
+        field = self.inspector.form.editor(name)
+        field.lineEdit().selectAll()
+        QTest.keyClicks(field.lineEdit(), text)
+        QTest.keyClick(field.lineEdit(), Qt.Key.Key_Return)
+
+    def undo(self) -> None:
+        self.workspace.undo_stack.undo()
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return [b for b in self.inspector.problems.findChildren(QPushButton) if b.isVisibleTo(self.inspector)]
+
+
+@pytest.fixture
+def desk(dressed: None) -> Iterator[Desk]:
+    made = Desk(chain(Dense(4, Tanh()), Dense(6, ReLU()), Dense(1)))
+    yield made
+    made.inspector.release()
+    made.inspector.deleteLater()
+
+
+def test_an_edit_in_the_form_changes_the_selected_layer_and_no_other(desk: Desk) -> None:
+    before = desk.workspace.graph
+    desk.workspace.select({"l2"})
+    assert desk.inspector.form.part() == Dense(6, ReLU())
+    desk.type("units", "9")
+    assert desk.layer("l2") == Dense(9, ReLU())
+    assert [n for n in desk.workspace.graph.nodes if n.id != "l2"] == [
+        n for n in before.nodes if n.id != "l2"
+    ]
+    assert desk.workspace.undo_stack.undoText() == "Change l2"
+    desk.undo()
+    assert desk.workspace.graph == before
+    assert desk.inspector.form.editor("units").value() == 6, "the form follows what others do"
+
+
+def test_selecting_another_layer_shows_it_and_no_edit_is_made_by_that(desk: Desk) -> None:
+    for id_ in ("l1", "l2", "l3", "in"):
+        desk.workspace.select({id_})
+        assert desk.inspector.form.part() == desk.layer(id_)
+        assert desk.inspector.name.text() == id_
+    assert desk.workspace.undo_stack.count() == 0
+
+
+def test_without_a_selection_the_form_is_that_of_training(desk: Desk) -> None:
+    desk.type("batch", "3")
+    assert desk.workspace.project.training.batch == 3
+    assert desk.workspace.graph == chain(Dense(4, Tanh()), Dense(6, ReLU()), Dense(1))
+
+
+def test_the_loss_is_shown_at_outputs_only_and_its_edit_goes_there(desk: Desk) -> None:
+    desk.workspace.select({"l1"})
+    assert desk.inspector.objective.isHidden()
+    desk.workspace.select({"l3"})
+    assert not desk.inspector.objective.isHidden()
+    field = desk.inspector.objective.editor("loss")
+    field.setCurrentIndex(field.findData("mse"))
+    field.activated.emit(field.currentIndex())
+    assert desk.workspace.graph["l3"].objective.loss == MeanSquaredError()
+    assert desk.workspace.resolved.outputs[0].loss.key == "mse"
+
+
+def test_renaming_takes_and_refuses(desk: Desk) -> None:
+    complaints: list[str] = []
+    desk.session.complained.connect(complaints.append)
+    desk.workspace.select({"l1"})
+    desk.inspector.name.setText("hidden")
+    desk.inspector.name.editingFinished.emit()
+    assert desk.workspace.graph["l1"].name == "hidden"
+    desk.inspector.name.setText("l2")
+    desk.inspector.name.editingFinished.emit()
+    assert desk.workspace.graph["l1"].name == "hidden"
+    assert complaints
+    assert desk.inspector.name.text() == "hidden"
+
+
+def test_several_layers_share_a_form_and_one_step_changes_them_all(desk: Desk) -> None:
+    before = desk.workspace.graph
+    desk.workspace.select({"l1", "l2"})
+    form = desk.inspector.form
+    assert form.editor("activation").currentText() == ""
+    assert form.editor("activation").placeholderText() == "various"
+    assert form.editor("units").lineEdit().placeholderText() == "various"
+    assert form.sub_form("activation") is None
+    desk.choose("activation", "step")
+    assert [desk.layer(i) for i in ("l1", "l2", "l3")] == [Dense(4, Step()), Dense(6, Step()), Dense(1)]
+    assert form.editor("activation").value() == "step", "now they agree"
+    assert desk.workspace.undo_stack.count() == 1
+    desk.undo()
+    assert desk.workspace.graph == before
+    assert form.editor("activation").currentText() == ""
+
+
+def test_the_value_that_the_first_already_has_can_be_given_to_all(desk: Desk) -> None:
+    desk.workspace.select({"l1", "l2"})
+    desk.type("units", "4")
+    assert [desk.layer(i).units for i in ("l1", "l2")] == [4, 4]
+    desk.undo()
+    desk.choose("activation", "tanh")
+    assert [desk.layer(i).activation for i in ("l1", "l2")] == [Tanh(), Tanh()]
+
+
+def test_flags_that_differ_are_neither_and_a_click_sets_them(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l1", replace(g["l1"].layer, bias=False)))
+    desk.workspace.select({"l1", "l2"})
+    flag = desk.inspector.form.editor("bias")
+    assert flag.checkState() == Qt.CheckState.PartiallyChecked
+    flag.click()
+    assert desk.layer("l1").bias
+    assert desk.layer("l2").bias
+    flag.click()
+    assert not desk.layer("l1").bias
+    assert not desk.layer("l2").bias
+
+
+def test_layers_of_other_kinds_share_what_they_have_in_common(dressed: None) -> None:
+    graph = Graph(
+        (
+            Node("in", "in", Input()),
+            Node("c", "c", Conv2D(3)),
+            Node("d", "d", Dense(5)),
+            Node("f", "f", Flatten()),
+        ),
+        (Edge("in", "c"), Edge("c", "f"), Edge("f", "d")),
+    )
+    desk = Desk(graph)
+    desk.workspace.select({"c", "d"})
+    assert desk.inspector.form.has("activation")
+    assert not desk.inspector.form.has("units")
+    assert not desk.inspector.form.has("filters")
+    desk.choose("activation", "relu")
+    assert desk.layer("c").activation == desk.layer("d").activation == ReLU()
+    desk.workspace.select({"d", "f"})
+    assert not desk.inspector.form.has("activation")
+    assert "no setting in common" in desk.inspector.summary.text()
+    desk.workspace.select({"d"})
+    assert desk.inspector.form.has("units")
+    desk.inspector.release()
+
+
+def test_a_problem_is_mended_with_one_press_and_what_was_done_is_said(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l3", Dense(7)))
+    before = desk.workspace.project
+    desk.workspace.select({"l3"})
+    assert "not 7" in desk.inspector.problems.texts()[0]
+    assert [b.text() for b in desk.buttons] == ["Set Units of l3 to 1"]
+    desk.buttons[0].click()
+    assert desk.layer("l3").units == 1
+    assert desk.workspace.resolved.can_train
+    assert desk.inspector.problems.isHidden()
+    assert desk.workspace.undo_stack.undoText() == "Set Units of l3 to 1"
+    assert desk.told == ["Done: Set Units of l3 to 1. The network can train."]
+    desk.undo()
+    assert desk.workspace.project == before
+
+
+def test_without_a_selection_all_problems_are_listed_and_lead_to_their_layers(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l3", Dense(7)))
+    wanted: list[object] = []
+    desk.inspector.problems.layer_wanted.connect(lambda p: wanted.append(p.node))
+    assert desk.inspector.problems.texts()[0].startswith("Error: l3: ")
+    next(b for b in desk.buttons if b.text() == "Show the layer").click()
+    assert wanted == ["l3"]

@@ -60,6 +60,8 @@ class Dataset:
     """What `nnsim.data.prepare` does with rows that lack an input."""
     one_hot: tuple[tuple[int, int], ...] = ()
     """Half-open column ranges that each code one category; never scaled, filled as one."""
+    one_unit: bool = False
+    """All inputs are in one unit of measure, so that a length along one is as much along another."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
     input_units: tuple[str, ...] = ()

@@ -12,9 +12,10 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.layer import StateSpec
+from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, ending_activation
 
 USE_BATCH = 256
 """Examples that run at a time when a network is used rather than trained."""
@@ -155,9 +156,14 @@ class Network:
         return results
 
     def probabilities(self, inputs: np.ndarray) -> list[np.ndarray]:
-        """Return what a person reads from the outputs: probabilities for classes, else numbers."""
+        """Return what a person reads from the outputs: numbers, or what `class_reading` makes classes of."""
         raw = self.predict(inputs)
         return [o.loss.probabilities(r) for o, r in zip(self.outputs, raw, strict=True)]
+
+    def class_reading(self, output: int = 0) -> ClassReading:
+        """Return how what `probabilities` gives of an output tells classes apart."""
+        chosen = self.outputs[output]
+        return chosen.loss.class_reading(ending_activation({s.id: s for s in self.stages}, chosen.stage))
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return a copy of every learned array by ``layer name/parameter name``."""

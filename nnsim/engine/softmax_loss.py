@@ -12,6 +12,14 @@ class SoftmaxLoss(Loss):
     """A loss of softmax(z) whose gradient with respect to z is softmax(z) − t."""
 
     applies = "softmax"
+    proper = True
+    any_scale = False
+
+    def reach(self, limits: tuple[float, float]) -> tuple[float, float]:
+        return 0.0, 1.0
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.asarray(np.log(np.maximum(targets.mean(axis=0), 1e-12)))
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         powers = np.exp(output - output.max(axis=1, keepdims=True))

@@ -38,6 +38,9 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
 )
 """Title of every chapter, marked for translation, and the parts it describes."""
 
+_MOST_ENTRIES = 3
+"""Entries of the palette whose values are told one by one."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -97,7 +100,7 @@ def page_of(part: type[Part]) -> str:
 
 def settings_table(part: Any) -> str:
     """Return the settings of a class with their defaults and limits as a table; empty without settings."""
-    rows = [_row(setting, getattr(part, name)) for name, setting in settings_of(part)]
+    rows = [_row(setting, _at_first(part, name, setting)) for name, setting in settings_of(part)]
     if not rows:
         return ""
     heads = "".join(f"<th align='left'>{escape(h)}&nbsp;&nbsp;</th>" for h in _heads())
@@ -108,8 +111,23 @@ def _heads() -> tuple[str, ...]:
     return tr("Setting"), tr("At first"), tr("Limits"), tr("Meaning")
 
 
-def _row(setting: Setting, value: Any) -> str:
-    cells = (tr(setting.label), setting.show(value), _limits(setting), tr(setting.help))
+def _at_first(part: Any, name: str, setting: Setting) -> str:
+    """Return the value a setting has at first; of a layer, the one it has when it comes from the palette.
+
+    Where a layer has several entries there, those that differ from the first are named.
+    """
+    if not (isinstance(part, type) and issubclass(part, Layer)):
+        return setting.show(getattr(part, name))
+    shown = [(tr(preset.title), setting.show(getattr(preset.layer, name))) for preset in part.presets()]
+    first = shown[0][1] if shown else setting.show(getattr(part, name))
+    others = [(title, value) for title, value in shown if value != first]
+    if len(others) > _MOST_ENTRIES:
+        return tr("as chosen in the palette")
+    return ", ".join([first, *(f"{title}: {value}" for title, value in others)])
+
+
+def _row(setting: Setting, value: str) -> str:
+    cells = (tr(setting.label), value, _limits(setting), tr(setting.help))
     return "<tr>" + "".join(f"<td>{escape(c)}&nbsp;&nbsp;</td>" for c in cells) + "</tr>"
 
 

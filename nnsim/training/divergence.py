@@ -39,7 +39,7 @@ class Place:
 class DivergedError(Exception):
     """The loss stopped being a finite number; the run stands at its last good weights again."""
 
-    def __init__(self, kept: int, measured: Evaluation, place: Place | None = None) -> None:
+    def __init__(self, kept: int, measured: Evaluation, place: Place | None = None, cause: str = "") -> None:
         super().__init__(measured.step)
         self.step = measured.step
         self.kept = kept
@@ -47,18 +47,20 @@ class DivergedError(Exception):
         """What losses and metrics were before the good weights were put back."""
         self.place = place
         """Where a number first stopped being finite; None when all are finite, and the loss too large."""
+        self.cause = cause
+        """What is known to make numbers grow so, with its cure, translated; empty where nothing is."""
 
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
+        what = tr("the loss has grown beyond all bounds")
         if self.place is not None:
-            return tr(
-                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
-                " rate, then play on or reset."
-            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
-        return tr(
-            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
-            " kept. Lower the learning rate, then play on or reset."
-        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
+            what = self.place.sentence_part()
+        return tr("Diverged at step {step}: {what}. The weights of step {kept} are kept. {advice}").format(
+            step=f"{self.step:,}",
+            what=what,
+            kept=f"{self.kept:,}",
+            advice=self.cause or tr("Lower the learning rate, then play on or reset."),
+        )
 
 
 def first_place(

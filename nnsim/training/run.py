@@ -13,6 +13,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
+from nnsim.document.doubts import data_doubts
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
@@ -79,6 +80,7 @@ class Run:
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
         self.number = number
+        self.resolved = resolved
         self.training = training
         self.prepared = prepared
         states = training.rule.states(resolved.stages)
@@ -358,4 +360,9 @@ class Run:
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(kept, measured, place)
+        raise DivergedError(kept, measured, place, self._cause())
+
+    def _cause(self) -> str:
+        """Return what makes numbers of this run overflow whatever the learning rate, as a sentence, or nothing."""
+        doubts = data_doubts(self.resolved.stages, self.resolved.outputs, self.prepared)
+        return next((doubt.text for doubt in doubts if doubt.overflows), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
+    from nnsim.ui.panel import Panel
 
 LAYOUT_VERSION = 1
 ROOMY = 640
@@ -48,7 +50,7 @@ class _TitleBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(6)
-        name = ElidedLabel(title, short=short)
+        self.name = name = ElidedLabel(title, short=short)
         font = fonts.ui_font()
         font.setBold(True)
         name.setFont(font)
@@ -83,7 +85,8 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
             docks[key].setTitleBarWidget(QWidget())
     for panel in window.panels:
         controls = list(panel.header())
-        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls, tr(panel.short_title))
+        docks[panel.key] = _dock(window, panel.key, panel.name, panel, controls, panel.short_name)
+        panel.named.connect(partial(_rename, docks[panel.key], panel))
     window.docks = docks
     window.palette_box.setMinimumWidth(fonts.grown(188))
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -101,6 +104,14 @@ def _dock(
     dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
     dock.toggleViewAction().setText(title)
     return dock
+
+
+def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
+    """Call a dock as its panel calls itself now, in its bar and in the View menu."""
+    dock.setWindowTitle(title)
+    bar = dock.titleBarWidget()
+    if isinstance(bar, _TitleBar):
+        bar.name.set_texts(title, panel.short_name)
 
 
 def arrange(window: MainWindow, room: QSize | None = None) -> None:

@@ -48,6 +48,8 @@ class Panel(QWidget):
 
     Signals
     -------
+    named(str)
+        The panel is called otherwise from now on, as `name` says.
     saved(str)
         A figure was written to this path.
     failed(str)
@@ -66,6 +68,7 @@ class Panel(QWidget):
     shows_examples: ClassVar[bool] = False
     """Whether it shows the examples, and so has something to show while there is no run."""
 
+    named = Signal(str)
     saved = Signal(str)
     failed = Signal(str)
 
@@ -92,6 +95,21 @@ class Panel(QWidget):
     def wants(self) -> Want:
         """Return what the next snapshot should hold for this panel."""
         return Want()
+
+    @property
+    def name(self) -> str:
+        """What the panel is called now, translated."""
+        return tr(self.title)
+
+    @property
+    def short_name(self) -> str:
+        """What the panel is called where there is little room; empty where `name` is short enough."""
+        return tr(self.short_title) if self.short_title else ""
+
+    @property
+    def file_stem(self) -> str:
+        """The name that is offered for a file of the plot, without its ending."""
+        return self.key
 
     @property
     def plane(self) -> Plane | None:
@@ -184,7 +202,7 @@ class Panel(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending.lstrip("."))
         dialog.setNameFilter(f"*{ending}")
-        dialog.selectFile(self.key + ending)
+        dialog.selectFile(self.file_stem + ending)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(False)
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
-from nnsim.diagnosis.health import Health
+from nnsim.diagnosis.verdict import Health
 from nnsim.document import edits
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings

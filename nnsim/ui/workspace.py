@@ -173,7 +173,7 @@ class Workspace:
     def _resolve(self) -> Resolved:
         resolved = resolve(self.graph, self._prepared, self._project.training.rule)
         if self._prepared is not None:
-            doubts = tuple(training_doubts(self._project.training, len(self._prepared.train)))
+            doubts = tuple(training_doubts(self._project.training, resolved, self._prepared))
             resolved = replace(resolved, problems=resolved.problems + doubts)
         if self._data_problem:
             problem = Problem(None, self._data_problem)

@@ -16,7 +16,21 @@ import pytest
 
 from nnsim.document import storage
 from nnsim.export.weights import load_weights
-from nnsim.library import SGD, Bumps, Dense, Input, ReLU, Tanh, TwoSpirals, chain, load, save, train
+from nnsim.library import (
+    SGD,
+    Bumps,
+    CsvFile,
+    Dense,
+    Input,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    TwoSpirals,
+    chain,
+    load,
+    save,
+    train,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
@@ -39,6 +53,36 @@ def table(folder: Path) -> list[dict[str, str]]:
 def environment(**more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     return {**kept, "PYTHONPATH": str(ROOT), "NNSIM_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8", **more}
+
+
+def test_a_training_that_does_not_go_well_is_told_why(nnsim, spirals, tmp_path):
+    good = nnsim("train", spirals, "--epochs", 3, "--out", tmp_path / "good")
+    assert "nnsim:" not in good.err
+    deep = chain(
+        Input(),
+        *(Dense(6, Sigmoid()) for _ in range(6)),
+        Dense(1),
+        data=TwoSpirals(points=80),
+        optimizer=SGD(),
+    )
+    save(tmp_path / "deep.nnsim", deep)
+    done = nnsim("train", tmp_path / "deep.nnsim", "--epochs", 3, "--out", tmp_path / "out")
+    assert done.code == 0
+    assert "Gradients vanish. dense_1 learns" in done.err
+    assert "Sigmoid passes at most 0.25" in done.err
+
+
+def test_divergence_by_unscaled_targets_is_told_of_the_targets(nnsim, tmp_path):
+    rows = "\n".join(f"{50 + i},{3000 * (50 + i)}" for i in range(60))
+    (tmp_path / "prices.csv").write_text("size,price\n" + rows, "utf-8")
+    data = CsvFile(path=str(tmp_path / "prices.csv"), target="price")
+    project = chain(Input(), Dense(16, ReLU()), Dense(1), data=data, optimizer=SGD(), learning_rate=0.01)
+    save(tmp_path / "p.nnsim", project)
+    done = nnsim("train", tmp_path / "p.nnsim", "--epochs", 5, "--out", tmp_path / "out")
+    assert done.code != 0
+    (told,) = [line for line in done.err.splitlines() if "Diverged at step" in line]
+    assert "Standardise the targets" in told
+    assert "learning rate" not in told
 
 
 def test_a_training_writes_everything_it_promises(nnsim, spirals, tmp_path):

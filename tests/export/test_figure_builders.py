@@ -14,13 +14,14 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
+from nnsim.engine.loss import ClassReading
 from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments
 from nnsim.export.figure_table import table, to_csv
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.caption import run_caption
 from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.maps import MapColours, map_rgba, unit_line
+from nnsim.export.figures.maps import MapColours, map_rgba, share_text, unit_line
 from nnsim.export.figures.plane import default_plane, input_plane
 from nnsim.export.figures.readings import QUANTITIES
 from nnsim.training.history import History
@@ -151,7 +152,8 @@ def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:
     plane = default_plane(prepared)
     answer = answered(request(plane, prepared), kind="regression")
     colours = MapColours()
-    small, large = (map_rgba(answer.values * k, prepared, colours) for k in (1.0, 0.5))
+    scaled = (replace(answer, values=answer.values * k) for k in (1.0, 0.5))
+    small, large = (map_rgba(each, prepared, colours) for each in scaled)
     assert not np.array_equal(small, large)
     figure = boundary_figure(answer, prepared, plane)
     image = next(m for m in figure.plots[0].marks if isinstance(m, Image))
@@ -172,13 +174,87 @@ def test_a_single_input_gives_a_curve_over_the_examples() -> None:
     np.testing.assert_allclose(train.y, sine.dataset.targets[sine.rows.train, 0])
 
 
-@pytest.mark.parametrize("outputs", [1, 2])
-def test_one_output_or_two_give_the_same_map_of_two_classes(outputs: int) -> None:
+def test_one_output_or_two_give_the_same_map_of_two_classes() -> None:
     prepared = spirals()
-    values = answered(request(default_plane(prepared), prepared)).values
-    both = values if outputs == 1 else np.concatenate([1 - values, values], -1)
-    expected = map_rgba(values, prepared, MapColours())
-    np.testing.assert_array_equal(map_rgba(both, prepared, MapColours()), expected)
+    one = answered(request(default_plane(prepared), prepared))
+    both = replace(one, values=np.concatenate([1 - one.values, one.values], -1))
+    expected, found = (map_rgba(each, prepared, MapColours()).astype(int) for each in (one, both))
+    assert np.abs(found - expected).max() <= 2
+
+
+def _scores(field: np.ndarray, off: float, border: float) -> BoundaryMap:
+    """Return a map of scores on which the border of a single unit lies at x₁ = 0.2."""
+    prepared = spirals()
+    asked = request(default_plane(prepared), prepared)
+    return BoundaryMap(asked, field.astype(np.float32), None, ClassReading(False, border, off))
+
+
+@pytest.mark.parametrize(("off", "border"), [(-1.0, 0.0), (0.0, 0.5)])
+@pytest.mark.parametrize("units", [1, 2])
+def test_scores_turn_where_their_loss_decides(off: float, border: float, units: int) -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    asked = request(plane, prepared)
+    u = np.linspace(*asked.u_range, 100)
+    score = np.repeat((2 * (u - 0.2))[None], 100, 0)[..., None]
+    values = border + score if units == 1 else np.concatenate([-score + 3, score + 3], -1)
+    map_ = _scores(values, off, border)
+    marks = boundary_figure(map_, prepared, plane).plots[0].marks
+    (ends,) = (m.ends for m in marks if isinstance(m, Segments))
+    np.testing.assert_allclose(ends[..., 0], 0.2, atol=0.02)
+    image = next(m for m in marks if isinstance(m, Image))
+    assert all(name.startswith("Score") for name in (image.name, *image.names, image.bar.label))
+    row = image.rgba[50].astype(int)
+    left, right = np.searchsorted(u, [0.2 - 0.1, 0.2 + 0.1])
+    assert row[left, 0] > row[left, 2]
+    assert row[right, 2] > row[right, 0]
+
+
+def test_many_scores_are_as_sure_as_their_lead() -> None:
+    iris = prepare(DataSettings(source=sources["iris"]()))
+    plane = default_plane(iris)
+    asked = request(plane, iris)
+    values = np.zeros((100, 100, 3), np.float32)
+    values[:, :50, 1], values[:, 50:, 2] = 0.1, 40.0
+    map_ = BoundaryMap(asked, values, None, ClassReading(False, 0.0, -1.0))
+    rgba = map_rgba(map_, iris, MapColours()).astype(int)
+    unsure, sure = (np.abs(rgba[0, k, :3] - 255).sum() for k in (0, 99))
+    assert unsure < sure
+    marks = boundary_figure(map_, iris, plane).plots[0].marks
+    assert any(isinstance(m, Segments) for m in marks)
+    image = next(m for m in marks if isinstance(m, Image))
+    assert image.names == ("Score of setosa", "Score of versicolor", "Score of virginica")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.998, "99.8 %"),
+        (0.97, "97 %"),
+        (0.5, "50 %"),
+        (0.99991, "99.991 %"),
+        (2e-9, "0.0000002 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_share_that_is_not_quite_all_never_reads_so(share: float, said: str) -> None:
+    assert share_text(share) == said
+
+
+def test_circles_are_round_on_paper_and_a_table_fills_it() -> None:
+    circles = prepare(DataSettings(source=sources["circles"]()))
+    assert boundary_figure(None, circles, default_plane(circles)).plots[0].aspect == 1
+    wine = prepare(DataSettings(source=sources["wine"]()))
+    assert boundary_figure(None, wine, input_plane(wine, 0, 1)).plots[0].aspect is None
+    assert boundary_figure(None, wine, default_plane(wine)).plots[0].aspect == 1
+
+
+def test_a_regression_has_no_boundary_in_its_title() -> None:
+    data = prepare(DataSettings(source=sources["plane"]()))
+    plane = default_plane(data)
+    assert (
+        boundary_figure(answered(request(plane, data), kind="regression"), data, plane).title == "Predictions"
+    )
 
 
 def test_the_caption_says_how_a_figure_came_about() -> None:

@@ -21,10 +21,13 @@ from nnsim.library import (
     DataSettings,
     Dense,
     Diabetes,
+    Hinge,
     Input,
     MeanSquaredError,
     NnsimError,
+    PerceptronCriterion,
     ReLU,
+    SquaredHinge,
     Tanh,
     TruthTable,
     TwoSpirals,
@@ -149,6 +152,34 @@ def test_predictions_are_in_the_units_of_the_source():
     assert predicted.shape == targets.shape
     assert abs(predicted.mean() - targets.mean()) < 15
     assert np.corrcoef(predicted[:, 0], targets[:, 0])[0, 1] > 0.6
+
+
+@pytest.mark.parametrize("loss", [Hinge(), SquaredHinge(), PerceptronCriterion()])
+def test_scores_are_no_probabilities_and_the_classes_are_those_of_the_accuracy(loss):
+    result = train(small(loss=loss), 3)
+    raw = result.data.dataset.inputs[result.data.rows.train]
+    classes = result.predict_classes(raw)
+    np.testing.assert_array_equal(classes, result.predict(raw)[:, 0] > 0)
+    right = (classes == result.data.train.targets).mean()
+    assert right == pytest.approx(result.measure("train")["accuracy"])
+    with pytest.raises(NnsimError, match=r"scores and no probabilities.*predict_classes"):
+        result.predict_probabilities(raw)
+
+
+def test_probabilities_are_one_column_a_class_and_sum_to_one():
+    result = train(small(), 1)
+    raw = result.data.dataset.inputs[:5]
+    found = result.predict_probabilities(raw)
+    np.testing.assert_array_equal(found[:, 1], result.predict(raw)[:, 0])
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_array_equal(result.predict_classes(raw), found.argmax(axis=1))
+
+
+def test_numbers_have_no_classes():
+    result = train(chain(Input(), Dense(1), data=Bumps(points=40)), 1)
+    for ask in (result.predict_classes, result.predict_probabilities):
+        with pytest.raises(NnsimError, match="no classes"):
+            ask(np.zeros((1, 2)))
 
 
 def test_a_builder_draws_skip_connections_and_several_outputs():

@@ -28,3 +28,17 @@ def test_a_page_has_title_summary_formula_and_every_setting() -> None:
             assert escape(text) in page.html, part.key
         for _, setting in settings_of(part):
             assert escape(setting.label) in page.html, part.key
+
+
+def test_what_a_layer_has_at_first_is_what_the_palette_gives() -> None:
+    for page in pages():
+        if not issubclass(page.part, Layer):
+            continue
+        presets = list(page.part.presets())
+        for name, setting in settings_of(page.part):
+            row = next(r for r in page.html.split("<tr>") if f"<td>{escape(setting.label)}&nbsp;" in r)
+            shown = {setting.show(getattr(p.layer, name)) for p in presets}
+            if len(shown) <= 4:
+                assert all(escape(value) in row for value in shown), (page.part.key, name, shown)
+    dense = next(page.html for page in pages() if page.part.key == "dense")
+    assert "tanh" in dense.lower()

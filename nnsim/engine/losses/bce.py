@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import sigmoid
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
 @losses.register
@@ -29,6 +29,7 @@ class BinaryCrossEntropy(Loss):
     formula = "L = −t·ln σ(z) − (1 − t)·ln(1 − σ(z))"
     needs_classes = True
     applies = "sigmoid"
+    proper = True
     order = 10
 
     def emit(self, e: LossEmitter) -> None:
@@ -60,6 +61,9 @@ class BinaryCrossEntropy(Loss):
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return sigmoid(output)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return logit(targets.mean(axis=0))
 
     def threshold(self) -> float:
         return 0.0

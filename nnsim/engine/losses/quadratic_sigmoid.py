@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import sigmoid
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
 @losses.register
@@ -29,6 +29,8 @@ class QuadraticSigmoid(Loss):
     formula = "L = ½ Σ (σ(z) − t)²,  ∂L/∂z = (σ(z) − t)·σ′(z)"
     source = "Nielsen 2015, ch. 3"
     applies = "sigmoid"
+    proper = True
+    any_scale = False
     order = 34
 
     def emit(self, e: LossEmitter) -> None:
@@ -57,6 +59,9 @@ class QuadraticSigmoid(Loss):
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return sigmoid(output)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return logit(targets.mean(axis=0))
 
     def threshold(self) -> float:
         return 0.0

@@ -104,6 +104,9 @@ class NodeItem(QGraphicsItem):
             bounds |= note_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
         if bounds != self._bounds:
             self.prepareGeometryChange()
+            if self.scene() is not None:
+                # An item that is drawn from a cache would leave behind what stood where it no longer reaches.
+                self.scene().update(self._bounds.translated(self.pos()))
             self._bounds = bounds
 
 

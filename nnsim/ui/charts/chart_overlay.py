@@ -118,7 +118,14 @@ class Readout(QLabel):
     describe
         Returns the text (rich) for a place in data coordinates, and the x at which the line
         stands, or None when there is nothing to say.
+
+    Signals
+    -------
+    left()
+        Nothing is pointed at any more.
     """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -128,7 +135,7 @@ class Readout(QLabel):
     ) -> None:
         super().__init__(chart)
         self._chart, self._describe = chart, describe
-        self._at = QPointF()
+        self._at: QPointF | None = None
         self.setFont(tabular(ui_font(11)))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -154,6 +161,7 @@ class Readout(QLabel):
 
     def show_at(self, at: QPointF) -> None:
         """Say what is at a place in the scene."""
+        self._at = QPointF(at)
         place = self._chart.data_at(at)
         found = self._describe(place) if place is not None else None
         if found is None:
@@ -179,13 +187,15 @@ class Readout(QLabel):
         self.show()
 
     def refresh(self) -> None:
-        """Say anew what is under the pointer: what is drawn there has changed."""
-        if self.isVisible():
+        """Say anew what is at the place pointed at: it may have changed."""
+        if self._at is not None and not self.isHidden():
             self.show_at(self._at)
 
     def leave(self) -> None:
         """Hide the box and the line."""
         self.hide()
+        self._at = None
+        self.left.emit()
         if self._line is not None:
             self._line.setVisible(False)
 

@@ -208,6 +208,12 @@ class ElidedLabel(QLabel):
         super().setText(text)
         self.setToolTip(text)
 
+    def set_texts(self, text: str, short: str) -> None:
+        """Show another text, and another in its stead where there is no room."""
+        self._short = short
+        self.setText(text)
+        self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, area = QPainter(self), self.contentsRect()
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -50,7 +50,7 @@ NUMPY_FILE = Kind(
     10_000,
     1_000_000_000_000,
     any_name=True,
-    loose=50_000_000,
+    loose=20_000_000,
     by_others=True,
 )
 
@@ -221,7 +221,7 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo], kind: Kind) -> No
             raise NnsimError(
                 tr(
                     "{name} in {path} would unpack to over {n} times its size, as in a zip bomb. "
-                    "It is not opened."
+                    "It is not opened. If it is yours, save it without compression."
                 ).format(name=info.filename[:100], path=path, n=MOST_RATIO)
             )
         if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

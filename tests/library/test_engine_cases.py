@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ def test_a_gain_of_minus_zero_is_a_gain_of_zero():
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="needs the folder of cases beside the project")
 def test_a_run_on_unscaled_targets_tells_how_it_diverged():
-    result = train(load(CASES / "diverged_by_unscaled_targets.nnsim").project, 20, every_step=True)
+    project = load(CASES / "diverged_by_unscaled_targets.nnsim").project
+    source = replace(project.data.source, path=str(CASES / "huge_targets.npz"))
+    result = train(replace(project, data=replace(project.data, source=source)), 20, every_step=True)
     assert result.diverged
     assert f"step {len(result.step_losses):,}:" in result.diverged
     assert result.history["step"][-1] == len(result.step_losses)

@@ -231,3 +231,11 @@ def test_without_a_selection_all_problems_are_listed_and_lead_to_their_layers(de
     assert desk.inspector.problems.texts()[0].startswith("Error: l3: ")
     next(b for b in desk.buttons if b.text() == "Show the layer").click()
     assert wanted == ["l3"]
+
+
+def test_what_is_wrong_with_several_layers_alike_is_said_once(desk: Desk) -> None:
+    steps = {"l1": Dense(4, Step()), "l2": Dense(6, Step())}
+    desk.workspace.edit_graph("", lambda g: edits.set_layers(g, steps))
+    [text] = desk.inspector.problems.texts()
+    assert text.startswith("Cannot train: l1, l2: ")
+    assert [b.text() for b in desk.buttons] == ["Use Sigmoid in all step units", "Show the layer"]

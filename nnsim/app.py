@@ -37,6 +37,7 @@ class Application:
         self.preferences = Preferences()
         self._translator = QTranslator()
         self._use_language(self.preferences.language or _system_language())
+        manager().use_type(self.preferences.type_scale)
         manager().use(self.preferences.theme)
         self.session = Session()
         self.autosave = Autosave(self.session)
@@ -66,6 +67,7 @@ class Application:
         """Put another window on the same session, in the language chosen last, in the old one's place."""
         old = self.window
         self._use_language(self.preferences.language)
+        manager().use_type(self.preferences.type_scale)
         old.deleteLater()
         self.session.retranslate()
         self.window = MainWindow(self.session, self.preferences)
@@ -77,7 +79,7 @@ class Application:
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.qt.setQuitOnLastWindowClosed(True)
         self.window.show()
-        offer_recovery(self.window, self.autosave.store)
+        offer_recovery(self.window, self.autosave)
         code = self.qt.exec()
         while self.window.rebuild_wanted:
             self.rebuild()

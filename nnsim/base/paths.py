@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -26,9 +29,32 @@ def user_data() -> Path:
     own = os.environ.get("NNSIM_HOME")
     if own:
         return Path(own)
-    home = Path.home()
+    home = user_home()
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "nnsim"
     if sys.platform == "darwin":
         return home / "Library" / "Application Support" / "nnsim"
     return Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share")) / "nnsim"
+
+
+def user_home() -> Path:
+    """Return the user's own folder; where the system knows none, that for temporary files."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
+
+
+def expanded(path: str) -> Path:
+    """Return a path as a user wrote it, ``~`` and ``~anna`` put in full where there is such a user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a file is there that may be looked for; never raises, whatever the name."""
+    with suppress(OSError, ValueError):
+        return stat.S_ISREG(os.stat(path).st_mode)
+    return False

@@ -62,6 +62,11 @@ class Integer(Setting):
     high: int = 1_000_000
     step: int = 1
     unit: str = ""
+    low_label: str = ""
+    """What `low` means, where it is no number but a word such as "from the file"; marked."""
+
+    def show(self, value: Any) -> str:
+        return tr(self.low_label) if self.low_label and value == self.low else str(value)
 
     def check(self, value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnsim.base.errors import Cancelled, NnsimError
+from nnsim.base.paths import is_file
 from nnsim.base.text import tr, use_language
 from nnsim.cli.arguments import CheckOptions, ProbeOptions, TrainOptions, WindowOptions, parse
 from nnsim.cli.exit_code import ExitCode
@@ -79,7 +80,7 @@ def open_window(file: Path | None) -> int:
     """
     from nnsim.preflight import require
 
-    if file is not None and not file.is_file():
+    if file is not None and not is_file(file):
         raise NnsimError(tr("There is no file {path}. It may have been moved or renamed.").format(path=file))
     require(window=True)
     from nnsim.app import run

@@ -28,7 +28,7 @@ def check(options: CheckOptions) -> ExitCode:
     opened = storage.load(options.file)
     data, problem = _data(opened.project)
     resolved = resolve(opened.project.graph, data, opened.project.training.rule)
-    doubts = training_doubts(opened.project.training, len(data.train)) if data else ()
+    doubts = training_doubts(opened.project.training, resolved, data) if data else ()
     problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)

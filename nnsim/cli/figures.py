@@ -44,4 +44,4 @@ def _boundary(run: Run, caption: str) -> Figure:
     plane = default_plane(prepared)
     u, v = plane.request_ranges(*plane.extent(prepared))
     request = MapRequest(plane.origin, plane.first, plane.second, u, v, _RESOLUTION)
-    return boundary_figure(boundary_map(run.network, request, prepared.shape), prepared, plane, caption)
+    return boundary_figure(boundary_map(run.network, request, prepared), prepared, plane, caption)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from nnsim.base.archive import Data
 from nnsim.base.atomic import why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
+from nnsim.base.strict_json import Json
 from nnsim.base.text import tr
 from nnsim.document import storage
-from nnsim.document.archive import Data
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.export.weights import save_weights
@@ -71,6 +72,7 @@ def result_tasks(
     learned: Learned,
     attachments: Mapping[str, Data],
     weights: Mapping[str, np.ndarray],
+    described: Mapping[str, Json],
     history: bytes,
 ) -> list[Callable[[], object]]:
     """Return what writes everything but figures, each file whole or not at all.
@@ -79,8 +81,8 @@ def result_tasks(
     """
     return [
         lambda: storage.save(folder / PROJECT, project, learned, attachments),
-        lambda: save_weights(folder / "weights.npz", weights),
-        lambda: save_weights(folder / "weights.safetensors", weights),
+        lambda: save_weights(folder / "weights.npz", weights, described),
+        lambda: save_weights(folder / "weights.safetensors", weights, described),
         lambda: write_atomically(folder / HISTORY, history),
     ]
 

@@ -21,10 +21,13 @@ from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import attempt, history_csv, prepare_folder, result_tasks
 from nnsim.cli.progress import Progress
+from nnsim.diagnosis.health import judge
+from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
 from nnsim.document.training_doubts import training_doubts
+from nnsim.export.description import description
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import measure_metrics
@@ -75,6 +78,7 @@ def train(options: TrainOptions) -> ExitCode:
     initial = opened.learned.initial if opened.learned else run.network.parameters.copy_arrays()
     story = _train(run, epochs, progress)
     found = run.evaluate()
+    _say_verdict(story, progress)
     learned = replace(run.learned(), initial=initial, step=story.step)
     failures = attempt(_tasks(options, opened, story, learned))
     for text in failures:
@@ -126,7 +130,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
-        for doubt in training_doubts(run.training, len(run.prepared.train)):
+        doubts = training_doubts(run.training, run.resolved, run.prepared)
+        for doubt in (*run.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):
@@ -144,6 +149,18 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story
+
+
+def _say_verdict(story: _Story, progress: Progress) -> None:
+    """Say what is wrong with a training that did not go well; how it diverged has been told."""
+    run = story.run
+    if story.diverged is not None:
+        return
+    known = Circumstances.of(run.resolved, run.training, run.prepared)
+    health = judge(read_vitals(story.history, run.step, known))
+    if health.mood in ("warning", "bad"):
+        what = ". ".join(text for text in (health.words, health.title) if text)
+        progress.say(f"nnsim: {what}. {health.text}")
 
 
 def _evaluation(run: Run, record: EpochRecord) -> Evaluation:
@@ -181,7 +198,11 @@ def _tasks(
     run = story.run
     attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
     table = history_csv(column_names(run), [record.row() for record in story.records])
-    tasks = result_tasks(options.out, opened.project, learned, attachments, run.network.weights(), table)
+    network = run.network
+    described = description(network.stages, network.outputs, run.prepared)
+    tasks = result_tasks(
+        options.out, opened.project, learned, attachments, network.weights(), described, table
+    )
     if options.figures:
         from nnsim.cli.figures import figure_tasks
 

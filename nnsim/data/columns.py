@@ -1,11 +1,13 @@
-"""Columns of a text table: read in chunks, chosen by name or number, coded as inputs."""
+"""Columns of a text table: chosen by name or number, understood, coded as inputs."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +15,18 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import LARGEST, Floats
-from nnsim.data.source import Progress
+from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import unusable_value
-from nnsim.data.text_table import MISSING_MARKS, WHITESPACE, Layout, is_number
-
-if TYPE_CHECKING:
-    import pandas
+from nnsim.data.tables.dates import Moments, compact_dates, moments_of, numbers_from
+from nnsim.data.tables.marks import Marks, is_value_after_all
+from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
 
 Column = NDArray[Any]
 """Either float64 with NaN, or objects: texts with None. None and NaN are missing values."""
 
 MOST_CATEGORIES = 50
-_CHUNK = 65_536
+_MOST_ONE_HOT_NOTES = 6
+_LONGEST_NAMES = 2000
 
 
 def pick(wanted: str, names: Sequence[str]) -> list[int]:
@@ -33,16 +35,19 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
     The list is separated by commas; each item is the name of a column (in quotation marks when it
     holds a comma), its number counted from 1, or a range of numbers such as ``2-5``.
     """
-    places: list[int] = []
+    if not wanted.strip():
+        return []
+    place_of = {name: place for place, name in reversed(list(enumerate(names)))}
+    places: dict[int, None] = {}
     for item in next(csv.reader([wanted], skipinitialspace=True), []):
-        found = _places(item.strip(), names) if item.strip() else []
-        places += [place for place in found if place not in places]
-    return places
+        if item.strip():
+            places |= dict.fromkeys(_places(item.strip(), names, place_of))
+    return list(places)
 
 
-def _places(item: str, names: Sequence[str]) -> Sequence[int]:
-    if item in names:
-        return [names.index(item)]
+def _places(item: str, names: Sequence[str], place_of: dict[str, int]) -> Iterable[int]:
+    if item in place_of:
+        return [place_of[item]]
     first, _, last = item.partition("-")
     if first.strip().isdecimal() and (not last or last.strip().isdecimal()):
         start, stop = int(first), int(last or first)
@@ -56,107 +61,131 @@ def _places(item: str, names: Sequence[str]) -> Sequence[int]:
     )
 
 
-def read_columns(layout: Layout, places: Sequence[int], rows: int, progress: Progress) -> dict[str, Column]:
-    """Return the columns at `places`, each (rows,), numeric where every value is a number.
+def written(places: Sequence[int], names: Sequence[str]) -> str:
+    """Return columns as the text of a setting, such that `pick` finds the same ones again.
+
+    Names where they are readable and clear, otherwise numbers and ranges such as ``2-5``.
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([names[place] for place in places])
+    text = line.getvalue()
+    if len(text) <= _LONGEST_NAMES:
+        try:
+            if pick(text, names) == list(places):
+                return text
+        except NnsimError:
+            pass
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(str(r[0] + 1) if len(r) == 1 else f"{r[0] + 1}-{r[-1] + 1}" for r in runs)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the fields of one file are understood."""
+
+    numerals: Numerals
+    marks: Marks
+    separator: str = ","
+    own_signs: bool = True
+    """A column may be written with other signs than the rest of the file."""
+    dates: str = "auto"
+    missing_class: bool = False
+    """A missing value is a category like any other, where there are categories."""
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """One column of the file as values, with what had to be known to read it."""
+
+    name: str
+    values: Column
+    unit: str = ""
+    moments: Moments | None = None
+    numerals: Numerals = PLAIN
+    is_strange: bool = False
+    """Its numbers are written with other signs than those of the file."""
+    is_nameless: bool = False
+    """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
+    classes: tuple[str, ...] = ()
+    """Usual marks of missing values that were taken for a category of their own."""
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Where the column has no value."""
+        return missing(self.values)
+
+
+def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False) -> Understood:
+    """Return what a column as it stands in the file holds.
+
+    Parameters
+    ----------
+    as_text
+        The column holds categories, even if they look like numbers or dates.
 
     Raises
     ------
     NnsimError
-        When the file cannot be parsed, or holds an infinite or too large number.
+        When it holds an infinite or too large number.
     """
-    names = [layout.names[place] for place in places]
-    pieces = _read(layout, names, (), rows, progress)
-    mixed = [name for name in names if _is_mixed(pieces[name])]
-    if mixed:
-        # A text turned up late: read again, so that 1 does not stand beside 1.0 as a category.
-        pieces |= _read(layout, mixed, mixed, rows, progress)
-    columns = {name: _joined(pieces.pop(name), layout.decimal) for name in names}
-    for name, values in columns.items():
+    if raw.dtype.kind == "f":
+        values = _without_marks(raw, reader.marks)
         _refuse_infinite(name, values)
-    return columns
+        moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
+        return Understood(name, values, moments=moments)
+    distinct = set(raw)
+    gone = reader.marks.among(distinct)
+    known = sorted(distinct - gone)
+    if not known:
+        return Understood(name, np.full(len(raw), np.nan))
+    found = None if as_text else _as_numbers(name, raw, known, reader)
+    if found is None and not as_text and reader.dates != "none":
+        texts = [None if text in gone else text for text in raw]
+        moments = moments_of(texts, reader.dates)
+        if moments is not None:
+            return Understood(name, np.array(texts, object), moments=moments)
+    return found or _as_texts(name, raw, gone, known, reader)
 
 
-def _read(
-    layout: Layout, names: list[str], as_text: Sequence[str], rows: int, progress: Progress
-) -> dict[str, list[Column]]:
-    doing = tr("Reading {file}").format(file=layout.path.name)
-    pieces: dict[str, list[Column]] = {name: [] for name in names}
-    done = 0
-    for chunk in _chunks(layout, names, as_text):
-        for name in names:
-            pieces[name].append(_values(chunk[name]))
-        done += len(chunk)
-        progress(min(1.0, done / rows), doing)
-    if done != rows:
-        raise NnsimError(_unclear(layout))
-    return pieces
+def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Understood | None:
+    """Return the column as numbers, in the signs of the file or in its own; None when it holds none."""
+    own = guess_numerals([known], reader.separator).numerals
+    for numerals in dict.fromkeys((reader.numerals, own) if reader.own_signs else (reader.numerals,)):
+        found = numbers_of(known, numerals)
+        if found is not None:
+            value = dict(zip(known, found[0].tolist(), strict=True))
+            values = np.array([value.get(text, np.nan) for text in raw], np.float64)
+            values = _without_marks(values, reader.marks)
+            _refuse_infinite(name, values)
+            strange = numerals != reader.numerals
+            return Understood(name, values, found[1], numerals=numerals, is_strange=strange)
+    return None
 
 
-def _chunks(layout: Layout, names: list[str], as_text: Sequence[str]) -> Iterator[pandas.DataFrame]:
-    # Imported here: pandas takes about a second to import.
-    import pandas
-
-    try:
-        with pandas.read_csv(
-            layout.path,
-            sep=r"\s+" if layout.separator == WHITESPACE else layout.separator,
-            header=None,
-            names=list(layout.names),
-            usecols=names,
-            index_col=False,
-            skiprows=layout.first_line,
-            dtype=dict.fromkeys(as_text, str),
-            keep_default_na=False,
-            na_values=list(MISSING_MARKS),
-            skipinitialspace=True,
-            decimal=layout.decimal,
-            encoding=layout.encoding,
-            compression=None,
-            low_memory=False,
-            chunksize=_CHUNK,
-        ) as reader:
-            yield from reader
-    except (pandas.errors.ParserError, pandas.errors.EmptyDataError, UnicodeError, OSError) as error:
-        raise NnsimError(_unclear(layout)) from error
-
-
-def _unclear(layout: Layout) -> str:
-    return tr("{file} cannot be read as a table. Look for unclosed quotation marks in it.").format(
-        file=layout.path.name
+def _as_texts(name: str, raw: Column, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
+    often = Counter(text for text in raw if text in gone)
+    kept = frozenset(
+        mark
+        for mark in gone
+        if reader.missing_class or is_value_after_all(mark, often[mark] / len(raw), known)
     )
+    shown = {mark: mark or tr("missing") for mark in kept}
+    values = np.array([shown.get(text) if text in gone else text for text in raw], object)
+    return Understood(name, values, numerals=reader.numerals, classes=tuple(sorted(shown.values())))
 
 
-def _values(series: pandas.Series[Any]) -> Column:
-    kind = series.dtype.kind
-    if kind in "iuf":
-        return series.to_numpy(np.float64)
-    missing = series.isna().to_numpy()
-    return np.array(
-        [None if gone else str(v).strip() for v, gone in zip(series, missing, strict=True)], object
-    )
-
-
-def _is_mixed(pieces: list[Column]) -> bool:
-    kinds = {piece.dtype.kind for piece in pieces if piece.dtype.kind == "O" or not np.isnan(piece).all()}
-    return len(kinds) > 1
-
-
-def _joined(pieces: list[Column], decimal: str) -> Column:
-    if all(piece.dtype.kind == "f" for piece in pieces):
-        return np.concatenate(pieces)
-    # An all-missing chunk of a text column was read as NaN.
-    texts = [p if p.dtype.kind == "O" else np.full(len(p), None, object) for p in pieces]
-    values: Column = np.concatenate(texts)
-    distinct = {value for value in values if value is not None}
-    if distinct and all(is_number(value, decimal) for value in distinct):
-        numbers = {value: float(value.replace(decimal, ".")) for value in distinct}
-        return np.array([numbers.get(value, np.nan) for value in values], np.float64)
-    return values
+def _without_marks(values: Floats, marks: Marks) -> Floats:
+    if not marks.numbers:
+        return values
+    return np.where(np.isin(values, marks.numbers), np.nan, values)
 
 
 def _refuse_infinite(name: str, values: Column) -> None:
-    if values.dtype.kind != "f":
-        return
     bad = np.flatnonzero(np.abs(values) > LARGEST)
     if bad.size:
         raise NnsimError(unusable_value(int(bad[0]), name, float(values[bad[0]])))
@@ -176,59 +205,57 @@ class CodedInputs:
     inputs: Floats
     names: tuple[str, ...]
     one_hot: tuple[tuple[int, int], ...]
+    units: tuple[str, ...]
     notes: tuple[str, ...]
 
 
-def code_inputs(columns: dict[str, Column], chosen: bool) -> CodedInputs:
-    """Return numbers as they are and texts one-hot, NaN where a value is missing.
-
-    A column that cannot serve is left out with a note, or refused when the user has `chosen` it.
-
-    Raises
-    ------
-    NnsimError
-        When a chosen column is empty or has too many categories, or when no column is left.
-    """
+def code_inputs(columns: Sequence[Understood]) -> CodedInputs:
+    """Return numbers as they are, dates as numbers and texts one-hot, NaN where a value is missing."""
     blocks: list[Floats] = []
     names: list[str] = []
+    units: list[str] = []
     one_hot: list[tuple[int, int]] = []
     notes: list[str] = []
-    for name, values in columns.items():
-        problem = _problem(name, values)
-        if problem is not None:
-            if chosen:
-                raise NnsimError(problem)
-            notes.append(tr("Left out: {why}").format(why=problem))
+    coded: list[str] = []
+    for column in columns:
+        values = column.values
+        if column.moments is not None:
+            made = numbers_from(column.name, column.moments)
+            blocks += [part[:, np.newaxis] for part in made.values()]
+            names += made
+            units += [""] * len(made)
+            notes.append(_date_note(column.name, made))
         elif values.dtype.kind == "f":
             blocks.append(values[:, np.newaxis])
-            names.append(name)
+            names.append(column.name)
+            units.append(column.unit)
         else:
             block, categories = _one_hot(values)
             one_hot.append((len(names), len(names) + len(categories)))
             blocks.append(block)
-            names += [f"{name} = {category}" for category in categories]
-            notes.append(_one_hot_note(name, len(categories)))
-    if not blocks:
-        raise NnsimError(
-            tr("No column can serve as input: they are empty or hold free text. Choose others.")
-            if columns
-            else tr("There is no column left for the inputs. Check the separator and the target.")
-        )
-    return CodedInputs(np.hstack(blocks), tuple(names), tuple(one_hot), tuple(notes))
+            names += [f"{column.name} = {category}" for category in categories]
+            units += [""] * len(categories)
+            coded.append(_one_hot_note(column.name, len(categories)))
+    if len(coded) > _MOST_ONE_HOT_NOTES:
+        coded = [tr("{n} columns of texts are one-hot").format(n=f"{len(coded):,}")]
+    distinct = tuple(_distinct(names))
+    return CodedInputs(np.hstack(blocks), distinct, tuple(one_hot), tuple(units), (*notes, *coded))
 
 
-def _problem(name: str, values: Column) -> str | None:
+def problem_of(column: Understood) -> str | None:
     """Return why a column cannot be an input, or None when it can."""
-    if missing(values).all():
+    name, values = column.name, column.values
+    gone = column.missing
+    if gone.all():
         return tr("“{name}” is empty.").format(name=name)
-    if values.dtype.kind == "f":
+    if values.dtype.kind == "f" or column.moments is not None:
         return None
-    distinct = {value for value in values if value is not None}
+    distinct = set(values[~gone])
     if len(distinct) <= MOST_CATEGORIES:
         return None
-    texts = [value for value in distinct if not is_number(value)]
-    if 2 * len(texts) < len(distinct):
-        row = next(i for i, value in enumerate(values) if value is not None and not is_number(value))
+    slips = _slips(distinct, column.numerals)
+    if 2 * len(slips) < len(distinct):
+        row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
             name=name, row=f"{row + 1:,}", value=values[row]
         )
@@ -237,9 +264,30 @@ def _problem(name: str, values: Column) -> str | None:
     )
 
 
+def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
+    """Return which texts are no numbers of the unit that most have."""
+    parsed = {text: numerals.parse(text) for text in distinct}
+    units = Counter(one.unit + one.suffix for one in parsed.values() if one is not None)
+    usual = units.most_common(1)[0][0] if units else ""
+    return {text for text, one in parsed.items() if one is None or one.unit + one.suffix != usual}
+
+
+def measured(column: Understood, unit: str) -> Understood:
+    """Return the column with the unit a line of the file gives it, unless its fields say one."""
+    return column if column.unit or column.values.dtype.kind != "f" else replace(column, unit=unit)
+
+
+def _distinct(names: list[str]) -> Iterable[str]:
+    """Yield the names, numbered where a made one equals another."""
+    seen: dict[str, int] = {}
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+
+
 def _one_hot(values: Column) -> tuple[Floats, list[str]]:
     gone = missing(values)
-    categories = sorted({value for value in values if value is not None})
+    categories = sorted(set(values[~gone]))
     block = np.zeros((len(values), len(categories)))
     place = {category: j for j, category in enumerate(categories)}
     known = np.flatnonzero(~gone)
@@ -252,3 +300,9 @@ def _one_hot_note(name: str, n: int) -> str:
     return ntr("“{name}” is one-hot, {n} column", "“{name}” is one-hot, {n} columns", n).format(
         name=name, n=n
     )
+
+
+def _date_note(name: str, made: Iterable[str]) -> Note:
+    parts = ", ".join(part.removeprefix(f"{name}: ") for part in made)
+    text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
+    return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))

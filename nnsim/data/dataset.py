@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.brief import brief
 from nnsim.base.text import mark
 
 Floats = NDArray[np.float64]
@@ -59,8 +60,21 @@ class Dataset:
     """What `nnsim.data.prepare` does with rows that lack an input."""
     one_hot: tuple[tuple[int, int], ...] = ()
     """Half-open column ranges that each code one category; never scaled, filled as one."""
+    one_unit: bool = False
+    """All inputs are in one unit of measure, so that a length along one is as much along another."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
+    input_units: tuple[str, ...] = ()
+    """Unit of measure of each flat feature, empty where it has none; no entries when none is known."""
+    target_units: tuple[str, ...] = ()
+    """Unit of measure of each target column of a regression, likewise."""
+    left_out: tuple[str, ...] = ()
+    """Columns of the source that nobody took out, and that are no inputs all the same."""
+    divisor: float = 1.0
+    """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()
@@ -86,6 +100,9 @@ class Dataset:
             good = targets.ndim == 1
         if not good:
             raise ValueError(f"targets of shape {targets.shape} do not fit {k} target names")
+        for units, of in ((self.input_units, self.input_names), (self.target_units, self.target_names)):
+            if units and len(units) != len(of):
+                raise ValueError(f"{len(units)} units of measure for {len(of)} names")
         if not 0 <= self.test_rows <= len(inputs):
             raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
 

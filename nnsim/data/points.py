@@ -67,6 +67,7 @@ class PointSource(Source):
             input_names=X1_X2,
             target_names=tuple(tr(name) for name in names),
             ready=True,
+            one_unit=True,
         )
 
     def _measured(self, inputs: Floats, heights: Floats, names: tuple[str, ...] = X1_X2) -> Dataset:
@@ -79,6 +80,7 @@ class PointSource(Source):
             input_names=names,
             target_names=("y",),
             ready=True,
+            one_unit=True,
         )
 
 

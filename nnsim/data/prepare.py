@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all, choice, flag, integer, part, real
 from nnsim.base.text import mark, tr
@@ -75,6 +76,9 @@ class Examples:
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def __len__(self) -> int:
         return len(self.inputs)
 
@@ -96,6 +100,9 @@ class Prepared:
     """Which rows of `dataset` the parts are."""
     summary: tuple[str, ...]
     """Translated lines that say what was done."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @property
     def title(self) -> str:

@@ -46,7 +46,7 @@ def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None) -> Iterato
     yield template[dataset.missing].format(values=counted)
     if filler.guessed and dataset.input_names:
         yield tr("No value in the training part, so filled with 0: {names}").format(
-            names=_listed([dataset.input_names[j] for j in filler.guessed])
+            names=listed([dataset.input_names[j] for j in filler.guessed])
         )
 
 
@@ -59,20 +59,38 @@ def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterat
             len(dataset),
         ).format(n=f"{len(dataset):,}")
         return
-    stratified = stratify and dataset.task == "classes"
-    template = (
-        tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
-        if stratified
-        else tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
-    )
     sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
-    yield template.format(seed=seed, **sizes)
+    yield _how_split(dataset, rows, stratify).format(seed=seed, **sizes)
     if dataset.test_rows:
         yield tr("The test part is the one that came with the data")
     if len(rows.validation) == 0:
         yield tr("No row validates: overfitting will not be seen")
     if dataset.task == "classes":
         yield from _absent_classes(dataset, rows)
+
+
+def _how_split(dataset: Dataset, rows: Split, wished: bool) -> str:
+    """Return the words for the split that was made; the parts themselves say whether by classes."""
+    dealt = [rows.train, rows.validation] if dataset.test_rows else [rows.train, rows.validation, rows.test]
+    parts = [part for part in dealt if len(part)]
+    if len(parts) < 2:
+        return tr("Training {train} · validation {validation} · test {test}, seed {seed}")
+    if not wished or dataset.task != "classes":
+        return tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
+    counts = np.array(
+        [np.bincount(dataset.targets[p].astype(np.int64), minlength=dataset.classes) for p in parts]
+    )
+    ideal = counts.sum(0) * (counts.sum(1) / counts.sum())[:, np.newaxis]
+    present = counts.sum(0) > 0
+    same = (np.abs(counts - ideal) <= 1).all(0) & (counts > 0).all(0)
+    if same[present].all() and present.sum() > 1:
+        return tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
+    few = listed([dataset.target_names[c] for c in np.flatnonzero(present & ~same)])
+    words = tr(
+        "Training {{train}} · validation {{validation}} · test {{test}}, by classes, "
+        "of which these have too few rows: {names}; seed {{seed}}"
+    )
+    return words.format(names=few.replace("{", "{{").replace("}", "}}"))
 
 
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats) -> Iterator[str]:
@@ -90,7 +108,7 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
     constant = constant_features(train) if train.ndim == 2 and len(train) > 1 else []
     if constant:
         yield tr("The same in every training row, so nothing can be learned from it: {names}").format(
-            names=_listed([dataset.input_names[j] for j in constant])
+            names=listed([dataset.input_names[j] for j in constant])
         )
 
 
@@ -165,10 +183,10 @@ def _absent_classes(dataset: Dataset, rows: Split) -> Iterator[str]:
         present = np.bincount(dataset.targets[part].astype(np.int64), minlength=dataset.classes)
         absent = [dataset.target_names[c] for c in np.flatnonzero(present == 0)]
         if absent and len(part):
-            yield template.format(names=_listed(absent))
+            yield template.format(names=listed(absent))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Return the names, at most a few of them."""
     shown = ", ".join(names[:_MOST_NAMES])
     more = len(names) - _MOST_NAMES

@@ -63,7 +63,12 @@ def _looks_like_classes(values: NDArray[Any]) -> bool:
     if not np.isfinite(values).all() or (values != np.floor(values)).any():
         return False
     distinct = len(np.unique(values))
-    return distinct <= 2 or (distinct <= _FEW and 2 * distinct <= len(values))
+    return distinct <= _FEW and _come_back(distinct, len(values))
+
+
+def _come_back(distinct: int, rows: int) -> bool:
+    """Return whether so many different values can be classes: each comes twice, on the average."""
+    return distinct <= 2 or 2 * distinct <= rows
 
 
 def _regression(columns: dict[str, NDArray[Any]]) -> Coded:
@@ -98,6 +103,13 @@ def _classes(name: str, values: NDArray[Any], numeric: bool) -> Coded:
             tr("Every row has the same “{name}”, so there is nothing to tell apart. Choose another.").format(
                 name=name
             )
+        )
+    if not numeric and not _come_back(n, len(values)):
+        raise NnsimError(
+            tr(
+                "“{name}” has {n} different texts in {rows} rows; classes must come back. "
+                "Choose another target."
+            ).format(name=name, n=f"{n:,}", rows=f"{len(values):,}")
         )
     names = tuple(_class_name(value) if numeric else str(value) for value in distinct)
     note = ntr("Target: {name}, {n} class", "Target: {name}, {n} classes", n).format(name=name, n=f"{n:,}")

@@ -3,162 +3,169 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
 
 from nnsim.base.text import mark, tr
+from nnsim.diagnosis import cures
+from nnsim.diagnosis.gradients import judge_gradients
+from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.vitals import Vitals
+from nnsim.document.project import Project
 
 READY = mark("Press Play to train, or Step to see a single batch.")
 DIVERGED = mark("The loss grew beyond all bounds. Lower the learning rate, then play on or reset.")
 CONVERGED = mark("Every training example is right: the rule has nothing left to correct.")
 HAS_LEARNED = mark("The network answers rightly, on examples it has not learned from as well.")
+ALL_LEARNED = mark("The network answers rightly, on the examples it learns from; there are no others to try.")
 OVERFITS = mark(
     "Training loss falls while validation loss rises: it learns the examples by heart. Stop earlier, use more data,"
     " weight decay or dropout."
 )
 LEARNS = mark("The loss is falling.")
+STILL_ABOVE = mark(
+    "The loss is falling. To answer every example alike would still cost less: {best}, where the network has {loss}."
+)
+NO_BETTER = mark(
+    "To answer every example alike costs {best}, and the network has {loss}: it has learned nothing that tells"
+    " examples apart. Try another learning rate, initialisation, activation or a larger network."
+)
 HARDLY_LEARNS = mark(
     "After many steps the loss has hardly moved. Try another learning rate, initialisation, activation or a larger"
     " network."
 )
 JUST_STARTED = mark("Too few steps to judge.")
+NO_GOAL = mark("This rule does not make the loss small; the loss is only shown.")
 
-Mood = Literal["neutral", "good", "warning", "bad"]
-
-VANISHED = 1e-3
-"""A first layer with less than this share of the last layer's gradient hardly learns."""
-EXPLODED = 1e3
-"""A first layer with more than this times the last layer's gradient is torn about."""
+MANY_STEPS = 2000
+"""Steps after which a network that has learned nothing is told so."""
+BEATEN = 0.95
+"""A training loss below this share of that of the best constant answer is better than it."""
 GOOD_ACCURACY = 0.95
 WORTH_SAYING = 0.05
-"""Validation losses below this share of the first loss are small whatever they do."""
+"""Validation losses below this share of the loss to be beaten are small whatever they do."""
 OVERFIT = 1.5
 """Validation loss over training loss, and over its own best, from which memorising is said."""
 
 
-@dataclass(frozen=True)
-class Vitals:
-    """What a verdict is made of.
-
-    Attributes
-    ----------
-    layers
-        Name and ‖∂L/∂W‖ of every layer with parameters, first layer first.
-    train_loss, val_loss, first_loss, best_val_loss
-        Losses now, the training loss at the beginning, and the least validation loss so far;
-        None while unknown.
-    val_accuracy
-        None for a regression.
-    corrections_ended
-        Whether a rule that corrects mistakes finds none any more.
-    """
-
-    steps: int = 0
-    diverged: bool = False
-    layers: tuple[tuple[str, float], ...] = ()
-    train_loss: float | None = None
-    val_loss: float | None = None
-    first_loss: float | None = None
-    best_val_loss: float | None = None
-    val_accuracy: float | None = None
-    corrections_ended: bool = False
-
-
-@dataclass(frozen=True)
-class Health:
-    """A verdict: a mood, the words for the pill, and what is behind them."""
-
-    mood: Mood
-    words: str
-    title: str = ""
-    text: str = ""
-
-
-def judge(vitals: Vitals) -> Health:
-    """Return the verdict on a run."""
+def judge(vitals: Vitals, project: Project | None = None) -> Health:
+    """Return the verdict on a run; `project` is what a cure would change (None: no cures)."""
     if vitals.diverged:
-        return Health("bad", tr("Diverged"), text=tr(DIVERGED))
+        return _diverged(vitals, project)
     if vitals.steps == 0:
-        return Health("neutral", tr("Ready to train"), text=tr(READY))
-    return _by_gradients(vitals) or _by_losses(vitals)
+        return _doubtful(vitals) or Health("neutral", tr("Ready to train"), text=tr(READY))
+    if not vitals.known.minimises_loss:
+        return Health("neutral", tr("Training"), text=tr(NO_GOAL))
+    if vitals.corrections_ended:
+        return Health("good", tr("Converged"), text=tr(CONVERGED))
+    at_goal = _has_learned(vitals) or _is_nothing(vitals)
+    if not at_goal and not (_beats_a_constant(vitals) and _more_right_than_a_constant(vitals)):
+        # What stood in the way from the beginning is the cause of whatever is seen now.
+        cause = _doubtful(vitals)
+        if cause is not None:
+            return cause
+    if not at_goal and vitals.known.back_propagates:
+        found = judge_gradients(vitals, project)
+        if found is not None:
+            return found
+    return _by_losses(vitals)
 
 
-def _by_gradients(vitals: Vitals) -> Health | None:
-    if len(vitals.layers) < 2 or _has_learned(vitals):
+def _diverged(vitals: Vitals, project: Project | None) -> Health:
+    words = tr("Diverged")
+    for doubt in vitals.known.doubts:
+        if doubt.overflows:
+            return Health("bad", words, doubt.words, doubt.text, doubt.repair)
+    return Health("bad", words, tr("The steps are too large"), tr(DIVERGED), cures.lower_rate(project))
+
+
+def _doubtful(vitals: Vitals) -> Health | None:
+    """Return the first thing that was doubtful before training began, as a verdict."""
+    if not vitals.known.doubts:
         return None
-    (first, low), (last, high) = vitals.layers[0], vitals.layers[-1]
-    if not (math.isfinite(low) and math.isfinite(high)) or high <= 0:
-        return None
-    share = low / high
-    if share < VANISHED:
-        return Health(
-            "warning",
-            tr("Gradients vanish"),
-            tr("{first} learns {times}× slower than {last}").format(
-                first=first, last=last, times=_times(1 / share if share > 0 else math.inf)
-            ),
-            tr(
-                "On its way back every layer passes on only part of the gradient; sigmoid passes at most ¼."
-                " The first layers hardly move."
-            ),
-        )
-    if share > EXPLODED:
-        return Health(
-            "warning",
-            tr("Gradients explode"),
-            tr("The gradient of {first} is {times}× that of {last}").format(
-                first=first, last=last, times=_times(share)
-            ),
-            tr("On its way back every layer makes the gradient larger: the first layers are torn about."),
-        )
-    return None
+    doubt = vitals.known.doubts[0]
+    urgent = vitals.steps > 0
+    return Health("warning", doubt.words, doubt.words, doubt.text, doubt.repair, urgent)
+
+
+# ---- how far it is --------------------------------------------------------------------------------
+
+
+def _to_beat(vitals: Vitals) -> float | None:
+    """Return the loss of the best constant answer, or of the beginning where that says nothing."""
+    best = vitals.known.baseline.loss
+    return best if best is not None and best > 0 else vitals.first_loss
+
+
+def _fell_to(vitals: Vitals, share: float) -> bool:
+    """Whether the training loss is at most this share of the loss that is to be beaten."""
+    wanted = _to_beat(vitals)
+    return vitals.train_loss is not None and wanted is not None and vitals.train_loss <= share * wanted
+
+
+def _is_nothing(vitals: Vitals) -> bool:
+    """Whether the loss is so small that gradients have every right to be 0."""
+    return _fell_to(vitals, 1e-6) and _beats_a_constant(vitals)
+
+
+def _beats_a_constant(vitals: Vitals) -> bool:
+    if vitals.known.baseline.loss == 0:
+        # As with the perceptron criterion, for which an output of 0 is never wrong.
+        return _more_right_than_a_constant(vitals)
+    return _fell_to(vitals, BEATEN)
+
+
+def _more_right_than_a_constant(vitals: Vitals) -> bool:
+    """Whether more examples are right than are of the most frequent class; true where that is not known."""
+    most = vitals.known.baseline.accuracy
+    if vitals.val_accuracy is None or most is None:
+        return True
+    return vitals.val_accuracy > most + 0.05 * (1 - most)
 
 
 def _has_learned(vitals: Vitals) -> bool:
     """Whether the run is at its goal, where small gradients are as they should be."""
-    if vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY:
-        return True
-    return _fell_to(vitals, 0.05)
-
-
-def _fell_to(vitals: Vitals, share: float) -> bool:
-    return (
-        vitals.train_loss is not None
-        and vitals.first_loss is not None
-        and vitals.train_loss <= share * vitals.first_loss
-    )
+    if vitals.val_accuracy is not None:
+        most = vitals.known.baseline.accuracy or 0.0
+        # 95 % right is nothing where 95 % are of one class: half of what that leaves must be right too.
+        return vitals.val_accuracy >= max(GOOD_ACCURACY, (1 + most) / 2)
+    wanted = _to_beat(vitals)
+    if wanted is None or not _fell_to(vitals, 0.05):
+        return False
+    return vitals.val_loss is None or vitals.val_loss <= 0.1 * wanted
 
 
 def _by_losses(vitals: Vitals) -> Health:
-    if vitals.corrections_ended:
-        return Health("good", tr("Converged"), text=tr(CONVERGED))
-    accurate = vitals.val_accuracy is not None and vitals.val_accuracy >= GOOD_ACCURACY
+    learned = _has_learned(vitals)
     if _memorises(vitals):
-        words = tr("Learned, overfits now") if accurate else tr("Memorises, not learns")
+        words = tr("Learned, overfits now") if learned else tr("Memorises, not learns")
         return Health("warning", words, text=tr(OVERFITS))
-    if _has_learned(vitals):
-        return Health("good", tr("Has learned"), text=tr(HAS_LEARNED))
-    if _fell_to(vitals, 0.97):
+    if learned:
+        return Health("good", tr("Has learned"), text=tr(HAS_LEARNED if vitals.known.unseen else ALL_LEARNED))
+    if _beats_a_constant(vitals):
         return Health("good", tr("Learning"), text=tr(LEARNS))
-    if vitals.steps > 2000:
+    return _not_yet(vitals)
+
+
+def _not_yet(vitals: Vitals) -> Health:
+    """Return the verdict on a run that is no better than a constant answer."""
+    best, loss, first = vitals.known.baseline.loss, vitals.train_loss, vitals.first_loss
+    known = best is not None and best > 0 and loss is not None and math.isfinite(loss)
+    numbers = {"best": f"{best:.4g}", "loss": f"{loss:.4g}"} if known else {}
+    if vitals.steps > MANY_STEPS:
+        if known:
+            words = tr("No better than a constant")
+            return Health("warning", tr("Hardly learns"), words, tr(NO_BETTER).format(**numbers))
         return Health("warning", tr("Hardly learns"), text=tr(HARDLY_LEARNS))
+    if loss is not None and first is not None and loss <= 0.97 * first:
+        text = tr(STILL_ABOVE).format(**numbers) if known else tr(LEARNS)
+        return Health("good", tr("Learning"), text=text)
     return Health("neutral", tr("Just started"), text=tr(JUST_STARTED))
 
 
 def _memorises(vitals: Vitals) -> bool:
-    if None in (vitals.val_loss, vitals.best_val_loss, vitals.train_loss, vitals.first_loss):
+    wanted = _to_beat(vitals)
+    if vitals.val_loss is None or vitals.best_val_loss is None or vitals.train_loss is None or wanted is None:
         return False
-    assert vitals.val_loss is not None
-    assert vitals.best_val_loss is not None
-    assert vitals.train_loss is not None
-    assert vitals.first_loss is not None
-    if vitals.val_loss < WORTH_SAYING * vitals.first_loss:
+    if vitals.val_loss < WORTH_SAYING * wanted:
         return False
-    return vitals.val_loss > OVERFIT * max(vitals.best_val_loss, vitals.train_loss) and _fell_to(vitals, 0.5)
-
-
-def _times(ratio: float) -> str:
-    if math.isinf(ratio):
-        return "∞"
-    digits = max(0, math.floor(math.log10(ratio)) - 1)
-    return f"{round(ratio, -digits):,.0f}"
+    much_worse = vitals.val_loss > OVERFIT * max(vitals.best_val_loss, vitals.train_loss)
+    return much_worse and _fell_to(vitals, 0.5)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from nnsim.base.brief import brief
 from nnsim.base.settings import part, real, text
 from nnsim.base.text import mark
 from nnsim.engine.layer import Layer
@@ -62,6 +63,9 @@ class Graph:
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

@@ -2,28 +2,38 @@
 
 Each session writes one copy under its own name in a folder of nnsim, never the user's file. A lock
 held for the length of the session tells copies of the living from those of the dead.
+
+A copy says which file its work belongs to, and what stood in that when the work began from it.
+Before a save puts a file in place, a note beside the copy says so: a session killed between the
+save and the removal of its copy then leaves nothing to offer.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nnsim.base import paths
-from nnsim.base.atomic import why_not_written
+from nnsim.base.archive import Data, open_archive
+from nnsim.base.atomic import why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
-from nnsim.document.archive import open_archive
+from nnsim.document.data_place import folder_of, without_folder
+from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX, Opened, load, save
 
-_NOTE = "recovery.json"
+NOTE = "recovery.json"
+"""Member of a copy that says whose work it is; no part of a user's file."""
+_SAVED = ".saved"
 _MOST_COPIES = 20
 _OLDEST = 30 * 24 * 3600.0
 _LARGEST_NOTE = 100_000
@@ -33,12 +43,29 @@ _LARGEST_NOTE = 100_000
 class Leftover:
     """A copy whose session ended without removing it.
 
-    `original` is the user's file the work belonged to, None when it was never saved.
+    Attributes
+    ----------
+    path, written
+        The copy, and when it was written.
+    file
+        The user's file the work belonged to, as it was when the work began from it; None when it
+        was never saved.
     """
 
     path: Path
-    original: Path | None
+    file: FileState | None
     written: datetime
+
+    @property
+    def original(self) -> Path | None:
+        """The user's file; None when the work was never saved."""
+        return self.file.path if self.file is not None else None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether the copy was written after the user's file, or there is no such file."""
+        saved = self.file.saved_at() if self.file is not None else None
+        return saved is None or self.written > saved
 
 
 class RecoveryStore:
@@ -62,54 +89,96 @@ class RecoveryStore:
         """The copy of this session."""
         return self.folder / f"{self._session}{SUFFIX}"
 
-    def write(self, project: Project, learned: Learned | None, original: Path | None) -> None:
+    def write(
+        self,
+        project: Project,
+        learned: Learned | None,
+        file: FileState | None,
+        attachments: Mapping[str, Data] | None = None,
+    ) -> None:
         """Put the copy of this session in the place of its last one.
 
-        Raises NnsimError when it cannot be written; the last copy then stands.
+        `file` is the user's file the work belongs to, `attachments` what else is in that. Raises NnsimError when the copy cannot be
+        written; the last one then stands.
         """
+        self._begin()
+        note = {**(attachments or {}), NOTE: to_text(_record(file)).encode()}
+        if file is None:
+            save(self.path, without_folder(project), learned, note)
+        else:
+            save(self.path, project, learned, note, home=folder_of(file.path))
+
+    def take_over(self, leftover: Leftover) -> None:
+        """Make the copy of a dead session this session's own, in one move: it is never without one.
+
+        Raises NnsimError when it cannot be moved.
+        """
+        self._begin()
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock.acquire()
+            os.replace(self._own(leftover.path), self.path)
         except OSError as error:
             raise why_not_written(error, self.path) from error
-        note = to_text({"original": None if original is None else str(original)})
-        save(self.path, project, learned, {_NOTE: note.encode()})
+        _remove(leftover.path.with_suffix(_SAVED), leftover.path.with_suffix(".lock"))
+
+    def note_saving(self, before: FileState | None, after: FileState) -> None:
+        """Note that work which began from `before` is about to be in the file `after`.
+
+        Copies of that work are of no use once the file is there. Raises NnsimError when the note
+        cannot be written.
+        """
+        self._begin()  # the first copy may still be on its way
+        text = to_text({"before": _record(before), "after": _record(after)})
+        write_atomically(self.path.with_suffix(_SAVED), text.encode())
 
     def list(self) -> tuple[Leftover, ...]:
-        """Return the copies of dead sessions, newest first; those too old or too many are removed."""
+        """Return the copies of dead sessions, newest first.
+
+        Those whose work was saved after all, too old or too many are removed.
+        """
         found = sorted(self._of_the_dead(), key=lambda copy: (copy.written, copy.path.name), reverse=True)
         oldest = time.time() - _OLDEST
-        kept = [copy for copy in found[:_MOST_COPIES] if copy.written.timestamp() >= oldest]
+        unsaved = [copy for copy in found if not _was_saved(copy)]
+        kept = [copy for copy in unsaved[:_MOST_COPIES] if copy.written.timestamp() >= oldest]
         for copy in found:
             if copy not in kept:
                 self.discard(copy)
-        self._remove_bare_locks()
+        self._sweep()
         return tuple(kept)
 
     def load(self, leftover: Leftover) -> Opened:
         """Return the work in a copy; raises NnsimError when it cannot be read."""
-        return load(leftover.path)
+        return load(leftover.path, home=leftover.original and folder_of(leftover.original))
 
     def discard(self, leftover: Leftover | None = None) -> None:
         """Remove a copy, or this session's own when none is named; nothing happens when it is gone."""
         path = self.path if leftover is None else self._own(leftover.path)
-        with suppress(OSError):
-            path.unlink()
+        # The note last: without it the copy would seem unsaved.
+        _remove(path, path.with_suffix(_SAVED))
         if leftover is not None:
-            with suppress(OSError):
-                path.with_suffix(".lock").unlink()
+            _remove(path.with_suffix(".lock"))
 
     def close(self) -> None:
         """End the session in order: its copy is not needed any more."""
         self.discard()
         self._lock.release()
 
-    def _remove_bare_locks(self) -> None:
-        """Sweep up after sessions that died before they wrote a copy."""
+    def _begin(self) -> None:
+        """Make the folder, and let others see that this session lives."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock.acquire()
+        except OSError as error:
+            raise why_not_written(error, self.path) from error
+
+    def _sweep(self) -> None:
+        """Sweep up after sessions that died without a copy."""
         with suppress(OSError):
             for lock in self.folder.glob("*.lock"):
                 if lock != self._lock.path and not lock.with_suffix(SUFFIX).exists():
                     _is_dead(lock)  # asking removes the lock of the dead
+            for note in self.folder.glob(f"*{_SAVED}"):
+                if note != self.path.with_suffix(_SAVED) and _is_dead(note.with_suffix(".lock")):
+                    _remove(note)
 
     def _own(self, path: Path) -> Path:
         """Return `path` when it lies in this folder: nothing else is ever removed."""
@@ -124,8 +193,14 @@ class RecoveryStore:
             for path in self.folder.glob(f"*{SUFFIX}"):
                 if path != self.path and _is_dead(path.with_suffix(".lock")):
                     written = datetime.fromtimestamp(path.stat().st_mtime)
-                    copies += (Leftover(path, _original(path), written),)
+                    copies += (Leftover(path, _file_of(path), written),)
         return copies
+
+
+def _remove(*files: Path) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.unlink()
 
 
 def _is_dead(lock_path: Path) -> bool:
@@ -141,12 +216,36 @@ def _is_dead(lock_path: Path) -> bool:
     return free
 
 
-def _original(path: Path) -> Path | None:
+def _record(file: FileState | None) -> dict[str, str | None]:
+    if file is None:
+        return {"original": None, "fingerprint": None}
+    return {"original": str(file.path.absolute()), "fingerprint": file.fingerprint}
+
+
+def _from_record(record: Any) -> FileState | None:
+    if not isinstance(record, dict) or not isinstance(record.get("original"), str):
+        return None
+    known = record.get("fingerprint")
+    return FileState(Path(record["original"]), known if isinstance(known, str) else None)
+
+
+def _file_of(path: Path) -> FileState | None:
     """Return the user's file a copy belongs to; a damaged copy is still worth offering."""
     try:
         with open_archive(path) as archive:
-            note = from_bytes(bytes(archive.read(_NOTE, _LARGEST_NOTE)), _NOTE) if _NOTE in archive else None
+            note = from_bytes(bytes(archive.read(NOTE, _LARGEST_NOTE)), NOTE) if NOTE in archive else None
     except NnsimError:
         return None
-    original = note.get("original") if isinstance(note, dict) else None
-    return Path(original) if isinstance(original, str) else None
+    return _from_record(note)
+
+
+def _was_saved(copy: Leftover) -> bool:
+    """Return whether the session saved the work in the copy, and died before it could remove it."""
+    try:
+        note = from_bytes(copy.path.with_suffix(_SAVED).read_bytes()[:_LARGEST_NOTE], _SAVED)
+    except (OSError, NnsimError):
+        return False
+    if not isinstance(note, dict):
+        return False
+    before, after = _from_record(note.get("before")), _from_record(note.get("after"))
+    return before == copy.file and after is not None and fingerprint(after.path) == after.fingerprint

@@ -18,6 +18,7 @@ from nnsim.base.settings import check_all
 from nnsim.base.text import ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
+from nnsim.document.doubts import output_doubts
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.document.repair import Repair
@@ -220,6 +221,10 @@ def _doubts(resolved: Resolved) -> Iterator[Problem]:
     by_id = {stage.id: stage for stage in resolved.stages}
     yield from _lost_codes(by_id)
     wrong = {p.node for p in resolved.errors}
+    for doubt in output_doubts(resolved.stages, resolved.outputs):
+        if doubt.node not in wrong:
+            wrong.add(doubt.node)
+            yield Problem(doubt.node, doubt.text, "warning", doubt.repair)
     for output in resolved.outputs:
         if output.stage in wrong:
             # First what must be: its cure may be another loss, and the doubt would ask for the opposite.

@@ -7,19 +7,22 @@ Two saves of one project are equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nnsim.base.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
+from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
-from nnsim.document.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
+from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole
+from nnsim.document.file_state import fingerprint_of
 from nnsim.document.graph import Graph
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
@@ -33,7 +36,8 @@ WEIGHTS = "weights.safetensors"
 ATTACHMENTS = ("data.npz", "history.npz", "recovery.json")
 """Members that others write and read; a save keeps those it is given."""
 
-_LARGEST_PROJECT = 64_000_000
+_LARGEST_PROJECT = 20_000_000
+"""Enough for the largest drawing there may be; lists in lists take forty times their text in memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,21 +59,39 @@ class Opened:
     problems: tuple[str, ...] = ()
     attachments: Mapping[str, Data] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 def save(
     path: Path | str,
     project: Project,
     learned: Learned | None = None,
     attachments: Mapping[str, Data] | None = None,
-) -> None:
+    *,
+    home: Path | None = None,
+    announce: Callable[[str], object] | None = None,
+) -> str:
     """Write a project file; the old file at `path` stands until the new one is complete.
+
+    Parameters
+    ----------
+    home
+        Folder that a relative path of the data is to be relative to: by default that of `path`.
+    announce
+        Called with the fingerprint of the file when it is complete, before it takes its place.
+
+    Returns
+    -------
+    str
+        The fingerprint of the file (see `nnsim.document.file_state`).
 
     Raises
     ------
     NnsimError
         When the project holds a number no file can hold, or the file cannot be written.
     """
-    record = project_record(project)
+    record = project_record(to_file(project, home or folder_of(path)))
     members: dict[str, Data] = dict(attachments or {})
     if not set(members) <= set(ATTACHMENTS):
         raise ValueError(f"unknown attachments: {sorted(members)}")
@@ -89,10 +111,19 @@ def save(
         )
     with atomic_writer(path) as file:
         write_archive(file, members)
+        written = fingerprint_of(file)
+        if announce is not None:
+            announce(written)
+    return written
 
 
-def load(path: Path | str) -> Opened:
+def load(path: Path | str, *, home: Path | None = None) -> Opened:
     """Read a project file.
+
+    Parameters
+    ----------
+    home
+        Folder that a relative path of the data is relative to: by default that of `path`.
 
     Raises
     ------
@@ -112,7 +143,8 @@ def load(path: Path | str) -> Opened:
         text = tr("The file holds {name}, which this version does not know. Saving leaves it out.")
         unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS})
         problems += [text.format(name=name) for name in unknown]
-    return Opened(project, learned, tuple(problems), attachments)
+    project, moved = as_opened(project, home or folder_of(path))
+    return Opened(project, learned, (*problems, *moved), attachments)
 
 
 def _joined(learned: Learned) -> dict[str, np.ndarray]:

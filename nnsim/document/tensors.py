@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import io
-import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import numpy as np
 
+from nnsim.base.archive import Data
 from nnsim.base.errors import NnsimError
+from nnsim.base.npy import damaged
+from nnsim.base.strict_json import from_bytes
 from nnsim.base.text import tr
-from nnsim.document.archive import Data
 
-_LONGEST_HEADER = 25_000_000
+_LONGEST_HEADER = 4_000_000
 _MOST_AXES = 32
-_SIZES = {"F64": 8, "F32": 4, "F16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1}
-_SIZES |= {"U64": 8, "U32": 4, "U16": 2, "U8": 1, "BOOL": 1}
-"""Bytes of a number of every type that NumPy knows too."""
+_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2"}
+_TYPES |= {"I8": "i1", "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "u1"}
+"""NumPy's name for the bytes of a number of every type that can be read."""
+_METADATA = "__metadata__"
 
 
 def plain(name: str, array: Any) -> np.ndarray:
     """Return `array` as a little-endian array without gaps; raises NnsimError unless it holds numbers."""
     found = np.asarray(array, order="C")
-    if found.dtype.kind not in "fiub" or found.dtype.itemsize > 8:
+    if not is_plain(found.dtype):
         raise NnsimError(
             tr("{name} does not hold plain numbers but {type}. Leave it out.").format(
                 name=name, type=found.dtype
@@ -33,106 +36,124 @@ def plain(name: str, array: Any) -> np.ndarray:
     return found.astype(found.dtype.newbyteorder("<"), copy=False)
 
 
-def to_safetensors(arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Return `arrays` in the safetensors format; equal arrays give equal bytes."""
+def is_plain(dtype: np.dtype[Any]) -> bool:
+    """Return whether values of this type are numbers or truth values that every format can hold."""
+    return dtype.kind in "fiub" and dtype.itemsize <= 8
+
+
+def to_safetensors(arrays: Mapping[str, np.ndarray], metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return `arrays`, and texts about them, in the safetensors format; equal ones give equal bytes."""
     from safetensors.numpy import save
 
-    data: bytes = save({name: plain(name, arrays[name]) for name in sorted(arrays)})
+    tensors = {name: plain(name, arrays[name]) for name in sorted(arrays)}
+    data: bytes = save(tensors, metadata=dict(metadata) if metadata else None)
     return data
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What a header of safetensors says of one array, checked."""
+
+    name: str
+    type: str
+    shape: tuple[int, ...]
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return math.prod(self.shape) * np.dtype(_TYPES[self.type]).itemsize
+
+    @property
+    def extent(self) -> int:
+        """Number of values, were no axis of length 0, which NumPy limits too."""
+        return math.prod(max(n, 1) for n in self.shape)
 
 
 def from_safetensors(data: Data, what: str) -> dict[str, np.ndarray]:
     """Return the arrays in `data`, the content of the file or part called `what`.
 
-    Raises NnsimError when a declared type or shape does not fit the bytes that are there.
+    They are windows into `data`. BF16, which NumPy lacks, becomes float32 without loss.
+
+    Raises NnsimError when a declared type or shape does not fit the bytes that are there, arrays
+    overlap or leave gaps, or the header is too long or no JSON.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    _check_header(data, what)
-    try:
-        return dict(load(bytes(data)))
-    except (SafetensorError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(what) from error
-
-
-def _check_header(data: Data, what: str) -> None:
-    """Check every declared shape against the bytes there are."""
     length = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or length > min(len(data) - 8, _LONGEST_HEADER):
-        raise _damaged(what)
-    try:
-        header = json.loads(bytes(data[8 : 8 + length]).decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise _damaged(what) from error
-    if not isinstance(header, dict):
-        raise _damaged(what)
-    room = len(data) - 8 - length
-    for name, entry in header.items():
-        if name != "__metadata__" and not _fits(entry, room):
-            raise NnsimError(
-                tr("{what}: {name} does not have the type or the size it declares. It is not read.").format(
-                    what=what, name=repr(name[:100])
-                )
+    if len(data) < 8 or length > len(data) - 8:
+        raise damaged(what)
+    if length > _LONGEST_HEADER:
+        raise NnsimError(
+            tr("{what} begins with a description of more than {n} bytes. It is not read.").format(
+                what=what, n=f"{_LONGEST_HEADER:,}"
             )
+        )
+    header = from_bytes(bytes(data[8 : 8 + length]), what)
+    if not isinstance(header, dict):
+        raise damaged(what)
+    numbers = memoryview(data)[8 + length :]
+    entries = [_entry(name, raw, what) for name, raw in header.items() if name != _METADATA]
+    _refuse_overlaps(entries, len(numbers), what)
+    return {entry.name: _array(entry, numbers) for entry in entries}
 
 
-def _fits(entry: Any, room: int) -> bool:
-    """Return whether a header entry of safetensors is sound and lies within `room` bytes."""
-    if not isinstance(entry, dict) or entry.get("dtype") not in tuple(_SIZES):
-        return False
-    shape, span = entry.get("shape"), entry.get("data_offsets")
-    if not _whole_numbers(shape) or not _whole_numbers(span) or len(span) != 2 or len(shape) > _MOST_AXES:
-        return False
-    begin, end = span
-    size: int = math.prod(shape) * _SIZES[entry["dtype"]]
-    return begin <= end <= room and end - begin == size
+def _entry(name: str, raw: Any, what: str) -> _Entry:
+    """Return one entry of the header; raises NnsimError unless it is sound in itself."""
+    entry = _described(name, raw)
+    if entry is not None and entry.type not in _TYPES:
+        raise NnsimError(
+            tr("{name} in {what} holds numbers of the type {type}. Save it as F32.").format(
+                name=repr(name[:100]), what=what, type=repr(entry.type[:20])
+            )
+        )
+    if entry is None or entry.end - entry.begin != entry.size or entry.extent >= 2**62:
+        raise NnsimError(
+            tr("{what}: {name} does not have the type or the size it declares. It is not read.").format(
+                what=what, name=repr(name[:100])
+            )
+        )
+    return entry
+
+
+def _described(name: str, raw: Any) -> _Entry | None:
+    """Return one entry of the header when it has all it needs."""
+    if not isinstance(raw, dict):
+        return None
+    kind, shape, span = raw.get("dtype"), raw.get("shape"), raw.get("data_offsets")
+    if not isinstance(kind, str) or not _whole_numbers(shape) or not _whole_numbers(span):
+        return None
+    return _Entry(name, kind, tuple(shape), *span) if len(span) == 2 and len(shape) <= _MOST_AXES else None
+
+
+def _refuse_overlaps(entries: Iterable[_Entry], room: int, what: str) -> None:
+    """Refuse arrays that share bytes, leave some unused, or end behind the last of `room` bytes."""
+    place = 0
+    for entry in sorted(entries, key=lambda e: (e.begin, e.end)):
+        if entry.begin != place:
+            raise damaged(what)
+        place = entry.end
+    if place != room:
+        raise damaged(what)
+
+
+def _array(entry: _Entry, numbers: memoryview) -> np.ndarray:
+    values = np.frombuffer(numbers[entry.begin : entry.end], np.dtype(_TYPES[entry.type]))
+    found: np.ndarray = values.reshape(entry.shape)
+    if entry.type == "BOOL":
+        truth: np.ndarray = found != 0
+        return truth
+    if entry.type == "BF16":
+        found = (found.astype(np.uint32) << 16).view(np.float32)
+    native: np.ndarray = found.astype(found.dtype.newbyteorder("="), copy=False)
+    return native
 
 
 def _whole_numbers(raw: Any) -> TypeGuard[list[int]]:
     return isinstance(raw, list) and all(type(n) is int and n >= 0 for n in raw)
 
 
-def to_npy(name: str, array: np.ndarray) -> bytes:
-    """Return `array` in the NPY format."""
+def to_npy(array: np.ndarray) -> bytes:
+    """Return an array of numbers or texts in the NPY format."""
     file = io.BytesIO()
-    np.lib.format.write_array(file, plain(name, array), allow_pickle=False)
+    np.lib.format.write_array(file, array, allow_pickle=False)
     return file.getvalue()
-
-
-def from_npy(data: Data, what: str) -> np.ndarray:
-    """Return the array in `data`, the content of the file or part called `what`.
-
-    Raises NnsimError for pickled objects, and when the shape does not fit the bytes that are there.
-    """
-    file = io.BytesIO(data)
-    try:
-        version = np.lib.format.read_magic(file)
-        read = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }.get(version)
-        if read is None:
-            raise _damaged(what)
-        shape, by_columns, dtype = read(file)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, OverflowError) as error:
-        raise _damaged(what) from error
-    if dtype.hasobject:
-        raise NnsimError(
-            tr(
-                "{what} holds pickled objects, which can run programs and are never read. "
-                "Save plain numbers instead."
-            ).format(what=what)
-        )
-    if dtype.kind not in "fiub" or dtype.itemsize > 8:
-        raise NnsimError(tr("{what} does not hold plain numbers but {type}.").format(what=what, type=dtype))
-    numbers = memoryview(data)[file.tell() :]
-    if len(shape) > _MOST_AXES or any(n < 0 for n in shape):
-        raise _damaged(what)
-    if math.prod(shape) * dtype.itemsize != len(numbers):
-        raise NnsimError(tr("{what} does not have the size it declares. It is not read.").format(what=what))
-    return np.frombuffer(numbers, dtype).reshape(shape, order="F" if by_columns else "C")
-
-
-def _damaged(what: str) -> NnsimError:
-    return NnsimError(tr("{what} is damaged or cut short. Copy it here again.").format(what=what))

@@ -1,26 +1,24 @@
-"""What is doubtful about how a network is trained, whatever its drawing."""
+"""What is doubtful about how a network is trained, and about the data for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.document.doubts import data_doubts
 from nnsim.document.project import TrainingSettings
-from nnsim.document.resolve import Problem
+from nnsim.document.resolve import Problem, Resolved
 
 
-def training_doubts(training: TrainingSettings, examples: int) -> Iterator[Problem]:
-    """Yield warnings: settings that train, but not as the user will expect.
-
-    Parameters
-    ----------
-    examples
-        Number of examples in the training part.
-    """
-    optimizer = training.optimizer
+def training_doubts(training: TrainingSettings, resolved: Resolved, data: Prepared) -> Iterator[Problem]:
+    """Yield warnings: what trains, but not as the user will expect."""
+    optimizer, examples = training.optimizer, len(data.train)
     if training.rule.uses_optimizer and optimizer.whole_data and training.batch < examples:
         text = tr(
             "{optimizer} compares the gradients of one step and the next, and those of different batches"
             " differ by chance. Set the batch size to {n}, all training examples."
         ).format(optimizer=tr(optimizer.title), n=examples)
         yield Problem(None, text, "warning")
+    for doubt in data_doubts(resolved.stages, resolved.outputs, data):
+        yield Problem(doubt.node, doubt.text, "warning", doubt.repair)

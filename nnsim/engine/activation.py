@@ -16,9 +16,12 @@ class Activation(Part):
     """A function y = f(z), applied after a layer's weighted sum or as a layer of its own.
 
     Arrays are feature-major: the last axis is the batch. `forward` and `slope` emit calls that
-    work on whole arrays; `y` may be the same array as `z`, so `slope` sees the output only. A
-    function that is not monotonic cannot be read back from its output: it sets `needs_input` and
-    writes `slope_at`, for which whoever runs it keeps z.
+    work on whole arrays; `y` may be the same array as `z`, so `slope` sees the output only. Where
+    the output cannot tell the slope, a function does one of two things. It sets `needs_input` and
+    writes `slope_at`, for which whoever runs it keeps z. Or it `holds`: `hold` runs forward and leaves,
+    where the slope will be, what `slope` makes it of; so does a sigmoid, whose outputs near 1 have
+    lost how near they are. Outputs and slopes keep all their digits, also where they are very small.
+    A power may be infinite on the way, which is no fault where its reciprocal is what counts.
 
     Elementwise functions take arrays of any shape. The others take (*shape, batch) and work over
     the features: the numbers of a list, of each step of a sequence (T, F), of each pixel of an
@@ -29,6 +32,8 @@ class Activation(Part):
     """False when an output depends on several inputs (softmax); `backward` is then overridden."""
     needs_input: ClassVar[bool] = False
     """True when the slope cannot be told from the output alone; `slope_at` is then written, not `slope`."""
+    holds: ClassVar[bool] = False
+    """True when `slope` is told from what `hold` has left in its place, and the output."""
     flat: ClassVar[bool] = False
     """True when the slope is 0 wherever there is one, so that no gradient comes through."""
     smooth_form: ClassVar[str] = ""
@@ -47,18 +52,28 @@ class Activation(Part):
         """Emit y = f(z)."""
         raise NotImplementedError
 
+    def hold(self, calls: Calls, z: np.ndarray, y: np.ndarray, held: np.ndarray) -> None:
+        """Emit y = f(z), and into `held` what `slope` wants to find there: by default z.
+
+        `held` may be the array `z` itself; otherwise z is not to be written to.
+        """
+        if z is not held:
+            calls(np.copyto, held, z)
+        self.forward(calls, held, y)
+
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        """Emit out = f′(z), written in terms of the output y."""
+        """Emit out = f′(z), written in terms of the output y, and of what `hold` left in `out`."""
         raise NotImplementedError
 
     def slope_at(self, calls: Calls, z: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
         """Emit out = f′(z), written in terms of z and y = f(z), which are arrays of their own."""
+        if self.holds:
+            self.hold(calls, z, calls.buffer(*y.shape), out)
         self.slope(calls, y, out)
 
     def backward(self, calls: Calls, y: np.ndarray, dy: np.ndarray, dz: np.ndarray) -> None:
-        """Emit dz = ∂L/∂z from y and dy = ∂L/∂y; not for functions that need their input."""
-        self.slope(calls, y, dz)
-        calls(np.multiply, dy, dz, dz)
+        """Emit dz = ∂L/∂z from y and dy = ∂L/∂y, for functions that are not elementwise."""
+        raise NotImplementedError
 
 
 def feature_axis(axes: int) -> int:

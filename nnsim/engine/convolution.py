@@ -75,10 +75,13 @@ class Convolution(Layer):
         area = math.prod(a.kernel for a in axes)
         fans = (channels // self.groups * area, self.filters * area)
         shape = (channels // self.groups, *(a.kernel for a in axes), self.filters)
-        weights = ParameterSpec("W", shape, self.initializer, *fans)
+        slid = ("time",) if self.space == 1 else ("height", "width")
+        weights = ParameterSpec(
+            "W", shape, self.initializer, *fans, axes=("channels / groups", *slid, "filters")
+        )
         if not self.bias:
             return (weights,)
-        return (weights, ParameterSpec("b", (self.filters,), Zeros(), *fans, bias=True))
+        return (weights, ParameterSpec("b", (self.filters,), Zeros(), *fans, bias=True, axes=("filters",)))
 
     def working_size(self, inputs: Sequence[Shape]) -> int:
         channels, axes = self._channels_and_axes(inputs[0])

@@ -108,20 +108,38 @@ class Emitter:
         """Return the window of an array that is kept without being learned by gradient."""
         return self.state_windows[name]
 
-    def activate(self, activation: Activation) -> Field:
-        """Emit the activation in place on the output, and its backward; return the field of ∂L/∂z."""
-        z: Field = self.output
+    def sums(self, activation: Activation) -> Field:
+        """Return where weighted sums z are best written for `activate`: where its slope wants them."""
+        y = self.output
+        if activation.holds and self.learns:
+            return Field(self.pooled_slope(activation), y.shape)
         if activation.needs_input and self.learns:
-            z = Field(self.forward.buffer(*z.flat.shape), z.shape)
-            self.forward(np.copyto, z.flat, self.output.flat)
+            return Field(self.forward.buffer(*y.flat.shape), y.shape)
+        return y
+
+    def activate(self, activation: Activation, z: Field | None = None) -> Field:
+        """Emit the activation of z, and its backward; return the field of ∂L/∂z.
+
+        Parameters
+        ----------
+        z
+            What `sums` gave, if the sums were written there; by default they are in the output.
+        """
+        if z is None:
+            z = self.output
+            if activation.needs_input and self.learns:
+                z = self.sums(activation)
+                self.forward(np.copyto, z.flat, self.output.flat)
         self.apply(activation, z)
         if not self.learns:
             return self.output
         return self.incoming if activation.is_identity else self.differentiate(activation, z)
 
     def apply(self, activation: Activation, z: Field) -> None:
-        """Emit output = f(z); `z` may be the output itself."""
-        if activation.elementwise:
+        """Emit output = f(z); `z` may be the output itself, or where the slope will be."""
+        if activation.holds and self.learns:
+            activation.hold(self.forward, z.flat, self.output.flat, self.pooled_slope(activation))
+        elif activation.elementwise:
             activation.forward(self.forward, z.flat, self.output.flat)
         else:
             activation.forward(self.forward, z.data, self.output.data)

@@ -17,6 +17,10 @@ class Initializer(Part):
     from_data: ClassVar[bool] = False
     """True when `draw` is only a beginning, and `adapt` goes on from there with examples."""
 
+    def keeps_size(self) -> bool:
+        """Return whether weights are drawn by the number of connections, so that signals keep their size."""
+        return False
+
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         """Return a float64 array of `shape`.
 

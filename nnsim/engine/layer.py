@@ -49,6 +49,10 @@ class ParameterSpec:
     fan_in: int
     fan_out: int
     bias: bool = False
+    axes: tuple[str, ...] = ()
+    """What runs along every axis, in the field's words: exported files say so to other programs."""
+    blocks: tuple[str, ...] = ()
+    """Names of the equal parts the last axis consists of, in order, such as the gates of an LSTM."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class StateSpec:
     name: str
     shape: Shape
     value: float = 0.0
+    axes: tuple[str, ...] = ()
+    """As in `ParameterSpec`."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
+from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 
 
@@ -45,6 +47,48 @@ class LossEmitter:
         return array.reshape(math.prod(array.shape))
 
 
+@dataclass(frozen=True)
+class ClassReading:
+    """How the numbers that a person reads from an output tell classes apart.
+
+    Attributes
+    ----------
+    probabilities
+        Whether they are probabilities; otherwise they are scores, of which the greatest wins.
+    border
+        Value of a single unit above which it means class 1.
+    off
+        What a unit is trained towards for a class that is not meant; 1 for the one that is.
+    """
+
+    probabilities: bool = True
+    border: float = 0.5
+    off: float = 0.0
+
+    def towards(self, values: np.ndarray) -> np.ndarray:
+        """Return how much one or two units (..., units) mean class 1: from `off` for no to 1 for yes.
+
+        Two units mean what the greater of them says, so that their difference counts.
+        """
+        if values.shape[-1] == 1:
+            return np.asarray(values[..., 0])
+        return np.asarray((1 + self.off) / 2 + (values[..., 1] - values[..., 0]) / 2)
+
+    def middle(self, units: int) -> float:
+        """Return the value of `towards` at which the class changes, of an output with so many units."""
+        return self.border if units == 1 else (1 + self.off) / 2
+
+    def classes(self, values: np.ndarray) -> np.ndarray:
+        """Return the class (...) that values (..., units) mean."""
+        if values.shape[-1] == 1:
+            return np.asarray(values[..., 0] > self.border).astype(np.int64)
+        return np.asarray(values.argmax(axis=-1), np.int64)
+
+
+PROBABILITIES = ClassReading()
+"""How probabilities of classes are read; what is thought of an output while nothing is known of it."""
+
+
 class Loss(Part):
     """A scalar function of predictions and targets, averaged over the batch."""
 
@@ -54,6 +98,12 @@ class Loss(Part):
     """Key of the activation this loss applies by itself, if any."""
     off: ClassVar[float] = 0.0
     """Target value of a class that is not meant (hinge losses take −1)."""
+    proper: ClassVar[bool] = False
+    """True when the answer that costs least is the probability of each class (a proper scoring rule)."""
+    wants: ClassVar[tuple[float, float] | None] = None
+    """Outputs that the loss of a score wants passed on both sides; None where any range will do."""
+    any_scale: ClassVar[bool] = True
+    """False when targets have a meaning of their own, such as counts, and must not be standardised."""
 
     def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:
         """Return targets as the (n, units) float64 array this loss compares with.
@@ -115,8 +165,50 @@ class Loss(Part):
         raise NotImplementedError
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
-        """Return what a person reads from raw outputs of shape (n, units): by default the outputs."""
+        """Return what a person reads from raw outputs of shape (n, units): by default the outputs.
+
+        They are probabilities of classes only where `class_reading` says so.
+        """
         return output
+
+    def scores(self, output: np.ndarray) -> np.ndarray:
+        """Return a number for each class (n, units) float64, the higher the likelier, from raw outputs.
+
+        It ranks examples by one class, and classes of one example, as probabilities would, had these
+        all digits: in float32 those of many sure answers are the same, 1. By default the outputs.
+        """
+        return np.asarray(output, np.float64)
+
+    def class_reading(self, activation: Activation | None) -> ClassReading:
+        """Return how what `probabilities` gives tells classes apart, after a layer ending with `activation`.
+
+        Scores become probabilities by an activation that this loss applies itself, or one that keeps
+        them between 0 and 1 under a proper loss (squared errors: Brier 1950).
+        """
+        shares = activation is not None and not activation.flat and activation.limits == (0.0, 1.0)
+        probable = self.proper and (bool(self.applies) or shares)
+        border = float(self.probabilities(np.full((1, 1), self.threshold()))[0, 0])
+        return ClassReading(probable, border, self.off)
+
+    def reach(self, limits: tuple[float, float]) -> tuple[float, float]:
+        """Return the least and greatest number a person reads from outputs between `limits`."""
+        low, high = self.probabilities(np.array([[limits[0]], [limits[1]]]))[:, 0].tolist()
+        return low, high
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        """Return the raw output (units,) that costs least when it is given to every example.
+
+        Parameters
+        ----------
+        targets
+            As `encode` returns them, (n, units), n > 0.
+
+        Notes
+        -----
+        By default the means, which make squared errors and squared margins least, and are moved from
+        what a person reads back to raw outputs by losses that apply something themselves.
+        """
+        return np.asarray(targets.mean(axis=0))
 
     def threshold(self) -> float:
         """Return the value of a single output unit above which it means class 1."""
@@ -127,6 +219,25 @@ class Loss(Part):
         if output.shape[1] == 1:
             return (output[:, 0] > self.threshold()).astype(np.int64)
         return np.asarray(output.argmax(axis=1), np.int64)
+
+
+def balance(targets: np.ndarray, pull: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Return the constants (units,) at which the pulls of all targets (n, units) sum to 0, by halving.
+
+    `pull` is the slope of the loss at a difference y − t; it must not fall.
+    """
+    low, high = targets.min(axis=0), targets.max(axis=0)
+    for _ in range(60):
+        middle = (low + high) / 2
+        above = pull(middle - targets).sum(axis=0) > 0
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.asarray((low + high) / 2)
+
+
+def logit(share: np.ndarray) -> np.ndarray:
+    """Return z with σ(z) = share, as far as numbers go: shares of 0 and 1 have no such z."""
+    inside = np.clip(share, 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(inside) - np.log1p(-inside))
 
 
 losses: Registry[Loss] = Registry(Loss, "nnsim.engine.losses", mark("loss"))

@@ -29,7 +29,11 @@ def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:
 
 
 def accuracy(loss: Loss, output: np.ndarray, classes: np.ndarray) -> float:
-    """Return the share of raw outputs (n, units) that mean the right class (n,)."""
+    """Return the share of raw outputs (n, units) that mean the right class (n,).
+
+    An output that is no number (NaN) means none.
+    """
     if not len(output):
         return float("nan")
-    return float((loss.predict_classes(output) == classes).mean())
+    right = loss.predict_classes(output) == classes
+    return float((right & ~np.isnan(output).any(axis=1)).mean())

@@ -12,9 +12,10 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.layer import StateSpec
+from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, ending_activation
 
 USE_BATCH = 256
 """Examples that run at a time when a network is used rather than trained."""
@@ -32,7 +33,7 @@ class Network:
     Parameters
     ----------
     stages, outputs
-        What runs, in running order, and what is measured.
+        What runs, in running order, and what is measured: at most one output a stage.
     dtype
         float32, or float64 where exactness matters more than speed.
     seed
@@ -49,7 +50,7 @@ class Network:
         seed: int = 0,
         rule_states: Sequence[tuple[str, StateSpec]] = (),
     ) -> None:
-        self.stages = _fold(stages, outputs)
+        self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
         self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states)
         self.seed = seed
@@ -155,9 +156,14 @@ class Network:
         return results
 
     def probabilities(self, inputs: np.ndarray) -> list[np.ndarray]:
-        """Return what a person reads from the outputs: probabilities for classes, else numbers."""
+        """Return what a person reads from the outputs: numbers, or what `class_reading` makes classes of."""
         raw = self.predict(inputs)
         return [o.loss.probabilities(r) for o, r in zip(self.outputs, raw, strict=True)]
+
+    def class_reading(self, output: int = 0) -> ClassReading:
+        """Return how what `probabilities` gives of an output tells classes apart."""
+        chosen = self.outputs[output]
+        return chosen.loss.class_reading(ending_activation({s.id: s for s in self.stages}, chosen.stage))
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return a copy of every learned array by ``layer name/parameter name``."""
@@ -166,7 +172,7 @@ class Network:
         return {f"{names[key.split('/')[0]]}/{key.split('/', 1)[1]}": a for key, a in arrays.items()}
 
 
-def _fold(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
+def folded(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
     """Return the stages with those activations left out that a loss applies by itself."""
     readers: dict[str, int] = {}
     for stage in stages:

@@ -21,8 +21,8 @@ from nnsim.engine.shape import Shape
 def scale_and_shift(size: int) -> tuple[ParameterSpec, ParameterSpec]:
     """Return γ (ones) and β (zeros), both flat: a scale of one axis is left alone by weight decay."""
     return (
-        ParameterSpec("gamma", (size,), Constant(1.0), 1, 1),
-        ParameterSpec("beta", (size,), Constant(0.0), 1, 1, bias=True),
+        ParameterSpec("gamma", (size,), Constant(1.0), 1, 1, axes=("features",)),
+        ParameterSpec("beta", (size,), Constant(0.0), 1, 1, bias=True, axes=("features",)),
     )
 
 

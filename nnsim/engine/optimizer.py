@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import Floor
 
 
 @dataclass(eq=False)
@@ -28,6 +29,9 @@ class OptimizerVectors:
         The optimizer's own memory, by name: saved and restored with the network.
     used
         Names of the slots asked for; what else is in `slots` belonged to another optimizer.
+    fading
+        The slots that are multiplied by less than 1 at every step, by name, with the size below which
+        their numbers are set to 0 (see `nnsim.engine.fading`).
     """
 
     parameters: np.ndarray
@@ -36,9 +40,18 @@ class OptimizerVectors:
     rate: np.ndarray
     slots: dict[str, np.ndarray] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    fading: dict[str, Floor] = field(default_factory=dict)
 
-    def slot(self, name: str, rows: int = 0) -> np.ndarray:
-        """Return the memory called `name`, zeros at first: a vector, or `rows` of them."""
+    def slot(self, name: str, rows: int = 0, fades: Floor | None = None) -> np.ndarray:
+        """Return the memory called `name`, zeros at first: a vector, or `rows` of them.
+
+        Parameters
+        ----------
+        fades
+            For a memory that is multiplied by less than 1 at every step: below what it counts as 0.
+        """
+        if fades is not None:
+            self.fading[name] = fades
         shape = (rows, *self.gradient.shape) if rows else self.gradient.shape
         return self._kept(name, shape, self.gradient.dtype)
 

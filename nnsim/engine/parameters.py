@@ -158,11 +158,18 @@ class Parameters:
         """Write one number of one parameter; raises NnsimError when it does not exist or fit."""
         if not abs(value) <= float(np.finfo(self.dtype).max):
             raise NnsimError(tr("A parameter must be a finite number, not {value}.").format(value=value))
+        self._array_with(key, index)[index] = value
+
+    def number(self, key: str, index: tuple[int, ...]) -> float:
+        """Return one number of one parameter; raises NnsimError when it does not exist."""
+        return float(self._array_with(key, index)[index])
+
+    def _array_with(self, key: str, index: tuple[int, ...]) -> np.ndarray:
+        """Return the array `key` (a view), which has an `index`; raises NnsimError when none has."""
         for name, array in self.items():
             inside = len(index) == array.ndim and all(
                 0 <= i < n for i, n in zip(index, array.shape, strict=True)
             )
             if name == key and inside:
-                array[index] = value
-                return
+                return array
         raise NnsimError(tr("There is no parameter {key} with index {index}.").format(key=key, index=index))

@@ -164,11 +164,7 @@ class Program:
                 self.loss_totals[number : number + 1].reshape(()),
                 output.weight,
             )
-            if output.stage in self._written:
-                emitter.gradient = self._loss.buffer(*value.flat.shape)
             output.loss.emit(emitter)
-            if output.stage in self._written and field is not None:
-                self._loss(np.add, field.flat, emitter.gradient, field.flat)
             self._written.add(output.stage)
             self.factors.append(emitter.factor)
 
@@ -245,14 +241,21 @@ class _SlopePool:
         self._program = program
         self._slab: np.ndarray | None = None
         self._asked: list[tuple[int, int, Activation]] = []
+        self._given: dict[str, np.ndarray] = {}
 
     def ask(self, id_: str, activation: Activation) -> np.ndarray:
-        """Return the array that will hold f′ of the output of stage `id_`, shape (size, batch)."""
-        if self._slab is None:
-            self._slab = np.zeros_like(self._program.slab)
-        start, stop = self._program.places[id_]
-        self._asked.append((start, stop, activation))
-        return self._slab[start:stop].reshape(-1, self._program.batch)[:-1]
+        """Return the array that will hold f′ of the output of stage `id_`, shape (size, batch).
+
+        The same array at every call: forward may leave there what the slope is made of.
+        """
+        if id_ not in self._given:
+            if self._slab is None:
+                # Ones: in the rows of ones nothing is left by anybody, and some slopes divide.
+                self._slab = np.ones_like(self._program.slab)
+            start, stop = self._program.places[id_]
+            self._asked.append((start, stop, activation))
+            self._given[id_] = self._slab[start:stop].reshape(-1, self._program.batch)[:-1]
+        return self._given[id_]
 
     def calls(self) -> list[Call]:
         """Return the calls that fill all arrays asked for."""

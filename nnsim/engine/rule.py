@@ -29,6 +29,9 @@ class Rule(Part):
     counts_mistakes: ClassVar[bool] = False
     """True when the rule counts the examples it had to correct."""
 
+    minimises_loss: ClassVar[bool] = True
+    """False when the loss is only shown, and says nothing of how well the rule does."""
+
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:

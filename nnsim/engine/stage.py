@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from nnsim.engine.activation import Activation
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss
 from nnsim.engine.shape import Shape
@@ -31,6 +32,17 @@ def carries_data(stages: Mapping[str, Stage], id_: str) -> bool:
     """Return whether the outputs of stage `id_` are data as they are, at most in other places."""
     layers = (stages[before].layer for before in leading_to(stages.values(), [id_]))
     return all(layer.takes_data or layer.is_view or layer.rearranges for layer in layers)
+
+
+def ending_activation(stages: Mapping[str, Stage], id_: str) -> Activation | None:
+    """Return the activation that the outputs of stage `id_` come from, None where there is none.
+
+    What only puts numbers in other places, such as Flatten, changes nothing about them.
+    """
+    stage = stages[id_]
+    while (stage.layer.is_view or stage.layer.rearranges) and len(stage.sources) == 1:
+        stage = stages[stage.sources[0]]
+    return stage.layer.activation_function()
 
 
 @dataclass(frozen=True)

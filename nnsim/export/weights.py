@@ -1,24 +1,41 @@
 """Learned arrays as files of their own: NPZ for NumPy, safetensors for everybody.
 
-Arrays are called ``layer name/parameter name``, such as ``dense_1/W``.
+Arrays are called ``layer name/parameter name``, such as ``dense_1/W``. Beside them stands what it
+takes to use them elsewhere (`nnsim.export.description`), as JSON: in NPZ as the text ``__metadata__``,
+with the numbers of the scaling once more as arrays ``__inputs__/shift``, ``__inputs__/scale``,
+``__targets__/shift`` and ``__targets__/scale``; in safetensors under the key ``nnsim`` of its
+``__metadata__``.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from nnsim.base.archive import MOST_BYTES, write_archive
+from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.atomic import atomic_writer, why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
+from nnsim.base.strict_json import Json, to_text
 from nnsim.base.text import tr
-from nnsim.document.archive import MOST_BYTES, open_archive, write_archive
 from nnsim.document.graph import Graph
-from nnsim.document.tensors import from_npy, from_safetensors, to_npy, to_safetensors
+from nnsim.document.tensors import from_safetensors, plain, to_npy, to_safetensors
+from nnsim.export.description import scaling
 
 _NPY = ".npy"
+_MOST_NUMBERS = MOST_BYTES // 8
+_METADATA = "__metadata__"
+_BESIDE = {
+    f"{side}/{number}": f"__{side}__/{number}"
+    for side in ("inputs", "targets")
+    for number in ("shift", "scale")
+}
+"""Names of the arrays that hold the scaling in an NPZ file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +46,16 @@ class Fit:
     problems: tuple[str, ...]
 
 
-def save_weights(path: Path | str, arrays: Mapping[str, np.ndarray], suffix: str = "") -> None:
+def save_weights(
+    path: Path | str,
+    arrays: Mapping[str, np.ndarray],
+    described: Mapping[str, Json] | None = None,
+    suffix: str = "",
+) -> None:
     """Write `arrays` as NPZ or safetensors; equal arrays give equal bytes.
 
-    `suffix` (``.npz`` or ``.safetensors``) says which; without it the suffix of `path` does.
+    `described` is what `nnsim.export.description.description` says of the network. `suffix` (``.npz`` or
+    ``.safetensors``) says which format; without it the suffix of `path` does.
 
     Raises
     ------
@@ -46,11 +69,13 @@ def save_weights(path: Path | str, arrays: Mapping[str, np.ndarray], suffix: str
             raise NnsimError(
                 tr("An array cannot be called {name} in a file. Rename its layer.").format(name=repr(name))
             )
-    writer(place, arrays)
+    writer(place, arrays, described or {})
 
 
 def load_weights(path: Path | str) -> dict[str, np.ndarray]:
-    """Return the arrays in an NPZ or safetensors file, by name. Nothing in it is ever run.
+    """Return the learned arrays in an NPZ or safetensors file, by name. Nothing in it is ever run.
+
+    What stands beside them in a file of nnsim is left out.
 
     Raises
     ------
@@ -111,46 +136,53 @@ def _misfit(name: str, array: np.ndarray | None, shape: tuple[int, ...]) -> str 
 
 # ---- the two formats ---------------------------------------------------------------------------
 
-Writer = Callable[[Path, Mapping[str, np.ndarray]], None]
+Writer = Callable[[Path, Mapping[str, np.ndarray], Mapping[str, Json]], None]
 Reader = Callable[[Path], dict[str, np.ndarray]]
 
 
-def _write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    members = {name + _NPY: to_npy(name, array) for name, array in arrays.items()}
+def _write_npz(path: Path, arrays: Mapping[str, np.ndarray], described: Mapping[str, Json]) -> None:
+    members = {name + _NPY: to_npy(plain(name, array)) for name, array in arrays.items()}
+    if described:
+        members[_METADATA + _NPY] = to_npy(np.array(to_text(described)))
+        for name, number in scaling(described).items():
+            members[_BESIDE[name] + _NPY] = to_npy(np.asarray(number, np.float64))
     with atomic_writer(path) as file:
         write_archive(file, members)
 
 
 def _read_npz(path: Path) -> dict[str, np.ndarray]:
-    with open_archive(path) as archive:
-        for name in archive.names:
-            if not name.endswith(_NPY):
-                raise NnsimError(
-                    tr("{path} holds {name}, which is no array. Choose an NPZ file with weights.").format(
-                        path=path, name=repr(name)
-                    )
+    with ArraysFile(path) as file:
+        if file.others:
+            raise NnsimError(
+                tr("{path} holds {name}, which is no array. Choose an NPZ file with weights.").format(
+                    path=path, name=repr(file.others[0][:100])
                 )
-        return {name.removesuffix(_NPY): from_npy(archive.read(name), name) for name in archive.names}
+            )
+        learned = [name for name in file.names if name != _METADATA and name not in _BESIDE.values()]
+        arrays = {name: file.array(name, _MOST_NUMBERS) for name in learned}
+    return {name: plain(name, array) for name, array in arrays.items()}
 
 
-def _write_safetensors(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    data = to_safetensors(arrays)
+def _write_safetensors(path: Path, arrays: Mapping[str, np.ndarray], described: Mapping[str, Json]) -> None:
+    data = to_safetensors(arrays, {"nnsim": to_text(described)} if described else None)
     with atomic_writer(path) as file:
         file.write(data)
 
 
 def _read_safetensors(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise why_not_read(error, path) from error
-    except ValueError as error:
-        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
-    if len(data) > MOST_BYTES:
-        raise NnsimError(
-            tr("{path} is larger than {most} GB. It is not read.").format(path=path, most=MOST_BYTES // 10**9)
-        )
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_BYTES:
+            raise NnsimError(
+                tr("{path} is larger than {most} GB. It is not read.").format(
+                    path=path, most=MOST_BYTES // 10**9
+                )
+            )
+        try:
+            # Never more than there is: `read` makes room for all it is asked for.
+            data = file.read(size)
+        except OSError as error:
+            raise why_not_read(error, path) from error
     return from_safetensors(data, path.name)
 
 

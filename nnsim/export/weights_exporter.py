@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.export.description import description
 from nnsim.export.exporter import ExportContext, Exporter, nothing_learned
 from nnsim.export.weights import by_layer_name, save_weights
 
 
 class WeightsExporter(Exporter):
-    """Writes every learned array under ``layer name/parameter name``."""
+    """Writes every learned array under ``layer name/parameter name``, and what it takes to use it elsewhere."""
 
     def why_not(self, context: ExportContext) -> str | None:
         return nothing_learned(context)
@@ -20,4 +21,5 @@ class WeightsExporter(Exporter):
         if problem is not None or context.learned is None:
             raise NnsimError(problem)
         arrays = by_layer_name(context.project.graph, context.learned.arrays)
-        save_weights(path, arrays, self.suffix)
+        described = description(context.resolved.stages, context.resolved.outputs, context.data)
+        save_weights(path, arrays, described, self.suffix)

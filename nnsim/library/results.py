@@ -32,12 +32,14 @@ class Result:
     history
         One float64 array for each of ``step``, ``epoch``, ``train_loss``, ``val_loss`` and, for
         classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,).
-        NaN where there is no validation part.
+        NaN where there is no validation part. The last epoch of a run that diverged is there too, as
+        far as it came, with the losses it diverged with.
     gradients
         By layer name the mean over each epoch of ‖∂L/∂W‖₂, shape (epochs,).
     step_losses, step_gradients
         The loss of the batch, shape (steps,), and by layer name ‖∂L/∂W‖₂, shape (steps,), of
-        every single step. Empty unless asked for with ``every_step=True``.
+        every single step, up to the one where the run diverged; of the project's precision. Empty
+        unless asked for with ``every_step=True``.
     weights
         A copy of every learned array by ``layer name/parameter name``, such as ``dense_1/W``.
     diverged
@@ -62,13 +64,22 @@ class Result:
     data: Prepared
     _network: Network = field(repr=False)
 
+    def __repr__(self) -> str:
+        last = {name: float(values[-1]) for name, values in self.history.items() if len(values)}
+        numbers = [f"{name}={value:.6g}" for name, value in last.items()]
+        said = {"diverged": self.diverged, "stopped": self.stopped}
+        ends = [f"{name}={text!r}" for name, text in said.items() if text]
+        return f"Result({', '.join([*numbers, f'parameters={self.parameters}', *ends])})"
+
     @property
     def parameters(self) -> int:
         """Number of learned numbers."""
         return self._network.parameters.size
 
     def predict(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
-        """Return what the network says to raw, unscaled examples.
+        """Return what the network says to raw, unscaled examples, as numbers.
+
+        For classes `predict_classes` and `predict_probabilities` say what these numbers mean.
 
         Parameters
         ----------
@@ -80,8 +91,10 @@ class Result:
         Returns
         -------
         array (n, units)
-            Probabilities of classes (of class 1 where there is one unit), or numbers in the units
-            of the targets.
+            For a regression numbers in the units of the targets. For classes what the loss makes of
+            the outputs: probabilities (of class 1 where there is one unit) after a cross-entropy or
+            squared errors of a sigmoid or softmax; otherwise scores, such as those of Hinge, whose
+            border is 0 where there is one unit, and of which the greatest wins where there are more.
 
         Raises
         ------
@@ -89,6 +102,68 @@ class Result:
             When the examples have another shape or hold NaN or infinity (the first is named by row and
             column), or there is no such output.
         """
+        place = self._place(output)
+        found = self._answers(inputs, place)
+        if self.data.classes:
+            return found
+        chosen = self._network.outputs[place].columns
+        columns = slice(None) if chosen is None else list(chosen)
+        scaler = self.data.target_scaler
+        return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
+
+    def predict_classes(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+        """Return the class the network takes each raw, unscaled example for.
+
+        Parameters and errors as in `predict`.
+
+        Returns
+        -------
+        array (n,) int64
+            Places in ``data.target_names``, which has the names of the classes.
+
+        Raises
+        ------
+        NnsimError
+            When the data has no classes, too.
+        """
+        place = self._place(output)
+        self._refuse_numbers()
+        return self._network.class_reading(place).classes(self._answers(inputs, place))
+
+    def predict_probabilities(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+        """Return the probability of every class for raw, unscaled examples.
+
+        Parameters and errors as in `predict`.
+
+        Returns
+        -------
+        array (n, classes)
+            A row sums to 1, except after units that each have a sigmoid of their own.
+
+        Raises
+        ------
+        NnsimError
+            When the data has no classes, or the network gives scores, which are no probabilities, too.
+        """
+        place = self._place(output)
+        self._refuse_numbers()
+        if not self._network.class_reading(place).probabilities:
+            loss = self._network.outputs[place].loss
+            raise NnsimError(
+                tr(
+                    "With {loss} the outputs are scores and no probabilities. Use predict for the scores and"
+                    " predict_classes for the classes, or train with a cross-entropy."
+                ).format(loss=tr(loss.title))
+            )
+        found = self._answers(inputs, place)
+        return np.hstack([1 - found, found]) if found.shape[1] == 1 else found
+
+    def _refuse_numbers(self) -> None:
+        if not self.data.classes:
+            raise NnsimError(tr("This data has numbers as targets and no classes. Use predict."))
+
+    def _answers(self, inputs: np.ndarray, place: int) -> np.ndarray:
+        """Return what an output says to raw examples, (n, units) float64, in the units of the network."""
         shape = self.data.shape
         raw = np.asarray(inputs, np.float64)
         if raw.shape[1:] != shape:
@@ -98,17 +173,11 @@ class Result:
                 )
             )
         refuse_unusable_inputs(self.data.dataset, raw)
-        place = self._place(output)
-        units = self._network.outputs[place]
         if not len(raw):
-            wanted = next(s for s in self._network.stages if s.id == units.stage)
+            stage = self._network.outputs[place].stage
+            wanted = next(s for s in self._network.stages if s.id == stage)
             return np.zeros((0, *wanted.shape))
-        found = self._network.probabilities(self.data.scaler.apply(raw))[place].astype(np.float64)
-        if self.data.classes:
-            return found
-        columns = slice(None) if units.columns is None else list(units.columns)
-        scaler = self.data.target_scaler
-        return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
+        return self._network.probabilities(self.data.scaler.apply(raw))[place].astype(np.float64)
 
     def measure(
         self,
@@ -174,7 +243,13 @@ class Result:
         return found.index(output)
 
     def save_weights(self, path: Path | str) -> None:
-        """Write `weights` as ``.npz`` or ``.safetensors``; raises NnsimError when that cannot be."""
+        """Write `weights` as ``.npz`` or ``.safetensors``; raises NnsimError when that cannot be.
+
+        Beside them stand names, units of measure and scaling of inputs and targets, class names and the
+        layout of every layer, as JSON (see `nnsim.export.weights`): what it takes to use them elsewhere.
+        """
+        from nnsim.export.description import description
         from nnsim.export.weights import save_weights
 
-        save_weights(path, self.weights)
+        described = description(self._network.stages, self._network.outputs, self.data)
+        save_weights(path, self.weights, described)

@@ -21,6 +21,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
+from nnsim.reference.guide import guides
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
@@ -37,22 +38,47 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
 )
 """Title of every chapter, marked for translation, and the parts it describes."""
 
+_MOST_ENTRIES = 3
+"""Entries of the palette whose values are told one by one."""
+
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its chapter and title, translated, and its content as rich text."""
+    """One page: its chapter and title, translated, and its content as rich text.
+
+    Attributes
+    ----------
+    part
+        The part it describes; None for a page about something else.
+    keywords
+        What else it is looked for by, in the language in use and in English.
+    """
 
     chapter: str
     title: str
-    part: type[Part]
+    part: type[Part] | None
     html: str
+    keywords: str = ""
 
 
 def pages() -> Iterator[Page]:
-    """Yield the page of every registered part, chapter by chapter."""
+    """Yield the page of every registered part, chapter by chapter, and the guides."""
     for chapter, registry in CHAPTERS:
         for part in sorted(registry, key=_group):
-            yield Page(tr(chapter), tr(part.title), part, page_of(part))
+            yield Page(tr(chapter), tr(part.title), part, page_of(part), _keywords(chapter, part))
+    for guide in guides:
+        yield Page(
+            tr("Guides"),
+            tr(guide.title),
+            guide,
+            page_of(guide) + guide.html(),
+            _keywords("Guides", guide),
+        )
+
+
+def _keywords(chapter: str, part: type[Part]) -> str:
+    """Return the words by which a page is found besides its title, in this language and in English."""
+    return f"{tr(chapter)} {tr(part.summary)} {part.key} {chapter} {part.title} {part.summary}"
 
 
 def _group(part: type[Part]) -> int:
@@ -66,21 +92,42 @@ def page_of(part: type[Part]) -> str:
     pieces = [f"<h2>{escape(tr(part.title))}</h2>", f"<p>{escape(tr(part.summary))}</p>"]
     if part.formula:
         pieces.append(f"<p><code>{escape(part.formula)}</code></p>")
-    rows = [_row(setting, getattr(part, name)) for name, setting in settings_of(part)]
-    if rows:
-        heads = "".join(f"<th align='left'>{escape(h)}&nbsp;&nbsp;</th>" for h in _heads())
-        pieces.append(f"<table cellpadding='4'><tr>{heads}</tr>{''.join(rows)}</table>")
+    pieces.append(settings_table(part))
     if isinstance(part.source, str) and part.source:
         pieces.append(f"<p><i>{escape(part.source)}</i></p>")
     return "".join(pieces)
+
+
+def settings_table(part: Any) -> str:
+    """Return the settings of a class with their defaults and limits as a table; empty without settings."""
+    rows = [_row(setting, _at_first(part, name, setting)) for name, setting in settings_of(part)]
+    if not rows:
+        return ""
+    heads = "".join(f"<th align='left'>{escape(h)}&nbsp;&nbsp;</th>" for h in _heads())
+    return f"<table cellpadding='4'><tr>{heads}</tr>{''.join(rows)}</table>"
 
 
 def _heads() -> tuple[str, ...]:
     return tr("Setting"), tr("At first"), tr("Limits"), tr("Meaning")
 
 
-def _row(setting: Setting, value: Any) -> str:
-    cells = (tr(setting.label), setting.show(value), _limits(setting), tr(setting.help))
+def _at_first(part: Any, name: str, setting: Setting) -> str:
+    """Return the value a setting has at first; of a layer, the one it has when it comes from the palette.
+
+    Where a layer has several entries there, those that differ from the first are named.
+    """
+    if not (isinstance(part, type) and issubclass(part, Layer)):
+        return setting.show(getattr(part, name))
+    shown = [(tr(preset.title), setting.show(getattr(preset.layer, name))) for preset in part.presets()]
+    first = shown[0][1] if shown else setting.show(getattr(part, name))
+    others = [(title, value) for title, value in shown if value != first]
+    if len(others) > _MOST_ENTRIES:
+        return tr("as chosen in the palette")
+    return ", ".join([first, *(f"{title}: {value}" for title, value in others)])
+
+
+def _row(setting: Setting, value: str) -> str:
+    cells = (tr(setting.label), value, _limits(setting), tr(setting.help))
     return "<tr>" + "".join(f"<td>{escape(c)}&nbsp;&nbsp;</td>" for c in cells) + "</tr>"
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
-from nnsim.training.messages import Columns
+from nnsim.training.messages import Columns, Evaluation
 
 WHAT_HAPPENED = {
     "forward": mark("on the way forward a number stopped being finite, first in the output of {layer}"),
@@ -39,24 +39,28 @@ class Place:
 class DivergedError(Exception):
     """The loss stopped being a finite number; the run stands at its last good weights again."""
 
-    def __init__(self, step: int, kept: int, place: Place | None = None) -> None:
-        super().__init__(step)
-        self.step = step
+    def __init__(self, kept: int, measured: Evaluation, place: Place | None = None, cause: str = "") -> None:
+        super().__init__(measured.step)
+        self.step = measured.step
         self.kept = kept
+        self.measured = measured
+        """What losses and metrics were before the good weights were put back."""
         self.place = place
         """Where a number first stopped being finite; None when all are finite, and the loss too large."""
+        self.cause = cause
+        """What is known to make numbers grow so, with its cure, translated; empty where nothing is."""
 
     def sentence(self) -> str:
         """Return what happened and what to do, for people."""
+        what = tr("the loss has grown beyond all bounds")
         if self.place is not None:
-            return tr(
-                "Diverged at step {step}: {what}. The weights of step {kept} are kept. Lower the learning"
-                " rate, then play on or reset."
-            ).format(step=f"{self.step:,}", what=self.place.sentence_part(), kept=f"{self.kept:,}")
-        return tr(
-            "Diverged at step {step}: the loss has grown beyond all bounds. The weights of step {kept} are"
-            " kept. Lower the learning rate, then play on or reset."
-        ).format(step=f"{self.step:,}", kept=f"{self.kept:,}")
+            what = self.place.sentence_part()
+        return tr("Diverged at step {step}: {what}. The weights of step {kept} are kept. {advice}").format(
+            step=f"{self.step:,}",
+            what=what,
+            kept=f"{self.kept:,}",
+            advice=self.cause or tr("Lower the learning rate, then play on or reset."),
+        )
 
 
 def first_place(

@@ -13,6 +13,7 @@ from nnsim.data.source import Progress
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
+from nnsim.training.divergence import DivergedError
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.run import Run
 
@@ -50,9 +51,11 @@ class EpochRecord:
         Where the epoch ended; `epoch` is a whole number unless the epoch was broken off.
     train_loss, val_loss, metrics
         As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch; a rule that
-        counts mistakes adds their number so far as ``mistakes``.
+        counts mistakes adds their number so far as ``mistakes``. Where the run diverged, they are
+        those of the weights it diverged with, infinite or NaN as they may be.
     gradients
-        Mean over the steps of the epoch of ‖∂L/∂W‖₂, one for each layer with parameters.
+        Mean over the steps of the epoch of ‖∂L/∂W‖₂, one for each layer with parameters; steps in
+        which it is no number (NaN) are left out.
     """
 
     step: int
@@ -103,6 +106,7 @@ class EpochWalk:
         self._on_points = on_points or _ignore
         self._weights = [layer.weight for layer in run.columns.layers]
         self._sums = np.zeros(len(self._weights))
+        self._seen = np.zeros(len(self._weights), np.int64)
         self._count = 0
         self._chunk = 1
 
@@ -114,8 +118,8 @@ class EpochWalk:
     def walk(self, epochs: int) -> Iterator[EpochRecord]:
         """Yield a record at the end of each of the next `epochs` epochs.
 
-        An epoch that was under way counts as the first. When the walk is stopped within an epoch,
-        a last record tells what the part of it came to. When early stopping ends the training, so
+        An epoch that was under way counts as the first. When the walk is stopped within an epoch, or
+        the run diverges, a last record tells what the part of it came to. When early stopping ends the training, so
         does the walk: ``run.stopped`` says why, and the best weights are back.
 
         Raises
@@ -124,7 +128,11 @@ class EpochWalk:
             When the loss is no longer finite; the run then stands at its last good weights.
         """
         for _ in range(epochs):
-            whole = self._epoch()
+            try:
+                whole = self._epoch()
+            except DivergedError as error:
+                yield self._record(error.measured)
+                raise
             stopped = self.run.stopped
             if whole or self._count:
                 yield self._record(self.run.evaluate() if stopped is None else stopped.last)
@@ -139,11 +147,16 @@ class EpochWalk:
             if self._stop():
                 self._take()
                 return False
-            started = time.perf_counter()
-            taken = self.run.advance(self._chunk)
-            spent = time.perf_counter() - started
-            self.seconds += spent
-            self.steps += taken
+            started, before = time.perf_counter(), self.run.step
+            try:
+                taken = self.run.advance(self._chunk)
+            except DivergedError:
+                self._take()
+                raise
+            finally:
+                spent = time.perf_counter() - started
+                self.seconds += spent
+                self.steps += self.run.step - before
             if not taken:
                 self._take()
             elif spent < _RESPONSE / 2:
@@ -155,14 +168,16 @@ class EpochWalk:
 
     def _take(self) -> None:
         points = self.run.take_points()
-        self._sums += points.rows[:, self._weights].sum(axis=0, dtype=np.float64)
+        norms = points.rows[:, self._weights]
+        self._sums += np.nansum(norms, axis=0, dtype=np.float64)
+        self._seen += (~np.isnan(norms)).sum(axis=0)
         self._count += len(points.rows)
         self._on_points(points)
 
     def _record(self, found: Evaluation) -> EpochRecord:
-        means = tuple((self._sums / max(self._count, 1)).tolist())
-        self._sums[:] = 0
-        self._count = 0
+        with np.errstate(invalid="ignore"):
+            means = tuple((self._sums / self._seen).tolist())
+        self._sums[:], self._seen[:], self._count = 0, 0, 0
         metrics = found.metrics
         if self.run.columns.mistakes >= 0:
             metrics = (*metrics, ("mistakes", float(self.run.network.parameters.mistakes)))

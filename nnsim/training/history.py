@@ -33,10 +33,10 @@ class Series:
         self._filled = 0
         self._steps = np.zeros(capacity, np.float64)
         self._sum = np.zeros((capacity, width), np.float64)
-        self._low = np.zeros((capacity, width), np.float32)
-        self._high = np.zeros((capacity, width), np.float32)
+        self._low = np.zeros((capacity, width), np.float64)
+        self._high = np.zeros((capacity, width), np.float64)
         self._sizes = np.zeros(capacity, np.int64)
-        self.last = np.full(width, np.nan, np.float32)
+        self.last = np.full(width, np.nan, np.float64)
 
     def __len__(self) -> int:
         """Return the number of buckets that hold something."""
@@ -46,7 +46,7 @@ class Series:
         """Add `rows` (k, width), the readings of steps ``first_step``, ``first_step + 1``, ..."""
         if not len(rows):
             return
-        self.last = rows[-1].copy()
+        self.last = rows[-1].astype(np.float64)
         at = 0
         while at < len(rows):
             at += self._fill(first_step + at, rows[at:])
@@ -155,7 +155,7 @@ class History:
         """Take one evaluation."""
         found = dict(evaluation.metrics)
         row = [evaluation.train_loss, evaluation.val_loss, *(found.get(name) for name in self.metrics)]
-        values = np.array([[np.nan if v is None else v for v in row]], np.float32)
+        values = np.array([[np.nan if v is None else v for v in row]], np.float64)
         self.evaluations.append(evaluation.step, values)
         self.last_evaluation = evaluation
         self.version += 1

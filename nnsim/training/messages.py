@@ -11,6 +11,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
+from nnsim.engine.loss import PROBABILITIES, ClassReading
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -123,35 +124,52 @@ class NeuronsRequest:
 
 @dataclass(frozen=True)
 class Want:
-    """What the next picture should show. An empty wish still brings gradients and weights' places."""
+    """What the next picture should show. An empty wish still brings gradients and weights' places.
+
+    `answer_at` is one example, its prepared inputs in one list, that a person points at.
+    """
 
     boundary: MapRequest | None = None
     histograms_of: str | None = None
     neurons: NeuronsRequest | None = None
+    answer_at: tuple[float, ...] | None = None
 
 
 def combined(wants: Iterable[Want]) -> Want:
     """Return one wish that grants all `wants`; of two of one kind the first is taken."""
-    boundary, histograms, neurons = None, None, None
+    boundary, histograms, neurons, answer_at = None, None, None, None
     for want in wants:
         boundary = boundary or want.boundary
         histograms = histograms or want.histograms_of
         neurons = neurons or want.neurons
-    return Want(boundary, histograms, neurons)
+        answer_at = answer_at or want.answer_at
+    return Want(boundary, histograms, neurons, answer_at)
 
 
 @dataclass(frozen=True, eq=False)
 class BoundaryMap:
     """Outputs over a plane.
 
-    `values` has shape (rows along v, columns along u, outputs): probabilities for classes,
-    predictions for regression. `line` is (weights, bias) of a network that is one linear unit,
-    in the coordinates (u, v): the boundary is ``weights·(u, v) + bias = 0``.
+    `values` has shape (rows along v, columns along u, outputs): for classes what `reading` says,
+    for a regression the prediction of every target column (NaN where no output makes one). `line` is
+    (weights, bias) of a network that is one unit telling classes apart, in the coordinates (u, v):
+    the boundary is ``weights·(u, v) + bias = 0``. The bias is less by `level`, the weighted sum at
+    which the unit decides.
     """
 
     request: MapRequest
     values: np.ndarray
     line: tuple[tuple[float, float], float] | None = None
+    reading: ClassReading = PROBABILITIES
+    level: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class PointAnswer:
+    """What the network says to one example: `values` (outputs,) as in `BoundaryMap`."""
+
+    at: tuple[float, ...]
+    values: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,6 +265,7 @@ class Snapshot:
     activations: HistogramOf | None = None
     gradients: HistogramOf | None = None
     neurons: NeuronMaps | None = None
+    answer: PointAnswer | None = None
 
 
 # ---- reports: from the trainer -----------------------------------------------------------------
@@ -296,7 +315,7 @@ class Loaded:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Readings of the steps ``first_step`` … ``first_step + len(rows) − 1`` (float32, one row a step)."""
+    """Readings of the steps ``first_step`` … ``first_step + len(rows) − 1`` (one row a step, as exact as the network)."""
 
     run: int
     first_step: int

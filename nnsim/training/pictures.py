@@ -2,62 +2,119 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
+from nnsim.data.prepare import Prepared
+from nnsim.engine.activation import Activation
+from nnsim.engine.calls import Calls
 from nnsim.engine.network import Network
-from nnsim.training.messages import BoundaryMap, HistogramOf, MapRequest, Snapshot, Want
+from nnsim.training.messages import BoundaryMap, HistogramOf, MapRequest, PointAnswer, Snapshot, Want
 from nnsim.training.neurons import neuron_maps, plane_points
 from nnsim.training.run import Run
 
 BINS = 32
 SAMPLE = 256
 """Examples whose activations are shown."""
+WIDEST_SUM = 20.0
+"""Weighted sums beyond this decide nothing a smaller one does not: sigmoids are level there."""
 
 
 def take_picture(run: Run, want: Want) -> Snapshot:
     """Return a frozen look at `run` that shows what `want` asks for."""
-    boundary = None
-    fits = want.boundary is not None and len(want.boundary.origin) == _input_size(run)
-    if want.boundary is not None and fits and run.network.outputs:
-        boundary = boundary_map(run.network, want.boundary, run.prepared.shape)
+    boundary = answer = None
+    if run.network.outputs:
+        if want.boundary is not None and len(want.boundary.origin) == _input_size(run):
+            boundary = boundary_map(run.network, want.boundary, run.prepared)
+        if want.answer_at is not None and len(want.answer_at) == _input_size(run):
+            answer = answer_at(run.network, want.answer_at, run.prepared)
     weights = activations = gradients = None
     node = want.histograms_of
     if node is not None and any(s.id == node for s in run.network.stages):
         weights, gradients = _parameter_histograms(run.network, node)
         activations = _activation_histogram(run, node)
     neurons = neuron_maps(run, want.neurons) if want.neurons is not None else None
-    return Snapshot(run.number, run.step, run.epoch, boundary, node, weights, activations, gradients, neurons)
+    return Snapshot(
+        run.number, run.step, run.epoch, boundary, node, weights, activations, gradients, neurons, answer
+    )
 
 
 def _input_size(run: Run) -> int:
     return int(np.prod(run.prepared.shape))
 
 
-def boundary_map(network: Network, request: MapRequest, shape: tuple[int, ...]) -> BoundaryMap:
-    """Return the outputs of `network` over the plane of `request`; `shape` is that of one input."""
+def boundary_map(network: Network, request: MapRequest, prepared: Prepared) -> BoundaryMap:
+    """Return the answers of `network` over the plane of `request` through the inputs of `prepared`."""
     n = request.resolution
-    values = network.probabilities(plane_points(request, n, shape))[0].reshape(n, n, -1)
-    return BoundaryMap(request, values, _line(network, request))
+    values = _answers(network, plane_points(request, n, prepared.shape), prepared).reshape(n, n, -1)
+    if not prepared.classes:
+        return BoundaryMap(request, values)
+    reading = network.class_reading()
+    level = _deciding_sum(network)
+    if level is None:
+        return BoundaryMap(request, values, None, reading)
+    return BoundaryMap(request, values, _line(network, request, level), reading, level)
 
 
-def _line(network: Network, request: MapRequest) -> tuple[tuple[float, float], float] | None:
-    """Return w and b of the boundary in the coordinates (u, v), if the network is one linear unit."""
-    windows = network.parameters.windows
-    learning = {w.stage for w in windows}
+def answer_at(network: Network, at: tuple[float, ...], prepared: Prepared) -> PointAnswer:
+    """Return what `network` says to the example whose prepared inputs are `at`, in one list."""
+    point = np.array(at).reshape(1, *prepared.shape)
+    return PointAnswer(at, _answers(network, point, prepared)[0])
+
+
+def _answers(network: Network, points: np.ndarray, prepared: Prepared) -> np.ndarray:
+    """Return what a person reads for `points`: of the first output for classes, else of every target column."""
+    found = network.probabilities(points)
+    if prepared.classes:
+        return found[0]
+    values = np.full((len(points), len(prepared.target_names)), np.nan, found[0].dtype)
+    for output, answer in reversed(list(zip(network.outputs, found, strict=True))):
+        values[:, slice(None) if output.columns is None else list(output.columns)] = answer
+    return values
+
+
+def _deciding_sum(network: Network) -> float | None:
+    """Return the weighted sum at which a network that is one unit decides; None if it is no such network."""
+    learning = {w.stage for w in network.parameters.windows}
     stages = [s for s in network.stages if not s.layer.takes_data and not s.layer.is_view]
     one_unit = len(stages) == 1 and stages[0].shape == (1,) and stages[0].layer.fully_connected
     if not one_unit or learning != {stages[0].id} or len(network.inputs) != 1:
         return None
+    return _sum_at(stages[0].layer.activation_function(), network.outputs[0].loss.threshold())
+
+
+@lru_cache(maxsize=64)
+def _sum_at(activation: Activation | None, wanted: float) -> float | None:
+    """Return the only z at which f(z) passes `wanted`; None where it does so nowhere, or more than once."""
+    if activation is None or activation.is_identity:
+        return wanted
+    if not activation.elementwise:
+        return None
+    low, high = -WIDEST_SUM, WIDEST_SUM
+    for _ in range(4):
+        z = np.linspace(low, high, 2001)
+        y, calls = z.copy(), Calls(z.dtype)
+        activation.forward(calls, z, y)
+        for call in calls:
+            call()
+        passed = np.flatnonzero(np.diff(y > wanted))
+        if len(passed) != 1:
+            return None
+        low, high = z[passed[0]], z[passed[0] + 1]
+    return round(float(low + high) / 2, 9) + 0.0
+
+
+def _line(network: Network, request: MapRequest, level: float) -> tuple[tuple[float, float], float] | None:
+    """Return w and b of the boundary of a single unit in the coordinates (u, v)."""
+    stage = next(s for s in network.stages if s.layer.fully_connected)
     arrays = dict(network.parameters.items())
-    weights = np.asarray(arrays[f"{stages[0].id}/W"], np.float64)[:, 0]
-    bias = arrays.get(f"{stages[0].id}/b", np.zeros(1))
+    weights = np.asarray(arrays[f"{stage.id}/W"], np.float64)[:, 0]
+    bias = arrays.get(f"{stage.id}/b", np.zeros(1))
     columns = network.inputs[0].columns
     chosen = slice(None) if columns is None else list(columns)
     first, second, origin = (np.array(p)[chosen] for p in (request.first, request.second, request.origin))
-    threshold = network.outputs[0].loss.threshold()
-    activation = stages[0].layer.activation_function()
-    shift = threshold if activation is not None and activation.is_identity else 0.0
-    total = float(bias[0]) + float(weights @ origin) - shift
+    total = float(bias[0]) + float(weights @ origin) - level
     return (float(weights @ first), float(weights @ second)), total
 
 

@@ -65,6 +65,8 @@ class Recorder:
 
     def __init__(self, network: Network, columns: Columns) -> None:
         self.columns = columns
+        self.dtype = network.dtype
+        """Type of the rows: what a network in float64 shows has all its digits."""
         self.count = 0
         self._parameters = network.parameters
         self._parts = list(_parameter_parts(network, columns))
@@ -77,9 +79,9 @@ class Recorder:
         raise NotImplementedError
 
     def flush(self) -> np.ndarray:
-        """Return the rows (count, width) in float32 since the last flush, and begin anew."""
+        """Return the rows (count, width) since the last flush, and begin anew."""
         n, self.count = self.count, 0
-        rows = np.zeros((n, self.columns.width), np.float32)
+        rows = np.zeros((n, self.columns.width), self.dtype)
         rows[:, 0] = self._losses[:n]
         if self.columns.mistakes >= 0:
             rows[:, self.columns.mistakes] = self._mistakes[:n]

@@ -13,6 +13,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
+from nnsim.document.doubts import data_doubts
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
@@ -79,6 +80,7 @@ class Run:
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
         self.number = number
+        self.resolved = resolved
         self.training = training
         self.prepared = prepared
         states = training.rule.states(resolved.stages)
@@ -91,7 +93,7 @@ class Run:
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
-        self._rows = np.zeros((0, self.columns.width), np.float32)
+        self._rows = np.zeros((0, self.columns.width), self.network.dtype)
         self._row_before: np.ndarray | None = None
         self._since_evaluation = 0
         self._limit: float | None = None
@@ -194,8 +196,11 @@ class Run:
             self._diverge(stepper)
         if self._limit is None:
             self._limit = DIVERGED_AT * max(1.0, stepper.total())
-        if self.step % CHECKPOINT_EVERY == 0 and not self._keep_checkpoint():
-            self._diverge(stepper)
+        if self.step % CHECKPOINT_EVERY == 0:
+            for flush in self._flushes:
+                flush()
+            if not self._keep_checkpoint():
+                self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
         return taken
@@ -211,7 +216,7 @@ class Run:
         """Return the readings since the last call."""
         first = self._first_unreported
         rows = np.concatenate([self._rows, self.recorder.flush()])
-        self._rows = rows[:0]
+        self._rows = rows[:0].copy()  # a view would keep all of them alive
         if len(rows):
             self._row_before = rows[-1].copy()
         self._first_unreported = first + len(rows)
@@ -285,7 +290,8 @@ class Run:
 
     def _build_update(self) -> None:
         """Compile what follows the gradient."""
-        self._update, self._slots = compile_update(self.network.parameters, self.training, self._slots)
+        compiled = compile_update(self.network.parameters, self.training, self._slots)
+        self._update, self._slots, self._flushes = compiled
         self._steppers = {}
 
     def _set_rate(self, size: int = 0) -> None:
@@ -347,11 +353,16 @@ class Run:
 
     def _diverge(self, stepper: Stepper) -> None:
         """Put the last good weights back and say so."""
-        step, place = self.step, self._place(stepper)
+        place, measured = self._place(stepper), self._measure()
         assert self._checkpoint is not None
         kept, vector, state, slots = self._checkpoint
         self.network.parameters.vector[:] = vector
         self.network.parameters.state[:] = state
         for name, array in self._slots.items():
             array[...] = slots.get(name, 0.0)
-        raise DivergedError(step, kept, place)
+        raise DivergedError(kept, measured, place, self._cause())
+
+    def _cause(self) -> str:
+        """Return what makes numbers of this run overflow whatever the learning rate, as a sentence, or nothing."""
+        doubts = data_doubts(self.resolved.stages, self.resolved.outputs, self.prepared)
+        return next((doubt.text for doubt in doubts if doubt.overflows), "")

@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -49,6 +50,8 @@ MOST_STEPS = 32
 PICTURE_SHARE = 0.02
 """Greatest share of the time of training that may go into pictures."""
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
@@ -77,7 +80,7 @@ class Trainer:
     """Owns the thread, its queue of requests and its mailbox."""
 
     def __init__(self) -> None:
-        self._requests: queue.SimpleQueue[Request | _Ask | _Look] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Request | _Ask[Any] | _Look] = queue.SimpleQueue()
         self.mailbox = Mailbox(wake=lambda: self._requests.put(_Look()))
         self.gate = PaintGate()
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
@@ -113,12 +116,25 @@ class Trainer:
 
         Raises NnsimError when the trainer does not answer in time.
         """
-        ask = _Ask()
+        return self._ask(lambda run: run.learned(), seconds)
+
+    def number(self, key: str, index: tuple[int, ...], seconds: float = 10.0) -> tuple[float, int] | None:
+        """Return one number of one parameter and the step it is of; None when there is no run.
+
+        Raises NnsimError when there is no such number, or the trainer does not answer in time.
+        """
+        return self._ask(lambda run: (run.network.parameters.number(key, index), run.step), seconds)
+
+    def _ask(self, question: Callable[[Run], T], seconds: float) -> T | None:
+        """Return what `question` says of the run, asked between two steps; None when there is no run."""
+        ask = _Ask(question)
         self.gate.open()
         self._requests.put(ask)
         if not self._thread.is_alive() or not ask.answered.wait(seconds):
             raise NnsimError(tr("The training does not answer. Pause it and try again."))
-        return ask.learned
+        if ask.refused is not None:
+            raise ask.refused
+        return ask.found
 
     # ---- in the thread -----------------------------------------------------------------------
 
@@ -140,7 +156,7 @@ class Trainer:
                 log.exception("the trainer failed")
                 self._after_fault(Failed(self._number, repr(error), traceback.format_exc()))
 
-    def _next_request(self) -> Request | _Ask | _Look | None:
+    def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; while paused, sleep until there is one."""
         try:
             return self._requests.get(block=not self._playing)
@@ -154,7 +170,7 @@ class Trainer:
     def _put(self, report: Report) -> None:
         self.mailbox.put(report)
 
-    def _obey(self, request: Request | _Ask | _Look) -> None:
+    def _obey(self, request: Request | _Ask[Any] | _Look) -> None:
         match request:
             case _Ask():
                 request.answer(self._run)
@@ -294,16 +310,22 @@ class Trainer:
         self._put(self._state(self._run))
 
 
-class _Ask:
-    """A question put between two steps: what has been learned?"""
+class _Ask(Generic[T]):
+    """A question about the run, put between two steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, question: Callable[[Run], T]) -> None:
+        self._question = question
         self.answered = threading.Event()
-        self.learned: Learned | None = None
+        self.found: T | None = None
+        self.refused: NnsimError | None = None
 
     def answer(self, run: Run | None) -> None:
-        self.learned = run.learned() if run is not None else None
-        self.answered.set()
+        try:
+            self.found = self._question(run) if run is not None else None
+        except NnsimError as error:
+            self.refused = error
+        finally:
+            self.answered.set()
 
 
 class _Look:

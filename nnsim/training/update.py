@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call, Calls
+from nnsim.engine.fading import SQUARES, Floor, emit_flush
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
@@ -27,11 +28,13 @@ COMPILED = (
 
 def compile_update(
     parameters: Parameters, training: TrainingSettings, memory: Mapping[str, np.ndarray]
-) -> tuple[list[Call], dict[str, np.ndarray]]:
-    """Return the calls of an update, and the optimizer's slots they work on.
+) -> tuple[list[Call], dict[str, np.ndarray], list[Call]]:
+    """Return the calls of an update, the optimizer's slots they work on, and the calls of a flush.
 
     What is switched off costs no call. The gradient vector itself is not written to, so that
-    readings show the gradient of the loss, before clipping and without penalties.
+    readings show the gradient of the loss, before clipping and without penalties. A flush sets to 0
+    what has faded in slots, parameters and states (`nnsim.engine.fading`); to be called at counted
+    steps, so that a run depends on nothing else.
 
     Parameters
     ----------
@@ -41,12 +44,13 @@ def compile_update(
     calls = Calls(parameters.dtype)
     slots = {name: np.array(a, parameters.dtype if a.ndim else np.float64) for name, a in memory.items()}
     used: set[str] = set()
+    fading: dict[str, Floor] = {}
     if training.rule.uses_optimizer:
         gradient = _clipped(parameters, training, calls)
         gradient = _penalised(parameters, training, gradient, calls)
         vectors = OptimizerVectors(parameters.vector, gradient, parameters.step, parameters.rate, slots)
         training.optimizer.emit(vectors, calls)
-        used = vectors.used
+        used, fading = vectors.used, vectors.fading
         if training.decoupled:
             _emit_pull_beside(parameters, training.weight_decay, 0.0, calls)
     else:
@@ -54,7 +58,21 @@ def compile_update(
     calls(np.subtract, parameters.vector, parameters.step, parameters.vector)
     if training.max_norm > 0:
         _emit_max_norm(parameters, training.max_norm, calls)
-    return list(calls), {name: array for name, array in slots.items() if name in used}
+    kept = {name: array for name, array in slots.items() if name in used}
+    return list(calls), kept, _flushes(parameters, kept, fading)
+
+
+def _flushes(
+    parameters: Parameters, slots: Mapping[str, np.ndarray], fading: Mapping[str, Floor]
+) -> list[Call]:
+    """Return the calls that set to 0 what has faded."""
+    calls = Calls(parameters.dtype)
+    for name, floor in fading.items():
+        emit_flush(calls, slots[name], floor)
+    # Weights that decay fade too, whoever lets them: penalties, optimizer or rule.
+    for array in (parameters.vector, parameters.state):
+        emit_flush(calls, array, SQUARES)
+    return list(calls)
 
 
 def _clipped(parameters: Parameters, training: TrainingSettings, calls: Calls) -> np.ndarray:
@@ -83,13 +101,15 @@ def _emit_pull(parameters: Parameters, l2: float, l1: float, calls: Calls) -> np
     """Emit λ₂·W + λ₁·sign(W), 0 for biases and scales, and return where it is."""
     mask = parameters.weight_mask()
     pull = np.zeros_like(mask)
-    if l2:
-        calls(np.multiply, parameters.vector, mask * calls.constant(l2), pull)
+    # The first of the two writes, whichever it is, and only a second one adds.
     if l1:
-        signs = np.zeros_like(mask)
-        calls(np.sign, parameters.vector, signs)
-        calls(np.multiply, signs, mask * calls.constant(l1), signs)
-        calls(np.add, pull, signs, pull)
+        calls(np.sign, parameters.vector, pull)
+        calls(np.multiply, pull, mask * calls.constant(l1), pull)
+    if l2:
+        shrink = np.zeros_like(mask) if l1 else pull
+        calls(np.multiply, parameters.vector, mask * calls.constant(l2), shrink)
+        if l1:
+            calls(np.add, pull, shrink, pull)
     return pull
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.command import MENUS, commands
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class CommandPalette(QDialog):
         self.line.clear()
         self._filter("")
         frame = self._window.frameGeometry()
-        self.resize(min(560, frame.width() - 80), min(420, frame.height() - 120))
+        self.resize(min(fonts.grown(560), frame.width() - 80), min(fonts.grown(420), frame.height() - 120))
         self.move(frame.center().x() - self.width() // 2, frame.top() + 80)
         self.show()
         self.line.setFocus()

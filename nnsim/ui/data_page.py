@@ -6,15 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of
+from nnsim.ui.datapage.file_lines import LinesView
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of, place_of
 from nnsim.ui.datapage.gallery import SourceGallery
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
@@ -25,9 +27,12 @@ from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
+_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 200, 286
+"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share."""
 _LONGEST_NAME = 24
 
 
@@ -44,6 +49,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.gallery, self.preview, self.rows = SourceGallery(), Preview(), RowsView()
+        self.lines = LinesView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
         self.loading = LoadingRow((session.loader, self.selection.trial))
@@ -68,7 +74,7 @@ class DataPage(QWidget):
 
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, path_of(self.selection.shown.source))
+        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -86,6 +92,9 @@ class DataPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
+        share = min(1.0, event.size().width() / fonts.grown(_ROOMY))
+        for side, width, least in self._sides:
+            side.setFixedWidth(max(round(share * fonts.grown(width)), fonts.grown(least)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -98,13 +107,15 @@ class DataPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left())
+        left = self._left()
+        row.addWidget(left)
         row.addWidget(line(vertical=True))
         row.addWidget(self._middle(), 1)
         row.addWidget(line(vertical=True))
         right = _panel(_RIGHT)
         right.layout().addWidget(self.settings)
         row.addWidget(right)
+        self._sides = ((left, _LEFT, _LEAST_LEFT), (right, _RIGHT, _LEAST_RIGHT))
 
     def _left(self) -> QWidget:
         left = _panel(_LEFT)
@@ -113,7 +124,7 @@ class DataPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.gallery, 1)
         self.open = button(tr("Open a file…"), self.open_dialog, variant="primary", icon_name="open")
-        self.open.setMinimumHeight(36)
+        self.open.setMinimumHeight(fonts.grown(36))
         column.addWidget(self.open)
         hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
         hint.setFont(fonts.ui_font(fonts.SMALL))
@@ -132,9 +143,19 @@ class DataPage(QWidget):
         self._banner_holder.setLayout(holder)
         table = _panel()
         self._rows_heading = SectionHeading(tr("Rows"))
-        self._rows_heading.setContentsMargins(16, 10, 16, 4)
-        table.layout().addWidget(self._rows_heading)
-        table.layout().addWidget(self.rows, 1)
+        self.views = SegmentedControl(
+            [("rows", tr("As numbers")), ("lines", tr("As in the file"))], tr("What to show of the rows")
+        )
+        self.views.hide()
+        heading = QHBoxLayout()
+        heading.setContentsMargins(16, 10, 16, 4)
+        heading.addWidget(self._rows_heading, 1)
+        heading.addWidget(self.views)
+        self._tables = QStackedWidget()
+        self._tables.addWidget(self.rows)
+        self._tables.addWidget(self.lines)
+        table.layout().addLayout(heading)
+        table.layout().addWidget(self._tables, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.preview)
@@ -152,6 +173,8 @@ class DataPage(QWidget):
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
+        self.settings.glanced.connect(self._show_lines)
+        self.views.currentChanged.connect(self._show_view)
         self.loading.cancelled.connect(self._cancel)
         # First of all: reading the head of a file for the form takes its time, too.
         selection.changed.connect(self.loading.follow)
@@ -179,14 +202,34 @@ class DataPage(QWidget):
         self.preview.show_examples(prepared)
         self.rows.show_examples(prepared)
         self.settings.show_examples(prepared)
-        n = len(prepared.dataset) if prepared is not None else 0
-        words = tr("Rows") if n <= MOST_ROWS else tr("The first {most} of {n} rows")
-        self._rows_heading.setText(words.format(most=MOST_ROWS, n=f"{n:,}"))
+        self._name_rows()
         if prepared is not None and kind_of(prepared.dataset) != "other":
             source = self._workspace.project.data.source
             if not self._session.loader.is_busy and thumbnails.remember(source, prepared.dataset):
                 self.gallery.list.viewport().update()
         self._show_problem()
+
+    def _show_lines(self, glance: Glance | None) -> None:
+        """Show the first lines of the file; where it cannot be used they are what is looked for."""
+        self.lines.show_glance(glance)
+        self.views.setVisible(glance is not None)
+        if glance is None:
+            self.views.set_current("rows")
+        elif self.selection.problem and self.selection.is_draft:
+            self.views.set_current("lines")
+
+    def _show_view(self, view: str) -> None:
+        is_lines = view == "lines"
+        self._tables.setCurrentWidget(self.lines if is_lines else self.rows)
+        self._name_rows()
+
+    def _name_rows(self) -> None:
+        prepared = self._workspace.prepared
+        n = len(prepared.dataset) if prepared is not None else 0
+        words = tr("Rows") if n <= MOST_ROWS else tr("The first {most} of {n} rows")
+        if self.views.current() == "lines":
+            words = tr("The first lines")
+        self._rows_heading.setText(words.format(most=MOST_ROWS, n=f"{n:,}"))
 
     def _show_problem(self) -> None:
         """Show what is wrong in a sentence, with the way out."""
@@ -224,7 +267,7 @@ def _panel(width: int = 0) -> QWidget:
     made.setProperty("role", "panel")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     if width:
-        made.setFixedWidth(width)
+        made.setFixedWidth(fonts.grown(width))
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QUndoView, QVBoxLayout
 
 import nnsim
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
@@ -24,7 +25,7 @@ def show_edits(window: MainWindow) -> None:
     view.setAccessibleName(tr("List of edits"))
     column = QVBoxLayout(dialog)
     column.addWidget(view)
-    dialog.resize(320, 420)
+    dialog.resize(fonts.grown(320), fonts.grown(420))
     dialog.show()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnsim.base.text import mark, tr
@@ -17,11 +18,15 @@ from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
+    from nnsim.ui.panel import Panel
 
 LAYOUT_VERSION = 1
 ROOMY = 640
 """Width from which a dock's title bar shows its handles."""
 DEFAULT_SIZE = (1600, 1000)
+SMALL = QSize(960, 640)
+"""A screen that is narrower has its panels behind tabs; on a lower one they are lower, too."""
+SMALL_SHARE = 0.42
 FRAME = 40
 """Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
@@ -40,12 +45,12 @@ _SIDES = (
 class _TitleBar(QWidget):
     """A dock's title with its panel's controls on the right."""
 
-    def __init__(self, dock: QDockWidget, title: str, controls: list[QWidget]) -> None:
+    def __init__(self, dock: QDockWidget, title: str, short: str, controls: list[QWidget]) -> None:
         super().__init__(dock)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(6)
-        name = ElidedLabel(title)
+        self.name = name = ElidedLabel(title, short=short)
         font = fonts.ui_font()
         font.setBold(True)
         name.setFont(font)
@@ -80,26 +85,38 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
             docks[key].setTitleBarWidget(QWidget())
     for panel in window.panels:
         controls = list(panel.header())
-        docks[panel.key] = _dock(window, panel.key, tr(panel.title), panel, controls)
+        docks[panel.key] = _dock(window, panel.key, panel.name, panel, controls, panel.short_name)
+        panel.named.connect(partial(_rename, docks[panel.key], panel))
     window.docks = docks
-    window.palette_box.setMinimumWidth(188)
+    window.palette_box.setMinimumWidth(fonts.grown(188))
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
     window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
     arrange(window)
     return docks
 
 
-def _dock(window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget]) -> QDockWidget:
+def _dock(
+    window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget], short: str = ""
+) -> QDockWidget:
     dock = QDockWidget(title, window)
     dock.setObjectName(key)
     dock.setWidget(content)
-    dock.setTitleBarWidget(_TitleBar(dock, title, controls))
+    dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
     dock.toggleViewAction().setText(title)
     return dock
 
 
-def arrange(window: MainWindow) -> None:
-    """Put every dock where it stands at first."""
+def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
+    """Call a dock as its panel calls itself now, in its bar and in the View menu."""
+    dock.setWindowTitle(title)
+    bar = dock.titleBarWidget()
+    if isinstance(bar, _TitleBar):
+        bar.name.set_texts(title, panel.short_name)
+
+
+def arrange(window: MainWindow, room: QSize | None = None) -> None:
+    """Put every dock where it stands at first, in a window of the size `room`; None: as large as the screen lets it."""
+    room = _room(window) if room is None else room
     for dock in window.docks.values():
         dock.setFloating(False)
         window.removeDockWidget(dock)
@@ -109,17 +126,38 @@ def arrange(window: MainWindow) -> None:
     bottom = [window.docks[panel.key] for panel in window.panels]
     for dock in bottom:
         window.addDockWidget(BOTTOM, dock)
+    window.panels_behind_tabs = is_small = room.width() < fonts.grown(SMALL.width())
     for left, right in pairwise(bottom):
-        window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        if is_small:
+            window.tabifyDockWidget(left, right)
+        else:
+            window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+    bottom[0].raise_()
     for dock in window.docks.values():
         dock.show()
     window.docks["layers"].hide()
+    sides = (188, 264) if is_small else (216, 300)
     window.resizeDocks(
-        [window.docks["palette"], window.docks["inspector"]], [216, 300], Qt.Orientation.Horizontal
+        [window.docks["palette"], window.docks["inspector"]],
+        [fonts.grown(side) for side in sides],
+        Qt.Orientation.Horizontal,
     )
     shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
     window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)
-    window.resizeDocks(bottom, [320] * len(bottom), Qt.Orientation.Vertical)
+    height = 320 if room.height() >= SMALL.height() else int(SMALL_SHARE * room.height())
+    window.resizeDocks(bottom, [height] * len(bottom), Qt.Orientation.Vertical)
+
+
+def _room(window: MainWindow) -> QSize:
+    """Return what the screen has for a window, the desktop's borders taken off."""
+    room: QSize = window.screen().availableGeometry().size()
+    return room - QSize(FRAME, FRAME)
+
+
+def follow_size(window: MainWindow) -> None:
+    """Put panels side by side that stand behind tabs for want of room, once there is room."""
+    if window.panels_behind_tabs and window.width() >= fonts.grown(SMALL.width()):
+        arrange(window, window.size())
 
 
 def reveal(window: MainWindow, key: str) -> None:
@@ -153,9 +191,13 @@ def restore(window: MainWindow, preferences: Preferences) -> None:
     """Bring size and layout back as they were left, or take the first ones."""
     geometry, layout = preferences.geometry, preferences.layout
     if geometry is None or not window.restoreGeometry(geometry):
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        window.resize(
-            min(DEFAULT_SIZE[0], screen.width() - FRAME), min(DEFAULT_SIZE[1], screen.height() - FRAME)
-        )
+        window.resize(QSize(*DEFAULT_SIZE).boundedTo(_room(window)))
     if layout is not None:
+        window.panels_behind_tabs = False  # these stand as somebody left them
+        first = window.saveState(LAYOUT_VERSION)
         window.restoreState(layout, LAYOUT_VERSION)
+        if window.minimumSizeHint().width() > window.screen().availableGeometry().width():
+            # Left so on a larger screen, or at a smaller scale: part of it would lie beyond the edge.
+            window.restoreState(first, LAYOUT_VERSION)
+            window.panels_behind_tabs = True
+            window.resize(window.size().boundedTo(_room(window)))

@@ -12,8 +12,12 @@ from nnsim.ui.theme import theme
 
 ENTRY = Qt.ItemDataRole.UserRole
 """Role of the `Entry` of a row."""
-ROW_HEIGHT = 28
-_HEADING = 30
+_ROW, _HEADING = 28, 30
+
+
+def row_height() -> int:
+    """Return the pixels an entry takes."""
+    return fonts.grown(_ROW)
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -21,8 +25,8 @@ class EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         if index.data(ENTRY) is not None:
-            return QSize(80, ROW_HEIGHT)
-        return QSize(80, _HEADING + (0 if index.row() == 0 else 6))
+            return QSize(80, row_height())
+        return QSize(80, fonts.grown(_HEADING) + (0 if index.row() == 0 else 6))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
+from nnsim.document.recovery import Leftover
 from nnsim.document.storage import SUFFIX
 from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
+from nnsim.ui.autosave import Autosave
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.datapage.files import is_data_file
+from nnsim.ui.overwriting import ask_before_overwriting
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 
@@ -37,7 +41,11 @@ class Files:
 
     def new(self) -> None:
         """Begin an empty project, after asking about unsaved work."""
-        self._unless_unsaved(lambda: self._session.new(Project()))
+        self._unless_unsaved(self._new_now)
+
+    def _new_now(self) -> None:
+        self._session.new(Project())
+        self._window.after_open()
 
     def open_example(self, example: Example) -> None:
         """Open an example as a project without a file, after asking about unsaved work."""
@@ -66,23 +74,45 @@ class Files:
             self._preferences.remember_file(path)
             self._window.after_open()
 
-    def open_recovered(self, path: Path, original: Path | None) -> bool:
-        """Open a recovered copy as unsaved work on `original`; return whether it could be."""
-        if not self._guard(lambda: self._session.open_copy(path, original)):
-            return False
+    def open_recovered(self, copy: Leftover, autosave: Autosave) -> None:
+        """Open a recovery copy as unsaved work on its file, after asking about unsaved work."""
+        self._unless_unsaved(lambda: self._open_recovered_now(copy, autosave))
+
+    def _open_recovered_now(self, copy: Leftover, autosave: Autosave) -> None:
+        file = replace(copy.file, recovered=True) if copy.file is not None else None
+        if not self._guard(lambda: self._session.open_copy(copy.path, file)):
+            return
         self._session.workspace.note_learning()
+        # From now on it is the copy of this session: killed before its first own, it is still there.
+        self._guard(lambda: autosave.take_over(copy))
         self._window.after_open()
-        return True
 
     # ---- saving ------------------------------------------------------------------------------
 
     def save(self, then: Callable[[], object] | None = None) -> None:
-        """Save to the project's file, or ask for one; `then` is called once it is saved."""
-        path = self._session.workspace.path
-        if path is None:
+        """Save to the project's file, or ask for one; `then` is called once it is saved.
+
+        Asks before it overwrites what this session neither read nor wrote.
+        """
+        file = self._session.workspace.file
+        if file is None:
             self.ask_save(then)
-        elif self._guard(lambda: self._session.save(path)) and then is not None:
-            then()
+        elif file.holds_something_else():
+            ask_before_overwriting(
+                self._window,
+                file,
+                overwrite=lambda: self._save_to(file.path, then),
+                save_elsewhere=lambda: self.ask_save(then),
+                reload=lambda: self._open_now(file.path),
+            )
+        else:
+            self._save_to(file.path, then)
+
+    def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
+        if self._guard(lambda: self._session.save(path)):
+            self._preferences.remember_file(path)
+            if then is not None:
+                then()
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""
@@ -90,15 +120,7 @@ class Files:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
-
-        def chosen(name: str) -> None:
-            path = Path(name)
-            if self._guard(lambda: self._session.save(path)):
-                self._preferences.remember_file(path)
-                if then is not None:
-                    then()
-
-        dialog.fileSelected.connect(chosen)
+        dialog.fileSelected.connect(lambda name: self._save_to(Path(name), then))
         dialog.open()
 
     def _unless_unsaved(self, act: Callable[[], object]) -> None:

@@ -22,11 +22,13 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_of
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
+from nnsim.document.examples import shown_notes
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
+from nnsim.ui import fonts
 from nnsim.ui.problem_list import ProblemList
 from nnsim.ui.property_form import PropertyForm, shared_settings
 from nnsim.ui.session import Session
@@ -54,7 +56,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(264)
+        self.setMinimumWidth(fonts.grown(264))
         self._build()
         workspace = session.workspace
         self._leave = [
@@ -88,7 +90,7 @@ class Inspector(QScrollArea):
         self.notes.setPlaceholderText(tr("Notes on this project"))
         self.notes.setAccessibleName(tr("Notes on this project"))
         self.notes.setTabChangesFocus(True)
-        self.notes.setFixedHeight(NOTES_HEIGHT)
+        self.notes.setFixedHeight(fonts.grown(NOTES_HEIGHT))
         self.notes.textChanged.connect(self._notes_edited)
         self.form = PropertyForm()
         self.form.edited.connect(self._edited)
@@ -174,9 +176,10 @@ class Inspector(QScrollArea):
         self.summary.setText(" · ".join(lines))
         self._show_problems(resolved.problems, None)
         self.notes.show()
-        if self.notes.toPlainText() != self._workspace.project.notes:
+        notes = shown_notes(self._workspace.project.notes)
+        if self.notes.toPlainText() != notes:
             with QSignalBlocker(self.notes):
-                self.notes.setPlainText(self._workspace.project.notes)
+                self.notes.setPlainText(notes)
         self.form.set_part(self._workspace.project.training, "training")
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
@@ -268,6 +271,8 @@ class Inspector(QScrollArea):
         if node is None or node not in self._workspace.graph:
             return
         name = self.name.text().strip()
+        # Taken: from here on its way back is the project's.
+        self.name.setText(self.name.text())
         if name == self._workspace.graph[node].name:
             return
         try:

@@ -69,6 +69,9 @@ class LiveFeed(QObject):
         self.state: State | None = None
         self.steps_per_epoch = 1
         self.run = 0
+        self._aside: tuple[History | None, Snapshot | None, State | None] | None = None
+        self._later: list[Report] = []
+        """Letters of the run that came while it was put aside."""
         self._trainer = trainer
         self._viewers: list[Viewer] = []
         self._began = 0.0
@@ -106,7 +109,27 @@ class LiveFeed(QObject):
     def expect(self, run: int) -> None:
         """Take letters of run number `run` only, and forget what earlier runs showed."""
         self.run = run
-        self.history = self.snapshot = self.state = None
+        self._aside = None
+        self._later.clear()
+        self._show(None, None, None)
+
+    def put_aside(self) -> None:
+        """Show nothing of the run: it is of a drawing that is no longer there, or not at present."""
+        if self._aside is None:
+            self._aside = self.history, self.snapshot, self.state
+            self._show(None, None, None)
+
+    def bring_back(self) -> None:
+        """Show the run again as it was put aside, with what came since."""
+        if self._aside is not None:
+            aside, self._aside = self._aside, None
+            later, self._later = self._later, []
+            self._show(*aside)
+            for report in later:
+                self._take(report)
+
+    def _show(self, history: History | None, snapshot: Snapshot | None, state: State | None) -> None:
+        self.history, self.snapshot, self.state = history, snapshot, state
         self._hurried = False
         self._asked = self._answered = None
         for viewer in self._viewers:
@@ -129,10 +152,12 @@ class LiveFeed(QObject):
         self._trainer.gate.close()
         try:
             for report in self._trainer.mailbox.take_reports():
-                if report.run == self.run:
+                if report.run == self.run and self._aside is not None:
+                    self._later.append(report)
+                elif report.run == self.run:
                     self._take(report)
             snapshot = self._trainer.mailbox.take_snapshot()
-            if snapshot is not None and snapshot.run == self.run:
+            if snapshot is not None and snapshot.run == self.run and self._aside is None:
                 self.snapshot = snapshot
                 # Paused, the same wish would bring the same picture; any report may change it.
                 final = self.state is not None and not self.playing and snapshot.step == self.state.step

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
 from nnsim.document.fitting import layer_for
 from nnsim.export.figures.plane import Plane
-from nnsim.ui import docks, menus
+from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
@@ -20,6 +20,7 @@ from nnsim.ui.data_page import DataPage
 from nnsim.ui.dialogs import show_about, show_edits
 from nnsim.ui.explain import explain_at
 from nnsim.ui.files import Files
+from nnsim.ui.focus import FocusKeeper
 from nnsim.ui.foot import Foot
 from nnsim.ui.icons import app_icon
 from nnsim.ui.inspector import Inspector
@@ -47,6 +48,8 @@ class MainWindow(QMainWindow):
         self.rebuild_wanted = False
         self.place_at_rebuild = "network"
         self.network_layout = QByteArray()
+        self.panels_behind_tabs = False
+        """Whether the panels were put behind tabs because the window is too narrow for them."""
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -54,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._build()
         self._join()
+        self.focus = FocusKeeper(self)
         self._show_title()
         docks.restore(self, preferences)
 
@@ -96,8 +100,8 @@ class MainWindow(QMainWindow):
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
-        self.canvas.repair_wanted.connect(session.mend)
-        self.inspector.problems.repair_wanted.connect(session.mend)
+        self.canvas.repair_wanted.connect(session.mending.mend)
+        self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
             session.told.connect(self.tell),
@@ -105,11 +109,14 @@ class MainWindow(QMainWindow):
             session.refused.connect(self.problems.refuse),
             session.workspace.file_changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
+            session.workspace.resolved_changed.connect(self._drop_what_passed),
+            session.feed.changed.connect(self._drop_what_passed),
         ]
 
     def release(self) -> None:
         """Let go of the session: every view stops listening."""
         self.session.feed.forget_viewers()
+        self.focus.release()
         for leave in self._leave:
             leave()
         for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons):
@@ -174,18 +181,31 @@ class MainWindow(QMainWindow):
         """Ask for a window in another language; the session lives on."""
         self.preferences.language = code
         if code != language():
-            self.rebuild_wanted = True
-            self.place_at_rebuild = self.place
-            self.close()
+            self._rebuild()
+
+    def use_type_scale(self, scale: float) -> None:
+        """Ask for a window with type of another size; the session lives on."""
+        self.preferences.type_scale = scale
+        if scale != fonts.scale():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.rebuild_wanted = True
+        self.place_at_rebuild = self.place
+        self.close()
 
     def toggle_full_screen(self) -> None:
         """Switch full screen on or off."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def after_open(self) -> None:
-        """Show another project from its best side."""
+        """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
+        self.neurons.close_view()
+        self.data_page.selection.discard()
+        self.foot.show_kept("")
         self.canvas.fit()
+        self.canvas.setFocus()
 
     # ---- words -------------------------------------------------------------------------------
 
@@ -196,6 +216,11 @@ class MainWindow(QMainWindow):
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
         self.toast.show_message(text, "bad", milliseconds=12_000)
+
+    def _drop_what_passed(self) -> None:
+        """Take a message away whose cause is gone."""
+        if self.toast.isVisible() and not self.session.words.holds(self.toast.text()):
+            self.toast.hide()
 
     def _explain_health(self) -> None:
         """Say what is behind the pill: the verdict on the training, or why there is none."""
@@ -233,6 +258,15 @@ class MainWindow(QMainWindow):
             self._fitted = True
             self.canvas.fit()
             self.canvas.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.place == "network":
+            docks.follow_size(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.focus.send_to_canvas(event):
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

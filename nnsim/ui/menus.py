@@ -12,6 +12,7 @@ from nnsim.base.text import language, languages, tr
 from nnsim.document.examples import examples
 from nnsim.ui.command import MENUS, Command, commands
 from nnsim.ui.icons import icon
+from nnsim.ui.widgets.style import wrapped
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
@@ -72,18 +73,24 @@ def _fill_one(menu: QMenu, key: str, window: MainWindow) -> None:
 
 
 def _menu_action(menu: QMenu, command: Command, window: MainWindow) -> QAction:
+    """Return an entry of its own: one that is greyed here must not take the shortcut with it."""
     action = window.actions_by_key[command.key]
-    action.setEnabled(command.enabled is None or command.enabled(window))
+    text = f"{action.text()}\t{_shown(action, command)}" if command.keys else action.text()
+    shown = QAction(action.icon(), text, menu)
+    shown.setEnabled(command.enabled is None or command.enabled(window))
+    shown.setToolTip(action.toolTip())
+    shown.setStatusTip(action.statusTip())
     if command.checked is not None:
-        action.setChecked(command.checked(window))
-        action.setIconVisibleInMenu(False)  # the tick stands where the icon would
-    if command.shown_keys and not command.shortcuts:
-        shown = QAction(action.icon(), f"{action.text()}\t{command.shown_keys}", menu)
-        shown.setEnabled(action.isEnabled())
-        shown.setToolTip(action.toolTip())
-        shown.triggered.connect(action.trigger)
-        return shown
-    return action
+        shown.setCheckable(True)
+        shown.setChecked(command.checked(window))
+        shown.setIconVisibleInMenu(False)  # the tick stands where the icon would
+    shown.triggered.connect(action.trigger)
+    return shown
+
+
+def _shown(action: QAction, command: Command) -> str:
+    keys = action.shortcuts()
+    return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else command.shown_keys
 
 
 def _add_recent(menu: QMenu, window: MainWindow) -> None:
@@ -100,7 +107,7 @@ def _add_examples(menu: QMenu, window: MainWindow) -> None:
     submenu.setToolTipsVisible(True)
     for example in examples():
         action = submenu.addAction(tr(example.title))
-        action.setToolTip(tr(example.summary))
+        action.setToolTip(wrapped(tr(example.summary)))
         action.triggered.connect(partial(lambda e, _checked=False: window.files.open_example(e), example))
 
 

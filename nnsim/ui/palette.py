@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,6 +29,7 @@ from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
 from nnsim.ui.entry_delegate import ENTRY, EntryDelegate
 from nnsim.ui.layer_catalogue import Entry, groups, search
 from nnsim.ui.layer_mime import mime_of
+from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.widgets.text_field import SearchField
 
 
@@ -115,7 +116,7 @@ class _EntryList(QListWidget):
             for entry in members:
                 item = QListWidgetItem(entry.title)
                 item.setData(ENTRY, entry)
-                item.setToolTip(entry.tooltip)
+                item.setToolTip(wrapped(entry.tooltip))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.tooltip)
                 self.addItem(item)
         self.setCurrentRow(-1)
@@ -163,5 +164,13 @@ class _EntryList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
             self.step(1 if event.key() == Qt.Key.Key_Down else -1)
-            return
-        super().keyPressEvent(event)
+        elif event.text().isprintable() and event.text().strip():
+            # Typing belongs to the search line, reached with "/"; letters are keys of the canvas.
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentRow() < 0 and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.step(1)  # or nobody would see where the focus is

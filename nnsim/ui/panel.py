@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolB
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import import_all
 from nnsim.base.text import tr
-from nnsim.export.figure import Figure, to_csv
+from nnsim.export.figure import Figure
+from nnsim.export.figure_table import to_csv
 from nnsim.export.figures.caption import run_caption
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want
@@ -47,6 +48,8 @@ class Panel(QWidget):
 
     Signals
     -------
+    named(str)
+        The panel is called otherwise from now on, as `name` says.
     saved(str)
         A figure was written to this path.
     failed(str)
@@ -57,10 +60,15 @@ class Panel(QWidget):
     """Stable name for saved layouts."""
     title: ClassVar[str]
     """Name for people, marked for translation."""
+    short_title: ClassVar[str] = ""
+    """Name where there is little room, marked for translation; empty: the title is short enough."""
     summary: ClassVar[str]
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
+    shows_examples: ClassVar[bool] = False
+    """Whether it shows the examples, and so has something to show while there is no run."""
 
+    named = Signal(str)
     saved = Signal(str)
     failed = Signal(str)
 
@@ -87,6 +95,21 @@ class Panel(QWidget):
     def wants(self) -> Want:
         """Return what the next snapshot should hold for this panel."""
         return Want()
+
+    @property
+    def name(self) -> str:
+        """What the panel is called now, translated."""
+        return tr(self.title)
+
+    @property
+    def short_name(self) -> str:
+        """What the panel is called where there is little room; empty where `name` is short enough."""
+        return tr(self.short_title) if self.short_title else ""
+
+    @property
+    def file_stem(self) -> str:
+        """The name that is offered for a file of the plot, without its ending."""
+        return self.key
 
     @property
     def plane(self) -> Plane | None:
@@ -179,7 +202,7 @@ class Panel(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending.lstrip("."))
         dialog.setNameFilter(f"*{ending}")
-        dialog.selectFile(self.key + ending)
+        dialog.selectFile(self.file_stem + ending)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setModal(False)
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from nnsim.export.figure import Axis, ColourBar, Figure, Image, Line, Mark, Plot
 from nnsim.reference.pictures import Drawing
 from nnsim.ui.charts.figures import figure_image
+from nnsim.ui.theme import theme
 
 INKS = ("#2f6fe4", "#d9691e", "#168f62", "#7d4fe0")
 NOTHING = (255, 255, 255)
@@ -15,10 +16,27 @@ SHADES = 65
 
 
 def picture_image(drawings: tuple[Drawing, ...], dpi: int) -> QImage:
-    """Return `drawings` side by side as a picture."""
+    """Return `drawings` side by side as a picture on the ground of the theme in use."""
     plots = tuple(_plot(drawing) for drawing in drawings)
     width = 380.0 if len(plots) == 1 else 580.0
-    return figure_image(Figure("", "", plots, (width, 270.0)), dpi)
+    image = figure_image(Figure("", "", plots, (width, 270.0)), dpi)
+    return _on_dark(image, theme().colour("raised")) if theme().dark else image
+
+
+def _on_dark(image: QImage, ground: QColor) -> QImage:
+    """Return a picture made for white paper with light and dark exchanged, white becoming `ground`.
+
+    Adding 255 − max − min to the three channels of a pixel mirrors its lightness and leaves its hue
+    and chroma as they are, so that a curve keeps the colour its legend names.
+    """
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(np.float32)
+    mirrored = pixels + (255 - pixels.max(2, keepdims=True) - pixels.min(2, keepdims=True))
+    floor = np.array(ground.getRgb()[:3], np.float32)
+    mixed = np.ascontiguousarray(np.rint(floor + mirrored * (1 - floor / 255)), np.uint8)
+    made = QImage(mixed.data, image.width(), image.height(), 3 * image.width(), QImage.Format.Format_RGB888)
+    return made.copy()
 
 
 def _plot(drawing: Drawing) -> Plot:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from nnsim.base.paths import user_data
+from nnsim.base.paths import is_file, user_data, user_home
+from nnsim.ui import fonts
 from nnsim.ui.theme import MODES
 
 MOST_RECENT = 10
@@ -28,6 +30,16 @@ class Preferences:
     @theme.setter
     def theme(self, mode: str) -> None:
         self._settings.setValue("theme", mode)
+
+    @property
+    def type_scale(self) -> float:
+        """How many times larger than usual type is written, one of `fonts.SCALES`."""
+        value = str(self._settings.value("type_scale", "1"))
+        return next((scale for scale in fonts.SCALES if f"{scale:g}" == value), 1.0)
+
+    @type_scale.setter
+    def type_scale(self, scale: float) -> None:
+        self._settings.setValue("type_scale", f"{scale:g}")
 
     @property
     def language(self) -> str:
@@ -62,7 +74,7 @@ class Preferences:
         """Return the project files last used that still exist, newest first."""
         value = self._settings.value("recent", [])
         names = [value] if isinstance(value, str) else list(value or [])
-        return [Path(n) for n in names if n and Path(n).is_file()]
+        return [Path(n) for n in names if n and is_file(Path(n))]
 
     def remember_file(self, path: Path) -> None:
         """Put `path` at the head of the recent files."""
@@ -73,8 +85,8 @@ class Preferences:
     def folder(self) -> Path:
         """Return the folder file dialogs begin in."""
         folder = Path(str(self._settings.value("folder", "")))
-        return folder if str(folder) != "." and folder.is_dir() else Path.home()
+        return folder if str(folder) != "." and os.path.isdir(folder) else user_home()
 
     def set_folder(self, chosen: Path) -> None:
         """Begin the next file dialog where `chosen` is."""
-        self._settings.setValue("folder", str(chosen if chosen.is_dir() else chosen.parent))
+        self._settings.setValue("folder", str(chosen if os.path.isdir(chosen) else chosen.parent))

@@ -33,7 +33,7 @@ from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.style import button, set_property
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
-FIELD_WIDTH = 136
+FIELD_WIDTH = 156
 """Width of the column of fields, so that all forms line up."""
 
 _WIDE = (Text, FilePath)
@@ -53,7 +53,7 @@ class PropertyForm(QWidget):
     without
         Names of settings that are edited elsewhere.
     field_width
-        Width of the column of fields, the same for nested forms.
+        Width of the column of fields, the same for nested forms; None: as in all forms.
     """
 
     edited = Signal(object, str)
@@ -65,10 +65,11 @@ class PropertyForm(QWidget):
         parent: QWidget | None = None,
         *,
         without: Collection[str] = (),
-        field_width: int = FIELD_WIDTH,
+        field_width: int | None = None,
     ):
         super().__init__(parent)
-        self._without, self._field_width = frozenset(without), field_width
+        self._without = frozenset(without)
+        self._field_width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
         self._part: Any = None
         self._kinds: tuple[type, ...] = ()
         self._subject: object = None

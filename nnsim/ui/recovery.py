@@ -1,4 +1,4 @@
-"""After a crash: offers back what the last session kept."""
+"""After a crash: offers back what earlier sessions kept, one copy after the other."""
 
 from __future__ import annotations
 
@@ -7,42 +7,74 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from nnsim.base.text import tr
-from nnsim.document.recovery import Leftover, RecoveryStore
+from nnsim.base.text import ntr, tr
+from nnsim.document.recovery import Leftover
+from nnsim.ui.autosave import Autosave
+from nnsim.ui.overwriting import shown_time
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
 
 
-def offer_recovery(window: MainWindow, store: RecoveryStore) -> None:
-    """Offer the newest copy of a session that ended without saving; says nothing when there is none."""
-    found = store.list()
+def offer_recovery(window: MainWindow, autosave: Autosave) -> None:
+    """Offer the copies of sessions that ended without saving, newest first; nothing when there is none."""
+    _offer(window, autosave, autosave.store.list())
+
+
+def _offer(window: MainWindow, autosave: Autosave, found: tuple[Leftover, ...]) -> None:
     if not found:
         return
-    newest = found[0]
-    name = newest.original.name if newest.original is not None else tr("untitled")
+    copy, others = found[0], found[1:]
     box = QMessageBox(window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(tr("Unsaved work was found"))
+    name = copy.original.name if copy.original is not None else tr("untitled")
     box.setText(tr("nnsim did not close properly. Bring back the unsaved work on {name}?").format(name=name))
-    box.setInformativeText(
-        tr("It was kept at {time}.").format(time=newest.written.strftime("%Y-%m-%d %H:%M"))
-    )
+    box.setInformativeText("\n".join(_facts(copy, len(others))))
     bring = box.addButton(tr("Bring back"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(tr("Decide later"), QMessageBox.ButtonRole.RejectRole)
+    file = None
+    if copy.file is not None and copy.file.saved_at() is not None:
+        file = box.addButton(tr("Open the file"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Discard the copy"), QMessageBox.ButtonRole.DestructiveRole)
+    later = box.addButton(tr("Decide later"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(bring if copy.is_newer or file is None else file)
+    box.setEscapeButton(later)
 
     def finished(_result: int) -> None:
-        if box.clickedButton() is bring:
-            _bring_back(window, store, newest)
-        elif box.clickedButton() is discard:
-            store.discard(newest)
+        clicked = box.clickedButton()
+        if clicked is bring:
+            window.files.open_recovered(copy, autosave)
+        elif file is not None and clicked is file and copy.original is not None:
+            window.files.open(copy.original)
+        elif clicked is discard:
+            autosave.store.discard(copy)
+            _offer(window, autosave, others)
+        else:
+            _offer(window, autosave, others)
 
     box.finished.connect(finished)
     box.open()
 
 
-def _bring_back(window: MainWindow, store: RecoveryStore, leftover: Leftover) -> None:
-    if window.files.open_recovered(leftover.path, leftover.original):
-        store.discard(leftover)
+def _facts(copy: Leftover, others: int) -> list[str]:
+    """Return what a person needs to decide: both times, which is newer, and what else there is."""
+    saved = copy.file.saved_at() if copy.file is not None else None
+    facts = [tr("Recovery copy: kept at {time}").format(time=shown_time(copy.written))]
+    if copy.original is None:
+        facts.append(tr("It was never saved to a file."))
+    elif saved is None:
+        facts.append(tr("The file {path} is gone.").format(path=copy.original))
+    else:
+        facts.append(tr("{path}: saved at {time}").format(path=copy.original, time=shown_time(saved)))
+        newer = tr("The copy is newer.") if copy.is_newer else tr("The file is newer.")
+        facts.append(newer + " " + tr("Bringing the copy back overwrites nothing."))
+        if copy.file is not None and copy.file.holds_something_else():
+            facts.append(tr("The file was changed by something else since this work was begun."))
+    if others:
+        facts.append(
+            ntr(
+                "{n} more copy of other work is kept.", "{n} more copies of other work are kept.", others
+            ).format(n=others)
+        )
+    return facts

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +15,32 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
-from nnsim.document.fitting import fit_to_data
+from nnsim.document.data_place import folder_of
+from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
-from nnsim.document.repair import Repair
+from nnsim.document.recovery import NOTE
 from nnsim.document.resolve import Problem
-from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
-    Diverged,
-    Evaluation,
-    Failed,
     Load,
     MeasureTest,
     Pause,
     Play,
     Reset,
     Retune,
-    SetWeight,
     StepEpoch,
     StepOnce,
-    Tested,
 )
 from nnsim.training.trainer import Trainer
+from nnsim.ui.attic import Origin, origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
+from nnsim.ui.mending import Mending
+from nnsim.ui.run_words import RunWords
+from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
 
 
@@ -57,6 +55,10 @@ class Session(QObject):
         A sentence that says what cannot be, and what to do.
     refused(problem)
         What keeps the network from training, when somebody asked it to.
+    saving(before, after)
+        The work that began from the file `before` (None: from none) is about to be in the file `after`.
+    weights_changed()
+        Weights were changed by something else than training.
     """
 
     def __init__(self, project: Project | None = None, parent: QObject | None = None) -> None:
@@ -64,17 +66,21 @@ class Session(QObject):
         self.told: Event[[str]] = Event()
         self.complained: Event[[str]] = Event()
         self.refused: Event[[Problem]] = Event()
+        self.saving: Event[[FileState | None, FileState]] = Event()
+        self.weights_changed: Event[[]] = Event()
         self.workspace = Workspace(project)
         self.trainer = Trainer()
         self.feed = LiveFeed(self.trainer, self)
         self.loader = DataLoader(self)
-        self._run = 0
+        self.weights = Weights(self)
+        self.words = RunWords(self)
+        self.mending = Mending(self)
+        self.run = 0
         self._loaded: tuple[Any, ...] | None = None
-        self._attic: dict[str, np.ndarray] = {}
-        self._pending: Learned | None = None
-        self._touched = False
-        """Whether a weight was set by hand in this run: then it is worth keeping before the first step."""
-        self._attachments: dict[str, Any] = {}
+        self._known_step: int | None = None
+        """Step up to which the run is in the file, or was when it began; None until it has begun."""
+        self.attachments: dict[str, Any] = {}
+        """What the file holds beside the project and is kept as it is."""
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
@@ -87,11 +93,7 @@ class Session(QObject):
         self.workspace.project_changed.connect(self._on_project)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
-        self.feed.evaluated.connect(self._on_evaluation)
-        self.feed.diverged.connect(self._on_divergence)
-        self.feed.failed.connect(self._on_failure)
         self.feed.changed.connect(self._on_state)
-        self.feed.tested.connect(self._on_tested)
         self.feed.loaded.connect(self._rename_layers)
 
     def start(self) -> None:
@@ -146,33 +148,53 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Go back to the initial weights."""
-        if self._loaded is None:
+        if self._loaded is None or not self.workspace.resolved.can_run:
             self._say_why_not()
             return
-        self._attic.clear()
-        self._touched = False
-        self._run += 1
-        self.feed.expect(self._run)
-        self.trainer.send(Reset(self._run))
+        try:
+            self.weights.reset()
+        except NnsimError as error:
+            self.complained.fire(str(error))
+
+    def begin_anew(self) -> None:
+        """Let the trainer go back to the initial weights, as another run."""
+        self.trainer.send(Reset(self._next_run()))
+
+    def reload(self) -> None:
+        """Begin another run of the same network, from where `weights` says."""
+        self._loaded = None
+        self.sync()
+
+    def _next_run(self) -> int:
+        self.run += 1
+        self.feed.expect(self.run)
+        return self.run
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
-        if self._loaded is None or not self.workspace.resolved.outputs:
-            self._say_why_not()
-        else:
+        if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
             self.trainer.send(MeasureTest())
+        else:
+            self._say_why_not()
 
-    def set_weight(self, parameter: str, index: tuple[int, ...], value: float) -> None:
-        """Write one number into a parameter of the run, which trains on from there."""
-        self._touched = True
-        self.trainer.send(SetWeight(parameter, index, value))
-        self.workspace.note_learning()
+    def set_weight(self, parameter: str, index: tuple[int, ...], value: float, what: str = "") -> bool:
+        """Write one number into a parameter of the run, which trains on from there; return whether it could be.
+
+        It is a step in the history of edits, called `what`.
+        """
+        try:
+            self.weights.set_number(parameter, index, value, what)
+        except NnsimError as error:
+            self.complained.fire(str(error))
+            return False
+        return True
 
     def _start(self, request: Play | StepOnce | StepEpoch) -> None:
         self.sync()
         if self.loader.is_busy:
             self._when_loaded = request
-            self.told.fire(tr("The data is being loaded; training begins when it is there."))
+            text = tr("The data is being loaded; training begins when it is there.")
+            self.words.say(self.told, text, lambda: self.loader.is_busy)
         else:
             self._start_now(request)
 
@@ -187,49 +209,15 @@ class Session(QObject):
         if errors:
             self.refused.fire(errors[0])
 
-    def mend(self, problem: Problem) -> None:
-        """Make the repair of `problem` in one step that can be undone, and say what came of it."""
-        if problem.repair is not None and self._make(problem.repair):
-            left = [p for p in self.workspace.resolved.problems if p.node == problem.node]
-            if problem.text in [p.text for p in left]:
-                self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
-            else:
-                self._tell_made(problem.repair)
-
-    def fit_to_data(self) -> None:
-        """Make the network fit the data in one step that can be undone, and say what came of it."""
-        if self.workspace.prepared is None:
-            self.complained.fire(tr("There is no data yet. Choose some on the Data page."))
-            return
-        repair = fit_to_data(self.workspace.prepared)
-        if self._make(repair):
-            self._tell_made(repair)
-        elif not self.workspace.resolved.errors:
-            self.told.fire(tr("The network fits the data already."))
-        else:
-            self.refused.fire(self.workspace.resolved.errors[0])
-
-    def _make(self, repair: Repair) -> bool:
-        """Make `repair`; return whether it changed anything."""
-        before = self.workspace.project
-        self.workspace.edit(repair.label, repair.change)
-        return self.workspace.project != before
-
-    def _tell_made(self, repair: Repair) -> None:
-        resolved, done = self.workspace.resolved, repair.label
-        if resolved.errors:
-            n = len(resolved.errors)
-            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
-            self.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))
-        else:
-            self.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
-
     def sync(self) -> None:
         """Load the network into the trainer if it changed and can run; whether it can train is asked at Play."""
         self._sync_timer.stop()
         workspace = self.workspace
         prepared, resolved, training = workspace.prepared, workspace.resolved, workspace.project.training
-        if prepared is None or self.loader.is_busy or not resolved.can_run:
+        if self.loader.is_busy:
+            return
+        if prepared is None or not resolved.can_run:
+            self._put_run_aside()
             return
         key = (
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
@@ -242,39 +230,41 @@ class Session(QObject):
             id(prepared.train),
         )
         if key == self._loaded:
+            self._bring_run_back()
             return
         was_playing = self.feed.playing
-        learned = self._take_learned(prepared)
+        learned = self.weights.take(self.origin, shapes_of(resolved, training))
         self._loaded = key
-        self._run += 1
-        self.feed.expect(self._run)
-        self.trainer.send(Load(self._run, resolved, training, prepared, learned))
+        self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
         if was_playing and resolved.can_train:
             self.trainer.send(Play())
         elif waiting is not None:
             self._start_now(waiting)
 
-    def _take_learned(self, prepared: Prepared) -> Learned | None:
-        """Return what the next run starts from: a file's numbers, or what the layers had learned."""
-        if self._pending is not None:
-            learned, self._pending = self._pending, None
-            self._attic = dict(learned.arrays)
-            return learned
-        if self._loaded is None:
-            return None
-        if self._loaded[-1] != id(prepared.train) or self._loaded[3] != self.workspace.project.training.seed:
-            self._attic.clear()
-            return None
-        try:
-            current = self.learned()
-        except NnsimError as error:
-            self.complained.fire(str(error))
-            return None
-        if current is None or (current.step == 0 and not self._attic and not self._touched):
-            return None
-        self._attic.update(current.arrays)
-        return Learned(arrays=dict(self._attic))
+    @property
+    def origin(self) -> Origin:
+        """What the first weights and the training of the project as it is now come from."""
+        return origin_of(self.workspace.project)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the trainer has a run of this document."""
+        return self._loaded is not None
+
+    def _put_run_aside(self) -> None:
+        """Stop the run and show nothing of it: its network is not the one that is drawn."""
+        if self.feed.playing:
+            self.trainer.send(Pause())
+            self._when_loaded = Play()
+        self.feed.put_aside()
+
+    def _bring_run_back(self) -> None:
+        """Go on with the run: the drawing is again what it was begun with."""
+        self.feed.bring_back()
+        waiting, self._when_loaded = self._when_loaded, None
+        if waiting is not None:
+            self.trainer.send(waiting)
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
@@ -286,14 +276,9 @@ class Session(QObject):
     def start_from(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Begin a new run from the present weights with `arrays` (by node id/parameter) put over them.
 
-        Raises NnsimError when the trainer does not answer.
+        It is a step in the history of edits. Raises NnsimError when the trainer does not answer.
         """
-        current = self.learned()
-        present = dict(current.arrays) if current is not None else {}
-        self._pending = Learned(arrays={**present, **arrays})
-        self._loaded = None
-        self.sync()
-        self.workspace.note_learning()
+        self.weights.load(arrays)
 
     # ---- file --------------------------------------------------------------------------------
 
@@ -303,34 +288,44 @@ class Session(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
-        self._open(storage.load(path), path)
+        before = fingerprint(path)  # first, so that a change while it is read counts as one
+        self._open(storage.load(path), FileState(path, before))
 
-    def open_copy(self, path: Path, original: Path | None = None) -> None:
-        """Open an example or a recovered copy: a later Save asks for a name or goes to `original`."""
-        self._open(storage.load(path), original)
+    def open_copy(self, path: Path, file: FileState | None = None) -> None:
+        """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
+        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
+        kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
+        self._open(replace(opened, attachments=kept), file)
 
     def save(self, path: Path) -> None:
         """Write the project with what it has learned; raises NnsimError when it cannot be written."""
-        storage.save(path, self.workspace.project, self.learned_to_save(), self._attachments)
-        self.workspace.saved_as(path)
+        before, learned = self.workspace.file, self.learned_to_save()
+        written = storage.save(
+            path,
+            self.workspace.project,
+            learned,
+            self.attachments,
+            announce=lambda mark: self.saving.fire(before, FileState(path, mark)),
+        )
+        if self.is_loaded:
+            self._known_step = learned.step if learned is not None else 0
+        self.workspace.saved_as(FileState(path, written))
         self.told.fire(tr("Saved {name}").format(name=path.name))
 
     def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None while every weight is as the seed made it."""
-        learned = self.learned()
-        is_own = self._touched or bool(self._attic)
-        return learned if learned is not None and (learned.step > 0 or is_own) else None
+        """Return what belongs into a file; None while every weight is as the seed made it.
 
-    def _open(self, opened: storage.Opened, path: Path | None) -> None:
+        Raises NnsimError when the trainer does not answer.
+        """
+        return self.weights.to_save()
+
+    def _open(self, opened: storage.Opened, file: FileState | None) -> None:
         self.pause()
         self._loaded = None
-        self._touched = False
-        self._attic.clear()
-        self._pending = opened.learned
-        self._attachments = dict(opened.attachments)
-        self._run += 1
-        self.feed.expect(self._run)
-        self.workspace.open_project(opened.project, path)
+        self.weights.open(opened.learned)
+        self.attachments = dict(opened.attachments)
+        self._next_run()
+        self.workspace.open_project(opened.project, file)
         self._load_data(opened.project.data)
         for problem in opened.problems:
             self.complained.fire(problem)
@@ -338,6 +333,8 @@ class Session(QObject):
     # ---- reactions ---------------------------------------------------------------------------
 
     def _on_project(self, old: Project, new: Project) -> None:
+        if self.workspace.is_editing and origin_of(new) != origin_of(old):
+            self.weights.forget(origin_of(new))
         if new.data != self._data_settings:
             self._load_data(new.data)
         if old.graph != new.graph:
@@ -372,46 +369,27 @@ class Session(QObject):
         if self._rewording and present is not None:
             self._rewording = False
             prepared, problem = (present.worded_as(prepared) if prepared is not None else present), ""
+        if problem:
+            self.weights.put_by()
         self.workspace.set_data(prepared, problem)
         if problem:
             self._loaded = self._when_loaded = None
             self.complained.fire(problem)
         self._sync_timer.start()
 
-    def _on_evaluation(self, evaluation: Evaluation) -> None:
-        if evaluation.step > 0 and self.feed.playing:
-            self.workspace.note_learning()
-
     def _rename_layers(self) -> None:
         """Let the run on the screen call its layers as the drawing does: it may have begun under other names."""
         self.feed.rename({node.id: node.name for node in self.workspace.graph.nodes})
 
-    def _on_tested(self, report: Tested) -> None:
-        if not report.examples:
-            self.complained.fire(tr("There is no test part. Give it a share on the Data page."))
-            return
-        text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
-        if report.accuracy is not None:
-            text = tr("{measured}, accuracy {share} %").format(
-                measured=text, share=f"{100 * report.accuracy:.1f}"
-            )
-        more = [
-            tr("{metric} {value}").format(metric=tr(metrics[key].title), value=f"{value:.4g}")
-            for key, value in report.metrics
-            if key != "accuracy" and isfinite(value)
-        ]
-        self.told.fire("\n".join((text, *more)))
-
-    def _on_divergence(self, report: Diverged) -> None:
-        self.complained.fire(report.text)
-
     def _on_state(self) -> None:
-        """Tell why training has ended by itself."""
-        if self.feed.state is not None and self.feed.state.reason:
-            self.told.fire(self.feed.state.reason)
-
-    def _on_failure(self, report: Failed) -> None:
-        if report.traceback:
-            self.complained.fire(tr("Training stopped on a fault in nnsim; the log has the details."))
-        else:
-            self.complained.fire(report.text)
+        """Note what was learned, and tell why training has ended by itself."""
+        state = self.feed.state
+        if state is None:
+            self._known_step = None
+            return
+        if self._known_step is None:
+            self._known_step = state.step
+        elif state.step > self._known_step:
+            self.workspace.note_learning()
+        if state.reason:
+            self.words.say_of_run(self.told, state.reason, at_rest=True)

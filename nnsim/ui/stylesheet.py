@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 
@@ -13,14 +13,20 @@ from nnsim.base.paths import resources, user_data
 _IMAGE = re.compile(r"image\((?P<icon>[\w-]+), (?P<token>\w+)\)")
 
 
-def style_sheet(tokens: Mapping[str, str]) -> str:
+_HEIGHT = re.compile(r"(?P<which>(?:min|max)-height: )(?P<pixels>\d{2})px")
+"""Heights of what holds a line of text."""
+
+
+def style_sheet(tokens: Mapping[str, str], grown: Callable[[float], int] = round) -> str:
     """Return the style sheet for colour `tokens` (name to ``#rrggbb``).
 
-    ``$name`` stands for a colour, ``image(icon, name)`` for an icon in that colour.
+    ``$name`` stands for a colour, ``image(icon, name)`` for an icon in that colour. Heights that
+    hold text grow with it, by `grown`.
     """
     source = (resources() / "themes" / "style.qss").read_text("utf-8")
     source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     source = _IMAGE.sub(lambda m: _image(m["icon"], tokens[m["token"]]), source)
+    source = _HEIGHT.sub(lambda m: f"{m['which']}{grown(int(m['pixels']))}px", source)
     return Template(source).substitute(tokens)
 
 

@@ -118,6 +118,14 @@ class ThemeManager:
         self.mode = mode
         self._apply()
 
+    def use_type(self, scale: float) -> None:
+        """Write `scale` times as large from now on; windows that are there should be built anew."""
+        if scale != fonts.scale():
+            fonts.use_scale(scale)
+            if self._application is not None:
+                self._application.setFont(fonts.ui_font())
+                self._dress(self._application, self.theme)
+
     def _wanted(self) -> str:
         if self.mode != "system":
             return self.mode
@@ -145,7 +153,7 @@ class ThemeManager:
         # Widgets that paint themselves are told by the palette's change; they must see the new colours.
         self.theme, old = new, self.theme
         app.setPalette(palette(new))
-        app.setStyleSheet(style_sheet(_tokens(new)))
+        app.setStyleSheet(style_sheet(_tokens(new), fonts.grown))
         self.theme = old
 
     def _on_system_change(self, scheme: Qt.ColorScheme) -> None:

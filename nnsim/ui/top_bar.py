@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
-from nnsim.diagnosis.health import Health
+from nnsim.diagnosis.verdict import Health
 from nnsim.document import edits
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
@@ -24,12 +24,14 @@ from nnsim.ui.session import Session
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
-from nnsim.ui.widgets.style import button
+from nnsim.ui.widgets.style import button, wrapped
 
 RATES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 NARROW = 1500
 """Below this width the buttons show their icons only."""
+NARROW_LOSS = 110
+"""Pixels of the loss's name that are written then."""
 
 _AUTOMATIC = "auto"
 _BACKPROP = "backprop"
@@ -109,13 +111,13 @@ class TopBar(QWidget):
         return made
 
     def _lay_out(self, menu_button: QToolButton) -> None:
-        title = QLabel("nnsim")
-        title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.Bold))
+        self._title = QLabel("nnsim")
+        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.Bold))
         self._name.setProperty("tone", "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 16, 8)
         row.setSpacing(8)
-        for widget in (menu_button, title):
+        for widget in (menu_button, self._title):
             row.addWidget(widget)
         row.addWidget(self._name)
         row.addWidget(self.places)
@@ -137,17 +139,29 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        narrow = event.size().width() < fonts.grown(NARROW)
         for made, text in ((self.reset, tr("Reset")), (self.step, tr("Step"))):
             made.setText("" if narrow else text)
             made.setAccessibleName(text)
-        self._name.setFixedWidth(96 if narrow else 168)
+        self._name.setFixedWidth(fonts.grown(96 if narrow else 168))
+        self.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
         self._make_room(event.size().width())
         self._show_name()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another name of a loss or a verdict takes another width.
+            self._make_room(self.width())
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow: what has no room then is hidden."""
-        return QSize(960, super().minimumSizeHint().height())
+        spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
+        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
+
+    def _spared(self) -> tuple[QWidget, ...]:
+        """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
+        return self.speed, self._name, self.epoch, self._title, self.loss, self.optimizer, self.batch
 
     def _make_room(self, width: int) -> None:
         """Hide what can be spared, the least needed first, until the rest fits.
@@ -155,7 +169,7 @@ class TopBar(QWidget):
         Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
         and where the rest does not fit either there would be no end to it.
         """
-        spared = (self.speed, self._name, self.epoch)
+        spared = self._spared()
         needed = self.layout().minimumSize().width() + sum(self._room(w) for w in spared if w.isHidden())
         for widget in spared:
             fits = needed <= width
@@ -174,7 +188,7 @@ class TopBar(QWidget):
         """Show a verdict in the pill."""
         if (self.health.state(), self.health.text()) != (health.mood, health.words):
             self.health.set_state(health.mood, health.words)
-        self.health.setToolTip("\n".join(t for t in (health.title, health.text) if t))
+        self.health.setToolTip(wrapped("\n".join(t for t in (health.title, health.text) if t)))
 
     def _show_name(self) -> None:
         workspace = self._session.workspace

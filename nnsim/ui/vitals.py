@@ -9,22 +9,25 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
 from nnsim.base.text import tr
-from nnsim.diagnosis.cures import relu_and_he
-from nnsim.diagnosis.health import Health, Vitals, judge
+from nnsim.diagnosis.health import judge
+from nnsim.diagnosis.verdict import Health
+from nnsim.diagnosis.vitals import Circumstances, Vitals, read_vitals
+from nnsim.document.repair import Repair
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged, Want
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.style import wrapped
 
 SHOW_EVERY = 0.2
 """Seconds between two readings on the nodes: nobody reads numbers that change faster."""
 JUDGE_EVERY = 3
 """Readings between two verdicts."""
-SMOOTHED = 16
-"""Buckets of the history a gradient is averaged over before a verdict."""
 MARGIN = 16
+MOST_SHARE = 0.6
+"""Share of the canvas that the banner may cover; beyond it, it shows its title only."""
 
 
 class VitalsViewer(QObject):
@@ -40,19 +43,20 @@ class VitalsViewer(QObject):
         self._shown = 0.0
         self._diverged = False
         self._played = False
-        self._dismissed = ""
+        self._dismissed = self._asked = ""
+        self._known = Circumstances()
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
-        self.banner.add_action(tr("Use ReLU + He"), self._cure)
+        self._button = self.banner.add_action("", self._cure)
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.diverged.connect(self._on_divergence),
             session.feed.changed.connect(self._on_state),
-            session.workspace.resolved_changed.connect(self._judge),
+            session.workspace.resolved_changed.connect(self._on_resolved),
         ]
-        self._judge()
+        self._on_resolved()
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
@@ -87,17 +91,19 @@ class VitalsViewer(QObject):
         self._version = -1
         self._shown = 0.0
         self._diverged = False
-        self._dismissed = ""
+        self._dismissed = self._asked = ""
         self._canvas.set_meters({})
         self._judge()
 
     def explain(self) -> None:
         """Say what is behind the pill's words."""
-        self._dismissed = ""
+        self._dismissed, self._asked = "", self.health.words
         self._show_banner()
         if not self.banner.isVisible():
             text = self.health.text or self.health.words
-            QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
+            QToolTip.showText(
+                self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), wrapped(text)
+            )
 
     def _show_meters(self, history: History) -> None:
         if not self._canvas.isVisible() or not len(history.readings):
@@ -125,77 +131,76 @@ class VitalsViewer(QObject):
 
     def _judge(self) -> None:
         ready = self._session.can_train or self._diverged
+        workspace = self._session.workspace
         if ready:
-            self.health = judge(self._vitals())
+            self.health = judge(self._vitals(), workspace.project)
         else:
-            runs = self._session.workspace.resolved.can_run
+            runs = workspace.resolved.can_run
             self.health = Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
         self._bar.show_health(self.health)
         self._show_banner()
 
     def _vitals(self) -> Vitals:
         feed = self._session.feed
-        history = feed.history
-        if history is None:
-            return Vitals()
-        readings, evaluations = history.readings, history.evaluations
-        train, val = evaluations.mean(0), evaluations.mean(1)
-        last = history.last_evaluation
-        finite = val[[math.isfinite(v) for v in val]] if len(val) else val
-        return Vitals(
-            steps=feed.state.step if feed.state is not None else 0,
-            diverged=self._diverged,
-            layers=tuple(
-                (layer.name, float(readings.mean(layer.weight)[-SMOOTHED:].mean()))
-                for layer in history.columns.layers
-            )
-            if len(readings)
-            else (),
-            train_loss=last.train_loss if last is not None else None,
-            val_loss=last.val_loss if last is not None else None,
-            first_loss=float(train[0]) if len(train) else None,
-            best_val_loss=float(finite.min()) if len(finite) else None,
-            corrections_ended=history.columns.mistakes >= 0
-            and last is not None
-            and dict(last.metrics).get("train_accuracy") == 1.0,
-            val_accuracy=dict(last.metrics).get("val_accuracy") if last is not None else None,
-        )
+        if feed.history is None:
+            return Vitals(diverged=self._diverged, known=self._known)
+        steps = feed.state.step if feed.state is not None else 0
+        return read_vitals(feed.history, steps, self._known, diverged=self._diverged)
+
+    def _on_resolved(self) -> None:
+        """Work out anew what is known of the run besides its history: another network, or other data."""
+        workspace = self._session.workspace
+        training = workspace.project.training
+        self._known = Circumstances.of(workspace.resolved, training, workspace.prepared)
+        self._judge()
 
     # ---- the banner --------------------------------------------------------------------------
 
     def _show_banner(self) -> None:
         health = self.health
-        wanted = bool(health.title) and health.words != self._dismissed
+        unasked = health.urgent and health.words != self._dismissed
+        wanted = bool(health.title) and (unasked or health.words == self._asked)
         if wanted:
             self.banner.set_content(health.mood, health.title, health.text)
+            self._offer(health.cure)
             self._place_banner()
         if wanted != self.banner.isVisible():
             self.banner.setVisible(wanted)
             if wanted:
                 self.banner.raise_()
 
+    def _offer(self, cure: Repair | None) -> None:
+        """Show the button of a cure, or none."""
+        label = cure.label if cure is not None else ""
+        if self._button.text() != label:
+            self._button.setText(label)
+            self._button.setAccessibleName(label)
+        self._button.setVisible(bool(label))
+
     def _cure(self) -> None:
-        """Change the drawing, as one edit that can be undone, and begin anew: He's weights must be drawn."""
-        before = self._session.workspace.graph
-        self._session.workspace.edit_graph(tr("Use ReLU + He"), relu_and_he)
-        if self._session.workspace.graph == before:
-            self._session.complained.fire(
-                tr("No layer before the output has a sigmoid or tanh. Try batch norm or skip connections.")
-            )
+        """Change the project, as one edit that can be undone, and begin anew."""
+        cure = self.health.cure
+        if cure is None:
             return
         playing = self._session.feed.playing
+        # The button goes with what it cured, and would hand the focus to whatever field comes next.
+        self._canvas.setFocus()
+        self._session.workspace.edit(cure.label, cure.change)
         self._session.sync()
         self._session.reset()
         if playing:
             self._session.play()
 
     def _dismiss(self) -> None:
-        self._dismissed = self.health.words
+        self._dismissed, self._asked = self.health.words, ""
         self.banner.hide()
 
     def _place_banner(self) -> None:
         width = min(self._canvas.width() - 2 * MARGIN, 960)
-        height = self.banner.layout().totalHeightForWidth(width)
+        self.banner.set_brief(False)
+        if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
+            self.banner.set_brief(True)
+        height = self.banner.height_for(width)
         self.banner.setGeometry(
             (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
         )

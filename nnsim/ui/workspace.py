@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from nnsim.base.event import Event
 from nnsim.data.prepare import Prepared
+from nnsim.document.file_state import FileState
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.document.repairs.offer import with_repairs
@@ -46,18 +47,25 @@ class Workspace:
         self.file_changed: Event[[]] = Event()
         self.undo_stack = QUndoStack()
         self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.fire())
-        self.path: Path | None = None
+        self.file: FileState | None = None
+        """The user's file, and what stood in it when it was read or written last; None: there is none yet."""
         self._project = project or Project()
         self._selection: frozenset[str] = frozenset()
         self._prepared: Prepared | None = None
         self._data_problem = ""
         self._learned_since_save = False
+        self._is_editing = False
         self._resolved = self._resolve()
 
     @property
     def project(self) -> Project:
         """The project as it is now."""
         return self._project
+
+    @property
+    def path(self) -> Path | None:
+        """Where the user's file is; None while the project was never saved."""
+        return self.file.path if self.file is not None else None
 
     @property
     def graph(self) -> Graph:
@@ -89,6 +97,11 @@ class Workspace:
         """Whether closing now would lose something."""
         return self._learned_since_save or not self.undo_stack.isClean()
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a change under way is a new edit, and no undo or redo of an earlier one."""
+        return self._is_editing
+
     def edit(self, label: str, change: Callable[[Project], Project], merge_key: str = "") -> None:
         """Apply `change` as one undoable step called `label` (already translated).
 
@@ -96,7 +109,11 @@ class Workspace:
         """
         after = change(self._project)
         if after != self._project:
-            self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, merge_key))
+            self._is_editing = True
+            try:
+                self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, merge_key))
+            finally:
+                self._is_editing = False
 
     def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge_key: str = "") -> None:
         """Apply `change` to the drawing as one undoable step."""
@@ -109,18 +126,18 @@ class Workspace:
             self._selection = wanted
             self.selection_changed.fire()
 
-    def open_project(self, project: Project, path: Path | None) -> None:
+    def open_project(self, project: Project, file: FileState | None) -> None:
         """Put another project in the place of this one, with an empty history of edits."""
         self.undo_stack.clear()
-        self.path = path
+        self.file = file
         self._learned_since_save = False
         self.select(())  # ids such as dense_1 stand in most projects, for other layers
         self._replace(project)
         self.file_changed.fire()
 
-    def saved_as(self, path: Path) -> None:
-        """Remember that the project as it is now stands in the file `path`."""
-        self.path = path
+    def saved_as(self, file: FileState) -> None:
+        """Remember that the project as it is now stands in `file`."""
+        self.file = file
         self._learned_since_save = False
         self.undo_stack.setClean()
         self.file_changed.fire()
@@ -156,7 +173,7 @@ class Workspace:
     def _resolve(self) -> Resolved:
         resolved = resolve(self.graph, self._prepared, self._project.training.rule)
         if self._prepared is not None:
-            doubts = tuple(training_doubts(self._project.training, len(self._prepared.train)))
+            doubts = tuple(training_doubts(self._project.training, resolved, self._prepared))
             resolved = replace(resolved, problems=resolved.problems + doubts)
         if self._data_problem:
             problem = Problem(None, self._data_problem)

@@ -93,3 +93,60 @@ def test_a_fault_shows_its_traceback_and_asks_for_a_report(nnsim, spirals, monke
 def test_main_py_has_four_lines():
     text = (Path(__file__).resolve().parents[2] / "main.py").read_text("utf-8")
     assert len([line for line in text.splitlines() if line.strip()]) <= 4
+
+
+def test_data_beside_the_project_are_found_from_anywhere(nnsim, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "d.csv").write_text("a,b,c\n" + "1,2,x\n3,4,y\n" * 20)
+    project = chain(Input(), Dense(1), data=CsvFile("/gone/d.csv"))
+    save(home / "p.nnsim", project)
+    monkeypatch.chdir(tmp_path)
+    done = nnsim("check", "home/p.nnsim")
+    assert done.code == 0
+    assert "Note: The data file /gone/d.csv is not there. d.csv, found beside the project" in done.out
+    done = nnsim("train", "home/p.nnsim", "--epochs", "1", "--out", tmp_path / "out" / "deep")
+    assert done.code == 0
+    assert nnsim("check", tmp_path / "out" / "deep" / "project.nnsim").code == 0
+
+
+def _prices(tmp_path, *, output=None):
+    """Return a project on prices in the hundred thousands."""
+    rows = "\n".join(f"{50 + i},{i % 6 + 1},{3000 * (50 + i)}" for i in range(120))
+    (tmp_path / "prices.csv").write_text("size,rooms,price\n" + rows, "utf-8")
+    data = CsvFile(path=str(tmp_path / "prices.csv"), target="price")
+    last = Dense(1, output) if output is not None else Dense(1)
+    save(tmp_path / "p.nnsim", chain(Input(), Dense(8, Tanh()), last, data=data))
+    return tmp_path / "p.nnsim"
+
+
+def test_unscaled_targets_and_outputs_that_cannot_reach_them_are_named(nnsim, tmp_path):
+    done = nnsim("check", _prices(tmp_path))
+    assert done.code == 0
+    assert "Warning at dense_2: The targets reach 5.07e5" in done.out
+    done = nnsim("check", _prices(tmp_path, output=Tanh()))
+    assert "Warning at dense_2: The output cannot reach the targets: Tanh gives −1 to 1" in done.out
+
+
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not here")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("boundary_margin_loss", ""),
+        (
+            "hinge_after_sigmoid",
+            "Hinge takes scores of any size on both sides of 0, and Sigmoid gives only 0 to 1",
+        ),
+        ("tanh_output_large_targets", "The output cannot reach the targets"),
+        ("diverged_by_unscaled_targets", "The targets reach 3.4e5"),
+    ],
+)
+def test_cases_of_strangers(nnsim, monkeypatch, name, said):
+    monkeypatch.chdir(CASES)
+    done = nnsim("check", CASES / f"{name}.nnsim")
+    assert done.code == 0
+    assert ("Warning" in done.out) == bool(said)
+    assert said in done.out

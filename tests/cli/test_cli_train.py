@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import signal
@@ -15,7 +16,21 @@ import pytest
 
 from nnsim.document import storage
 from nnsim.export.weights import load_weights
-from nnsim.library import SGD, Bumps, Dense, Input, Tanh, TwoSpirals, chain, load, save, train
+from nnsim.library import (
+    SGD,
+    Bumps,
+    CsvFile,
+    Dense,
+    Input,
+    ReLU,
+    Sigmoid,
+    Tanh,
+    TwoSpirals,
+    chain,
+    load,
+    save,
+    train,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
@@ -38,6 +53,36 @@ def table(folder: Path) -> list[dict[str, str]]:
 def environment(**more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     return {**kept, "PYTHONPATH": str(ROOT), "NNSIM_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8", **more}
+
+
+def test_a_training_that_does_not_go_well_is_told_why(nnsim, spirals, tmp_path):
+    good = nnsim("train", spirals, "--epochs", 3, "--out", tmp_path / "good")
+    assert "nnsim:" not in good.err
+    deep = chain(
+        Input(),
+        *(Dense(6, Sigmoid()) for _ in range(6)),
+        Dense(1),
+        data=TwoSpirals(points=80),
+        optimizer=SGD(),
+    )
+    save(tmp_path / "deep.nnsim", deep)
+    done = nnsim("train", tmp_path / "deep.nnsim", "--epochs", 3, "--out", tmp_path / "out")
+    assert done.code == 0
+    assert "Gradients vanish. dense_1 learns" in done.err
+    assert "Sigmoid passes at most 0.25" in done.err
+
+
+def test_divergence_by_unscaled_targets_is_told_of_the_targets(nnsim, tmp_path):
+    rows = "\n".join(f"{50 + i},{3000 * (50 + i)}" for i in range(60))
+    (tmp_path / "prices.csv").write_text("size,price\n" + rows, "utf-8")
+    data = CsvFile(path=str(tmp_path / "prices.csv"), target="price")
+    project = chain(Input(), Dense(16, ReLU()), Dense(1), data=data, optimizer=SGD(), learning_rate=0.01)
+    save(tmp_path / "p.nnsim", project)
+    done = nnsim("train", tmp_path / "p.nnsim", "--epochs", 5, "--out", tmp_path / "out")
+    assert done.code != 0
+    (told,) = [line for line in done.err.splitlines() if "Diverged at step" in line]
+    assert "Standardise the targets" in told
+    assert "learning rate" not in told
 
 
 def test_a_training_writes_everything_it_promises(nnsim, spirals, tmp_path):
@@ -179,6 +224,21 @@ def test_divergence_is_said_and_the_last_good_weights_are_written(nnsim, tmp_pat
     assert storage.load(tmp_path / "out" / "project.nnsim").learned.step == done.summary["steps"]
 
 
+def test_history_of_a_run_that_diverges_holds_its_last_epoch(nnsim, tmp_path, qapp):
+    project = chain(
+        Input(), Dense(8, ReLU()), Dense(1), data=Bumps(points=60), learning_rate=3.0, optimizer=SGD()
+    )
+    save(tmp_path / "p.nnsim", replace(project, training=replace(project.training, batch=4)))
+    done = nnsim("train", tmp_path / "p.nnsim", "--epochs", 20, "--out", tmp_path / "out", "--figures")
+    assert done.code == 3
+    last = table(tmp_path / "out")[-1]
+    assert float(last["grad/dense_1"]) > 100
+    assert not float(last["train_loss"] or "nan") < 1e3
+    assert f"iverged at step {int(last['step']):,}:" in done.err
+    for name in ("loss.png", "gradients.png"):
+        assert (tmp_path / "out" / name).read_bytes().startswith(b"\x89PNG")
+
+
 def test_figures_are_pictures(nnsim, spirals, bumps, tmp_path, qapp):
     assert nnsim("train", spirals, "--epochs", 2, "--out", tmp_path / "s", "--figures").code == 0
     assert nnsim("train", bumps, "--epochs", 2, "--out", tmp_path / "b", "--figures").code == 0
@@ -284,24 +344,31 @@ def test_training_loads_neither_qt_nor_what_the_data_do_not_need(spirals, tmp_pa
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to whole consoles only")
 def test_ctrl_c_stops_cleanly_and_keeps_what_there_is(spirals, tmp_path):
+    """On a terminal, where progress is shown from the first epochs on; a log would wait five seconds."""
     out = tmp_path / "out"
     command = [sys.executable, str(ROOT / "main.py"), "train", str(spirals), "--epochs", "1000000000"]
-    process = subprocess.Popen(
-        [*command, "--out", str(out)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    assert process.stderr is not None
-    first = process.stderr.readline()
-    assert "epoch" in first
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
+    screen, terminal = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0) as shown:
+        process = subprocess.Popen(
+            [*command, "--out", str(out)],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            text=True,
+            encoding="utf-8",
+        )
+        os.close(terminal)
+        errors = b""
+        while b"epoch" not in errors:
+            errors += shown.read(4096)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # the terminal is gone with the process
+            while chunk := shown.read(4096):
+                errors += chunk
+        output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "Stopped" in errors
-    assert "Traceback" not in errors
+    assert b"Stopped" in errors
+    assert b"Traceback" not in errors
     import json
 
     summary = json.loads(output)

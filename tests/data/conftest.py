@@ -13,8 +13,24 @@ from nnsim.data.sources.csv_file import CsvFile
 def shared() -> Callable[[str], str]:
     """Return a function from the name of a shared file to its path."""
     root = os.environ.get("NNSIM_SHARED")
-    beside = [parent / "shared" / "data" for parent in Path(__file__).resolve().parents[2:5]]
-    folders = [Path(root), Path(root) / "data"] if root else beside
+    roots = [Path(root)] if root else [p / "shared" for p in Path(__file__).resolve().parents[2:5]]
+    folders = [place for folder in roots for place in (folder, folder / "data", folder / "cases")]
+
+    def path(name: str) -> str:
+        for folder in folders:
+            if (folder / name).is_file():
+                return str(folder / name)
+        pytest.skip(f"{name} is not on this machine")
+
+    return path
+
+
+@pytest.fixture
+def shared_case() -> Callable[[str], str]:
+    """Return a function from the name of a shared case to its path; the test is skipped without it."""
+    root = os.environ.get("NNSIM_SHARED")
+    folders = [parent / "shared" / "cases" for parent in Path(__file__).resolve().parents[2:5]]
+    folders = [Path(root) / "cases", Path(root)] if root else folders
 
     def path(name: str) -> str:
         for folder in folders:

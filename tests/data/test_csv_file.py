@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data import columns as columns_module
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables import reading
 
 PLAIN = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 
@@ -132,16 +132,21 @@ def test_unusable_files_are_refused_in_words(table, text, said) -> None:
 
 
 def test_another_encoding_is_refused_with_its_line_and_read_when_named(table) -> None:
-    text = "größe,y\n1,0\n2,1\n3,schön\n"
+    text = "größe,y\n1,0\n2,schön\n3,schön\n4,0\n"
     with pytest.raises(NnsimError, match=r"Line 1 of table\.csv is not UTF-8 text. Choose the encoding"):
-        table(text.encode("cp1252")).load()
-    data = table(text.encode("cp1252"), encoding="cp1252").load()
-    assert data.input_names == ("größe",)
+        table(text.encode("cp1252"), encoding="utf-8").load()
+    for encoding in ("auto", "cp1252"):
+        data = table(text.encode("cp1252"), encoding=encoding).load()
+        assert data.input_names == ("größe",)
+        assert data.target_names == ("0", "schön")
+        assert "Encoding: Windows-1252" in data.notes
     chinese = "长度,种类\n1,甲\n2,乙\n3,甲\n"
     assert table(chinese.encode("gb18030"), encoding="gb18030").load().target_names == ("乙", "甲")
     late = (PLAIN + "1,2,0\n" * 5000).encode() + b"1,2,\xff\n"
     with pytest.raises(NnsimError, match="Line 5,006 of"):
-        table(late).load()
+        table(late, encoding="utf-8").load()
+    with pytest.raises(NnsimError, match=r"Line 1 of .* is not UTF-8"):
+        table(chinese.encode("gb18030")).load()
     with pytest.raises(NnsimError, match="is not UTF-16 text"):
         table("a,y\n1,2\n3", encoding="utf-16").load()
 
@@ -184,7 +189,7 @@ def test_a_slip_in_a_column_of_numbers_is_located(table) -> None:
         (["1.5", "2", "1.5", "2"], "auto", ("regression", ("y",))),
         (["1.5", "2", "1.5", "2"], "classes", ("classes", ("1.5", "2"))),
         (["0", "1", "0", "1"], "regression", ("regression", ("y",))),
-        (["b", "a", "b", "c"], "auto", ("classes", ("a", "b", "c"))),
+        (["b", "a", "b", "c", "a", "c"], "auto", ("classes", ("a", "b", "c"))),
         (["True", "False", "True", "True"], "auto", ("classes", ("False", "True"))),
         (["10", "9", "10", "9"], "auto", ("classes", ("9", "10"))),
     ],
@@ -210,7 +215,7 @@ GAPS = "a,kind,y\n1,u,0\n,u,1\n3,,0\n5,v,1\n?,u,0\n3,u,\n"
 
 @pytest.mark.parametrize(("missing", "value"), [("mean", 3.0), ("median", 3.0), ("most_frequent", 1.0)])
 def test_missing_values_are_filled(table, missing, value) -> None:
-    source = table(GAPS, missing=missing)
+    source = table(GAPS, missing=missing, inputs="a, kind")
     ready = prepare(DataSettings(source=source, validation_share=0, test_share=0, scaling="none"))
     by_row = ready.train.inputs[np.argsort(ready.rows.train)]
     assert by_row[:, 0].tolist() == [1, value, 3, 5, value]
@@ -220,13 +225,13 @@ def test_missing_values_are_filled(table, missing, value) -> None:
 
 
 def test_missing_values_are_dropped(table) -> None:
-    ready = prepare(DataSettings(source=table(GAPS), validation_share=0, test_share=0))
+    ready = prepare(DataSettings(source=table(GAPS, inputs="a, kind"), validation_share=0, test_share=0))
     assert len(ready.train) == 2
     assert "3 rows were left out because an input is missing" in ready.summary
 
 
 def test_a_text_that_turns_up_late_does_not_split_categories(table, monkeypatch) -> None:
-    monkeypatch.setattr(columns_module, "_CHUNK", 4)
+    monkeypatch.setattr(reading, "_CHUNK_FIELDS", 12)
     text = "k,x,y\n" + "01,1,0\n02,2,1\n" * 4 + "late,3,0\n01,4,1\n,5,1\n" + "02,6,0\n" * 5
     data = table(text, missing="most_frequent").load()
     assert data.input_names == ("k = 01", "k = 02", "k = late", "x")
@@ -244,7 +249,7 @@ def test_numbers_too_long_for_a_machine_are_still_numbers(table) -> None:
 def test_chunks_join_to_the_same_table(table, monkeypatch) -> None:
     source = table("x,k,y\n" + "".join(f"{i / 7},{'uvw'[i % 3]},{i % 2}\n" for i in range(100)))
     whole = source.load()
-    monkeypatch.setattr(columns_module, "_CHUNK", 9)
+    monkeypatch.setattr(reading, "_CHUNK_FIELDS", 27)
     pieces = source.load()
     assert whole.inputs.tobytes() == pieces.inputs.tobytes()
     assert whole.targets.tobytes() == pieces.targets.tobytes()
@@ -273,6 +278,11 @@ def test_banknotes(shared) -> None:
     ready = prepare(DataSettings(source=source, validation_share=0.16, test_share=0.2))
     assert ready.summary == (
         "1,372 rows, 4 inputs, 2 classes (762 / 610)",
+        "No names: the first line is an example",
+        "Separator: comma",
+        "Decimal sign: point",
+        "Thousands sign: none",
+        "Encoding: UTF-8",
         "Target: column 5, 2 classes",
         "Training 878 · validation 220 · test 274, stratified, seed 0",
         "Standardised with mean and standard deviation of the training part",

@@ -1,6 +1,7 @@
 """Arrays of the user's, which are never trusted."""
 
 import io
+import struct
 import zipfile
 
 import numpy as np
@@ -92,7 +93,7 @@ def test_a_test_part_in_the_file_stays_one(saved) -> None:
         ({"X": X[:1], "y": Y[:1]}, {}, "fewer than two"),
         ({"X": X[:, :0], "y": Y}, {}, "fewer than two"),
         ({"X": X + 1j, "y": Y}, {}, "holds no real numbers"),
-        ({"X": X, "y": X.reshape(8, 3, 1)}, {}, "“y” cannot be the targets"),
+        ({"X": X, "y": np.zeros((8, 2, 2))}, {}, "“y” cannot be the targets"),
         ({"X": X, "y": np.zeros(8)}, {}, "same “y”"),
         ({"X": X, "y": np.append(Y[1:], np.nan)}, {"task": "classes"}, "Row 8 has no class in “y”"),
         ({"X": X, "y": Y}, {"path": "/no/such.npz"}, "There is no file"),
@@ -117,7 +118,7 @@ def test_missing_values_are_dropped_or_refused_with_their_place(saved) -> None:
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 cut short"])
 def test_what_is_no_npz_is_refused(tmp_path, content) -> None:
     (tmp_path / "a.npz").write_bytes(content)
-    with pytest.raises(NnsimError, match="not an NPZ file, or is cut short"):
+    with pytest.raises(NnsimError, match=r"not an NPZ file, or is cut short|damaged or cut short|is empty"):
         NpzFile(path=str(tmp_path / "a.npz")).load()
 
 
@@ -132,7 +133,7 @@ def _npy_header(shape: tuple[int, ...]) -> bytes:
     [
         (_npy_header((10**6, 10**6)), "has 1,000,000,000,000 numbers; at most"),
         (_npy_header((2**62, 2**62)), "numbers; at most"),
-        (_npy_header((8, 3)), "“X” in a.npz is damaged"),
+        (_npy_header((8, 3)), "“X” in a.npz does not have the size"),
         (b"\x93NUMPY\x01\x00\x05\x00{'desc", "is damaged"),
         (b"rubbish", "is damaged"),
     ],
@@ -156,6 +157,128 @@ def test_a_flipped_byte_is_noticed(saved) -> None:
         file.write(bytes([byte[0] ^ 0xFF]))
     with pytest.raises(NnsimError, match="damaged"):
         source.load()
+
+
+def test_flags_are_no_pixels(saved) -> None:
+    flags = (np.arange(64).reshape(8, 8) % 3 == 0).astype(np.uint8)
+    data = saved(X=flags, y=Y).load()
+    assert (data.inputs == flags).all()
+    assert not data.ready
+    assert "Bytes were not divided by 255: they do not look like pixels" in data.notes
+    small = saved(X=flags.reshape(8, 2, 4), y=Y).load()
+    assert (small.inputs == flags.reshape(8, 2, 4)).all()
+
+
+def test_dark_pictures_are_divided_but_not_called_of_unit_size(saved) -> None:
+    data = saved(X=np.arange(72, dtype=np.uint8).reshape(8, 3, 3) % 17, y=Y).load()
+    assert data.inputs.max() == 16 / 255
+    assert not data.ready
+    ready = prepare(DataSettings(source=saved(X=np.arange(72, dtype=np.uint8).reshape(8, 3, 3) % 17, y=Y)))
+    assert abs(ready.train.inputs).max() > 1
+
+
+def test_examples_along_the_last_axis_are_named(saved) -> None:
+    with pytest.raises(NnsimError, match="“X” has its 8 examples along the last axis"):
+        saved(X=np.zeros((4, 4, 3, 8)), y=Y).load()
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b", "a\\b", "../up", "/abs", "C:/x", " x ", "é中", "x.npy", "a" * 200, "\n"]
+)
+def test_an_array_may_have_any_name(tmp_path, name) -> None:
+    data = {}
+    for key, array in ((name, X), ("y", Y)):
+        file = io.BytesIO()
+        np.save(file, array)
+        data[key] = file.getvalue()
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        for key, content in data.items():
+            archive.writestr(f"{key}.npy", content)
+        archive.writestr("__MACOSX/._y.npy", b"rubbish")
+        archive.writestr("README", b"rubbish")
+        archive.writestr("folder/", b"")
+        with archive.open(zipfile.ZipInfo(""), "w") as nameless:
+            nameless.write(b"rubbish")
+        archive.comment = b"made by hand"
+    source = NpzFile(path=str(tmp_path / "a.npz"), inputs=name, targets="y")
+    assert set(source.arrays()) == {name, "y"}
+    assert (source.load().inputs == X).all()
+
+
+def _patched(path, at: bytes, offset: int, value: bytes) -> str:
+    """Overwrite bytes of the zip at `path`, so far behind every `at`; return the path."""
+    data = bytearray(path.read_bytes())
+    place = data.find(at)
+    while place >= 0:
+        data[place + offset : place + offset + len(value)] = value
+        place = data.find(at, place + 4)
+    path.write_bytes(data)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("offset", "value", "said"),
+    [
+        (6, b"\x74\x00", "packed in an unknown way"),  # version 11.6 needed
+        (8, b"\x01\x00", "encrypted"),
+        (8, b"\x20\x00", "packed in an unknown way"),  # patched data
+        (10, b"\x0e\x00", "packed in an unknown way"),  # LZMA, whose dictionary may take gigabytes
+        (10, b"\x5d\x00", "packed in an unknown way"),
+        (16, b"\0\0\0\0", "damaged"),  # the check sum
+        (20, b"\x01\0\0\0", "damaged|zip bomb"),
+        (24, struct.pack("<L", 2**32 - 2), "zip bomb|size it declares"),
+        (42, b"\xff\xff\xff\x7f", "damaged"),  # place of the member
+    ],
+)
+def test_a_damaged_directory_is_refused_in_words(saved, tmp_path, offset, value, said) -> None:
+    saved(X=X, y=Y)
+    path = _patched(tmp_path / "arrays.npz", b"PK\x01\x02", offset, value)
+    with pytest.raises(NnsimError, match=said):
+        NpzFile(path=path).load()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_arrays_of_one_name_are_refused(tmp_path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        for name in ("X.npy", "X.npy", "y.npy"):
+            archive.writestr(name, b"")
+    with pytest.raises(NnsimError, match=r"two parts called 'X\.npy'"):
+        NpzFile(path=str(tmp_path / "a.npz")).load()
+
+
+def test_a_zip_bomb_is_not_unpacked(tmp_path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("X.npy", "w") as member:
+            member.write(_npy_header((8_000_000, 1)))
+            for _ in range(64):
+                member.write(bytes(1_000_000))
+        archive.writestr("y.npy", b"")
+    with pytest.raises(NnsimError, match="zip bomb"):
+        NpzFile(path=str(tmp_path / "a.npz")).load()
+
+
+def test_large_zips_have_another_directory(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+    np.savez(tmp_path / "a.npz", X=X, y=Y)
+    assert b"PK\x06\x06" in (tmp_path / "a.npz").read_bytes()
+    assert (NpzFile(path=str(tmp_path / "a.npz")).load().inputs == X).all()
+    path = _patched(tmp_path / "a.npz", b"PK\x06\x06", 24, struct.pack("<2Q", 2**40, 2**40))
+    with pytest.raises(NnsimError, match="more than 10,000 parts"):
+        NpzFile(path=path).load()
+
+
+def test_cases(shared) -> None:
+    pictures = NpzFile(path=shared("channels_last.npz"), example_shape=(3, 8, 8)).load()
+    for colour in range(3):
+        means = pictures.inputs[pictures.targets == colour].mean((0, 2, 3))
+        assert (means > 0.9).tolist() == [colour == channel for channel in range(3)]
+        assert means.sum() < 1.05
+    assert NpzFile(path=shared("slash_keys.npz"), inputs="train/x", targets="train/y").load().shape == (3,)
+    flags = NpzFile(path=shared("uint8_flags.npz")).load()
+    assert set(np.unique(flags.inputs)) == {0.0, 1.0}
+    for name in ("npz_shape_true", "npz_zip_version", "weights_bad_header", "npz_header_blanks_hang"):
+        with pytest.raises(NnsimError):
+            NpzFile(path=shared(f"{name}.npz")).load()
 
 
 def test_mnist(shared) -> None:

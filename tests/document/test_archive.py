@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nnsim.base.archive import open_archive, write_archive
 from nnsim.base.errors import NnsimError
-from nnsim.document.archive import open_archive, write_archive
 from nnsim.document.storage import PROJECT, load, save
 
 
@@ -73,7 +73,7 @@ def test_names_that_lead_outside(tmp_path, name):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_twice(tmp_path):
-    refused(packed(tmp_path / "p.nnsim", [(PROJECT, b"{}"), (PROJECT, b"{}")]), "no file of nnsim has")
+    refused(packed(tmp_path / "p.nnsim", [(PROJECT, b"{}"), (PROJECT, b"{}")]), "holds two parts")
 
 
 def test_too_many_members(tmp_path):

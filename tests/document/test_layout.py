@@ -56,6 +56,40 @@ def test_a_long_edge_leaves_room_between_rows() -> None:
     assert rows[1] - rows[0] > ROW or min(rows) + LANE <= places["a"][1] + ROW
 
 
+def crossings(graph: Graph) -> int:
+    """Return how often edges between the same two columns cross."""
+    places = tidy(graph)
+    ends = [(places[e.source], places[e.target]) for e in graph.edges]
+    return sum(
+        a[0] == c[0] and b[0] == d[0] and (a[1] - c[1]) * (b[1] - d[1]) < 0
+        for (a, b), (c, d) in combinations(ends, 2)
+    )
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ("ax", "by", "cz"),  # three lanes side by side
+        ("az", "by", "cx"),  # drawn crosswise
+        ("ay", "bz", "cx"),
+        ("sa", "sb", "sc", "az", "by", "cx", "xt", "yt", "zt"),  # between a fork and a join
+        ("az", "bx", "cy", "zp", "xq", "yr"),  # over several columns
+    ],
+)
+def test_branches_that_need_not_cross_do_not(pairs: tuple[str, ...]) -> None:
+    names = "".join(sorted(set("".join(pairs))))
+    assert crossings(graph_of(names, *pairs)) == 0
+    assert crossings(graph_of(names[::-1], *pairs)) == 0
+
+
+def test_long_edges_of_one_layer_share_their_lane() -> None:
+    graph = graph_of("abcdefxyz", "ab", "bc", "cd", "de", "ef", "ad", "ae", "af", "xy", "yz")
+    places = tidy(graph)
+    assert len({places[n][1] for n in "abcdef"}) == 1
+    alone = tidy(graph_of("abcdefxyz", "ab", "bc", "cd", "de", "ef", "ad", "xy", "yz"))
+    assert abs(places["y"][1] - places["b"][1]) == abs(alone["y"][1] - alone["b"][1])
+
+
 def test_an_edge_from_a_second_input_is_no_skip() -> None:
     assert skip_edges(graph_of("abcd", "ab", "bc", "dc")) == frozenset()
 

@@ -11,6 +11,7 @@ import pytest
 
 from nnsim.base import paths
 from nnsim.base.errors import NnsimError
+from nnsim.document.file_state import FileState
 from nnsim.document.recovery import RecoveryStore
 
 
@@ -20,9 +21,9 @@ def dies(store: RecoveryStore) -> None:
     store._lock._descriptor = None
 
 
-def dead_copy(folder: Path, project, age: float = 0.0, original: Path | None = None) -> Path:
+def dead_copy(folder: Path, project, age: float = 0.0, file: FileState | None = None) -> Path:
     store = RecoveryStore(folder)
-    store.write(project, None, original)
+    store.write(project, None, file)
     dies(store)
     when = time.time() - age
     os.utime(store.path, (when, when))
@@ -33,8 +34,8 @@ def test_work_of_a_dead_session_comes_back(tmp_path, project, learned):
     user_file = tmp_path / "mine.nnsim"
     store = RecoveryStore()
     assert store.folder == paths.user_data() / "recovery"
-    store.write(project, learned, user_file)
-    store.write(replace(project, notes="later"), learned, user_file)
+    store.write(project, learned, FileState(user_file, None))
+    store.write(replace(project, notes="later"), learned, FileState(user_file, None))
     dies(store)
     next_session = RecoveryStore()
     (leftover,) = next_session.list()

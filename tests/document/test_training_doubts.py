@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nnsim.document.project import TrainingSettings
 from nnsim.document.training_doubts import training_doubts
+from nnsim.engine.layers.dense import Dense
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.lbfgs import LBFGS
 from nnsim.engine.rules.perceptron import PerceptronRule
+from tests.builders import chain, examples, meaning
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,7 @@ from nnsim.engine.rules.perceptron import PerceptronRule
 def test_optimizers_for_the_whole_data_warn_of_smaller_batches(
     training: TrainingSettings, said: bool
 ) -> None:
-    found = list(training_doubts(training, 100))
+    data = examples(np.zeros((100, 2)), np.arange(100) % 2, 2)
+    found = list(training_doubts(training, meaning(chain(Dense(1)), data), data))
     assert bool(found) == said
     assert all(p.severity == "warning" and "L-BFGS" in p.text and "100" in p.text for p in found)

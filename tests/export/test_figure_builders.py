@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
-from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments, tables
+from nnsim.engine.loss import ClassReading
+from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments
+from nnsim.export.figure_table import table, to_csv
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.caption import run_caption
 from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.maps import MapColours, map_rgba, unit_line
+from nnsim.export.figures.maps import MapColours, map_rgba, share_text, unit_line
 from nnsim.export.figures.plane import default_plane, input_plane
 from nnsim.export.figures.readings import QUANTITIES
 from nnsim.training.history import History
+from nnsim.training.messages import BoundaryMap
+from nnsim.training.messages import Points as Readings
+from tests.builders import examples
 from tests.synthetic import answered, columns, history, request, spirals
 
 
@@ -31,8 +38,14 @@ def test_the_loss_figure_holds_what_was_recorded() -> None:
     np.testing.assert_array_equal(train.y, run.readings.mean(0))
     np.testing.assert_array_equal(val.y, run.evaluations.mean(1))
     assert train.style != val.style
-    names = tables(figure)[0].names
-    assert names == ("Steps", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+    names = table(figure).names
+    assert names == (
+        "Steps",
+        "Training loss",
+        "Validation loss",
+        "Training accuracy (%)",
+        "Validation accuracy (%)",
+    )
 
 
 def test_a_regression_without_validation_has_one_curve() -> None:
@@ -44,7 +57,7 @@ def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
     figure = loss_figure(history(400), "seed 0", smoothing=50, hidden=frozenset({"validation"}))
     assert figure.caption == "seed 0 · moving average over 50 steps"
     assert "shaded" in loss_figure(history(6000), "seed 0").caption
-    assert "Validation loss" not in tables(figure)[0].names
+    assert "Validation loss" not in table(figure).names
 
 
 @pytest.mark.parametrize("make", [loss_figure, gradient_figure])
@@ -81,7 +94,7 @@ def test_31_layers_are_two_plots_or_one_map_never_31_charts() -> None:
     (image,) = (m for m in plot.marks if isinstance(m, Image))
     assert image.rgba.shape == (31, 200, 4)
     assert plot.y.downward
-    assert len(tables(gradient_figure(run))[0].names) == 32
+    assert len(table(gradient_figure(run)).names) == 32
 
 
 def test_the_boundary_of_two_classes_runs_where_the_probability_is_one_half() -> None:
@@ -139,7 +152,8 @@ def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:
     plane = default_plane(prepared)
     answer = answered(request(plane, prepared), kind="regression")
     colours = MapColours()
-    small, large = (map_rgba(answer.values * k, prepared, colours) for k in (1.0, 0.5))
+    scaled = (replace(answer, values=answer.values * k) for k in (1.0, 0.5))
+    small, large = (map_rgba(each, prepared, colours) for each in scaled)
     assert not np.array_equal(small, large)
     figure = boundary_figure(answer, prepared, plane)
     image = next(m for m in figure.plots[0].marks if isinstance(m, Image))
@@ -160,13 +174,87 @@ def test_a_single_input_gives_a_curve_over_the_examples() -> None:
     np.testing.assert_allclose(train.y, sine.dataset.targets[sine.rows.train, 0])
 
 
-@pytest.mark.parametrize("outputs", [1, 2])
-def test_one_output_or_two_give_the_same_map_of_two_classes(outputs: int) -> None:
+def test_one_output_or_two_give_the_same_map_of_two_classes() -> None:
     prepared = spirals()
-    values = answered(request(default_plane(prepared), prepared)).values
-    both = values if outputs == 1 else np.concatenate([1 - values, values], -1)
-    expected = map_rgba(values, prepared, MapColours())
-    np.testing.assert_array_equal(map_rgba(both, prepared, MapColours()), expected)
+    one = answered(request(default_plane(prepared), prepared))
+    both = replace(one, values=np.concatenate([1 - one.values, one.values], -1))
+    expected, found = (map_rgba(each, prepared, MapColours()).astype(int) for each in (one, both))
+    assert np.abs(found - expected).max() <= 2
+
+
+def _scores(field: np.ndarray, off: float, border: float) -> BoundaryMap:
+    """Return a map of scores on which the border of a single unit lies at x₁ = 0.2."""
+    prepared = spirals()
+    asked = request(default_plane(prepared), prepared)
+    return BoundaryMap(asked, field.astype(np.float32), None, ClassReading(False, border, off))
+
+
+@pytest.mark.parametrize(("off", "border"), [(-1.0, 0.0), (0.0, 0.5)])
+@pytest.mark.parametrize("units", [1, 2])
+def test_scores_turn_where_their_loss_decides(off: float, border: float, units: int) -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    asked = request(plane, prepared)
+    u = np.linspace(*asked.u_range, 100)
+    score = np.repeat((2 * (u - 0.2))[None], 100, 0)[..., None]
+    values = border + score if units == 1 else np.concatenate([-score + 3, score + 3], -1)
+    map_ = _scores(values, off, border)
+    marks = boundary_figure(map_, prepared, plane).plots[0].marks
+    (ends,) = (m.ends for m in marks if isinstance(m, Segments))
+    np.testing.assert_allclose(ends[..., 0], 0.2, atol=0.02)
+    image = next(m for m in marks if isinstance(m, Image))
+    assert all(name.startswith("Score") for name in (image.name, *image.names, image.bar.label))
+    row = image.rgba[50].astype(int)
+    left, right = np.searchsorted(u, [0.2 - 0.1, 0.2 + 0.1])
+    assert row[left, 0] > row[left, 2]
+    assert row[right, 2] > row[right, 0]
+
+
+def test_many_scores_are_as_sure_as_their_lead() -> None:
+    iris = prepare(DataSettings(source=sources["iris"]()))
+    plane = default_plane(iris)
+    asked = request(plane, iris)
+    values = np.zeros((100, 100, 3), np.float32)
+    values[:, :50, 1], values[:, 50:, 2] = 0.1, 40.0
+    map_ = BoundaryMap(asked, values, None, ClassReading(False, 0.0, -1.0))
+    rgba = map_rgba(map_, iris, MapColours()).astype(int)
+    unsure, sure = (np.abs(rgba[0, k, :3] - 255).sum() for k in (0, 99))
+    assert unsure < sure
+    marks = boundary_figure(map_, iris, plane).plots[0].marks
+    assert any(isinstance(m, Segments) for m in marks)
+    image = next(m for m in marks if isinstance(m, Image))
+    assert image.names == ("Score of setosa", "Score of versicolor", "Score of virginica")
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.998, "99.8 %"),
+        (0.97, "97 %"),
+        (0.5, "50 %"),
+        (0.99991, "99.991 %"),
+        (2e-9, "0.0000002 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_share_that_is_not_quite_all_never_reads_so(share: float, said: str) -> None:
+    assert share_text(share) == said
+
+
+def test_circles_are_round_on_paper_and_a_table_fills_it() -> None:
+    circles = prepare(DataSettings(source=sources["circles"]()))
+    assert boundary_figure(None, circles, default_plane(circles)).plots[0].aspect == 1
+    wine = prepare(DataSettings(source=sources["wine"]()))
+    assert boundary_figure(None, wine, input_plane(wine, 0, 1)).plots[0].aspect is None
+    assert boundary_figure(None, wine, default_plane(wine)).plots[0].aspect == 1
+
+
+def test_a_regression_has_no_boundary_in_its_title() -> None:
+    data = prepare(DataSettings(source=sources["plane"]()))
+    plane = default_plane(data)
+    assert (
+        boundary_figure(answered(request(plane, data), kind="regression"), data, plane).title == "Predictions"
+    )
 
 
 def test_the_caption_says_how_a_figure_came_about() -> None:
@@ -199,3 +287,58 @@ def test_figures_are_built_without_qt() -> None:
         "sys.exit(any(m.startswith(('PySide6', 'pyqtgraph')) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def read(figure) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(to_csv(figure)))
+
+
+def test_pandas_reads_the_boundary_as_one_table() -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    answer = answered(request(plane, prepared))
+    frame = read(boundary_figure(answer, prepared, plane))
+    grid, points = frame[frame.part == "Grid"], frame[frame.part != "Grid"]
+    *_, probability = prepared.target_names
+    assert list(frame.columns) == ["part", *(a.label for a in plane.axes), f"P({probability})", "target"]
+    assert len(grid) == answer.values[..., 0].size
+    assert grid[f"P({probability})"].between(0, 1).all()
+    assert len(points) == len(prepared.dataset)
+    assert set(points.part) == {"Training", "Validation", "Test"}
+    assert set(points.target) == set(prepared.target_names)
+    assert all(frame[a.label].dtype == float and frame[a.label].notna().all() for a in plane.axes)
+
+
+def test_pandas_reads_the_gradients_as_one_table_with_what_is_exactly_0() -> None:
+    run = History(columns(2))
+    rows = np.ones((3, run.columns.width))
+    rows[1, run.columns.layers[0].weight] = 0.0
+    run.add_points(Readings(1, 1, rows, 1.0))
+    frame = read(gradient_figure(run))
+    names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.columns.layers]
+    assert list(frame.columns) == ["Steps", *names]
+    assert frame[names[0]].tolist() == [1, 0, 1]
+    heat = read(gradient_figure(run, view="heat"))
+    assert list(heat.columns) == ["Steps", "Layer", "‖∂L/∂W‖"]
+    assert len(heat) == 6
+    assert heat["‖∂L/∂W‖"].dtype == float or heat["‖∂L/∂W‖"].dtype == int
+
+
+@pytest.mark.parametrize("classes", [0, 2, 3])
+def test_pandas_reads_the_curve_of_one_input_as_one_table(classes: int) -> None:
+    x = np.linspace(-1, 1, 30)[:, None]
+    targets = np.arange(30) % classes if classes else x[:, 0] ** 2
+    prepared = examples(x, targets, classes)
+    plane = default_plane(prepared)
+    units = 1 if classes in (0, 2) else classes
+    wanted = request(plane, prepared)
+    shape = (1, len(np.linspace(*wanted.u_range, 40)), units)
+    answer = BoundaryMap(wanted, np.full(shape, 0.25, np.float32), None)
+    frame = read(boundary_figure(answer, prepared, plane))
+    curve, points = frame[frame.part == "Curve"], frame[frame.part != "Curve"]
+    assert len(curve) == 40
+    assert len(points) == 30
+    assert points.target.notna().all()
+    assert curve.iloc[:, 2].notna().all()
+    if classes:
+        assert not [name for name in frame.columns if name == "Probability"]

@@ -21,9 +21,13 @@ from nnsim.library import (
     DataSettings,
     Dense,
     Diabetes,
+    Hinge,
     Input,
     MeanSquaredError,
     NnsimError,
+    PerceptronCriterion,
+    ReLU,
+    SquaredHinge,
     Tanh,
     TruthTable,
     TwoSpirals,
@@ -150,6 +154,34 @@ def test_predictions_are_in_the_units_of_the_source():
     assert np.corrcoef(predicted[:, 0], targets[:, 0])[0, 1] > 0.6
 
 
+@pytest.mark.parametrize("loss", [Hinge(), SquaredHinge(), PerceptronCriterion()])
+def test_scores_are_no_probabilities_and_the_classes_are_those_of_the_accuracy(loss):
+    result = train(small(loss=loss), 3)
+    raw = result.data.dataset.inputs[result.data.rows.train]
+    classes = result.predict_classes(raw)
+    np.testing.assert_array_equal(classes, result.predict(raw)[:, 0] > 0)
+    right = (classes == result.data.train.targets).mean()
+    assert right == pytest.approx(result.measure("train")["accuracy"])
+    with pytest.raises(NnsimError, match=r"scores and no probabilities.*predict_classes"):
+        result.predict_probabilities(raw)
+
+
+def test_probabilities_are_one_column_a_class_and_sum_to_one():
+    result = train(small(), 1)
+    raw = result.data.dataset.inputs[:5]
+    found = result.predict_probabilities(raw)
+    np.testing.assert_array_equal(found[:, 1], result.predict(raw)[:, 0])
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_array_equal(result.predict_classes(raw), found.argmax(axis=1))
+
+
+def test_numbers_have_no_classes():
+    result = train(chain(Input(), Dense(1), data=Bumps(points=40)), 1)
+    for ask in (result.predict_classes, result.predict_probabilities):
+        with pytest.raises(NnsimError, match="no classes"):
+            ask(np.zeros((1, 2)))
+
+
 def test_a_builder_draws_skip_connections_and_several_outputs():
     net = Builder()
     before = net.add(Dense(5, Tanh()), net.add(Input()), name="stem")
@@ -180,6 +212,21 @@ def test_divergence_ends_early_with_finite_weights():
     assert "iverged at step" in result.diverged
     assert len(result.history["epoch"]) < 50
     assert all(np.isfinite(array).all() for array in result.weights.values())
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_every_step_is_kept_as_exact_as_the_network_also_where_it_diverges(precision):
+    layers_ = (Input(), Dense(8, ReLU()), Dense(1))
+    chosen = {"data": Bumps(points=60), "optimizer": SGD(), "batch": 4, "precision": precision}
+    result = train(chain(*layers_, **chosen, learning_rate=3.0), 50, every_step=True)
+    assert f"iverged at step {len(result.step_losses):,}:" in result.diverged
+    assert not result.step_losses[-1] < 1e3
+    for found in (result.step_losses, *result.step_gradients.values()):
+        assert found.dtype == precision
+    assert result.history["step"][-1] == len(result.step_losses)
+    assert max(values[-1] for values in result.gradients.values()) > 1e3
+    # In float64 the losses have digits that float32 does not hold.
+    assert (result.step_losses != result.step_losses.astype(np.float32)).any() == (precision == "float64")
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ from html import escape
 
 from nnsim.base.settings import settings_of
 from nnsim.engine.layer import CATEGORIES, Layer
+from nnsim.reference.guide import guides
 from nnsim.reference.pages import CHAPTERS, pages
 
 
 def test_there_is_one_page_for_every_part() -> None:
     parts = [p.part for p in pages()]
     assert len(parts) == len(set(parts))
-    assert set(parts) == {part for _, registry in CHAPTERS for part in registry}
+    assert set(parts) == {part for _, registry in CHAPTERS for part in registry} | set(guides)
 
 
 def test_layers_stand_in_the_groups_of_the_palette() -> None:
@@ -27,3 +28,17 @@ def test_a_page_has_title_summary_formula_and_every_setting() -> None:
             assert escape(text) in page.html, part.key
         for _, setting in settings_of(part):
             assert escape(setting.label) in page.html, part.key
+
+
+def test_what_a_layer_has_at_first_is_what_the_palette_gives() -> None:
+    for page in pages():
+        if not issubclass(page.part, Layer):
+            continue
+        presets = list(page.part.presets())
+        for name, setting in settings_of(page.part):
+            row = next(r for r in page.html.split("<tr>") if f"<td>{escape(setting.label)}&nbsp;" in r)
+            shown = {setting.show(getattr(p.layer, name)) for p in presets}
+            if len(shown) <= 4:
+                assert all(escape(value) in row for value in shown), (page.part.key, name, shown)
+    dense = next(page.html for page in pages() if page.part.key == "dense")
+    assert "tanh" in dense.lower()

@@ -25,7 +25,7 @@ from nnsim.engine.network import Network
 from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.run import Run
-from tests.builders import chain, examples, meaning, start
+from tests.builders import chain, examples, meaning, start, walk
 
 CORNERS = np.array(list(itertools.product((0.0, 1.0), repeat=2)))
 UNIT = chain(Dense(1, Step(), Zeros()), loss=MeanSquaredError())
@@ -269,14 +269,18 @@ def test_best_linear_output_on_xor_is_one_half_everywhere(loss: object, value: f
 
 
 def starts_that_learn_xor(units: int) -> int:
-    """Return how many of 100 seeds get all four right; full batch, momentum, signs as inputs."""
-    data = prepare(DataSettings(TruthTable("xor", coding="signs")))
+    """Return how many of 100 seeds get all four right; full batch, momentum, signs as inputs.
+
+    The four corners stand a hundred times one after the other, so that each batch is all of them and
+    an epoch a hundred steps: the same steps, taken in one go.
+    """
+    corners = prepare(DataSettings(TruthTable("xor", coding="signs"))).train
+    data = examples(np.tile(corners.inputs, (100, 1)), np.tile(corners.targets, 100), 2)
     graph = chain(Dense(units, Tanh()), Dense(1), loss=BinaryCrossEntropy())
     learned = 0
     for seed in range(100):
-        run = start(graph, data, optimizer=Momentum(), learning_rate=0.1, seed=seed)
-        for _ in range(500):
-            run.run_epoch()
+        run = start(graph, data, optimizer=Momentum(), learning_rate=0.1, seed=seed, batch=4)
+        walk(run, 500)
         learned += dict(run.evaluate().metrics)["train_accuracy"] == 1.0
     return learned
 

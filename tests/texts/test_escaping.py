@@ -18,6 +18,9 @@ VARIABLES = {
     "group",
     "none_label",
     "placeholder",
+    "short_title",
+    "notes",
+    "keywords",
     "name",
     "text",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnsim.library import Dense, Dropout, Input, Tanh, TwoSpirals, chain
+from nnsim.library import SGD, Bumps, Dense, Dropout, Input, ReLU, Tanh, TwoSpirals, chain
+from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochWalk, begin, column_names
 
 
@@ -67,3 +68,37 @@ def test_a_walk_that_may_not_begin_yields_nothing(project):
     run = begin(project)
     assert list(EpochWalk(run, stop=lambda: True).walk(4)) == []
     assert run.step == 0
+
+
+DIVERGING = {
+    "explodes in the first epoch": {"learning_rate": 3.0},
+    "overflows at the second step": {"learning_rate": 1e30},
+    "in float64": {"learning_rate": 3.0, "precision": "float64"},
+    "at a loss that is finite": {"learning_rate": 1.5, "precision": "float64", "batch": 40},
+}
+
+
+@pytest.mark.parametrize("settings", DIVERGING.values(), ids=DIVERGING)
+def test_a_run_that_diverges_tells_every_step_up_to_the_one_where_it_did(settings):
+    layers = (Input(), Dense(6, ReLU()), Dense(1))
+    chosen = {"data": Bumps(points=60), "optimizer": SGD(), "batch": 4, **settings}
+    run = begin(chain(*layers, **chosen))
+    points, records = [], []
+    with pytest.raises(DivergedError) as caught:
+        records.extend(EpochWalk(run, on_points=points.append).walk(500))
+    error = caught.value
+    rows = np.concatenate([p.rows for p in points])
+    assert len(rows) == error.step == run.step
+    assert rows.dtype == run.network.dtype
+    assert not rows[-1, 0] < rows[0, 0] * 1e3  # what exploded is there to be seen
+    assert (rows[:-1, 0] < np.inf).all()
+    last = records[-1]
+    assert (last.step, last.epoch) == (error.step, run.epoch)
+    assert not last.train_loss < 1e3
+    before = records[-2].step if len(records) > 1 else 0
+    gradients = rows[before:, [layer.weight for layer in run.columns.layers]].astype(float)
+    assert last.gradients == pytest.approx(list(np.nanmean(gradients, axis=0)))
+    assert max(last.gradients) > 10 * gradients[0].max() or len(gradients) < 3
+    # The weights are the last good ones again, and so is what is measured now.
+    assert np.isfinite(run.network.parameters.vector).all()
+    assert run.evaluate().train_loss < 1e8

@@ -1,13 +1,26 @@
-"""What all commands have in common, and their keys with those of the canvas."""
+"""What all commands have in common, their keys with those of the canvas, and when they can be used."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from PySide6.QtGui import QKeySequence
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
+from nnsim.data.prepare import prepare
+from nnsim.document import edits
 from nnsim.ui.canvas.keys import KEYS, method_for
-from nnsim.ui.command import commands
+from nnsim.ui.command import MENUS, commands
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+from tests.ui.small_project import small_project
 
 
 def _combined(keys: str) -> int:
@@ -27,3 +40,99 @@ def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
     assert len(shown) > 5
     for command in shown:
         assert method_for(QKeySequence.fromString(command.shown_keys)[0]) is not None, command.key
+
+
+# ---- in a window -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window on a project that can train; its trainer is never started."""
+    session = Session(small_project())
+    made = MainWindow(session, Preferences())
+    session.workspace.set_data(prepare(session.workspace.project.data))
+    session.sync()
+    yield made
+    if session.feed._viewers:  # else it was closed, and has let go of the session
+        made.release()
+    session._sync_timer.stop()
+    made.deleteLater()
+
+
+def entry(window: MainWindow, key: str) -> QAction:
+    """Return the entry of a command in its menu, which is made when it opens."""
+    command = next(c for c in commands() if c.key == key)
+    menus = [a.menu() for a in window.menu.actions() if a.menu() is not None]
+    menu = menus[[name for name, _ in MENUS].index(command.menu)]
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    title = window.actions_by_key[key].text()
+    (found,) = [a for a in menu.actions() if a.text().partition("\t")[0] == title]
+    return found
+
+
+def test_every_shortcut_of_a_command_works_in_the_window(window: MainWindow) -> None:
+    for command in commands():
+        found = [s.toString() for s in window.actions_by_key[command.key].shortcuts()]
+        assert found == [QKeySequence(keys).toString() for keys in command.shortcuts], command.key
+
+
+def test_a_key_that_is_pressed_does_what_its_command_does(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    graph = window.workspace.graph
+    window.workspace.edit_graph("rename", lambda g: edits.rename(g, "dense_1", "first"))
+    for redo in ("Ctrl+Shift+Z", "Ctrl+Y"):
+        QTest.keySequence(window, QKeySequence("Ctrl+Z"))
+        assert window.workspace.graph == graph
+        QTest.keySequence(window, QKeySequence(redo))
+        assert window.workspace.graph["dense_1"].name == "first"
+    window.rebuild_wanted = True  # closes without asking
+    window.close()
+
+
+def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWindow) -> None:
+    workspace = window.workspace
+    workspace.select(())
+    workspace.edit_graph("cut through", lambda g: edits.disconnect(g, g.edges))
+    workspace.undo_stack.clear()
+    window.go_to("data")
+    before = (workspace.project, workspace.undo_stack.count(), window.place)
+    limited = [command for command in commands() if command.enabled is not None]
+    idle = [command for command in limited if command.enabled is not None and not command.enabled(window)]
+    assert {"undo", "redo", "copy", "export_weights", "measure_test"} <= {command.key for command in idle}
+    for command in limited:
+        assert entry(window, command.key).isEnabled() == (command not in idle), command.key
+    for command in idle:
+        window.actions_by_key[command.key].trigger()
+        # Its shortcut lives on while its menu is closed, as it was when the menu was last open.
+        window.actions_by_key[command.key].setEnabled(True)
+        window.actions_by_key[command.key].trigger()
+        assert (workspace.project, workspace.undo_stack.count(), window.place) == before, command.key
+        assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()], command.key
+
+
+def test_what_can_be_used_is_offered_and_does_it(window: MainWindow) -> None:
+    workspace = window.workspace
+    for key in ("export_weights", "import_weights", "measure_test"):
+        assert entry(window, key).isEnabled(), key
+    workspace.select(["dense_1"])
+    assert entry(window, "copy").isEnabled()
+    entry(window, "duplicate").trigger()
+    assert len(workspace.graph.nodes) == 4
+    assert entry(window, "undo").isEnabled()
+    assert not entry(window, "redo").isEnabled()
+    entry(window, "undo").trigger()
+    assert len(workspace.graph.nodes) == 3
+    assert entry(window, "redo").isEnabled()
+
+
+def test_a_switch_in_a_menu_shows_how_things_are_now(window: MainWindow, dressed: None) -> None:
+    modes = ("dark", "light", "system")
+    for mode in ("system", "dark"):  # one look, and so no second's work to put it on
+        manager().use(mode)
+        assert [entry(window, f"theme_{m}").isChecked() for m in modes] == [m == mode for m in modes]
+    assert not entry(window, "full_screen").isChecked()
+    window.setWindowState(Qt.WindowState.WindowFullScreen)
+    assert entry(window, "full_screen").isChecked()

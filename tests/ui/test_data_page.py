@@ -15,8 +15,10 @@ from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.data_page import DataPage
+from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting
+from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 
@@ -53,7 +55,10 @@ def page(qtbot, stage):
 @pytest.fixture
 def table(tmp_path):
     file = tmp_path / "flowers.csv"
-    rows = [f"{i},{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}" for i in range(20)]
+    rows = [
+        f"{i * 3 % 10}.5,{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}"
+        for i in range(20)
+    ]
     file.write_text("\n".join(["height,width,petals,colour", *rows]))
     return str(file)
 
@@ -64,9 +69,15 @@ def settle(qtbot, page: DataPage, source: type) -> None:
 
     def arrived() -> bool:
         busy = session.loader.is_busy or page.selection.trial.is_busy
+        busy = busy or any(glancer.is_busy for glancer in page.findChildren(Glancer))
         return not busy and isinstance(session.workspace.project.data.source, source)
 
     qtbot.waitUntil(arrived)
+
+
+def tick(names: CheckList, row: int, state: Qt.CheckState) -> None:
+    """Tick or clear a name, as a click on its box does."""
+    names.model.setData(names.model.index(row), state, Qt.ItemDataRole.CheckStateRole)
 
 
 def drop(target: QWidget, path: str, over: QWidget | None = None) -> bool:
@@ -275,17 +286,17 @@ def test_a_project_is_left_to_the_window(page, tmp_path):
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
-    np.savez(file, images=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
+    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
     assert drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
-    assert "images" in page.selection.problem
+    assert "pictures" in page.selection.problem
     picker = page.settings.picker
     picker.inputs.setFocus()
     QTest.keyClick(picker.inputs, Qt.Key.Key_Down)
     picker.targets.setFocus()
     QTest.keyClick(picker.targets, Qt.Key.Key_End)
     settle(qtbot, page, NpzFile)
-    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("images", "y")
+    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("pictures", "y")
     assert page.preview.images.isVisible()
 
 
@@ -340,7 +351,7 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     names = [picker.target.itemText(i) for i in range(picker.target.count())]
     assert names[:4] == ["height", "width", "petals", "colour"]
     assert picker.target.currentText() == "colour"
-    picker.inputs.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    tick(picker.inputs, 1, Qt.CheckState.Unchecked)
     settle(qtbot, page, CsvFile)
     assert page._workspace.prepared.input_names == ("height", "petals")
     picker.target.setFocus()
@@ -389,7 +400,7 @@ def test_several_targets_are_a_regression(qtbot, page, table):
     QTest.keyClick(picker.target, Qt.Key.Key_Home)
     QTest.keyClick(picker.target, Qt.Key.Key_End)
     assert picker.targets.isVisible()
-    picker.targets.list.item(1).setCheckState(Qt.CheckState.Checked)
+    tick(picker.targets, 1, Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height", "width"))
     assert page._workspace.prepared.task == "regression"
 

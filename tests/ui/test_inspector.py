@@ -39,7 +39,7 @@ class Desk:
         self.inspector = Inspector(self.session)
         self.told: list[str] = []
         self.session.told.connect(self.told.append)
-        self.inspector.problems.repair_wanted.connect(self.session.mend)
+        self.inspector.problems.repair_wanted.connect(self.session.mending.mend)
 
     def layer(self, id_: str) -> Dense:
         return self.workspace.graph[id_].layer  # type: ignore[return-value]

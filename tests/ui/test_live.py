@@ -1,13 +1,246 @@
-"""The live feed in its corners: what still hangs in the event loop when it goes."""
+"""The live feed between the trainer's mailbox and the views: what reaches whom, when, and at whose cost."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnsim.training.trainer import Trainer
+from nnsim.training.messages import Evaluation, Loaded, MapRequest, Points, Snapshot, State, Want
+from nnsim.training.trainer import PaintGate, Trainer
+from nnsim.ui import live
 from nnsim.ui.live import LiveFeed
+from tests.synthetic import columns
+
+WISH = Want(histograms_of="n0")
+COLUMNS = columns(1)
+
+
+@dataclass
+class Viewer:
+    """A view that notes what it is asked, and may take its time to draw."""
+
+    feed: LiveFeed
+    gate: PaintGate
+    visible: bool = True
+    wish: Want = WISH
+    milliseconds: float = 0.0
+    drawn: int = 0
+    cleared: int = 0
+    asked: int = 0
+    gates: list[bool] = field(default_factory=list)
+
+    def isVisible(self) -> bool:
+        return self.visible
+
+    def wants(self) -> Want:
+        self.asked += 1
+        return self.wish
+
+    def show_frame(self) -> None:
+        self.drawn += 1
+        self.gates.append(self.gate._open.is_set())
+        time.sleep(self.milliseconds / 1000)
+
+    def clear(self) -> None:
+        self.cleared += 1
+
+
+@dataclass
+class Desk:
+    """A feed with one viewer; the trainer's thread never runs, the test writes its letters."""
+
+    trainer: Trainer
+    feed: LiveFeed
+    viewer: Viewer
+
+    def loaded(self, run: int, step: int = 0, playing: bool = False, speed: float = 0.0) -> None:
+        self.trainer.mailbox.put(Loaded(run, COLUMNS, (), 5, step, 0.0))
+        self.trainer.mailbox.put(State(run, playing, step, 0.0, speed))
+
+    def frame(self) -> None:
+        """Let a frame pass, with the two turns of the event loop that end it."""
+        self.feed.tick()
+        for _ in range(3):
+            QApplication.processEvents()
+
+    @property
+    def wish(self) -> Want | None:
+        return self.trainer.mailbox.take_wish()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    trainer = Trainer()
+    feed = LiveFeed(trainer)
+    viewer = Viewer(feed, trainer.gate)
+    feed.add_viewer(viewer)
+    feed.expect(2)
+    yield Desk(trainer, feed, viewer)
+    feed.stop()
+
+
+def test_letters_and_pictures_of_other_runs_fall_on_the_floor(desk: Desk) -> None:
+    heard: list[Evaluation] = []
+    desk.feed.evaluated.connect(heard.append)
+    box = desk.trainer.mailbox
+    desk.loaded(1, step=9)
+    box.put(Points(1, 1, np.ones((3, COLUMNS.width), np.float32), 0.0))
+    box.put(Evaluation(1, 9, 0.0, 1.0, None, ()))
+    box.show(Snapshot(1, 9, 0.0))
+    desk.frame()
+    assert (desk.feed.history, desk.feed.state, desk.feed.snapshot) == (None, None, None)
+    assert not heard
+    desk.loaded(2, step=4)
+    box.put(Points(2, 1, np.ones((4, COLUMNS.width), np.float32), 0.0))
+    box.put(Evaluation(2, 4, 0.0, 1.0, None, ()))
+    box.show(Snapshot(2, 4, 0.0))
+    desk.frame()
+    assert desk.feed.history is not None
+    assert desk.feed.history.readings.steps[-1] == 4
+    assert desk.feed.state is not None
+    assert desk.feed.state.step == 4
+    assert desk.feed.snapshot is not None
+    assert [e.step for e in heard] == [4]
+    box.show(Snapshot(1, 9, 0.0))  # a late one takes no place
+    desk.frame()
+    assert desk.feed.snapshot.run == 2
+
+
+def test_another_run_clears_every_view_and_forgets_the_last(desk: Desk) -> None:
+    hidden = Viewer(desk.feed, desk.trainer.gate, visible=False)
+    desk.feed.add_viewer(hidden)
+    desk.loaded(2)
+    desk.frame()
+    before = desk.viewer.cleared
+    desk.feed.expect(3)
+    assert (desk.viewer.cleared, hidden.cleared) == (before + 1, 1)
+    assert (desk.feed.history, desk.feed.state, desk.feed.snapshot) == (None, None, None)
+
+
+def test_what_is_hidden_neither_draws_nor_asks(desk: Desk) -> None:
+    desk.loaded(2)
+    desk.viewer.visible = False
+    desk.frame()
+    assert (desk.viewer.drawn, desk.viewer.asked, desk.wish) == (0, 0, None)
+    desk.viewer.visible = True
+    desk.frame()
+    assert (desk.viewer.drawn, desk.viewer.asked, desk.wish) == (1, 1, WISH)
+
+
+def test_wishes_of_several_views_become_one(desk: Desk) -> None:
+    plane = MapRequest((0.0,), (1.0,), (0.0,), (0, 1), (0, 1))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=Want(boundary=plane)))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=Want(histograms_of="n7")))
+    desk.loaded(2)
+    desk.frame()
+    assert desk.wish == Want(plane, "n0")
+
+
+def test_nothing_is_asked_of_a_trainer_without_a_run(desk: Desk) -> None:
+    desk.frame()
+    assert desk.viewer.drawn == 1
+    assert desk.wish is None
+
+
+def test_a_paused_run_is_asked_once_for_each_picture(desk: Desk) -> None:
+    box = desk.trainer.mailbox
+    desk.loaded(2, step=5)
+    desk.frame()
+    assert desk.wish == WISH
+    box.show(Snapshot(2, 5, 0.0))
+    for _ in range(3):
+        desk.frame()
+        assert desk.wish is None
+    desk.viewer.wish = Want(histograms_of="n1")
+    desk.frame()
+    assert desk.wish == desk.viewer.wish
+    box.show(Snapshot(2, 5, 0.0))
+    desk.frame()
+    assert desk.wish is None
+    box.put(Evaluation(2, 5, 0.0, 1.0, None, ()))  # whatever is reported may change the picture
+    desk.frame()
+    assert desk.wish == desk.viewer.wish
+
+
+def test_a_picture_older_than_the_pause_is_asked_for_again(desk: Desk) -> None:
+    desk.loaded(2, step=5)
+    desk.frame()
+    assert desk.wish == WISH
+    desk.trainer.mailbox.show(Snapshot(2, 4, 0.0))
+    desk.frame()
+    assert desk.wish == WISH
+
+
+def test_a_playing_run_is_asked_at_every_frame(desk: Desk) -> None:
+    desk.loaded(2, step=5, playing=True, speed=9e3)
+    for _ in range(3):
+        desk.frame()
+        assert desk.wish == WISH
+        desk.trainer.mailbox.show(Snapshot(2, 5, 0.0))
+
+
+def test_the_trainer_waits_while_a_frame_is_drawn_and_no_longer(desk: Desk) -> None:
+    desk.loaded(2)
+    for _ in range(2):
+        assert desk.trainer.gate._open.is_set()
+        desk.frame()
+    assert desk.viewer.gates == [False, False]
+    assert desk.trainer.gate._open.is_set()
+
+
+def test_a_frame_that_fails_opens_the_gate_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.viewer, "wish", None)  # not what a view may want
+    desk.loaded(2)
+    with pytest.raises(AttributeError):
+        desk.feed.tick()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert desk.trainer.gate._open.is_set()
+
+
+@pytest.mark.parametrize(
+    ("speed", "share"), [(9e3, live.PAINT_SHARE), (100.0, live.PAINT_SHARE_OF_SLOW)], ids=["quick", "slow"]
+)
+def test_after_a_dear_frame_the_trainer_gets_its_share_of_the_time(
+    desk: Desk, speed: float, share: float
+) -> None:
+    """A frame of 12 ms or more, so that the pause after it is a multiple of that, up to the longest."""
+    desk.loaded(2, playing=True, speed=speed)
+    desk.viewer.milliseconds = 12
+    desk.feed.start()
+    desk.frame()
+    pause = desk.feed._timer.interval()
+    assert min(round(12 * (1 / share - 1)), live.LONGEST_FRAME_MS) <= pause <= live.LONGEST_FRAME_MS
+    assert pause > live.FRAME_MS
+    desk.feed.stop()
+
+
+def test_while_paused_frames_come_as_often_as_they_can(desk: Desk) -> None:
+    desk.loaded(2)
+    desk.viewer.milliseconds = 12
+    desk.feed.start()
+    desk.frame()
+    assert desk.feed._timer.interval() <= live.FRAME_MS
+
+
+def test_who_waits_for_the_pause_need_not_wait_for_a_slow_frame(desk: Desk) -> None:
+    desk.loaded(2, playing=True, speed=100.0)
+    desk.viewer.milliseconds = 12
+    desk.feed.start()
+    desk.frame()
+    desk.feed.hurry()
+    desk.frame()
+    assert desk.feed._timer.interval() == live.HURRY_MS
+    desk.trainer.mailbox.put(State(2, False, 3, 0.0, 0.0))
+    desk.frame()
+    assert desk.feed._timer.interval() != live.HURRY_MS
 
 
 def test_the_end_of_a_frame_does_not_reach_a_feed_that_is_gone(qtbot: QtBot) -> None:

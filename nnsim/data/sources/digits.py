@@ -10,6 +10,9 @@ from nnsim.data import classics
 from nnsim.data.dataset import Dataset
 from nnsim.data.source import CLASSICS, Source, sources
 
+_INK = 16.0
+"""The darkest pixel of the collection."""
+
 
 @sources.register
 class Digits(Source):
@@ -35,10 +38,11 @@ class Digits(Source):
         n = len(raw.target)
         return Dataset(
             title=tr(self.title),
-            inputs=np.array(raw.data, np.float64).reshape((n, 64) if flat else (n, 1, 8, 8)) / 16,
+            inputs=np.array(raw.data, np.float64).reshape((n, 64) if flat else (n, 1, 8, 8)) / _INK,
             targets=np.array(raw.target, np.int64),
             task="classes",
             input_names=tuple(str(name) for name in raw.feature_names) if flat else (),
             target_names=tuple(str(name) for name in raw.target_names),
             ready=True,
+            divisor=_INK,
         )

@@ -49,6 +49,7 @@ class Iris(Source):
             full,
             inputs=classics.columns(full.inputs, chosen),
             input_names=tuple(full.input_names[j] for j in chosen),
+            one_unit=True,
         )
         if self.species == "all":
             return narrowed

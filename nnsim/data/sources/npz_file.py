@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
-from nnsim.data.arrays_file import ArraysFile
-from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
-from nnsim.data.source import YOUR_FILES, Progress, Source, sources
+from nnsim.data.array_names import by_usual_name, held_out_for
+from nnsim.data.axes import arranged
+from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
+from nnsim.data.file_source import FileSource
+from nnsim.data.pixels import WHITE, are_bright, are_pixels
+from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
-
-_USUAL_NAMES = (("x_train", "y_train"), ("X_train", "y_train"), ("X", "y"), ("x", "y"), ("inputs", "targets"))
-_USUAL_TEST_NAMES = {"x_train": "x_test", "X_train": "X_test", "y_train": "y_test"}
+from nnsim.data.user_file import existing_file
 
 
 @sources.register
-class NpzFile(Source):
+class NpzFile(FileSource):
     """NumPy arrays saved together; a test part in the file (x_test, y_test) stays a test part."""
 
     key = "npz"
@@ -40,12 +41,20 @@ class NpzFile(Source):
         label=mark("Shape of one example"),
         help=mark("Such as 1 × 28 × 28 for convolutions or 784 for dense layers; empty keeps the file's."),
     )
+    channels: str = choice(
+        "auto",
+        ("auto", mark("automatic")),
+        ("first", mark("first: channels × height × width")),
+        ("last", mark("last: height × width × channels")),
+        label=mark("Channels in the file"),
+        help=mark("Where pictures have their colours in the file. The network always gets channels first."),
+    )
     task: str = choice("auto", *TASK_OPTIONS, label=mark("Task"))
     missing: str = choice("drop", *MISSING_OPTIONS, label=mark("Missing values"))
     divide_bytes: bool = flag(
         True,
         label=mark("Divide bytes by 255"),
-        help=mark("Pixels stored as bytes become numbers from 0 to 1."),
+        help=mark("Pixels from 0 to 255 become numbers from 0 to 1; flags and other bytes stay as they are."),
     )
     use_test: bool = flag(
         True,
@@ -55,21 +64,22 @@ class NpzFile(Source):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with ArraysFile(self.path) as file:
+        with ArraysFile(existing_file(self.place)) as file:
             return file.names
 
     def _read(self, progress: Progress) -> Dataset:
-        with ArraysFile(self.path) as file:
+        with ArraysFile(existing_file(self.place)) as file:
             x_name, y_name = self._names(file)
-            progress(0.0, tr("Reading {file}").format(file=file.path.name))
-            x, y = file.array(x_name), file.array(y_name)
-            _refuse_mismatch(x_name, x, y_name, y)
-            progress(0.5, tr("Reading {file}").format(file=file.path.name))
-            x_test, y_test = self._test_part(file, x_name, x, y_name, y)
             title = file.path.name
+            progress(0.0, tr("Reading {file}").format(file=title))
+            x, y = file.array(x_name, MOST_NUMBERS), file.array(y_name, MOST_NUMBERS)
+            _refuse_mismatch(x_name, x, y_name, y)
+            progress(0.5, tr("Reading {file}").format(file=title))
+            x_test, y_test = self._test_part(file, x_name, x, y_name, y)
         test_rows = len(x_test)
-        x, y = np.concatenate((x, x_test)), np.concatenate((y, y_test))
-        inputs, ready, notes = self._inputs(x_name, x)
+        if test_rows:
+            x, y = np.concatenate((x, x_test)), np.concatenate((y, y_test))
+        inputs, divisor, ready, notes = self._inputs(x_name, x)
         progress(0.9, tr("Reading {file}").format(file=title))
         coded = _coded(y_name, y, self.task)
         flat = inputs.ndim == 2
@@ -84,16 +94,17 @@ class NpzFile(Source):
             ready=ready,
             missing=self.missing,  # type: ignore[arg-type]
             test_rows=test_rows,
+            divisor=divisor,
         )
 
     def _names(self, file: ArraysFile) -> tuple[str, str]:
         """Return the names of the arrays of inputs and targets."""
-        usual = next((pair for pair in _USUAL_NAMES if set(pair) <= set(file.names)), ("", ""))
-        x_name, y_name = self.inputs.strip() or usual[0], self.targets.strip() or usual[1]
+        usual = by_usual_name(file.names)
+        x_name, y_name = _exactly(self.inputs, file) or usual.x, _exactly(self.targets, file) or usual.y
         if not (x_name and y_name):
             raise NnsimError(
                 tr("Which arrays of {file} are inputs and targets? It has {names}; choose two.").format(
-                    file=file.path.name, names=", ".join(file.names) or tr("none")
+                    file=file.path.name, names=file.listed
                 )
             )
         return x_name, y_name
@@ -102,10 +113,10 @@ class NpzFile(Source):
         self, file: ArraysFile, x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the test arrays, empty when there are none or they are not wanted."""
-        names = _USUAL_TEST_NAMES.get(x_name, ""), _USUAL_TEST_NAMES.get(y_name, "")
-        if not self.use_test or not set(names) <= set(file.names):
+        names = held_out_for(x_name, y_name, file.names) if self.use_test else ("", "")
+        if not all(names):
             return x[:0], y[:0]
-        x_test, y_test = file.array(names[0]), file.array(names[1])
+        x_test, y_test = (file.array(name, MOST_NUMBERS) for name in names)
         _refuse_mismatch(names[0], x_test, names[1], y_test)
         for name, train, test in ((names[0], x, x_test), (names[1], y, y_test)):
             if train.shape[1:] != test.shape[1:] or train.dtype != test.dtype:
@@ -116,26 +127,34 @@ class NpzFile(Source):
                 )
         return x_test, y_test
 
-    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats, bool, tuple[str, ...]]:
-        """Return inputs as numbers, whether they are of unit size, and notes."""
+    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats, float, bool, tuple[str, ...]]:
+        """Return inputs as numbers, what they were divided by, whether they are of unit size, and notes."""
         if x.dtype.kind not in "iufb":
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
-        wanted = self.example_shape or x.shape[1:] or (1,)
-        if math.prod(wanted) != math.prod(x.shape[1:]):
-            raise NnsimError(
-                tr("An example in “{name}” has the shape {found}, which cannot become {wanted}.").format(
-                    name=name,
-                    found=" × ".join(map(str, x.shape[1:])) or "1",
-                    wanted=" × ".join(map(str, wanted)),
-                )
-            )
-        inputs = x.astype(np.float64).reshape(len(x), *wanted)
-        if x.dtype != np.uint8 or not self.divide_bytes:
-            return inputs, False, ()
-        return inputs / 255, True, (tr("Bytes from 0 to 255 were divided by 255"),)
+        x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
+        inputs = np.array(x, np.float64, order="C")
+        if not self.divide_bytes:
+            return inputs, 1.0, False, notes
+        if not are_pixels(x):
+            kept = tr("Bytes were not divided by 255: they do not look like pixels")
+            return inputs, 1.0, False, (*notes, kept) if x.dtype == np.uint8 else notes
+        ready = are_bright(x)
+        inputs /= WHITE
+        return inputs, WHITE, ready, (*notes, tr("Pixels from 0 to 255 were divided by 255"))
+
+
+def _exactly(name: str, file: ArraysFile) -> str:
+    """Return the array that was asked for; blanks around a name count where an array has them."""
+    return name if name in file.names else name.strip()
 
 
 def _refuse_mismatch(x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any]) -> None:
+    if x.ndim > 2 and y.ndim and len(x) != len(y) == x.shape[-1]:
+        raise NnsimError(
+            tr(
+                "“{x}” has its {n} examples along the last axis. Save it with examples along the first."
+            ).format(x=x_name, n=len(y))
+        )
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise NnsimError(
             tr("“{x}” has {n} rows and “{y}” has {m}; each example needs one of both.").format(
@@ -148,6 +167,8 @@ def _refuse_mismatch(x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any])
 
 def _coded(name: str, y: NDArray[Any], task: str) -> Coded:
     """Return targets of shape (n,), (n, 1), (n, k) or one-hot as classes or numbers."""
+    if y.ndim > 2 and max(y.shape[1:]) == y[0].size:
+        y = y.reshape(len(y), -1)
     if y.ndim > 2 or y.dtype.kind not in "iufbUS":
         raise NnsimError(
             tr("“{name}” cannot be the targets: one class or a few numbers per example are needed.").format(

@@ -77,4 +77,5 @@ class TruthTable(Source):
             target_names=("0", "1"),
             whole=self.copies == 1,
             ready=True,
+            one_unit=True,
         )

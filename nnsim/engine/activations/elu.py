@@ -23,6 +23,7 @@ class ELU(Activation):
     formula = "y = z if z > 0 else α·(eᶻ − 1)"
     source = "Clevert, Unterthiner & Hochreiter 2015"
     order = 40
+    holds = True
 
     alpha: float = real(1.0, low=0.0, high=10.0, label=mark("Scale α"))
 
@@ -36,12 +37,11 @@ class ELU(Activation):
         calls(np.add, y, negative, y)
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        # Below zero y = α(eᶻ − 1), so f′ = αeᶻ = y + α; above it the slope is 1.
-        if self.alpha == 1:  # the two meet at 1, and a mask takes four times as long
-            calls(np.minimum, y, calls.constant(0), out=out)
-            calls(np.add, out, calls.constant(1), out)
-            return
-        positive = calls.buffer(*y.shape, dtype=np.bool_)
-        calls(np.greater, y, calls.constant(0), positive)
-        calls(np.add, y, calls.constant(self.alpha), out)
-        calls(np.copyto, out, calls.constant(1), where=positive)
+        # From z: in y + α, which is the same below 0, a small slope would be lost.
+        calls(np.minimum, out, calls.constant(0), out=out)
+        calls(np.exp, out, out)
+        if self.alpha != 1:  # else the two sides meet at 1
+            positive = calls.buffer(*y.shape, dtype=np.bool_)
+            calls(np.greater, y, calls.constant(0), positive)
+            calls(np.multiply, out, calls.constant(self.alpha), out)
+            calls(np.copyto, out, calls.constant(1), where=positive)

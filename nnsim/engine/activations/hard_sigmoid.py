@@ -26,8 +26,9 @@ class HardSigmoid(Activation):
     order = 12
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
-        calls(np.multiply, z, calls.constant(1 / 6), y)
-        calls(np.add, y, calls.constant(0.5), y)
+        # z + 3 first: near −3 it is exact, where z/6 + ½ has lost its digits.
+        calls(np.add, z, calls.constant(3), y)
+        calls(np.multiply, y, calls.constant(1 / 6), y)
         calls(np.maximum, y, calls.constant(0), out=y)
         calls(np.minimum, y, calls.constant(1), out=y)
 

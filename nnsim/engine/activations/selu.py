@@ -34,6 +34,7 @@ class SELU(Activation):
     source = "Klambauer, Unterthiner, Mayr & Hochreiter 2017"
     limits = (-SCALE * ALPHA, math.inf)
     order = 45
+    holds = True
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
         negative = calls.buffer(*y.shape)
@@ -46,8 +47,10 @@ class SELU(Activation):
         calls(np.add, y, negative, y)
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        # Below zero y = λα(eᶻ − 1), so f′ = λαeᶻ = y + λα; above it the slope is λ.
+        # From z: in y + λα, which is the same below 0, a small slope would be lost.
         positive = calls.buffer(*y.shape, dtype=np.bool_)
         calls(np.greater, y, calls.constant(0), positive)
-        calls(np.add, y, calls.constant(SCALE * ALPHA), out)
+        calls(np.minimum, out, calls.constant(0), out=out)
+        calls(np.exp, out, out)
+        calls(np.multiply, out, calls.constant(SCALE * ALPHA), out)
         calls(np.copyto, out, calls.constant(SCALE), where=positive)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +16,11 @@ from nnsim.engine.calls import Calls
 @activations.register
 @dataclass(frozen=True)
 class Sigmoid(Activation):
-    """y = 1 / (1 + e^(−z)), computed as ½·tanh(z/2) + ½, which cannot overflow."""
+    """y = e^z / (1 + e^z); where the power is beyond all numbers y is 1.
+
+    ½·tanh(z/2) + ½ would be 0 for z < −18 in float32, and y·(1 − y) loses the slope where y is near 1.
+    So 1 + e^z is held, and y′ = y/(1 + e^z).
+    """
 
     key = "sigmoid"
     title = mark("Sigmoid")
@@ -24,15 +30,33 @@ class Sigmoid(Activation):
     formula = "y = 1 / (1 + e⁻ᶻ),  y′ = y·(1 − y)"
     limits = (0.0, 1.0)
     saturation = (0.05, 0.95)
+    holds = True
     order = 10
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
-        half = calls.constant(0.5)
-        calls(np.multiply, z, half, y)
-        calls(np.tanh, y, y)
-        calls(np.multiply, y, half, y)
-        calls(np.add, y, half, y)
+        self.hold(calls, z, y, calls.buffer(*y.shape))
 
-    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        calls(np.subtract, calls.constant(1), y, out)
-        calls(np.multiply, out, y, out)
+    def hold(self, calls: Calls, z: np.ndarray, y: np.ndarray, held: np.ndarray) -> None:
+        calls(np.exp, z, y)
+        calls(np.add, y, calls.constant(1), held)
+        calls(_divide, y, held, held.argmax, held.item)
+
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray, held: np.ndarray | None = None) -> None:
+        calls(np.divide, y, out if held is None else held, out)
+
+
+def _divide(
+    y: np.ndarray, whole: np.ndarray, argmax: Callable[[], int], item: Callable[[int], float]
+) -> None:
+    """Do y ← y/whole, and y ← 1 where both are infinite; to look for the greatest costs least."""
+    if item(argmax()) < math.inf:
+        np.divide(y, whole, y)
+        return
+    np.divide(y, whole, y, where=np.isfinite(whole))
+    np.copyto(y, 1.0, where=np.isposinf(whole))
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return σ(z), with all digits also where it is very small."""
+    with np.errstate(over="ignore"):
+        return np.asarray(1 / (1 + np.exp(-z)))

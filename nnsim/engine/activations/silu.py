@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,21 +30,33 @@ class SiLU(Activation):
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
         power = calls.buffer(*z.shape)
         self._emit_power(calls, z, power)
+        calls(np.add, power, calls.constant(1), power)
         calls(np.divide, z, power, y)
 
     def slope_at(self, calls: Calls, z: np.ndarray, y: np.ndarray, out: np.ndarray) -> None:
-        # f′ = σ + βz·σ·(1 − σ) = σ·(1 + βz − βy)
-        power, one = calls.buffer(*z.shape), calls.constant(1)
+        # f′ = σ·(1 + βz·p·σ) with p = e^(−βz), σ = 1/(1 + p) and p·σ = 1 − σ
+        power, share, one = calls.buffer(*z.shape), calls.buffer(*z.shape), calls.constant(1)
         self._emit_power(calls, z, power)
-        calls(np.subtract, z, y, out)
+        calls(np.add, power, one, share)
+        calls(np.reciprocal, share, share)
+        # Where the power was infinite σ is 0, and so is the slope.
+        calls(np.minimum, power, calls.constant(np.finfo(calls.dtype).max), out=power)
+        calls(np.multiply, power, share, out)
+        calls(np.multiply, out, z, out)
         if self.beta != 1:
             calls(np.multiply, out, calls.constant(self.beta), out)
         calls(np.add, out, one, out)
-        calls(np.divide, out, power, out)
+        calls(np.multiply, out, share, out)
 
     def _emit_power(self, calls: Calls, z: np.ndarray, out: np.ndarray) -> None:
-        """Emit out = 1 + e^(−βz), bounded so that nothing overflows."""
-        calls(np.multiply, z, calls.constant(-self.beta), out)
-        calls(np.minimum, out, calls.constant(0.99 * math.log(np.finfo(calls.dtype).max)), out=out)
-        calls(np.exp, out, out)
-        calls(np.add, out, calls.constant(1), out)
+        """Emit out = e^(−βz); beyond all numbers it is infinite."""
+        if self.beta == 1:
+            calls(np.negative, z, out)
+            calls(np.exp, out, out)
+            return
+        # A product rounded to float32 would leave the power of it five digits.
+        exact = calls.buffer(*z.shape, dtype=np.float64)
+        calls(np.copyto, exact, z)
+        calls(np.multiply, exact, np.array(-self.beta), exact)
+        calls(np.exp, exact, exact)
+        calls(np.copyto, out, exact, casting="same_kind")

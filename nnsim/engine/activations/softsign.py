@@ -14,7 +14,7 @@ from nnsim.engine.calls import Calls
 @activations.register
 @dataclass(frozen=True)
 class Softsign(Activation):
-    """y = z / (1 + |z|)."""
+    """y = z / (1 + |z|); y′ = 1/(1 + |z|)² from the input, as 1 − |y| loses digits near the ends."""
 
     key = "softsign"
     title = mark("Softsign")
@@ -24,6 +24,7 @@ class Softsign(Activation):
     limits = (-1.0, 1.0)
     saturation = (-0.7, 0.7)
     order = 25
+    holds = True
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
         size = calls.buffer(*z.shape)
@@ -32,6 +33,7 @@ class Softsign(Activation):
         calls(np.divide, z, size, y)
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        calls(np.absolute, y, out)
-        calls(np.subtract, calls.constant(1), out, out)
+        calls(np.absolute, out, out)
+        calls(np.add, out, calls.constant(1), out)
+        calls(np.reciprocal, out, out)
         calls(np.multiply, out, out, out)

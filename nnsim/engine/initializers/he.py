@@ -20,6 +20,9 @@ class _He(Initializer):
 
     gain: float = real(1.0, low=0.0, high=1e3, label=mark("Gain"))
 
+    def keeps_size(self) -> bool:
+        return 0.3 <= self.gain <= 3.0
+
     def std(self, fan_in: int, fan_out: int) -> float:
         """Return the standard deviation for the given fans."""
         return self.gain * math.sqrt(2.0 / fan_in)

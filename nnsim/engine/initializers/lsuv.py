@@ -49,6 +49,9 @@ class LSUV(Initializer):
     )
     iterations: int = integer(10, low=1, high=1000, label=mark("Most iterations"))
 
+    def keeps_size(self) -> bool:
+        return True
+
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         return Orthogonal().draw(rng, shape, fan_in, fan_out)
 

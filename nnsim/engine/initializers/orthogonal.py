@@ -25,6 +25,9 @@ class Orthogonal(Initializer):
 
     gain: float = real(1.0, low=0.0, high=1e3, label=mark("Gain"))
 
+    def keeps_size(self) -> bool:
+        return 0.3 <= self.gain <= 3.0
+
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         columns = shape[-1]
         rows = int(np.prod(shape[:-1]))

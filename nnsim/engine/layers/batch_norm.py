@@ -54,13 +54,16 @@ class BatchNorm(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         n, _ = self._features(inputs[0])
         return (
-            ParameterSpec("gamma", (n,), Constant(1.0), 1, 1),
-            ParameterSpec("beta", (n,), Constant(0.0), 1, 1, bias=True),
+            ParameterSpec("gamma", (n,), Constant(1.0), 1, 1, axes=("features",)),
+            ParameterSpec("beta", (n,), Constant(0.0), 1, 1, bias=True, axes=("features",)),
         )
 
     def states(self, inputs: Sequence[Shape]) -> Sequence[StateSpec]:
         n, _ = self._features(inputs[0])
-        return (StateSpec("running_mean", (n,), 0.0), StateSpec("running_variance", (n,), 1.0))
+        return (
+            StateSpec("running_mean", (n,), 0.0, ("features",)),
+            StateSpec("running_variance", (n,), 1.0, ("features",)),
+        )
 
     def emit(self, e: Emitter) -> None:
         _, lined = self._features(e.output.shape)

@@ -74,10 +74,16 @@ class ConvTranspose2D(Layer):
         channels, k = inputs[0][0], self.kernel
         # Each output number gathers about (kernel / stride)² strokes of every channel.
         fans = (channels * max(1, round((k / self.stride) ** 2)), self.filters * k * k)
-        weights = ParameterSpec("W", (channels, k, k, self.filters), self.initializer, *fans)
+        weights = ParameterSpec(
+            "W",
+            (channels, k, k, self.filters),
+            self.initializer,
+            *fans,
+            axes=("channels", "height", "width", "filters"),
+        )
         if not self.bias:
             return (weights,)
-        return (weights, ParameterSpec("b", (self.filters,), Zeros(), *fans, bias=True))
+        return (weights, ParameterSpec("b", (self.filters,), Zeros(), *fans, bias=True, axes=("filters",)))
 
     def working_size(self, inputs: Sequence[Shape]) -> int:
         _, height, width = inputs[0]

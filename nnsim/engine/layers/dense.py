@@ -67,17 +67,24 @@ class Dense(Layer):
 
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         n = inputs[0][0]
-        weights = ParameterSpec("W", (n, self.units), self.initializer, n, self.units)
+        weights = ParameterSpec(
+            "W", (n, self.units), self.initializer, n, self.units, axes=("inputs", "units")
+        )
         if not self.bias:
             return (weights,)
-        return (weights, ParameterSpec("b", (self.units,), self.bias_initializer, n, self.units, bias=True))
+        return (
+            weights,
+            ParameterSpec(
+                "b", (self.units,), self.bias_initializer, n, self.units, bias=True, axes=("units",)
+            ),
+        )
 
     def emit(self, e: Emitter) -> None:
-        x, y = e.inputs[0], e.output
+        x, z = e.inputs[0], e.sums(self.activation)
         source = x.extended if self.bias else x.flat
         joined, joined_gradient = e.joined(self.units)
-        e.forward(joined.T.dot, source, y.flat)
-        dz = e.activate(self.activation)
+        e.forward(joined.T.dot, source, z.flat)
+        dz = e.activate(self.activation, z)
         if not e.learns:
             return
         e.backward(source.dot, dz.flat.T, joined_gradient)

@@ -54,7 +54,11 @@ class Embedding(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         # A code is a one-hot input: of all `vocabulary` inputs one is 1 at a time.
         shape = (self.vocabulary, self.width)
-        return (ParameterSpec("E", shape, self.initializer, self.vocabulary, self.width),)
+        return (
+            ParameterSpec(
+                "E", shape, self.initializer, self.vocabulary, self.width, axes=("codes", "features")
+            ),
+        )
 
     def emit(self, e: Emitter) -> None:
         length, batch = e.inputs[0].shape[0], e.batch

@@ -9,11 +9,16 @@ import numpy as np
 
 from nnsim.base.settings import part
 from nnsim.base.text import mark
+from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.recurrence import Cell, Recurrent, Scan
+
+_GATES = ("r", "z", "n")
+"""In the order of their columns."""
+SIGMOID = Sigmoid()
 
 
 @layers.register
@@ -41,10 +46,21 @@ class GRU(Recurrent):
     def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
         h = self.units
         return (
-            ParameterSpec("W", (features, 3 * h), self.initializer, features, h),
-            ParameterSpec("U", (h, 3 * h), self.initializer, h, h),
-            ParameterSpec("b", (3 * h,), Zeros(), features, h, bias=True),
-            ParameterSpec("b_h", (h,), Zeros(), h, h, bias=True),
+            ParameterSpec(
+                "W",
+                (features, 3 * h),
+                self.initializer,
+                features,
+                h,
+                False,
+                ("features", "gates × units"),
+                _GATES,
+            ),
+            ParameterSpec(
+                "U", (h, 3 * h), self.initializer, h, h, False, ("units before", "gates × units"), _GATES
+            ),
+            ParameterSpec("b", (3 * h,), Zeros(), features, h, True, ("gates × units",), _GATES),
+            ParameterSpec("b_h", (h,), Zeros(), h, h, bias=True, axes=("units",)),
         )
 
     def cell(self, scan: Scan) -> Cell:
@@ -63,23 +79,24 @@ class _GRUCell(Cell):
         e, h, n, steps = scan.e, scan.units, scan.batch, scan.steps
         self._blocks = e.forward.buffer(steps, 5, h, n)
         self._sums = self._blocks.reshape(steps, 5 * h, n)[:, : 3 * h]
-        self._half = e.forward.constant(0.5)
         self._matrix = self._gathered()
         self._from_input = self._input_products()
+        # What the sigmoids hold for their slopes, of every step only where somebody wants these.
+        self._held = e.forward.buffer(steps if e.learns else 1, 2, h, n)
         if e.learns:
             self._deltas = e.backward.buffer(steps, 5, h, n)
             self._factors = e.backward.buffer(scan.stretch, 5, h, n)
             self.deltas = self._deltas.reshape(steps, 5 * h, n)[:, : 3 * h]
 
     def _gathered(self) -> np.ndarray:
-        """Emit one matrix for r, z (halved, see `forward`) and q, with zeros where q does not see the input."""
+        """Emit one matrix for r, z and q, with zeros where q does not see the input."""
         scan, emit = self.scan, self.scan.e.forward
         f, gates = scan.features, slice(0, 2 * scan.units)
         matrix = emit.buffer(f + 1 + scan.units, 3 * scan.units)
         q = matrix[:, 2 * scan.units :]
-        emit(np.multiply, scan.parameter("W")[:, gates], self._half, matrix[:f, gates])
-        emit(np.multiply, scan.parameter("b")[gates], self._half, matrix[f, gates])
-        emit(np.multiply, scan.parameter("U")[:, gates], self._half, matrix[f + 1 :, gates])
+        emit(np.copyto, matrix[:f, gates], scan.parameter("W")[:, gates])
+        emit(np.copyto, matrix[f, gates], scan.parameter("b")[gates])
+        emit(np.copyto, matrix[f + 1 :, gates], scan.parameter("U")[:, gates])
         emit(np.copyto, q[f], scan.parameter("b_h"))
         emit(np.copyto, q[f + 1 :], scan.parameter("U")[:, 2 * scan.units :])
         return matrix
@@ -96,15 +113,12 @@ class _GRUCell(Cell):
         return products
 
     def forward(self, s: int) -> None:
-        """Emit step s; σ(z) = tanh(z/2)/2 + 1/2, the first half taken into the weights."""
         emit, after = self.scan.e.forward, self.scan.outputs[s]
         r, z, q, n, e = self._blocks[s]
         gates = self._blocks[s, :2]
         before = self.scan.seen[s, self.scan.features + 1 :]
         emit(self._matrix.T.dot, self.scan.seen[s], self._sums[s])
-        emit(np.tanh, gates, gates)
-        emit(np.multiply, gates, self._half, gates)
-        emit(np.add, gates, self._half, gates)
+        SIGMOID.hold(emit, gates, gates, self._held[s if self.scan.e.learns else 0])
         emit(np.multiply, r, q, n)
         emit(np.add, n, self._from_input[s], n)
         emit(np.tanh, n, n)
@@ -120,11 +134,11 @@ class _GRUCell(Cell):
         factors = self._factors[: len(blocks)]
         of_r, of_z, of_q, of_n, of_h = np.moveaxis(factors, 1, 0)
         one = emit.constant(1)
-        emit(np.subtract, one, blocks[:, :2], factors[:, :2])
+        emit(np.subtract, one, z, of_z)
         emit(np.multiply, n, n, of_n)
         emit(np.subtract, one, of_n, of_n)
         emit(np.multiply, of_n, of_z, of_n)
-        emit(np.multiply, factors[:, :2], blocks[:, :2], factors[:, :2])
+        SIGMOID.slope(emit, blocks[:, :2], factors[:, :2], self._held[steps])
         emit(np.multiply, of_z, e, of_z)
         emit(np.multiply, of_n, r, of_q)
         emit(np.multiply, of_r, q, of_r)

@@ -9,10 +9,14 @@ import numpy as np
 
 from nnsim.base.settings import part, real
 from nnsim.base.text import mark
+from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.recurrence import Cell, Recurrent, Scan
+
+_GATES = ("i", "f", "o", "g")
+"""In the order of their columns."""
 
 
 class _GateBias(Initializer):
@@ -29,6 +33,9 @@ class _GateBias(Initializer):
         quarter = shape[0] // 4
         bias[quarter : 2 * quarter] = self._forget
         return bias
+
+
+SIGMOID = Sigmoid()
 
 
 @layers.register
@@ -59,9 +66,22 @@ class LSTM(Recurrent):
     def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
         h = self.units
         return (
-            ParameterSpec("W", (features, 4 * h), self.initializer, features, h),
-            ParameterSpec("U", (h, 4 * h), self.initializer, h, h),
-            ParameterSpec("b", (4 * h,), _GateBias(self.forget_bias), features, h, bias=True),
+            ParameterSpec(
+                "W",
+                (features, 4 * h),
+                self.initializer,
+                features,
+                h,
+                False,
+                ("features", "gates × units"),
+                _GATES,
+            ),
+            ParameterSpec(
+                "U", (h, 4 * h), self.initializer, h, h, False, ("units before", "gates × units"), _GATES
+            ),
+            ParameterSpec(
+                "b", (4 * h,), _GateBias(self.forget_bias), features, h, True, ("gates × units",), _GATES
+            ),
         )
 
     def cell(self, scan: Scan) -> Cell:
@@ -82,11 +102,9 @@ class _LSTMCell(Cell):
         self._gates, self._passed = triples[:, 0], triples[:, 1]
         self._sums = triples.reshape(steps + 1, 6 * h, n)[:, : 4 * h]
         self._work = e.forward.buffer(2, h, n)
-        self._half = e.forward.constant(0.5)
-        # σ(z) = tanh(z/2)/2 + 1/2: one tanh for all four, the first half taken into the weights.
-        scale = np.ones(4 * h, e.forward.dtype)
-        scale[: 3 * h] = 0.5
-        self._matrix = scan.weights(4 * h, scale)
+        # What the sigmoids hold for their slopes, of every step only where somebody wants these.
+        self._held = e.forward.buffer(steps if e.learns else 1, 3 * h, n)
+        self._matrix = scan.weights(4 * h, np.ones(4 * h, e.forward.dtype))
         if e.learns:
             self._deltas = e.backward.buffer(steps, 2, 3, h, n)
             self._factors = e.backward.buffer(scan.stretch, 2, 3, h, n)
@@ -94,12 +112,11 @@ class _LSTMCell(Cell):
 
     def forward(self, s: int) -> None:
         emit, sums, passed = self.scan.e.forward, self._sums[s], self._passed[s]
-        sigmoids = sums[: 3 * self.scan.units]
+        sigmoids, g = sums[: 3 * self.scan.units], passed[0]
         cell = self._passed[s + 1, 1]
         emit(self._matrix.T.dot, self.scan.seen[s], sums)
-        emit(np.tanh, sums, sums)
-        emit(np.multiply, sigmoids, self._half, sigmoids)
-        emit(np.add, sigmoids, self._half, sigmoids)
+        SIGMOID.hold(emit, sigmoids, sigmoids, self._held[s if self.scan.e.learns else 0])
+        emit(np.tanh, g, g)
         emit(np.multiply, self._gates[s, :2], passed[:2], self._work)
         emit(np.add, self._work[0], self._work[1], cell)
         emit(np.tanh, cell, passed[2])
@@ -108,15 +125,14 @@ class _LSTMCell(Cell):
     def prepare(self, steps: slice) -> None:
         """Emit what ∂L/∂c and ∂L/∂h are multiplied with.
 
-        For the sums of i, f, o: partner·σ(1 − σ); for those of g: i·(1 − g²) = i − i·g²; on the way
+        For the sums of i, f, o: partner·σ′; for those of g: i·(1 − g²) = i − i·g²; on the way
         from h to c: o·(1 − tanh² c) = o − h·tanh c.
         """
         emit = self.scan.e.backward
         gates, passed = self._gates[steps], self._passed[steps]
         factors = self._factors[: len(gates)]
         of_gates, of_g, of_c = factors[:, 0], factors[:, 1, 0], factors[:, 1, 2]
-        emit(np.subtract, emit.constant(1), gates, of_gates)
-        emit(np.multiply, of_gates, gates, of_gates)
+        SIGMOID.slope(emit, gates, of_gates, self._held[steps].reshape(gates.shape))
         emit(np.multiply, of_gates, passed, of_gates)
         emit(np.multiply, passed[:, 0], passed[:, 0], of_g)
         emit(np.multiply, of_g, gates[:, 0], of_g)

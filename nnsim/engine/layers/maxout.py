@@ -49,10 +49,17 @@ class Maxout(Layer):
 
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         n, sums = inputs[0][0], self.pieces * self.units
-        weights = ParameterSpec("W", (n, sums), self.initializer, n, self.units)
+        weights = ParameterSpec(
+            "W", (n, sums), self.initializer, n, self.units, axes=("inputs", "pieces × units")
+        )
         if not self.bias:
             return (weights,)
-        return (weights, ParameterSpec("b", (sums,), self.bias_initializer, n, self.units, bias=True))
+        return (
+            weights,
+            ParameterSpec(
+                "b", (sums,), self.bias_initializer, n, self.units, bias=True, axes=("pieces × units",)
+            ),
+        )
 
     def emit(self, e: Emitter) -> None:
         x, y = e.inputs[0], e.output.flat

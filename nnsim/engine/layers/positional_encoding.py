@@ -54,7 +54,11 @@ class PositionalEncoding(Layer):
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         if self.kind == "sinusoidal":
             return ()
-        return (ParameterSpec("P", inputs[0], Normal(0.02), inputs[0][0], inputs[0][1]),)
+        return (
+            ParameterSpec(
+                "P", inputs[0], Normal(0.02), inputs[0][0], inputs[0][1], axes=("time", "features")
+            ),
+        )
 
     def emit(self, e: Emitter) -> None:
         shape = e.inputs[0].shape

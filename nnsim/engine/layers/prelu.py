@@ -53,7 +53,7 @@ class PReLU(Layer):
 
     def parameters(self, inputs: Sequence[Shape]) -> Sequence[ParameterSpec]:
         count = math.prod(self._lined(inputs[0]))
-        return (ParameterSpec("leak", (count,), Constant(self.leak), 1, 1),)
+        return (ParameterSpec("leak", (count,), Constant(self.leak), 1, 1, axes=("features",)),)
 
     def emit(self, e: Emitter) -> None:
         x, y = e.inputs[0].data, e.output.data

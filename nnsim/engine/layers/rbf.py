@@ -58,8 +58,8 @@ class RBF(Layer):
         n = inputs[0][0]
         widths = Constant(math.log(self.width))
         return (
-            ParameterSpec("C", (n, self.units), self.initializer, n, self.units),
-            ParameterSpec("log_width", (self.units,), widths, n, self.units),
+            ParameterSpec("C", (n, self.units), self.initializer, n, self.units, axes=("inputs", "units")),
+            ParameterSpec("log_width", (self.units,), widths, n, self.units, axes=("units",)),
         )
 
     def emit(self, e: Emitter) -> None:

@@ -41,9 +41,9 @@ class RNN(Recurrent):
     def cell_parameters(self, features: int) -> Sequence[ParameterSpec]:
         h = self.units
         return (
-            ParameterSpec("W", (features, h), self.initializer, features, h),
-            ParameterSpec("U", (h, h), self.initializer, h, h),
-            ParameterSpec("b", (h,), Zeros(), features, h, bias=True),
+            ParameterSpec("W", (features, h), self.initializer, features, h, axes=("features", "units")),
+            ParameterSpec("U", (h, h), self.initializer, h, h, axes=("units before", "units")),
+            ParameterSpec("b", (h,), Zeros(), features, h, bias=True, axes=("units",)),
         )
 
     def cell(self, scan: Scan) -> Cell:

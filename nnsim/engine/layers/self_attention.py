@@ -18,6 +18,9 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, ParameterSpec, layers, sequence_size
 from nnsim.engine.shape import Shape
 
+_PARTS = ("Q", "K", "V")
+"""In the order of their columns."""
+
 
 @layers.register
 @dataclass(frozen=True)
@@ -72,15 +75,24 @@ class SelfAttention(Layer):
         f = inputs[0][1]
         width = self.heads * self._size(f)
         weights = (
-            ParameterSpec("W", (f, 3 * width), self.initializer, f, width),
-            ParameterSpec("W_o", (width, f), self.initializer, width, f),
+            ParameterSpec(
+                "W",
+                (f, 3 * width),
+                self.initializer,
+                f,
+                width,
+                False,
+                ("features", "Q, K, V × heads × d"),
+                _PARTS,
+            ),
+            ParameterSpec("W_o", (width, f), self.initializer, width, f, axes=("heads × d", "features")),
         )
         if not self.bias:
             return weights
         return (
             *weights,
-            ParameterSpec("b", (3 * width,), Zeros(), f, width, bias=True),
-            ParameterSpec("b_o", (f,), Zeros(), width, f, bias=True),
+            ParameterSpec("b", (3 * width,), Zeros(), f, width, True, ("Q, K, V × heads × d",), _PARTS),
+            ParameterSpec("b_o", (f,), Zeros(), width, f, bias=True, axes=("features",)),
         )
 
     def emit(self, e: Emitter) -> None:

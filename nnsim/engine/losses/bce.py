@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.activations.sigmoid import sigmoid
+from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
 @losses.register
@@ -28,6 +29,7 @@ class BinaryCrossEntropy(Loss):
     formula = "L = −t·ln σ(z) − (1 − t)·ln(1 − σ(z))"
     needs_classes = True
     applies = "sigmoid"
+    proper = True
     order = 10
 
     def emit(self, e: LossEmitter) -> None:
@@ -58,7 +60,10 @@ class BinaryCrossEntropy(Loss):
         c(np.multiply, work, c.constant(e.factor), e.gradient)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
-        return np.asarray(0.5 * np.tanh(0.5 * output) + 0.5)
+        return sigmoid(output)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return logit(targets.mean(axis=0))
 
     def threshold(self) -> float:
         return 0.0

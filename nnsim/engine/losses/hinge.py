@@ -27,6 +27,7 @@ class Hinge(Loss):
     source = "Cortes & Vapnik 1995"
     needs_classes = True
     off = -1.0
+    wants = (-1.0, 1.0)
     order = 40
 
     def emit(self, e: LossEmitter) -> None:
@@ -41,6 +42,9 @@ class Hinge(Loss):
         c(np.sign, margin, active)
         c(np.multiply, active, t, active)
         c(np.multiply, active, c.constant(-e.factor), e.gradient)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.where(targets.mean(axis=0) >= 0, 1.0, -1.0)
 
     def threshold(self) -> float:
         return 0.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import Loss, LossEmitter, balance, losses
 
 
 @losses.register
@@ -29,6 +29,9 @@ class Huber(Loss):
     order = 32
 
     delta: float = real(1.0, low=1e-6, high=1e6, log=True, label=mark("Bend δ"))
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return balance(targets, lambda d: np.clip(d, -self.delta, self.delta))
 
     def emit(self, e: LossEmitter) -> None:
         c = e.calls

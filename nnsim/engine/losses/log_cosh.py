@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.loss import Loss, LossEmitter, balance, losses
 
 STRAIGHT = 20.0
 """Where ln cosh d has become |d| − ln 2 to all digits."""
@@ -27,6 +27,9 @@ class LogCosh(Loss):
     summary = mark("Squared near the target and straight far from it, like Huber, but smooth throughout.")
     formula = "L = 1/(N·k) Σ ln cosh(y − t)"
     order = 33
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return balance(targets, np.tanh)
 
     def emit(self, e: LossEmitter) -> None:
         c = e.calls

@@ -23,6 +23,7 @@ class MeanSquaredError(Loss):
     title = mark("Mean squared error")
     summary = mark("The mean of the squared differences between prediction and target.")
     formula = "L = 1/(N·k) Σ (y − t)²"
+    proper = True
     order = 30
 
     form: str = choice(

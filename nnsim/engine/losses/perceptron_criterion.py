@@ -27,6 +27,7 @@ class PerceptronCriterion(Loss):
     source = "Rosenblatt 1957; Bishop 2006, ch. 4.1.7"
     needs_classes = True
     off = -1.0
+    wants = (0.0, 0.0)
     order = 42
 
     def emit(self, e: LossEmitter) -> None:
@@ -42,6 +43,9 @@ class PerceptronCriterion(Loss):
         c(e.flat(short).dot, ones, e.total)
         c(np.multiply, mistake, t, wrong)
         c(np.multiply, wrong, c.constant(-e.factor), e.gradient)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.zeros(targets.shape[1])
 
     def threshold(self) -> float:
         return 0.0

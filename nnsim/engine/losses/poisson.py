@@ -28,6 +28,7 @@ class Poisson(Loss):
     summary = mark("For counts of events: the output is the logarithm of the expected count.")
     formula = "L = 1/(N·k) Σ eᶻ − t·z"
     source = "Nelder & Wedderburn 1972"
+    any_scale = False
     order = 35
 
     def encode(self, targets: np.ndarray, classes: int, units: int) -> np.ndarray:
@@ -59,6 +60,9 @@ class Poisson(Loss):
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return np.asarray(np.exp(np.minimum(output, STRAIGHT)))
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return np.asarray(np.log(np.maximum(targets.mean(axis=0), 1e-12)))
 
     def threshold(self) -> float:
         return math.log(0.5)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.engine.loss import Loss, LossEmitter, losses
+from nnsim.engine.activations.sigmoid import sigmoid
+from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
 @losses.register
@@ -28,6 +29,8 @@ class QuadraticSigmoid(Loss):
     formula = "L = ½ Σ (σ(z) − t)²,  ∂L/∂z = (σ(z) − t)·σ′(z)"
     source = "Nielsen 2015, ch. 3"
     applies = "sigmoid"
+    proper = True
+    any_scale = False
     order = 34
 
     def emit(self, e: LossEmitter) -> None:
@@ -55,7 +58,10 @@ class QuadraticSigmoid(Loss):
         c(np.multiply, work, c.constant(2 * e.factor), e.gradient)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
-        return np.asarray(0.5 * np.tanh(0.5 * output) + 0.5)
+        return sigmoid(output)
+
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return logit(targets.mean(axis=0))
 
     def threshold(self) -> float:
         return 0.0

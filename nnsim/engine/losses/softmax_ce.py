@@ -49,6 +49,9 @@ class SoftmaxCrossEntropy(SoftmaxLoss):
             ).format(k=classes)
         return super()._class_misfit(classes, units)
 
+    def best_constant(self, targets: np.ndarray) -> np.ndarray:
+        return super().best_constant((1 - self.smoothing) * targets + self.smoothing / targets.shape[1])
+
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch

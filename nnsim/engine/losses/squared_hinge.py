@@ -27,6 +27,7 @@ class SquaredHinge(Loss):
     source = "Lee & Mangasarian 2001"
     needs_classes = True
     off = -1.0
+    wants = (-1.0, 1.0)
     order = 41
 
     def emit(self, e: LossEmitter) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import SQUARES
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
@@ -39,7 +40,7 @@ class Adadelta(Optimizer):
     )
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        squares, moved = v.slot("squares"), v.slot("moved")
+        squares, moved = v.slot("squares", fades=SQUARES), v.slot("moved", fades=SQUARES)
         keep, epsilon = calls.constant(self.decay), calls.constant(self.epsilon / (1 - self.decay))
         size = calls.buffer(*v.gradient.shape)
         calls(np.multiply, squares, keep, squares)

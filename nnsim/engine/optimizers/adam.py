@@ -11,6 +11,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import SQUARES, SUMS
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
@@ -46,7 +47,7 @@ class Adam(Optimizer):
     def emit_sums(self, v: OptimizerVectors, calls: Calls) -> tuple[np.ndarray, np.ndarray]:
         """Emit M ← β₁M + g and S ← β₂S + g², and return both; ``v.step`` is written over."""
         self._take_over_means(v)
-        sums, squares = v.slot("sums"), v.slot("squares")
+        sums, squares = v.slot("sums", fades=SUMS), v.slot("squares", fades=SQUARES)
         calls(np.multiply, sums, calls.constant(self.beta1), sums)
         calls(np.add, sums, v.gradient, sums)
         calls(np.multiply, squares, calls.constant(self.beta2), squares)

@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import SUMS
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
@@ -31,7 +32,7 @@ class Lion(Optimizer):
     decay: float = real(0.0, low=0.0, high=10.0, label=mark("Decoupled decay λ"))
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        momentum = v.slot("momentum")
+        momentum = v.slot("momentum", fades=SUMS)
         work = calls.buffer(*momentum.shape)
         calls(np.multiply, momentum, calls.constant(self.beta1), v.step)
         calls(np.multiply, v.gradient, calls.constant(1 - self.beta1), work)

@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import SUMS
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
@@ -27,7 +28,7 @@ class Nesterov(Optimizer):
     momentum: float = real(0.9, low=0.0, high=0.9999, label=mark("Momentum μ"))
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        velocity = v.slot("velocity")
+        velocity = v.slot("velocity", fades=SUMS)
         mu = calls.constant(self.momentum)
         calls(np.multiply, velocity, mu, velocity)
         calls(np.add, velocity, v.gradient, velocity)

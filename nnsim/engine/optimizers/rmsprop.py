@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.fading import SQUARES
 from nnsim.engine.optimizer import Optimizer, OptimizerVectors, optimizers
 
 
@@ -28,7 +29,7 @@ class RMSProp(Optimizer):
     epsilon: float = real(1e-8, low=1e-16, high=1.0, log=True, label=mark("ε"), advanced=True)
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        mean_square = v.slot("mean_square")
+        mean_square = v.slot("mean_square", fades=SQUARES)
         calls(np.multiply, v.gradient, v.gradient, v.step)
         calls(np.multiply, v.step, calls.constant(1 - self.decay), v.step)
         calls(np.multiply, mean_square, calls.constant(self.decay), mean_square)

@@ -14,7 +14,7 @@ from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Subject
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Curvature(Reading):
     """One row, ``loss``.
 

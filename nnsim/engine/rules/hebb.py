@@ -32,6 +32,7 @@ class HebbRule(Rule):
     formula = "Δw = η·(y·x − λ·w)"
     source = "Hebb 1949"
     uses_optimizer = False
+    minimises_loss = False
     order = 30
 
     activity: str = choice(

@@ -38,6 +38,7 @@ class OjaRule(Rule):
     formula = "Δw = η·y·(x − y·w)"
     source = "Oja 1982; Sanger 1989; Oja 1989"
     uses_optimizer = False
+    minimises_loss = False
     order = 40
 
     several: str = choice(

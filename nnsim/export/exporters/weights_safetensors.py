@@ -9,11 +9,13 @@ from nnsim.export.weights_exporter import WeightsExporter
 
 @exporters.register
 class WeightsSafetensors(WeightsExporter):
-    """Weights as safetensors."""
+    """Weights as safetensors; its metadata has a key ``nnsim``: JSON that says how to use them."""
 
     key = "weights_safetensors"
     title = mark("Weights as safetensors")
-    summary = mark("All weights and biases, in the format PyTorch, JAX and TensorFlow read alike.")
+    summary = mark(
+        "All weights and biases, with scaling, names and layout, in the format PyTorch, JAX and TensorFlow read alike."
+    )
     source = "https://github.com/huggingface/safetensors"
     suffix = ".safetensors"
     order = 20

@@ -12,12 +12,15 @@ from nnsim.export.figures import palette
 from nnsim.export.figures.maps import (
     MapColours,
     MapLike,
+    answer_names,
     cell_extent,
-    class_probability,
+    class_scale,
+    height_name,
     in_units,
     is_binary,
     map_contours,
     map_rgba,
+    map_title,
     part_name,
     parts,
     shown_ranges,
@@ -48,37 +51,37 @@ def boundary_figure(
     marks: list[Mark] = list(_map_marks(map_, prepared, plane, colours, target)) if map_ else []
     marks += _point_marks(prepared, plane, colours, target)
     x, y = shown_ranges(map_, plane) if map_ else plane.extent(prepared)
-    aspect = None
+    aspect = plane.aspect
     if map_ is not None and map_.line is not None:
         aspect = plane.axes[1].scale / plane.axes[0].scale
         marks += _line_marks(map_, plane)
     axes = (Axis(plane.axes[0].label, range=x), Axis(plane.axes[1].label, range=y))
-    return Figure(
-        tr("Decision boundary"), caption, (Plot(*axes, tuple(marks), aspect=aspect),), (640.0, 520.0)
-    )
+    plot = Plot(*axes, tuple(marks), aspect=aspect)
+    return Figure(map_title(prepared), caption, (plot,), (640.0, 520.0))
 
 
 def _map_marks(
     map_: MapLike, prepared: Prepared, plane: Plane, colours: MapColours, target: int
 ) -> Iterator[Mark]:
     x, y = shown_ranges(map_, plane)
-    extent = cell_extent(x, y, map_.values.shape)
-    rgba = map_rgba(map_.values, prepared, colours, target)
-    names = prepared.target_names
+    values, reading = map_.values, map_.reading
+    units = values.shape[-1]
+    extent = cell_extent(x, y, values.shape)
+    rgba = map_rgba(map_, prepared, colours, target)
     if prepared.task == "regression":
+        name = prepared.target_names[target]
         scale = target_scale(prepared, target, colours)
-        bar = ColourBar(names[target], scale.levels, scale.colours)
-        values = in_units(prepared, map_.values, target)
-        yield Image(tr("Prediction"), values, rgba, extent, (names[target],), bar)
+        bar = ColourBar(name, scale.levels, scale.colours)
+        yield Image(tr("Prediction"), in_units(prepared, values, target), rgba, extent, (name,), bar)
         return
-    outputs = tuple(tr("P({name})").format(name=name) for name in names)
-    if is_binary(map_.values):
-        stops = (colours.negative, colours.neutral, colours.positive)
-        bar = ColourBar(outputs[-1], (0.0, 1.0), stops)
-        yield Image(outputs[-1], class_probability(map_.values), rgba, extent, (outputs[-1],), bar)
+    outputs = answer_names(reading, prepared, units)
+    if is_binary(values):
+        scale = class_scale(reading, units, colours)
+        bar = ColourBar(outputs[-1], scale.levels, scale.colours)
+        yield Image(outputs[-1], values, rgba, extent, outputs, bar)
     else:
-        yield Image(tr("Probability"), map_.values, rgba, extent, outputs)
-    ends = map_contours(map_.values, prepared, x, y)
+        yield Image(height_name(reading), values, rgba, extent, outputs)
+    ends = map_contours(map_, prepared, x, y)
     if len(ends) and map_.line is None:
         yield Segments(tr("Decision boundary"), ends, palette.INK)
 
@@ -87,7 +90,7 @@ def _line_marks(map_: MapLike, plane: Plane) -> list[Mark]:
     found = unit_line(map_, plane)
     if found is None:
         return []
-    line = Segments("w·x + b = 0", found.ends[None], palette.INK, width=1.8)
+    line = Segments(f"w·x + b = {map_.level:.3g}", found.ends[None], palette.INK, width=1.8)
     return [line, Arrow("w", found.start, found.tip, palette.INK)]
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Protocol
 
 import numpy as np
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.loss import ClassReading
 from nnsim.export.figure import Array, Shape
 from nnsim.export.figures import palette
 from nnsim.export.figures.contour import contour
 from nnsim.export.figures.plane import Plane
+from nnsim.export.figures.ticks import short
 
 MOST_POINTS = 2000
 """Points drawn of one part of the data; more hide the map."""
@@ -37,6 +41,10 @@ class MapLike(Protocol):
     def values(self) -> Array: ...
     @property
     def line(self) -> tuple[tuple[float, float], float] | None: ...
+    @property
+    def reading(self) -> ClassReading: ...
+    @property
+    def level(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -94,31 +102,47 @@ def target_scale(prepared: Prepared, target: int, colours: MapColours) -> Scale:
 
 
 def is_binary(values: Array) -> bool:
-    """Return whether a map of classes has one or two outputs, so that one probability says it all."""
+    """Return whether answers are of one or two units, so that one number says which class it is."""
     return int(values.shape[-1]) <= 2
 
 
-def class_probability(values: Array) -> Array:
-    """Return the probability of class 1 of a two-class map with one or two outputs."""
-    return values[..., -1]
+def class_scale(reading: ClassReading, units: int, colours: MapColours) -> Scale:
+    """Return the colours of `ClassReading.towards` for one or two units: undecided where the class changes."""
+    middle = reading.middle(units)
+    half = max(1.0 - middle, middle - reading.off)
+    return Scale((middle - half, middle + half), (colours.negative, colours.neutral, colours.positive))
 
 
-def map_rgba(values: Array, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
+def map_rgba(map_: MapLike, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
     """Return the picture of a map, shape (rows, columns, 4), uint8."""
+    values, reading = map_.values, map_.reading
     if prepared.task == "regression":
         return target_scale(prepared, target, colours).rgba(in_units(prepared, values, target))
+    units = values.shape[-1]
     if is_binary(values):
-        table = palette.lookup((colours.negative, colours.neutral, colours.positive))
-        return palette.coloured(class_probability(values), (0.0, 1.0), table)
-    return palette.confidence(values, colours.of_classes(values.shape[-1]), colours.neutral)
+        return class_scale(reading, units, colours).rgba(reading.towards(values))
+    shares = _certainty(values, reading)
+    return palette.confidence(values.argmax(-1), shares, colours.of_classes(units), colours.neutral)
 
 
-def map_contours(values: Array, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]) -> Array:
+def _certainty(values: Array, reading: ClassReading) -> Array:
+    """Return how sure many units are of the greatest of them, (rows, columns), from 0 to 1 and beyond."""
+    ordered = np.sort(values, axis=-1)
+    if reading.probabilities:
+        chance = 1 / values.shape[-1]
+        sure: Array = (ordered[..., -1] - chance) / (1 - chance)
+        return sure
+    lead: Array = (ordered[..., -1] - ordered[..., -2]) / (1 - reading.off)
+    return lead
+
+
+def map_contours(map_: MapLike, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]) -> Array:
     """Return the borders between classes, shape (n, 2, 2); none for a regression."""
+    values, reading = map_.values, map_.reading
     if prepared.task == "regression":
         return np.zeros((0, 2, 2))
     if is_binary(values):
-        return contour(class_probability(values), 0.5, x, y)
+        return contour(reading.towards(values), reading.middle(values.shape[-1]), x, y)
     ordered = np.sort(values, axis=-1)
     best, second = ordered[..., -1], ordered[..., -2]
     pieces = []
@@ -126,6 +150,48 @@ def map_contours(values: Array, prepared: Prepared, x: tuple[float, float], y: t
         rest = np.where(values[..., k] >= best, second, best)
         pieces.append(contour(values[..., k] - rest, 0.0, x, y))
     return np.concatenate(pieces) if len(pieces) > 1 else np.zeros((0, 2, 2))
+
+
+def answer_names(reading: ClassReading, prepared: Prepared, units: int) -> tuple[str, ...]:
+    """Return what each of `units` numbers is called: a probability only where it is one."""
+    text = tr("P({name})") if reading.probabilities else tr("Score of {name}")
+    return tuple(text.format(name=name) for name in prepared.target_names[-units:])
+
+
+def height_name(reading: ClassReading) -> str:
+    """Return what an axis of such answers is called."""
+    return tr("Probability") if reading.probabilities else tr("Score")
+
+
+def map_title(prepared: Prepared) -> str:
+    """Return what a map shows: a border between classes, or predictions."""
+    return tr("Decision boundary") if prepared.classes else tr("Predictions")
+
+
+def share_text(share: float) -> str:
+    """Return a probability in percent, with as many digits as its distance from 0 and 1 needs.
+
+    What is not quite sure never reads 100 %.
+    """
+    away = min(share, 1 - share)
+    digits = -math.floor(math.log10(100 * away)) if away > 0 else 0
+    return f"{100 * share:.{min(max(digits, 0), 12)}f} %"
+
+
+def answer_text(values: Array, reading: ClassReading, prepared: Prepared, target: int = 0) -> str:
+    """Return what the network says to one example, `values` (outputs,), as rich text for a readout."""
+    names = prepared.target_names
+    if prepared.task == "regression":
+        return f"{escape(names[target])} <b>{short(float(in_units(prepared, values, target)))}</b>"
+    k = int(reading.classes(values))
+    number = float(values[-1 if len(values) == 1 else k])
+    if not reading.probabilities:
+        return tr("{name}, score {score}").format(
+            name=f"<b>{escape(names[k])}</b>", score=f"<b>{short(number)}</b>"
+        )
+    if len(values) == 1 and k == 0:
+        number = 1 - number
+    return f"{escape(names[k])} <b>{share_text(number)}</b>"
 
 
 def shown_ranges(map_: MapLike, plane: Plane) -> tuple[tuple[float, float], tuple[float, float]]:

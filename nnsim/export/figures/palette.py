@@ -67,22 +67,21 @@ def coloured(values: Array, levels: tuple[float, float], table: Array) -> Array:
     return rgba
 
 
-def confidence(values: Array, colours: Sequence[str], neutral: str) -> Array:
+def confidence(best: Array, sure: Array, colours: Sequence[str], neutral: str) -> Array:
     """Return the map of several classes: the colour of the likeliest, fading to `neutral` with doubt.
 
     Parameters
     ----------
-    values
-        Probabilities, shape (rows, columns, classes).
+    best
+        The likeliest class of every place, (rows, columns).
+    sure
+        How sure that is, (rows, columns), from 0 to 1; what lies beyond is taken for these.
     colours
         One for each class.
     """
-    k = values.shape[-1]
-    best = values.argmax(-1)
-    top = np.take_along_axis(values, best[..., None], -1)[..., 0]
-    share = np.clip((top - 1 / k) / (1 - 1 / k), 0, 1) * 0.8 + 0.2
+    share = np.clip(sure, 0, 1) * 0.8 + 0.2
     weights = np.nan_to_num(share)[..., None].astype(np.float32)
-    classes = np.array([rgb(colours[j % len(colours)]) for j in range(k)], np.float32)
+    classes = np.array([rgb(colour) for colour in colours], np.float32)
     ground = rgb(neutral).astype(np.float32)
     rgba = np.full((*best.shape, 4), 255, np.uint8)
     rgba[..., :3] = ground + weights * (classes[best] - ground) + 0.5

@@ -37,18 +37,27 @@ class PlaneAxis:
 class Plane:
     """``origin + u·first + v·second`` in prepared, flattened inputs; `first` and `second` orthonormal.
 
-    Data with a single input span a line: then `second` is zero.
+    Data with a single input span a line: then `second` is zero. `aspect` is the length of one unit
+    along x over that of one along y, both as shown, where the two can be compared; None where not.
     """
 
     origin: tuple[float, ...]
     first: tuple[float, ...]
     second: tuple[float, ...]
     axes: tuple[PlaneAxis, PlaneAxis]
+    aspect: float | None = None
 
     @property
     def is_line(self) -> bool:
         """Whether there is only one direction: the data have a single input."""
         return not any(self.second)
+
+    def place(self, x: float, y: float) -> tuple[float, ...]:
+        """Return the prepared, flattened inputs at a place in shown units; a line has no height."""
+        u = self.axes[0].hidden(x)
+        v = 0.0 if self.is_line else self.axes[1].hidden(y)
+        at = np.array(self.origin) + u * np.array(self.first) + v * np.array(self.second)
+        return tuple(at.tolist())
 
     def coordinates(self, inputs: Array) -> Array:
         """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
@@ -93,6 +102,7 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
         tuple(unit[first].tolist()),
         tuple(unit[second].tolist()),
         (_input_axis(prepared, first), _input_axis(prepared, second)),
+        1.0 if prepared.dataset.one_unit else None,
     )
 
 
@@ -120,7 +130,7 @@ def principal_plane(prepared: Prepared) -> Plane:
         for i, s in enumerate(shares)
     )
     first, second = (tuple(row.tolist()) for row in directions)
-    return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]))
+    return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0)
 
 
 def _principal(centred: Array) -> tuple[Array, Sequence[float]]:
@@ -144,7 +154,7 @@ def _principal(centred: Array) -> tuple[Array, Sequence[float]]:
 def _orthonormal(directions: Array, d: int) -> Array:
     """Return two orthonormal rows, as close to `directions` as can be, even if these are degenerate."""
     rows: list[Array] = []
-    for candidate in (*directions, *np.eye(d)[: min(d, 3)]):
+    for candidate in (*directions, *np.eye(min(d, 3), d)):
         rest = candidate - sum((r * (r @ candidate) for r in rows), np.zeros(d))
         norm = float(np.linalg.norm(rest))
         if norm > 1e-9 and len(rows) < 2:

@@ -61,7 +61,7 @@ class Look:
 
 @lru_cache(maxsize=8)
 def _font(size: int, bold: bool) -> QFont:
-    font = fonts.ui_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    font = fonts.drawn_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return fonts.tabular(font)
 

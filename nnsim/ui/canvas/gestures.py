@@ -208,6 +208,7 @@ class GestureView(QGraphicsView):
         if isinstance(self._tool, DropTool):
             self._mouse = event.position()
             self._tool.drop(event.position())
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             event.acceptProposedAction()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -230,14 +231,11 @@ class GestureView(QGraphicsView):
     # --- keys ---
 
     def event(self, event: QEvent) -> bool:
-        # Tab would leave the widget before keyPressEvent is asked; Shift+Tab still does.
+        # Tab would leave the widget before keyPressEvent is asked: a gesture under way comes first.
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
             if tab and self._tool is not None:
                 self._tool.key(event)
-                return True
-            if event.key() == Qt.Key.Key_Tab and not event.modifiers():
-                self.quick_add()
                 return True
         return super().event(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Setting, Shape
 from nnsim.base.text import tr
+from nnsim.ui.widgets.style import wrapped
 
 Taken = Callable[[Any], object]
 
@@ -46,12 +47,17 @@ def options(kind: Setting) -> list[tuple[str, Any]]:
     return []
 
 
+def _content(field: QLineEdit | QComboBox) -> str | int:
+    return field.currentIndex() if isinstance(field, QComboBox) else field.text()
+
+
 class InlineEditor(QWidget):
     """One field over a card: Enter or leaving takes the value, Escape does not."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.field: QLineEdit | QComboBox | None = None
+        self._opened_with: str | int = ""
         self._kind: Setting | None = None
         self._taken: Taken | None = None
         self._refused: Callable[[str], object] | None = None
@@ -65,8 +71,9 @@ class InlineEditor(QWidget):
         self._kind, self._taken, self._refused = kind, taken, refused
         choices = options(kind)
         self.field = self._combo(choices, value) if choices else QLineEdit(kind.show(value), self)
+        self._opened_with = _content(self.field)
         self.field.setAccessibleName(tr(kind.label))
-        self.field.setToolTip(tr(kind.help) or tr(kind.label))
+        self.field.setToolTip(wrapped(tr(kind.help) or tr(kind.label)))
         self.field.installEventFilter(self)
         self.setGeometry(area)
         self.field.setGeometry(self.rect())
@@ -106,7 +113,10 @@ class InlineEditor(QWidget):
         return super().eventFilter(watched, event)
 
     def close_editor(self, take: bool, refocus: bool = False) -> None:
-        """Put the field away, with or without taking what stands in it."""
+        """Put the field away, with or without taking what stands in it.
+
+        What was not changed is not taken: it may be a number shown with fewer digits than it has.
+        """
         field, kind, taken, refused = self.field, self._kind, self._taken, self._refused
         if field is None or kind is None or taken is None or refused is None:
             return
@@ -116,7 +126,7 @@ class InlineEditor(QWidget):
         field.deleteLater()
         if refocus:
             self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
-        if not take:
+        if not take or _content(field) == self._opened_with:
             return
         try:
             value = field.currentData() if isinstance(field, QComboBox) else parsed(kind, field.text())

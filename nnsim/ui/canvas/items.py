@@ -19,6 +19,7 @@ from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import wrapped
 
 _MARGIN = 10.0
 """Room around a card for its shadow, outline and lit ports."""
@@ -35,7 +36,7 @@ class NodeItem(QGraphicsItem):
         self.setZValue(1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setPos(node.x, node.y)
-        self.setToolTip(face.tooltip)
+        self.setToolTip(wrapped(face.tooltip))
         self._bounds = QRectF()
         self._measure()
 
@@ -43,7 +44,7 @@ class NodeItem(QGraphicsItem):
         """Show `face` from now on."""
         if face != self.face:
             self.face = face
-            self.setToolTip(face.tooltip)
+            self.setToolTip(wrapped(face.tooltip))
             self._measure()
             self.update()
 
@@ -103,6 +104,9 @@ class NodeItem(QGraphicsItem):
             bounds |= note_rect(self.face, self.look).adjusted(-1, -1, 1, 1)
         if bounds != self._bounds:
             self.prepareGeometryChange()
+            if self.scene() is not None:
+                # An item that is drawn from a cache would leave behind what stood where it no longer reaches.
+                self.scene().update(self._bounds.translated(self.pos()))
             self._bounds = bounds
 
 
@@ -165,7 +169,7 @@ class EdgeItem(QGraphicsPathItem):
             return
         if self._label is None:
             self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
-            self._label.setFont(fonts.ui_font(fonts.SMALL))
+            self._label.setFont(fonts.drawn_font(fonts.SMALL))
         self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
         self._place_label()
 

@@ -3,7 +3,7 @@
 ============================  =====================================================
 Key                           What it does
 ============================  =====================================================
-Tab, A                        quick-add: type a layer's name, Enter adds it after the
+A                             quick-add: type a layer's name, Enter adds it after the
                               selected layer (or at the mouse)
 [ and ]                       select the previous, next layer in running order
 Ctrl+arrow                    select the nearest layer in that direction
@@ -26,7 +26,7 @@ R                             repair: do what the problem of the selected layer 
                               (without a selection: the first problem)
 Alt+Delete                    remove and leave the gap (Delete closes it)
 Menu, Shift+F10               the menu of what is selected
-Shift+Tab                     leave the canvas
+Tab, Shift+Tab                leave the canvas
 Escape                        cancel the gesture; otherwise select nothing
 ============================  =====================================================
 """

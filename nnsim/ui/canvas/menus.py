@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from nnsim.base.text import tr
 from nnsim.ui import icons
+from nnsim.ui.canvas.keys import key_for
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
@@ -92,7 +93,7 @@ def _edge_rows(view: CanvasView, at: QPointF) -> list[Row]:
 
 def _canvas_rows(view: CanvasView, at: QPointF) -> list[Row]:
     return [
-        (tr("Add layer…"), "plus", "Tab", lambda: view.open_quick_add(at)),
+        (tr("Add layer…"), "plus", key_for("quick_add"), lambda: view.open_quick_add(at)),
         (tr("Paste"), "paste", "Ctrl+V", lambda: view.paste(view.scene_point(at))),
         (tr("Select all"), "", "Ctrl+A", view.select_all),
         None,

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.engine.layer import Layer, Preset
-from nnsim.ui.entry_delegate import ENTRY, ROW_HEIGHT, EntryDelegate
+from nnsim.ui import fonts
+from nnsim.ui.entry_delegate import ENTRY, EntryDelegate, row_height
 from nnsim.ui.layer_catalogue import Entry, search
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import wrapped
 
 _MOST_ROWS = 8
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -106,12 +108,12 @@ class QuickAdd(QFrame):
         self.list.clear()
         for entry in search(text):
             item = QListWidgetItem(entry.title)
-            item.setToolTip(entry.tooltip)
+            item.setToolTip(wrapped(entry.tooltip))
             item.setData(ENTRY, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         rows = min(max(self.list.count(), 1), _MOST_ROWS)
-        self.resize(248, self.line.sizeHint().height() + rows * ROW_HEIGHT + 26)
+        self.resize(fonts.grown(248), self.line.sizeHint().height() + rows * row_height() + 26)
 
     def _choose(self) -> None:
         item, chosen = self.list.currentItem(), self._chosen

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QLabel, QToolTip, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
@@ -37,6 +37,7 @@ from nnsim.ui.canvas.quick_add import QuickAdd
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.focus_ring import FocusRing
 from nnsim.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class CanvasView(Editing, Navigation, GestureView):
         self.bubble = Bubble(self)
         self.quick_add_box = QuickAdd(self, lambda preset: layer_for(preset, workspace.prepared))
         self.editor = InlineEditor(self)
+        FocusRing(self)
         self._hint = QLabel(tr("Drag an Input here, or double-click to add a layer"), self)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -115,6 +117,8 @@ class CanvasView(Editing, Navigation, GestureView):
         if old.graph == new.graph:
             return
         self.cancel_tool()
+        self.hide_bubble()
+        QToolTip.hideText()  # it may be of a layer that goes
         self.editor.close_editor(take=False)
         self.canvas.apply(old.graph, new.graph, self.workspace.resolved)
         self.select_edges(self.selected_edges)

@@ -13,6 +13,7 @@ from nnsim.export.figure import Array
 from nnsim.export.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui.fonts import ui_font
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.focus_ring import FocusRing
 
 # Its clean-up at exit walks over every object alive, also those Qt has deleted, and can crash.
 pg.setConfigOptions(exitCleanup=False)
@@ -91,6 +92,7 @@ class Chart(pg.PlotWidget):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAccessibleName(name)
+        FocusRing(self)
         self.retheme()
 
     def retheme(self) -> None:

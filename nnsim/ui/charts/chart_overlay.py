@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
@@ -33,7 +34,7 @@ class LegendEntry(QAbstractButton):
         self.pen = pen
 
     def sizeHint(self) -> QSize:
-        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), 18)
+        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), fonts.grown(18))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, shown = theme(), self.isChecked()
@@ -117,7 +118,14 @@ class Readout(QLabel):
     describe
         Returns the text (rich) for a place in data coordinates, and the x at which the line
         stands, or None when there is nothing to say.
+
+    Signals
+    -------
+    left()
+        Nothing is pointed at any more.
     """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -127,6 +135,7 @@ class Readout(QLabel):
     ) -> None:
         super().__init__(chart)
         self._chart, self._describe = chart, describe
+        self._at: QPointF | None = None
         self.setFont(tabular(ui_font(11)))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -152,32 +161,45 @@ class Readout(QLabel):
 
     def show_at(self, at: QPointF) -> None:
         """Say what is at a place in the scene."""
+        self._at = QPointF(at)
         place = self._chart.data_at(at)
         found = self._describe(place) if place is not None else None
         if found is None:
             self.leave()
             return
+        self._at = QPointF(at)
         text, x = found
         if self._line is not None:
             self._line.setPos(x)
             self._line.setVisible(True)
         self.setText(text)
+        self.setWordWrap(False)
         self.adjustSize()
+        if self.width() > self._chart.width():
+            self.setWordWrap(True)
+            self.resize(self._chart.width(), self.heightForWidth(self._chart.width()))
         spot = self._chart.mapFromScene(at)
         left = spot.x() + 14
         if left + self.width() > self._chart.width():
             left = spot.x() - self.width() - 10
         top = min(max(spot.y() - self.height() // 2, 0), self._chart.height() - self.height())
-        self.move(max(left, 0), max(top, 0))
+        self.move(max(min(left, self._chart.width() - self.width()), 0), max(top, 0))
         self.show()
+
+    def refresh(self) -> None:
+        """Say anew what is at the place pointed at: it may have changed."""
+        if self._at is not None and not self.isHidden():
+            self.show_at(self._at)
 
     def leave(self) -> None:
         """Hide the box and the line."""
         self.hide()
+        self._at = None
+        self.left.emit()
         if self._line is not None:
             self._line.setVisible(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
+        if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):
             self.leave()
         return super().eventFilter(watched, event)

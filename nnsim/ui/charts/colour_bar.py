@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnsim.export.figures.ticks import linear_ticks, log_ticks
+from nnsim.ui import fonts
 from nnsim.ui.fonts import ui_font
 from nnsim.ui.theme import theme
 
@@ -46,5 +47,7 @@ class ColourBarWidget(QWidget):
         most = max(2, int(bar.height() / 30))
         for value, text in log_ticks(low, high, most) if self._log else linear_ticks(low, high, most):
             y = bar.bottom() - (value - low) / (high - low) * bar.height()
-            area = QRectF(bar.right() + 4, y - 8, self.width() - bar.right() - 4, 16)
+            area = QRectF(
+                bar.right() + 4, y - fonts.grown(8), self.width() - bar.right() - 4, fonts.grown(16)
+            )
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

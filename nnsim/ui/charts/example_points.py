@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 
 from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.loss import ClassReading
 from nnsim.export.figure import Shape
 from nnsim.export.figures import palette
 from nnsim.export.figures.maps import MapColours, in_units, part_name, parts, target_scale
@@ -18,13 +19,15 @@ SIZE = 8
 _DARK, _LIGHT = "#0d1015", "#ffffff"
 
 
-def scatters(prepared: Prepared, plane: Plane, target: int, colours: MapColours) -> list[pg.ScatterPlotItem]:
+def scatters(
+    prepared: Prepared, plane: Plane, target: int, colours: MapColours, reading: ClassReading
+) -> list[pg.ScatterPlotItem]:
     """Return one item for each part of the data."""
     light_outline = not theme().dark and prepared.task == "classes"
     outline = pg.mkPen(_LIGHT if light_outline else _DARK, width=1)
     made = []
     for _key, shape, examples in parts(prepared):
-        at = places(prepared, plane, examples, target)
+        at = places(prepared, plane, examples, target, reading)
         fills, symbols = _looks(prepared, examples, shape, target, colours, plane.is_line)
         item = pg.ScatterPlotItem(pxMode=True, antialias=True)
         item.setData(at[:, 0], at[:, 1], size=SIZE, symbol=symbols, pen=outline, brush=fills)

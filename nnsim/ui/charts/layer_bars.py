@@ -24,6 +24,7 @@ from nnsim.base.text import tr
 from nnsim.export.figure import Array
 from nnsim.export.figures.readings import Severity, severity
 from nnsim.export.figures.ticks import log_ticks, short
+from nnsim.ui import fonts
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
 
@@ -128,17 +129,19 @@ class LayerBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = self._layout()
-        every = max(1, -(-int(_LABEL_PITCH) // max(int(place.pitch), 1)))
+        every = max(1, -(-fonts.grown(_LABEL_PITCH) // max(int(place.pitch), 1)))
         self._paint_ticks(painter, place)
         for i in range(len(self._names)):
-            named = i % every == 0 and (self._at < 0 or abs(i - self._at) * place.pitch >= _LABEL_PITCH)
+            named = i % every == 0 and (
+                self._at < 0 or abs(i - self._at) * place.pitch >= fonts.grown(_LABEL_PITCH)
+            )
             self._paint_row(painter, place, i, named or i == self._at)
 
     def _layout(self) -> _Layout:
         metrics = QFontMetricsF(self.font())
         widest = max(metrics.horizontalAdvance(name) for name in self._names)
         left = 36.0 + min(widest, 0.3 * self.width())
-        height = self.height() - _FOOT - 6
+        height = self.height() - fonts.grown(_FOOT) - 6
         return _Layout(left, self.width() - 12.0, 6.0, height / len(self._names))
 
     def _paint_ticks(self, painter: QPainter, place: _Layout) -> None:
@@ -151,7 +154,7 @@ class LayerBars(QWidget):
             painter.setPen(QPen(QColor(look.line), 1))
             painter.drawLine(QPointF(x, place.top), QPointF(x, bottom + 3))
             painter.setPen(QColor(look.muted))
-            area = QRectF(x - 30, bottom + 4, 60, 16)
+            area = QRectF(x - fonts.grown(30), bottom + 4, fonts.grown(60), fonts.grown(16))
             area.moveRight(min(area.right(), self.width() + 18.0))
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
@@ -203,7 +206,7 @@ class LayerBars(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(theme().text if i == self._at else theme().muted))
         name = QFontMetricsF(font).elidedText(self._names[i], Qt.TextElideMode.ElideMiddle, room)
-        area = QRectF(26, row.center().y() - 8, room, 16)
+        area = QRectF(26, row.center().y() - fonts.grown(8), room, fonts.grown(16))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         painter.setFont(self.font())
 
@@ -215,9 +218,12 @@ class LayerBars(QWidget):
         width = QFontMetricsF(self.font()).horizontalAdvance(text) + 8
         inside = bar.right() + width > track.right()
         area = QRectF(
-            bar.right() - width + 2 if inside else bar.right() + 5, track.center().y() - 8, width, 16
+            bar.right() - width + 2 if inside else bar.right() + 5,
+            track.center().y() - fonts.grown(8),
+            width,
+            fonts.grown(16),
         )
-        if track.height() < 12:
+        if track.height() < fonts.grown(12):
             # Low rows: the text is taller than its bar and needs ground of its own.
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme().panel))

@@ -113,8 +113,10 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF) -> None:
     labels = max((metrics.horizontalAdvance(text) for _, text in y.ticks), default=20.0)
     left = area.left() + min(labels, 150.0) + (26 if plot.y.label else 8)
     frame = QRectF(left, top, right - left, area.bottom() - 40 - top)
-    x = _scale(plot.x, _extent(plot, "x"), max(2, int(frame.width() / 70)))
-    x, y = _in_proportion(plot, x, y, frame)
+    x = _x_scale(plot, frame)
+    if plot.aspect is not None:
+        frame = _in_proportion(frame, (x.high - x.low) * plot.aspect, y.high - y.low)
+        x = _x_scale(plot, frame)
     _axes(painter, x, y, frame, area.left())
     space = Space(frame, (x.low, x.high), (y.low, y.high), x.axis.log, y.axis.log, y.axis.downward)
     painter.save()
@@ -146,20 +148,14 @@ def _scale(axis: Axis, extent: tuple[float, float], most: int) -> _Scale:
     return _Scale(axis, low, high, ticks)
 
 
-def _in_proportion(plot: Plot, x: _Scale, y: _Scale, frame: QRectF) -> tuple[_Scale, _Scale]:
-    """Widen one of the axes so that a unit of x and one of y are as long as `plot.aspect` asks."""
-    if plot.aspect is None:
-        return x, y
-    per_x, per_y = frame.width() / (x.high - x.low), frame.height() / (y.high - y.low)
-    if per_x > plot.aspect * per_y:
-        return _widened(x, frame.width() / (plot.aspect * per_y)), y
-    return x, _widened(y, frame.height() * plot.aspect / per_x)
+def _x_scale(plot: Plot, frame: QRectF) -> _Scale:
+    return _scale(plot.x, _extent(plot, "x"), max(2, int(frame.width() / 70)))
 
 
-def _widened(scale: _Scale, span: float) -> _Scale:
-    middle = (scale.low + scale.high) / 2
-    low, high = middle - span / 2, middle + span / 2
-    return _Scale(scale.axis, low, high, linear_ticks(low, high, max(len(scale.ticks), 3)))
+def _in_proportion(frame: QRectF, wide: float, high: float) -> QRectF:
+    """Return the largest part of `frame`, from its upper left, that is to its height as `wide` to `high`."""
+    scale = min(frame.width() / wide, frame.height() / high)
+    return QRectF(frame.left(), frame.top(), scale * wide, scale * high)
 
 
 def _extent(plot: Plot, side: str) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
+from nnsim.ui import fonts
 from nnsim.ui.command import Command
 from nnsim.ui.theme import manager
 
@@ -18,6 +19,26 @@ def _theme(mode: str, title: str, icon: str = "") -> Command:
         section=3,
     )
 
+
+def _type(scale: float) -> Command:
+    percent = round(100 * scale)
+    return Command(
+        f"type_{percent}",
+        _SIZES[scale],
+        "view",
+        lambda w: w.use_type_scale(scale),
+        checked=lambda w: fonts.scale() == scale,
+        section=4,
+        tip=mark("Size of type, kept for the next start"),
+    )
+
+
+_SIZES = {
+    1.0: mark("Type 100 %"),
+    1.1: mark("Type 110 %"),
+    1.25: mark("Type 125 %"),
+    1.5: mark("Type 150 %"),
+}
 
 COMMANDS = (
     Command(
@@ -37,6 +58,7 @@ COMMANDS = (
     _theme("dark", mark("Dark"), icon="moon"),
     _theme("light", mark("Light"), icon="sun"),
     _theme("system", mark("Like the system")),
+    *(_type(scale) for scale in fonts.SCALES),
     Command(
         "full_screen",
         mark("Full screen"),
@@ -44,6 +66,6 @@ COMMANDS = (
         lambda w: w.toggle_full_screen(),
         ("F11",),
         checked=lambda w: w.isFullScreen(),
-        section=4,
+        section=5,
     ),
 )

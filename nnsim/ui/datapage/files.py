@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
+from nnsim.data.file_source import FileSource
 from nnsim.data.source import Source, sources
 from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
@@ -37,6 +38,11 @@ def path_of(source: Source) -> str:
     """Return the file of a source, empty when there is none."""
     found = path_setting(source)
     return str(getattr(source, found[0])) if found is not None else ""
+
+
+def place_of(source: Source) -> str:
+    """Return where the file of a source is, from wherever one looks; empty when there is none."""
+    return source.place if isinstance(source, FileSource) else path_of(source)
 
 
 def source_for(path: str) -> Source:

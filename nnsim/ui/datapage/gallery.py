@@ -171,8 +171,8 @@ class _SourceList(QListWidget):
 class _SourceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         if index.data(_KEY) is not None:
-            return QSize(80, _ROW)
-        return QSize(80, _HEADING + (0 if index.row() == 0 else 8))
+            return QSize(80, fonts.grown(_ROW))
+        return QSize(80, fonts.grown(_HEADING) + (0 if index.row() == 0 else 8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         painter.save()
@@ -181,7 +181,7 @@ class _SourceDelegate(QStyledItemDelegate):
             _paint_heading(painter, option.rect, index.data())
         else:
             _paint_ground(painter, option, bool(index.data(_CHOSEN)))
-            corner = option.rect.topLeft() + QPoint(6, (_ROW - _PICTURE) // 2)
+            corner = option.rect.topLeft() + QPoint(6, (fonts.grown(_ROW) - _PICTURE) // 2)
             paint_thumbnail(painter, index.data(_KEY), QRectF(QRect(corner, QSize(_PICTURE, _PICTURE))))
             _paint_words(painter, option.rect, index)
         painter.restore()

@@ -13,7 +13,7 @@ from nnsim.ui.datapage.examples import Columns, kind_of
 from nnsim.ui.datapage.pictures import MOST_IMAGES, ImageGrid, SequencePlots
 from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.widgets.choice_field import ChoiceField
-from nnsim.ui.widgets.labels import ElidedLabel
+from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import label
 
 _MOST_AXES = 200
@@ -25,7 +25,7 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prepared: Prepared | None = None
-        self.title = ElidedLabel()
+        self.title = SpareLabel()
         self.title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
         self.caption = label("", "muted")
         self.scatter, self.images, self.sequences = ScatterView(), ImageGrid(), SequencePlots()
@@ -114,7 +114,8 @@ class Preview(QWidget):
         ):
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setFixedWidth(150)
+            combo.setMinimumWidth(70)
+            combo.setMaximumWidth(fonts.grown(150))
             combo.valueEdited.connect(lambda _key: self._on_axes())
             self._axes_row.addWidget(label(sign, "muted"))
             self._axes_row.addWidget(combo)

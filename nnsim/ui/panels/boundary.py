@@ -10,25 +10,31 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.prepare import Prepared
+from nnsim.engine.loss import PROBABILITIES, ClassReading
 from nnsim.export.figure import Figure
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.maps import (
     MapColours,
+    answer_names,
+    answer_text,
     cell_extent,
-    in_units,
+    class_scale,
+    height_name,
+    is_binary,
     map_contours,
     map_rgba,
+    map_title,
     shown_ranges,
     target_scale,
     unit_line,
 )
 from nnsim.export.figures.one_input import answers, view_ranges
-from nnsim.export.figures.plane import Plane, default_plane, input_plane, principal_plane
+from nnsim.export.figures.plane import Plane, default_plane
 from nnsim.export.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
@@ -36,12 +42,11 @@ from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
+from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import label
 
 RESOLUTION = 100
-PRINCIPAL = -1
 
 
 @register
@@ -50,11 +55,13 @@ class BoundaryPanel(Panel):
 
     key = "boundary"
     title = mark("Decision boundary")
+    short_title = mark("Boundary")
     summary = mark(
         "What the network answers over two inputs; the others stay at their means. Where the colour turns, it"
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."
     )
     order = 20
+    shows_examples = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +69,9 @@ class BoundaryPanel(Panel):
         self._plane: Plane | None = None
         self._snapshot: Snapshot | None = None
         self._map: BoundaryMap | None = None
+        self._reading = PROBABILITIES
+        self._pointed: tuple[float, ...] | None = None
+        """Prepared inputs of the example under the pointer."""
         self._target = 0
         self._aspect: float | None = None
         self._make_chart()
@@ -77,7 +87,25 @@ class BoundaryPanel(Panel):
         if plane is None:
             return Want()
         u, v = plane.request_ranges(*self.chart.getViewBox().viewRange())
-        return Want(boundary=MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
+        asked = MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION)
+        return Want(boundary=asked, answer_at=self._pointed)
+
+    @property
+    def name(self) -> str:
+        """What is shown: a border between classes, or the predictions of a regression."""
+        return tr(self.title) if self._prepared is None else map_title(self._prepared)
+
+    @property
+    def short_name(self) -> str:
+        return "" if self._is_regression else super().short_name
+
+    @property
+    def file_stem(self) -> str:
+        return "predictions" if self._is_regression else self.key
+
+    @property
+    def _is_regression(self) -> bool:
+        return self._prepared is not None and not self._prepared.classes
 
     @property
     def plane(self) -> Plane | None:
@@ -91,11 +119,14 @@ class BoundaryPanel(Panel):
         found = snapshot.boundary if snapshot is not None else None
         if found is not None and self._is_of_plane(found):
             self._map = found
+            self._read_as(found.reading)
             self._draw_map()
+        self._readout.refresh()
 
     def clear(self) -> None:
         self._snapshot = None
         self._map = None
+        self._readout.leave()
         self._image.set_image(None)
         for item in (self._border, self._normal):
             item.setPath(QPainterPath())
@@ -150,25 +181,14 @@ class BoundaryPanel(Panel):
         column.addLayout(row, 1)
         column.addWidget(self._keys)
         self._readout = Readout(self.chart, self._describe, line=False)
+        self._readout.left.connect(self._forget_place)
         self.chart.reset.connect(self._fit)
 
     def _make_header(self) -> None:
-        self._caption = label("", "muted")
-        self.across, self.up, self.output = QComboBox(), QComboBox(), QComboBox()
-        names = (tr("Input along x"), tr("Input along y"), tr("Output shown"))
-        for combo, name in zip((self.across, self.up, self.output), names, strict=True):
-            combo.setProperty("variant", "flat")
-            combo.setAccessibleName(name)
-            combo.setToolTip(name)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(9)
-        self.across.activated.connect(self._on_across)
-        self.up.activated.connect(self._on_up)
-        self.output.activated.connect(self._on_output)
-        self._times = label("×", "muted")
-        self._header: tuple[QWidget, ...] = (
-            self.output, self._caption, self.across, self._times, self.up, self.save_button(),
-        )  # fmt: skip
+        self.choice = PlaneChoice(self)
+        self.choice.chosen.connect(self._choose)
+        self.choice.output.activated.connect(self._on_output)
+        self._header: tuple[QWidget, ...] = (*self.choice.widgets, self.save_button())
 
     # ---- data and axes --------------------------------------------------------------------------
 
@@ -177,62 +197,23 @@ class BoundaryPanel(Panel):
         if prepared is self._prepared and (prepared is not None or self.notice):
             return
         self._prepared, self._plane, self._target = prepared, None, 0
+        self.chart.setAccessibleName(self.name)
+        self.setAccessibleName(self.name)
+        self.named.emit(self.name)
         self.clear()
         if prepared is None:
-            self._offer_nothing()
+            self.choice.offer_nothing()
             self.say(tr("Choose data to see the decision boundary."))
             return
-        self._fill_choices(prepared)
+        self.choice.offer(prepared)
         try:
             self._use(default_plane(prepared))
         except NnsimError as error:
             self.say(str(error))
 
-    def _offer_nothing(self) -> None:
-        for widget in self._header[:-1]:
-            widget.setVisible(False)
-
-    def _fill_choices(self, prepared: Prepared) -> None:
-        """Offer the inputs as axes where there are more than two of them."""
-        names = prepared.input_names
-        for combo in (self.across, self.up, self.output):
-            combo.clear()
-        self.across.addItem(tr("principal axes"), PRINCIPAL)
-        for j, name in enumerate(names):
-            self.across.addItem(name, j)
-            self.up.addItem(name, j)
-        outputs = prepared.target_names if prepared.task == "regression" else ()
-        self.output.addItems(list(outputs))
-        self.output.setVisible(len(outputs) > 1)
-        choose = len(names) > 2
-        self.across.setVisible(choose)
-        self._caption.setVisible(not choose)
-        self._caption.setText(" × ".join(names) if 1 <= len(names) <= 2 else tr("principal axes"))
-        for widget in (self.up, self._times):
-            widget.setVisible(False)
-
-    def _on_across(self, _index: int) -> None:
-        first = self.across.currentData()
-        principal = first == PRINCIPAL
-        self.up.setVisible(not principal)
-        self._times.setVisible(not principal)
-        if not principal and self.up.currentData() == first:
-            self.up.setCurrentIndex(1 if first == 0 else 0)
-        self._choose()
-
-    def _on_up(self, _index: int) -> None:
-        if self.up.currentData() == self.across.currentData():
-            # The same input twice spans no plane: the other one makes room.
-            self.across.setCurrentIndex(1 + (1 if self.up.currentData() == 0 else 0))
-        self._choose()
-
     def _choose(self) -> None:
         if self._prepared is not None:
-            first = self.across.currentData()
-            if first == PRINCIPAL:
-                self._use(principal_plane(self._prepared))
-            else:
-                self._use(input_plane(self._prepared, first, self.up.currentData()))
+            self._use(self.choice.plane(self._prepared))
 
     def _on_output(self, index: int) -> None:
         self._target = index
@@ -247,19 +228,29 @@ class BoundaryPanel(Panel):
         self._plane = plane
         self.say("")
         self.chart.set_labels(plane.axes[0].label, plane.axes[1].label or self._height_label())
-        self._lock_aspect(None)
+        self._lock_aspect(plane.aspect)
         self.chart.view_all()
         self._draw_points()
 
     def _height_label(self) -> str:
         """Return what the height means over a single input."""
         if self._prepared is None or self._prepared.task == "classes":
-            return tr("Probability")
+            return height_name(self._reading)
         return self._prepared.target_names[self._target]
+
+    def _read_as(self, reading: ClassReading) -> None:
+        """Take what the answers to classes mean now: another loss may give scores."""
+        if reading == self._reading:
+            return
+        self._reading = reading
+        if self._plane is not None and self._plane.is_line:
+            self.chart.set_labels(self._plane.axes[0].label, self._height_label())
+            self.chart.refit()
+        self._draw_points()
 
     def _fit(self) -> None:
         if self._plane is not None and self._prepared is not None:
-            self.chart.fit(*view_ranges(self._prepared, self._plane, self._target))
+            self.chart.fit(*view_ranges(self._prepared, self._plane, self._target, self._reading))
 
     def _is_of_plane(self, found: BoundaryMap) -> bool:
         plane, asked = self._plane, found.request
@@ -284,11 +275,12 @@ class BoundaryPanel(Panel):
             return
         values = self._map.values
         x, y = shown_ranges(self._map, self._plane)
-        rgba = map_rgba(values, self._prepared, self._colours(), self._target)
+        rgba = map_rgba(self._map, self._prepared, self._colours(), self._target)
         self._image.set_image(rgba, cell_extent(x, y, values.shape))
         self._draw_unit()
         if self._map.line is None:
-            self._border.setPath(pieces(map_contours(values, self._prepared, x, y)))
+            self._border.setPath(pieces(map_contours(self._map, self._prepared, x, y)))
+        self._show_bar()
 
     def _draw_curves(self) -> None:
         """Draw the answers over the only input."""
@@ -308,7 +300,7 @@ class BoundaryPanel(Panel):
         self._name.setVisible(found is not None)
         if found is None or self._plane is None:
             self._normal.setPath(QPainterPath())
-            self._lock_aspect(None)
+            self._lock_aspect(self._plane.aspect if self._plane is not None else None)
             return
         first, second = self._plane.axes
         # Only where both inputs have the same scale on the screen does w stand upright on its line.
@@ -337,15 +329,31 @@ class BoundaryPanel(Panel):
         if self._prepared is None or self._plane is None:
             return
         prepared, colours = self._prepared, self._colours()
-        self._scatters = scatters(prepared, self._plane, self._target, colours)
+        self._scatters = scatters(prepared, self._plane, self._target, colours, self._reading)
         for item in self._scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)
         self._keys.set_keys(keys(prepared, colours))
-        has_bar = prepared.task == "regression" and not self._plane.is_line
-        self._bar.setVisible(has_bar)
-        if has_bar:
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        """Say what the colours mean, where they mean a number other than a probability."""
+        prepared, plane, colours = self._prepared, self._plane, self._colours()
+        if prepared is None or plane is None or plane.is_line:
+            self._bar.hide()
+        elif prepared.task == "regression":
             scale = target_scale(prepared, self._target, colours)
             self._bar.set_scale(scale.colours, scale.levels, False, prepared.target_names[self._target])
+            self._bar.show()
+        elif self._map is not None and is_binary(self._map.values) and not self._reading.probabilities:
+            units = self._map.values.shape[-1]
+            scale = class_scale(self._reading, units, colours)
+            name = answer_names(self._reading, prepared, units)[-1]
+            self._bar.set_scale(scale.colours, scale.levels, False, name)
+            self._bar.show()
+        else:
+            self._bar.hide()
+
+    # ---- what is under the pointer --------------------------------------------------------------
 
     def _describe(self, at: QPointF) -> tuple[str, float] | None:
         if self._plane is None or self._prepared is None:
@@ -356,21 +364,17 @@ class BoundaryPanel(Panel):
         return "<br>".join([*rows, answer] if answer else rows), at.x()
 
     def _answer(self, at: QPointF) -> str:
-        """Return what the network says at a place, in words."""
+        """Return what the network itself says at a place; the cells of the picture are too coarse for that.
+
+        Until the answer is there, an ellipsis stands for it.
+        """
         if self._map is None or self._plane is None or self._prepared is None:
             return ""
-        values = self._map.values
-        x, y = shown_ranges(self._map, self._plane)
-        column = round((at.x() - x[0]) / (x[1] - x[0]) * (values.shape[1] - 1))
-        if self._plane.is_line:
-            y = (at.y(), at.y() + 1)
-        row = round((at.y() - y[0]) / (y[1] - y[0]) * (values.shape[0] - 1))
-        if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
-            return ""
-        here, names = values[row, column], self._prepared.target_names
-        if self._prepared.task == "regression":
-            return f"{escape(names[self._target])} <b>{short(float(in_units(self._prepared, here, self._target)))}</b>"
-        if len(here) == 1:
-            here = np.array([1 - here[0], here[0]])
-        k = int(here.argmax())
-        return f"{escape(names[k])} <b>{float(here[k]):.0%}</b>"
+        self._pointed = self._plane.place(at.x(), at.y())
+        found = self._snapshot.answer if self._snapshot is not None else None
+        if found is None or found.at != self._pointed:
+            return "…"
+        return answer_text(found.values, self._map.reading, self._prepared, self._target)
+
+    def _forget_place(self) -> None:
+        self._pointed = None

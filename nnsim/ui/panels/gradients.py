@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -28,6 +28,7 @@ from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import toggle
 
 _GROUPS = 256
@@ -44,6 +45,7 @@ class GradientsPanel(HistoryPanel):
 
     key = "gradients"
     title = mark("Gradient magnitude per layer")
+    short_title = mark("Gradients")
     summary = mark(
         "How strongly the loss pulls at each layer, on a logarithmic scale: each line to the left is a tenth. A layer"
         " with a thousandth of the last one's gradient hardly learns. The map shows all layers over time."
@@ -67,6 +69,9 @@ class GradientsPanel(HistoryPanel):
 
     def clear(self) -> None:
         self.forget()
+        self._steps = np.zeros(0)
+        for readout in self._readouts:
+            readout.leave()
         self.say(tr("Press Play to see the gradients of every layer."))
 
     def figure(self) -> Figure:
@@ -141,9 +146,10 @@ class GradientsPanel(HistoryPanel):
             layout.setSpacing(0)
 
     def _make_header(self) -> None:
-        self.choice = QComboBox()
+        self.choice = Combo()
         self.choice.setProperty("variant", "flat")
         self.choice.setAccessibleName(tr("Quantity"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for i, quantity in enumerate(QUANTITIES):
             self.choice.addItem(quantity.symbol)
             self.choice.setItemData(i, tr(quantity.title), Qt.ItemDataRole.ToolTipRole)
@@ -202,6 +208,7 @@ class GradientsPanel(HistoryPanel):
             if i not in self._hidden:
                 item.setData(self._steps, self._logs[i], connect="finite")
         self.lines.fit((first, last), (span[0], span[1]))
+        self._readouts[0].refresh()
 
     def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
         n = len(self._layers.names)
@@ -210,6 +217,7 @@ class GradientsPanel(HistoryPanel):
         symbol = self.quantity.shown_symbol(self.is_rms)
         self._bar.set_scale(palette.RAMP, span, True, symbol)
         self.heat.fit((first, last), (-0.5, n - 0.5))
+        self._readouts[1].refresh()
 
     def _style_lines(self) -> None:
         """Give every layer its line: colours and dashes while these tell apart, else a ramp by depth."""

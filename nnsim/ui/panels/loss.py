@@ -25,7 +25,8 @@ from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import label, toggle
+from nnsim.ui.widgets.labels import SpareLabel
+from nnsim.ui.widgets.style import toggle
 
 WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 """Steps of the moving average, for each place of the slider."""
@@ -45,6 +46,7 @@ class LossPanel(HistoryPanel):
 
     key = "loss"
     title = mark("Loss")
+    short_title = mark("Loss")
     summary = mark(
         "How wrong the network is. Training is measured at every step, validation on examples it never learns from:"
         " where validation rises while training falls, it memorises."
@@ -65,6 +67,8 @@ class LossPanel(HistoryPanel):
     def clear(self) -> None:
         self.forget()
         self._curves = {}
+        for readout in self._readouts:
+            readout.leave()
         self._numbers.setText("")
         for chart in (self.chart, self.accuracy):
             chart.view_all()
@@ -137,7 +141,8 @@ class LossPanel(HistoryPanel):
             chart.reset.connect(self.redraw)
 
     def _make_header(self) -> None:
-        self._numbers = label("", "muted")
+        self._numbers = SpareLabel()
+        self._numbers.setProperty("tone", "muted")
         self._numbers.setFont(tabular(ui_font(11)))
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, len(WINDOWS) - 1)
@@ -176,6 +181,8 @@ class LossPanel(HistoryPanel):
         self.chart.fit(x, self._draw_losses(history))
         if has_accuracy:
             self.accuracy.fit(x, self._draw_accuracies(history))
+        for readout in self._readouts:
+            readout.refresh()
 
     def _draw_losses(self, history: History) -> tuple[float, float]:
         """Draw the curves of the loss and return a range for both."""

@@ -5,36 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from nnsim.base.text import tr
+from nnsim.ui.widgets.combo import Combo
 
 _VARIOUS = "\x00"
 """Stands for a value that is none of the options."""
 
 
-class ChoiceField(QComboBox):
-    """A combo box of (key, translated label) pairs; the wheel acts only with the focus."""
+class ChoiceField(Combo):
+    """A combo box of (key, translated label) pairs."""
 
     valueEdited = Signal(object)
     draftChanged = Signal()
 
     def __init__(self, options: Sequence[tuple[str, str]], value: str = "", parent: QWidget | None = None):
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-        # The style sheet reaches the items of the list only through this delegate.
-        self.setItemDelegate(QStyledItemDelegate(self))
         for key, label in options:
             self.addItem(label, key)
         self._value = ""
@@ -61,26 +50,6 @@ class ChoiceField(QComboBox):
     def problem(self) -> str | None:
         """Return None: what can be chosen can be."""
         return None
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as any combo box does, but end a text that is too long in an ellipsis."""
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(control, option, part, self).width() - 2
-        text = option.currentText
-        if self.currentIndex() < 0:
-            text = self.placeholderText()
-            option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
-        option.currentText = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def _on_activated(self, index: int) -> None:
         key = self.itemData(index)

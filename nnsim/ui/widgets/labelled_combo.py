@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.settings import Integer, Real
 from nnsim.ui import fonts
 from nnsim.ui.widgets import numbers
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import set_property
 
 
@@ -86,6 +87,12 @@ class LabelledCombo(QWidget):
         if options:
             self.set_value(self._value)
 
+    def set_most(self, width: int | None) -> None:
+        """Write at most so many pixels of a text and end it in an ellipsis; None: all of it."""
+        if width != self.combo.most:
+            self.combo.most = width
+            self._settle(None)
+
     def set_caption(self, caption: str) -> None:
         """Show another translated caption."""
         self._caption.setText(caption)
@@ -142,19 +149,18 @@ class LabelledCombo(QWidget):
         self.updateGeometry()
 
 
-class _FlatCombo(QComboBox):
+class _FlatCombo(Combo):
     def __init__(self, parent: QWidget):
         super().__init__(parent)
+        self.most: int | None = None
         self.setProperty("variant", "flat")
         self.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # The style sheet reaches the items of the list only through this delegate.
-        self.setItemDelegate(QStyledItemDelegate(self))
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.currentText())
-        return QSize(max(18, text) + (22 if self.isEditable() else 21), 20)
+        shown = text if self.most is None else min(text, self.most)
+        return QSize(max(18, shown) + (22 if self.isEditable() else 23), fonts.grown(20))
 
     minimumSizeHint = sizeHint
 
@@ -162,9 +168,3 @@ class _FlatCombo(QComboBox):
         view = self.view()
         view.setMinimumWidth(max(view.sizeHintForColumn(0) + 28, self.width()))
         super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

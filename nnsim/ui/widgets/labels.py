@@ -58,7 +58,7 @@ class LabelledValue(QWidget):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, 34)
+        return QSize(self._width, fonts.grown(34))
 
     minimumSizeHint = sizeHint
 
@@ -67,10 +67,10 @@ class LabelledValue(QWidget):
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._small)
         painter.setPen(look.colour("muted"))
-        painter.drawText(QRect(0, 0, self.width(), 14), align, self._caption)
+        painter.drawText(QRect(0, 0, self.width(), fonts.grown(14)), align, self._caption)
         painter.setFont(self._bold)
         painter.setPen(look.colour("text" if self.isEnabled() else "muted"))
-        painter.drawText(QRect(0, 14, self.width(), 20), align, self._value)
+        painter.drawText(QRect(0, fonts.grown(14), self.width(), fonts.grown(20)), align, self._value)
 
     def _reserve(self, value: str) -> None:
         wanted = max(
@@ -149,7 +149,7 @@ class Pill(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 42, 28)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 42, fonts.grown(28))
 
     minimumSizeHint = sizeHint
 
@@ -178,17 +178,54 @@ class Pill(QAbstractButton):
 
 
 class ElidedLabel(QLabel):
-    """A line of text that ends in an ellipsis where there is no room; the tooltip has all of it."""
+    """A line of text with an ellipsis in it where there is no room; the tooltip has all of it.
+
+    Parameters
+    ----------
+    short
+        What stands there instead of an ellipsis; the label then always has the room for it.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, short: str = "") -> None:
+        super().__init__(text, parent)
+        self._short = short
+        self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
+        short = min(self._advance(self._short), self._advance(self.text())) + 2 if self._short else 24
+        return QSize(short, super().minimumSizeHint().height())
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def shown_in(self, room: int) -> str:
+        """Return what is written in so many pixels."""
+        if self._short and self._advance(self.text()) > room:
+            return self._short
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
 
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setToolTip(text)
 
+    def set_texts(self, text: str, short: str) -> None:
+        """Show another text, and another in its stead where there is no room."""
+        self._short = short
+        self.setText(text)
+        self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, area = QPainter(self), self.contentsRect()
         painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, align, self.shown_in(area.width()))
+
+
+class SpareLabel(ElidedLabel):
+    """A line of text that is left out whole where there is no room: half a number would be another one."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def shown_in(self, room: int) -> str:
+        return self.text() if self._advance(self.text()) <= room else ""

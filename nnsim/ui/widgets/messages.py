@@ -15,14 +15,17 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import button, icon_button
+from nnsim.ui.widgets.style import button, icon_button, wrapped
 
+_LEAST_WORDS = 260
+"""Pixels that words beside a button need, or they would stand one below the other."""
 _ICONS = {"good": "check", "warning": "warning", "bad": "error", "neutral": "info"}
 
 
@@ -81,6 +84,25 @@ class Banner(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
 
+    def height_for(self, width: int) -> int:
+        """Return the height it needs in so many pixels; where there are few, the actions stand below the words."""
+        actions = self._actions.sizeHint().width()
+        beside = actions == 0 or width - actions > max(actions, fonts.grown(_LEAST_WORDS))
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._content.direction() != direction:
+            self._content.setDirection(direction)
+        self.layout().activate()  # or it would answer for what was shown before
+        return self.layout().totalHeightForWidth(width)
+
+    def set_brief(self, brief: bool) -> None:
+        """Show the title only, and keep the explanation for the tooltip."""
+        self._text.setVisible(bool(self._text.text()) and not brief)
+        self.setToolTip(wrapped(self._text.text()) if brief else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.height_for(self.width())
+
     def announce(self) -> None:
         """Have a screen reader say title and text."""
         _announce(self, f"{self._title.text()} {self._text.text()}")
@@ -112,11 +134,14 @@ class Banner(QWidget):
         words.addStretch(1)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(12)
+        self._content = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._content.setSpacing(16)
+        self._content.addLayout(words, 1)
+        self._content.addLayout(self._actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(46, 10, 14, 10)
         row.setSpacing(16)
-        row.addLayout(words, 1)
-        row.addLayout(self._actions)
+        row.addLayout(self._content, 1)
         if closable:
             row.addWidget(icon_button("close", tr("Dismiss"), self._dismiss))
 

@@ -130,8 +130,7 @@ class NumberField(QAbstractSpinBox):
             self.valueEdited.emit(value)
 
     def _show(self) -> None:
-        unit = f" {self.kind.unit}" if self.kind.unit else ""
-        self.lineEdit().setText(numbers.show(self._value) + unit)
+        self.lineEdit().setText(numbers.labelled(self._value, self.kind))
         self._typed = self._various = False
         set_property(self, "wrong", self.problem() is not None)
         self.draftChanged.emit()

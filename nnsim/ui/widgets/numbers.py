@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nnsim.base.settings import Integer, Real
+from nnsim.base.text import tr
 
 _MINUS = str.maketrans({"−": "-", "–": "-"})
 
@@ -15,6 +16,8 @@ def parse(text: str, kind: Integer | Real) -> int | float | None:
     The decimal point is ``.``; exponents such as ``1e-3`` are understood, for whole numbers too
     (``1e4``). A comma is refused, since it means a thousand to some and a tenth to others.
     """
+    if isinstance(kind, Integer) and kind.low_label and text.strip() == tr(kind.low_label):
+        return kind.low
     text = text.strip().removesuffix(kind.unit).strip().translate(_MINUS)
     if "_" in text or "," in text:
         return None
@@ -39,6 +42,13 @@ def show(value: float) -> str:
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def labelled(value: float, kind: Integer | Real) -> str:
+    """Return `value` with its unit, or the word that stands for it."""
+    if isinstance(kind, Integer) and kind.low_label and value == kind.low:
+        return tr(kind.low_label)
+    return f"{show(value)} {kind.unit}" if kind.unit else show(value)
 
 
 def stepped(value: float, steps: int, kind: Integer | Real, *, big: bool = False) -> int | float:

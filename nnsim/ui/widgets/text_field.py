@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from nnsim.base.settings import FilePath, Shape, Text
 from nnsim.base.text import tr
+from nnsim.ui import fonts
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button, set_property
@@ -203,4 +204,4 @@ class SearchField(QLineEdit):
             painter.drawText(self.rect().adjusted(0, 0, -12, 0), align, self._key)
 
     def sizeHint(self) -> QSize:
-        return QSize(180, 30)
+        return QSize(fonts.grown(180), fonts.grown(30))

@@ -30,7 +30,7 @@ def test_every_key_names_a_method_of_the_canvas() -> None:
 def test_a_network_is_built_without_the_mouse(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(Graph())
     for name in ("inp", "dens", "sigm"):
-        hand.key(Qt.Key.Key_Tab)
+        hand.key(Qt.Key.Key_A)
         QTest.keyClicks(hand.view.quick_add_box.line, name)
         QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Return)
         assert hand.view.window().focusWidget() is hand.view

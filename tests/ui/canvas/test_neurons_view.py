@@ -22,6 +22,7 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.training.messages import (
+    Load,
     NeuronMaps,
     NeuronsRequest,
     SetWeight,
@@ -58,18 +59,30 @@ class Neurons:
         self.view, self.session, self.canvas = view, session, view.canvas
         workspace = session.workspace
         assert workspace.prepared is not None
-        self.run = Run(workspace.resolved, workspace.project.training, workspace.prepared)
+        session.sync()
+        load = session.trainer._requests.get()
+        assert isinstance(load, Load)
+        self.run = Run(load.resolved, load.training, load.data, load.learned, load.run)
         self.asked = 0
-        session.feed.state = State(0, False, 0, 0.0, 0.0)
+        session.feed.state = State(load.run, False, 0, 0.0, 0.0)
+        session.trainer.number = self.number
+
+    def number(self, key: str, index: tuple[int, ...]) -> tuple[float, int]:
+        """Answer in the place of the trainer's thread, all requests before having been obeyed."""
+        self.obey()
+        return self.run.network.parameters.number(key, index), self.run.step
+
+    def obey(self) -> None:
+        while not self.session.trainer._requests.empty():
+            request = self.session.trainer._requests.get()
+            if isinstance(request, SetWeight):
+                self.run.network.parameters.set_number(request.parameter, request.index, request.value)
 
     def frame(self) -> None:
         """Let the trainer do what it was sent and show what the view wants."""
         if not self.view.isVisible():
             return
-        while not self.session.trainer._requests.empty():
-            request = self.session.trainer._requests.get()
-            if isinstance(request, SetWeight):
-                self.run.network.parameters.set_number(request.parameter, request.index, request.value)
+        self.obey()
         self.view._taken_at = float("-inf")  # the last picture was long ago
         want = self.view.wants()
         if want.neurons is not None:
@@ -219,7 +232,6 @@ def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
     assert neurons.weight("dense_1/W", index) == -2.5
     assert neurons.sheet.lines[0].wires.weights[index] == -2.5
     assert "−2.5" in told[0]
-    assert "Undo" in told[0]
     assert neurons.session.workspace.is_modified
 
 
@@ -261,6 +273,42 @@ def test_escape_leaves_the_number_as_it_was(neurons: Neurons) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert neurons.session.trainer._requests.empty()
     assert neurons.view.isVisible()
+
+
+@pytest.mark.parametrize("leave", ["Enter", "a click beside", "F2 at another"])
+def test_an_untouched_editor_writes_nothing_back(neurons: Neurons, leave: str) -> None:
+    """What it shows has six digits: written back, the number would be another."""
+    neurons.open()
+    QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
+    field = neurons.view.editor.field
+    assert isinstance(field, QLineEdit)
+    if leave == "Enter":
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    elif leave == "a click beside":
+        QTest.mouseClick(neurons.view, LEFT, NONE, QPoint(5, 590))
+    else:
+        neurons.view.edit_bias(Spot(1, 0))
+    assert neurons.session.trainer._requests.empty()
+    assert neurons.session.workspace.undo_stack.count() == 0
+
+
+def test_ctrl_z_brings_a_number_back_to_the_picture(neurons: Neurons) -> None:
+    neurons.open()
+    before = neurons.weight("dense_1/W", (0, 0))
+    neurons.view.focus_spot = Spot(1, 0)
+    neurons.view.edit_bias(Spot(1, 0))
+    field = neurons.view.editor.field
+    assert isinstance(field, QLineEdit)
+    field.setText("3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    neurons.frame()
+    assert neurons.sheet.stages[1].biases[0] == 3.0
+    stack = neurons.session.workspace.undo_stack
+    assert stack.undoText() == "Bias of dense_1, unit 1: 3"
+    stack.undo()
+    neurons.frame()
+    assert neurons.sheet.stages[1].biases[0] == 0.0
+    assert neurons.weight("dense_1/W", (0, 0)) == before
 
 
 def test_keys_walk_neurons_and_set_weights(neurons: Neurons) -> None:
@@ -344,9 +392,9 @@ def test_weights_of_a_run_that_is_gone_cannot_be_set(neurons: Neurons) -> None:
 
 
 def test_a_weight_set_before_the_first_step_is_kept(neurons: Neurons) -> None:
-    assert not neurons.session._touched
+    assert not neurons.session.weights.are_touched
     neurons.session.set_weight("dense_1/W", (0, 0), 1.0)
-    assert neurons.session._touched
+    assert neurons.session.weights.are_touched
 
 
 def test_without_a_plane_weights_are_shown_alone(neurons: Neurons) -> None:

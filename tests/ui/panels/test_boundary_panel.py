@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF
 
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
+from nnsim.engine.loss import ClassReading
+from nnsim.training.messages import PointAnswer
 from nnsim.ui.panels.boundary import BoundaryPanel
 from tests.synthetic import answered, snapshot
 
@@ -42,10 +44,10 @@ def test_it_asks_for_what_is_visible(shown, workspace) -> None:
 
 
 def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris, workspace) -> None:
-    iris.across.setCurrentIndex(3)
-    iris.across.activated.emit(3)
-    iris.up.setCurrentIndex(3)
-    iris.up.activated.emit(3)
+    iris.choice.across.setCurrentIndex(3)
+    iris.choice.across.activated.emit(3)
+    iris.choice.up.setCurrentIndex(3)
+    iris.choice.up.activated.emit(3)
     x = iris.chart.visible_x()
     raw = workspace.prepared.dataset.inputs[:, 2]
     assert x[0] < raw.min() < raw.max() < x[1]
@@ -56,12 +58,12 @@ def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris,
 
 
 def test_the_same_input_cannot_stand_on_both_axes(iris) -> None:
-    iris.across.setCurrentIndex(1)
-    iris.across.activated.emit(1)
-    assert iris.up.currentData() != iris.across.currentData()
-    iris.up.setCurrentIndex(0)
-    iris.up.activated.emit(0)
-    assert iris.up.currentData() != iris.across.currentData()
+    iris.choice.across.setCurrentIndex(1)
+    iris.choice.across.activated.emit(1)
+    assert iris.choice.up.currentData() != iris.choice.across.currentData()
+    iris.choice.up.setCurrentIndex(0)
+    iris.choice.up.activated.emit(0)
+    assert iris.choice.up.currentData() != iris.choice.across.currentData()
     iris.wants()
 
 
@@ -91,25 +93,75 @@ def test_the_sides_of_a_boundary_have_the_colours_of_their_classes(shown, feed) 
 
 def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
     late = snapshot(answered(iris.wants().boundary, 3))
-    iris.across.setCurrentIndex(1)
-    iris.across.activated.emit(1)
+    iris.choice.across.setCurrentIndex(1)
+    iris.choice.across.activated.emit(1)
     feed.snapshot = late
     iris.show_frame()
     assert iris._map is None
 
 
+def _point_at(panel, feed, at: QPointF) -> str:
+    """Point at a place, let the network answer, and return what is told then."""
+    first, _ = panel._describe(at)
+    assert "…" in first
+    asked = panel.wants().answer_at
+    values = np.full(feed.snapshot.boundary.values.shape[-1], 0.998, np.float32)
+    feed.snapshot = replace(feed.snapshot, answer=PointAnswer(asked, values))
+    panel.show_frame()
+    text, _ = panel._describe(at)
+    return text
+
+
 def test_many_classes_are_told_in_the_readout(iris, feed) -> None:
     _show(iris, feed, outputs=3)
-    text, _ = iris._describe(QPointF(-2.0, 2.0))
+    text = _point_at(iris, feed, QPointF(-2.0, 2.0))
     assert any(name in text for name in ("setosa", "versicolor", "virginica"))
-    assert "%" in text
+    assert "99.8 %" in text
+
+
+def test_another_place_waits_for_its_own_answer(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    assert "99.8 %" in _point_at(panel, feed, QPointF(0.1, 0.1))
+    assert "…" in panel._describe(QPointF(0.1, 0.2))[0]
+    panel._readout.leave()
+    assert panel.wants().answer_at is None
+
+
+def test_scores_are_called_so(shown, feed, workspace) -> None:
+    panel = shown(BoundaryPanel)
+    made = answered(panel.wants().boundary)
+    feed.snapshot = snapshot(replace(made, reading=ClassReading(False, 0.0, -1.0)))
+    panel.show_frame()
+    text = _point_at(panel, feed, QPointF(0.1, 0.1))
+    assert "score <b>0.998" in text
+    assert "%" not in text
+    assert panel._bar.isVisible()
+
+
+def test_an_equal_length_is_as_much_along_both_axes_of_a_plane(shown, workspace) -> None:
+    workspace.set_data(_data("circles"))
+    view = shown(BoundaryPanel, (700, 300)).chart.getViewBox()
+    (x0, x1), (y0, y1) = view.viewRange()
+    assert (x1 - x0) / view.width() == pytest.approx((y1 - y0) / view.height(), rel=0.01)
+
+
+def test_over_a_regression_it_is_called_predictions(shown, workspace) -> None:
+    panel = shown(BoundaryPanel)
+    called = []
+    panel.named.connect(called.append)
+    workspace.set_data(_data("plane"))
+    assert called[-1] == panel.name == panel.accessibleName() == "Predictions"
+    assert panel.file_stem == "predictions"
+    workspace.set_data(_data("circles"))
+    assert called[-1] == "Decision boundary"
 
 
 def test_a_single_unit_shows_its_line_with_the_normal_upright_on_it(iris, feed) -> None:
-    iris.across.setCurrentIndex(3)
-    iris.across.activated.emit(3)
-    iris.up.setCurrentIndex(3)
-    iris.up.activated.emit(3)
+    iris.choice.across.setCurrentIndex(3)
+    iris.choice.across.activated.emit(3)
+    iris.choice.up.setCurrentIndex(3)
+    iris.choice.up.activated.emit(3)
     _show(iris, feed, line=True)
     view = iris.chart.getViewBox()
     line, arrow = iris._border.path(), iris._normal.path()
@@ -121,7 +173,7 @@ def test_a_single_unit_shows_its_line_with_the_normal_upright_on_it(iris, feed) 
     assert iris._name.isVisible()
     _show(iris, feed, outputs=3)
     assert not iris._name.isVisible()
-    assert iris._aspect is None
+    assert iris._aspect == 1, "both petal inputs are in centimetres"
 
 
 def test_a_regression_has_a_colour_bar_with_fixed_levels(shown, feed, workspace) -> None:
@@ -147,8 +199,7 @@ def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
     x, y = panel._curves[0].getData()
     assert (x[0], x[-1]) == pytest.approx(panel.chart.visible_x())
     np.testing.assert_allclose(y, feed.snapshot.boundary.values[0, :, 0], rtol=1e-6)
-    text, _ = panel._describe(QPointF(float(x[50]), 0.0))
-    assert f"{y[50]:.3g}" in text
+    assert "0.998" in _point_at(panel, feed, QPointF(float(x[50]), 0.0))
     assert panel.figure().title == "Predictions"
 
 

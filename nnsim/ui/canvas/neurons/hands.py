@@ -170,6 +170,8 @@ class Hands:
     def keyPressEvent(self: NeuronsView, event: QKeyEvent) -> None:
         # Nothing is left to the canvas below: its keys would change what cannot be seen.
         event.accept()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.text().isalpha():
+            return  # a command of the window, or nothing
         key = event.key()
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if key in _WAYS:

@@ -121,7 +121,7 @@ def paint_more(painter: QPainter, sheet: Sheet, column: int, zoom: float) -> Non
     if more <= 0 or zoom < TEXT_FROM / 2:
         return
     text = ntr("+ {n} more", "+ {n} more", more).format(n=f"{more:,}")
-    painter.setFont(fonts.ui_font(fonts.SMALL + 1))
+    painter.setFont(fonts.drawn_font(fonts.SMALL + 1))
     painter.setPen(theme().colour("muted"))
     rect = sheet.column_rect(column)
     painter.drawText(QRectF(rect.center().x() - 80, rect.bottom(), 160, 22), _CENTRE, text)
@@ -142,10 +142,10 @@ def paint_header(
     look = theme()
     if room < 26:
         return
-    font = fonts.ui_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
+    font = fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
     measure = QFontMetricsF(font)
     shown = title if measure.horizontalAdvance(title) <= room - 8 else name
-    shown = measure.elidedText(shown, Qt.TextElideMode.ElideRight, room - 8)
+    shown = measure.elidedText(shown, Qt.TextElideMode.ElideMiddle, room - 8)
     painter.setFont(font)
     painter.setPen(look.colour("text"))
     painter.drawText(QRectF(x - room / 2, 16, room, 18), _CENTRE, shown)
@@ -168,8 +168,8 @@ def paint_enlarged(
 ) -> None:
     """Draw a neuron large beside its tile, with what is known about it; all in pixels."""
     look = theme()
-    bold = fonts.ui_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
-    plain = fonts.tabular(fonts.ui_font(fonts.SMALL + 1))
+    bold = fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
+    plain = fonts.tabular(fonts.drawn_font(fonts.SMALL + 1))
     width = max([160.0, *(QFontMetricsF(bold).horizontalAdvance(t) + 4 for t in lines)])
     side = width if picture is not None else 0.0
     height = side + 12 * (picture is not None) + 18 * len(lines)
@@ -204,30 +204,45 @@ def paint_dots(painter: QPainter, room: QRectF, zoom: float, shift: QPointF) -> 
     painter.drawRects([QRectF(x - 1, y - 1, 2, 2) for x in xs.tolist() for y in ys.tolist()])
 
 
-def paint_legend(painter: QPainter, left: float, bottom: float, note: str) -> None:
-    """Draw what the curves mean, and a `note`, its lower left corner at (left, bottom)."""
+def paint_legend(painter: QPainter, left: float, bottom: float, room: float, note: str) -> None:
+    """Draw what the curves mean, and a `note`, its lower left corner at (left, bottom).
+
+    In less than the `room` in pixels that all of it takes, hint and note stand below in as many rows as they take.
+    """
     look = theme()
     painter.setFont(fonts.ui_font(fonts.SMALL))
     measure = QFontMetricsF(painter.font())
     parts = [(True, tr("positive weight")), (False, tr("negative weight"))]
     hint = " · ".join(t for t in (tr("Click a line to set its weight"), note) if t)
-    width = sum(46 + measure.horizontalAdvance(t) for _, t in parts) + measure.horizontalAdvance(hint) + 20
-    ground = QRectF(left, bottom - 26, width, 26)
+    keys = sum(46 + measure.horizontalAdvance(t) for _, t in parts)
+    width = keys + measure.horizontalAdvance(hint) + 20
+    below = 0.0
+    if width > room:
+        width = room
+        wrapped = QRectF(0, 0, room - 20, 1000)
+        below = measure.boundingRect(wrapped, int(Qt.TextFlag.TextWordWrap), hint).height() + 6
+    row = fonts.grown(26)
+    ground = QRectF(left, bottom - row - below, width, row + below)
     painter.setPen(QPen(look.colour("line"), 1))
     painter.setBrush(look.colour("panel", 0.92))
     painter.drawRoundedRect(ground, 8, 8)
-    x, y = left + 10, ground.center().y()
+    x, y = left + 10, ground.top() + row / 2
     for positive, text in parts:
         painter.setPen(pen_for(positive, 0.5))
         painter.drawLine(QPointF(x, y), QPointF(x + 26, y))
         painter.setPen(look.colour("text"))
         wide = measure.horizontalAdvance(text)
-        painter.drawText(QRectF(x + 32, ground.top(), wide + 4, 26), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(
+            QRectF(x + 32, ground.top(), wide + 4, row), int(Qt.AlignmentFlag.AlignVCenter), text
+        )
         x += 46 + wide
     painter.setPen(look.colour("muted"))
-    painter.drawText(
-        QRectF(x, ground.top(), ground.right() - x, 26), int(Qt.AlignmentFlag.AlignVCenter), hint
-    )
+    if below:
+        area = QRectF(left + 10, ground.top() + row, width - 20, below)
+        painter.drawText(area, int(Qt.TextFlag.TextWordWrap), hint)
+    else:
+        area = QRectF(x, ground.top(), ground.right() - x, row)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), hint)
 
 
 def paint_focus(painter: QPainter, sheet: Sheet, spot: Spot) -> None:

@@ -13,10 +13,11 @@ from nnsim.training.messages import StageNeurons
 from nnsim.ui.theme import theme
 
 
-def scale_of(stage: str, resolved: Resolved) -> str:
-    """Return how the outputs of a stage are coloured.
+def scale_of(stage: str, resolved: Resolved, classes: int) -> str:
+    """Return how the outputs of a stage are coloured, of data with so many classes (0: numbers).
 
-    ``share`` for what lies between 0 and 1, ``range`` for inputs, ``sign`` for everything else.
+    ``share`` for what lies between 0 and 1 or decides at ½, ``range`` for inputs, ``sign`` for
+    everything else.
     """
     found = next((s for s in resolved.stages if s.id == stage), None)
     if found is None:
@@ -25,7 +26,10 @@ def scale_of(stage: str, resolved: Resolved) -> str:
         return "range"
     activation = found.layer.activation_function()
     shares = activation is not None and activation.limits == (0.0, 1.0)
-    shares = shares or any(o.stage == stage and o.loss.applies for o in resolved.outputs)
+    for output in resolved.outputs:
+        if output.stage == stage:
+            decides = output.loss.class_reading(activation).border
+            shares = bool(output.loss.applies) or (shares if not classes else decides == 0.5)
     return "share" if shares else "sign"
 
 

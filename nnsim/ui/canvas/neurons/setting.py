@@ -53,9 +53,9 @@ class Setting:
         source, target = Spot(lines.source, source_row), Spot(lines.target, target_row)
 
         def take(new: float) -> None:
-            if new != value:
-                self._set(lines.wires.parameter, (source_row, target_row), new)
-                self._tell(words.weight(sheet, source, target, new))
+            self._set(
+                lines.wires.parameter, (source_row, target_row), new, words.weight(sheet, source, target, new)
+            )
 
         self._ask(WEIGHT, value, at, take)
         self.announce(words.weight(sheet, source, target, value))
@@ -70,16 +70,11 @@ class Setting:
             return
 
         def take(new: float) -> None:
-            if new != before:
-                self._set(stage.bias, (spot.row,), new)
-                self._tell(
-                    tr("Bias of {name}: {value}").format(
-                        name=words.name_of(stage, spot.row), value=words.number(new)
-                    )
-                )
+            name = words.name_of(stage, spot.row)
+            what = tr("Bias of {name}: {value}").format(name=name, value=words.number(new))
+            self._set(stage.bias, (spot.row,), new, what)
 
-        before = float(stage.biases[spot.row])
-        self._ask(BIAS, before, self.to_view(self.sheet.tile(spot)).bottomLeft(), take)
+        self._ask(BIAS, float(stage.biases[spot.row]), self.to_view(self.sheet.tile(spot)).bottomLeft(), take)
 
     def _ask(self: NeuronsView, kind: Real, value: float, at: QPointF, take: Taken) -> None:
         width, height = _FIELD
@@ -90,9 +85,6 @@ class Setting:
             QRect(round(x), round(y), width, height), kind, shown, take, self.canvas.complained.fire
         )
 
-    def _set(self: NeuronsView, parameter: str, index: tuple[int, ...], value: float) -> None:
-        self.session.set_weight(parameter, index, value)
-        self._outdate()
-
-    def _tell(self: NeuronsView, text: str) -> None:
-        self.session.told.fire(tr("{what}. Undo does not take this back.").format(what=text))
+    def _set(self: NeuronsView, parameter: str, index: tuple[int, ...], value: float, what: str) -> None:
+        if self.session.set_weight(parameter, index, value, what):
+            self.session.told.fire(what)

@@ -82,6 +82,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.evaluated.connect(lambda _report: self._outdate()),
+            session.weights_changed.connect(self._outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 
@@ -288,7 +289,10 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         assert self.sheet is not None
         if spot.column not in self._pictures:
             stage = self.sheet.stages[spot.column]
-            self._pictures[spot.column] = pictures(stage, scale_of(stage.stage, self.workspace.resolved))
+            prepared = self.workspace.prepared
+            classes = prepared.classes if prepared is not None else 0
+            scale = scale_of(stage.stage, self.workspace.resolved, classes)
+            self._pictures[spot.column] = pictures(stage, scale)
         found = self._pictures[spot.column]
         return found[spot.row] if spot.row < len(found) else None
 
@@ -305,7 +309,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         if event.rect().bottom() < HEADER:
             return
         bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
-        painting.paint_legend(painter, 16, min([self.height(), *bottoms]) - 12, self._note())
+        painting.paint_legend(
+            painter, 16, min([self.height(), *bottoms]) - 12, self.width() - 32, self._note()
+        )
         self.paint_pointed(painter)
 
     def _note(self) -> str:

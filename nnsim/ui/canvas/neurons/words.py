@@ -38,13 +38,13 @@ def name_of(stage: StageNeurons, row: int) -> str:
 
 
 def facts(stage: StageNeurons, row: int) -> list[str]:
-    """Return what is known about a neuron besides its name: bias, and least and greatest output."""
+    """Return what is known about a neuron besides its name: bias, and least and greatest output in its picture."""
     rows = []
     if stage.biases is not None:
         rows.append(tr("bias {value}").format(value=number(float(stage.biases[row]))))
     if stage.maps is not None:
         low, high = float(stage.maps[row].min()), float(stage.maps[row].max())
-        rows.append(tr("from {low} to {high}").format(low=number(low), high=number(high)))
+        rows.append(tr("in its picture from {low} to {high}").format(low=number(low), high=number(high)))
     return rows
 
 

@@ -12,23 +12,57 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.reading import open_file
+from nnsim.base.text import mark, tr
 
 Data = bytes | bytearray | memoryview
 
-MOST_MEMBERS = 1_000
 MOST_BYTES = 2_000_000_000
 MOST_RATIO = 200
 
-_LARGEST_DIRECTORY = 1_000_000
+
+@dataclass(frozen=True)
+class Kind:
+    """What a zip may be beside sound."""
+
+    text: str
+    """The sentence for a file that is no zip, marked for translation."""
+    most_members: int
+    most_bytes: int
+    """Length of all members together, unpacked."""
+    any_name: bool = False
+    """Whether members may have names that would lead out of a folder; none is ever unpacked into one."""
+    loose: int = 0
+    """Members up to so many bytes may be packed any number of times: arrays of zeros are."""
+    by_others: bool = False
+    """Whether other programs write it: it may have a comment, and the directory of a large zip."""
+
+
+PROJECT_FILE = Kind(mark("{path} is not a file of nnsim. Choose another one."), 1_000, MOST_BYTES)
+NUMPY_FILE = Kind(
+    mark("{path} is not an NPZ file, or is cut short. Make one with numpy.savez."),
+    10_000,
+    1_000_000_000_000,
+    any_name=True,
+    loose=50_000_000,
+    by_others=True,
+)
+
+_BYTES_PER_ENTRY = 1_000
 _END = struct.Struct("<4s4H2LH")
 """The end record of a zip: signature, two disk numbers, two counts, size and place of the
 directory, length of the comment (APPNOTE.TXT 4.3.16)."""
+_LONGEST_END = _END.size + 65_535
+_LARGE_END = struct.Struct("<4sQ2H2L4Q")
+"""The end record of a zip64: signature, size, two versions, two disk numbers, two counts, size and
+place of the directory (4.3.14); a locator of 20 bytes follows it (4.3.15)."""
+_LOCATOR = 20
 _CHUNK = 1 << 20
 _FAULTS = (
     zipfile.BadZipFile,
@@ -59,7 +93,8 @@ class Archive:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path = path
         self._archive = archive
-        self.names = tuple(sorted(info.filename for info in archive.infolist() if not info.is_dir()))
+        names = (info.filename for info in archive.infolist())
+        self.names = tuple(sorted(name for name in names if not name.endswith("/")))
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -67,6 +102,11 @@ class Archive:
     def size(self, name: str) -> int:
         """Return the length of member `name`, unpacked."""
         return self._archive.getinfo(name).file_size
+
+    def beginning(self, name: str, length: int) -> bytes:
+        """Return the first `length` bytes of member `name`, or all; raises NnsimError when damaged."""
+        with self._faults_told(), self._archive.open(name) as member:
+            return member.read(length)
 
     def read(self, name: str, most: int = MOST_BYTES) -> bytearray:
         """Return the content of member `name`.
@@ -81,98 +121,111 @@ class Archive:
                 )
             )
         found = bytearray()
-        try:
-            with self._archive.open(name) as member:
-                # In pieces: a member that unpacks to more than it declares is stopped on the way.
-                while piece := member.read(_CHUNK):
-                    found += piece
-        except OSError as error:
-            raise why_not_read(error, self._path) from error
-        except _FAULTS as error:
-            raise _damaged(self._path) from error
+        with self._faults_told(), self._archive.open(name) as member:
+            # In pieces: a member that unpacks to more than it declares is stopped on the way.
+            while len(found) <= declared and (piece := member.read(_CHUNK)):
+                found += piece
         if len(found) != declared:
             raise _damaged(self._path)
         return found
 
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        """Turn what reading a member may raise into sentences."""
+        try:
+            yield
+        except OSError as error:
+            raise why_not_read(error, self._path) from error
+        except NotImplementedError as error:
+            raise _unknown_packing(self._path) from error
+        except _FAULTS as error:
+            raise _damaged(self._path) from error
+
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path, kind: Kind = PROJECT_FILE) -> Iterator[Archive]:
     """Open the zip at `path` for the length of the block.
 
     Raises NnsimError when it is no zip, is damaged, or breaks a limit; nothing is unpacked by then.
     """
-    try:
-        file = open(path, "rb")  # noqa: SIM115  closed below
-    except OSError as error:
-        raise why_not_read(error, path) from error
-    except ValueError as error:
-        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
-    with file:
+    with open_file(path) as file:
         try:
             size = os.fstat(file.fileno()).st_size
-            _check_directory(path, file, size)
+            _check_directory(path, file, size, kind)
             archive = zipfile.ZipFile(file)
         except OSError as error:
             raise why_not_read(error, path) from error
+        except NotImplementedError as error:
+            raise _unknown_packing(path) from error
         except _FAULTS as error:
             raise _damaged(path) from error
         with archive:
-            _check_members(path, archive.infolist())
+            _check_members(path, archive.infolist(), kind)
             yield Archive(path, archive)
 
 
-def _check_directory(path: Path, file: BinaryIO, size: int) -> None:
+def _check_directory(path: Path, file: BinaryIO, size: int, kind: Kind) -> None:
     """Check the end record by hand, as `zipfile` reads a directory of any length into memory."""
     if size == 0:
         raise NnsimError(tr("{path} is empty. Open a backup copy, if there is one.").format(path=path))
     if not file.read(4).startswith(b"PK"):
-        raise NnsimError(tr("{path} is not a file of nnsim. Choose another one.").format(path=path))
-    if size < _END.size:
+        raise NnsimError(tr(kind.text).format(path=path))
+    file.seek(max(0, size - _LONGEST_END - _LOCATOR - _LARGE_END.size))
+    tail = file.read()
+    # The same search as in `zipfile`, so that both find the same record.
+    place = len(tail) - _END.size
+    if place < 0 or tail[place : place + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
+        place = tail.rfind(b"PK\x05\x06") if kind.by_others else -1
+    if place < 0 or len(tail) - place < _END.size:
         raise _damaged(path)
-    file.seek(size - _END.size)
-    signature, _, _, here, count, length, _, comment = _END.unpack(file.read(_END.size))
-    if signature != b"PK\x05\x06" or comment or here != count:
+    _, _, _, here, count, length, _, _ = _END.unpack_from(tail, place)
+    if here != count:
         raise _damaged(path)
-    if count > MOST_MEMBERS or length > _LARGEST_DIRECTORY:
-        raise _too_many(path)
-    if size >= _END.size + 20:
-        file.seek(size - _END.size - 20)
-        if file.read(4) == b"PK\x06\x07":  # a zip64 directory, which may be of any length
-            raise _too_many(path)
+    if tail[max(0, place - _LOCATOR) :].startswith(b"PK\x06\x07"):
+        large = place - _LOCATOR - _LARGE_END.size
+        if not kind.by_others or large < 0:
+            raise _too_many(path, kind)
+        signature, _, _, _, _, _, _, many, long, _ = _LARGE_END.unpack_from(tail, large)
+        if signature == b"PK\x06\x06":
+            count, length = many, long
+    if count > kind.most_members or length > kind.most_members * _BYTES_PER_ENTRY:
+        raise _too_many(path, kind)
     file.seek(0)
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS:
-        raise _too_many(path)
-    if sum(info.file_size for info in members) > MOST_BYTES:
+def _check_members(path: Path, members: list[zipfile.ZipInfo], kind: Kind) -> None:
+    if len(members) > kind.most_members:
+        raise _too_many(path, kind)
+    if sum(info.file_size for info in members) > kind.most_bytes:
         raise NnsimError(
             tr("{path} would unpack to more than {most} GB. It is not opened.").format(
-                path=path, most=MOST_BYTES // 10**9
+                path=path, most=kind.most_bytes // 10**9
             )
         )
     seen: set[str] = set()
     for info in members:
-        if not _is_plain(info) or info.filename in seen:
+        if not kind.any_name and not _is_plain(info):
             raise NnsimError(
                 tr("{path} holds a part called {name}, which no file of nnsim has. It is not opened.").format(
                     path=path, name=repr(info.orig_filename[:100])
                 )
             )
+        if info.filename in seen:
+            raise NnsimError(
+                tr("{path} holds two parts called {name}. Pack it again with one of them.").format(
+                    path=path, name=repr(info.filename[:100])
+                )
+            )
         seen.add(info.filename)
-        if info.file_size > MOST_RATIO * max(info.compress_size, 1):
+        if info.file_size > max(kind.loose, MOST_RATIO * max(info.compress_size, 1)):
             raise NnsimError(
                 tr(
                     "{name} in {path} would unpack to over {n} times its size, as in a zip bomb. "
                     "It is not opened."
-                ).format(name=info.filename, path=path, n=MOST_RATIO)
+                ).format(name=info.filename[:100], path=path, n=MOST_RATIO)
             )
         if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NnsimError(
-                tr("{path} is encrypted or packed in an unknown way. Pack it as a plain zip.").format(
-                    path=path
-                )
-            )
+            raise _unknown_packing(path)
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:
@@ -189,9 +242,15 @@ def _damaged(path: Path) -> NnsimError:
     )
 
 
-def _too_many(path: Path) -> NnsimError:
+def _unknown_packing(path: Path) -> NnsimError:
+    return NnsimError(
+        tr("{path} is encrypted or packed in an unknown way. Pack it as a plain zip.").format(path=path)
+    )
+
+
+def _too_many(path: Path, kind: Kind) -> NnsimError:
     return NnsimError(
         tr("{path} holds more than {most} parts. It is not opened.").format(
-            path=path, most=f"{MOST_MEMBERS:,}"
+            path=path, most=f"{kind.most_members:,}"
         )
     )

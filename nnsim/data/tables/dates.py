@@ -1,0 +1,225 @@
+"""Dates and times as people write them, and the numbers they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.text import tr
+
+Order = Literal["ymd", "dmy", "mdy"]
+
+_MONTHS = {
+    "jan": 1, "janv": 1, "feb": 2, "fév": 2, "févr": 2, "fev": 2, "mar": 3, "mär": 3, "mrz": 3, "mars": 3,
+    "apr": 4, "avr": 4, "avril": 4, "abr": 4, "may": 5, "mai": 5, "jun": 6, "juin": 6, "jul": 7, "juil": 7,
+    "aug": 8, "aoû": 8, "août": 8, "ago": 8, "sep": 9, "sept": 9, "set": 9, "oct": 10, "okt": 10, "out": 10,
+    "nov": 11, "dec": 12, "dez": 12, "déc": 12, "dic": 12,
+    "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+    "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12,
+    "janvier": 1, "février": 2, "juillet": 7, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,
+}  # fmt: skip
+_TIME = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<part>[.,][0-9]{1,9})?)?"
+    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?"
+)
+_AFTER = rf"(?:[T ,]\s?{_TIME})?"
+_DATES = (
+    ("ymd", r"(?P<a>[0-9]{4})(?P<s>[-/.])(?P<b>[0-9]{1,2})(?P=s)(?P<c>[0-9]{1,2})"),
+    ("ymd", r"(?P<a>[0-9]{4})年(?P<b>[0-9]{1,2})月(?P<c>[0-9]{1,2})日"),
+    ("?", r"(?P<a>[0-9]{1,2})(?P<s>[-/.])(?P<b>[0-9]{1,2})(?P=s)(?P<c>[0-9]{4})"),
+    ("?", r"(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})/(?P<c>[0-9]{2})"),
+    ("?", r"(?P<a>[0-9]{2})(?P<s>[-.])(?P<b>[0-9]{2})(?P=s)(?P<c>[0-9]{2})"),
+    ("dmy", r"(?P<a>[0-9]{1,2})[- ./]\s?(?P<b>[^\W\d_]{3,9})\.?[- ,./]\s?(?P<c>[0-9]{4}|[0-9]{2})"),
+    ("mdy", r"(?P<a>[^\W\d_]{3,9})\.?[- ](?P<b>[0-9]{1,2})(?:st|nd|rd|th)?,?[- ](?P<c>[0-9]{4})"),
+    ("ymd", r"(?P<a>[0-9]{4})[- ](?P<b>[^\W\d_]{3,9})[- ](?P<c>[0-9]{1,2})"),
+    ("ymd", r"(?P<a>[12][0-9]{3})-(?P<b>[0-9]{2})(?P<c>)"),
+)
+_PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _DATES)
+_TIME_ONLY = re.compile(_TIME)
+_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_DAY = 86_400.0
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+_FEWEST_COMPACT = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """A column of dates or times of day as moments, NaN where a value is missing."""
+
+    seconds: NDArray[np.float64]
+    """Since 1970-01-01 00:00 of the column's own zone; of times alone since midnight."""
+    has_date: bool
+    has_time: bool
+    ambiguous: str = ""
+    """A date in which day and month could be exchanged, when all are such; else empty."""
+    order: Order = "ymd"
+
+
+def looks_like_date(text: str) -> bool:
+    """Return whether a field reads as a date, or a time of day, written with signs between the parts."""
+    text = text.strip()
+    if not text or len(text) > 40 or not any(map(str.isdigit, text)):
+        return False
+    return _read(text, "dmy") is not None or _read(text, "mdy") is not None
+
+
+def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | None:
+    """Return the moments of a column of texts (None: missing), or None unless all are dates or times.
+
+    Parameters
+    ----------
+    order
+        ``dmy`` or ``mdy`` for dates of which only that is not clear, or ``auto``: as far as all
+        values allow one only; else the day comes first, except between slashes.
+    """
+    known = sorted({text for text in texts if text is not None})
+    if not known:
+        return None
+    found = {text: _candidates(text) for text in known}
+    orders = [o for o in ("dmy", "mdy") if all(o in of for of in found.values())]
+    if not orders:
+        return None
+    unsure = (
+        next((text for text, of in found.items() if of["dmy"] != of["mdy"]), "") if len(orders) == 2 else ""
+    )
+    usual = "mdy" if "/" in unsure else "dmy"
+    taken = orders[0] if len(orders) == 1 else order if order in orders else usual
+    read = {text: of[taken] for text, of in found.items()}
+    with_date = {one.has_date for one in read.values()}
+    if len(with_date) > 1:
+        return None
+    zones = {one.zone for one in read.values()}
+    value = {text: one.seconds - (one.zone or 0.0 if len(zones) > 1 else 0.0) for text, one in read.items()}
+    seconds = np.array([np.nan if text is None else value[text] for text in texts])
+    has_time = any(one.has_time for one in read.values())
+    is_ymd = not any(_is_open(text) for text in known)
+    return Moments(seconds, with_date.pop(), has_time, unsure, "ymd" if is_ymd else taken)  # type: ignore[arg-type]
+
+
+def compact_dates(values: NDArray[np.float64]) -> Moments | None:
+    """Return the moments of whole numbers such as 20240131, or None unless all are such dates."""
+    known = np.unique(values[~np.isnan(values)])
+    if len(known) < _FEWEST_COMPACT or known[0] < 17_000_101 or known[-1] > 22_001_231 or (known % 1).any():
+        return None
+    seconds = {}
+    for value in known.tolist():
+        read = _compact(str(int(value)))
+        if read is None:
+            return None
+        seconds[value] = read.seconds
+    column = np.array([seconds.get(value, np.nan) for value in values.tolist()])
+    return Moments(column, True, False)
+
+
+def numbers_from(name: str, moments: Moments) -> dict[str, NDArray[np.float64]]:
+    """Return the columns of numbers that moments become; what is the same in all rows is left out.
+
+    Year, month (1–12), weekday (1 is Monday), hour, and days since the first; of times of day
+    alone the hour with its fraction.
+    """
+    known = ~np.isnan(moments.seconds)
+    seconds = moments.seconds
+    if not moments.has_date:
+        return {tr("{name}: hour").format(name=name): seconds / 3600.0}
+    first = seconds[known].min()
+    parts: dict[str, NDArray[np.float64]] = {}
+    days = np.full(len(seconds), np.datetime64("NaT"), "datetime64[D]")
+    days[known] = np.floor(seconds[known] / _DAY).astype("int64").astype("datetime64[D]")
+    whole = days.astype("int64").astype(np.float64)
+    months = days.astype("datetime64[M]").astype("int64")
+    parts[tr("{name}: year").format(name=name)] = np.floor(months / 12) + 1970.0
+    parts[tr("{name}: month").format(name=name)] = (months % 12) + 1.0
+    parts[tr("{name}: weekday").format(name=name)] = (whole + 3.0) % 7.0 + 1.0
+    parts[tr("{name}: hour").format(name=name)] = np.floor(np.mod(seconds, _DAY) / 3600.0)
+    start = np.floor(first / _DAY) * _DAY if not moments.has_time else first
+    parts[tr("{name}: days since the first").format(name=name)] = (seconds - start) / _DAY
+    for column in parts.values():
+        column[~known] = np.nan
+    changing = {key: column for key, column in parts.items() if np.ptp(column[known]) > 0}
+    return changing or dict([next(iter(parts.items()))])
+
+
+@dataclass(frozen=True)
+class _Read:
+    seconds: float
+    has_date: bool
+    has_time: bool
+    zone: float | None = None
+    """Seconds east of Greenwich, None where none is given."""
+
+
+def _candidates(text: str) -> dict[str, _Read]:
+    return {order: read for order in ("dmy", "mdy") if (read := _read(text.strip(), order)) is not None}
+
+
+def _is_open(text: str) -> bool:
+    """Return whether the order of the parts of a date has to be known to read it."""
+    text = _WEEKDAY.sub("", text.strip())
+    return any(order == "?" and pattern.fullmatch(text) for order, pattern in _PATTERNS)
+
+
+def _read(text: str, order: str) -> _Read | None:
+    text = _WEEKDAY.sub("", text)
+    for own, pattern in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return _moment(found, order if own == "?" else own)
+    found = _TIME_ONLY.fullmatch(text)
+    if found is None:
+        return None
+    seconds = _time_of_day(found)
+    return None if seconds is None else _Read(seconds, False, True, _zone(found["zone"]))
+
+
+def _moment(found: re.Match[str], order: str) -> _Read | None:
+    parts = dict(zip(order, (found["a"], found["b"], found["c"]), strict=True))
+    month = parts["m"]
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.lower().rstrip("."), 0)
+    year = int(parts["y"])
+    if len(parts["y"]) == 2:
+        year += 2000 if year < 70 else 1900
+    seconds = _time_of_day(found) if found["hour"] else 0.0
+    if seconds is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        day = date(year, number, int(parts["d"] or 1))
+    except ValueError:
+        return None
+    since = (day - date(1970, 1, 1)).days * _DAY
+    return _Read(since + seconds, True, bool(found["hour"]), _zone(found["zone"]))
+
+
+def _time_of_day(found: re.Match[str]) -> float | None:
+    """Return seconds since midnight, None for a time no clock shows."""
+    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (found["half"][0] in "pP")
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
+        return None
+    part = float("0." + found["part"][1:]) if found["part"] else 0.0
+    return hour * 3600.0 + minute * 60.0 + second + part
+
+
+def _zone(text: str | None) -> float | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return 0.0
+    digits = text[1:].replace(":", "")
+    seconds = int(digits[:2]) * 3600.0 + int(digits[2:] or 0) * 60.0
+    return -seconds if text[0] == "-" else seconds
+
+
+def _compact(text: str) -> _Read | None:
+    found = _COMPACT.fullmatch(text)
+    return None if found is None else _read("-".join(found.groups()), "dmy")

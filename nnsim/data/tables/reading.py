@@ -1,0 +1,244 @@
+"""The whole file, once: every line seen to have its fields, footers taken off, columns of values."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.dataset import MOST_NUMBERS
+from nnsim.data.source import Progress
+from nnsim.data.tables.encoding import opened
+from nnsim.data.tables.layout import Layout, Row, ragged
+from nnsim.data.tables.lines import numbered_rows
+from nnsim.data.tables.numerals import fast_numbers
+
+Column = NDArray[Any]
+"""Either float64 with NaN, or objects: texts as they stand in the file, missing marks included."""
+
+_CHUNK_FIELDS = 50_000
+"""Fields that are read in one go: few enough that a window stays quick beside it."""
+_MOST_FOOTERS = 40
+_MOST_SECTIONS = 3
+_FOOTERS = (
+    *("source", "sources", "note", "notes"),
+    *("quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente"),
+)
+_FOOTER_SIGNS = ("*", "†", "(", "©", "数据来源", "来源", "注")
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "average",
+        "mean",
+        "summe",
+        "gesamt",
+        "insgesamt",
+        "mittelwert",
+        "durchschnitt",
+        "total général",
+        "somme",
+        "moyenne",
+        "合计",
+        "总计",
+        "小计",
+        "平均",
+    ]
+)
+
+
+@dataclass
+class Table:
+    """What was read."""
+
+    columns: dict[int, Column] = field(default_factory=dict)
+    """By place in the layout."""
+    rows: int = 0
+    footers: list[str] = field(default_factory=list)
+    """Lines at the bottom that belong to no row."""
+
+
+def read_table(layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress) -> Table:
+    """Return the columns at `places`, and what stood below them; those `as_text` keep their writing.
+
+    A column is numbers when all its fields are plain ones (or missing), else texts as written.
+
+    Raises
+    ------
+    NnsimError
+        For a line of another width, an unclosed quote, characters outside the encoding, or more
+        numbers than fit.
+    """
+    table = Table()
+    pieces = _pieces(layout, places, as_text, table, lambda done, doing: progress(0.9 * done, doing))
+    mixed = frozenset(place for place in places if len({piece.dtype.kind for piece in pieces[place]}) > 1)
+    if mixed:
+        # A text turned up late: read again, so that 1 does not stand beside 1.0 as a category.
+        again = Table()
+        pieces |= _pieces(layout, sorted(mixed), mixed, again, lambda done, doing: progress(0.9, doing))
+    for place in places:
+        own = pieces.pop(place)
+        table.columns[place] = np.concatenate(own) if own else np.zeros(0)
+    progress(1.0, tr("Reading {file}").format(file=layout.path.name))
+    return table
+
+
+def _pieces(
+    layout: Layout, places: Sequence[int], as_text: frozenset[int], table: Table, progress: Progress
+) -> dict[int, list[Column]]:
+    pieces: dict[int, list[Column]] = {place: [] for place in places}
+    most = max(1, _CHUNK_FIELDS // max(1, len(layout.names)))
+    for chunk in _chunks(layout, most, table, progress):
+        for place, fields in _columns(chunk, places):
+            pieces[place].append(_values(fields, layout, place in as_text))
+    return pieces
+
+
+def _columns(chunk: list[list[str]], places: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    if 4 * len(places) < len(chunk[0]):
+        for place in places:
+            yield place, [row[place] for row in chunk]
+        return
+    columns = list(zip(*chunk, strict=True))
+    for place in places:
+        yield place, columns[place]
+
+
+def _chunks(layout: Layout, most: int, table: Table, progress: Progress) -> Iterator[list[list[str]]]:
+    total = max(1, layout.path.stat().st_size)
+    doing = tr("Reading {file}").format(file=layout.path.name)
+    chunk: list[list[str]] = []
+    with opened(layout.path, layout.encoding) as file:
+        for fields in _rows(layout, numbered_rows(file, layout.dialect, layout.path, complete=True), table):
+            chunk.append(fields)
+            if len(chunk) >= most:
+                table.rows += len(chunk)
+                _refuse_too_large(layout, table.rows)
+                yield chunk
+                progress(min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / total), doing)
+                chunk = []
+    table.rows += len(chunk)
+    if chunk:
+        yield chunk
+    progress(1.0, doing)
+
+
+def _rows(layout: Layout, rows: Iterator[Row], table: Table) -> Iterator[list[str]]:
+    """Yield the fields of every row of the table; what stands below goes to `table.footers`."""
+    held: deque[tuple[int, list[str], bool]] = deque()
+    after_blank = False
+    keep = _MOST_FOOTERS if layout.skip_bottom < 0 else layout.skip_bottom
+    for number, fields in rows:
+        if number <= layout.first_line:
+            continue
+        if not any(map(str.strip, fields)):
+            # A blank line, or the empty rows of a spreadsheet.
+            after_blank = True
+            continue
+        held.append((number, _own(layout, fields), after_blank))
+        after_blank = False
+        if len(held) > keep:
+            yield _whole(layout, *held.popleft())
+    yield from _without_footers(layout, list(held), table)
+
+
+def _own(layout: Layout, fields: list[str]) -> list[str]:
+    """Return the fields without those that belong to no column."""
+    width = len(layout.names)
+    if layout.lead and not fields[0].strip():
+        fields = fields[layout.lead :]
+    while len(fields) > width and not fields[-1].strip():
+        fields.pop()
+    return fields
+
+
+def _whole(layout: Layout, number: int, fields: list[str], after_blank: bool) -> list[str]:
+    if len(fields) != len(layout.names):
+        raise NnsimError(ragged(layout.path, number, len(fields), len(layout.names)))
+    return fields
+
+
+def _without_footers(
+    layout: Layout, held: list[tuple[int, list[str], bool]], table: Table
+) -> Iterator[list[str]]:
+    """Yield the last rows but for the footers, the rest of what is held."""
+    end = 0
+    if layout.skip_bottom < 0:
+        end = len(held)
+        blanks = [place for place, (*_, blank) in enumerate(held) if blank]
+        # Under the only blank line stands another matter.
+        section = blanks[0] if 0 < len(blanks) <= _MOST_SECTIONS else len(held)
+        while end and _is_footer(layout, held[end - 1][1], end - 1 >= section):
+            end -= 1
+    table.footers = [_text(layout, fields) for _, fields, _ in held[end:]]
+    for row in held[:end]:
+        yield _whole(layout, *row)
+
+
+def _is_footer(layout: Layout, fields: list[str], under_blank: bool) -> bool:
+    """Return whether one of the last rows is none: a remark, a source, a total."""
+    told = [text.strip() for text in fields if text.strip()]
+    if not told:
+        return True
+    first = told[0].casefold()
+    if _says_so(first) or first.rstrip(":") in _TOTALS:
+        return not layout.numeric[0] or not layout.numerals.is_number(first)
+    is_regular = len(fields) == len(layout.names)
+    if not is_regular:
+        return (len(told) == 1 or under_blank) and not layout.numerals.is_number(told[0])
+    strange = any(
+        text.strip() and numeric and not layout.numerals.is_number(text) and not layout.marks.is_missing(text)
+        for text, numeric in zip(fields, layout.numeric, strict=True)
+    )
+    return strange and (under_blank or len(told) == 1)
+
+
+def _says_so(text: str) -> bool:
+    """Return whether a text begins as sources and notes do."""
+    word = text.lstrip("*([ ").split(":")[0].split(" ")[0].strip(".,")
+    return (word in _FOOTERS and ":" in text) or (text.startswith(_FOOTER_SIGNS) and " " in text)
+
+
+def _text(layout: Layout, fields: list[str]) -> str:
+    return (layout.separator + " ").join(text.strip() for text in fields if text.strip())
+
+
+def _values(fields: Sequence[str], layout: Layout, as_text: bool) -> Column:
+    if not as_text:
+        numbers = fast_numbers(fields, layout.numerals)
+        if numbers is None:
+            missing = layout.marks.among(set(fields)) if len(fields) < 64 else _missing(fields, layout)
+            if missing:
+                numbers = fast_numbers(
+                    ["nan" if text in missing else text for text in fields], layout.numerals
+                )
+        if numbers is not None:
+            return np.array(numbers, np.float64)
+    return np.array([text.strip() for text in fields], object)
+
+
+def _missing(fields: Sequence[str], layout: Layout) -> frozenset[str]:
+    """Return which of the different fields are missing marks; nothing of columns that are texts."""
+    for text in fields[:64]:
+        if not layout.marks.is_missing(text) and fast_numbers([text], layout.numerals) is None:
+            return frozenset()
+    return layout.marks.among(set(fields))
+
+
+def _refuse_too_large(layout: Layout, rows: int) -> None:
+    if rows * len(layout.names) > MOST_NUMBERS:
+        raise NnsimError(
+            tr("{file} holds more than {n} numbers. Keep fewer rows or columns.").format(
+                file=layout.path.name, n=f"{MOST_NUMBERS:,}"
+            )
+        )

@@ -1,0 +1,98 @@
+"""Which sign separates the fields, whether they are quoted, and which lines are comments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
+from nnsim.data.tables.marks import Marks, is_error
+from nnsim.data.tables.numerals import Numerals
+
+SEPARATORS = ("\t", ";", "|", ",", WHITESPACE)
+"""In order of trust: a comma may also be a decimal sign, a space may stand inside a text."""
+_COMMENTS = ("#", "%", "//")
+_DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
+_JUDGED = 60
+_NEAR, _SAME = 0.9, 0.02
+_READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
+
+
+def declared_separator(line: str) -> str:
+    """Return the separator that a first line ``sep=;`` declares (spreadsheets do), or nothing."""
+    found = _DECLARED.match(line)
+    return found[1] if found is not None and found[1] in SEPARATORS else ""
+
+
+def comment_sign(lines: Sequence[str]) -> str:
+    """Return the sign with which some lines begin that are no rows; empty when none seems to."""
+    told = [line for line in lines if line.strip()]
+    if any(line.lower().startswith("@attribute") for line in told):
+        return "@"
+    for sign in _COMMENTS:
+        begins = [
+            line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told
+        ]
+        if not any(begins) or all(begins):
+            continue
+        first = next(place for place, begun in enumerate(begins) if not begun)
+        # At the top; or rare and unlike the rows, for rows may begin with such a sign, too.
+        others = [line for line, begun in zip(told, begins, strict=True) if not begun]
+        within = [line for line, begun in zip(told, begins, strict=True) if begun][first:]
+        alike = sum(_shape(line) in {_shape(other) for other in others[:_JUDGED]} for line in within)
+        if first > 0 or (2 * len(within) < len(told) and 2 * alike < len(within)):
+            return sign
+    return ""
+
+
+def _shape(line: str) -> tuple[int, ...]:
+    """Return how often each separator comes in a line."""
+    return tuple(line.count(sign) for sign in SEPARATORS[:-1])
+
+
+def quote_sign(lines: Sequence[str]) -> str:
+    """Return the quotation mark in use: single ones only where they alone stand around fields."""
+    text = "".join(lines)
+    single = re.findall(r"(?:^|[,;\t|])\s*'[^'\n]*'\s*(?=[,;\t|\r\n])", text, re.MULTILINE)
+    return "'" if '"' not in text and len(single) >= 2 else '"'
+
+
+def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
+    """Return the separator by which most lines have the same number of fields, at least two.
+
+    Where several do, the one that cuts more numbers free.
+    """
+    scores = []
+    for separator in SEPARATORS:
+        rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
+        width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+        agreement = votes / len(rows) if width > 1 else 0.0
+        scores.append((agreement, agreement + _clean(rows[1:], width), separator))
+    best = max(agreement for agreement, _, _ in scores)
+    if best == 0.0:
+        return ","
+    near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
+    most = max(score for score, _ in near)
+    return next(separator for score, separator in near if score >= most - _SAME)
+
+
+def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    try:
+        return [fields for _, fields in numbered_rows(lines, dialect, Path()) if fields]
+    except NnsimError:
+        return []
+
+
+def _clean(rows: list[list[str]], width: int) -> float:
+    """Return the share of fields that are numbers or missing, in whichever way numbers are written."""
+    fields = [field for row in rows[:_JUDGED] if len(row) == width for field in row[:200] if field.strip()]
+    marks = Marks()
+
+    def fits(field: str, numerals: Numerals) -> bool:
+        return numerals.plain(field) is not None or marks.is_missing(field)
+
+    best = max(sum(fits(field, numerals) for field in fields) for numerals in _READINGS)
+    return best / max(1, len(fields))

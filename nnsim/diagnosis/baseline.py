@@ -1,0 +1,69 @@
+"""The best constant answer: what a network has to beat before it can be said to have learned anything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import Prepared
+from nnsim.engine.measure import loss_value
+from nnsim.engine.stage import Output, Stage
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What it comes to, to answer every example alike, as well as that can be done.
+
+    Attributes
+    ----------
+    loss
+        The training loss of the best constant: the mean of the targets under squared errors, their
+        median under absolute ones, the shares of the classes under cross-entropies; outputs weighted
+        as in training. None where it cannot be said.
+    accuracy
+        Share of the examples of the validation part (the training part where there is none) that are
+        of the most frequent class in training; None for a regression.
+    """
+
+    loss: float | None = None
+    accuracy: float | None = None
+
+
+UNKNOWN = Baseline()
+"""While there are no data."""
+
+
+def baseline_of(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepared) -> Baseline:
+    """Return the baseline of a network on the training targets as it sees them."""
+    if not len(data.train) or not outputs:
+        return UNKNOWN
+    return Baseline(_loss(stages, outputs, data), _accuracy(data))
+
+
+def _loss(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepared) -> float | None:
+    units = {stage.id: math.prod(stage.shape) for stage in stages}
+    total = 0.0
+    for output in outputs:
+        targets = data.train.targets
+        if output.columns is not None:
+            targets = targets[:, list(output.columns)]
+        try:
+            encoded = output.loss.encode(targets, data.classes, units[output.stage])
+        except NnsimError:
+            # A loss these targets do not suit says so itself when training begins.
+            return None
+        constant = np.broadcast_to(output.loss.best_constant(encoded), encoded.shape)
+        total += output.weight * loss_value(output.loss, constant, encoded)
+    return total if math.isfinite(total) else None
+
+
+def _accuracy(data: Prepared) -> float | None:
+    if not data.classes:
+        return None
+    most = np.bincount(data.train.targets.astype(np.int64)).argmax()
+    judged = data.validation if len(data.validation) else data.train
+    return float((judged.targets == most).mean())

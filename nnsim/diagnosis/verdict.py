@@ -1,0 +1,34 @@
+"""What a verdict is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nnsim.document.repair import Repair
+
+Mood = Literal["neutral", "good", "warning", "bad"]
+
+
+@dataclass(frozen=True)
+class Health:
+    """A verdict on a run.
+
+    Attributes
+    ----------
+    words
+        For the pill: two or three.
+    title, text
+        What is behind them; without a title nothing needs to be said at once.
+    cure
+        What mends it; None where nothing is known that fits.
+    urgent
+        Whether title and text should be said unasked.
+    """
+
+    mood: Mood
+    words: str
+    title: str = ""
+    text: str = ""
+    cure: Repair | None = None
+    urgent: bool = True

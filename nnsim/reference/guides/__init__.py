@@ -1,0 +1,1 @@
+"""Guides: one file each."""

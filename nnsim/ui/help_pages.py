@@ -1,0 +1,44 @@
+"""All pages of the reference: of the program, of its panels and keys, and of every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from nnsim.base.text import mark, tr
+from nnsim.reference.pages import Page, pages
+from nnsim.reference.topics import CHAPTER, topic_pages
+from nnsim.ui.command import MENUS, commands
+from nnsim.ui.panel import Panel, panels
+
+_PANELS = mark("Panels")
+_KEYS = mark("Keys")
+_KEY_WORDS = mark("key shortcut keyboard hotkey command")
+
+
+def all_pages() -> Iterator[Page]:
+    """Yield every page, chapter by chapter."""
+    yield from topic_pages()
+    yield _page_of_keys()
+    yield from (_page_of_panel(kind) for kind in panels())
+    yield from pages()
+
+
+def _page_of_panel(kind: type[Panel]) -> Page:
+    html = f"<h2>{escape(tr(kind.title))}</h2><p>{escape(tr(kind.summary))}</p>"
+    keywords = f"{tr(_PANELS)} {kind.key} {kind.title} panel plot chart"
+    return Page(tr(_PANELS), tr(kind.title), None, html, keywords)
+
+
+def _page_of_keys() -> Page:
+    """Return the keys of every command, menu by menu, as the commands themselves say them."""
+    pieces = [f"<h2>{escape(tr(_KEYS))}</h2>"]
+    for menu, title in MENUS:
+        rows = [
+            f"<tr><td><code>{escape(c.keys)}</code>&nbsp;&nbsp;</td><td>{escape(tr(c.title))}</td></tr>"
+            for c in commands()
+            if c.menu == menu and c.keys
+        ]
+        if rows:
+            pieces.append(f"<h3>{escape(tr(title))}</h3><table cellpadding='2'>{''.join(rows)}</table>")
+    return Page(tr(CHAPTER), tr(_KEYS), None, "".join(pieces), f"{tr(_KEY_WORDS)} {_KEY_WORDS}")

@@ -1,0 +1,149 @@
+"""The mailbox between the trainer and its reader: nothing is lost, and nothing grows without end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.dense import Dense
+from nnsim.training import mailbox as mailbox_module
+from nnsim.training.mailbox import Mailbox
+from nnsim.training.messages import Load, MapRequest, Pause, Play, Points, Snapshot, State, Want
+from nnsim.training.run import Run
+from nnsim.training.trainer import PICTURE_SHARE, Trainer
+from tests.builders import chain, examples, meaning, start
+
+RNG = np.random.default_rng(0)
+DATA = examples(RNG.normal(size=(16, 2)), RNG.normal(size=(16, 1)))
+NET = chain(Dense(4, Tanh()), Dense(1))
+PLANE = MapRequest((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1, 1), (-1, 1), 160)
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let only so many numbers wait."""
+    monkeypatch.setattr(mailbox_module, "MOST_READINGS", 3_000)
+    return 3_000
+
+
+def points(numbers: int) -> Points:
+    return Points(1, 1, np.zeros((numbers, 1), np.float32), 0.0)
+
+
+def soon(found: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not found():
+        assert time.monotonic() < end
+        threading.Event().wait(0.001)
+
+
+class Writer:
+    """A thread that waits for room and says when it found some."""
+
+    def __init__(self, box: Mailbox) -> None:
+        self.went_on = threading.Event()
+        self.thread = threading.Thread(target=self._work, args=(box,), daemon=True)
+        self.thread.start()
+
+    def _work(self, box: Mailbox) -> None:
+        box.wait_for_room(30)
+        self.went_on.set()
+
+
+def test_who_writes_too_much_waits_until_somebody_reads(few: int) -> None:
+    box = Mailbox()
+    box.put(points(few + 1))
+    writer = Writer(box)
+    assert not writer.went_on.wait(0.05)
+    assert len(box.take_reports()) == 1
+    assert writer.went_on.wait(10)
+    writer.thread.join(10)
+
+
+def test_room_is_counted_in_numbers_that_wait_not_in_those_that_ever_came(few: int) -> None:
+    box = Mailbox()
+    for _ in range(5):
+        box.put(points(few - 1))
+        assert Writer(box).went_on.wait(10)  # there is still room
+        assert len(box.take_reports()) == 1
+    box.put(points(few // 2))
+    box.put(State(1, True, 0, 0.0, 0.0))  # holds no readings
+    box.put(points(few // 2))
+    assert Writer(box).went_on.wait(10)
+    assert [type(r) for r in box.take_reports()] == [Points, State, Points]
+
+
+def test_a_trainer_nobody_reads_stops_at_a_full_mailbox_and_loses_nothing(few: int) -> None:
+    trainer = Trainer()
+    trainer.start()
+    try:
+        trainer.send(Load(1, meaning(NET, DATA), start(NET, DATA, batch=1).training, DATA))
+        trainer.send(Play())
+        box = trainer.mailbox
+        soon(lambda: box._waiting > few)
+        # It asks for room before every burst: at most the letters of one more follow.
+        at_most = few + 2 * 256 * 9 + 32 * 9
+        for _ in range(20):
+            assert box._waiting <= at_most
+            threading.Event().wait(0.005)
+        letters = box.take_reports()
+        soon(lambda: box._waiting > few)  # room again: it goes on
+        trainer.send(Pause())
+        soon(lambda: bool(letters) and _paused(letters, box))
+        found = [r for r in letters if isinstance(r, Points)]
+        assert [p.first_step for p in found[1:]] == [p.first_step + len(p.rows) for p in found[:-1]]
+    finally:
+        assert trainer.shut_down()
+
+
+def _paused(letters: list, box: Mailbox) -> bool:
+    letters += box.take_reports()
+    states = [r for r in letters if isinstance(r, State)]
+    return not states[-1].playing and states[-1].step > 0
+
+
+def test_a_wish_wakes_its_reader_once_and_only_the_newest_is_kept() -> None:
+    woken = []
+    box = Mailbox(wake=lambda: woken.append(1))
+    box.ask(Want(histograms_of="a"))
+    box.ask(Want(histograms_of="b"))
+    assert len(woken) == 1
+    assert box.take_wish() == Want(histograms_of="b")
+    assert box.take_wish() is None
+    box.ask(Want(histograms_of="a"))
+    assert len(woken) == 2
+
+
+def test_only_the_newest_picture_is_kept_and_it_is_given_once() -> None:
+    box = Mailbox()
+    box.show(Snapshot(1, 1, 0.0))
+    box.show(Snapshot(1, 2, 0.0))
+    shown = box.take_snapshot()
+    assert shown is not None
+    assert shown.step == 2
+    assert box.take_snapshot() is None
+
+
+def test_while_it_trains_a_dear_picture_is_followed_by_training_for_its_share() -> None:
+    """The trainer's own thread stands still here: its turns are taken by hand."""
+    trainer = Trainer()
+    trainer._run = run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA)
+    trainer._play(lambda _run: False)
+    before = time.perf_counter()
+    trainer.mailbox.ask(Want(boundary=PLANE))
+    trainer._train_and_show(run)
+    assert trainer.mailbox.take_snapshot() is not None
+    # A picture of 160 × 160 points takes more than 0.1 ms on any machine.
+    assert trainer._next_picture - before > 1e-4 / PICTURE_SHARE
+    trainer._next_picture += 3600  # however slow this machine is
+    trainer.mailbox.ask(Want(boundary=PLANE))
+    trainer._train_and_show(run)
+    assert trainer.mailbox.take_snapshot() is None
+    trainer._playing = False  # paused, a wish is met at once
+    trainer._train_and_show(run)
+    assert trainer.mailbox.take_snapshot() is not None

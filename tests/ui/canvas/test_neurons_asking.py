@@ -1,0 +1,130 @@
+"""When the opened canvas asks for a picture of the neurons: as often as it costs, and when it must."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from canvas_hand import chain
+from pytestqt.qtbot import QtBot
+
+from nnsim.data.prepare import prepare
+from nnsim.document import edits
+from nnsim.document.project import Project
+from nnsim.engine.layers.dense import Dense
+from nnsim.export.figures.plane import Plane, input_plane
+from nnsim.training.messages import Evaluation, NeuronMaps, State, Want
+from nnsim.training.pictures import take_picture
+from nnsim.training.run import Run
+from nnsim.ui.canvas.neurons.view import LEAST_PAUSE, SHARE, NeuronsView
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.session import Session
+
+
+class Watcher:
+    """A view of the neurons of a run that is walked by hand."""
+
+    def __init__(self, session: Session, view: NeuronsView) -> None:
+        self.session, self.view = session, view
+        workspace = session.workspace
+        assert workspace.prepared is not None
+        self.run = Run(workspace.resolved, workspace.project.training, workspace.prepared)
+
+    def stand(self, step: int, playing: bool = False) -> None:
+        self.session.feed.state = State(0, playing, step, 0.0, 0.0)
+
+    def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronMaps:
+        """Show a picture that cost so many seconds and was taken so many ago."""
+        found = take_picture(self.run, Want(neurons=self.view._request()))
+        assert found.neurons is not None
+        maps = replace(found.neurons, seconds=seconds)
+        self.session.feed.snapshot = replace(found, neurons=maps)
+        self.view.show_frame()
+        self.view._drawing_time = 0.0
+        self.view._taken_at = time.monotonic() - ago
+        return maps
+
+    @property
+    def asks(self) -> bool:
+        return self.view.wants() != Want()
+
+
+@pytest.fixture
+def planes() -> list[Plane | None]:
+    """Return the one plane that is looked at; None is the usual one."""
+    return [None]
+
+
+@pytest.fixture
+def watcher(qtbot: QtBot, planes: list[Plane | None]) -> Iterator[Watcher]:
+    session = Session(Project(graph=chain("input", "dense", "dense")))
+    graph = edits.set_layer(session.workspace.graph, "dense_2", Dense(1))
+    session.workspace.edit_graph("x", lambda _: graph)
+    session.workspace.set_data(prepare(session.workspace.project.data))
+    session._sync_timer.stop()
+    canvas = CanvasView(session.workspace)
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 400)
+    view = NeuronsView(canvas, session, lambda: planes[0])
+    made = Watcher(session, view)
+    made.stand(0)
+    yield made
+    view.release()
+
+
+def test_before_the_first_picture_it_asks_at_once(watcher: Watcher) -> None:
+    assert watcher.asks
+
+
+def test_a_picture_that_is_still_right_is_not_asked_for_again(watcher: Watcher) -> None:
+    watcher.shown()
+    assert not watcher.asks
+
+
+def test_the_next_steps_are_asked_for_but_not_at_every_frame(watcher: Watcher) -> None:
+    watcher.shown(ago=-1000.0)  # just now, however slow this machine is
+    watcher.stand(7, playing=True)
+    assert not watcher.asks
+    watcher.view._taken_at = time.monotonic() - 2 * LEAST_PAUSE
+    assert watcher.asks
+
+
+def test_a_dear_picture_is_asked_for_less_often(watcher: Watcher) -> None:
+    watcher.shown(seconds=1000.0, ago=SHARE * 900.0)
+    watcher.stand(7, playing=True)
+    assert not watcher.asks
+    watcher.view._taken_at = time.monotonic() - SHARE * 1100.0
+    assert watcher.asks
+    watcher.view._drawing_time = 1000.0  # what the window pays counts as well
+    assert not watcher.asks
+
+
+def test_a_paused_run_that_was_measured_anew_is_asked_again_at_the_same_step(watcher: Watcher) -> None:
+    """So a weight set by hand is seen: the trainer answers it with an evaluation."""
+    watcher.shown()
+    watcher.session.feed.evaluated.fire(Evaluation(0, 0, 0.0, 1.0, None, ()))
+    assert watcher.asks
+    watcher.shown()
+    assert not watcher.asks
+
+
+def test_another_plane_is_asked_for_at_once_and_in_that_plane(
+    watcher: Watcher, planes: list[Plane | None]
+) -> None:
+    usual = watcher.shown().request.plane
+    assert usual is not None
+    prepared = watcher.session.workspace.prepared
+    assert prepared is not None
+    planes[0] = input_plane(prepared, 1, 0)
+    asked = watcher.view.wants().neurons
+    assert asked is not None
+    assert asked.plane is not None
+    assert (asked.plane.first, asked.plane.second) == (usual.second, usual.first)
+
+
+def test_after_clear_the_next_run_is_asked_at_once(watcher: Watcher) -> None:
+    watcher.shown(ago=-1000.0)
+    watcher.view.clear()
+    assert watcher.asks

@@ -1,0 +1,126 @@
+"""A session with its autosave, and a window on it where that is wanted: real trainer, real files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnsim.document import edits
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
+from nnsim.ui.autosave import Autosave
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+
+
+def small_project(**training: object) -> Project:
+    """Return two spirals for a network of one hidden layer, which trains in milliseconds."""
+    graph, before = Graph(), ""
+    for layer in (Input(), Dense(units=5, activation=Tanh()), Dense(units=1)):
+        graph, id_ = edits.add(graph, layer, 0.0, 0.0)
+        graph = edits.connect(graph, before, id_) if before else graph
+        before = id_
+    project = Project(graph)
+    return replace(project, training=replace(project.training, **training))
+
+
+class Desk:
+    """One sitting; `said` and `told` are the sentences of the session."""
+
+    def __init__(self, bot: QtBot, project: Project | None = None, *, window: bool = False) -> None:
+        self.bot = bot
+        self.session = Session(project or small_project())
+        self.workspace = self.session.workspace
+        self.autosave = Autosave(self.session)
+        self.told: list[str] = []
+        self.said: list[str] = []
+        self.session.told.connect(self.told.append)
+        self.session.complained.connect(self.said.append)
+        self.window: MainWindow | None = None
+        if window:
+            self.window = MainWindow(self.session, Preferences())
+        self.session.start()
+        self.settle()
+
+    @property
+    def files(self):
+        assert self.window is not None
+        return self.window.files
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.bot.waitUntil(lambda: bool(condition()), timeout=10_000)
+
+    def settle(self) -> None:
+        """Wait until data are there, and the trainer has what can be trained."""
+        session = self.session
+        self.wait(lambda: not session.loader.is_busy and not session._sync_timer.isActive())
+        if self.workspace.resolved.can_train:
+            session.sync()
+            self.wait(lambda: session.feed.state is not None)
+
+    def train(self, steps: int = 3) -> None:
+        for _ in range(steps):
+            step = self.session.feed.state.step
+            self.session.step()
+            self.wait(lambda s=step: self.session.feed.state.step > s and not self.session.feed.playing)
+
+    def edit_notes(self, text: str) -> None:
+        self.workspace.edit("notes", lambda p: replace(p, notes=text))
+
+    def number(self, key: str = "dense_1/W", index: tuple[int, ...] = (0, 0)) -> float:
+        return self.session.trainer.number(key, index)[0]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        return dict(self.session.learned().arrays)
+
+    def undo(self) -> None:
+        self.workspace.undo_stack.undo()
+        self.settle()
+
+    def redo(self) -> None:
+        self.workspace.undo_stack.redo()
+        self.settle()
+
+    def box(self) -> QMessageBox | None:
+        """Return the question on the screen."""
+        boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+        return boxes[-1] if boxes else None
+
+    def click(self, words: str) -> None:
+        """Answer the question on the screen by its button."""
+        box = self.box()
+        assert box is not None, "nothing is asked"
+        button = next(b for b in box.buttons() if words in b.text().replace("&", ""))
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.wait(lambda: not box.isVisible())
+
+    def keep(self) -> None:
+        """Write a recovery copy, to its end."""
+        self.autosave.keep()
+        self.wait(lambda: not self.autosave.is_writing)
+
+    def copies(self) -> list[str]:
+        folder = self.autosave.store.folder
+        return sorted(p.name for p in folder.glob("*.nnsim")) if folder.exists() else []
+
+    def close(self) -> None:
+        box = self.box()
+        if box is not None:
+            box.close()
+        if self.window is not None:
+            self.window.release()
+        self.autosave.close()
+        assert self.session.close()
+        if self.window is not None:
+            self.window.deleteLater()
+        self.session.deleteLater()

@@ -1,0 +1,203 @@
+"""Nothing on the screen speaks of what is no longer there: every transition, with real objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.document import edits
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.engine.layer import Layer
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.input import Input
+from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+
+EPOCHS = 3
+
+
+def chain(*parts: Layer) -> Graph:
+    graph = Graph()
+    for i, part in enumerate(parts):
+        graph, id_ = edits.add(graph, part, 216 * i, 0)
+        if i:
+            graph = edits.connect(graph, graph.nodes[-2].id, id_)
+    return graph
+
+
+class Hand:
+    """A window on a session whose network has trained for some epochs, and shows it."""
+
+    def __init__(self, bot: QtBot) -> None:
+        project = Project(chain(Input(), Dense(4), Dense(1)))
+        self.session = Session(replace(project, training=replace(project.training, epochs=EPOCHS)))
+        self.window = MainWindow(self.session, Preferences())
+        self.bot, self.feed, self.workspace = bot, self.session.feed, self.session.workspace
+        self.window.resize(1400, 900)
+        self.window.show()
+        self.session.start()
+        self.until(lambda: self.feed.state is not None)
+        self.session.play()
+        self.until(lambda: self.feed.state.epoch >= EPOCHS and not self.feed.playing)
+        self.workspace.select({self.workspace.graph.nodes[1].id})
+        shown = {"epoch", "step", "losses", "map", "histograms", "meters", "loss", "gradients"}
+        self.until(lambda: shown <= self.numbers().keys())
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.bot.waitUntil(lambda: bool(condition()), timeout=10_000)
+
+    @property
+    def boundary(self) -> Any:
+        return next(p for p in self.window.panels if p.key == "boundary")
+
+    def numbers(self) -> dict[str, object]:
+        """Return every number of a run that the window shows; empty ones are left out."""
+        window = self.window
+        shown: dict[str, object] = {
+            "epoch": window.top_bar.epoch.value() != "0",
+            "speed": window.top_bar.speed.value() != "–",
+            "step": window.foot._step.text() != "Step 0",
+            "losses": window.foot._losses.text(),
+            "kept": window.foot._kept.text(),
+            "map": self.boundary._map,
+            "histograms": [h.isHidden() for h, _ in window.inspector._histograms.values()] != [True] * 3,
+            "meters": [n for n in window.canvas.canvas.nodes.values() if n.look.gradient is not None],
+            "banner": not window.vitals.banner.isHidden(),
+        }
+        for panel in window.panels:
+            if panel.key != "boundary":
+                shown[panel.key] = not panel.notice
+            for readout in panel.findChildren(Readout):
+                shown[f"readout of {panel.key}"] = not readout.isHidden()
+        return {name: value for name, value in shown.items() if value}
+
+    def shows_nothing(self) -> bool:
+        return not self.numbers()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot) -> Iterator[Hand]:
+    manager().use("dark")
+    made = Hand(qtbot)
+    yield made
+    made.window.rebuild_wanted = True
+    made.window.close()
+    assert made.session.close()
+    made.window.deleteLater()
+    made.session.deleteLater()
+
+
+def nothing(hand: Hand) -> None:
+    hand.workspace.edit_graph("clear", lambda g: edits.remove(g, [n.id for n in g.nodes]))
+
+
+def cut_edge(hand: Hand) -> None:
+    hand.workspace.edit_graph("cut", lambda g: edits.disconnect(g, [g.edges[0]]))
+
+
+def delete_layer(hand: Hand) -> None:
+    hand.workspace.edit_graph("delete", lambda g: edits.remove(g, [g.nodes[1].id]))
+
+
+def impossible_layer(hand: Hand) -> None:
+    id_ = hand.workspace.graph.nodes[2].id
+    hand.workspace.edit_graph("units", lambda g: edits.set_layer(g, id_, Dense(7)))
+
+
+def no_such_file(hand: Hand) -> None:
+    hand.workspace.edit(
+        "data", lambda p: replace(p, data=replace(p.data, source=CsvFile(path="/no/such/file.csv")))
+    )
+
+
+BREAKS = (nothing, cut_edge, impossible_layer)
+
+
+def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand: Hand) -> None:
+    before, step = hand.session.learned(), hand.feed.state.step
+    for readout in hand.window.findChildren(Readout):
+        readout.show()  # as under a pointer that rests there
+    for deed in BREAKS:
+        deed(hand)
+        hand.until(hand.shows_nothing)
+        hand.session.measure_test()
+        assert hand.window.toast.text() == hand.session._why_not(), deed
+        with pytest.raises(NnsimError):
+            hand.window.panels[0].figure()
+        hand.workspace.undo_stack.undo()
+        hand.until(lambda: hand.feed.state is not None)
+        assert hand.feed.state.step == step
+        assert hand.feed.history.last_evaluation.step == step
+        hand.until(lambda: hand.boundary._map is not None)
+        assert hand.window.foot._losses.text()
+    after = hand.session.learned()
+    assert all(np.array_equal(before.arrays[k], after.arrays[k]) for k in before.arrays)
+
+
+def test_training_rests_while_the_drawing_is_broken_and_goes_on_after(hand: Hand) -> None:
+    hand.workspace.edit("epochs", lambda p: replace(p, training=replace(p.training, epochs=100_000)))
+    hand.session.play()
+    hand.until(lambda: hand.feed.playing)
+    cut_edge(hand)
+    hand.until(lambda: not hand.feed.playing)
+    step = hand.session.learned().step
+    hand.bot.wait(60)
+    assert hand.session.learned().step == step
+    hand.workspace.undo_stack.undo()
+    hand.until(lambda: hand.feed.playing)
+    hand.session.pause()
+    hand.until(lambda: not hand.feed.playing)
+
+
+def test_another_project_and_lost_data_show_no_number(hand: Hand) -> None:
+    no_such_file(hand)
+    hand.until(hand.shows_nothing)
+    hand.workspace.undo_stack.undo()
+    hand.until(lambda: hand.feed.state is not None and hand.feed.state.step == 0)
+    hand.window.foot.show_kept("Kept at noon")
+    hand.window.files._new_now()
+    assert hand.shows_nothing()
+    assert "0" in hand.window.foot._network.text() or "problem" in hand.window.foot._network.text()
+
+
+def test_a_deleted_layer_takes_its_balloon_and_its_histograms(hand: Hand) -> None:
+    hand.window.canvas.complain("something", QPointF(20, 20))
+    delete_layer(hand)
+    assert not hand.window.canvas.bubble.text
+    assert hand.shows_nothing() or "histograms" not in hand.numbers()
+
+
+def test_a_complaint_about_the_drawing_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
+    cut_edge(hand)
+    hand.session.play()
+    toast = hand.window.toast
+    assert toast.isVisible()
+    hand.window.complain("The disk is full.")
+    hand.workspace.undo_stack.undo()
+    hand.until(lambda: hand.feed.state is not None)
+    assert toast.isVisible()
+    cut_edge(hand)
+    hand.session.play()
+    assert toast.text() == hand.session._why_not()
+    hand.workspace.undo_stack.undo()
+    assert not toast.isVisible()
+
+
+def test_what_ended_a_run_is_said_until_it_goes_on(hand: Hand) -> None:
+    toast = hand.window.toast
+    hand.session.play()
+    hand.until(lambda: "epochs are done" in toast.text() and toast.isVisible())
+    hand.session.reset()
+    assert not toast.isVisible()

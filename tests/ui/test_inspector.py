@@ -251,6 +251,7 @@ def test_what_others_say_gets_no_repair_of_the_drawing(desk: Desk) -> None:
     next(b for b in desk.buttons if "batch" in b.text()).click()
     assert desk.workspace.project.training.batch == 6
     assert not any(p.severity == "warning" and p.node is None for p in desk.workspace.resolved.problems)
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "in", Input((2,))))
     desk.workspace.set_data(None, "There is no such file.")
     broken = next(p for p in desk.workspace.resolved.problems if p.text == "There is no such file.")
     assert broken.repair is None

@@ -22,6 +22,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.optimizers.rprop import Rprop
 from nnsim.ui.inspector import Inspector
 from nnsim.ui.session import Session
 from tests.builders import chain, examples
@@ -231,3 +232,26 @@ def test_without_a_selection_all_problems_are_listed_and_lead_to_their_layers(de
     assert desk.inspector.problems.texts()[0].startswith("Error: l3: ")
     next(b for b in desk.buttons if b.text() == "Show the layer").click()
     assert wanted == ["l3"]
+
+
+def test_what_is_wrong_with_several_layers_alike_is_said_once(desk: Desk) -> None:
+    steps = {"l1": Dense(4, Step()), "l2": Dense(6, Step())}
+    desk.workspace.edit_graph("", lambda g: edits.set_layers(g, steps))
+    [text] = desk.inspector.problems.texts()
+    assert text.startswith("Cannot train: l1, l2: ")
+    assert [b.text() for b in desk.buttons] == ["Use Sigmoid in all step units", "Show the layer"]
+
+
+def test_what_others_say_gets_no_repair_of_the_drawing(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l3", Dense(7)))
+    rprop = replace(desk.workspace.project.training, optimizer=Rprop(), batch=2)
+    desk.workspace.edit("", lambda p: replace(p, training=rprop))
+    offered = [p.repair for p in desk.workspace.resolved.problems if p.repair is not None]
+    assert [repair.label for repair in offered] == ["Set Units of l3 to 1", "Set the batch size to 6"]
+    next(b for b in desk.buttons if "batch" in b.text()).click()
+    assert desk.workspace.project.training.batch == 6
+    assert not any(p.severity == "warning" and p.node is None for p in desk.workspace.resolved.problems)
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "in", Input((2,))))
+    desk.workspace.set_data(None, "There is no such file.")
+    broken = next(p for p in desk.workspace.resolved.problems if p.text == "There is no such file.")
+    assert broken.repair is None

@@ -58,7 +58,7 @@ MOST_TOGETHER = 2
 
 
 def with_repairs(project: Project, data: DataFacts | None, resolved: Resolved) -> Resolved:
-    """Return `resolved` with a repair at every problem that has none yet and for which one is found.
+    """Return what `resolve` made of `project` with a repair at every problem for which one is found.
 
     A repair is offered only when it was tried: its problem is gone, and there is no error that
     was not there before, other than one that could not be seen before (see `made`).

@@ -85,6 +85,8 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
+        if column.unit:
+            return
         if counts(values, named):
             yield "counter", tr("“{name}” only counts the rows.")
         elif is_key(values, named):
@@ -104,6 +106,8 @@ def counts(values: Floats, named: bool) -> bool:
     if len(values) < fewest or np.isnan(values).any():
         return False
     steps = np.diff(values)
+    if (values % 1).any():
+        return False
     return bool((steps == 1).all() or (steps == -1).all())
 
 

@@ -24,7 +24,6 @@ from nnsim.base.text import mark, tr
 Data = bytes | bytearray | memoryview
 
 MOST_BYTES = 2_000_000_000
-MOST_RATIO = 200
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,10 @@ class Kind:
     """Length of all members together, unpacked."""
     any_name: bool = False
     """Whether members may have names that would lead out of a folder; none is ever unpacked into one."""
+    most_ratio: int = 200
+    """Length of a member, unpacked, to its length in the file; beyond it is a zip bomb."""
     loose: int = 0
-    """Members up to so many bytes may be packed any number of times: arrays of zeros are."""
+    """Members up to so many bytes may be packed any number of times."""
     by_others: bool = False
     """Whether other programs write it: it may have a comment, and the directory of a large zip."""
 
@@ -50,7 +51,9 @@ NUMPY_FILE = Kind(
     10_000,
     1_000_000_000_000,
     any_name=True,
-    loose=50_000_000,
+    # Large sparse or one-hot arrays reach 740, nothing but zeros 1,030, which is the most there is.
+    most_ratio=900,
+    loose=8_000_000,
     by_others=True,
 )
 
@@ -217,12 +220,12 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo], kind: Kind) -> No
                 )
             )
         seen.add(info.filename)
-        if info.file_size > max(kind.loose, MOST_RATIO * max(info.compress_size, 1)):
+        if info.file_size > max(kind.loose, kind.most_ratio * max(info.compress_size, 1)):
             raise NnsimError(
                 tr(
                     "{name} in {path} would unpack to over {n} times its size, as in a zip bomb. "
-                    "It is not opened."
-                ).format(name=info.filename[:100], path=path, n=MOST_RATIO)
+                    "It is not opened. If it is yours, save it without compression."
+                ).format(name=info.filename[:100], path=path, n=kind.most_ratio)
             )
         if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _unknown_packing(path)

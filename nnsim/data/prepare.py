@@ -9,7 +9,7 @@ import numpy as np
 
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all, choice, flag, integer, part, real
+from nnsim.base.settings import check_all, choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
@@ -65,6 +65,9 @@ class DataSettings:
         label=mark("Standardise targets"),
         help=mark("For a regression whose targets are far from unit size, such as prices."),
     )
+
+    def __post_init__(self) -> None:
+        tidy(self)
 
 
 @dataclass(frozen=True, eq=False)

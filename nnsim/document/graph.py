@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nnsim.base.brief import brief
-from nnsim.base.settings import part, real, text
+from nnsim.base.settings import part, real, text, tidy
 from nnsim.base.text import mark
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss, losses
@@ -30,6 +30,9 @@ class Objective:
         placeholder=mark("all"),
         help=mark("Names or numbers of the target columns this output predicts, separated by commas"),
     )
+
+    def __post_init__(self) -> None:
+        tidy(self)
 
 
 @dataclass(frozen=True)

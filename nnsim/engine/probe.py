@@ -49,6 +49,10 @@ class Reading:
                 found[column.name] = value
         return found
 
+    def notes(self) -> tuple[str, ...]:
+        """Return translated sentences about what the numbers alone do not say."""
+        return ()
+
     @classmethod
     def head(cls, column: str) -> str:
         """Return the translated title of a field, its name where it has none."""

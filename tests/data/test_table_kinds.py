@@ -221,7 +221,7 @@ def test_a_column_that_costs_too_many_rows_is_left_out_and_the_price_is_named(ta
     data = source.load()
     assert data.input_names == ("a", "b")
     assert "Left out: “c” is missing in 5 of 20 rows, which would be lost." in data.notes
-    assert "Of 20 rows these columns lack values in: b 4" in data.notes
+    assert "Rows that lack a value, of 20: b 4" in data.notes
     assert turned(source, "Left out: “c”", "Use it").load().input_names == ("a", "b", "c")
     assert table("a,b,c,y\n" + rows, missing="mean").load().input_names == ("a", "b", "c")
     only = table("c,y\n" + "".join(f"{'' if i < 9 else i / 7},{i % 2}\n" for i in range(20)))

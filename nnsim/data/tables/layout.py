@@ -23,7 +23,8 @@ from nnsim.data.tables.separators import comment_sign, declared_separator, guess
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
-_LONGEST_LINE = 1 << 24
+_LONGEST_LINE = 1 << 22
+_MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
@@ -125,7 +126,9 @@ def sample(file: Path, codec: str) -> list[str]:
     lines: list[str] = []
     size = 0
     with opened(file, codec) as text:
-        while len(lines) < _SAMPLE_LINES and (size < _SAMPLE_CHARACTERS or len(lines) < _FEWEST_LINES):
+        while len(lines) < _SAMPLE_LINES and size < _MOST_CHARACTERS:
+            if size >= _SAMPLE_CHARACTERS and len(lines) >= _FEWEST_LINES:
+                break
             line = text.readline(_LONGEST_LINE)
             if not line:
                 break

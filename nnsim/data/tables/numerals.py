@@ -161,6 +161,7 @@ class Guess:
     """The other way to read `doubtful`."""
 
 
+_ANY_SIGN = re.compile(f"[.,_{_BLANKS}{_QUOTES}]")
 _CORE = re.compile(rf"[0-9](?:[.,_{_BLANKS}{_QUOTES}]?[0-9])+[.,]?|[.,]?[0-9]+[.,]?")
 
 
@@ -189,6 +190,8 @@ def guess_numerals(columns: Iterable[Sequence[str]], separator: str) -> Guess:
     """
     seen = {sign: _Seen() for sign in _GROUPERS}
     for column in columns:
+        if _ANY_SIGN.search("\n".join(column)) is None:
+            continue
         cores = [_core(text) for text in column]
         known = [core for core in cores if core]
         if 2 * len(known) < sum(bool(text.strip()) for text in column):
@@ -242,6 +245,8 @@ def _core(text: str) -> str:
 def _look(sign: str, cores: Sequence[str]) -> _Seen:
     """Return what a sign does in the numbers of one column."""
     found, marks = _Seen(), _BLANKS if sign == " " else _QUOTES if sign == "'" else sign
+    if not any(mark in core for mark in marks for core in cores):
+        return found
     group = _GROUPERS[sign]
     pattern = re.compile(f"[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+(?P<rest>[.,][0-9]*)?")
     indian = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?P<rest>\.[0-9]*)?")

@@ -303,6 +303,6 @@ def _one_hot_note(name: str, n: int) -> str:
 
 
 def _date_note(name: str, made: Iterable[str]) -> Note:
-    parts = ", ".join(part.removeprefix(f"{name}: ") for part in made)
+    parts = ", ".join(part.removeprefix(name).lstrip(":： ") for part in made)
     text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
     return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))

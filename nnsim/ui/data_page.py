@@ -52,6 +52,7 @@ class DataPage(QWidget):
         self.lines = LinesView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
+        self._has_lines = False
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
@@ -210,12 +211,17 @@ class DataPage(QWidget):
         self._show_problem()
 
     def _show_lines(self, glance: Glance | None) -> None:
-        """Show the first lines of the file; where it cannot be used they are what is looked for."""
+        """Show the first lines of the file."""
         self.lines.show_glance(glance)
-        self.views.setVisible(glance is not None)
-        if glance is None:
+        self._has_lines = glance is not None
+        self.views.setVisible(self._has_lines)
+        if not self._has_lines:
             self.views.set_current("rows")
-        elif self.selection.problem and self.selection.is_draft:
+        self._turn_to_lines()
+
+    def _turn_to_lines(self) -> None:
+        """Where a file cannot be used, its lines are what is looked for."""
+        if self._has_lines and self.selection.problem and self.selection.is_draft:
             self.views.set_current("lines")
 
     def _show_view(self, view: str) -> None:
@@ -247,6 +253,7 @@ class DataPage(QWidget):
             self.banner.add_action(tr("Open a file…"), self.open_dialog)
         self.banner.set_content(state, title, stays)
         self._banner_holder.setVisible(bool(title))
+        self._turn_to_lines()
         if problem:
             self.banner.announce()
 

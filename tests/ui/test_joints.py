@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.iris import Iris
+from nnsim.data.sources.plane import Plane
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.engine.layers.dense import Dense
@@ -47,7 +48,7 @@ def test_the_neurons_look_at_the_plane_the_boundary_shows(window: MainWindow) ->
     (panel,) = [p for p in window.panels if p.plane is not None]
     seen = []
     for across, up in ((3, 2), (0, 3)):
-        for combo, index in ((panel.across, across), (panel.up, up)):
+        for combo, index in ((panel.choice.across, across), (panel.choice.up, up)):
             combo.setCurrentIndex(index)
             combo.activated.emit(index)
         asked = window.neurons.wants().neurons
@@ -256,3 +257,11 @@ def test_what_was_asked_while_data_was_loading_is_done_when_it_is_there(qtbot: Q
             ),
             timeout=10_000,
         )
+
+
+def test_a_dock_is_called_as_its_panel_calls_itself(window: MainWindow) -> None:
+    dock = window.docks["boundary"]
+    window.workspace.set_data(prepare(DataSettings(source=Plane())))
+    assert (dock.windowTitle(), dock.toggleViewAction().text()) == ("Predictions", "Predictions")
+    window.workspace.set_data(prepare(DataSettings(source=Iris())))
+    assert dock.windowTitle() == "Decision boundary"

@@ -71,7 +71,7 @@ class WeightsElsewhere(Guide):
     summary = mark(
         "Exported weights carry scaling, names and layout: ten lines of NumPy turn raw inputs into raw answers."
     )
-    order = 10
+    order = 60
 
     @classmethod
     def html(cls) -> str:

@@ -27,12 +27,12 @@ from nnsim.library import (
     train,
 )
 from nnsim.reference.guides.weights_elsewhere import WeightsElsewhere
-from nnsim.reference.pages import pages
+from nnsim.reference.program_pages import program_pages
 
 
 def code() -> str:
     """Return the program on the page."""
-    page = next(page for page in pages() if page.part is WeightsElsewhere)
+    page = next(page for page in program_pages() if page.part is WeightsElsewhere)
     (found,) = re.findall("<pre>(.*)</pre>", page.html, re.DOTALL)
     return unescape(found)
 

@@ -8,13 +8,15 @@ STAMP := $(VENV)/.installed
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup run test lint breaks bench science translations examples clean
+.PHONY: help setup run test lint breaks fuzz bench science translations examples clean
 
 help:
+	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
 	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
+	@echo "make fuzz [ARGS='csv --count N'] try thousands of damaged files of every kind"
 	@echo "make bench                      measure against PyTorch (downloads it)"
 	@echo "make science                    measure published results again, into docs/science.md"
 	@echo "make translations               collect new texts and compile the translations"
@@ -22,6 +24,10 @@ help:
 	@echo "make clean                      remove what make has made"
 
 setup: $(STAMP)
+	@echo "nnsim is installed in $(VENV). Next:"
+	@echo "  make run                  open the window"
+	@echo "  make test                 run the tests"
+	@echo "  . $(VENV)/bin/activate    then in any folder: nnsim, nnsim train FILE.nnsim, python (see README.md)"
 
 # Made anew whenever what is to be installed has changed, so that it holds that and nothing else.
 $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
@@ -43,6 +49,10 @@ lint: $(STAMP)
 breaks: $(STAMP)
 	@$(HEADLESS) $(BIN)/python -m tests.breaks $(ARGS)
 
+# Not part of 'make test', where a small fixed set stands for it. What is wrong is kept in fuzz-found/.
+fuzz: $(STAMP)
+	@$(HEADLESS) $(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: $(STAMP)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
@@ -59,5 +69,5 @@ examples: $(STAMP)
 	@$(BIN)/python tools/make_examples.py
 
 clean:
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 	@find nnsim tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -64,9 +64,6 @@ def perceptron_iris() -> Project:
         optimizer=SGD(),
         learning_rate=1.0,
         batch=1,
-        notes="Every mistake turns the line a little; a flower that is right changes nothing. Setosa can be"
-        " told apart by a straight line, so the mistakes end (Novikoff 1962 says after how many at most)."
-        " On the Data page choose versicolor against the rest: there the mistakes never end.",
     )
 
 
@@ -82,9 +79,6 @@ def nand() -> Project:
         learning_rate=1.0,
         batch=1,
         shuffle=False,
-        notes="Press Step and watch weights and bias: they stay whole numbers and end where only 1, 1 lies on"
-        " the far side of the line. Choose XOR as the function: no line does it, and the weights go round in"
-        " a circle.",
     )
 
 
@@ -97,8 +91,6 @@ def xor() -> Project:
         data=TruthTable(function="xor"),
         learning_rate=0.02,
         batch=4,
-        notes="One unit gets at most three of the four rows right. Four hidden units draw lines of their own,"
-        " and the output adds them up. Try two hidden units with several seeds: they often get stuck.",
     )
 
 
@@ -112,8 +104,6 @@ def two_spirals() -> Project:
         data=TwoSpirals(points=1000),
         learning_rate=0.005,
         batch=16,
-        notes="The boundary starts as a straight line and winds itself round the arms. Take one hidden layer"
-        " away and see how much longer it takes; raise the learning rate while it runs.",
     )
 
 
@@ -130,9 +120,6 @@ def digits() -> Project:
         data=Digits(),
         learning_rate=0.003,
         batch=32,
-        notes="Each filter looks for one pattern everywhere in the picture, with few weights: most of the"
-        " parameters are in the last layer. The map shows the two principal axes of 64 pixels, where the"
-        " classes overlap; in all 64 they hardly do.",
     )
 
 
@@ -146,8 +133,6 @@ def regression() -> Project:
         data=Bumps(points=600),
         learning_rate=0.003,
         batch=16,
-        notes="The noise has standard deviation 0.02, so a mean squared error of 0.0004 is as good as it can"
-        " get. Less than that on the training part alone means that the noise is being learned by heart.",
     )
 
 
@@ -163,8 +148,6 @@ def residual() -> Project:
         TwoSpirals(points=600, turns=1.75),
         learning_rate=0.003,
         batch=32,
-        notes="Eight layers deep, and yet all bars of the gradient panel are about equally long: the sums pass the"
-        " gradient on undamped. Cut the edges that skip a block and compare.",
     )
 
 
@@ -177,8 +160,6 @@ def lstm() -> Project:
         data=PulseOrder(points=600, steps=12),
         learning_rate=0.003,
         batch=16,
-        notes="Added up over time both classes look the same. The memory cell must keep which pulse it saw"
-        " first. Make the sequences longer on the Data page and see how far its memory reaches.",
     )
 
 
@@ -195,10 +176,6 @@ def vanishing_gradient() -> Project:
         learning_rate=0.1,
         batch=32,
         seed=47,
-        notes="Look at the gradient panel before anything else: at the first step the gradient of the first layer is"
-        " about 4e-5 of that of the last. Every sigmoid layer passes on a quarter of it at best (its slope is at"
-        " most 1/4). Nine thousand steps later nothing has been learned. Cures: Tanh or ReLU instead of Sigmoid, the"
-        " Glorot initializer, Adam, or skip connections.",
     )
 
 
@@ -220,7 +197,7 @@ def make_all(folder: Path) -> None:
     makers = {maker.__name__: maker for maker in MAKERS}
     for example in examples():
         project = makers[example.key]()
-        titled = replace(project, notes=f"{example.title}\n\n{project.notes}")
+        titled = replace(project, notes=example.full_notes)
         save(folder / example.path.name, titled)
 
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make a virtual environment with everything nnsim needs, in the versions of constraints.txt.
+# Make a virtual environment with everything nnsim needs, in the versions of constraints.txt, and nnsim
+# itself: not a copy but this very folder, so that an edit needs no installing again.
 # Usage: tools/setup.sh FOLDER [EXTRA ...]; PYTHON in the environment chooses the interpreter.
 set -eu
 
@@ -37,3 +38,4 @@ echo "Installing into $folder ($("$chosen" --version)) ..." >&2
 "$folder/bin/python" tools/dependencies.py "$@" >"$folder/requirements.txt"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
     -c constraints.txt -r "$folder/requirements.txt"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .

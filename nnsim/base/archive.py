@@ -18,27 +18,29 @@ from typing import BinaryIO
 
 from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
 from nnsim.base.text import mark, tr
 
 Data = bytes | bytearray | memoryview
 
 MOST_BYTES = 2_000_000_000
-MOST_RATIO = 200
 
 
 @dataclass(frozen=True)
 class Kind:
     """What a zip may be beside sound."""
 
-    stranger: str
+    text: str
     """The sentence for a file that is no zip, marked for translation."""
     most_members: int
     most_bytes: int
     """Length of all members together, unpacked."""
     any_name: bool = False
     """Whether members may have names that would lead out of a folder; none is ever unpacked into one."""
+    most_ratio: int = 200
+    """Length of a member, unpacked, to its length in the file; beyond it is a zip bomb."""
     loose: int = 0
-    """Members up to so many bytes may be packed any number of times: arrays of zeros are."""
+    """Members up to so many bytes may be packed any number of times."""
     by_others: bool = False
     """Whether other programs write it: it may have a comment, and the directory of a large zip."""
 
@@ -49,7 +51,9 @@ NUMPY_FILE = Kind(
     10_000,
     1_000_000_000_000,
     any_name=True,
-    loose=50_000_000,
+    # Large sparse or one-hot arrays reach 740, nothing but zeros 1,030, which is the most there is.
+    most_ratio=900,
+    loose=8_000_000,
     by_others=True,
 )
 
@@ -92,7 +96,8 @@ class Archive:
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._path = path
         self._archive = archive
-        self.names = tuple(sorted(info.filename for info in archive.infolist() if not info.is_dir()))
+        names = (info.filename for info in archive.infolist())
+        self.names = tuple(sorted(name for name in names if not name.endswith("/")))
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -146,13 +151,7 @@ def open_archive(path: Path, kind: Kind = PROJECT_FILE) -> Iterator[Archive]:
 
     Raises NnsimError when it is no zip, is damaged, or breaks a limit; nothing is unpacked by then.
     """
-    try:
-        file = open(path, "rb")  # noqa: SIM115  closed below
-    except OSError as error:
-        raise why_not_read(error, path) from error
-    except ValueError as error:
-        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
-    with file:
+    with open_file(path) as file:
         try:
             size = os.fstat(file.fileno()).st_size
             _check_directory(path, file, size, kind)
@@ -173,7 +172,7 @@ def _check_directory(path: Path, file: BinaryIO, size: int, kind: Kind) -> None:
     if size == 0:
         raise NnsimError(tr("{path} is empty. Open a backup copy, if there is one.").format(path=path))
     if not file.read(4).startswith(b"PK"):
-        raise NnsimError(tr(kind.stranger).format(path=path))
+        raise NnsimError(tr(kind.text).format(path=path))
     file.seek(max(0, size - _LONGEST_END - _LOCATOR - _LARGE_END.size))
     tail = file.read()
     # The same search as in `zipfile`, so that both find the same record.
@@ -221,12 +220,12 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo], kind: Kind) -> No
                 )
             )
         seen.add(info.filename)
-        if info.file_size > max(kind.loose, MOST_RATIO * max(info.compress_size, 1)):
+        if info.file_size > max(kind.loose, kind.most_ratio * max(info.compress_size, 1)):
             raise NnsimError(
                 tr(
                     "{name} in {path} would unpack to over {n} times its size, as in a zip bomb. "
-                    "It is not opened."
-                ).format(name=info.filename[:100], path=path, n=MOST_RATIO)
+                    "It is not opened. If it is yours, save it without compression."
+                ).format(name=info.filename[:100], path=path, n=kind.most_ratio)
             )
         if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _unknown_packing(path)

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_from_record, settings_record
+from nnsim.base.settings import settings_from_record, settings_record, tidy
 from nnsim.base.text import tr
 
 
@@ -34,6 +34,9 @@ class Part:
     """Raised when the settings change meaning; `migrate` then mends older records."""
     order: ClassVar[int] = 100
     """Place in menus; parts of equal order stand by title."""
+
+    def __post_init__(self) -> None:
+        tidy(self)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Setting:
         """Return a sentence that says why `value` cannot be, or None when it can."""
         raise NotImplementedError
 
+    def tidied(self, value: Any) -> Any:
+        """Return `value` as a part keeps it: of values that mean the same, always the same one."""
+        return value
+
     def to_record(self, value: Any) -> Any:
         """Return `value` as plain JSON data."""
         return value
@@ -96,6 +100,10 @@ class Real(Setting):
         if not self.low <= value <= self.high:
             return _out_of_range(self, value)
         return None
+
+    def tidied(self, value: Any) -> Any:
+        # −0 is 0: nothing that is set means anything else by it, and ranges from −(−0) to −0 are none.
+        return 0.0 if isinstance(value, float) and value == 0 else value
 
     def from_record(self, raw: Any) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -305,6 +313,15 @@ def settings_of(part: Any) -> Iterator[tuple[str, Setting]]:
     for f in dataclasses.fields(part):
         if _KEY in f.metadata:
             yield f.name, f.metadata[_KEY]
+
+
+def tidy(part: Any) -> None:
+    """Tidy every setting of a frozen `part` that is just being made, see `Setting.tidied`."""
+    for name, setting in settings_of(part):
+        value = getattr(part, name)
+        tidied = setting.tidied(value)
+        if tidied is not value:
+            object.__setattr__(part, name, tidied)
 
 
 def check_all(part: Any) -> Iterator[str]:

@@ -58,9 +58,16 @@ def _lines(reading: Reading) -> Iterator[str]:
     columns = reading.table()
     heads = [reading.head(key) for key in columns]
     rows = [
-        (name, *(f"{column[k]:.4g}" for column in columns.values())) for k, name in enumerate(reading.names)
+        (name, *(_word(column[k]) for column in columns.values())) for k, name in enumerate(reading.names)
     ]
     yield from table(("", *heads), rows, 1)
+    yield from reading.notes()
+
+
+def _word(value: np.generic) -> str:
+    if isinstance(value, np.bool_):
+        return tr("yes") if value else tr("no")
+    return f"{value:.4g}"
 
 
 def _record(found: Reading | str) -> dict[str, Any]:
@@ -70,5 +77,7 @@ def _record(found: Reading | str) -> dict[str, Any]:
     return {"names": list(found.names), **{key: _numbers(column) for key, column in found.table().items()}}
 
 
-def _numbers(column: np.ndarray) -> list[float | None]:
+def _numbers(column: np.ndarray) -> list[float | bool | None]:
+    if column.dtype == np.bool_:
+        return [bool(x) for x in column]
     return [float(x) if math.isfinite(x) else None for x in column]

@@ -19,7 +19,7 @@ from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import unusable_value
 from nnsim.data.tables.dates import Moments, compact_dates, moments_of, numbers_from
 from nnsim.data.tables.marks import Marks, is_value_after_all
-from nnsim.data.tables.numerals import Numerals, guess_numerals, numbers_of
+from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
 
 Column = NDArray[Any]
 """Either float64 with NaN, or objects: texts with None. None and NaN are missing values."""
@@ -27,6 +27,8 @@ Column = NDArray[Any]
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
 _LONGEST_NAMES = 2000
+_SURE_SLIPS = 5
+"""Among few different texts, at most so many parts of them are slips; else they are categories."""
 
 
 def pick(wanted: str, names: Sequence[str]) -> list[int]:
@@ -35,6 +37,8 @@ def pick(wanted: str, names: Sequence[str]) -> list[int]:
     The list is separated by commas; each item is the name of a column (in quotation marks when it
     holds a comma), its number counted from 1, or a range of numbers such as ``2-5``.
     """
+    if not wanted.strip():
+        return []
     place_of = {name: place for place, name in reversed(list(enumerate(names)))}
     places: dict[int, None] = {}
     for item in next(csv.reader([wanted], skipinitialspace=True), []):
@@ -104,7 +108,7 @@ class Understood:
     values: Column
     unit: str = ""
     moments: Moments | None = None
-    numerals: Numerals = Numerals()
+    numerals: Numerals = PLAIN
     is_strange: bool = False
     """Its numbers are written with other signs than those of the file."""
     is_nameless: bool = False
@@ -249,14 +253,17 @@ def problem_of(column: Understood) -> str | None:
     if values.dtype.kind == "f" or column.moments is not None:
         return None
     distinct = set(values[~gone])
-    if len(distinct) <= MOST_CATEGORIES:
+    are_few = len(distinct) <= MOST_CATEGORIES
+    if are_few and 2 * len(distinct) <= len(values):
         return None
     slips = _slips(distinct, column.numerals)
-    if 2 * len(slips) < len(distinct):
+    if (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
         row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
             name=name, row=f"{row + 1:,}", value=values[row]
         )
+    if are_few:
+        return None
     return tr("“{name}” has {n} different texts; up to {most} can be one-hot inputs.").format(
         name=name, n=f"{len(distinct):,}", most=MOST_CATEGORIES
     )
@@ -301,6 +308,6 @@ def _one_hot_note(name: str, n: int) -> str:
 
 
 def _date_note(name: str, made: Iterable[str]) -> Note:
-    parts = ", ".join(part.removeprefix(f"{name}: ") for part in made)
+    parts = ", ".join(part.removeprefix(name).lstrip(":： ") for part in made)
     text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
     return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.brief import brief
 from nnsim.base.text import mark
 
 Floats = NDArray[np.float64]
@@ -71,6 +72,9 @@ class Dataset:
     """Columns of the source that nobody took out, and that are no inputs all the same."""
     divisor: float = 1.0
     """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def __post_init__(self) -> None:
         inputs = np.asarray(self.inputs, np.float64).view()

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all, choice, flag, integer, part, real
+from nnsim.base.settings import check_all, choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
@@ -65,6 +66,9 @@ class DataSettings:
         help=mark("For a regression whose targets are far from unit size, such as prices."),
     )
 
+    def __post_init__(self) -> None:
+        tidy(self)
+
 
 @dataclass(frozen=True, eq=False)
 class Examples:
@@ -74,6 +78,9 @@ class Examples:
     """Shape (n, *shape)."""
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -96,6 +103,9 @@ class Prepared:
     """Which rows of `dataset` the parts are."""
     summary: tuple[str, ...]
     """Translated lines that say what was done."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @property
     def title(self) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.brief import brief
+
 Rows = NDArray[np.int64]
 
 
@@ -17,6 +19,9 @@ class Split:
     train: Rows
     validation: Rows
     test: Rows
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 def split_rows(

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnsim.base.brief import brief
 from nnsim.data.dataset import Floats, Missing
 
 ScalerKind = Literal["none", "standardize", "min_max"]
@@ -18,6 +19,9 @@ class Scaler:
 
     shift: Floats
     scale: Floats
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def apply(self, x: Floats) -> Floats:
         """Return raw values as the network sees them."""
@@ -81,6 +85,9 @@ class Filler:
     values: Floats
     guessed: tuple[int, ...]
     """Features with no value at all in the training part; 0 stands in for them."""
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     def apply(self, x: Floats) -> Floats:
         """Return `x` with every NaN replaced."""

@@ -105,6 +105,13 @@ def set_layer(graph: Graph, id_: str, layer: Layer) -> Graph:
     return _change(graph, id_, layer=layer)
 
 
+def set_layers(graph: Graph, layers: Mapping[str, Layer]) -> Graph:
+    """Return the graph with other settings for the nodes named in `layers`, by id."""
+    return replace(
+        graph, nodes=tuple(replace(n, layer=layers[n.id]) if n.id in layers else n for n in graph.nodes)
+    )
+
+
 def set_objective(graph: Graph, id_: str, objective: Objective | None) -> Graph:
     """Return the graph with another objective for node `id_`; None means automatic."""
     return _change(graph, id_, objective=objective)

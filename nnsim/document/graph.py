@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from nnsim.base.settings import part, real, text
+from nnsim.base.brief import brief
+from nnsim.base.settings import part, real, text, tidy
 from nnsim.base.text import mark
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss, losses
@@ -29,6 +30,9 @@ class Objective:
         placeholder=mark("all"),
         help=mark("Names or numbers of the target columns this output predicts, separated by commas"),
     )
+
+    def __post_init__(self) -> None:
+        tidy(self)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class Graph:
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+
+    def __repr__(self) -> str:
+        return brief(self)
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nnsim.base.brief import brief
 from nnsim.base.strict_json import Json
 
 
@@ -38,3 +39,6 @@ class Learned:
     epoch: float = 0.0
     extra: Mapping[str, Json] = field(default_factory=dict)
     best: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return brief(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nnsim.base.settings import choice, flag, integer, part, real
+from nnsim.base.settings import choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Graph
@@ -120,6 +120,9 @@ class TrainingSettings:
     precision: str = choice(
         "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Numbers as"), advanced=True
     )
+
+    def __post_init__(self) -> None:
+        tidy(self)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 
 from nnsim.base.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
+from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
@@ -57,6 +58,9 @@ class Opened:
     learned: Learned | None = None
     problems: tuple[str, ...] = ()
     attachments: Mapping[str, Data] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 def save(

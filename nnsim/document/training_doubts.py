@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.document.doubts import data_doubts
-from nnsim.document.project import TrainingSettings
+from nnsim.document.project import Project, TrainingSettings
+from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem, Resolved
 
 
@@ -19,6 +21,15 @@ def training_doubts(training: TrainingSettings, resolved: Resolved, data: Prepar
             "{optimizer} compares the gradients of one step and the next, and those of different batches"
             " differ by chance. Set the batch size to {n}, all training examples."
         ).format(optimizer=tr(optimizer.title), n=examples)
-        yield Problem(None, text, "warning")
+        label = tr("Set the batch size to {n}").format(n=examples)
+        yield Problem(None, text, "warning", Repair(label, lambda p: _with_batch(p, examples)))
+    wrong = {p.node for p in resolved.errors}
     for doubt in data_doubts(resolved.stages, resolved.outputs, data):
+        if doubt.node in wrong:
+            # First what must be: its cure may be another activation than the doubt asks for.
+            continue
         yield Problem(doubt.node, doubt.text, "warning", doubt.repair)
+
+
+def _with_batch(project: Project, batch: int) -> Project:
+    return replace(project, training=replace(project.training, batch=batch))

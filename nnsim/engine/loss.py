@@ -171,6 +171,14 @@ class Loss(Part):
         """
         return output
 
+    def scores(self, output: np.ndarray) -> np.ndarray:
+        """Return a number for each class (n, units) float64, the higher the likelier, from raw outputs.
+
+        It ranks examples by one class, and classes of one example, as probabilities would, had these
+        all digits: in float32 those of many sure answers are the same, 1. By default the outputs.
+        """
+        return np.asarray(output, np.float64)
+
     def class_reading(self, activation: Activation | None) -> ClassReading:
         """Return how what `probabilities` gives tells classes apart, after a layer ending with `activation`.
 

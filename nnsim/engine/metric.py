@@ -28,7 +28,8 @@ class Judged:
     classes
         Number of classes, 0 for numbers.
     scores
-        For classes (n, classes) float64, the higher the likelier; for numbers the same as `predicted`.
+        For classes (n, classes) float64, the higher the likelier, see `Loss.scores`; for numbers the same
+        as `predicted`.
     """
 
     targets: np.ndarray
@@ -55,7 +56,7 @@ def judge_classes(loss: Loss, output: np.ndarray, targets: np.ndarray, classes: 
         margin = output.astype(np.float64) - loss.threshold()
         scores = np.hstack([-margin, margin])
     else:
-        scores = loss.probabilities(output).astype(np.float64)
+        scores = loss.scores(output)
     return Judged(targets, predicted, classes, scores)
 
 

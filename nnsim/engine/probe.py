@@ -13,6 +13,7 @@ from typing import ClassVar, Generic, TypeVar
 
 import numpy as np
 
+from nnsim.base.brief import brief
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
 from nnsim.engine.subject import Subject
@@ -36,6 +37,9 @@ class Reading:
 
     names: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return brief(self)
+
     def table(self) -> dict[str, np.ndarray]:
         """Return the fields that are one number a row, by field name, each of shape (rows,)."""
         found: dict[str, np.ndarray] = {}
@@ -44,6 +48,10 @@ class Reading:
             if isinstance(value, np.ndarray) and value.shape == (len(self.names),):
                 found[column.name] = value
         return found
+
+    def notes(self) -> tuple[str, ...]:
+        """Return translated sentences about what the numbers alone do not say."""
+        return ()
 
     @classmethod
     def head(cls, column: str) -> str:
@@ -72,7 +80,7 @@ probes: Registry[Probe[Reading]] = Registry(Probe, "nnsim.engine.probes", mark("
 # ---- what several probes need --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spread(Reading):
     """How numbers are spread, one row a stage or parameter.
 

@@ -16,7 +16,7 @@ SATURATED_BELOW = 0.1
 """A unit is saturated where the slope of its activation is below this share of its greatest slope."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Signals(Spread):
     """Activations or pre-activations, one row a stage.
 

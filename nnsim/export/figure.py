@@ -1,15 +1,14 @@
 """A scientific figure as plain values: what to draw, in which units, and the numbers behind it.
 
-Nothing here draws. `nnsim.ui.charts.figures` paints a figure for paper; `to_csv` writes its numbers.
+Nothing here draws. `nnsim.ui.charts.figures` paints a figure for paper; `nnsim.export.figure_table`
+writes its numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -41,7 +40,11 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A curve through (x, y), with an optional band from `low` to `high`; NaN leaves a gap."""
+    """A curve through (x, y), with an optional band from `low` to `high`; NaN leaves a gap.
+
+    `values` are the numbers behind it where `y` leaves out what an axis cannot show, such as 0 on a
+    logarithmic one; `column` names them in a table where the name of the curve does not say enough.
+    """
 
     name: str
     x: Array
@@ -52,6 +55,8 @@ class Line:
     style: Style = "solid"
     width: float = 1.6
     in_legend: bool = True
+    values: Array | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +65,7 @@ class Points:
 
     `colours` (one for each point) stands in for `colour`; `values` are the numbers behind them.
     `mark` (0, 1, 2, ...) is cut out of the shape so that classes differ without their colours.
+    `placed` says that y only keeps the points apart and is no number of theirs.
     """
 
     name: str
@@ -72,6 +78,7 @@ class Points:
     colours: tuple[str, ...] | None = None
     values: Array | None = None
     size: float = 6.0
+    placed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,128 +182,3 @@ class Figure:
     plots: tuple[Plot, ...]
     size: tuple[float, float] = field(default=(720.0, 430.0))
     """Width and height in CSS pixels (1/96 inch)."""
-
-
-# ---- the numbers ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """Columns of equal length with their names; texts, or numbers with NaN for what is missing."""
-
-    names: tuple[str, ...]
-    columns: tuple[Array, ...]
-
-
-def to_csv(figure: Figure) -> str:
-    """Return the numbers behind `figure` as comma-separated values.
-
-    Curves over the same axis share one table, joined at their x; further tables (an image, points)
-    follow after an empty line. Decimals are ``.``; every number reads back as the same number of
-    its type; what is missing is empty. Lines end in a line feed.
-    """
-    return "\n".join("".join(_written(table)) for table in tables(figure))
-
-
-def tables(figure: Figure) -> tuple[Table, ...]:
-    """Return the tables that `to_csv` writes, in the order of the plots."""
-    found: list[Table] = []
-    lines: dict[str, list[Line]] = {}
-    for plot in figure.plots:
-        curves = [m for m in plot.marks if isinstance(m, Line)]
-        if curves:
-            lines.setdefault(plot.x.label, []).extend(curves)
-        for mark in plot.marks:
-            table = _table(mark, plot)
-            if table is not None:
-                found.append(table)
-    joined = [_joined(label or "x", group) for label, group in lines.items()]
-    points = _points_table(figure)
-    return (*joined, *found, *([points] if points else []))
-
-
-def _table(mark: Mark, plot: Plot) -> Table | None:
-    if isinstance(mark, Bars):
-        return Table((plot.y.label or "name", mark.name), (np.array(mark.names), mark.values))
-    if isinstance(mark, Image):
-        return _image_table(mark, plot)
-    if isinstance(mark, Arrow):
-        ends = [np.array([v]) for v in (*mark.start, *mark.end)]
-        return Table(("arrow", "x0", "y0", "x1", "y1"), (np.array([mark.name]), *ends))
-    return None
-
-
-def _joined(label: str, lines: Sequence[Line]) -> Table:
-    """Return the curves in one table over the union of their x."""
-    x = np.unique(np.concatenate([line.x for line in lines]))
-    names, columns = [label], [x]
-    for line in lines:
-        for suffix, values in (("", line.y), (" min", line.low), (" max", line.high)):
-            if values is not None:
-                column = np.full(len(x), np.nan, np.asarray(values).dtype)
-                column[np.searchsorted(x, line.x)] = values
-                names.append(line.name + suffix)
-                columns.append(column)
-    return Table(tuple(names), tuple(columns))
-
-
-def _image_table(image: Image, plot: Plot) -> Table:
-    """Return one row a cell, with the coordinates of its centre."""
-    values = image.values.reshape(*image.values.shape[:2], -1)
-    rows, columns, k = values.shape
-    x0, x1, y0, y1 = image.extent
-    x = image.column_values
-    if x is None:
-        x = x0 + (np.arange(columns) + 0.5) * (x1 - x0) / columns
-    y: Array = np.array(image.row_names)
-    if not len(y):
-        y = y0 + (np.arange(rows) + 0.5) * (y1 - y0) / rows
-    names = image.names or (image.name,)
-    cells = [values[:, :, j].reshape(-1) for j in range(k)]
-    return Table(
-        (plot.x.label or "x", plot.y.label or "y", *names[:k]),
-        (np.tile(x, rows), np.repeat(y, columns), *cells),
-    )
-
-
-def _points_table(figure: Figure) -> Table | None:
-    """Return all points of all plots in one table, with the name of their kind and class."""
-    points = [(p, m) for p in figure.plots for m in p.marks if isinstance(m, Points)]
-    if not points:
-        return None
-    plot = points[0][0]
-    kinds = np.concatenate([np.repeat(m.name, len(m.x)) for _, m in points])
-    labels = np.concatenate([_labels(m) for _, m in points])
-    x, y = (np.concatenate([getattr(m, a) for _, m in points]) for a in "xy")
-    return Table(("part", "target", plot.x.label or "x", plot.y.label or "y"), (kinds, labels, x, y))
-
-
-def _labels(points: Points) -> Array:
-    if points.values is not None:
-        return np.array(list(_texts(points.values)))
-    return np.repeat(points.label, len(points.x))
-
-
-def _written(table: Table) -> Iterator[str]:
-    """Yield the lines of one table."""
-    yield ",".join(_quoted(name) for name in table.names) + "\n"
-    for row in zip(*(_texts(column) for column in table.columns), strict=True):
-        yield ",".join(row) + "\n"
-
-
-def _texts(column: Array) -> Iterator[str]:
-    """Yield each value in the fewest digits that read back as the same number of its type."""
-    column = np.asarray(column)
-    if column.dtype.kind not in "fiu":
-        yield from (_quoted(str(v)) for v in column)
-    elif column.dtype.kind == "f" and not (np.isfinite(column) & (column == np.rint(column))).all():
-        yield from ("" if np.isnan(v) else str(v) for v in column)
-    else:
-        yield from (str(int(v)) for v in column)
-
-
-def _quoted(text: str) -> str:
-    """Return `text` as one field (RFC 4180)."""
-    if any(c in text for c in ',"\n\r'):
-        return '"' + text.replace('"', '""') + '"'
-    return text

@@ -9,6 +9,7 @@ with the numbers of the scaling once more as arrays ``__inputs__/shift``, ``__in
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,10 @@ from nnsim.base.archive import MOST_BYTES, write_archive
 from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.atomic import atomic_writer, why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
 from nnsim.base.strict_json import Json, to_text
 from nnsim.base.text import tr
+from nnsim.data.dataset import LARGEST
 from nnsim.document.graph import Graph
 from nnsim.document.tensors import from_safetensors, plain, to_npy, to_safetensors
 from nnsim.export.description import scaling
@@ -129,6 +132,10 @@ def _misfit(name: str, array: np.ndarray | None, shape: tuple[int, ...]) -> str 
         )
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         return tr("{name} holds infinite or undefined numbers. It keeps its values.").format(name=name)
+    if (abs(array.astype(np.float64)) > LARGEST).any():
+        return tr("{name} holds numbers beyond {largest}. It keeps its values.").format(
+            name=name, largest=f"{LARGEST:g}"
+        )
     return None
 
 
@@ -168,17 +175,19 @@ def _write_safetensors(path: Path, arrays: Mapping[str, np.ndarray], described: 
 
 
 def _read_safetensors(path: Path) -> dict[str, np.ndarray]:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise why_not_read(error, path) from error
-    except ValueError as error:
-        raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
-    if len(data) > MOST_BYTES:
-        raise NnsimError(
-            tr("{path} is larger than {most} GB. It is not read.").format(path=path, most=MOST_BYTES // 10**9)
-        )
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_BYTES:
+            raise NnsimError(
+                tr("{path} is larger than {most} GB. It is not read.").format(
+                    path=path, most=MOST_BYTES // 10**9
+                )
+            )
+        try:
+            # Never more than there is: `read` makes room for all it is asked for.
+            data = file.read(size)
+        except OSError as error:
+            raise why_not_read(error, path) from error
     return from_safetensors(data, path.name)
 
 

@@ -32,12 +32,14 @@ class Result:
     history
         One float64 array for each of ``step``, ``epoch``, ``train_loss``, ``val_loss`` and, for
         classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,).
-        NaN where there is no validation part.
+        NaN where there is no validation part. The last epoch of a run that diverged is there too, as
+        far as it came, with the losses it diverged with.
     gradients
         By layer name the mean over each epoch of ‖∂L/∂W‖₂, shape (epochs,).
     step_losses, step_gradients
         The loss of the batch, shape (steps,), and by layer name ‖∂L/∂W‖₂, shape (steps,), of
-        every single step. Empty unless asked for with ``every_step=True``.
+        every single step, up to the one where the run diverged; of the project's precision. Empty
+        unless asked for with ``every_step=True``.
     weights
         A copy of every learned array by ``layer name/parameter name``, such as ``dense_1/W``.
     diverged
@@ -61,6 +63,13 @@ class Result:
     stopped: str
     data: Prepared
     _network: Network = field(repr=False)
+
+    def __repr__(self) -> str:
+        last = {name: float(values[-1]) for name, values in self.history.items() if len(values)}
+        numbers = [f"{name}={value:.6g}" for name, value in last.items()]
+        said = {"diverged": self.diverged, "stopped": self.stopped}
+        ends = [f"{name}={text!r}" for name, text in said.items() if text]
+        return f"Result({', '.join([*numbers, f'parameters={self.parameters}', *ends])})"
 
     @property
     def parameters(self) -> int:
@@ -221,6 +230,10 @@ class Result:
         found = [names[o.stage] for o in self._network.outputs]
         if not output and len(found) == 1:
             return 0
+        if not found:
+            raise NnsimError(
+                tr("No loss reads an output of this network, so none can be told from the others.")
+            )
         if output not in found:
             raise NnsimError(
                 tr("Choose one of the outputs {names}, not {name}.").format(

@@ -91,6 +91,8 @@ def train(
 def load(path: Path | str) -> Opened:
     """Open a ``.nnsim`` file.
 
+    A relative path of its data is relative to the file, wherever Python stands.
+
     Returns
     -------
     Opened
@@ -108,7 +110,8 @@ def load(path: Path | str) -> Opened:
 def save(path: Path | str, what: Project | Result) -> None:
     """Write a project, or a result with its weights, as a ``.nnsim`` file.
 
-    An old file at `path` is replaced whole or not at all.
+    An old file at `path` is replaced whole or not at all. A relative path of the data is written so
+    that it leads from there to the same file.
 
     Raises
     ------

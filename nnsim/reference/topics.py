@@ -185,8 +185,8 @@ TOPICS: tuple[Topic, ...] = (
             (
                 mark("Projects"),
                 mark(
-                    "A .nnsim file holds drawing, settings, notes and what was learned. Unsaved work is kept beside it"
-                    " and offered after a crash."
+                    "A .nnsim file holds drawing, settings, notes and what was learned. A copy of unsaved work is kept"
+                    " meanwhile, and offered after a crash."
                 ),
             ),
             (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nnsim.data.prepare import DataSettings
-from nnsim.document.project import TrainingSettings
+from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.shape import Shape
 
@@ -18,6 +18,11 @@ Origin = tuple[DataSettings, int]
 """What first weights and training come from: the data and the seed. With another one a run begins anew."""
 _MOST_ROOMS = 8
 _MOST_BYTES = 256_000_000
+
+
+def origin_of(project: Project) -> Origin:
+    """Return what training of `project` comes from."""
+    return project.data, project.training.seed
 
 
 def shapes_of(resolved: Resolved, training: TrainingSettings) -> dict[str, Shape]:
@@ -88,8 +93,10 @@ class Attic:
 
     def without_learned(self, origin: Origin) -> Attic:
         """Return an attic that has forgotten what was learned from `origin`, unless a person had a hand in it."""
-        if self.room(origin).by_hand:
-            return self
+        return self if self.room(origin).by_hand else self.without(origin)
+
+    def without(self, origin: Origin | None) -> Attic:
+        """Return an attic that has forgotten `origin`."""
         return Attic({o: room for o, room in self.rooms.items() if o != origin})
 
     def _with(self, origin: Origin, room: Room) -> Attic:

@@ -31,7 +31,8 @@ class Autosave(QObject):
     Events
     ------
     kept(text)
-        What to show: when the last copy was written, or why none could be.
+        What to show: when the last copy was written, or why none could be; empty when there is none
+        any more.
     """
 
     def __init__(self, session: Session, store: RecoveryStore | None = None) -> None:
@@ -130,6 +131,7 @@ class Autosave(QObject):
             self._written_at = ""
             if not self.is_writing:
                 self.store.discard()  # else the writer does, when it has written
+        self.kept.fire("")
 
     def _say(self) -> None:
         # Put into words here: the language may have changed since the copy was written.
@@ -148,4 +150,6 @@ class Autosave(QObject):
         for leave in self._leave:
             leave()
         self._wait()
+        with self._guard:
+            self._generation += 1  # a writer that has not ended by now takes away what it writes
         self.store.close()

@@ -25,6 +25,7 @@ class _Job:
     prepared: Prepared | None = None
     problem: str = ""
     done: bool = False
+    begun: bool = False
 
     def work(self) -> None:
         try:
@@ -79,9 +80,6 @@ class DataLoader(QObject):
         known, self._known = self._known, None
         if known is not None and known[0] == settings:
             self._job.prepared, self._job.done = known[1], True
-            self._timer.start()
-            return
-        threading.Thread(target=self._job.work, name="nnsim data", daemon=True).start()
         self._timer.start()
 
     def remember(self, settings: DataSettings, prepared: Prepared) -> None:
@@ -103,6 +101,10 @@ class DataLoader(QObject):
         job = self._job
         if job is None:
             self._timer.stop()
+        elif not job.begun and not job.done:
+            # Not before the window has shown what is to come: it would be slow beside a busy thread.
+            job.begun = True
+            threading.Thread(target=job.work, name="nnsim data", daemon=True).start()
         elif job.done:
             self._job = None
             self._timer.stop()

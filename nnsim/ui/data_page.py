@@ -6,14 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
+from nnsim.ui.datapage.file_lines import LinesView
 from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, path_of, place_of
 from nnsim.ui.datapage.gallery import SourceGallery
 from nnsim.ui.datapage.loading import LoadingRow
@@ -25,6 +27,7 @@ from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
@@ -46,8 +49,10 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.gallery, self.preview, self.rows = SourceGallery(), Preview(), RowsView()
+        self.lines = LinesView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
+        self._has_lines = False
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
@@ -139,9 +144,19 @@ class DataPage(QWidget):
         self._banner_holder.setLayout(holder)
         table = _panel()
         self._rows_heading = SectionHeading(tr("Rows"))
-        self._rows_heading.setContentsMargins(16, 10, 16, 4)
-        table.layout().addWidget(self._rows_heading)
-        table.layout().addWidget(self.rows, 1)
+        self.views = SegmentedControl(
+            [("rows", tr("As numbers")), ("lines", tr("As in the file"))], tr("What to show of the rows")
+        )
+        self.views.hide()
+        heading = QHBoxLayout()
+        heading.setContentsMargins(16, 10, 16, 4)
+        heading.addWidget(self._rows_heading, 1)
+        heading.addWidget(self.views)
+        self._tables = QStackedWidget()
+        self._tables.addWidget(self.rows)
+        self._tables.addWidget(self.lines)
+        table.layout().addLayout(heading)
+        table.layout().addWidget(self._tables, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.preview)
@@ -159,6 +174,8 @@ class DataPage(QWidget):
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
+        self.settings.glanced.connect(self._show_lines)
+        self.views.currentChanged.connect(self._show_view)
         self.loading.cancelled.connect(self._cancel)
         # First of all: reading the head of a file for the form takes its time, too.
         selection.changed.connect(self.loading.follow)
@@ -186,14 +203,39 @@ class DataPage(QWidget):
         self.preview.show_examples(prepared)
         self.rows.show_examples(prepared)
         self.settings.show_examples(prepared)
-        n = len(prepared.dataset) if prepared is not None else 0
-        words = tr("Rows") if n <= MOST_ROWS else tr("The first {most} of {n} rows")
-        self._rows_heading.setText(words.format(most=MOST_ROWS, n=f"{n:,}"))
+        self._name_rows()
         if prepared is not None and kind_of(prepared.dataset) != "other":
             source = self._workspace.project.data.source
             if not self._session.loader.is_busy and thumbnails.remember(source, prepared.dataset):
                 self.gallery.list.viewport().update()
         self._show_problem()
+
+    def _show_lines(self, glance: Glance | None) -> None:
+        """Show the first lines of the file."""
+        self.lines.show_glance(glance)
+        self._has_lines = glance is not None
+        self.views.setVisible(self._has_lines)
+        if not self._has_lines:
+            self.views.set_current("rows")
+        self._turn_to_lines()
+
+    def _turn_to_lines(self) -> None:
+        """Where a file cannot be used, its lines are what is looked for."""
+        if self._has_lines and self.selection.problem and self.selection.is_draft:
+            self.views.set_current("lines")
+
+    def _show_view(self, view: str) -> None:
+        is_lines = view == "lines"
+        self._tables.setCurrentWidget(self.lines if is_lines else self.rows)
+        self._name_rows()
+
+    def _name_rows(self) -> None:
+        prepared = self._workspace.prepared
+        n = len(prepared.dataset) if prepared is not None else 0
+        words = tr("Rows") if n <= MOST_ROWS else tr("The first {most} of {n} rows")
+        if self.views.current() == "lines":
+            words = tr("The first lines")
+        self._rows_heading.setText(words.format(most=MOST_ROWS, n=f"{n:,}"))
 
     def _show_problem(self) -> None:
         """Show what is wrong in a sentence, with the way out."""
@@ -211,6 +253,7 @@ class DataPage(QWidget):
             self.banner.add_action(tr("Open a file…"), self.open_dialog)
         self.banner.set_content(state, title, stays)
         self._banner_holder.setVisible(bool(title))
+        self._turn_to_lines()
         if problem:
             self.banner.announce()
 

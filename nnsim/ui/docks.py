@@ -114,8 +114,9 @@ def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
         bar.name.set_texts(title, panel.short_name)
 
 
-def arrange(window: MainWindow) -> None:
-    """Put every dock where it stands at first."""
+def arrange(window: MainWindow, room: QSize | None = None) -> None:
+    """Put every dock where it stands at first, in a window of the size `room`; None: as large as the screen lets it."""
+    room = _room(window) if room is None else room
     for dock in window.docks.values():
         dock.setFloating(False)
         window.removeDockWidget(dock)
@@ -125,8 +126,7 @@ def arrange(window: MainWindow) -> None:
     bottom = [window.docks[panel.key] for panel in window.panels]
     for dock in bottom:
         window.addDockWidget(BOTTOM, dock)
-    room = _room(window)
-    is_small = room.width() < fonts.grown(SMALL.width())
+    window.panels_behind_tabs = is_small = room.width() < fonts.grown(SMALL.width())
     for left, right in pairwise(bottom):
         if is_small:
             window.tabifyDockWidget(left, right)
@@ -152,6 +152,12 @@ def _room(window: MainWindow) -> QSize:
     """Return what the screen has for a window, the desktop's borders taken off."""
     room: QSize = window.screen().availableGeometry().size()
     return room - QSize(FRAME, FRAME)
+
+
+def follow_size(window: MainWindow) -> None:
+    """Put panels side by side that stand behind tabs for want of room, once there is room."""
+    if window.panels_behind_tabs and window.width() >= fonts.grown(SMALL.width()):
+        arrange(window, window.size())
 
 
 def reveal(window: MainWindow, key: str) -> None:
@@ -187,9 +193,11 @@ def restore(window: MainWindow, preferences: Preferences) -> None:
     if geometry is None or not window.restoreGeometry(geometry):
         window.resize(QSize(*DEFAULT_SIZE).boundedTo(_room(window)))
     if layout is not None:
+        window.panels_behind_tabs = False  # these stand as somebody left them
         first = window.saveState(LAYOUT_VERSION)
         window.restoreState(layout, LAYOUT_VERSION)
         if window.minimumSizeHint().width() > window.screen().availableGeometry().width():
             # Left so on a larger screen, or at a smaller scale: part of it would lie beyond the edge.
             window.restoreState(first, LAYOUT_VERSION)
+            window.panels_behind_tabs = True
             window.resize(window.size().boundedTo(_room(window)))

@@ -22,6 +22,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_of
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
+from nnsim.document.examples import shown_notes
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
@@ -175,9 +176,10 @@ class Inspector(QScrollArea):
         self.summary.setText(" · ".join(lines))
         self._show_problems(resolved.problems, None)
         self.notes.show()
-        if self.notes.toPlainText() != self._workspace.project.notes:
+        notes = shown_notes(self._workspace.project.notes)
+        if self.notes.toPlainText() != notes:
             with QSignalBlocker(self.notes):
-                self.notes.setPlainText(self._workspace.project.notes)
+                self.notes.setPlainText(notes)
         self.form.set_part(self._workspace.project.training, "training")
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
@@ -244,9 +246,10 @@ class Inspector(QScrollArea):
         )
 
         def change(graph: Graph) -> Graph:
-            for id_ in ids:
-                graph = edits.set_layer(graph, id_, replace(graph[id_].layer, **{field: value}))  # type: ignore[type-var]
-            return graph
+            return edits.set_layers(
+                graph,
+                {id_: replace(graph[id_].layer, **{field: value}) for id_ in ids},  # type: ignore[type-var]
+            )
 
         self._workspace.edit_graph(label, change, f"layers/{ids}/{field}")
 

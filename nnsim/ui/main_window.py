@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
         self.rebuild_wanted = False
         self.place_at_rebuild = "network"
         self.network_layout = QByteArray()
+        self.panels_behind_tabs = False
+        """Whether the panels were put behind tabs because the window is too narrow for them."""
         self._fitted = False
         self._closing = False
         self.setWindowIcon(app_icon())
@@ -98,8 +100,8 @@ class MainWindow(QMainWindow):
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
-        self.canvas.repair_wanted.connect(session.mend)
-        self.inspector.problems.repair_wanted.connect(session.mend)
+        self.canvas.repair_wanted.connect(session.mending.mend)
+        self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
             session.told.connect(self.tell),
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
 
     def _drop_what_passed(self) -> None:
         """Take a message away whose cause is gone."""
-        if self.toast.isVisible() and not self.session.holds(self.toast.text()):
+        if self.toast.isVisible() and not self.session.words.holds(self.toast.text()):
             self.toast.hide()
 
     def _explain_health(self) -> None:
@@ -256,6 +258,11 @@ class MainWindow(QMainWindow):
             self._fitted = True
             self.canvas.fit()
             self.canvas.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.place == "network":
+            docks.follow_size(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.focus.send_to_canvas(event):

@@ -12,6 +12,7 @@ from nnsim.base.text import language, languages, tr
 from nnsim.document.examples import examples
 from nnsim.ui.command import MENUS, Command, commands
 from nnsim.ui.icons import icon
+from nnsim.ui.widgets.style import wrapped
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
@@ -106,7 +107,7 @@ def _add_examples(menu: QMenu, window: MainWindow) -> None:
     submenu.setToolTipsVisible(True)
     for example in examples():
         action = submenu.addAction(tr(example.title))
-        action.setToolTip(tr(example.summary))
+        action.setToolTip(wrapped(tr(example.summary)))
         action.triggered.connect(partial(lambda e, _checked=False: window.files.open_example(e), example))
 
 

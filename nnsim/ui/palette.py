@@ -29,6 +29,7 @@ from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
 from nnsim.ui.entry_delegate import ENTRY, EntryDelegate
 from nnsim.ui.layer_catalogue import Entry, groups, search
 from nnsim.ui.layer_mime import mime_of
+from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.widgets.text_field import SearchField
 
 
@@ -115,7 +116,7 @@ class _EntryList(QListWidget):
             for entry in members:
                 item = QListWidgetItem(entry.title)
                 item.setData(ENTRY, entry)
-                item.setToolTip(entry.tooltip)
+                item.setToolTip(wrapped(entry.tooltip))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, entry.tooltip)
                 self.addItem(item)
         self.setCurrentRow(-1)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolB
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import import_all
 from nnsim.base.text import tr
-from nnsim.export.figure import Figure, to_csv
+from nnsim.export.figure import Figure
+from nnsim.export.figure_table import to_csv
 from nnsim.export.figures.caption import run_caption
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want

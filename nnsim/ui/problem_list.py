@@ -55,16 +55,17 @@ class ProblemList(QWidget):
     def show_problems(
         self, problems: Sequence[Problem], graph: Graph, only_training: bool, here: str | None = None
     ) -> None:
-        """Show `problems`, which stand at the layer `here` or, with its name before it, elsewhere."""
-        self._problems = tuple(problems)
+        """Show `problems`, which stand at the layer `here` or, with its name before it, elsewhere.
+
+        What is wrong with several layers alike is one row.
+        """
+        alike: dict[tuple[str, str, str], list[Problem]] = {}
+        for p in problems:
+            alike.setdefault((p.severity, p.text, p.repair.label if p.repair else ""), []).append(p)
+        self._problems = tuple(group[0] for group in alike.values())
         rows = tuple(
-            (
-                kind_of(p, only_training),
-                _named(p, graph, here),
-                p.severity,
-                p.repair.label if p.repair else "",
-            )
-            for p in problems
+            (kind_of(group[0], only_training), _named(group, graph, here), severity, repair)
+            for (severity, _, repair), group in alike.items()
         )
         self.setVisible(bool(rows))
         if rows == self._shown:
@@ -74,7 +75,7 @@ class ProblemList(QWidget):
         while (item := self._column.takeAt(0)) is not None:
             item.widget().hide()
             item.widget().deleteLater()
-        for number, (problem, (kind, text, _, _)) in enumerate(zip(problems, rows, strict=True)):
+        for number, (problem, (kind, text, _, _)) in enumerate(zip(self._problems, rows, strict=True)):
             tone = "muted" if only_training and problem.is_error else _TONES[problem.severity]
             self._add_row(number, problem, label(_sentence(kind, text), tone), here)
 
@@ -102,7 +103,9 @@ def _sentence(kind: str, text: str) -> str:
     return tr("{kind}: {text}").format(kind=kind, text=text)
 
 
-def _named(problem: Problem, graph: Graph, here: str | None) -> str:
-    if problem.node is None or problem.node == here or problem.node not in graph:
-        return problem.text
-    return tr("{layer}: {problem}").format(layer=graph[problem.node].name, problem=problem.text)
+def _named(alike: Sequence[Problem], graph: Graph, here: str | None) -> str:
+    ids = [p.node for p in alike if p.node is not None and p.node != here and p.node in graph]
+    if not ids:
+        return alike[0].text
+    layers = ", ".join(graph[id_].name for id_ in ids)
+    return tr("{layer}: {problem}").format(layer=layers, problem=alike[0].text)

@@ -56,7 +56,7 @@ class Problems:
             text = tr("{layer}: {problem}").format(layer=graph[problem.node].name, problem=text)
         repair = problem.repair
         if repair is not None:
-            action, act = repair.label, lambda: self._window.session.mend(problem)
+            action, act = repair.label, lambda: self._window.session.mending.mend(problem)
         else:
             action, act = tr("Show it"), lambda: self.show(problem)
         self._window.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=STAYS)

@@ -5,9 +5,8 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +15,16 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document import storage
 from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
-from nnsim.document.fitting import fit_to_data
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.recovery import NOTE
-from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem
-from nnsim.engine.metric import metrics
 from nnsim.training.messages import (
-    Diverged,
-    Failed,
     Load,
     MeasureTest,
     Pause,
@@ -39,12 +33,13 @@ from nnsim.training.messages import (
     Retune,
     StepEpoch,
     StepOnce,
-    Tested,
 )
 from nnsim.training.trainer import Trainer
-from nnsim.ui.attic import shapes_of
+from nnsim.ui.attic import Origin, origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
+from nnsim.ui.mending import Mending
+from nnsim.ui.run_words import RunWords
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
 
@@ -78,6 +73,8 @@ class Session(QObject):
         self.feed = LiveFeed(self.trainer, self)
         self.loader = DataLoader(self)
         self.weights = Weights(self)
+        self.words = RunWords(self)
+        self.mending = Mending(self)
         self.run = 0
         self._loaded: tuple[Any, ...] | None = None
         self._known_step: int | None = None
@@ -87,8 +84,6 @@ class Session(QObject):
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
-        self._passing: tuple[str, Callable[[], bool]] = ("", lambda: True)
-        """The sentence said last that is true for a time only, and whether it is true yet."""
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -98,10 +93,7 @@ class Session(QObject):
         self.workspace.project_changed.connect(self._on_project)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
-        self.feed.diverged.connect(self._on_divergence)
-        self.feed.failed.connect(self._on_failure)
         self.feed.changed.connect(self._on_state)
-        self.feed.tested.connect(self._on_tested)
         self.feed.loaded.connect(self._rename_layers)
 
     def start(self) -> None:
@@ -123,6 +115,11 @@ class Session(QObject):
     def can_train(self) -> bool:
         """Whether a network is loaded and nothing keeps it from training."""
         return self._loaded is not None and self.workspace.resolved.can_train
+
+    @property
+    def can_run(self) -> bool:
+        """Whether a network is loaded and data can go through it, if only with weights set by hand."""
+        return self._loaded is not None and self.workspace.resolved.can_run
 
     def toggle_play(self) -> None:
         """Play when paused, pause when playing."""
@@ -197,7 +194,7 @@ class Session(QObject):
         if self.loader.is_busy:
             self._when_loaded = request
             text = tr("The data is being loaded; training begins when it is there.")
-            self._say(self.told, text, lambda: self.loader.is_busy)
+            self.words.say(self.told, text, lambda: self.loader.is_busy)
         else:
             self._start_now(request)
 
@@ -211,62 +208,6 @@ class Session(QObject):
         errors = self.workspace.resolved.errors
         if errors:
             self.refused.fire(errors[0])
-
-    def mend(self, problem: Problem) -> None:
-        """Make the repair of `problem` in one step that can be undone, and say what came of it."""
-        if problem.repair is not None and self._make(problem.repair):
-            left = [p for p in self.workspace.resolved.problems if p.node == problem.node]
-            if problem.text in [p.text for p in left]:
-                self.complained.fire(tr("The problem is still there: {problem}").format(problem=problem.text))
-            else:
-                self._tell_made(problem.repair)
-
-    def fit_to_data(self) -> None:
-        """Make the network fit the data in one step that can be undone, and say what came of it."""
-        if self.workspace.prepared is None:
-            self.complained.fire(tr("There is no data yet. Choose some on the Data page."))
-            return
-        repair = fit_to_data(self.workspace.prepared)
-        if self._make(repair):
-            self._tell_made(repair)
-        elif not self.workspace.resolved.errors:
-            self.told.fire(tr("The network fits the data already."))
-        else:
-            self.refused.fire(self.workspace.resolved.errors[0])
-
-    def _make(self, repair: Repair) -> bool:
-        """Make `repair`; return whether it changed anything."""
-        before = self.workspace.project
-        self.workspace.edit(repair.label, repair.change)
-        return self.workspace.project != before
-
-    def _tell_made(self, repair: Repair) -> None:
-        resolved, done = self.workspace.resolved, repair.label
-        if resolved.errors:
-            n = len(resolved.errors)
-            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
-            self.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))
-        else:
-            self.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
-
-    def _say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
-        """Fire a sentence that is true only as long as `holds`."""
-        self._passing = text, holds
-        how.fire(text)
-
-    def _say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
-        """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""
-        run = self.feed.run
-        self._say(
-            how,
-            text,
-            lambda: self.feed.run == run and self.can_train and not (at_rest and self.feed.playing),
-        )
-
-    def holds(self, text: str) -> bool:
-        """Return whether a sentence that was told is true yet; what happened stays true."""
-        said, holds = self._passing
-        return text != said or holds()
 
     def sync(self) -> None:
         """Load the network into the trainer if it changed and can run; whether it can train is asked at Play."""
@@ -292,8 +233,7 @@ class Session(QObject):
             self._bring_run_back()
             return
         was_playing = self.feed.playing
-        origin = (self._data_settings or workspace.project.data, training.seed)
-        learned = self.weights.take(origin, shapes_of(resolved, training))
+        learned = self.weights.take(self.origin, shapes_of(resolved, training))
         self._loaded = key
         self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
@@ -301,6 +241,11 @@ class Session(QObject):
             self.trainer.send(Play())
         elif waiting is not None:
             self._start_now(waiting)
+
+    @property
+    def origin(self) -> Origin:
+        """What the first weights and the training of the project as it is now come from."""
+        return origin_of(self.workspace.project)
 
     @property
     def is_loaded(self) -> bool:
@@ -388,9 +333,8 @@ class Session(QObject):
     # ---- reactions ---------------------------------------------------------------------------
 
     def _on_project(self, old: Project, new: Project) -> None:
-        origin = (new.data, new.training.seed)
-        if self.workspace.is_editing and origin != (old.data, old.training.seed):
-            self.weights.forget(origin)
+        if self.workspace.is_editing and origin_of(new) != origin_of(old):
+            self.weights.forget(origin_of(new))
         if new.data != self._data_settings:
             self._load_data(new.data)
         if old.graph != new.graph:
@@ -437,27 +381,6 @@ class Session(QObject):
         """Let the run on the screen call its layers as the drawing does: it may have begun under other names."""
         self.feed.rename({node.id: node.name for node in self.workspace.graph.nodes})
 
-    def _on_tested(self, report: Tested) -> None:
-        if not report.examples:
-            text = tr("There is no test part. Give it a share on the Data page.")
-            prepared = self.workspace.prepared
-            self._say(self.complained, text, lambda: self.workspace.prepared is prepared)
-            return
-        text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
-        if report.accuracy is not None:
-            text = tr("{measured}, accuracy {share} %").format(
-                measured=text, share=f"{100 * report.accuracy:.1f}"
-            )
-        more = [
-            tr("{metric} {value}").format(metric=tr(metrics[key].title), value=f"{value:.4g}")
-            for key, value in report.metrics
-            if key != "accuracy" and isfinite(value)
-        ]
-        self._say_of_run(self.told, "\n".join((text, *more)), at_rest=False)
-
-    def _on_divergence(self, report: Diverged) -> None:
-        self._say_of_run(self.complained, report.text, at_rest=True)
-
     def _on_state(self) -> None:
         """Note what was learned, and tell why training has ended by itself."""
         state = self.feed.state
@@ -469,10 +392,4 @@ class Session(QObject):
         elif state.step > self._known_step:
             self.workspace.note_learning()
         if state.reason:
-            self._say_of_run(self.told, state.reason, at_rest=True)
-
-    def _on_failure(self, report: Failed) -> None:
-        if report.traceback:
-            self.complained.fire(tr("Training stopped on a fault in nnsim; the log has the details."))
-        else:
-            self.complained.fire(report.text)
+            self.words.say_of_run(self.told, state.reason, at_rest=True)

@@ -24,7 +24,7 @@ from nnsim.ui.session import Session
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
-from nnsim.ui.widgets.style import button
+from nnsim.ui.widgets.style import button, wrapped
 
 RATES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -188,7 +188,7 @@ class TopBar(QWidget):
         """Show a verdict in the pill."""
         if (self.health.state(), self.health.text()) != (health.mood, health.words):
             self.health.set_state(health.mood, health.words)
-        self.health.setToolTip("\n".join(t for t in (health.title, health.text) if t))
+        self.health.setToolTip(wrapped("\n".join(t for t in (health.title, health.text) if t)))
 
     def _show_name(self) -> None:
         workspace = self._session.workspace

@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoCommand
 from nnsim.document.project import Project
 
 if TYPE_CHECKING:
+    from nnsim.ui.attic import Piece
     from nnsim.ui.weights import Standing
 
 
@@ -67,9 +68,9 @@ class WeightCommand(QUndoCommand):
     what
         What the list of edits says, such as ``Weight from x₁ to dense_1, unit 2: 0.5``.
     write
-        Puts a number into a parameter of the run, at an index.
+        Puts a number into an array of the run, at an index.
     place
-        Parameter and index, and run and step at which it was set.
+        Array (key and shape) and index, and run and step at which it was set.
     undone
         Called with `what`, the old number, run and step after an undo.
     """
@@ -81,8 +82,8 @@ class WeightCommand(QUndoCommand):
         what: str,
         before: float,
         after: float,
-        write: Callable[[str, tuple[int, ...], float], None],
-        place: tuple[str, tuple[int, ...], int, int],
+        write: Callable[[Piece, tuple[int, ...], float], None],
+        place: tuple[Piece, tuple[int, ...], int, int],
         undone: Callable[[str, float, int, int], None],
     ) -> None:
         super().__init__(what)
@@ -115,15 +116,22 @@ class StandingCommand(QUndoCommand):
     """Another place for the whole run to stand at: weights were loaded, or given up."""
 
     def __init__(
-        self, label: str, before: Standing, after: Standing, apply: Callable[[Standing], None]
+        self,
+        label: str,
+        before: Standing,
+        after: Standing,
+        apply: Callable[[Standing], None],
+        undone: Callable[[str], None],
     ) -> None:
         super().__init__(label)
         self._before = before
         self._after = after
         self._apply = apply
+        self._undone = undone
 
     def redo(self) -> None:
         self._apply(self._after)
 
     def undo(self) -> None:
         self._apply(self._before)
+        self._undone(self.text())

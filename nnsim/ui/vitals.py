@@ -19,6 +19,7 @@ from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.style import wrapped
 
 SHOW_EVERY = 0.2
 """Seconds between two readings on the nodes: nobody reads numbers that change faster."""
@@ -101,7 +102,9 @@ class VitalsViewer(QObject):
         self._show_banner()
         if not self.banner.isVisible():
             text = self.health.text or self.health.words
-            QToolTip.showText(self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), text)
+            QToolTip.showText(
+                self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), wrapped(text)
+            )
 
     def _show_meters(self, history: History) -> None:
         if not self._canvas.isVisible() or not len(history.readings):

@@ -18,7 +18,7 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.engine.shape import Shape
 from nnsim.training.messages import SetWeight
-from nnsim.ui.attic import Attic, Origin
+from nnsim.ui.attic import Attic, Origin, Piece
 from nnsim.ui.undo import StandingCommand, WeightCommand
 
 if TYPE_CHECKING:
@@ -27,10 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Where a run stands: what it has learned (None: the initial weights of the seed), and the attic."""
+    """Where a run stands.
+
+    Attributes
+    ----------
+    learned
+        What it has learned; None: the initial weights of the seed.
+    attic
+        What waits beside it.
+    origin
+        Its data and seed.
+    """
 
     learned: Learned | None
     attic: Attic
+    origin: Origin | None
 
 
 class Weights:
@@ -73,6 +84,9 @@ class Weights:
         known, self._shapes = self._shapes, shapes
         if pending is not None and before in (None, origin):
             self._attic = self._attic.keeping(origin, pending.arrays)
+            if before is None and pending.step == 0:  # nothing trained is in the file: somebody chose them
+                pieces = ((key, array.shape) for key, array in pending.arrays.items())
+                self._attic = self._attic.touched(origin, pieces)
             return pending
         current = pending or (self._asked() if self._session.is_loaded else None)
         if before is not None and current is not None:
@@ -162,24 +176,29 @@ class Weights:
         before, step = found
         if value == before:
             return
-        self._attic = self._attic.touched(self._origin, [(parameter, self._shapes[parameter])])
+        piece = (parameter, self._shapes[parameter])
+        self._attic = self._attic.touched(self._origin, [piece])
         what = what or tr("{parameter} at {index}: {value}").format(
             parameter=parameter, index=", ".join(str(i + 1) for i in index), value=f"{value:g}"
         )
-        place = (parameter, index, session.run, step)
+        place = (piece, index, session.run, step)
         session.workspace.undo_stack.push(
             WeightCommand(what, before, value, self._write, place, self._say_undone)
         )
 
-    def _write(self, parameter: str, index: tuple[int, ...], number: float) -> None:
-        session = self._session
+    def _write(self, piece: Piece, index: tuple[int, ...], number: float) -> None:
+        """Put a number where the run is that the project means now: in the trainer, or still to come."""
+        session, key = self._session, piece[0]
         session.sync()  # the network of that time first, when an edit has just been undone
-        if session.is_loaded:
-            session.trainer.send(SetWeight(parameter, index, number))
-        elif self.pending is not None and parameter in self.pending.arrays:
-            array = self.pending.arrays[parameter].copy()
-            array[index] = number
-            self.pending = replace(self.pending, arrays={**self.pending.arrays, parameter: array})
+        origin = session.origin
+        if session.is_loaded and origin == self._origin:
+            session.trainer.send(SetWeight(key, index, number))
+        elif self.pending is not None and key in self.pending.arrays:
+            array = _with_number(self.pending.arrays[key], index, number)
+            self.pending = replace(self.pending, arrays={**self.pending.arrays, key: array})
+        elif piece in self._attic.room(origin).arrays:  # its data are still being loaded
+            array = _with_number(self._attic.room(origin).arrays[piece], index, number)
+            self._attic = self._attic.keeping(origin, {key: array})
         session.weights_changed.fire()
 
     def load(self, arrays: Mapping[str, np.ndarray]) -> None:
@@ -192,19 +211,20 @@ class Weights:
         attic = self._attic
         if self._origin is not None:
             attic = attic.touched(self._origin, ((key, array.shape) for key, array in arrays.items()))
-        after = Standing(Learned(arrays={**present, **arrays}), attic)
-        self._push(tr("Load weights"), Standing(current, self._attic), after)
+        after = Standing(Learned(arrays={**present, **arrays}), attic, self._origin)
+        self._push(tr("Load weights"), Standing(current, self._attic, self._origin), after)
 
     def reset(self) -> None:
         """Go back to the initial weights; undoable where that gives up what somebody chose.
 
         Raises NnsimError when the trainer does not answer.
         """
+        after = Standing(None, self._attic.without(self._origin), self._origin)
         if not self.are_touched:
-            self._stand(Standing(None, Attic()))
+            self._stand(after)
             return
-        before = Standing(self._session.learned(), self._attic)
-        self._push(tr("Reset the weights"), before, Standing(None, Attic()))
+        before = Standing(self._session.learned(), self._attic, self._origin)
+        self._push(tr("Reset the weights"), before, after)
         self._session.told.fire(
             tr(
                 "Back to the initial weights. Those set by hand or loaded are not in use any more; "
@@ -213,7 +233,13 @@ class Weights:
         )
 
     def _push(self, label: str, before: Standing, after: Standing) -> None:
-        self._session.workspace.undo_stack.push(StandingCommand(label, before, after, self._stand))
+        def say_undone(what: str) -> None:
+            step = before.learned.step if before.learned is not None else 0
+            text = tr("Undone: {what}. The network is where it was before, at step {step}.")
+            self._session.told.fire(text.format(what=what, step=f"{step:,}"))
+
+        command = StandingCommand(label, before, after, self._stand, say_undone)
+        self._session.workspace.undo_stack.push(command)
 
     def _stand(self, standing: Standing) -> None:
         """Let the run stand where `standing` says."""
@@ -221,7 +247,7 @@ class Weights:
         if standing.learned is None:
             self._session.begin_anew()
         else:
-            self.pending = standing.learned
+            self.pending, self._origin = standing.learned, standing.origin
             self._session.reload()
         self._session.weights_changed.fire()
 
@@ -233,7 +259,7 @@ class Weights:
             text = tr(
                 "Undone: {what}. This number is {number} again; what training has made of the others stays."
             )
-        self._session.told.fire(text.format(what=what, number=f"{number:.6g}"))
+        self._session.told.fire(text.format(what=what, number=f"{number:.6g}".replace("-", "−")))
 
     def _asked(self) -> Learned | None:
         """Return what the run has learned, or say why that cannot be known."""
@@ -242,3 +268,9 @@ class Weights:
         except NnsimError as error:
             self._session.complained.fire(str(error))
             return None
+
+
+def _with_number(array: np.ndarray, index: tuple[int, ...], number: float) -> np.ndarray:
+    new = array.copy()
+    new[index] = number
+    return new

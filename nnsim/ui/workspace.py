@@ -172,13 +172,15 @@ class Workspace:
 
     def _resolve(self) -> Resolved:
         resolved = resolve(self.graph, self._prepared, self._project.training.rule)
+        # Before what others say is added: a repair is tried by resolving anew, which knows nothing of that.
+        resolved = with_repairs(self._project, self._prepared, resolved)
         if self._prepared is not None:
             doubts = tuple(training_doubts(self._project.training, resolved, self._prepared))
             resolved = replace(resolved, problems=resolved.problems + doubts)
         if self._data_problem:
             problem = Problem(None, self._data_problem)
             resolved = replace(resolved, problems=(problem, *resolved.problems))
-        return with_repairs(self._project, self._prepared, resolved)
+        return resolved
 
 
 def _meant(project: Project) -> tuple[object, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,11 @@ from nnsim.base.settings import (
     shape,
     text,
 )
+from nnsim.data.prepare import DataSettings
+from nnsim.document.graph import Objective
+from nnsim.document.project import TrainingSettings
+from nnsim.engine.initializer import Initializer
+from nnsim.reference.pages import CHAPTERS
 
 OPTIONS = (("a", "First"), ("b", "Second"))
 GOOD: list[tuple[Setting, Any, Any, str]] = [
@@ -132,3 +139,27 @@ def test_records_fill_gaps_and_refuse_what_they_do_not_know() -> None:
     assert Machine(**settings_from_record(Machine, {"n": 2})) == Machine(n=2)
     with pytest.raises(NnsimError, match="Machine has no setting called size"):
         settings_from_record(Machine, {"size": 2})
+
+
+def _with_zero() -> list[tuple[type[Any], str]]:
+    """Return every class with settings that comes with nnsim, with each of its numbers that may be 0."""
+    classes = [TrainingSettings, DataSettings, Objective, *(cls for _, r in CHAPTERS for cls in r)]
+    found = [(cls, n, k) for cls in classes if dataclasses.is_dataclass(cls) for n, k in settings_of(cls)]
+    return [(cls, name) for cls, name, kind in found if isinstance(kind, Real) and kind.check(0.0) is None]
+
+
+@pytest.mark.parametrize(("cls", "name"), _with_zero(), ids=lambda v: getattr(v, "__name__", v))
+def test_minus_zero_is_zero_from_wherever_it_comes(cls: Any, name: str) -> None:
+    made = cls(**{name: -0.0})
+    replaced = dataclasses.replace(cls(), **{name: -0.0})
+    read = cls(**settings_from_record(cls, {**settings_record(cls()), name: -0.0}))
+    for part in (made, replaced, read):
+        assert math.copysign(1.0, getattr(part, name)) == 1.0
+
+
+def test_no_initializer_breaks_at_a_gain_a_width_or_a_limit_of_minus_zero() -> None:
+    rng = np.random.default_rng(0)
+    numbers = [(cls, name) for cls, name in _with_zero() if issubclass(cls, Initializer)]
+    assert len(numbers) >= 5
+    for cls, name in numbers:
+        assert np.isfinite(cls(**{name: -0.0}).draw(rng, (3, 2), 3, 2)).all()

@@ -95,6 +95,21 @@ def test_main_py_has_four_lines():
     assert len([line for line in text.splitlines() if line.strip()]) <= 4
 
 
+def test_data_beside_the_project_are_found_from_anywhere(nnsim, tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "d.csv").write_text("a,b,c\n" + "1,2,x\n3,4,y\n" * 20)
+    project = chain(Input(), Dense(1), data=CsvFile("/gone/d.csv"))
+    save(home / "p.nnsim", project)
+    monkeypatch.chdir(tmp_path)
+    done = nnsim("check", "home/p.nnsim")
+    assert done.code == 0
+    assert "Note: The data file /gone/d.csv is not there. d.csv, found beside the project" in done.out
+    done = nnsim("train", "home/p.nnsim", "--epochs", "1", "--out", tmp_path / "out" / "deep")
+    assert done.code == 0
+    assert nnsim("check", tmp_path / "out" / "deep" / "project.nnsim").code == 0
+
+
 def _prices(tmp_path, *, output=None):
     """Return a project on prices in the hundred thousands."""
     rows = "\n".join(f"{50 + i},{i % 6 + 1},{3000 * (50 + i)}" for i in range(120))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from nnsim.cli.probe import _lines
 from nnsim.document import storage
 from nnsim.document.examples import examples
 from nnsim.engine.probe import probes
-from nnsim.library import load, save, train
+from nnsim.engine.probes.sharpness import Sharpness
+from nnsim.library import load, probe, save, train
 
 
 def test_every_probe_has_a_table_or_a_sentence(nnsim, spirals):
@@ -56,3 +58,17 @@ def test_mistakes_are_sentences(nnsim, spirals, arguments, words):
     done = nnsim("probe", spirals, *arguments)
     assert done.code == 2
     assert words in done.err
+
+
+def test_sharpness_says_whether_it_has_converged(nnsim, spirals):
+    done = nnsim("probe", spirals, "--only", "sharpness")
+    row = next(line.split() for line in done.out.splitlines() if line.startswith("loss"))
+    assert row[-1] == "yes"
+    assert "Not converged" not in done.out
+    assert nnsim("probe", spirals, "--json", "--only", "sharpness").summary["sharpness"]["converged"] == [
+        True
+    ]
+    short = probe(load(spirals), Sharpness(most=3))
+    *_, row, note = _lines(short)
+    assert row.split()[-1] == "no"
+    assert note.startswith("Not converged after 3 products: the sharpness is at least ")

@@ -26,6 +26,22 @@ def shared() -> Callable[[str], str]:
 
 
 @pytest.fixture
+def shared_case() -> Callable[[str], str]:
+    """Return a function from the name of a shared case to its path; the test is skipped without it."""
+    root = os.environ.get("NNSIM_SHARED")
+    folders = [parent / "shared" / "cases" for parent in Path(__file__).resolve().parents[2:5]]
+    folders = [Path(root) / "cases", Path(root)] if root else folders
+
+    def path(name: str) -> str:
+        for folder in folders:
+            if (folder / name).is_file():
+                return str(folder / name)
+        pytest.skip(f"{name} is not on this machine")
+
+    return path
+
+
+@pytest.fixture
 def table(tmp_path: Path) -> Callable[..., CsvFile]:
     """Return a function that writes a text file and returns the source that reads it."""
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data.tables import reading
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables import reading
 
 PLAIN = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 
@@ -145,7 +145,7 @@ def test_another_encoding_is_refused_with_its_line_and_read_when_named(table) ->
     late = (PLAIN + "1,2,0\n" * 5000).encode() + b"1,2,\xff\n"
     with pytest.raises(NnsimError, match="Line 5,006 of"):
         table(late, encoding="utf-8").load()
-    with pytest.raises(NnsimError, match="Line 1 of .* is not UTF-8"):
+    with pytest.raises(NnsimError, match=r"Line 1 of .* is not UTF-8"):
         table(chinese.encode("gb18030")).load()
     with pytest.raises(NnsimError, match="is not UTF-16 text"):
         table("a,y\n1,2\n3", encoding="utf-16").load()
@@ -171,6 +171,16 @@ def test_free_text_and_empty_columns_are_left_out_and_said(table) -> None:
     assert any("“nothing” is empty" in note for note in data.notes)
     with pytest.raises(NnsimError, match="“who” has 60 different texts"):
         table("who,x,nothing,y\n" + rows, inputs="who,x").load()
+
+
+def test_a_slip_in_a_short_column_of_numbers_is_located(table) -> None:
+    rows = "".join(f"{'x' if i == 2 else i * 1.5},{i % 4},{i % 2}\n" for i in range(9))
+    assert (
+        "Left out: “a” holds numbers, but row 3 has “x”. Correct it there."
+        in table("a,b,y\n" + rows).load().notes
+    )
+    categories = "".join(f"{['0', '1', '2', '3+'][i % 4]},{i % 2}\n" for i in range(12))
+    assert table("a,y\n" + categories).load().input_names == ("a = 0", "a = 1", "a = 2", "a = 3+")
 
 
 def test_a_slip_in_a_column_of_numbers_is_located(table) -> None:

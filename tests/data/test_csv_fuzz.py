@@ -96,3 +96,45 @@ def test_what_a_csv_writer_wrote_comes_back(tmp_path: Path, separator: str, rows
     assert data.targets.tolist() == [y for _, _, y in rows]
     read = [data.input_names[1 + row[1:].argmax()].removeprefix("word = ") for row in data.inputs]
     assert read == [word for _, word, _ in rows]
+
+
+_dialects = st.sampled_from(
+    [
+        (",", ".", "", "utf-8"),
+        (";", ",", ".", "utf-8"),
+        (";", ",", " ", "cp1252"),
+        ("\t", ".", ",", "utf-8-sig"),
+        ("\t", ",", ".", "utf-16"),
+        ("|", ".", "'", "utf-8"),
+    ]
+)
+
+
+def _spelled(value: float, decimal: str, thousands: str) -> str:
+    """Return a number of hundredths as a spreadsheet of that country writes it."""
+    text = f"{value:,.2f}" if thousands else f"{value:.2f}"
+    return text.translate(str.maketrans({",": thousands, ".": decimal}))
+
+
+@settings(relaxed, max_examples=40)
+@given(
+    dialect=_dialects,
+    header=st.booleans(),
+    title=st.sampled_from(["", "Report of the year\n\n", "# made by a machine\n"]),
+    footer=st.sampled_from(["", "\nSource: a machine\n"]),
+    rows=st.lists(
+        st.tuples(st.integers(-10_000_000, 10_000_000), st.sampled_from("uvw")), min_size=6, max_size=20
+    ),
+)
+def test_what_a_spreadsheet_wrote_comes_back(tmp_path: Path, dialect, header, title, footer, rows) -> None:
+    separator, decimal, thousands, encoding = dialect
+    # Both classes, a number that needs its decimal sign, and a letter that needs its encoding.
+    rows = [*rows, (150, "ü"), (275, "ü"), (50, "u"), (325, "u")]
+    lines = [f"{_spelled(n / 100, decimal, thousands)}{separator}{word}" for n, word in rows]
+    names = [f"größe{separator}class"] if header else []
+    path = tmp_path / "t.csv"
+    path.write_bytes((title + "\n".join([*names, *lines]) + "\n" + footer).encode(encoding))
+    data = CsvFile(path=str(path)).load()
+    assert data.inputs[:, 0].tolist() == [n / 100 for n, _ in rows]
+    assert [data.target_names[c] for c in data.targets] == [word for _, word in rows]
+    assert data.input_names == (("größe",) if header else ("column 1",))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
@@ -179,3 +180,14 @@ def test_a_project_reached_by_a_link_finds_its_data(there: Path, tmp_path) -> No
     (there / "short").symlink_to(deep)
     storage.save(there / "short" / "q.nnsim", project_on("x.csv", folder=str(tmp_path)))
     assert rows_of(there / "short" / "q.nnsim") == 40
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "cases"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the cases are not here")
+def test_the_cases_of_strangers(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NnsimError, match=r"^There is no file ~anna/data\.csv\."):
+        prepare(storage.load(SHARED / "data_path_other_user.nnsim").project.data)
+    assert rows_of(SHARED / "diverged_by_unscaled_targets.nnsim") == 400

@@ -16,6 +16,7 @@ from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.training_doubts import training_doubts
 from nnsim.engine.activation import activations
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
@@ -38,6 +39,7 @@ from nnsim.engine.layers.slice import Slice
 from nnsim.engine.loss import Loss, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
+from nnsim.engine.losses.poisson import Poisson
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.rules.adaline import DeltaRule
@@ -155,9 +157,9 @@ def test_the_usual_repair_comes_first(graph: Graph, data: Prepared, node: str, l
 @pytest.mark.parametrize(
     ("end", "rule", "loss", "label"),
     [
-        (Step(), BackPropagation(), None, "Use the rule Perceptron rule"),
-        (Sign(), BackPropagation(), None, "Use the rule Delta rule (Adaline)"),
-        (Step(), BackPropagation(), BinaryCrossEntropy(), "Use the rule Perceptron rule and its loss"),
+        (Step(), BackPropagation(), None, "Use Perceptron rule"),
+        (Sign(), BackPropagation(), None, "Use Delta rule (Adaline)"),
+        (Step(), BackPropagation(), BinaryCrossEntropy(), "Use Perceptron rule and its loss"),
         (ReLU(), PerceptronRule(), None, "Use Step function in l1"),
         (Step(), PerceptronRule(), Hinge(), "Choose the loss of l1 automatically"),
         (ReLU(), DeltaRule(), None, "Use Step function in l1"),
@@ -183,7 +185,7 @@ def test_step_units_in_a_row_are_never_sent_to_a_rule_that_sends_them_back() -> 
     lone = project(chain(Dense(2, Step()), Dense(1, Step())), PerceptronRule())
     [problem] = meaning(lone, TWO).errors
     assert problem.repair is not None
-    assert problem.repair.label == "Use the rule Back-propagation, and Sigmoid in step units"
+    assert problem.repair.label == "Use Back-propagation, and Sigmoid in step units"
     assert meaning(problem.repair.change(lone), TWO).can_train
 
 
@@ -230,6 +232,16 @@ def test_doubts_have_repairs_too() -> None:
 def test_what_the_rule_and_a_doubt_say_do_not_contradict_each_other() -> None:
     p = project(chain(Dense(1, Step()), loss=BinaryCrossEntropy()), PerceptronRule())
     assert len(meaning(p, TWO).problems) == 1
+
+
+def test_what_the_rule_and_a_doubt_about_the_data_say_do_not_contradict_each_other() -> None:
+    p = project(chain(Dense(1, Sigmoid()), loss=Poisson()), PerceptronRule())
+    resolved = resolve(p.graph, TWO, p.training.rule)
+    assert "Step function" in resolved.errors[0].text
+    assert not list(training_doubts(p.training, resolved, TWO))
+    trains = project(p.graph)
+    doubts = list(training_doubts(trains.training, resolve(p.graph, TWO, trains.training.rule), TWO))
+    assert any("Identity" in d.text for d in doubts)
 
 
 @st.composite

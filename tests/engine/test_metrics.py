@@ -66,9 +66,9 @@ def test_classes_agree_with_scikit_learn(classes: int, seed: int) -> None:
         if classes == 2:
             expected["roc_auc auto"] = sk.roc_auc_score(targets, raw[:, 0])
         elif len(set(targets)) == classes:
-            expected["roc_auc auto"] = sk.roc_auc_score(
-                targets, judged.scores, multi_class="ovr", average="macro"
-            )
+            shares = np.round(loss.probabilities(raw), 12)  # so that ties are ties, whatever was summed first
+            one_by_one = [sk.roc_auc_score(targets == k, shares[:, k]) for k in range(classes)]
+            expected["roc_auc auto"] = np.mean(one_by_one)
     for key, value in expected.items():
         assert found[key] == pytest.approx(value, abs=1e-12), key
     table = sk.confusion_matrix(targets, predicted, labels=range(classes))
@@ -87,6 +87,41 @@ def test_top_k_agrees_with_scikit_learn_and_breaks_ties_as_the_prediction_does()
     lost = judge_classes(MeanSquaredError(), np.full((3, 6), np.nan), targets[:3], 6)
     assert TopKAccuracy(3).measure(lost) == 0
     assert [TopKAccuracy(3).fits(n) for n in (0, 2, 3, 4)] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("units", [2, 3, 7])
+@pytest.mark.parametrize("size", [1.0, 30.0, 2000.0])
+def test_classes_are_ranked_by_what_was_not_rounded(units: int, size: float) -> None:
+    """Probabilities of sure answers are all 1 in float32; their order is that of exact ones."""
+    rng = np.random.default_rng([units, int(size)])
+    targets = rng.integers(0, units, 60)
+    raw = (size * (rng.normal(size=(60, units)) + 1.5 * np.eye(units)[targets])).astype(np.float32)
+    judged = judge_classes(SoftmaxCrossEntropy(), raw, targets, units)
+    exact = [[_log_odds(row, k) for k in range(units)] for row in raw.astype(float).tolist()]
+    np.testing.assert_allclose(judged.scores, exact, rtol=1e-9, atol=1e-9)
+    areas = [sk.roc_auc_score(targets == k, np.array(exact)[:, k]) for k in range(units)]
+    assert values(judged)["roc_auc auto"] == pytest.approx(
+        areas[1] if units == 2 else np.mean(areas), abs=1e-12
+    )
+    for k in range(1, units):
+        expected = sk.top_k_accuracy_score(targets, raw, k=k, labels=range(units)) if units > 2 else None
+        if expected is not None:
+            assert TopKAccuracy(k).measure(judged) == pytest.approx(expected)
+    assert TopKAccuracy(1).measure(judged) == Accuracy().measure(judged)
+
+
+def _log_odds(z: list[float], k: int) -> float:
+    others = [v for i, v in enumerate(z) if i != k]
+    most = max(others)
+    return z[k] - most - math.log(sum(math.exp(v - most) for v in others))
+
+
+def test_scores_that_are_no_numbers_or_have_no_end_are_no_answers() -> None:
+    raw = np.array([[np.nan, 0, 0], [0, np.inf, 0], [3, 3, 3], [-3e38, 0, 3e38]], np.float32)
+    scores = SoftmaxCrossEntropy().scores(raw)
+    assert np.isnan(scores[0]).all()
+    assert scores[2] == pytest.approx([-math.log(2)] * 3)
+    assert scores[3].argmax() == 2
 
 
 @pytest.mark.parametrize("columns", [1, 3])

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.engine import curvature
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.softmax import Softmax
@@ -278,11 +279,76 @@ def test_products_are_symmetric_and_the_sharpness_is_the_greatest_eigenvalue(tra
 @pytest.mark.parametrize(
     "values", [(-9.0, 2.0, 1.0), (-5.0, 5.0, 0.1), (3.0, 1.0, -1.0), (-1.0, -2.0, -4.0), (0, 0, 0)]
 )
-def test_power_iteration_finds_the_greatest_not_the_largest_in_size(values: tuple[float, ...]) -> None:
+def test_the_greatest_is_found_not_the_largest_in_size(values: tuple[float, ...]) -> None:
     q = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0]
     matrix = q @ np.diag(values) @ q.T
     found = greatest_eigenvalue(lambda v: matrix @ v, 3, 2000, 1e-6)
     assert found.value == pytest.approx(max(values), abs=1e-8)
+    assert found.converged
+
+
+@pytest.mark.parametrize("gap", [1e-1, 1e-3, 1e-5])
+def test_what_has_converged_is_right_and_what_has_not_is_a_bound(gap: float) -> None:
+    """Two greatest eigenvalues close together: power iteration would need 1/gap products and more."""
+    values = np.concatenate([np.linspace(-1, 0.9, 298), [1 - gap, 1.0]])
+    q = np.linalg.qr(np.random.default_rng(0).normal(size=(300, 300)))[0]
+    matrix = (q * values) @ q.T
+    found = greatest_eigenvalue(lambda v: matrix @ v, 300, 1000, 1e-4)
+    assert found.converged
+    assert found.value == pytest.approx(1.0, abs=1e-4)
+    assert found.products < 150
+    few = greatest_eigenvalue(lambda v: matrix @ v, 300, 5, 1e-4)
+    assert not few.converged
+    assert few.residual > 1e-4
+    assert few.value <= 1.0
+    assert few.products == 5
+
+
+def test_a_large_network_is_searched_again_and_again_from_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(curvature, "BASIS_NUMBERS", 0)
+    values = np.linspace(0, 1, 60) ** 2
+    found = greatest_eigenvalue(lambda v: values * v, 60, 1000, 1e-4)
+    assert found.converged
+    assert found.value == pytest.approx(1.0, abs=1e-4)
+    assert found.products > 2 * curvature.BASIS_LEAST
+
+
+def test_a_sharpness_that_has_not_converged_says_so() -> None:
+    net = network((3,), Dense(9, Tanh()), Dense(2))
+    seen = subject(net, (3,), 20)
+    short, whole = Sharpness(most=3).take(seen), Sharpness().take(seen)
+    assert short.converged.tolist() == [False]
+    assert short.sharpness[0] < whole.sharpness[0]
+    (text,) = short.notes()
+    assert f"at least {short.sharpness[0]:.4g}" in text
+    assert whole.converged.tolist() == [True]
+    assert whole.notes() == ()
+    assert whole.sharpness[0] == pytest.approx(np.linalg.eigvalsh(hessian(seen))[-1], rel=1e-4)
+
+
+def test_kinks_beside_the_weights_are_passed_by_and_a_kink_at_them_is_told() -> None:
+    """Two units of ReLU: the sum of the first is 1e-7 from its kink, then exactly at it."""
+    net = network((1,), Dense(1, ReLU()), Dense(1, initializer=Constant(1.0)))
+    seen = subject(net, (1,), 1)
+    seen.fed["in"][:, 0] = 1.0
+    for offset, told in ((1e-7, False), (0.0, True)):
+        seen.vector[:2] = 1.0, -1.0 + offset
+        if told:
+            with pytest.raises(NnsimError, match="kink of ReLU"):
+                Sharpness().take(seen)
+        else:
+            smooth = np.linalg.eigvalsh(_hessian_of_relu_then_linear(seen))[-1]
+            assert Sharpness().take(seen).sharpness[0] == pytest.approx(smooth, rel=1e-4)
+
+
+def _hessian_of_relu_then_linear(seen: Subject) -> np.ndarray:
+    """L = (v·(w + b) + c − t)² with w + b > 0, by hand."""
+    w, b, v, c = seen.vector.astype(float)
+    z, r = w + b, v * (w + b) + c - float(seen.targets[0][0, 0])
+    slope = np.array([v, v, z, 1.0])
+    second = np.zeros((4, 4))
+    second[[0, 1, 2, 2], [2, 2, 0, 1]] = 1.0
+    return 2 * np.outer(slope, slope) + 2 * r * second
 
 
 def test_gradient_descent_diverges_just_above_the_rate_the_sharpness_tells() -> None:

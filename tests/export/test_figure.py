@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnsim.export.figure import Axis, Bars, Figure, Image, Line, Plot, Points, tables, to_csv
+from nnsim.export.figure import Axis, Bars, Figure, Image, Line, Plot, Points
+from nnsim.export.figure_table import table, to_csv
 
 
 def _figure(*marks: object, x: str = "Step") -> Figure:
@@ -38,9 +39,9 @@ def test_curves_over_one_axis_share_a_table_joined_at_their_steps() -> None:
 
 def test_a_band_is_written_beside_its_curve() -> None:
     x, y = np.array([1.0, 2.0]), np.array([0.5, 0.25])
-    table = tables(_figure(Line("train", x, y, "#000000", low=y - 0.125, high=y + 0.125)))[0]
-    assert table.names == ("Step", "train", "train min", "train max")
-    np.testing.assert_array_equal(table.columns[2], y - 0.125)
+    found = table(_figure(Line("train", x, y, "#000000", low=y - 0.125, high=y + 0.125)))
+    assert found.names == ("Step", "train", "train min", "train max")
+    np.testing.assert_array_equal(found.columns[2], y - 0.125)
 
 
 def test_names_with_commas_and_quotes_stay_one_field() -> None:
@@ -60,11 +61,32 @@ def test_an_image_gives_each_cell_with_the_place_of_its_centre() -> None:
     ]
 
 
-def test_tables_of_different_things_are_parted_by_an_empty_line() -> None:
-    points = Points("Training", np.array([1.5]), np.array([2.5]), "#000000", label="setosa")
+def test_things_of_different_kinds_are_rows_of_one_table() -> None:
+    points = Points("Training", np.array([1.5]), np.array([2.5]), "#000000", label="set,osa")
     curve = Line("loss", np.array([1.0]), np.array([0.5]), "#000000")
-    text = to_csv(_figure(points, curve))
-    assert text.split("\n\n")[1] == "part,target,Step,Loss\nTraining,setosa,1.5,2.5\n"
+    rows = _read(to_csv(_figure(points, curve)))
+    assert rows == [
+        ["part", "Step", "loss", "Loss", "target"],
+        ["Curve", "1.0", "0.5", "", ""],
+        ["Training", "1.5", "", "2.5", "set,osa"],
+    ]
+
+
+def test_units_stand_in_the_names_and_equal_names_are_told_apart() -> None:
+    x = np.array([1.0])
+    plots = (
+        Plot(Axis("Time", "s"), Axis("Loss"), (Line("train", x, x, "#000000"),)),
+        Plot(Axis("Time", "s"), Axis("Accuracy", "%"), (Line("train", x, x, "#000000"),) * 2),
+    )
+    assert table(Figure("A", "", plots)).names == ("Time (s)", "train", "train (%)", "train (%) (2)")
+
+
+def test_a_curve_is_written_with_what_its_axis_cannot_show() -> None:
+    x = np.array([1.0, 2.0])
+    line = Line(
+        "dense", x, np.array([1.0, np.nan]), "#000000", values=np.array([1.0, 0.0]), column="‖g‖ dense"
+    )
+    assert _read(to_csv(_figure(line))) == [["Step", "‖g‖ dense"], ["1", "1"], ["2", "0"]]
 
 
 def test_infinite_values_are_written_as_such() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nnsim.base.errors import NnsimError
@@ -13,7 +15,8 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.loss import ClassReading
-from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments, tables
+from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments
+from nnsim.export.figure_table import table, to_csv
 from nnsim.export.figures.boundary_figure import boundary_figure
 from nnsim.export.figures.caption import run_caption
 from nnsim.export.figures.gradient_figure import gradient_figure
@@ -23,6 +26,8 @@ from nnsim.export.figures.plane import default_plane, input_plane
 from nnsim.export.figures.readings import QUANTITIES
 from nnsim.training.history import History
 from nnsim.training.messages import BoundaryMap
+from nnsim.training.messages import Points as Readings
+from tests.builders import examples
 from tests.synthetic import answered, columns, history, request, spirals
 
 
@@ -33,8 +38,14 @@ def test_the_loss_figure_holds_what_was_recorded() -> None:
     np.testing.assert_array_equal(train.y, run.readings.mean(0))
     np.testing.assert_array_equal(val.y, run.evaluations.mean(1))
     assert train.style != val.style
-    names = tables(figure)[0].names
-    assert names == ("Steps", "Training loss", "Validation loss", "Training accuracy", "Validation accuracy")
+    names = table(figure).names
+    assert names == (
+        "Steps",
+        "Training loss",
+        "Validation loss",
+        "Training accuracy (%)",
+        "Validation accuracy (%)",
+    )
 
 
 def test_a_regression_without_validation_has_one_curve() -> None:
@@ -46,7 +57,7 @@ def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
     figure = loss_figure(history(400), "seed 0", smoothing=50, hidden=frozenset({"validation"}))
     assert figure.caption == "seed 0 · moving average over 50 steps"
     assert "shaded" in loss_figure(history(6000), "seed 0").caption
-    assert "Validation loss" not in tables(figure)[0].names
+    assert "Validation loss" not in table(figure).names
 
 
 @pytest.mark.parametrize("make", [loss_figure, gradient_figure])
@@ -83,7 +94,7 @@ def test_31_layers_are_two_plots_or_one_map_never_31_charts() -> None:
     (image,) = (m for m in plot.marks if isinstance(m, Image))
     assert image.rgba.shape == (31, 200, 4)
     assert plot.y.downward
-    assert len(tables(gradient_figure(run))[0].names) == 32
+    assert len(table(gradient_figure(run)).names) == 32
 
 
 def test_the_boundary_of_two_classes_runs_where_the_probability_is_one_half() -> None:
@@ -276,3 +287,58 @@ def test_figures_are_built_without_qt() -> None:
         "sys.exit(any(m.startswith(('PySide6', 'pyqtgraph')) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def read(figure) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(to_csv(figure)))
+
+
+def test_pandas_reads_the_boundary_as_one_table() -> None:
+    prepared = spirals()
+    plane = default_plane(prepared)
+    answer = answered(request(plane, prepared))
+    frame = read(boundary_figure(answer, prepared, plane))
+    grid, points = frame[frame.part == "Grid"], frame[frame.part != "Grid"]
+    *_, probability = prepared.target_names
+    assert list(frame.columns) == ["part", *(a.label for a in plane.axes), f"P({probability})", "target"]
+    assert len(grid) == answer.values[..., 0].size
+    assert grid[f"P({probability})"].between(0, 1).all()
+    assert len(points) == len(prepared.dataset)
+    assert set(points.part) == {"Training", "Validation", "Test"}
+    assert set(points.target) == set(prepared.target_names)
+    assert all(frame[a.label].dtype == float and frame[a.label].notna().all() for a in plane.axes)
+
+
+def test_pandas_reads_the_gradients_as_one_table_with_what_is_exactly_0() -> None:
+    run = History(columns(2))
+    rows = np.ones((3, run.columns.width))
+    rows[1, run.columns.layers[0].weight] = 0.0
+    run.add_points(Readings(1, 1, rows, 1.0))
+    frame = read(gradient_figure(run))
+    names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.columns.layers]
+    assert list(frame.columns) == ["Steps", *names]
+    assert frame[names[0]].tolist() == [1, 0, 1]
+    heat = read(gradient_figure(run, view="heat"))
+    assert list(heat.columns) == ["Steps", "Layer", "‖∂L/∂W‖"]
+    assert len(heat) == 6
+    assert heat["‖∂L/∂W‖"].dtype == float or heat["‖∂L/∂W‖"].dtype == int
+
+
+@pytest.mark.parametrize("classes", [0, 2, 3])
+def test_pandas_reads_the_curve_of_one_input_as_one_table(classes: int) -> None:
+    x = np.linspace(-1, 1, 30)[:, None]
+    targets = np.arange(30) % classes if classes else x[:, 0] ** 2
+    prepared = examples(x, targets, classes)
+    plane = default_plane(prepared)
+    units = 1 if classes in (0, 2) else classes
+    wanted = request(plane, prepared)
+    shape = (1, len(np.linspace(*wanted.u_range, 40)), units)
+    answer = BoundaryMap(wanted, np.full(shape, 0.25, np.float32), None)
+    frame = read(boundary_figure(answer, prepared, plane))
+    curve, points = frame[frame.part == "Curve"], frame[frame.part != "Curve"]
+    assert len(curve) == 40
+    assert len(points) == 30
+    assert points.target.notna().all()
+    assert curve.iloc[:, 2].notna().all()
+    if classes:
+        assert not [name for name in frame.columns if name == "Probability"]

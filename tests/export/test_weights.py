@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -140,19 +142,38 @@ def test_bad_places_and_names(tmp_path):
         load_weights(_npz(tmp_path / "w.npz", b"x", "readme.txt"))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    for suffix in SUFFIXES:
+        os.mkfifo(tmp_path / ("pipe" + suffix))
+        with pytest.raises(NnsimError, match="is a device, not a file"):
+            load_weights(tmp_path / ("pipe" + suffix))
+
+
+def test_no_room_is_made_for_more_than_there_is(tmp_path):
+    save_weights(tmp_path / "w.safetensors", {"a/W": np.ones(2)})
+    tracemalloc.start()
+    load_weights(tmp_path / "w.safetensors")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
 def test_what_fits_and_what_does_not():
     arrays = {
         "a/W": np.ones((2, 3)),
         "a/b": np.ones(2),
         "b/W": np.array([1.0, np.nan]),
+        "d/W": np.array([1e39]),
         "other/W": np.ones(1),
     }
-    fit = check_weights(arrays, {"a/W": (2, 3), "a/b": (3,), "b/W": (2,), "c/W": (1,)})
+    fit = check_weights(arrays, {"a/W": (2, 3), "a/b": (3,), "b/W": (2,), "c/W": (1,), "d/W": (1,)})
     assert list(fit.arrays) == ["a/W"]
     says = "\n".join(fit.problems)
     assert "a/b has shape (2,), the network needs (3,)" in says
     assert "b/W holds infinite or undefined" in says
     assert "c/W is not in the file" in says
+    assert "d/W holds numbers beyond 1e+30" in says
     assert "no parameter other/W" in says
 
 

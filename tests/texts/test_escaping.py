@@ -17,7 +17,11 @@ VARIABLES = {
     "noun",
     "group",
     "none_label",
+    "low_label",
     "placeholder",
+    "short_title",
+    "notes",
+    "keywords",
     "name",
     "text",
 }

@@ -17,6 +17,7 @@ from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
+from nnsim.training.divergence import DivergedError
 from nnsim.training.messages import (
     Load,
     MapRequest,
@@ -66,6 +67,43 @@ def test_what_was_learned_stays_as_it_was_while_the_run_goes_on() -> None:
     changed = [name for name in before if not np.array_equal(now[name], before[name])]
     assert "arrays/l1/W" in changed
     assert any(name.startswith("slots/") for name in changed)
+
+
+def diverge(run: Run) -> None:
+    """Let the next step end all finite numbers."""
+    run.retune(replace(run.training, learning_rate=1e30))
+    with pytest.raises(DivergedError):
+        walk(run, 8)
+
+
+def test_a_weight_set_by_hand_outlives_a_step_that_diverges() -> None:
+    run = begin()
+    walk(run, 3)
+    run.set_weight("l1/W", (1, 2), 4.25)
+    diverge(run)
+    assert run.learned().arrays["l1/W"][1, 2] == 4.25
+
+
+def test_a_weight_set_by_hand_is_measured_at_once() -> None:
+    """Early stopping measures every epoch, and what it found is not true any more."""
+    run = begin()
+    run.run_epoch()
+    before = run.evaluate()
+    run.set_weight("l3/W", (0, 0), 40.0)
+    assert run.evaluate().train_loss > before.train_loss + 1
+
+
+def test_after_divergence_the_memory_of_the_optimizer_is_that_of_the_weights_put_back() -> None:
+    run = begin()
+    walk(run, 64)  # a checkpoint
+    kept = run.learned()
+    diverge(run)
+    again = run.learned()
+    for name, array in kept.slots.items():
+        np.testing.assert_array_equal(again.slots[name], array)
+        assert array.any()
+    for name, array in kept.arrays.items():
+        np.testing.assert_array_equal(again.arrays[name], array)
 
 
 def numbers_in(snapshot: Snapshot) -> list[np.ndarray]:

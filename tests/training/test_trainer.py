@@ -237,11 +237,11 @@ def test_divergence_is_told_and_playing_on_works(desk: Desk) -> None:
 def test_a_run_that_cannot_be_and_a_bug_leave_the_thread_alive(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad = chain(Dense(7), loss=SoftmaxCrossEntropy())
+    bad = chain(Dense(0), loss=SoftmaxCrossEntropy())
     desk.trainer.send(Load(1, resolve(bad, DATA), TRAINING, DATA))
     failed = desk.until(lambda r: isinstance(r, Failed))
     assert isinstance(failed, Failed)
-    assert "3 units" in failed.text
+    assert "Units is 0" in failed.text
     assert not failed.traceback
     desk.trainer.send(Load(2, Resolved(), TRAINING, None))  # type: ignore[arg-type]
     crashed = desk.until(lambda r: isinstance(r, Failed))

@@ -56,9 +56,15 @@ def test_unsaved_work_is_kept_within_a_minute_and_nothing_else(desk: Desk) -> No
 
 
 def test_a_save_takes_the_copy_away(desk: Desk, tmp_path) -> None:
+    shown: list[str] = []
+    desk.autosave.kept.connect(shown.append)
     desk.edit_notes("one")
     desk.keep()
+    desk.autosave.keep()
+    assert shown[-1].startswith("autosaved")
+    desk.wait(lambda: not desk.autosave.is_writing)
     desk.session.save(tmp_path / "p.nnsim")
+    assert shown[-1] == ""
     assert desk.copies() == []
     assert list(desk.autosave.store.folder.glob("*.saved")) == []
     desk.edit_notes("two")

@@ -53,7 +53,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session.workspace.set_data(prepare(session.workspace.project.data))
     session.sync()
     yield made
-    made.release()
+    if session.feed._viewers:  # else it was closed, and has let go of the session
+        made.release()
     session._sync_timer.stop()
     made.deleteLater()
 
@@ -99,11 +100,11 @@ def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWind
     window.go_to("data")
     before = (workspace.project, workspace.undo_stack.count(), window.place)
     limited = [command for command in commands() if command.enabled is not None]
-    assert len(limited) > 10
+    idle = [command for command in limited if command.enabled is not None and not command.enabled(window)]
+    assert {"undo", "redo", "copy", "export_weights", "measure_test"} <= {command.key for command in idle}
     for command in limited:
-        assert command.enabled is not None
-        assert not command.enabled(window), command.key
-        assert not entry(window, command.key).isEnabled(), command.key
+        assert entry(window, command.key).isEnabled() == (command not in idle), command.key
+    for command in idle:
         window.actions_by_key[command.key].trigger()
         # Its shortcut lives on while its menu is closed, as it was when the menu was last open.
         window.actions_by_key[command.key].setEnabled(True)

@@ -8,15 +8,18 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.data_page import DataPage
+from nnsim.ui.datapage.check_list import CheckList
+from nnsim.ui.datapage.done import Point
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting
+from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 
@@ -53,7 +56,10 @@ def page(qtbot, stage):
 @pytest.fixture
 def table(tmp_path):
     file = tmp_path / "flowers.csv"
-    rows = [f"{i},{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}" for i in range(20)]
+    rows = [
+        f"{i * 3 % 10}.5,{i * 2 % 7},{'' if i == 4 else i % 3},{'red' if i % 2 else 'blue'}"
+        for i in range(20)
+    ]
     file.write_text("\n".join(["height,width,petals,colour", *rows]))
     return str(file)
 
@@ -64,9 +70,15 @@ def settle(qtbot, page: DataPage, source: type) -> None:
 
     def arrived() -> bool:
         busy = session.loader.is_busy or page.selection.trial.is_busy
+        busy = busy or any(glancer.is_busy for glancer in page.findChildren(Glancer))
         return not busy and isinstance(session.workspace.project.data.source, source)
 
     qtbot.waitUntil(arrived)
+
+
+def tick(names: CheckList, row: int, state: Qt.CheckState) -> None:
+    """Tick or clear a name, as a click on its box does."""
+    names.model.setData(names.model.index(row), state, Qt.ItemDataRole.CheckStateRole)
 
 
 def drop(target: QWidget, path: str, over: QWidget | None = None) -> bool:
@@ -275,17 +287,17 @@ def test_a_project_is_left_to_the_window(page, tmp_path):
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
-    np.savez(file, images=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
+    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
     assert drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
-    assert "images" in page.selection.problem
+    assert "pictures" in page.selection.problem
     picker = page.settings.picker
     picker.inputs.setFocus()
     QTest.keyClick(picker.inputs, Qt.Key.Key_Down)
     picker.targets.setFocus()
     QTest.keyClick(picker.targets, Qt.Key.Key_End)
     settle(qtbot, page, NpzFile)
-    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("images", "y")
+    assert (data_of(page).source.inputs, data_of(page).source.targets) == ("pictures", "y")
     assert page.preview.images.isVisible()
 
 
@@ -340,7 +352,7 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     names = [picker.target.itemText(i) for i in range(picker.target.count())]
     assert names[:4] == ["height", "width", "petals", "colour"]
     assert picker.target.currentText() == "colour"
-    picker.inputs.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    tick(picker.inputs, 1, Qt.CheckState.Unchecked)
     settle(qtbot, page, CsvFile)
     assert page._workspace.prepared.input_names == ("height", "petals")
     picker.target.setFocus()
@@ -389,7 +401,7 @@ def test_several_targets_are_a_regression(qtbot, page, table):
     QTest.keyClick(picker.target, Qt.Key.Key_Home)
     QTest.keyClick(picker.target, Qt.Key.Key_End)
     assert picker.targets.isVisible()
-    picker.targets.list.item(1).setCheckState(Qt.CheckState.Checked)
+    tick(picker.targets, 1, Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height", "width"))
     assert page._workspace.prepared.task == "regression"
 
@@ -400,6 +412,87 @@ def test_a_row_that_is_left_out_is_shown_as_such(qtbot, page, table):
     model = page.rows.model()
     assert model.index(4, 0).data() == "left out"
     assert model.index(4, 3).data() == "missing"
+
+
+def point(page: DataPage, start: str) -> Point:
+    return next(line for line in page.settings.done.points() if line.words.text().startswith(start))
+
+
+def press(page: DataPage, start: str, label: str) -> None:
+    """Click the button `label` beside the sentence that begins with `start`."""
+    buttons = point(page, start).findChildren(QPushButton)
+    QTest.mouseClick(next(b for b in buttons if b.text() == label), Qt.MouseButton.LeftButton)
+
+
+def test_what_was_done_can_be_turned_over_and_undone(qtbot, page, tmp_path):
+    file = tmp_path / "money.csv"
+    file.write_text("Report\nk;v;y\n" + "".join(f"{i % 3};{i + 1}.{100 + i};{i % 2}\n" for i in range(20)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    before = data_of(page)
+    press(page, "“1.100” was read as", "Read as 1100")
+    settle(qtbot, page, CsvFile)
+    assert (data_of(page).source.decimal, data_of(page).source.thousands) == (",", ".")
+    assert page._workspace.prepared.dataset.inputs[0, 1] == 1100
+    page._workspace.undo_stack.undo()
+    assert data_of(page) == before
+    settle(qtbot, page, CsvFile)
+    qtbot.waitUntil(lambda: page._workspace.prepared.dataset.inputs[0, 1] == 1.1)
+    press(page, "The names of the columns are in line 2", "No names")
+    settle(qtbot, page, CsvFile)
+    assert page._workspace.prepared.target_names[0] == "0"
+    assert page._workspace.prepared.dataset.input_names[0].startswith("column 1")
+    separators = point(page, "Separator: semicolon").switches
+    assert set(separators) == {"comma", "tab", "vertical bar", "blanks"}
+    separators["comma"]()
+    qtbot.waitUntil(lambda: "single column" in page.selection.problem)
+
+
+def test_columns_left_out_are_not_ticked_and_can_be(qtbot, page, tmp_path):
+    file = tmp_path / "rows.csv"
+    file.write_text("Id,x,y\n" + "".join(f"{i},{i * i % 7 / 3},{i % 2}\n" for i in range(1, 21)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    inputs = page.settings.picker.inputs
+    assert inputs.ticked() == [1]
+    tick(inputs, 0, Qt.CheckState.Checked)
+    settle(qtbot, page, CsvFile)
+    assert page._workspace.prepared.input_names == ("Id", "x")
+    tick(inputs, 0, Qt.CheckState.Unchecked)
+    settle(qtbot, page, CsvFile)
+    assert data_of(page).source.inputs == ""
+    press(page, "Left out: “Id”", "Use it")
+    settle(qtbot, page, CsvFile)
+    assert inputs.ticked() == [0, 1]
+
+
+def test_the_first_lines_of_a_file_are_shown_as_they_are_read(qtbot, page, tmp_path):
+    file = tmp_path / "lines.csv"
+    file.write_text("Report\na;b;c\n1;2;x\n# half\n3;4;y\n5;6;x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    page.views.set_current("lines")
+    model = page.lines.model()
+    told = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert told == ["skipped", "names", "row", "skipped", "row", "row"]
+    assert [model.index(2, column).data() for column in range(1, 4)] == ["1", "2", "x"]
+    assert model.index(0, 1).data() == "Report"
+    page.settings.form("source").editor("separator").valueEdited.emit(",")
+    qtbot.waitUntil(lambda: model.columnCount() != 4)
+    assert model.index(2, 1).data() == "1;2;x"
+    page.selection.choose("moons")
+    assert not page.views.isVisible()
+    assert page.rows.isVisible()
+
+
+def test_a_unit_stands_beside_the_name_of_its_column(qtbot, page, tmp_path):
+    file = tmp_path / "units.csv"
+    file.write_text("price,x,y\n" + "".join(f"${i}.5,{i % 5},{i / 3:.3f} kg\n" for i in range(12)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    model = page.rows.model()
+    heads = [model.headerData(j, Qt.Orientation.Horizontal) for j in range(model.columnCount())]
+    assert heads == ["Part", "price ($)", "x", "y (kg)"]
 
 
 # ---- the page in its window ---------------------------------------------------------------------

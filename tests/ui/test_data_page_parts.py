@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
-from nnsim.data.columns import pick
+from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.ui.data_loader import DataLoader
-from nnsim.ui.datapage.columns import CheckList, written
+from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
@@ -98,10 +98,11 @@ def test_the_last_tick_stays(qtbot):
     ticks.set_names(["a", "b", "c"], [0, 2], [2])
     told = []
     ticks.edited.connect(told.append)
-    ticks.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    box = Qt.ItemDataRole.CheckStateRole
+    ticks.model.setData(ticks.model.index(1), Qt.CheckState.Unchecked, box)
     assert ticks.ticked() == [2]
     assert told == []
-    ticks.list.item(0).setCheckState(Qt.CheckState.Checked)
+    ticks.model.setData(ticks.model.index(0), Qt.CheckState.Checked, box)
     assert told == [[0, 2]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from nnsim.export.figures.gradient_figure import gradient_figure
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.plane import default_plane
 from nnsim.ui.charts.figures import figure_image, save_figure
+from nnsim.ui.charts.pdf_text import readable
 from nnsim.ui.theme import manager
 from tests.synthetic import answered, history, request, spirals
 
@@ -138,3 +140,32 @@ def test_a_gap_in_a_band_parts_it(qtbot) -> None:
     parts = np.split(tinted, np.flatnonzero(np.diff(tinted) > 20) + 1)
     assert len(parts) == 2
     assert min(len(part) for part in parts) > 80
+
+
+def _meanings(pdf: bytes) -> list[str]:
+    """Return what the glyphs of a PDF stand for, font by font."""
+    tables = re.findall(rb"beginbfrange.*?endbfrange", pdf, re.DOTALL)
+    codes = [re.findall(rb"<([0-9A-F]{4}) ?>", part) for t in tables for part in re.findall(rb"\[(.*?)\]", t)]
+    return ["".join(chr(int(code, 16)) for code in found) for found in codes]
+
+
+def test_the_text_of_a_pdf_copies_as_it_reads(qtbot, tmp_path: Path) -> None:
+    title = "Gradient of the first-layer weights ‖∂L/∂W‖ 10⁻³ 一日目金"
+    y = np.linspace(1.0, 2.0, 5)
+    axis = Axis("‖∂L/∂W‖")
+    save_figure(
+        Figure(title, "seed 0 · step 5", (Plot(axis, axis, (Line("训练", y, y, "#000000"),)),), (600, 400)),
+        tmp_path / "a.pdf",
+    )
+    pdf = (tmp_path / "a.pdf").read_bytes()
+    shown = "".join(_meanings(pdf))
+    assert set(title) <= set(shown)
+    assert not set(shown) & set("\t\u00a0\u00ad")
+    at = int(re.search(rb"startxref\n(\d+)", pdf).group(1))
+    assert pdf[at : at + 4] == b"xref", "the table of places is where it was"
+
+
+def test_characters_that_share_a_glyph_are_the_plain_ones() -> None:
+    table = b"1 beginbfrange\n<0001> <0004> [<0009> <00AD> <2F00> <0041> ]\nendbfrange"
+    assert _meanings(readable(table)) == [" -一A"]
+    assert readable(b"<0009> outside of a table") == b"<0009> outside of a table"

@@ -22,6 +22,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.optimizers.rprop import Rprop
 from nnsim.ui.inspector import Inspector
 from nnsim.ui.session import Session
 from tests.builders import chain, examples
@@ -39,7 +40,7 @@ class Desk:
         self.inspector = Inspector(self.session)
         self.told: list[str] = []
         self.session.told.connect(self.told.append)
-        self.inspector.problems.repair_wanted.connect(self.session.mend)
+        self.inspector.problems.repair_wanted.connect(self.session.mending.mend)
 
     def layer(self, id_: str) -> Dense:
         return self.workspace.graph[id_].layer  # type: ignore[return-value]
@@ -92,6 +93,24 @@ def test_selecting_another_layer_shows_it_and_no_edit_is_made_by_that(desk: Desk
         assert desk.inspector.form.part() == desk.layer(id_)
         assert desk.inspector.name.text() == id_
     assert desk.workspace.undo_stack.count() == 0
+
+
+def test_what_was_typed_but_not_taken_stays_with_its_layer(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l2", Dense(4, Tanh())))
+    desk.workspace.select({"l1"})
+    units = desk.inspector.form.editor("units")
+    units.lineEdit().selectAll()
+    QTest.keyClicks(units.lineEdit(), "77")
+    desk.workspace.select({"l2"})
+    assert units.lineEdit().text() == "4"
+    assert desk.layer("l1").units == desk.layer("l2").units == 4
+
+
+def test_what_needs_no_new_meaning_is_shown_too(desk: Desk) -> None:
+    desk.workspace.edit("", lambda p: replace(p, notes="by another view"))
+    assert desk.inspector.notes.toPlainText() == "by another view"
+    desk.undo()
+    assert desk.inspector.notes.toPlainText() == ""
 
 
 def test_without_a_selection_the_form_is_that_of_training(desk: Desk) -> None:
@@ -213,3 +232,26 @@ def test_without_a_selection_all_problems_are_listed_and_lead_to_their_layers(de
     assert desk.inspector.problems.texts()[0].startswith("Error: l3: ")
     next(b for b in desk.buttons if b.text() == "Show the layer").click()
     assert wanted == ["l3"]
+
+
+def test_what_is_wrong_with_several_layers_alike_is_said_once(desk: Desk) -> None:
+    steps = {"l1": Dense(4, Step()), "l2": Dense(6, Step())}
+    desk.workspace.edit_graph("", lambda g: edits.set_layers(g, steps))
+    [text] = desk.inspector.problems.texts()
+    assert text.startswith("Cannot train: l1, l2: ")
+    assert [b.text() for b in desk.buttons] == ["Use Sigmoid in all step units", "Show the layer"]
+
+
+def test_what_others_say_gets_no_repair_of_the_drawing(desk: Desk) -> None:
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l3", Dense(7)))
+    rprop = replace(desk.workspace.project.training, optimizer=Rprop(), batch=2)
+    desk.workspace.edit("", lambda p: replace(p, training=rprop))
+    offered = [p.repair for p in desk.workspace.resolved.problems if p.repair is not None]
+    assert [repair.label for repair in offered] == ["Set Units of l3 to 1", "Set the batch size to 6"]
+    next(b for b in desk.buttons if "batch" in b.text()).click()
+    assert desk.workspace.project.training.batch == 6
+    assert not any(p.severity == "warning" and p.node is None for p in desk.workspace.resolved.problems)
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "in", Input((2,))))
+    desk.workspace.set_data(None, "There is no such file.")
+    broken = next(p for p in desk.workspace.resolved.problems if p.text == "There is no such file.")
+    assert broken.repair is None

@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnsim.training.messages import Evaluation, Loaded, Points, Snapshot, State, Want
+from nnsim.training.messages import Evaluation, Loaded, MapRequest, Points, Snapshot, State, Want
 from nnsim.training.trainer import PaintGate, Trainer
 from nnsim.ui import live
 from nnsim.ui.live import LiveFeed
@@ -132,6 +132,15 @@ def test_what_is_hidden_neither_draws_nor_asks(desk: Desk) -> None:
     desk.viewer.visible = True
     desk.frame()
     assert (desk.viewer.drawn, desk.viewer.asked, desk.wish) == (1, 1, WISH)
+
+
+def test_wishes_of_several_views_become_one(desk: Desk) -> None:
+    plane = MapRequest((0.0,), (1.0,), (0.0,), (0, 1), (0, 1))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=Want(boundary=plane)))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=Want(histograms_of="n7")))
+    desk.loaded(2)
+    desk.frame()
+    assert desk.wish == Want(plane, "n0")
 
 
 def test_nothing_is_asked_of_a_trainer_without_a_run(desk: Desk) -> None:

@@ -184,7 +184,7 @@ def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(ope
     window, workspace = hand.window, hand.workspace
     hand.click(window.top_bar.play)
     action = window.toast._action
-    assert action.text() == "Use the rule Perceptron rule"
+    assert action.text() == "Use Perceptron rule"
     hand.click(action)
     assert workspace.project.training.rule == PerceptronRule()
     assert "The network can train." in hand.toast

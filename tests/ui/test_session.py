@@ -135,6 +135,53 @@ def test_what_begins_anew_says_so_and_is_undone(desk: Desk, change: str) -> None
     assert any("are back" in text for text in desk.told)
 
 
+@pytest.mark.parametrize("train", [False, True])
+def test_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk, train: bool) -> None:
+    first = desk.number(*W)
+    desk.session.set_weight(*W, 2.5)
+    if train:
+        desk.train(1)
+    set_data(desk, source=Circles())
+    desk.workspace.undo_stack.undo()
+    assert desk.session.loader.is_busy
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    assert desk.number(*W) == first
+    desk.workspace.undo_stack.redo()
+    desk.workspace.undo_stack.redo()
+    desk.settle()
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    assert desk.number(*W) == 2.5
+
+
+def test_a_reset_is_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk) -> None:
+    desk.session.set_weight(*W, 2.5)
+    desk.train(2)
+    before = desk.session.learned()
+    desk.session.reset()
+    set_data(desk, source=Circles())
+    desk.workspace.undo_stack.undo()
+    desk.workspace.undo_stack.undo()
+    desk.settle()
+    after = desk.session.learned()
+    assert after.step == 2
+    assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
+
+
+def test_numbers_set_by_hand_are_so_after_opening_their_file_again(desk: Desk, tmp_path) -> None:
+    desk.session.set_weight(*W, 2.5)
+    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.open(tmp_path / "p.nnsim")
+    desk.settle()
+    assert desk.number(*W) == 2.5
+    desk.session.reset()
+    desk.settle()
+    assert any("Undo" in text for text in desk.told)
+    desk.undo()
+    assert desk.number(*W) == 2.5
+
+
 def test_another_shape_says_what_is_lost_and_undo_brings_it_back(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     set_units(desk, "dense_1", 6)
@@ -159,6 +206,7 @@ def test_reset_gives_numbers_up_with_a_word_and_undo_brings_the_run_back(desk: D
     assert any("by hand" in text and "Undo" in text for text in desk.told)
     desk.train(1)
     desk.undo()
+    assert desk.told[-1] == "Undone: Reset the weights. The network is where it was before, at step 3."
     after = desk.session.learned()
     assert after.step == 3
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
@@ -171,6 +219,16 @@ def test_reset_of_what_nobody_touched_is_no_step(desk: Desk) -> None:
     desk.train(2)
     desk.session.reset()
     assert desk.workspace.undo_stack.count() == 0
+
+
+def test_reset_elsewhere_does_not_touch_what_undo_brings_back(desk: Desk) -> None:
+    desk.session.set_weight(*W, 2.5)
+    set_training(desk, seed=7)
+    desk.train(1)
+    desk.session.reset()
+    desk.settle()
+    desk.undo()
+    assert desk.number(*W) == 2.5
 
 
 def test_loaded_weights_are_undone(desk: Desk) -> None:
@@ -268,8 +326,11 @@ def test_a_single_step_is_unsaved_work(desk: Desk) -> None:
 def test_what_was_saved_while_it_trained_is_unsaved_again_only_with_more_steps(desk: Desk, tmp_path) -> None:
     desk.train(2)
     desk.session.save(tmp_path / "p.nnsim")
-    desk.session.feed.tick()
+    feed = desk.session.feed
+    feed.state = replace(feed.state, playing=True)  # a letter on its way, of a step that is in the file
+    feed.changed.fire()
     assert not desk.workspace.is_modified
+    feed.state = replace(feed.state, playing=False)
     desk.train(1)
     assert desk.workspace.is_modified
 

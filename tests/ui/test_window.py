@@ -81,6 +81,8 @@ class Hand:
         feed = self.session.feed
         self.press(self.window.top_bar.play)
         self.wait(lambda: feed.state is not None and not feed.state.playing and feed.state.epoch >= EPOCHS)
+        # The state comes first: however large the data, Pause is answered at once.
+        self.wait(lambda: feed.history.last_evaluation.step == feed.state.step)
 
     def close(self) -> None:
         self.window.rebuild_wanted = True
@@ -408,9 +410,9 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     wishes = []
     ask = mailbox.ask
     mailbox.ask = lambda want: (wishes.append(want), ask(want))
-    hand.bot.wait(400)
+    hand.bot.wait(200)
     wishes.clear()
-    hand.bot.wait(400)
+    hand.bot.wait(200)  # six frames
     assert not wishes
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))

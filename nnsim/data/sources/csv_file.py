@@ -67,6 +67,7 @@ class CsvFile(FileSource):
         False,
         label=mark("Missing is a category"),
         help=mark("In columns of texts a missing value becomes a category, or a class, of its own."),
+        advanced=True,
     )
     marks: str = text(
         "",
@@ -74,11 +75,13 @@ class CsvFile(FileSource):
         placeholder=mark("the usual ones"),
         longest=1000,
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
+        advanced=True,
     )
     leave_out: bool = flag(
         True,
         label=mark("Leave out idle columns"),
         help=mark("Columns that count the rows, differ in every row or lack many values are no inputs."),
+        advanced=True,
     )
     separator: str = choice(
         "auto",
@@ -272,11 +275,11 @@ class _Reading:
         names = {one.name for one in out}
         used = [column for column in columns if column.name not in names]
         if not used:
-            raise NnsimError(
-                tr("No column can serve as input: they are empty or hold free text. Choose others.")
-                if columns
-                else tr("There is no column left for the inputs. Check the separator and the target.")
-            )
+            if not out:
+                raise NnsimError(
+                    tr("There is no column left for the inputs. Check the separator and the target.")
+                )
+            raise NnsimError(tr("No column can serve as input: {why}").format(why=out[0].sentence))
         coded = code_inputs(used)
         _refuse_too_wide(layout, coded)
         lost = np.logical_or.reduce([aim.missing for aim in aims])
@@ -328,7 +331,7 @@ class _Reading:
 
     def _measured(self, place: int, column: Understood) -> Understood:
         layout = self._layout
-        column = replace(column, is_nameless=place in layout.nameless)
+        column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
         return measured(column, layout.units[place]) if layout.units else column
 
     def _left_out(self, columns: list[Understood], inputs: list[int]) -> list[LeftOut]:
@@ -343,8 +346,11 @@ class _Reading:
         out: list[LeftOut] = []
         meant = columns
         if declared:
+            roles = ("", "class") if source.target.strip() else ("",)
             meant = [
-                column for place, column in zip(inputs, columns, strict=True) if declared[place].is_input
+                column
+                for place, column in zip(inputs, columns, strict=True)
+                if declared[place].role in roles and declared[place].kind != "string"
             ]
             kept = {column.name for column in meant}
             text = tr("“{name}” is no input, says the file.")

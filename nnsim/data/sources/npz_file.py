@@ -20,6 +20,9 @@ from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 from nnsim.data.user_file import existing_file
 
+_MOST_INPUTS = 1_000_000
+"""Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
+
 
 @sources.register
 class NpzFile(FileSource):
@@ -160,6 +163,13 @@ def _refuse_mismatch(x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any])
             tr("“{x}” has {n} rows and “{y}” has {m}; each example needs one of both.").format(
                 x=x_name, n=len(x) if x.ndim else 0, y=y_name, m=len(y) if y.ndim else 0
             )
+        )
+    if x.size > _MOST_INPUTS * len(x):
+        raise NnsimError(
+            tr(
+                "An example in “{x}” has {n} numbers; at most {most} can be inputs. "
+                "Are the examples along the first axis?"
+            ).format(x=x_name, n=f"{x.size // len(x):,}", most=f"{_MOST_INPUTS:,}")
         )
     if len(x) < 2 or x.size == 0 or y.size == 0:
         raise NnsimError(tr("“{x}” has fewer than two examples.").format(x=x_name))

@@ -43,6 +43,7 @@ _DATES = (
 )
 _PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _DATES)
 _TIME_ONLY = re.compile(_TIME)
+_DOTS = re.compile(r"^([0-9]{1,2})\.([0-9]{2})\.([0-9]{2})$")
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _DAY = 86_400.0
@@ -87,7 +88,9 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     orders = [o for o in ("dmy", "mdy") if all(o in of for of in found.values())]
     if not orders:
         return None
-    unsure = next((text for text, of in found.items() if of["dmy"] != of["mdy"]), "") if len(orders) == 2 else ""
+    unsure = (
+        next((text for text, of in found.items() if of["dmy"] != of["mdy"]), "") if len(orders) == 2 else ""
+    )
     usual = "mdy" if "/" in unsure else "dmy"
     taken = orders[0] if len(orders) == 1 else order if order in orders else usual
     read = {text: of[taken] for text, of in found.items()}
@@ -168,9 +171,10 @@ def _read(text: str, order: str) -> _Read | None:
     text = _WEEKDAY.sub("", text)
     for own, pattern in _PATTERNS:
         found = pattern.fullmatch(text)
-        if found is not None:
-            return _moment(found, order if own == "?" else own)
-    found = _TIME_ONLY.fullmatch(text)
+        read = _moment(found, order if own == "?" else own) if found is not None else None
+        if read is not None:
+            return read
+    found = _TIME_ONLY.fullmatch(text) or _TIME_ONLY.fullmatch(_DOTS.sub(r"\1:\2:\3", text))
     if found is None:
         return None
     seconds = _time_of_day(found)
@@ -221,5 +225,3 @@ def _zone(text: str | None) -> float | None:
 def _compact(text: str) -> _Read | None:
     found = _COMPACT.fullmatch(text)
     return None if found is None else _read("-".join(found.groups()), "dmy")
-
-

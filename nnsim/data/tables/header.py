@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 
 from nnsim.base.text import tr
 from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.marks import Marks
-from nnsim.data.tables.numerals import Numerals
+from nnsim.data.tables.numerals import Numerals, fast_numbers
 
 _MARGIN = 0.5
 """A number is far from others when it lies outside of them by more than this share of their range."""
@@ -43,6 +44,12 @@ class Body:
 
 def body_of(fields: Iterable[str], numerals: Numerals, marks: Marks) -> Body:
     """Return what a column holds below the first row."""
+    fields = list(fields)
+    plain = fast_numbers(fields, numerals)
+    if plain is not None and all(map(isfinite, plain)):
+        return Body(
+            frozenset(), tuple(plain), 0, not any(numerals.decimal in field for field in fields), False
+        )
     texts: list[str] = []
     numbers: list[float] = []
     dates, whole = 0, True
@@ -109,7 +116,9 @@ def _counts(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals) ->
         for field, body in zip(first, bodies, strict=True)
         if body.numbers
     ]
-    counted = [(one.value, body) for one, field, body in found if one is not None and field.strip().isdecimal()]
+    counted = [
+        (one.value, body) for one, field, body in found if one is not None and field.strip().isdecimal()
+    ]
     if not counted or len(counted) < sum(one is not None for one, _, _ in found):
         return False
     values = [value for value, _ in counted]

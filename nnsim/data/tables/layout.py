@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.text import language, tr
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.header import Body, body_of, distinct, is_header, is_units
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
@@ -21,8 +23,10 @@ from nnsim.data.tables.separators import comment_sign, declared_separator, guess
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
-_LONGEST_LINE = 1 << 24
+_LONGEST_LINE = 1 << 22
+_MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
+_MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)", re.IGNORECASE)
 
@@ -58,8 +62,8 @@ class Layout:
     has_header: bool
     header_line: int
     """The number of the line with the names; 0 where a comment holds them, or nothing does."""
-    nameless: frozenset[int]
-    """Columns without a name of their own in a file that has names."""
+    has_nameless_first: bool
+    """The first column has no name in a file that names the others, as for names of rows."""
     first_line: int
     """Number of lines before the first row of data."""
     numerals: Numerals
@@ -85,7 +89,7 @@ class Layout:
 
 
 def detect(path: str, wishes: Wishes) -> Layout:
-    """Return the layout of the file, from a sample of its first lines.
+    """Return the layout of the file, from a sample of its first lines; at once where it was just found.
 
     Raises
     ------
@@ -93,6 +97,18 @@ def detect(path: str, wishes: Wishes) -> Layout:
         When there is no such file, or it is empty, binary or not in that encoding.
     """
     file = text_file(path)
+    stamp = file.stat()
+    with _one_at_a_time:
+        return _detected(file, (stamp.st_mtime_ns, stamp.st_size), wishes, language())
+
+
+_one_at_a_time = Lock()
+"""The Data page and the loading ask for the same file at the same time."""
+
+
+@lru_cache(maxsize=8)
+def _detected(file: Path, stamp: tuple[int, int], wishes: Wishes, words: str) -> Layout:
+    """Return the layout of a file that has this `stamp`, with its columns numbered in these `words`."""
     codec = codec_of(file, wishes.encoding)
     lines = sample(file, codec)
     declared = declared_separator(lines[0]) if lines and wishes.separator == "auto" else ""
@@ -110,7 +126,9 @@ def sample(file: Path, codec: str) -> list[str]:
     lines: list[str] = []
     size = 0
     with opened(file, codec) as text:
-        while len(lines) < _SAMPLE_LINES and (size < _SAMPLE_CHARACTERS or len(lines) < _FEWEST_LINES):
+        while len(lines) < _SAMPLE_LINES and size < _MOST_CHARACTERS:
+            if size >= _SAMPLE_CHARACTERS and len(lines) >= _FEWEST_LINES:
+                break
             line = text.readline(_LONGEST_LINE)
             if not line:
                 break
@@ -146,6 +164,7 @@ class _Finder:
     marks: Marks = field(init=False)
     width: int = field(init=False)
     """Fields of most rows, those of no column included."""
+    lead: int = 0
 
     def layout(self) -> Layout:
         self.marks = marks_of(self.wishes.marks)
@@ -156,7 +175,9 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(list(zip(*below, strict=True))[:2000], self.dialect.separator)
+        guess = guess_numerals(
+            self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator
+        )
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
@@ -166,7 +187,12 @@ class _Finder:
         self._refuse_lost_names(start, has_header)
         after = start + has_header + 2 * bool(declared)
         units: tuple[str, ...] = ()
-        if has_header and not declared and len(below) > 2 and is_units(below[0], bodies, numerals, self.marks):
+        if (
+            has_header
+            and not declared
+            and len(below) > 2
+            and is_units(below[0], bodies, numerals, self.marks)
+        ):
             units, after = tuple(field.strip() for field in below[0]), after + 1
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
@@ -176,20 +202,18 @@ class _Finder:
             names=distinct(bare, self.width),
             has_header=bool(named),
             header_line=self.rows[start][0] if has_header else 0,
-            nameless=frozenset(j for j, name in enumerate(bare) if not name.strip()),
+            has_nameless_first=bool(bare) and not bare[0].strip(),
             first_line=self.rows[after - 1][0] if after else self.top,
             numerals=numerals,
             guess=guess,
             marks=self.marks,
             numeric=tuple(body.is_numeric for body in bodies),
             skip_bottom=self.wishes.skip_bottom,
-            lead=self._lead,
+            lead=self.lead,
             titles=tuple(self._shown(n) for n, _ in self.rows[:start]),
             units=units,
             declared=declared or prefixed,
         )
-
-    _lead: int = 0
 
     def _start(self) -> int:
         """Return the place of the first row of the table: what is above are titles."""
@@ -202,7 +226,8 @@ class _Finder:
     def _is_caption(self, place: int) -> bool:
         """Return whether a row that could hold the names is a title, for names follow below it."""
         fields = self.rows[place][1]
-        if len(fields) != self.width - 1 and self.dialect.separator != WHITESPACE:
+        is_whole = len(fields) == self.width
+        if is_whole and self.dialect.separator != WHITESPACE:
             return False
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
@@ -212,8 +237,9 @@ class _Finder:
         def numbers(row: list[str]) -> int:
             return max(sum(n.plain(field) is not None for field in row) for n in numerals)
 
-        is_short = all(len(field) <= _SHORT_UNIT for field in below[0])
-        return not is_short and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
+        # Words between blanks may be names above their units, too.
+        are_units = is_whole and all(len(field) <= _SHORT_UNIT for field in below[0])
+        return not are_units and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -222,8 +248,11 @@ class _Finder:
         following = len(self.rows[place + 1][1]) if place + 1 < len(self.rows) else 0
         if following != self.width:
             return False
-        spaced = len(fields) == 1 and len(fields[0].split()) == self.width
-        return spaced or len(fields) == self.width - 1 > 0 or self._ends_blank(fields)
+        if len(fields) == 1 and len(fields[0].split()) == self.width:
+            return True
+        is_near = self.rows[place + 1][0] == self.rows[place][0] + 1
+        is_short = len(fields) == self.width - 1 > 0 and is_near and all(text.strip() for text in fields)
+        return is_short or self._ends_blank(fields)
 
     def _ends_blank(self, fields: list[str]) -> bool:
         return len(fields) > self.width and not any(f.strip() for f in fields[self.width :])
@@ -253,12 +282,17 @@ class _Finder:
                 del fields[-1]
         if len(titles) == self.width - 1:
             titles.insert(0, "")
-        if self.width > 2 and len(titles) == self.width and not titles[0].strip():
-            if all(not fields[0].strip() for fields in below) and below:
-                self._lead = 1
-                self.width -= 1
-                for fields in (titles, *below):
-                    del fields[0]
+        nameless = self.width > 2 and len(titles) == self.width and not titles[0].strip()
+        if nameless and below and not any(fields[0].strip() for fields in below):
+            self.lead = 1
+            self.width -= 1
+            for fields in (titles, *below):
+                del fields[0]
+
+    def _judged(self, below: list[list[str]]) -> list[tuple[str, ...]]:
+        """Return some columns, all over the width, from which the signs of numbers are told."""
+        some = range(0, self.width, max(1, self.width // _MOST_JUDGED))
+        return [tuple(fields[place] for fields in below) for place in some]
 
     def _numerals(self, guess: Guess) -> Numerals:
         """Return how numbers are written, the wishes first."""
@@ -315,7 +349,7 @@ class _Finder:
             raise NnsimError(ragged(self.file, line, len(fields), self.width))
 
     def _shown(self, line: int) -> str:
-        return self.lines[line - 1].strip().strip(",;\t\"") if line <= len(self.lines) else ""
+        return self.lines[line - 1].strip().strip(',;\t"') if line <= len(self.lines) else ""
 
 
 def ragged(file: Path, line: int, found: int, expected: int) -> str:
@@ -332,5 +366,3 @@ def cells(layout: Layout, lines: Sequence[str]) -> list[list[str]]:
         return [fields for _, fields in numbered_rows(lines, layout.dialect, layout.path)]
     except NnsimError:
         return [[line.rstrip("\r\n")] for line in lines]
-
-

@@ -56,17 +56,21 @@ def numbered_rows(
             held.append(line)
             yield line.replace("\t", " ").strip() if blanks else line
 
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     reader = csv.reader(
         noted(),
         delimiter=dialect.separator,
         skipinitialspace=True,
-        quoting=quoting,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         quotechar=dialect.quote or '"',
     )
     try:
         for fields in reader:
-            if complete and dialect.quote and len(held) > 1 and sum(line.count(dialect.quote) for line in held) % 2:
+            if (
+                complete
+                and dialect.quote
+                and len(held) > 1
+                and sum(line.count(dialect.quote) for line in held) % 2
+            ):
                 raise NnsimError(_unclosed(file, reader.line_num - len(held) + 1))
             held.clear()
             blank = len(fields) == 1 and not fields[0].strip()

@@ -48,11 +48,6 @@ class Declared:
     kind: Kind = ""
     role: Role = ""
 
-    @property
-    def is_input(self) -> bool:
-        """Whether the file means the column to be learned from."""
-        return self.role == "" and self.kind != "string"
-
 
 def three_lines(rows: Sequence[Sequence[str]]) -> tuple[Declared, ...]:
     """Return what the second and third of the rows declare, empty when they declare nothing."""

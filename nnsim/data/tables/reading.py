@@ -27,11 +27,32 @@ _CHUNK_FIELDS = 50_000
 """Fields that are read in one go: few enough that a window stays quick beside it."""
 _MOST_FOOTERS = 40
 _MOST_SECTIONS = 3
-_FOOTERS = ("source", "sources", "note", "notes", "quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente")
+_FOOTERS = frozenset(
+    ("source", "sources", "note", "notes", "quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente")
+)
 _FOOTER_SIGNS = ("*", "†", "(", "©", "数据来源", "来源", "注")
 _TOTALS = frozenset(
-    ("total", "totals", "grand total", "sum", "summe", "gesamt", "insgesamt", "total général", "somme", "average")
-    + ("mean", "mittelwert", "durchschnitt", "moyenne", "subtotal", "合计", "总计", "小计", "平均")
+    [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "average",
+        "mean",
+        "summe",
+        "gesamt",
+        "insgesamt",
+        "mittelwert",
+        "durchschnitt",
+        "total général",
+        "somme",
+        "moyenne",
+        "合计",
+        "总计",
+        "小计",
+        "平均",
+    ]
 )
 
 
@@ -46,9 +67,7 @@ class Table:
     """Lines at the bottom that belong to no row."""
 
 
-def read_table(
-    layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
-) -> Table:
+def read_table(layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress) -> Table:
     """Return the columns at `places`, and what stood below them; those `as_text` keep their writing.
 
     A column is numbers when all its fields are plain ones (or missing), else texts as written.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
@@ -17,7 +17,8 @@ SEPARATORS = ("\t", ";", "|", ",", WHITESPACE)
 _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
-_READINGS = (Numerals(".", ","), Numerals(",", "."))
+_NEAR, _SAME = 0.9, 0.02
+_READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
 
 def declared_separator(line: str) -> str:
@@ -32,14 +33,17 @@ def comment_sign(lines: Sequence[str]) -> str:
     if any(line.lower().startswith("@attribute") for line in told):
         return "@"
     for sign in _COMMENTS:
-        begins = [line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told]
+        begins = [
+            line.lstrip("\ufeff \t\"'").startswith(sign) and not is_error(line.lstrip()[:8]) for line in told
+        ]
         if not any(begins) or all(begins):
             continue
         first = next(place for place, begun in enumerate(begins) if not begun)
         # At the top; or rare and unlike the rows, for rows may begin with such a sign, too.
         others = [line for line, begun in zip(told, begins, strict=True) if not begun]
         within = [line for line, begun in zip(told, begins, strict=True) if begun][first:]
-        alike = sum(_shape(line) in {_shape(other) for other in others[:_JUDGED]} for line in within)
+        usual = Counter(map(_shape, others)).most_common(1)[0][0]
+        alike = sum(_shape(line) == usual for line in within)
         if first > 0 or (2 * len(within) < len(told) and 2 * alike < len(within)):
             return sign
     return ""
@@ -60,20 +64,20 @@ def quote_sign(lines: Sequence[str]) -> str:
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     """Return the separator by which most lines have the same number of fields, at least two.
 
-    Where several do, the one that cuts most numbers free.
+    Where several do, the one that cuts more numbers free.
     """
     scores = []
     for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         agreement = votes / len(rows) if width > 1 else 0.0
-        scores.append((agreement, _clean(rows, width) if agreement else 0.0, separator))
+        scores.append((agreement, agreement + _clean(rows[1:], width), separator))
     best = max(agreement for agreement, _, _ in scores)
     if best == 0.0:
         return ","
-    near = [(round(clean, 1), separator) for agreement, clean, separator in scores if agreement >= 0.9 * best]
-    most = max(clean for clean, _ in near)
-    return next(separator for clean, separator in near if clean == most)
+    near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
+    most = max(score for score, _ in near)
+    return next(separator for score, separator in near if score >= most - _SAME)
 
 
 def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
@@ -87,7 +91,9 @@ def _clean(rows: list[list[str]], width: int) -> float:
     """Return the share of fields that are numbers or missing, in whichever way numbers are written."""
     fields = [field for row in rows[:_JUDGED] if len(row) == width for field in row[:200] if field.strip()]
     marks = Marks()
-    tests: list[Callable[[str], bool]] = [
-        lambda field, n=reading: n.plain(field) is not None or marks.is_missing(field) for reading in _READINGS
-    ]
-    return max(sum(map(test, fields)) for test in tests) / max(1, len(fields))
+
+    def fits(field: str, numerals: Numerals) -> bool:
+        return numerals.plain(field) is not None or marks.is_missing(field)
+
+    best = max(sum(fits(field, numerals) for field in fields) for numerals in _READINGS)
+    return best / max(1, len(fields))

@@ -51,7 +51,9 @@ def _of_numerals(source: Any, layout: Layout) -> Iterator[Note]:
     own = layout.numerals
     decimal = tr("Decimal sign: {sign}").format(sign=_choice(source, "decimal", own.decimal))
     yield Note(decimal, *_others(source, "decimal", own.decimal))
-    thousands = tr("Thousands sign: {sign}").format(sign=_choice(source, "thousands", own.thousands or "none"))
+    thousands = tr("Thousands sign: {sign}").format(
+        sign=_choice(source, "thousands", own.thousands or "none")
+    )
     yield Note(thousands, *_others(source, "thousands", own.thousands or "none"))
     doubtful = layout.guess.doubtful
     if not doubtful:
@@ -81,7 +83,9 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
         yield Note(text, Switch(tr("No comments"), (("comment", "none"),)))
     if layout.dialect.quote != '"':
         off = not layout.dialect.quote
-        text = tr("Quotation marks are characters like any others") if off else tr("Quotation marks are single")
+        text = (
+            tr("Quotation marks are characters like any others") if off else tr("Quotation marks are single")
+        )
         yield Note(text, Switch(tr("Double"), (("quote", '"'),)))
     if table.footers:
         n = len(table.footers)
@@ -105,7 +109,8 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
     measured = [column for column in columns if column.unit]
     if measured:
         shown = ", ".join(
-            tr("{name} in {unit}").format(name=column.name, unit=column.unit) for column in measured[:_MOST_SHOWN]
+            tr("{name} in {unit}").format(name=column.name, unit=column.unit)
+            for column in measured[:_MOST_SHOWN]
         )
         yield Note(tr("Units: {list}").format(list=shown))
     strange = [column.name for column in columns if column.is_strange]
@@ -117,9 +122,7 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
         yield Note(tr("Marks of missing values taken for categories: {list}").format(list=shown))
 
 
-def of_left_out(
-    out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]
-) -> Iterator[Note]:
+def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int]) -> Iterator[Note]:
     """Yield which columns were left out, and why; each can be chosen after all."""
     place = {name: j for j, name in enumerate(names)}
     groups: dict[str, list[LeftOut]] = {}
@@ -129,7 +132,10 @@ def of_left_out(
         if len(group) <= _MOST_SENTENCES:
             for one in group:
                 text = tr("Left out: {why}").format(why=one.sentence)
-                yield Note(text, *([] if why == "unusable" else [_use(names, [*used, place[one.name]])]))
+                yield Note(
+                    text,
+                    *([] if why == "unusable" else [_use(tr("Use it"), names, [*used, place[one.name]])]),
+                )
             continue
         many = {
             "unusable": tr("Left out, for they are empty or hold free text: {names}"),
@@ -141,7 +147,7 @@ def of_left_out(
         }[why]
         shown = many.format(names=listed([one.name for one in group]), share=f"{MOST_LOST:.0%}")
         back = [*used, *(place[one.name] for one in group)]
-        yield Note(shown, *([] if why == "unusable" else [_use(names, back)]))
+        yield Note(shown, *([] if why == "unusable" else [_use(tr("Use them"), names, back)]))
 
 
 def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
@@ -153,14 +159,14 @@ def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
         more = len(dear) - _MOST_NAMES
         if more > 0:
             shown = tr("{names} and {n} more").format(names=shown, n=f"{more:,}")
-        text = tr("Of {rows} rows these columns lack values in: {list}").format(rows=f"{rows:,}", list=shown)
+        text = tr("Rows that lack a value, of {rows}: {list}").format(rows=f"{rows:,}", list=shown)
         category = Switch(tr("Missing is a category"), (("missing_class", True),))
         texts = any(column.values.dtype.kind == "O" and column.missing.any() for column in columns)
         yield Note(text, Switch(tr("Fill them"), (("missing", "mean"),)), *([category] if texts else []))
 
 
-def _use(names: Sequence[str], places: Sequence[int]) -> Switch:
-    return Switch(tr("Use it") , (("inputs", written(sorted(places), names)),))
+def _use(label: str, names: Sequence[str], places: Sequence[int]) -> Switch:
+    return Switch(label, (("inputs", written(sorted(places), names)),))
 
 
 def _choice(source: Any, name: str, value: str) -> str:

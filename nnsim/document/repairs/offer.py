@@ -49,14 +49,16 @@ _FOR_OTHER_RULES: tuple[tuple[Kind, ...], ...] = (
 )
 _FOR_DOUBTS: tuple[tuple[Kind, ...], ...] = ((rules.another_activation, outputs.other_loss),)
 
-MOST_LAYERS_TRIED = 6_000
-"""Layers gone through in all tries of one look at a project: looking for repairs must not delay an edit."""
+MOST_LAYERS_TRIED = 2_000
+LEAST_TRIES = 4
+"""Layers gone through in all tries of one look at a project, or tries where it is larger than that:
+looking for repairs must not delay an edit."""
 MOST_TOGETHER = 2
 """Repairs that are offered as one, where each lets the next problem be seen."""
 
 
 def with_repairs(project: Project, data: DataFacts | None, resolved: Resolved) -> Resolved:
-    """Return `resolved` with a repair at every problem that has none yet and for which one is found.
+    """Return what `resolve` made of `project` with a repair at every problem for which one is found.
 
     A repair is offered only when it was tried: its problem is gone, and there is no error that
     was not there before, other than one that could not be seen before (see `made`).
@@ -64,11 +66,18 @@ def with_repairs(project: Project, data: DataFacts | None, resolved: Resolved) -
     if not resolved.problems:
         return resolved
     search = _Search(data)
-    problems = tuple(
-        p if p.repair is not None else replace(p, repair=search.repair(project, resolved, p))
-        for p in resolved.problems
-    )
-    return replace(resolved, problems=problems)
+    found: list[tuple[Repair, Resolved]] = []
+    problems: list[Problem] = []
+    for p in resolved.problems:
+        # What mends another problem too is offered at both: a layer without an edge, and the loose end.
+        repair = p.repair or next((r for r, after in found if not _is_told(p, after)), None)
+        if repair is None:
+            repair = search.repair(project, resolved, p)
+            if repair is not None:
+                mended = repair.change(project)
+                found.append((repair, resolve(mended.graph, data, mended.training.rule)))
+        problems.append(replace(p, repair=repair))
+    return replace(resolved, problems=tuple(problems))
 
 
 def made(before: Resolved, after: Resolved) -> tuple[Problem, ...]:
@@ -122,13 +131,15 @@ class _Search:
         self, project: Project, before: Resolved, problem: Problem, more: int = MOST_TOGETHER - 1
     ) -> Repair | None:
         """Return the first repair that mends `problem`, if need be with up to `more` that follow from it."""
+        if self._is_over(project):
+            return None
         case = Case(project, self._data, before, problem)
         groups = _groups_for(case)
         for group in groups:
             second_best = None
             whole_only = group is groups[-1] and len(groups) > 1
             for found in (repair for kind in group for repair in kind(case)):
-                if self._tried > MOST_LAYERS_TRIED:
+                if self._is_over(project):
                     return second_best
                 tried = self._try(project, found)
                 if tried is None:
@@ -143,6 +154,9 @@ class _Search:
             if second_best is not None:
                 return second_best
         return None
+
+    def _is_over(self, project: Project) -> bool:
+        return self._tried > max(MOST_LAYERS_TRIED, LEAST_TRIES * len(project.graph.nodes))
 
     def _with_what_shows(
         self,

@@ -24,8 +24,8 @@ def another_rule(case: Case) -> Iterator[Repair]:
     for cls in sorted(rules, key=lambda r: r.uses_optimizer):
         if cls.key != case.project.training.rule.key:
             title, changed = tr(cls.title), partial(_with_rule, rule=cls())
-            yield Repair(tr("Use the rule {rule}").format(rule=title), changed)
-            yield Repair(tr("Use the rule {rule} and its loss").format(rule=title), _automatic(changed))
+            yield Repair(tr("Use {rule}").format(rule=title), changed)
+            yield Repair(tr("Use {rule} and its loss").format(rule=title), _automatic(changed))
 
 
 def back_to_gradients(case: Case) -> Iterator[Repair]:
@@ -33,9 +33,9 @@ def back_to_gradients(case: Case) -> Iterator[Repair]:
     smooth = _smooth_forms(case.graph)
     for cls in rules:
         if cls.uses_optimizer and cls.key != case.project.training.rule.key:
-            label = tr("Use the rule {rule}").format(rule=tr(cls.title))
+            label = tr("Use {rule}").format(rule=tr(cls.title))
             if smooth:
-                label = tr("Use the rule {rule}, and {activation} in step units").format(
+                label = tr("Use {rule}, and {activation} in step units").format(
                     rule=tr(cls.title), activation=_titles(smooth)
                 )
             yield Repair(label, partial(_with_rule, rule=cls(), smooth=smooth))
@@ -73,9 +73,8 @@ def _titles(smooth: Mapping[str, Activation]) -> str:
 
 def _smoothed(project: Project, smooth: Mapping[str, Activation]) -> Project:
     graph = project.graph
-    for id_, activation in smooth.items():
-        graph = edits.set_layer(graph, id_, graph[id_].layer.with_activation(activation))
-    return replace(project, graph=graph)
+    smoothed = {id_: graph[id_].layer.with_activation(activation) for id_, activation in smooth.items()}
+    return replace(project, graph=edits.set_layers(graph, smoothed))
 
 
 def _activated(node: Node, activation: Activation) -> Repair:

@@ -21,7 +21,7 @@ MOST_ENTRIES = 4_000_000
 ROWS_AT_A_TIME = 256
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class JacobianSpectra(Reading):
     """One row a layer; medians over the examples.
 

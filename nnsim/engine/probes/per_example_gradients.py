@@ -13,7 +13,7 @@ from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Copy, Subject
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ExampleGradients(Reading):
     """One row a parameter.
 

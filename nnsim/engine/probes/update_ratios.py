@@ -12,7 +12,7 @@ from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.subject import Subject
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class UpdateSizes(Reading):
     """One row a parameter.
 

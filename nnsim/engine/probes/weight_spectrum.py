@@ -13,7 +13,7 @@ from nnsim.engine.spectrum import effective_rank, spectrum
 from nnsim.engine.subject import Subject
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class WeightSpectra(Reading):
     """One row a weight matrix.
 

@@ -11,7 +11,7 @@ from nnsim.engine.activations.identity import Identity
 from nnsim.engine.calls import Calls
 from nnsim.engine.loss import losses
 from nnsim.engine.program import Program
-from nnsim.engine.rule import Rule, lone_dense, rules
+from nnsim.engine.rule import Rule, rules
 from nnsim.engine.stage import Output, Stage
 
 
@@ -30,11 +30,11 @@ class BackPropagation(Rule):
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:
+        rule = _rule_for(stages, outputs)
         for stage in stages:
             activation = stage.layer.activation_function()
             if activation is not None and activation.flat:
                 smooth = activations[activation.smooth_form] if activation.smooth_form else Identity
-                rule = _rule_for(stages, outputs)
                 advice = (
                     tr(
                         "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
@@ -61,8 +61,6 @@ def _rule_for(stages: Sequence[Stage], outputs: Sequence[Output]) -> type[Rule] 
 
     Named only where it fits, for it would send everything else back here. Its loss can be chosen.
     """
-    if lone_dense(stages, outputs) is None:
-        return None
     squared = [replace(output, loss=losses["mse"]()) for output in outputs]
     fit = (r for r in rules if not r.uses_optimizer and not any(r().problems(stages, squared)))
     return next(fit, None)

@@ -13,8 +13,7 @@ def run_caption(training: TrainingSettings, data: str, step: int, epoch: float |
     """Return data, seed, settings and progress of a run in one translated line."""
     pieces = [data] if data else []
     pieces.append(tr("seed {n}").format(n=training.seed))
-    if training.optimizer is not None:
-        pieces.append(tr(training.optimizer.title))
+    pieces.append(tr(training.optimizer.title))
     pieces.append(tr("learning rate {value}").format(value=short(training.learning_rate)))
     if not training.schedule.is_constant:
         pieces.append(tr(training.schedule.title))

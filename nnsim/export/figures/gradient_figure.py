@@ -93,6 +93,8 @@ def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str)
             style=styles[i % len(styles)],  # type: ignore[arg-type]
             width=1.4 if few else 0.9,
             in_legend=few or i in (0, n // 2, n - 1),
+            values=row,
+            column=f"{symbol} {name}",
         )
         for i, (name, row) in enumerate(zip(layers.names, values, strict=True))
     )

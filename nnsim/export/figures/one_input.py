@@ -112,4 +112,6 @@ def _points(prepared: Prepared, plane: Plane, target: int, reading: ClassReading
         for k, label in enumerate(prepared.target_names):
             here = examples.targets == k
             if here.any():
-                yield Points(name, at[here, 0], at[here, 1], colours.of_class(k), shape, label, mark=k)
+                yield Points(
+                    name, at[here, 0], at[here, 1], colours.of_class(k), shape, label, mark=k, placed=True
+                )

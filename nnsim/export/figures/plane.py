@@ -154,7 +154,7 @@ def _principal(centred: Array) -> tuple[Array, Sequence[float]]:
 def _orthonormal(directions: Array, d: int) -> Array:
     """Return two orthonormal rows, as close to `directions` as can be, even if these are degenerate."""
     rows: list[Array] = []
-    for candidate in (*directions, *np.eye(d)[: min(d, 3)]):
+    for candidate in (*directions, *np.eye(min(d, 3), d)):
         rest = candidate - sum((r * (r @ candidate) for r in rows), np.zeros(d))
         norm = float(np.linalg.norm(rest))
         if norm > 1e-9 and len(rows) < 2:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnsim.ui import icons
+from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
 
 _WIDEST = 340
@@ -35,7 +35,8 @@ class Bubble(QWidget):
         """Show `text` beside `at`, a point of the parent; `transient` ones go away by themselves."""
         self._text, self._complaint = text, complaint
         self.setAccessibleName(text)
-        words = QFontMetrics(self.font()).boundingRect(QRect(0, 0, _WIDEST, 1000), int(_WRAP), text)
+        widest = min(fonts.grown(_WIDEST), max(self.parentWidget().width() - 52, 60))
+        words = QFontMetrics(self.font()).boundingRect(QRect(0, 0, widest, 1000), int(_WRAP), text)
         self.resize(words.size() + QSize(44, 18))
         room = self.parentWidget().rect().adjusted(4, 4, -4, -4)
         place = at.toPoint()

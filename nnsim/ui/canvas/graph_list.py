@@ -11,6 +11,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.ui.canvas.faces import layer_title, shape_text
+from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.workspace import Workspace
 
 _ID = Qt.ItemDataRole.UserRole
@@ -88,7 +89,7 @@ class GraphListView(QTreeView):
             self._rows.setItem(row, column, item)
         item.setData(id_, _ID)
         item.setText(text)
-        item.setToolTip(text)
+        item.setToolTip(wrapped(text))
 
     def _on_resolved(self) -> None:
         if self.isVisible():

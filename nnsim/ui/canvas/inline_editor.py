@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Setting, Shape
 from nnsim.base.text import tr
+from nnsim.ui.widgets.style import wrapped
 
 Taken = Callable[[Any], object]
 
@@ -72,7 +73,7 @@ class InlineEditor(QWidget):
         self.field = self._combo(choices, value) if choices else QLineEdit(kind.show(value), self)
         self._opened_with = _content(self.field)
         self.field.setAccessibleName(tr(kind.label))
-        self.field.setToolTip(tr(kind.help) or tr(kind.label))
+        self.field.setToolTip(wrapped(tr(kind.help) or tr(kind.label)))
         self.field.installEventFilter(self)
         self.setGeometry(area)
         self.field.setGeometry(self.rect())

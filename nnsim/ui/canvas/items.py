@@ -19,6 +19,7 @@ from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import wrapped
 
 _MARGIN = 10.0
 """Room around a card for its shadow, outline and lit ports."""
@@ -35,7 +36,7 @@ class NodeItem(QGraphicsItem):
         self.setZValue(1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setPos(node.x, node.y)
-        self.setToolTip(face.tooltip)
+        self.setToolTip(wrapped(face.tooltip))
         self._bounds = QRectF()
         self._measure()
 
@@ -43,7 +44,7 @@ class NodeItem(QGraphicsItem):
         """Show `face` from now on."""
         if face != self.face:
             self.face = face
-            self.setToolTip(face.tooltip)
+            self.setToolTip(wrapped(face.tooltip))
             self._measure()
             self.update()
 

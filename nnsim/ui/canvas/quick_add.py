@@ -22,6 +22,7 @@ from nnsim.ui import fonts
 from nnsim.ui.entry_delegate import ENTRY, EntryDelegate, row_height
 from nnsim.ui.layer_catalogue import Entry, search
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.style import wrapped
 
 _MOST_ROWS = 8
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -107,7 +108,7 @@ class QuickAdd(QFrame):
         self.list.clear()
         for entry in search(text):
             item = QListWidgetItem(entry.title)
-            item.setToolTip(entry.tooltip)
+            item.setToolTip(wrapped(entry.tooltip))
             item.setData(ENTRY, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

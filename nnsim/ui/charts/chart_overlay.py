@@ -173,13 +173,17 @@ class Readout(QLabel):
             self._line.setPos(x)
             self._line.setVisible(True)
         self.setText(text)
+        self.setWordWrap(False)
         self.adjustSize()
+        if self.width() > self._chart.width():
+            self.setWordWrap(True)
+            self.resize(self._chart.width(), self.heightForWidth(self._chart.width()))
         spot = self._chart.mapFromScene(at)
         left = spot.x() + 14
         if left + self.width() > self._chart.width():
             left = spot.x() - self.width() - 10
         top = min(max(spot.y() - self.height() // 2, 0), self._chart.height() - self.height())
-        self.move(max(left, 0), max(top, 0))
+        self.move(max(min(left, self._chart.width() - self.width()), 0), max(top, 0))
         self.show()
 
     def refresh(self) -> None:

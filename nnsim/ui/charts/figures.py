@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication
 from nnsim.base.atomic import write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.export.figure import Figure, to_csv
+from nnsim.export.figure import Figure
+from nnsim.export.figure_table import to_csv
 from nnsim.ui.charts.paper import paint_figure
+from nnsim.ui.charts.pdf_text import readable
 
 DPI = 300
 _CSS_DPI = 96
@@ -111,7 +113,7 @@ def _pdf(figure: Figure) -> bytes:
     painter.scale(1200 / _CSS_DPI, 1200 / _CSS_DPI)
     paint_figure(painter, figure)
     painter.end()
-    return bytes(buffer.data().data())
+    return readable(bytes(buffer.data().data()))
 
 
 def _csv(figure: Figure) -> bytes:

@@ -65,7 +65,7 @@ COMMANDS = (
         "fit_to_data",
         mark("Fit this network to the data"),
         "network",
-        lambda w: w.session.fit_to_data(),
+        lambda w: w.session.mending.fit_to_data(),
         icon="data",
         enabled=lambda w: w.workspace.prepared is not None and bool(w.workspace.graph.nodes),
         section=1,

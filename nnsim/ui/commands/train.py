@@ -48,7 +48,7 @@ COMMANDS = (
         mark("Measure on the test part"),
         "train",
         lambda w: w.session.measure_test(),
-        enabled=lambda w: w.session.can_train,
+        enabled=lambda w: w.session.can_run,
         section=2,
         icon="check",
         tip=mark("Loss and accuracy on the examples that were kept for the very end"),

@@ -2,129 +2,65 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.data.columns import pick, written
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.glance import Glance
+from nnsim.data.tables.layout import Layout
 from nnsim.ui import fonts
+from nnsim.ui.datapage.check_list import CheckList
+from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.widgets.choice_field import ChoiceField
-from nnsim.ui.widgets.style import button, label
-from nnsim.ui.widgets.text_field import SearchField
+from nnsim.ui.widgets.style import label
 
 _FIELD = 160
 _SEVERAL = "several"
-_SEARCHED_FROM = 12
-_PLACE = Qt.ItemDataRole.UserRole
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
-class CheckList(QWidget):
-    """Names to be ticked, with a search when there are many; at least one stays ticked."""
+class NamedOptions(QAbstractListModel):
+    """The columns as options of a combo box, keyed by their places, and one more option below."""
 
-    edited = Signal(list)
-    """A user ticked others: the places, in order."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._quiet = False
-        self.search = SearchField(tr("Search columns"), key="")
-        self.search.setAcceptDrops(False)
-        self.list = QListWidget()
-        self.list.setAccessibleName(name)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setSpacing(0)
-        self.count = label("", "muted")
-        self.count.setFont(fonts.ui_font(fonts.SMALL))
-        self.all = button(tr("All"), lambda: self._tick_all(True), variant="flat")
-        self.all.setAccessibleName(tr("Tick all in {list}").format(list=name))
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.all)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.search)
-        column.addWidget(self.list)
-        column.addLayout(foot)
-        self.search.textChanged.connect(self._filter)
-        self.list.itemChanged.connect(self._on_changed)
+        self._names: Sequence[str] = ()
+        self._last = ("", "")
 
-    def set_names(self, names: Sequence[str], offered: Sequence[int], ticked: Sequence[int]) -> None:
-        """Offer the columns at these places, with these ticked; tells nobody."""
-        self._quiet = True
-        if [(item.data(_PLACE), item.text()) for item in self._items()] != [(p, names[p]) for p in offered]:
-            self.list.clear()
-            for place in offered:
-                item = QListWidgetItem(names[place], self.list)
-                item.setData(_PLACE, place)
-                item.setToolTip(names[place])
-                item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
-                )
-        chosen = set(ticked)
-        for item in self._items():
-            state = Qt.CheckState.Checked if item.data(_PLACE) in chosen else Qt.CheckState.Unchecked
-            item.setCheckState(state)
-        self._quiet = False
-        self.search.setVisible(len(offered) >= _SEARCHED_FROM)
-        self.list.setFixedHeight(fonts.grown(28) * min(max(len(offered), 1), 7) + 2)
-        self._count()
+    def set_names(self, names: Sequence[str], last: tuple[str, str]) -> None:
+        """Offer other columns, and below them a text with its key."""
+        if (names, last) != (self._names, self._last):
+            self.beginResetModel()
+            self._names, self._last = names, last
+            self.endResetModel()
 
-    def ticked(self) -> list[int]:
-        """Return the places that are ticked."""
-        return [i.data(_PLACE) for i in self._items() if i.checkState() == Qt.CheckState.Checked]
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or not self._names else len(self._names) + 1
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(row) for row in range(self.list.count())]
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = index.row()
+        text, key = (self._names[row], str(row)) if row < len(self._names) else self._last
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return text
+        return key if role == Qt.ItemDataRole.UserRole else None
 
-    def _on_changed(self, item: QListWidgetItem) -> None:
-        if self._quiet:
-            return
-        if not self.ticked():
-            self._quiet = True
-            item.setCheckState(Qt.CheckState.Checked)
-            self._quiet = False
-            self.count.setText(tr("At least one must stay ticked."))
-            return
-        self._count()
-        self.edited.emit(self.ticked())
-
-    def _tick_all(self, ticked: bool) -> None:
-        self._quiet = True
-        for item in self._items():
-            if not item.isHidden():
-                item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        self._quiet = False
-        self._count()
-        self.edited.emit(self.ticked())
-
-    def _filter(self, text: str) -> None:
-        for item in self._items():
-            item.setHidden(text.casefold() not in item.text().casefold())
-
-    def _count(self) -> None:
-        n, of = len(self.ticked()), self.list.count()
-        self.count.setText(
-            ntr("{n} of {of} column", "{n} of {of} columns", of).format(n=f"{n:,}", of=f"{of:,}")
-        )
+    def match(self, start: _Index, role: int, value: Any, hits: int = 1, flags: Any = None) -> Any:
+        """Return where an option of this key is: at once, for a combo box asks at every turn."""
+        if role != Qt.ItemDataRole.UserRole:
+            return super().match(start, role, value, hits, flags)
+        if value == self._last[1]:
+            return [self.index(len(self._names))]
+        is_place = str(value).isdecimal() and int(value) < len(self._names)
+        return [self.index(int(value))] if is_place else []
 
 
 class TableColumns(QWidget):
@@ -132,18 +68,25 @@ class TableColumns(QWidget):
 
     edited = Signal(object, str)
     """A user chose other columns: the new source, and the name of the setting."""
+    seen = Signal(object)
+    """The first lines of the file were looked at: a `Glance`, or None while it cannot be read."""
 
     without = ("path", "target", "inputs")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = CsvFile()
-        self._names: tuple[str, ...] = ()
+        self._layout: Layout | None = None
+        self._left_out: frozenset[str] | None = None
+        """Columns that are no inputs unless chosen; None before that is known."""
         self._several = False
-        self._seen: tuple[CsvFile, tuple[int, ...]] | None = None
+        self.glancer = Glancer(self)
+        self.glancer.seen.connect(self._on_seen)
         self.target = ChoiceField([])
         self.target.setFixedWidth(fonts.grown(_FIELD))
         self.target.setAccessibleName(tr("Target"))
+        self._options = NamedOptions(self)
+        self.target.setModel(self._options)
         self.targets = CheckList(tr("Targets"))
         self.targets.all.hide()
         self.inputs = CheckList(tr("Inputs"))
@@ -162,45 +105,71 @@ class TableColumns(QWidget):
         self.target.valueEdited.connect(self._on_target)
         self.targets.edited.connect(self._take_targets)
         self.inputs.edited.connect(self._on_inputs)
+        self.hide()
 
     def set_source(self, source: CsvFile) -> None:
-        """Show the columns of `source`; hidden while its file cannot be read."""
-        seen = (source, _stamp(source.place))
-        if seen == self._seen:
-            return
+        """Show the columns of `source` as soon as its file was looked at; hidden while it cannot be read."""
         if source.place != self._source.place:
             self._several = False
-        self._source, self._seen = source, seen
-        try:
-            self._names = source.columns() if source.path else ()
-            targets, inputs = self._chosen()
-        except NnsimError:
-            # Reading the whole file says the same, and its sentence is shown.
-            self._names = ()
-        self.setVisible(len(self._names) > 1)
-        if len(self._names) > 1:
-            self._show(targets, inputs)
+            self._left_out = None
+            self.hide()
+        self._source = source
+        if source.path:
+            self.glancer.look(source)
+
+    def set_left_out(self, names: Sequence[str]) -> None:
+        """Show which columns are no inputs where nobody has chosen the inputs."""
+        if not self._source.inputs and frozenset(names) != self._left_out:
+            self._left_out = frozenset(names)
+            self._refresh()
+
+    def _on_seen(self, source: CsvFile, glance: Glance | None) -> None:
+        self._layout = glance.layout if glance is not None and source == self._source else None
+        self._refresh()
+        self.seen.emit(glance)
+
+    def _refresh(self) -> None:
+        """Show the columns, unless the settings name some that are not there."""
+        shown = self._layout is not None and len(self._names) > 1
+        if shown:
+            try:
+                chosen = self._chosen()
+            except NnsimError:
+                # Reading the whole file says the same, and its sentence is shown.
+                shown = False
+            else:
+                self._show(*chosen)
+        self.setVisible(shown)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self._layout.names if self._layout is not None else ()
 
     def _chosen(self) -> tuple[list[int], list[int]]:
-        last = len(self._names) - 1
-        targets = pick(self._source.target, self._names) or [last]
+        """Return the places of targets and inputs."""
+        assert self._layout is not None
+        targets = self._source.targets_of(self._layout)
         inputs = pick(self._source.inputs, self._names)
-        rest = [place for place in range(last + 1) if place not in targets]
-        return targets, [place for place in inputs if place not in targets] or rest
+        taken = set(targets)
+        return targets, [place for place in inputs if place not in taken] or self._by_default(targets)
+
+    def _by_default(self, targets: Sequence[int]) -> list[int]:
+        """Return the inputs when none are chosen."""
+        taken = set(targets)
+        rest = [place for place in range(len(self._names)) if place not in taken]
+        return [place for place in rest if self._names[place] not in (self._left_out or ())]
 
     def _show(self, targets: list[int], inputs: list[int]) -> None:
         several = self._several or len(targets) > 1
-        self.target.clear()
-        for place, name in enumerate(self._names):
-            self.target.addItem(name, str(place))
-        self.target.addItem(tr("several columns…"), _SEVERAL)
+        names, taken = self._names, set(targets)
+        self._options.set_names(names, (tr("several columns…"), _SEVERAL))
         self.target.set_value(_SEVERAL if several else str(targets[0]))
-        self.target.setToolTip(", ".join(self._names[place] for place in targets))
-        everything = range(len(self._names))
+        self.target.setToolTip(", ".join(names[place] for place in targets))
+        everything = range(len(names))
         self.targets.setVisible(several)
         if several:
-            self.targets.set_names(self._names, everything, targets)
-        self.inputs.set_names(self._names, [p for p in everything if p not in targets], inputs)
+            self.targets.set_names(names, everything, targets)
+        self.inputs.set_names(names, [p for p in everything if p not in taken], inputs)
 
     def _on_target(self, key: str) -> None:
         self._several = key == _SEVERAL
@@ -216,26 +185,18 @@ class TableColumns(QWidget):
             # Something must be left to predict from.
             self._show(*self._chosen())
             return
+        assert self._layout is not None
         chosen = pick(self._source.inputs, self._names)
         inputs = written([place for place in chosen if place not in targets], self._names) if chosen else ""
         task = "auto" if len(targets) > 1 and self._source.task == "classes" else self._source.task
-        last = [len(self._names) - 1]
-        text = "" if targets == last else written(targets, self._names)
+        usual = replace(self._source, target="").targets_of(self._layout)
+        text = "" if targets == usual else written(targets, self._names)
         self.edited.emit(replace(self._source, target=text, inputs=inputs, task=task), "target")
 
     def _on_inputs(self, inputs: list[int]) -> None:
-        everything = len(inputs) == self.inputs.list.count()
-        text = "" if everything else written(inputs, self._names)
+        by_default = self._left_out is not None and inputs == self._by_default(self._chosen()[0])
+        text = "" if by_default else written(inputs, self._names)
         self.edited.emit(replace(self._source, inputs=text), "inputs")
-
-
-def _stamp(path: str) -> tuple[int, ...]:
-    """Return what changes when the file does; empty while there is none."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return ()
-    return found.st_mtime_ns, found.st_size
 
 
 class ArrayNames(QWidget):

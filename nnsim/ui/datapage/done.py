@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.notes import switches_of
 from nnsim.data.prepare import Prepared
 from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.labels import SectionHeading
+from nnsim.ui.widgets.style import button
 
 _BAR, _LINE, _GAP = 8, 22, 10
 _MOST_CLASSES = 20
+_MOST_BUTTONS = 2
+_SHORT = 48
+"""A sentence of at most so many characters leaves room for a button beside it."""
 
 
 class PartsBar(QWidget):
@@ -139,7 +147,10 @@ class ClassBars(QWidget):
 
 
 class DoneList(QWidget):
-    """The summary of the preparation as a list, and the classes."""
+    """The summary of the preparation as a list, with what can be turned over, and the classes."""
+
+    turned = Signal(object)
+    """A user wants another reading: a `Switch`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,7 +176,9 @@ class DoneList(QWidget):
         if prepared is None:
             return
         for text in prepared.summary:
-            self._lines.addWidget(_Point(text))
+            point = Point(text)
+            point.turned.connect(self.turned)
+            self._lines.addWidget(point)
         is_classes = prepared.task == "classes"
         self._classes_heading.setVisible(is_classes)
         self.classes.setVisible(is_classes)
@@ -175,10 +188,58 @@ class DoneList(QWidget):
 
     def lines(self) -> list[str]:
         """Return the lines on show."""
-        return [self._lines.itemAt(i).widget().text() for i in range(self._lines.count())]
+        return [point.words.text() for point in self.points()]
+
+    def points(self) -> list[Point]:
+        """Return the lines on show, with their buttons."""
+        return [self._lines.itemAt(i).widget() for i in range(self._lines.count())]  # type: ignore[misc]
 
 
-class _Point(QLabel):
+class Point(QWidget):
+    """A sentence, and beside it the ways to turn over what it tells."""
+
+    turned = Signal(object)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = _Words(text)
+        self.switches: dict[str, Callable[[], None]] = {}
+        """By label, what each way does."""
+        switches = switches_of(text)
+        for switch in switches:
+            self.switches[switch.label] = partial(self.turned.emit, switch)
+        side = len(switches) > 1 or (bool(switches) and len(text) <= _SHORT)
+        row = QHBoxLayout() if side else QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        at = Qt.AlignmentFlag.AlignVCenter if side else Qt.AlignmentFlag.AlignLeft
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        if len(switches) > _MOST_BUTTONS:
+            row.addWidget(self._menu(text), 0, at)
+        else:
+            for switch in switches:
+                made = button(switch.label, self.switches[switch.label], variant="link")
+                made.setFont(fonts.ui_font(12))
+                made.setAccessibleDescription(text)
+                row.addWidget(made, 0, at)
+        self.setLayout(row)
+
+    def _menu(self, text: str) -> QToolButton:
+        """Return a button that opens the list of the other ways."""
+        made = QToolButton()
+        made.setProperty("variant", "flat")
+        made.setText(tr("Change"))
+        made.setFont(fonts.ui_font(12))
+        made.setAccessibleDescription(text)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        for name, turn in self.switches.items():
+            menu.addAction(name).triggered.connect(lambda _checked=False, turn=turn: turn())
+        made.setMenu(menu)
+        return made
+
+
+class _Words(QLabel):
     """A line of a list, with a dot before it."""
 
     def __init__(self, text: str) -> None:

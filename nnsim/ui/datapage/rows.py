@@ -63,7 +63,8 @@ class RowsModel(QAbstractTableModel):
             self._inputs = dataset.inputs[:shown].reshape(shown, -1)[:, :MOST_COLUMNS]
             places = np.ndindex(*dataset.shape)
             self._names = [
-                column_name(dataset, place) for place, _ in zip(places, self._inputs.T, strict=False)
+                with_unit(column_name(dataset, place), dataset.input_units, place[0])
+                for place, _ in zip(places, self._inputs.T, strict=False)
             ]
             self._parts = part_of_rows(prepared)[:shown]
         self.endResetModel()
@@ -116,7 +117,8 @@ class RowsModel(QAbstractTableModel):
             return self._names[column - 1]
         if self._prepared.task == "classes":
             return tr("class")
-        return self._prepared.target_names[column - 1 - len(self._names)]
+        dataset, place = self._prepared.dataset, column - 1 - len(self._names)
+        return with_unit(dataset.target_names[place], dataset.target_units, place)
 
     def _text(self, row: int, column: int) -> str:
         assert self._prepared is not None
@@ -149,6 +151,12 @@ class RowsModel(QAbstractTableModel):
             k = int(self._prepared.dataset.targets[row])
             return _mark_icon("circle", k, colours().of_class(k))
         return None
+
+
+def with_unit(name: str, units: tuple[str, ...], place: int) -> str:
+    """Return the name of a column with its unit of measure, where one is known."""
+    unit = units[place] if units else ""
+    return f"{name} ({unit})" if unit else name
 
 
 _icons: dict[tuple[str, int, str], QIcon] = {}

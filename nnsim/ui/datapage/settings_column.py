@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
+from nnsim.data.notes import Switch
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
@@ -40,6 +43,8 @@ class SettingsColumn(QScrollArea):
     settings_edited = Signal(object, str)
     """Other settings of split or scaling, and the one that was edited."""
     file_wanted = Signal()
+    glanced = Signal(object)
+    """The first lines of a table's file: a `Glance`, or None where there are none to show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +66,7 @@ class SettingsColumn(QScrollArea):
         self._scaling = self._section(tr("Scaling"), _SCALING)
         self._column.addWidget(line())
         self.done = DoneList()
+        self.done.turned.connect(self._turn)
         self._column.addWidget(self.done)
         self._column.addStretch(1)
         self.setWidget(body)
@@ -84,6 +90,8 @@ class SettingsColumn(QScrollArea):
     def show_examples(self, prepared: Prepared | None) -> None:
         """Tell what was done to the examples in use."""
         self.done.show_examples(prepared)
+        if isinstance(self._picker, TableColumns) and prepared is not None:
+            self._picker.set_left_out(prepared.dataset.left_out)
         self.parts.setVisible(prepared is not None and not prepared.dataset.whole)
         if prepared is not None:
             rows = prepared.rows
@@ -153,6 +161,9 @@ class SettingsColumn(QScrollArea):
             item.widget().deleteLater()
         kind = _PICKERS.get(type(source))
         self._picker = kind() if kind is not None else None
+        self.glanced.emit(None)
+        if isinstance(self._picker, TableColumns):
+            self._picker.seen.connect(self.glanced)
         file = path_setting(source)
         without = self._picker.without if self._picker is not None else (file[0],) if file else ()
         self._form = PropertyForm(without=without, field_width=_FIELD)
@@ -182,6 +193,14 @@ class SettingsColumn(QScrollArea):
     def _on_settings(self, part: Any, name: str) -> None:
         assert self._settings is not None
         self.settings_edited.emit(part, name)
+
+    def _turn(self, switch: Switch) -> None:
+        """Read the data in the other way, where these are the data on show."""
+        assert self._settings is not None
+        source = self._settings.source
+        changes = dict(switch.changes)
+        if set(changes) <= {name for name, _ in settings_of(source)}:
+            self.source_edited.emit(replace(source, **changes), " ".join(changes))
 
     def _refuse_drops(self) -> None:
         """Leave dropped files to the page, also above a field."""

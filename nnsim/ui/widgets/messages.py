@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSiz
 from nnsim.base.text import tr
 from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.style import button, icon_button
+from nnsim.ui.widgets.style import button, icon_button, wrapped
 
 _LEAST_WORDS = 260
 """Pixels that words beside a button need, or they would stand one below the other."""
@@ -97,7 +97,7 @@ class Banner(QWidget):
     def set_brief(self, brief: bool) -> None:
         """Show the title only, and keep the explanation for the tooltip."""
         self._text.setVisible(bool(self._text.text()) and not brief)
-        self.setToolTip(self._text.text() if brief else "")
+        self.setToolTip(wrapped(self._text.text()) if brief else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

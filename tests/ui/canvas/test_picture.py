@@ -25,6 +25,7 @@ from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.theme import manager, theme
+from nnsim.ui.widgets.style import wrapped
 
 
 def residual() -> Graph:
@@ -58,7 +59,7 @@ def test_a_problem_sits_on_its_node_in_words(hand: Hand) -> None:
     assert face.severity == "error"
     assert face.severity_word == "Error"
     assert face.problem in face.tooltip
-    assert hand.view.canvas.nodes["dense_1"].toolTip() == face.tooltip
+    assert hand.view.canvas.nodes["dense_1"].toolTip() == wrapped(face.tooltip)
     short = hand.view.canvas.nodes["dense_1"].note()
     hand.view.workspace.select({"dense_1"})
     assert hand.view.canvas.nodes["dense_1"].note().height() > short.height()

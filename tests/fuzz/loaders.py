@@ -1,0 +1,59 @@
+"""What is fuzzed: every way a stranger's file comes in, by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.npz_file import NpzFile
+from nnsim.document import storage
+from nnsim.document.records import project_record
+from nnsim.document.resolve import resolve
+from nnsim.export.weights import load_weights
+
+
+@dataclass(frozen=True)
+class Loader:
+    """One way in: what its files end with, and what is done with one."""
+
+    suffix: str
+    load: Callable[[Path], object]
+
+    def try_on(self, path: Path) -> bool:
+        """Return whether `path` was read; a refusal in words is right too, anything else is raised."""
+        try:
+            self.load(path)
+        except NnsimError as error:
+            if len(str(error)) < 10:
+                raise AssertionError(f"no sentence: {error}") from error
+            return False
+        return True
+
+
+def _project(path: Path) -> None:
+    opened = storage.load(path)
+    resolve(opened.project.graph, None)
+    project_record(opened.project)
+
+
+def _csv(path: Path) -> None:
+    prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
+
+
+def _npz(path: Path) -> None:
+    source = NpzFile(path=str(path))
+    source.arrays()
+    prepare(DataSettings(source=source))
+
+
+LOADERS = {
+    "project": Loader(".nnsim", _project),
+    "csv": Loader(".csv", _csv),
+    "npz": Loader(".npz", _npz),
+    "weights": Loader(".npz", load_weights),
+    "safetensors": Loader(".safetensors", load_weights),
+}

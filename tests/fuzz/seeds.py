@@ -1,0 +1,129 @@
+"""Sound files, from which mutants are made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from nnsim.base.paths import resources
+from nnsim.document import storage
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.document.tensors import to_safetensors
+from nnsim.export.weights import save_weights
+from nnsim.library import LSTM, BatchNorm, Conv2D, Dense, Flatten, Input, Iris, NpzFile, Reshape, Tanh, chain
+
+_TABLES = (
+    "x,y,label\n" + "".join(f"{i / 7:.3f},{i * i % 11},{'ab'[i % 2]}\n" for i in range(24)),
+    "name;size;price\n" + "".join(f'"n {i}";{i},5;{1000 + 13 * i}\n' for i in range(20)),
+    "\t".join("abcd") + "\n" + "".join(f"{i}\t{-i}\t{i % 3}\t{i % 2}\n" for i in range(20)),
+    "".join(f"{i / 3:8.4f}   {i % 5}  {i % 2}\n" for i in range(20)),
+    "date,when,amount,share,y\n"
+    + "".join(f'2021-03-{i + 1:02},0{i % 9}:30,"$1,{i:03}.50",{i}%,{i % 2}\n' for i in range(20)),
+    "a,b,y\n1,NA,0\n?,2,1\n3,-,0\n4,nan,1\n" * 4,
+)
+
+
+@cache
+def seeds(kind: str) -> tuple[bytes, ...]:
+    """Return the sound files of a kind."""
+    return tuple(_MAKERS[kind]())
+
+
+def _projects() -> list[bytes]:
+    small = chain(Input(), Dense(3, Tanh()), Dense(3), data=Iris())
+    wide = chain(
+        Input((1, 8, 8)),
+        Conv2D(2),
+        BatchNorm(),
+        Flatten(),
+        Reshape((8, 16)),
+        LSTM(2),
+        Dense(2),
+        data=NpzFile(),
+    )
+    rng = np.random.default_rng(0)
+    id_ = small.graph.nodes[1].id
+    arrays = {f"{id_}/W": rng.normal(size=(4, 3)).astype(np.float32), f"{id_}/b": np.zeros(3, np.float32)}
+    learned = Learned(arrays, arrays, {"velocity": np.ones(15, np.float32)}, 7, 0.5, {"random": [1, 2]})
+    files = [_project(small, learned), _project(wide, None)]
+    return files + [path.read_bytes() for path in sorted((resources() / "examples").glob("*.nnsim"))[:3]]
+
+
+def _project(project: Project, learned: Learned | None) -> bytes:
+    return _written(lambda path: storage.save(path, project, learned, {"data.npz": b"PK"}), ".nnsim")
+
+
+def _tables() -> list[bytes]:
+    return [text.encode() for text in _TABLES] + [_TABLES[1].encode("utf-16"), _TABLES[0].encode("utf-8-sig")]
+
+
+def _arrays() -> list[bytes]:
+    rng = np.random.default_rng(0)
+    y = np.arange(12) % 3
+    sets: list[Mapping[str, np.ndarray]] = [
+        {"X": rng.normal(size=(12, 4)), "y": y},
+        {"x_train": rng.integers(0, 256, (12, 4, 4)).astype(np.uint8), "y_train": np.eye(3)[y]},
+        {"train/x": rng.normal(size=(12, 6, 6, 3)).astype(">f4"), "train/y": np.array(list("abc"))[y]},
+        {
+            "x": np.asfortranarray(rng.normal(size=(12, 3))).astype(np.float16),
+            "y": np.array([b"u", b"v"])[y % 2],
+        },
+        {
+            "x_train": rng.normal(size=(12, 2)),
+            "y_train": y,
+            "x_test": rng.normal(size=(4, 2)),
+            "y_test": y[:4],
+        },
+    ]
+    files = []
+    for arrays in sets:
+        for save in (np.savez, np.savez_compressed):
+            file = io.BytesIO()
+            save(file, **arrays)  # type: ignore[arg-type]
+            files.append(file.getvalue())
+    return files
+
+
+_WEIGHTS = {"dense_1/W": np.arange(12, dtype=np.float32).reshape(4, 3), "dense_1/b": np.zeros(3, np.float32)}
+_DESCRIBED = {
+    "inputs": {"shift": [0.5, 1.0], "scale": [2.0, 3.0], "names": ["a", "b"]},
+    "format": "nnsim weights",
+}
+
+
+def _weights() -> list[bytes]:
+    return [
+        _written(lambda path: save_weights(path, _WEIGHTS, _DESCRIBED), ".npz"),  # type: ignore[arg-type]
+        *_arrays()[:4],
+    ]
+
+
+def _safetensors() -> list[bytes]:
+    kinds = {str(i): np.arange(4).astype(kind) for i, kind in enumerate(("f8", "f2", "i8", "u1", "?", "i2"))}
+    return [
+        _written(lambda path: save_weights(path, _WEIGHTS, _DESCRIBED), ".safetensors"),  # type: ignore[arg-type]
+        to_safetensors(kinds),
+        to_safetensors({}),
+    ]
+
+
+def _written(save: Callable[[Path], object], suffix: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ("seed" + suffix)
+        save(path)
+        return path.read_bytes()
+
+
+_MAKERS: Mapping[str, Callable[[], list[bytes]]] = {
+    "project": _projects,
+    "csv": _tables,
+    "npz": _arrays,
+    "weights": _weights,
+    "safetensors": _safetensors,
+}

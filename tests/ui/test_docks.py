@@ -1,0 +1,162 @@
+"""Docks: where they stand at first, how they are left for another place, and how they come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnsim.ui import docks
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
+from nnsim.ui.theme import manager
+from nnsim.ui.widgets.labels import ElidedLabel
+
+Open = Callable[[], MainWindow]
+
+
+class Screen:
+    """The room that the desktop says it has."""
+
+    def __init__(self) -> None:
+        self.room = QRect(0, 0, 1600, 1000)
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    made = Screen()
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: made.room)
+    return made
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, screen: Screen) -> Iterator[Open]:
+    """Return a way to open windows one after the other, on one session and with one memory."""
+    del qtbot, screen
+    manager().use("dark")
+    session = Session()
+    made: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        if made:
+            shut(made[-1])
+        made.append(MainWindow(session, Preferences()))
+        made[-1].show()
+        return made[-1]
+
+    yield open_one
+    shut(made[-1])
+    assert session.close()
+    session.deleteLater()
+
+
+def shut(window: MainWindow) -> None:
+    window.rebuild_wanted = True
+    window.close()
+    window.deleteLater()
+
+
+def shown(window: MainWindow) -> set[str]:
+    return {key for key, dock in window.docks.items() if not dock.isHidden()}
+
+
+def areas(window: MainWindow) -> dict[str, Qt.DockWidgetArea]:
+    return {key: window.dockWidgetArea(dock) for key, dock in window.docks.items()}
+
+
+def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> None:
+    window = open_window()
+    panels = {panel.key for panel in window.panels}
+    assert set(window.docks) == panels | {"palette", "inspector", "layers"}
+    assert shown(window) == panels | {"palette", "inspector"}
+    where = areas(window)
+    assert where["palette"] == where["layers"] == docks.LEFT
+    assert where["inspector"] == docks.RIGHT
+    assert {where[key] for key in panels} == {docks.BOTTOM}
+    lefts = [window.docks[panel.key].x() for panel in window.panels]
+    assert lefts == sorted(lefts)
+    assert len(set(lefts)) == len(lefts), "side by side where there is room"
+
+
+def test_the_data_page_has_the_window_for_itself_and_the_docks_come_back_as_they_were(
+    open_window: Open,
+) -> None:
+    window = open_window()
+    window.docks["loss"].hide()
+    window.addDockWidget(docks.LEFT, window.docks["inspector"])
+    docks.reveal(window, "layers")
+    before, where, size = shown(window), areas(window), window.size()
+    window.go_to("data")
+    assert not shown(window)
+    window.go_to("network")
+    assert shown(window) == before
+    assert areas(window) == where
+    assert window.size() == size
+
+
+def test_what_is_kept_is_the_layout_of_the_network_also_from_the_data_page(open_window: Open) -> None:
+    window = open_window()
+    window.docks["loss"].hide()
+    window.go_to("data")
+    window = open_window()
+    assert shown(window) == {p.key for p in window.panels} - {"loss"} | {"palette", "inspector"}
+    window.reset_layout()
+    assert "loss" in shown(window)
+
+
+def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
+    open_window: Open, screen: Screen
+) -> None:
+    screen.room = QRect(0, 0, 800, 500)
+    window = open_window()
+    assert window.width() <= 800
+    assert window.height() <= 500
+    assert window.minimumSizeHint().width() <= 800
+    behind = window.tabifiedDockWidgets(window.docks["loss"])
+    assert {dock.objectName() for dock in behind} == {p.key for p in window.panels} - {"loss"}
+    window.resize(1400, 900)
+    assert not window.tabifiedDockWidgets(window.docks["loss"])
+    assert shown(window) == {p.key for p in window.panels} | {"palette", "inspector"}
+
+
+def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:
+    open_window().resize(1500, 900)
+    screen.room = QRect(0, 0, 780, 500)
+    window = open_window()
+    assert window.minimumSizeHint().width() <= 780
+    assert window.tabifiedDockWidgets(window.docks["loss"])
+
+
+def test_a_narrow_dock_keeps_its_short_title_and_reset_brings_everything_back(open_window: Open) -> None:
+    window = open_window()
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    bar = window.docks["gradients"].titleBarWidget()
+    name = bar.findChild(ElidedLabel)
+    assert name.shown_in(name.minimumSizeHint().width()) == "Gradients"
+    assert name.width() >= name.fontMetrics().horizontalAdvance("Gradients")
+    assert name.toolTip() == "Gradient magnitude per layer"
+    wide = [key for key in ("loss", "boundary", "gradients") if window.docks[key].width() >= docks.ROOMY]
+    assert not wide
+    assert all(handle.isHidden() for handle in bar._handles)
+    window.docks["gradients"].setFloating(True)
+    window.docks["gradients"].resize(900, 300)
+    assert not any(handle.isHidden() for handle in bar._handles)
+    window.docks["gradients"].setFloating(False)
+
+    first = areas(window)
+    window.docks["loss"].setFloating(True)
+    window.docks["palette"].hide()
+    window.addDockWidget(docks.RIGHT, window.docks["gradients"])
+    window.go_to("data")
+    window.reset_layout()
+    assert window.place == "network"
+    assert areas(window) == first
+    assert not any(dock.isFloating() for dock in window.docks.values())
+    assert "palette" in shown(window)
+    assert "layers" not in shown(window)

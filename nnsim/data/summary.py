@@ -59,8 +59,7 @@ def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterat
             len(dataset),
         ).format(n=f"{len(dataset):,}")
         return
-    sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
-    yield _how_split(dataset, rows, stratify).format(seed=seed, **sizes)
+    yield _how_split(dataset, rows, seed, stratify)
     if dataset.test_rows:
         yield tr("The test part is the one that came with the data")
     if len(rows.validation) == 0:
@@ -69,28 +68,36 @@ def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterat
         yield from _absent_classes(dataset, rows)
 
 
-def _how_split(dataset: Dataset, rows: Split, wished: bool) -> str:
-    """Return the words for the split that was made; the parts themselves say whether by classes."""
+def _how_split(dataset: Dataset, rows: Split, seed: int, wished: bool) -> str:
+    """Return the sizes of the parts and how they were dealt; the parts themselves say whether by classes."""
+    sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
     dealt = [rows.train, rows.validation] if dataset.test_rows else [rows.train, rows.validation, rows.test]
     parts = [part for part in dealt if len(part)]
     if len(parts) < 2:
-        return tr("Training {train} · validation {validation} · test {test}, seed {seed}")
+        template = tr("Training {train} · validation {validation} · test {test}, seed {seed}")
+        return template.format(seed=seed, **sizes)
     if not wished or dataset.task != "classes":
-        return tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
-    counts = np.array(
-        [np.bincount(dataset.targets[p].astype(np.int64), minlength=dataset.classes) for p in parts]
+        template = tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
+        return template.format(seed=seed, **sizes)
+    few = _out_of_proportion(dataset, parts)
+    if not few:
+        template = tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
+        return template.format(seed=seed, **sizes)
+    template = tr(
+        "Training {train} · validation {validation} · test {test}, by classes, "
+        "of which these have too few rows: {names}; seed {seed}"
     )
+    return template.format(seed=seed, names=listed(few), **sizes)
+
+
+def _out_of_proportion(dataset: Dataset, parts: Sequence[Rows]) -> list[str]:
+    """Return the classes that are not in every part, or not by the share of that part."""
+    labels = [dataset.targets[part].astype(np.int64) for part in parts]
+    counts = np.array([np.bincount(of, minlength=dataset.classes) for of in labels])
     ideal = counts.sum(0) * (counts.sum(1) / counts.sum())[:, np.newaxis]
-    present = counts.sum(0) > 0
-    same = (np.abs(counts - ideal) <= 1).all(0) & (counts > 0).all(0)
-    if same[present].all() and present.sum() > 1:
-        return tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
-    few = listed([dataset.target_names[c] for c in np.flatnonzero(present & ~same)])
-    words = tr(
-        "Training {{train}} · validation {{validation}} · test {{test}}, by classes, "
-        "of which these have too few rows: {names}; seed {{seed}}"
-    )
-    return words.format(names=few.replace("{", "{{").replace("}", "}}"))
+    wrong = (np.abs(counts - ideal) > 1).any(0) | (counts == 0).any(0)
+    wrong &= counts.sum(0) > 0
+    return [dataset.target_names[c] for c in np.flatnonzero(wrong)]
 
 
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats) -> Iterator[str]:

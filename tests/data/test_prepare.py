@@ -204,3 +204,46 @@ def test_a_dataset_that_contradicts_itself_is_a_bug(wrong) -> None:
 def test_a_label_outside_the_classes_is_named_with_its_row(label) -> None:
     with pytest.raises(ValueError, match=f"row 3 has the class {label}.*, and classes are 0 to 1"):
         _data(np.zeros((4, 2)), np.array([0, 1, label, 0]))
+
+
+def _split_line(ready) -> str:
+    return next(line for line in ready.summary if line.startswith("Training"))
+
+
+def test_stratified_is_said_of_parts_that_are() -> None:
+    labels = np.repeat([0, 1], [30, 10])
+    data = _data(np.arange(40.0)[:, np.newaxis], labels)
+    ready = prepare_dataset(data, DataSettings())
+    assert ", stratified, " in _split_line(ready)
+    for part in (ready.train, ready.validation, ready.test):
+        assert (part.targets == 1).mean() == pytest.approx(0.25)
+    assert ", at random, " in _split_line(prepare_dataset(data, DataSettings(stratify=False)))
+
+
+def test_stratified_is_not_said_of_a_class_with_one_row() -> None:
+    labels = np.array([0] * 30 + [1])
+    line = _split_line(prepare_dataset(_data(np.arange(31.0)[:, np.newaxis], labels), DataSettings()))
+    assert "stratified" not in line
+    assert "these have too few rows: yes" in line
+
+
+def test_stratified_is_not_said_where_nothing_is_dealt_out() -> None:
+    labels = np.arange(30) % 2
+    inputs = np.arange(30.0)[:, np.newaxis]
+    alone = _split_line(
+        prepare_dataset(_data(inputs, labels), DataSettings(validation_share=0, test_share=0))
+    )
+    given = _data(inputs, labels, test_rows=6)
+    shares = DataSettings(validation_share=0, test_share=0.1)
+    for line in (alone, _split_line(prepare_dataset(given, shares))):
+        assert "stratified" not in line
+        assert "at random" not in line
+    skewed = _data(inputs, np.r_[labels[:24], [1] * 6], test_rows=6)
+    assert "stratified" in _split_line(prepare_dataset(skewed, DataSettings()))
+
+
+def test_units_of_measure_belong_to_columns() -> None:
+    assert _data(np.zeros((4, 2))).input_units == ()
+    assert _data(np.zeros((4, 2)), input_units=("kg", "")).input_units == ("kg", "")
+    with pytest.raises(ValueError, match="1 units of measure for 2 names"):
+        _data(np.zeros((4, 2)), input_units=("kg",))

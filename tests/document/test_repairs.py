@@ -16,6 +16,7 @@ from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.training_doubts import training_doubts
 from nnsim.engine.activation import activations
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
@@ -38,6 +39,7 @@ from nnsim.engine.layers.slice import Slice
 from nnsim.engine.loss import Loss, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
+from nnsim.engine.losses.poisson import Poisson
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.rules.adaline import DeltaRule
@@ -230,6 +232,16 @@ def test_doubts_have_repairs_too() -> None:
 def test_what_the_rule_and_a_doubt_say_do_not_contradict_each_other() -> None:
     p = project(chain(Dense(1, Step()), loss=BinaryCrossEntropy()), PerceptronRule())
     assert len(meaning(p, TWO).problems) == 1
+
+
+def test_what_the_rule_and_a_doubt_about_the_data_say_do_not_contradict_each_other() -> None:
+    p = project(chain(Dense(1, Sigmoid()), loss=Poisson()), PerceptronRule())
+    resolved = resolve(p.graph, TWO, p.training.rule)
+    assert "Step function" in resolved.errors[0].text
+    assert not list(training_doubts(p.training, resolved, TWO))
+    trains = project(p.graph)
+    doubts = list(training_doubts(trains.training, resolve(p.graph, TWO, trains.training.rule), TWO))
+    assert any("Identity" in d.text for d in doubts)
 
 
 @st.composite

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
@@ -16,6 +16,7 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.data_page import DataPage
 from nnsim.ui.datapage.check_list import CheckList
+from nnsim.ui.datapage.done import Point
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting
 from nnsim.ui.datapage.glancer import Glancer
@@ -411,6 +412,87 @@ def test_a_row_that_is_left_out_is_shown_as_such(qtbot, page, table):
     model = page.rows.model()
     assert model.index(4, 0).data() == "left out"
     assert model.index(4, 3).data() == "missing"
+
+
+def point(page: DataPage, start: str) -> Point:
+    return next(line for line in page.settings.done.points() if line.words.text().startswith(start))
+
+
+def press(page: DataPage, start: str, label: str) -> None:
+    """Click the button `label` beside the sentence that begins with `start`."""
+    buttons = point(page, start).findChildren(QPushButton)
+    QTest.mouseClick(next(b for b in buttons if b.text() == label), Qt.MouseButton.LeftButton)
+
+
+def test_what_was_done_can_be_turned_over_and_undone(qtbot, page, tmp_path):
+    file = tmp_path / "money.csv"
+    file.write_text("Report\nk;v;y\n" + "".join(f"{i % 3};{i + 1}.{100 + i};{i % 2}\n" for i in range(20)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    before = data_of(page)
+    press(page, "“1.100” was read as", "Read as 1100")
+    settle(qtbot, page, CsvFile)
+    assert (data_of(page).source.decimal, data_of(page).source.thousands) == (",", ".")
+    assert page._workspace.prepared.dataset.inputs[0, 1] == 1100
+    page._workspace.undo_stack.undo()
+    assert data_of(page) == before
+    settle(qtbot, page, CsvFile)
+    qtbot.waitUntil(lambda: page._workspace.prepared.dataset.inputs[0, 1] == 1.1)
+    press(page, "The names of the columns are in line 2", "No names")
+    settle(qtbot, page, CsvFile)
+    assert page._workspace.prepared.target_names[0] == "0"
+    assert page._workspace.prepared.dataset.input_names[0].startswith("column 1")
+    separators = point(page, "Separator: semicolon").switches
+    assert set(separators) == {"comma", "tab", "vertical bar", "blanks"}
+    separators["comma"]()
+    qtbot.waitUntil(lambda: "single column" in page.selection.problem)
+
+
+def test_columns_left_out_are_not_ticked_and_can_be(qtbot, page, tmp_path):
+    file = tmp_path / "rows.csv"
+    file.write_text("Id,x,y\n" + "".join(f"{i},{i * i % 7 / 3},{i % 2}\n" for i in range(1, 21)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    inputs = page.settings.picker.inputs
+    assert inputs.ticked() == [1]
+    tick(inputs, 0, Qt.CheckState.Checked)
+    settle(qtbot, page, CsvFile)
+    assert page._workspace.prepared.input_names == ("Id", "x")
+    tick(inputs, 0, Qt.CheckState.Unchecked)
+    settle(qtbot, page, CsvFile)
+    assert data_of(page).source.inputs == ""
+    press(page, "Left out: “Id”", "Use it")
+    settle(qtbot, page, CsvFile)
+    assert inputs.ticked() == [0, 1]
+
+
+def test_the_first_lines_of_a_file_are_shown_as_they_are_read(qtbot, page, tmp_path):
+    file = tmp_path / "lines.csv"
+    file.write_text("Report\na;b;c\n1;2;x\n# half\n3;4;y\n5;6;x\n")
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    page.views.set_current("lines")
+    model = page.lines.model()
+    told = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert told == ["skipped", "names", "row", "skipped", "row", "row"]
+    assert [model.index(2, column).data() for column in range(1, 4)] == ["1", "2", "x"]
+    assert model.index(0, 1).data() == "Report"
+    page.settings.form("source").editor("separator").valueEdited.emit(",")
+    qtbot.waitUntil(lambda: model.columnCount() != 4)
+    assert model.index(2, 1).data() == "1;2;x"
+    page.selection.choose("moons")
+    assert not page.views.isVisible()
+    assert page.rows.isVisible()
+
+
+def test_a_unit_stands_beside_the_name_of_its_column(qtbot, page, tmp_path):
+    file = tmp_path / "units.csv"
+    file.write_text("price,x,y\n" + "".join(f"${i}.5,{i % 5},{i / 3:.3f} kg\n" for i in range(12)))
+    page.selection.open_file(str(file))
+    settle(qtbot, page, CsvFile)
+    model = page.rows.model()
+    heads = [model.headerData(j, Qt.Orientation.Horizontal) for j in range(model.columnCount())]
+    assert heads == ["Part", "price ($)", "x", "y (kg)"]
 
 
 # ---- the page in its window ---------------------------------------------------------------------

@@ -109,21 +109,6 @@ def test_what_is_kept_is_the_layout_of_the_network_also_from_the_data_page(open_
     assert "loss" in shown(window)
 
 
-def test_reset_brings_back_what_floats_is_hidden_or_was_moved(open_window: Open) -> None:
-    window = open_window()
-    first = areas(window)
-    window.docks["loss"].setFloating(True)
-    window.docks["palette"].hide()
-    window.addDockWidget(docks.RIGHT, window.docks["gradients"])
-    window.go_to("data")
-    window.reset_layout()
-    assert window.place == "network"
-    assert areas(window) == first
-    assert not any(dock.isFloating() for dock in window.docks.values())
-    assert "palette" in shown(window)
-    assert "layers" not in shown(window)
-
-
 def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
     open_window: Open, screen: Screen
 ) -> None:
@@ -147,7 +132,7 @@ def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen
     assert window.tabifiedDockWidgets(window.docks["loss"])
 
 
-def test_a_narrow_dock_has_its_short_title_whole_and_its_handles_when_it_is_wide(open_window: Open) -> None:
+def test_a_narrow_dock_keeps_its_short_title_and_reset_brings_everything_back(open_window: Open) -> None:
     window = open_window()
     window.resize(1024, 700)
     QApplication.processEvents()
@@ -163,3 +148,15 @@ def test_a_narrow_dock_has_its_short_title_whole_and_its_handles_when_it_is_wide
     window.docks["gradients"].resize(900, 300)
     assert not any(handle.isHidden() for handle in bar._handles)
     window.docks["gradients"].setFloating(False)
+
+    first = areas(window)
+    window.docks["loss"].setFloating(True)
+    window.docks["palette"].hide()
+    window.addDockWidget(docks.RIGHT, window.docks["gradients"])
+    window.go_to("data")
+    window.reset_layout()
+    assert window.place == "network"
+    assert areas(window) == first
+    assert not any(dock.isFloating() for dock in window.docks.values())
+    assert "palette" in shown(window)
+    assert "layers" not in shown(window)

@@ -172,14 +172,7 @@ def test_another_project_and_lost_data_show_no_number(hand: Hand) -> None:
     assert "0" in hand.window.foot._network.text() or "problem" in hand.window.foot._network.text()
 
 
-def test_a_deleted_layer_takes_its_balloon_and_its_histograms(hand: Hand) -> None:
-    hand.window.canvas.complain("something", QPointF(20, 20))
-    delete_layer(hand)
-    assert not hand.window.canvas.bubble.text
-    assert hand.shows_nothing() or "histograms" not in hand.numbers()
-
-
-def test_a_complaint_about_the_drawing_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
+def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     cut_edge(hand)
     hand.session.play()
     toast = hand.window.toast
@@ -194,10 +187,12 @@ def test_a_complaint_about_the_drawing_goes_with_its_cause_and_others_stay(hand:
     hand.workspace.undo_stack.undo()
     assert not toast.isVisible()
 
-
-def test_what_ended_a_run_is_said_until_it_goes_on(hand: Hand) -> None:
-    toast = hand.window.toast
     hand.session.play()
     hand.until(lambda: "epochs are done" in toast.text() and toast.isVisible())
     hand.session.reset()
     assert not toast.isVisible()
+
+    hand.window.canvas.complain("something", QPointF(20, 20))
+    delete_layer(hand)
+    assert not hand.window.canvas.bubble.text
+    assert hand.shows_nothing() or "histograms" not in hand.numbers()

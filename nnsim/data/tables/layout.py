@@ -23,7 +23,8 @@ from nnsim.data.tables.separators import comment_sign, declared_separator, guess
 _SAMPLE_LINES = 400
 _FEWEST_LINES = 12
 _SAMPLE_CHARACTERS = 1 << 18
-_LONGEST_LINE = 1 << 24
+_LONGEST_LINE = 1 << 22
+_MOST_CHARACTERS = 1 << 24
 _SHORT_UNIT = 3
 _MOST_JUDGED = 500
 _NO_NAME = re.compile(r"(?:unnamed: \d+)?", re.IGNORECASE)
@@ -61,8 +62,8 @@ class Layout:
     has_header: bool
     header_line: int
     """The number of the line with the names; 0 where a comment holds them, or nothing does."""
-    nameless: frozenset[int]
-    """Columns without a name of their own in a file that has names."""
+    has_nameless_first: bool
+    """The first column has no name in a file that names the others, as for names of rows."""
     first_line: int
     """Number of lines before the first row of data."""
     numerals: Numerals
@@ -125,7 +126,9 @@ def sample(file: Path, codec: str) -> list[str]:
     lines: list[str] = []
     size = 0
     with opened(file, codec) as text:
-        while len(lines) < _SAMPLE_LINES and (size < _SAMPLE_CHARACTERS or len(lines) < _FEWEST_LINES):
+        while len(lines) < _SAMPLE_LINES and size < _MOST_CHARACTERS:
+            if size >= _SAMPLE_CHARACTERS and len(lines) >= _FEWEST_LINES:
+                break
             line = text.readline(_LONGEST_LINE)
             if not line:
                 break
@@ -199,7 +202,7 @@ class _Finder:
             names=distinct(bare, self.width),
             has_header=bool(named),
             header_line=self.rows[start][0] if has_header else 0,
-            nameless=frozenset(j for j, name in enumerate(bare) if not name.strip()),
+            has_nameless_first=bool(bare) and not bare[0].strip(),
             first_line=self.rows[after - 1][0] if after else self.top,
             numerals=numerals,
             guess=guess,

@@ -67,17 +67,15 @@ def _reason(column: Understood, lost: bool) -> LeftOut | None:
     problem = problem_of(column)
     if problem is not None:
         return LeftOut(column.name, "unusable", problem)
-    name = column.name
-    for why, sentence in (*_gaps(column, lost), *_says_nothing(column)):
-        return LeftOut(name, why, sentence.format(name=name))
-    return None
+    reasons = [*_gaps(column, lost), *_says_nothing(column)]
+    return LeftOut(column.name, *reasons[0]) if reasons else None
 
 
 def _gaps(column: Understood, lost: bool) -> Iterator[tuple[Why, str]]:
     missing, rows = int(column.missing.sum()), len(column.values)
     if lost and missing > MOST_LOST * rows:
-        text = tr("“{{name}}” is missing in {n} of {rows} rows, which would be lost.")
-        yield "gaps", text.format(n=f"{missing:,}", rows=f"{rows:,}")
+        text = tr("“{name}” is missing in {n} of {rows} rows, which would be lost.")
+        yield "gaps", text.format(name=column.name, n=f"{missing:,}", rows=f"{rows:,}")
 
 
 def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
@@ -85,17 +83,22 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
+        if column.unit:
+            return
         if counts(values, named):
-            yield "counter", tr("“{name}” only counts the rows.")
+            yield "counter", tr("“{name}” only counts the rows.").format(name=column.name)
         elif is_key(values, named):
-            yield "key", tr("“{name}” is another whole number in every row, as keys are.")
+            yield (
+                "key",
+                tr("“{name}” is another whole number in every row, as keys are.").format(name=column.name),
+            )
         return
     known = values[~column.missing]
     n = len(set(known))
     if len(known) >= _FEWEST_TEXTS and n == len(known):
-        yield "text", tr("“{name}” is another text in every row.")
+        yield "text", tr("“{name}” is another text in every row.").format(name=column.name)
     elif len(known) >= _FEWEST_KEYS and n > _NEARLY_ALL * len(known):
-        yield "text", tr("“{name}” is another text in nearly every row.")
+        yield "text", tr("“{name}” is another text in nearly every row.").format(name=column.name)
 
 
 def counts(values: Floats, named: bool) -> bool:
@@ -104,6 +107,8 @@ def counts(values: Floats, named: bool) -> bool:
     if len(values) < fewest or np.isnan(values).any():
         return False
     steps = np.diff(values)
+    if (values % 1).any():
+        return False
     return bool((steps == 1).all() or (steps == -1).all())
 
 

@@ -27,9 +27,8 @@ _CHUNK_FIELDS = 50_000
 """Fields that are read in one go: few enough that a window stays quick beside it."""
 _MOST_FOOTERS = 40
 _MOST_SECTIONS = 3
-_FOOTERS = (
-    *("source", "sources", "note", "notes"),
-    *("quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente"),
+_FOOTERS = frozenset(
+    ("source", "sources", "note", "notes", "quelle", "quellen", "hinweis", "anmerkung", "remarque", "fuente")
 )
 _FOOTER_SIGNS = ("*", "†", "(", "©", "数据来源", "来源", "注")
 _TOTALS = frozenset(

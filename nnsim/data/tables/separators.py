@@ -42,7 +42,8 @@ def comment_sign(lines: Sequence[str]) -> str:
         # At the top; or rare and unlike the rows, for rows may begin with such a sign, too.
         others = [line for line, begun in zip(told, begins, strict=True) if not begun]
         within = [line for line, begun in zip(told, begins, strict=True) if begun][first:]
-        alike = sum(_shape(line) in {_shape(other) for other in others[:_JUDGED]} for line in within)
+        usual = Counter(map(_shape, others)).most_common(1)[0][0]
+        alike = sum(_shape(line) == usual for line in within)
         if first > 0 or (2 * len(within) < len(told) and 2 * alike < len(within)):
             return sign
     return ""

@@ -132,7 +132,10 @@ def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int
         if len(group) <= _MOST_SENTENCES:
             for one in group:
                 text = tr("Left out: {why}").format(why=one.sentence)
-                yield Note(text, *([] if why == "unusable" else [_use(names, [*used, place[one.name]])]))
+                yield Note(
+                    text,
+                    *([] if why == "unusable" else [_use(tr("Use it"), names, [*used, place[one.name]])]),
+                )
             continue
         many = {
             "unusable": tr("Left out, for they are empty or hold free text: {names}"),
@@ -144,7 +147,7 @@ def of_left_out(out: Sequence[LeftOut], names: Sequence[str], used: Sequence[int
         }[why]
         shown = many.format(names=listed([one.name for one in group]), share=f"{MOST_LOST:.0%}")
         back = [*used, *(place[one.name] for one in group)]
-        yield Note(shown, *([] if why == "unusable" else [_use(names, back)]))
+        yield Note(shown, *([] if why == "unusable" else [_use(tr("Use them"), names, back)]))
 
 
 def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
@@ -156,14 +159,14 @@ def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
         more = len(dear) - _MOST_NAMES
         if more > 0:
             shown = tr("{names} and {n} more").format(names=shown, n=f"{more:,}")
-        text = tr("Of {rows} rows these columns lack values in: {list}").format(rows=f"{rows:,}", list=shown)
+        text = tr("Rows that lack a value, of {rows}: {list}").format(rows=f"{rows:,}", list=shown)
         category = Switch(tr("Missing is a category"), (("missing_class", True),))
         texts = any(column.values.dtype.kind == "O" and column.missing.any() for column in columns)
         yield Note(text, Switch(tr("Fill them"), (("missing", "mean"),)), *([category] if texts else []))
 
 
-def _use(names: Sequence[str], places: Sequence[int]) -> Switch:
-    return Switch(tr("Use it"), (("inputs", written(sorted(places), names)),))
+def _use(label: str, names: Sequence[str], places: Sequence[int]) -> Switch:
+    return Switch(label, (("inputs", written(sorted(places), names)),))
 
 
 def _choice(source: Any, name: str, value: str) -> str:

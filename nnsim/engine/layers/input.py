@@ -55,9 +55,10 @@ class Input(Layer):
             return data
         if math.prod(self.shape) != math.prod(data):
             raise NnsimError(
-                tr("The data has shape {data}, and this input wants {own}. Leave its shape empty.").format(
-                    data=data, own=self.shape
-                )
+                tr(
+                    "The data has shape {data}, and this input wants {own}. Leave its shape empty, or choose one"
+                    " that holds {n} numbers."
+                ).format(data=data, own=self.shape, n=f"{math.prod(data):,}")
             )
         return self.shape
 

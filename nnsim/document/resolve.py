@@ -15,7 +15,7 @@ from typing import Literal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import mark, ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.doubts import output_doubts
@@ -27,6 +27,14 @@ from nnsim.engine.layer import Layer, check_arity
 from nnsim.engine.rule import Rule
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage, carries_data
+
+Severity = Literal["error", "note", "warning"]
+SEVERITIES: Mapping[Severity, str] = {
+    "error": mark("Error"),
+    "note": mark("Cannot train"),
+    "warning": mark("Warning"),
+}
+"""How a problem is called: a note is an error of a drawing that is in order, and only cannot train."""
 
 MOST_PARAMETERS = 50_000_000
 MOST_VALUES = 20_000_000
@@ -80,6 +88,11 @@ class Resolved:
         return tuple(sorted(wrong, key=lambda p: p.forbids != "running"))
 
     @cached_property
+    def ranked(self) -> tuple[Problem, ...]:
+        """All problems in the order in which they are told and mended: `errors`, then warnings."""
+        return (*self.errors, *(p for p in self.problems if not p.is_error))
+
+    @cached_property
     def can_train(self) -> bool:
         """Whether no problem is an error."""
         return not self.errors
@@ -114,9 +127,14 @@ class Resolved:
         """Number of learned numbers in the whole network."""
         return sum(self.parameters.values())
 
-    def problems_of(self, id_: str) -> tuple[Problem, ...]:
-        """Return the problems that sit on node `id_`."""
-        return tuple(p for p in self.problems if p.node == id_)
+    def problems_of(self, *ids: str) -> tuple[Problem, ...]:
+        """Return the problems that sit on the nodes `ids`, as in `ranked`."""
+        return tuple(p for p in self.ranked if p.node in ids)
+
+    def severity_of(self, problem: Problem) -> Severity:
+        """Return how bad one of the problems is: a mere note when only the learning rule minds."""
+        is_note = self.rule_was_asked and problem.is_error and problem.forbids == "training"
+        return "note" if is_note else problem.severity
 
 
 def resolve(

@@ -157,8 +157,7 @@ class Inspector(QScrollArea):
         shared = shared_settings(tuple(dict.fromkeys(type(node.layer) for node in nodes)))
         without = tr("{names}. They have no setting in common.").format(names=names)
         self.summary.setText(names if shared else without)
-        chosen = set(self._several)
-        self._show_problems([p for p in self._workspace.resolved.problems if p.node in chosen], None)
+        self._show_problems(self._workspace.resolved.problems_of(*self._several), None)
         self.form.set_parts([node.layer for node in nodes], self._several)
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
@@ -174,7 +173,7 @@ class Inspector(QScrollArea):
             ),
         ]
         self.summary.setText(" · ".join(lines))
-        self._show_problems(resolved.problems, None)
+        self._show_problems(resolved.ranked, None)
         self.notes.show()
         notes = shown_notes(self._workspace.project.notes)
         if self.notes.toPlainText() != notes:
@@ -203,7 +202,7 @@ class Inspector(QScrollArea):
 
     def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
         resolved = self._workspace.resolved
-        self.problems.show_problems(problems, self._workspace.graph, resolved.rule_was_asked, here)
+        self.problems.show_problems(problems, self._workspace.graph, resolved, here)
 
     def show_problems_first(self) -> None:
         """Bring the list of problems into sight, and the focus to its first button."""

@@ -40,8 +40,7 @@ class Problems:
 
     def show_next(self) -> None:
         """Show the next problem: errors first, then doubts, then from the beginning again."""
-        resolved = self._window.workspace.resolved
-        all_ = [*resolved.errors, *(p for p in resolved.problems if not p.is_error)]
+        all_ = self._window.workspace.resolved.ranked
         if not all_:
             self._window.tell(tr("There is no problem. The network can train."))
             return

@@ -27,7 +27,7 @@ setup: $(STAMP)
 	@echo "nnsim is installed in $(VENV). Next:"
 	@echo "  make run                  open the window"
 	@echo "  make test                 run the tests"
-	@echo "  . $(VENV)/bin/activate    then in any folder: nnsim, nnsim train FILE.nnsim, python (see README.md)"
+	@echo "  . $(VENV)/bin/activate      then in any folder: nnsim, nnsim train FILE.nnsim, python (see README.md)"
 
 # Made anew whenever what is to be installed has changed, so that it holds that and nothing else.
 $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh

@@ -27,6 +27,8 @@ Column = NDArray[Any]
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
 _LONGEST_NAMES = 2000
+_SURE_SLIPS = 5
+"""Among few different texts, at most so many parts of them are slips; else they are categories."""
 
 
 def pick(wanted: str, names: Sequence[str]) -> list[int]:
@@ -251,14 +253,17 @@ def problem_of(column: Understood) -> str | None:
     if values.dtype.kind == "f" or column.moments is not None:
         return None
     distinct = set(values[~gone])
-    if len(distinct) <= MOST_CATEGORIES:
+    are_few = len(distinct) <= MOST_CATEGORIES
+    if are_few and 2 * len(distinct) <= len(values):
         return None
     slips = _slips(distinct, column.numerals)
-    if 2 * len(slips) < len(distinct):
+    if (_SURE_SLIPS if are_few else 2) * len(slips) < len(distinct):
         row = next(i for i, value in enumerate(values) if value in slips)
         return tr("“{name}” holds numbers, but row {row} has “{value}”. Correct it there.").format(
             name=name, row=f"{row + 1:,}", value=values[row]
         )
+    if are_few:
+        return None
     return tr("“{name}” has {n} different texts; up to {most} can be one-hot inputs.").format(
         name=name, n=f"{len(distinct):,}", most=MOST_CATEGORIES
     )
@@ -303,6 +308,6 @@ def _one_hot_note(name: str, n: int) -> str:
 
 
 def _date_note(name: str, made: Iterable[str]) -> Note:
-    parts = ", ".join(part.removeprefix(f"{name}: ") for part in made)
+    parts = ", ".join(part.removeprefix(name).lstrip(":： ") for part in made)
     text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
     return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))

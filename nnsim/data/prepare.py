@@ -126,6 +126,7 @@ class Prepared:
             input_names=theirs.input_names,
             target_names=theirs.target_names,
             notes=theirs.notes,
+            left_out=theirs.left_out,
         )
         return replace(self, dataset=dataset, summary=other.summary)
 

@@ -27,8 +27,8 @@ LARGE_TARGET = 100.0
 """Root mean square of a target from which first errors are so large that steps overshoot."""
 LOST_SHARE = 0.01
 """Share of the variance of the targets that may lie beyond what an output can say."""
-_MOST_ROWS = 20_000
-"""Examples that sizes are worked out from."""
+_MOST_NUMBERS = 500_000
+"""Numbers that sizes are worked out from: they are asked for after every edit."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,8 @@ def _targets(output: Output, data: Prepared) -> np.ndarray:
 
 
 def _some(rows: np.ndarray) -> np.ndarray:
-    return rows[:: max(1, -(-len(rows) // _MOST_ROWS))]
+    """Return examples spread evenly over all, few enough to look at after every edit."""
+    return rows[:: max(1, -(-rows.size // _MOST_NUMBERS))]
 
 
 def _size(rows: np.ndarray) -> np.ndarray:
@@ -224,7 +225,7 @@ def _large_targets(outputs: Sequence[Output], data: Prepared) -> Iterator[Doubt]
 
 
 def _large_inputs(stages: Sequence[Stage], data: Prepared) -> Iterator[Doubt]:
-    if not len(data.train):
+    if not data.train.inputs.size:
         return
     rows = _some(data.train.inputs)
     rows = rows.reshape(len(rows), -1)

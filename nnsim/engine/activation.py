@@ -21,7 +21,7 @@ class Activation(Part):
     writes `slope_at`, for which whoever runs it keeps z. Or it `holds`: `hold` runs forward and leaves,
     where the slope will be, what `slope` makes it of; so does a sigmoid, whose outputs near 1 have
     lost how near they are. Outputs and slopes keep all their digits, also where they are very small.
-    A power may be infinite on the way, which is no fault where its reciprocal is what counts.
+    A power may be infinite or 0 on the way, which is no fault where its reciprocal is what counts.
 
     Elementwise functions take arrays of any shape. The others take (*shape, batch) and work over
     the features: the numbers of a list, of each step of a sequence (T, F), of each pixel of an

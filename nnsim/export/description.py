@@ -15,7 +15,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.data.transforms import Scaler
 from nnsim.engine.layer import layers
 from nnsim.engine.network import folded
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, ending_activation
 
 FORMAT = "nnsim weights"
 VERSION = 1
@@ -49,7 +49,9 @@ def description(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
         ``format``, ``version``, ``program``, ``conventions``; ``inputs`` (names, units of measure, shape,
         and scaling); ``targets`` (names of classes or columns, units of measure, scaling); ``layers`` in
         running order (name, type, settings, inputs, shapes, and of every array what its axes are);
-        ``outputs`` (layer, loss, the function that is yet to be applied, columns of the targets).
+        ``outputs`` (layer, loss, the function that is yet to be applied, columns of the targets, and for
+        classes whether it gives probabilities or scores, and the border above which a single unit means
+        the second class).
     """
     seen = folded(stages, outputs)
     names = {stage.id: stage.name for stage in seen}
@@ -59,7 +61,7 @@ def description(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
         "program": f"nnsim {nnsim.__version__}",
         "conventions": dict(CONVENTIONS),
         "layers": [_layer(stage, names) for stage in seen],
-        "outputs": [_output(output, names) for output in outputs],
+        "outputs": [_output(output, {stage.id: stage for stage in seen}, data) for output in outputs],
     }
     if data is not None:
         found["inputs"] = _inputs(data)
@@ -103,13 +105,18 @@ def _arrays(stage: Stage) -> dict[str, Any]:
     return found
 
 
-def _output(output: Output, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "layer": names[output.stage],
+def _output(output: Output, stages: Mapping[str, Stage], data: Prepared | None) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "layer": stages[output.stage].name,
         "loss": output.loss.key,
         "apply": output.loss.applies or "identity",
         "columns": None if output.columns is None else list(output.columns),
     }
+    if data is not None and data.classes:
+        reading = output.loss.class_reading(ending_activation(stages, output.stage))
+        found["gives"] = "probabilities" if reading.probabilities else "scores"
+        found["border"] = reading.border
+    return found
 
 
 def _inputs(data: Prepared) -> dict[str, Any]:

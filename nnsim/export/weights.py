@@ -23,6 +23,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.reading import open_file
 from nnsim.base.strict_json import Json, to_text
 from nnsim.base.text import tr
+from nnsim.data.dataset import LARGEST
 from nnsim.document.graph import Graph
 from nnsim.document.tensors import from_safetensors, plain, to_npy, to_safetensors
 from nnsim.export.description import scaling
@@ -131,6 +132,10 @@ def _misfit(name: str, array: np.ndarray | None, shape: tuple[int, ...]) -> str 
         )
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         return tr("{name} holds infinite or undefined numbers. It keeps its values.").format(name=name)
+    if (abs(array.astype(np.float64)) > LARGEST).any():
+        return tr("{name} holds numbers beyond {largest}. It keeps its values.").format(
+            name=name, largest=f"{LARGEST:g}"
+        )
     return None
 
 

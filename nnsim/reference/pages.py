@@ -21,7 +21,6 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.probe import probes
 from nnsim.engine.rule import rules
 from nnsim.engine.schedule import schedules
-from nnsim.reference.guide import guides
 
 CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Layers"), layers),
@@ -62,18 +61,10 @@ class Page:
 
 
 def pages() -> Iterator[Page]:
-    """Yield the page of every registered part, chapter by chapter, and the guides."""
+    """Yield the page of every registered part, chapter by chapter."""
     for chapter, registry in CHAPTERS:
         for part in sorted(registry, key=_group):
             yield Page(tr(chapter), tr(part.title), part, page_of(part), _keywords(chapter, part))
-    for guide in guides:
-        yield Page(
-            tr("Guides"),
-            tr(guide.title),
-            guide,
-            page_of(guide) + guide.html(),
-            _keywords("Guides", guide),
-        )
 
 
 def _keywords(chapter: str, part: type[Part]) -> str:
@@ -89,7 +80,9 @@ def _group(part: type[Part]) -> int:
 
 def page_of(part: type[Part]) -> str:
     """Return what a part does, its formula, its settings and its source, as rich text."""
-    pieces = [f"<h2>{escape(tr(part.title))}</h2>", f"<p>{escape(tr(part.summary))}</p>"]
+    pieces = [f"<h2>{escape(tr(part.title))}</h2>"]
+    if part.summary:
+        pieces.append(f"<p>{escape(tr(part.summary))}</p>")
     if part.formula:
         pieces.append(f"<p><code>{escape(part.formula)}</code></p>")
     pieces.append(settings_table(part))

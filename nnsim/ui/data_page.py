@@ -52,6 +52,7 @@ class DataPage(QWidget):
         self.lines = LinesView()
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
+        self._has_lines = False
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
@@ -92,9 +93,13 @@ class DataPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.overlay.setGeometry(self.rect())
-        share = min(1.0, event.size().width() / fonts.grown(_ROOMY))
-        for side, width, least in self._sides:
-            side.setFixedWidth(max(round(share * fonts.grown(width)), fonts.grown(least)))
+        self._share_room(event.size().width())
+
+    def _share_room(self, width: int) -> None:
+        """Give the sides their share of a page so wide; at first the least, or the window would grow for them."""
+        share = min(1.0, width / fonts.grown(_ROOMY))
+        for side, most, least in self._sides:
+            side.setFixedWidth(max(round(share * fonts.grown(most)), fonts.grown(least)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -112,13 +117,14 @@ class DataPage(QWidget):
         row.addWidget(line(vertical=True))
         row.addWidget(self._middle(), 1)
         row.addWidget(line(vertical=True))
-        right = _panel(_RIGHT)
+        right = _panel()
         right.layout().addWidget(self.settings)
         row.addWidget(right)
         self._sides = ((left, _LEFT, _LEAST_LEFT), (right, _RIGHT, _LEAST_RIGHT))
+        self._share_room(0)
 
     def _left(self) -> QWidget:
-        left = _panel(_LEFT)
+        left = _panel()
         column = left.layout()
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
@@ -210,12 +216,17 @@ class DataPage(QWidget):
         self._show_problem()
 
     def _show_lines(self, glance: Glance | None) -> None:
-        """Show the first lines of the file; where it cannot be used they are what is looked for."""
+        """Show the first lines of the file."""
         self.lines.show_glance(glance)
-        self.views.setVisible(glance is not None)
-        if glance is None:
+        self._has_lines = glance is not None
+        self.views.setVisible(self._has_lines)
+        if not self._has_lines:
             self.views.set_current("rows")
-        elif self.selection.problem and self.selection.is_draft:
+        self._turn_to_lines()
+
+    def _turn_to_lines(self) -> None:
+        """Where a file cannot be used, its lines are what is looked for."""
+        if self._has_lines and self.selection.problem and self.selection.is_draft:
             self.views.set_current("lines")
 
     def _show_view(self, view: str) -> None:
@@ -247,6 +258,7 @@ class DataPage(QWidget):
             self.banner.add_action(tr("Open a file…"), self.open_dialog)
         self.banner.set_content(state, title, stays)
         self._banner_holder.setVisible(bool(title))
+        self._turn_to_lines()
         if problem:
             self.banner.announce()
 
@@ -261,13 +273,11 @@ class DataPage(QWidget):
         self.rows.viewport().update()
 
 
-def _panel(width: int = 0) -> QWidget:
+def _panel() -> QWidget:
     """Return a plain surface with a column in it."""
     made = QWidget()
     made.setProperty("role", "panel")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    if width:
-        made.setFixedWidth(fonts.grown(width))
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)

@@ -7,7 +7,7 @@ from html import escape
 
 from nnsim.base.text import mark, tr
 from nnsim.reference.pages import Page, pages
-from nnsim.reference.topics import CHAPTER, topic_pages
+from nnsim.reference.program_pages import CHAPTER, program_pages
 from nnsim.ui.command import MENUS, commands
 from nnsim.ui.panel import Panel, panels
 
@@ -18,7 +18,7 @@ _KEY_WORDS = mark("key shortcut keyboard hotkey command")
 
 def all_pages() -> Iterator[Page]:
     """Yield every page, chapter by chapter."""
-    yield from topic_pages()
+    yield from program_pages()
     yield _page_of_keys()
     yield from (_page_of_panel(kind) for kind in panels())
     yield from pages()

@@ -20,7 +20,7 @@ def picture_image(drawings: tuple[Drawing, ...], dpi: int) -> QImage:
     plots = tuple(_plot(drawing) for drawing in drawings)
     width = 380.0 if len(plots) == 1 else 580.0
     image = figure_image(Figure("", "", plots, (width, 270.0)), dpi)
-    return _on_dark(image, theme().colour("raised")) if theme().dark else image
+    return _on_dark(image, theme().colour("panel")) if theme().dark else image
 
 
 def _on_dark(image: QImage, ground: QColor) -> QImage:

@@ -54,6 +54,8 @@ class Problems:
         graph, text = self._window.workspace.graph, problem.text
         if problem.node is not None and problem.node in graph:
             text = tr("{layer}: {problem}").format(layer=graph[problem.node].name, problem=text)
+        workspace = self._window.workspace
+        self._window.session.words.note(text, lambda: problem in workspace.resolved.problems)
         repair = problem.repair
         if repair is not None:
             action, act = repair.label, lambda: self._window.session.mending.mend(problem)

@@ -28,8 +28,12 @@ class RunWords:
 
     def say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
         """Fire a sentence that is true only as long as `holds`."""
-        self._passing = text, holds
+        self.note(text, holds)
         how.fire(text)
+
+    def note(self, text: str, holds: Callable[[], bool]) -> None:
+        """Remember how long a sentence is true that is about to be said."""
+        self._passing = text, holds
 
     def say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
         """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""

@@ -45,6 +45,7 @@ class VitalsViewer(QObject):
         self._played = False
         self._dismissed = self._asked = ""
         self._known = Circumstances()
+        self._known_of: tuple[object, ...] = ()
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
@@ -150,8 +151,11 @@ class VitalsViewer(QObject):
     def _on_resolved(self) -> None:
         """Work out anew what is known of the run besides its history: another network, or other data."""
         workspace = self._session.workspace
-        training = workspace.project.training
-        self._known = Circumstances.of(workspace.resolved, training, workspace.prepared)
+        resolved, training = workspace.resolved, workspace.project.training
+        known_of = (resolved.stages, resolved.outputs, resolved.can_train, training.rule, workspace.prepared)
+        if known_of != self._known_of:
+            self._known_of = known_of
+            self._known = Circumstances.of(resolved, training, workspace.prepared)
         self._judge()
 
     # ---- the banner --------------------------------------------------------------------------

@@ -173,6 +173,16 @@ def test_free_text_and_empty_columns_are_left_out_and_said(table) -> None:
         table("who,x,nothing,y\n" + rows, inputs="who,x").load()
 
 
+def test_a_slip_in_a_short_column_of_numbers_is_located(table) -> None:
+    rows = "".join(f"{'x' if i == 2 else i * 1.5},{i % 4},{i % 2}\n" for i in range(9))
+    assert (
+        "Left out: “a” holds numbers, but row 3 has “x”. Correct it there."
+        in table("a,b,y\n" + rows).load().notes
+    )
+    categories = "".join(f"{['0', '1', '2', '3+'][i % 4]},{i % 2}\n" for i in range(12))
+    assert table("a,y\n" + categories).load().input_names == ("a = 0", "a = 1", "a = 2", "a = 3+")
+
+
 def test_a_slip_in_a_column_of_numbers_is_located(table) -> None:
     rows = "".join(f"{'1o' if i == 41 else i},{i},{i % 2}\n" for i in range(80))
     data = table("a,b,y\n" + rows).load()

@@ -46,6 +46,8 @@ def turned(source: CsvFile, start: str, label: str) -> CsvFile:
         ("k;v;y\na;(1,5);1\nb;2,5;2\nc;−3,25;3\n", [-1.5, 2.5, -3.25], ("comma", "none")),
         ("k\tv\ty\na\t0,123\t1\nb\t0,5\t2\nc\t12,500\t3\n", [0.123, 0.5, 12.5], ("comma", "none")),
         ("k,v,y\na,0.870,1\nb,0.623,2\nc,12.500,3\n", [0.87, 0.623, 12.5], ("point", "none")),
+        ("k;v;y\na;1,5E+03;1\nb;2,5E-01;2\nc;-3,0E+00;3\n", [1500, 0.25, -3], ("comma", "none")),
+        ("k v y\na 1.5D+03 1\nb 2.5D-01 2\nc 3.0D+00 3\n", [1500, 0.25, 3], ("point", "none")),
         ("k v y\na 1,5 1\nb 2,5 2\nc 0,25 3\n", [1.5, 2.5, 0.25], ("comma", "none")),
     ],
 )
@@ -267,6 +269,7 @@ def test_marks_of_ones_own_and_marks_that_are_categories(table) -> None:
         (["20.5°C", "21°C", "-3°C"], [20.5, 21, -3], "°C"),
         (["€110.5M", "€565K", "€0"], [110.5e6, 565e3, 0], "€"),
         (["USD 1.5", "USD 12", "USD 3"], [1.5, 12, 3], "USD"),
+        (["300K", "310K", "295.5K"], [300, 310, 295.5], "K"),
     ],
 )
 def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, fields, values, unit) -> None:
@@ -277,6 +280,12 @@ def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, field
     assert f"Units: v in {unit}" in source.load().notes
     target = table("x;y;v\n" + "".join(f"{i};{i % 2};{f}\n" for i, f in enumerate(fields))).load()
     assert (target.task, target.target_units) == ("regression", (unit,))
+
+
+def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
+    assert column(table("v,x,y\n1.5k,1,0\n2.5M,2,1\n300,3,0\n"), "v") == [1500, 2.5e6, 300]
+    flagged = table("v\tx\ty\n12.5 e\t1\t0\n13.5 \t2\t1\n14 \t3\t0\n: c\t5\t1\n15 \t7\t1\n", missing="mean")
+    assert column(flagged, "v")[:3] == [12.5, 13.5, 14]
 
 
 def test_a_line_of_units_below_the_names(table) -> None:

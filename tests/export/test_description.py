@@ -19,11 +19,13 @@ from nnsim.library import (
     Diabetes,
     Digits,
     Flatten,
+    Hinge,
     Input,
     Iris,
     PulseOrder,
     Result,
     Tanh,
+    TwoSpirals,
     chain,
     train,
 )
@@ -79,6 +81,14 @@ def test_classes_and_the_function_that_is_yet_to_be_applied(tmp_path) -> None:
     found = written(result, tmp_path / "w.npz")
     assert found["targets"]["classes"] == list(result.data.target_names)
     assert found["outputs"][0]["apply"] == "softmax"
+    assert found["outputs"][0]["gives"] == "probabilities"
+
+
+def test_scores_are_called_scores_and_have_another_border(tmp_path) -> None:
+    project = chain(Input(), Dense(1), data=TwoSpirals(), loss=Hinge())
+    found = written(train(project, epochs=1), tmp_path / "w.npz")
+    (output,) = found["outputs"]
+    assert (output["gives"], output["border"], output["apply"]) == ("scores", 0.0, "identity")
 
 
 def test_layout_of_pictures_and_sequences(tmp_path) -> None:

@@ -164,14 +164,16 @@ def test_what_fits_and_what_does_not():
         "a/W": np.ones((2, 3)),
         "a/b": np.ones(2),
         "b/W": np.array([1.0, np.nan]),
+        "d/W": np.array([1e39]),
         "other/W": np.ones(1),
     }
-    fit = check_weights(arrays, {"a/W": (2, 3), "a/b": (3,), "b/W": (2,), "c/W": (1,)})
+    fit = check_weights(arrays, {"a/W": (2, 3), "a/b": (3,), "b/W": (2,), "c/W": (1,), "d/W": (1,)})
     assert list(fit.arrays) == ["a/W"]
     says = "\n".join(fit.problems)
     assert "a/b has shape (2,), the network needs (3,)" in says
     assert "b/W holds infinite or undefined" in says
     assert "c/W is not in the file" in says
+    assert "d/W holds numbers beyond 1e+30" in says
     assert "no parameter other/W" in says
 
 

@@ -8,12 +8,22 @@ from nnsim.base.settings import settings_of
 from nnsim.engine.layer import CATEGORIES, Layer
 from nnsim.reference.guide import guides
 from nnsim.reference.pages import CHAPTERS, pages
+from nnsim.reference.program_pages import program_pages
 
 
 def test_there_is_one_page_for_every_part() -> None:
     parts = [p.part for p in pages()]
     assert len(parts) == len(set(parts))
-    assert set(parts) == {part for _, registry in CHAPTERS for part in registry} | set(guides)
+    assert set(parts) == {part for _, registry in CHAPTERS for part in registry}
+
+
+def test_every_guide_has_a_page_with_all_it_says() -> None:
+    by_guide = {page.part: page for page in program_pages()}
+    for guide in guides:
+        page = by_guide[guide]
+        for text in (guide.title, *(t for section in guide.sections for t in section)):
+            assert escape(text) in page.html, guide.key
+        assert guide.html()
 
 
 def test_layers_stand_in_the_groups_of_the_palette() -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from nnsim.base import text
 from nnsim.reference.pages import pages
+from nnsim.reference.program_pages import program_pages
 from nnsim.reference.search import find, plain, suggestion
-from nnsim.reference.topics import topic_pages
 
 
 def everything():
-    return [*topic_pages(), *pages()]
+    return [*program_pages(), *pages()]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from nnsim.library import (
     CsvFile,
     DataSettings,
     Dense,
+    Hinge,
     Input,
     NpzFile,
     ReLU,
@@ -26,12 +27,12 @@ from nnsim.library import (
     train,
 )
 from nnsim.reference.guides.weights_elsewhere import WeightsElsewhere
-from nnsim.reference.pages import pages
+from nnsim.reference.program_pages import program_pages
 
 
 def code() -> str:
     """Return the program on the page."""
-    page = next(page for page in pages() if page.part is WeightsElsewhere)
+    page = next(page for page in program_pages() if page.part is WeightsElsewhere)
     (found,) = re.findall("<pre>(.*)</pre>", page.html, re.DOTALL)
     return unescape(found)
 
@@ -88,6 +89,13 @@ def test_bytes_are_given_as_they_stand_in_the_file(elsewhere, tmp_path) -> None:
     source = NpzFile(path=str(tmp_path / "pixels.npz"))
     result = train(chain(Input(), Dense(3, Tanh()), Dense(2), data=source), epochs=2)
     np.testing.assert_allclose(elsewhere(result, pixels), result.predict(pixels / 255), atol=1e-5)
+
+
+def test_scores_of_a_margin_loss_come_back_as_scores(elsewhere) -> None:
+    project = chain(Input(), Dense(4, Tanh()), Dense(1), data=TwoSpirals(), loss=Hinge())
+    result = train(project, epochs=2)
+    x = result.data.dataset.inputs[:20]
+    np.testing.assert_allclose(elsewhere(result, x), result.predict(x), atol=1e-5)
 
 
 def test_the_page_names_the_order_of_gates() -> None:

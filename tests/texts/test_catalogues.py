@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from nnsim.base import text
 from nnsim.base.paths import resources
 from nnsim.base.registry import Registry
-from nnsim.base.settings import Choice, FilePath, PartOf, Setting, Text, settings_of
+from nnsim.base.settings import Choice, FilePath, Integer, PartOf, Setting, Text, settings_of
 from nnsim.data.prepare import DataSettings
 from nnsim.data.source import sources
 from nnsim.document.examples import examples
@@ -199,6 +199,8 @@ def of_settings(settings: Iterator[tuple[str, Setting]]) -> Iterator[str]:
             yield from (name for name, _ in setting.filters)
         if isinstance(setting, PartOf):
             yield setting.none_label
+        if isinstance(setting, Integer):
+            yield setting.low_label
 
 
 def test_everything_declared_is_in_the_catalogue() -> None:

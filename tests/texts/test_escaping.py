@@ -17,6 +17,7 @@ VARIABLES = {
     "noun",
     "group",
     "none_label",
+    "low_label",
     "placeholder",
     "short_title",
     "notes",

@@ -109,7 +109,18 @@ KEYWORDS = {
         "epilog",
         "placeholder",
     ),
-    *("none_label", "noun", "text", "message", "accessible", "caption", "unit_label", "heading", "hint"),
+    *(
+        "none_label",
+        "low_label",
+        "noun",
+        "text",
+        "message",
+        "accessible",
+        "caption",
+        "unit_label",
+        "heading",
+        "hint",
+    ),
 }
 """Keyword arguments that hold a text people see, whatever is called."""
 ATTRIBUTES = {"title", "summary", "noun", "explanation", "help", "label"}

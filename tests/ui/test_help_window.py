@@ -76,4 +76,4 @@ def test_pictures_follow_the_theme_while_the_page_is_open(help_window: HelpWindo
         ground = QColor(picture(help_window).pixel(1, 1))
         assert (ground.lightnessF() < 0.5) == (mode == "dark"), mode
         if mode == "dark":
-            assert ground == theme().colour("raised")
+            assert ground == theme().colour("panel")

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.iris import Iris
+from nnsim.data.sources.plane import Plane
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.engine.layers.dense import Dense
@@ -274,3 +275,11 @@ def test_what_was_asked_while_data_was_loading_is_done_when_it_is_there(qtbot: Q
             ),
             timeout=10_000,
         )
+
+
+def test_a_dock_is_called_as_its_panel_calls_itself(window: MainWindow) -> None:
+    dock = window.docks["boundary"]
+    window.workspace.set_data(prepare(DataSettings(source=Plane())))
+    assert (dock.windowTitle(), dock.toggleViewAction().text()) == ("Predictions", "Predictions")
+    window.workspace.set_data(prepare(DataSettings(source=Iris())))
+    assert dock.windowTitle() == "Decision boundary"

@@ -317,3 +317,20 @@ def test_the_test_sees_english(qtbot: QtBot) -> None:
     window = label("Batch size")
     qtbot.addWidget(window)
     assert [shown for _, shown in texts_of(window) if WORD.search(shown)] == ["Batch size"]
+
+
+def test_type_of_another_size_is_another_window_on_the_same_work(
+    application: Application, qtbot: QtBot
+) -> None:
+    train(application, qtbot)
+    step, before = application.session.feed.state.step, application.window.top_bar.height()
+    application.window.actions_by_key["type_150"].trigger()
+    assert application.window.rebuild_wanted
+    application.rebuild()
+    try:
+        assert application.preferences.type_scale == 1.5
+        assert application.window.top_bar.sizeHint().height() > 1.2 * before
+        assert application.session.feed.state.step == step
+        assert application.window.actions_by_key["type_150"].isCheckable()
+    finally:
+        manager().use_type(1.0)

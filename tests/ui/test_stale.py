@@ -133,7 +133,7 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
         deed(hand)
         hand.until(hand.shows_nothing)
         hand.session.measure_test()
-        assert hand.window.toast.text() == hand.session._why_not(), deed
+        assert hand.workspace.resolved.errors[0].text in hand.window.toast.text(), deed
         with pytest.raises(NnsimError):
             hand.window.panels[0].figure()
         hand.workspace.undo_stack.undo()
@@ -165,7 +165,7 @@ def test_another_project_and_lost_data_show_no_number(hand: Hand) -> None:
     no_such_file(hand)
     hand.until(hand.shows_nothing)
     hand.workspace.undo_stack.undo()
-    hand.until(lambda: hand.feed.state is not None and hand.feed.state.step == 0)
+    hand.until(lambda: hand.feed.state is not None and hand.feed.state.step > 0)  # it goes on where it stood
     hand.window.foot.show_kept("Kept at noon")
     hand.window.files._new_now()
     assert hand.shows_nothing()
@@ -183,7 +183,7 @@ def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     assert toast.isVisible()
     cut_edge(hand)
     hand.session.play()
-    assert toast.text() == hand.session._why_not()
+    assert hand.workspace.resolved.errors[0].text in toast.text()
     hand.workspace.undo_stack.undo()
     assert not toast.isVisible()
 

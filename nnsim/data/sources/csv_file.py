@@ -275,11 +275,11 @@ class _Reading:
         names = {one.name for one in out}
         used = [column for column in columns if column.name not in names]
         if not used:
-            raise NnsimError(
-                tr("No column can serve as input: they are empty or hold free text. Choose others.")
-                if columns
-                else tr("There is no column left for the inputs. Check the separator and the target.")
-            )
+            if not out:
+                raise NnsimError(
+                    tr("There is no column left for the inputs. Check the separator and the target.")
+                )
+            raise NnsimError(tr("No column can serve as input: {why}").format(why=out[0].sentence))
         coded = code_inputs(used)
         _refuse_too_wide(layout, coded)
         lost = np.logical_or.reduce([aim.missing for aim in aims])
@@ -331,7 +331,7 @@ class _Reading:
 
     def _measured(self, place: int, column: Understood) -> Understood:
         layout = self._layout
-        column = replace(column, is_nameless=place in layout.nameless)
+        column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
         return measured(column, layout.units[place]) if layout.units else column
 
     def _left_out(self, columns: list[Understood], inputs: list[int]) -> list[LeftOut]:

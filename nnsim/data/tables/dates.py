@@ -43,6 +43,7 @@ _DATES = (
 )
 _PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _DATES)
 _TIME_ONLY = re.compile(_TIME)
+_DOTS = re.compile(r"^([0-9]{1,2})\.([0-9]{2})\.([0-9]{2})$")
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _DAY = 86_400.0
@@ -170,9 +171,10 @@ def _read(text: str, order: str) -> _Read | None:
     text = _WEEKDAY.sub("", text)
     for own, pattern in _PATTERNS:
         found = pattern.fullmatch(text)
-        if found is not None:
-            return _moment(found, order if own == "?" else own)
-    found = _TIME_ONLY.fullmatch(text)
+        read = _moment(found, order if own == "?" else own) if found is not None else None
+        if read is not None:
+            return read
+    found = _TIME_ONLY.fullmatch(text) or _TIME_ONLY.fullmatch(_DOTS.sub(r"\1:\2:\3", text))
     if found is None:
         return None
     seconds = _time_of_day(found)

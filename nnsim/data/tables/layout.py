@@ -62,8 +62,8 @@ class Layout:
     has_header: bool
     header_line: int
     """The number of the line with the names; 0 where a comment holds them, or nothing does."""
-    nameless: frozenset[int]
-    """Columns without a name of their own in a file that has names."""
+    has_nameless_first: bool
+    """The first column has no name in a file that names the others, as for names of rows."""
     first_line: int
     """Number of lines before the first row of data."""
     numerals: Numerals
@@ -202,7 +202,7 @@ class _Finder:
             names=distinct(bare, self.width),
             has_header=bool(named),
             header_line=self.rows[start][0] if has_header else 0,
-            nameless=frozenset(j for j, name in enumerate(bare) if not name.strip()),
+            has_nameless_first=bool(bare) and not bare[0].strip(),
             first_line=self.rows[after - 1][0] if after else self.top,
             numerals=numerals,
             guess=guess,

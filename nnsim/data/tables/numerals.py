@@ -36,7 +36,10 @@ _MAGNITUDES = {
     "Mrd.": 1e9,
     "T": 1e12,
 }
+_EXPONENT = re.compile(r"(?<=[0-9.,])[eEdD][+-]?[0-9]+$")
 _FLAGS = re.compile("[bcdefinprsuz]{1,3}")
+_KELVIN_OR_TONNES = frozenset("KT")
+"""Magnitudes that are units of measure, too."""
 _SPECIAL = {"inf": np.inf, "infinity": np.inf}
 
 
@@ -94,7 +97,7 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
             # Lakhs and crores: 12,34,567.
             digits = f"[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}|{digits}"
     point = re.escape(decimal)
-    number = f"(?:(?:{digits})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    number = f"(?:(?:{digits})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+|[dD][+-][0-9]+)?"
     blank = f"[{_BLANKS}]?"
     return re.compile(
         rf"(?P<open>\()?(?P<sign>[-+−–])?{blank}(?P<before>{_CURRENCY})?{blank}(?P<after>[-+−])?"
@@ -106,7 +109,8 @@ def _plain_digits(number: str, numerals: Numerals) -> str:
     """Return a number that matched as Python writes it."""
     if numerals.thousands:
         number = re.sub(_GROUPERS[numerals.thousands], "", number)
-    return number.replace(numerals.decimal, ".") if numerals.decimal != "." else number
+    # Fortran writes the exponent of a double with a D.
+    return number.replace(numerals.decimal, ".").upper().replace("D", "E")
 
 
 def fast_numbers(fields: Sequence[str], numerals: Numerals) -> list[float] | None:
@@ -136,7 +140,10 @@ def numbers_of(distinct: Sequence[str], numerals: Numerals) -> tuple[NDArray[np.
         return None
     values = np.array([one.value for one in found])
     units, suffixes = {one.unit for one in found} - {""}, {one.suffix for one in found}
-    if suffixes - {""} <= _MAGNITUDES.keys() and (units or len(suffixes) > 1):
+    magnitudes = suffixes - {""}
+    if magnitudes <= _MAGNITUDES.keys() and (
+        units or len(suffixes) > 1 or not magnitudes & _KELVIN_OR_TONNES
+    ):
         values *= [_MAGNITUDES.get(one.suffix, 1.0) for one in found]
         suffixes = set()
     suffixes -= {""}
@@ -238,6 +245,7 @@ def _doubtful(point: _Seen, comma: _Seen, by_hand: str, separator: str) -> Guess
 
 def _core(text: str) -> str:
     """Return the digits of a field with the signs between them, empty when it holds no one number."""
+    text = _EXPONENT.sub("", text)
     cores = _CORE.findall(text)
     return cores[0] if len(cores) == 1 and len(text) - len(cores[0]) <= 14 else ""
 

@@ -51,7 +51,8 @@ _ENTRIES = (
     (
         "outputs",
         mark(
-            "The layer of each, its loss, and apply: the function that makes probabilities of what it gives."
+            "The layer of each, its loss, and apply, the function that is yet to be applied; for classes whether it "
+            "gives probabilities or scores, and the border above which a single unit means the second class."
         ),
     ),
     (
@@ -70,7 +71,7 @@ class WeightsElsewhere(Guide):
     summary = mark(
         "Exported weights carry scaling, names and layout: ten lines of NumPy turn raw inputs into raw answers."
     )
-    order = 10
+    order = 60
 
     @classmethod
     def html(cls) -> str:

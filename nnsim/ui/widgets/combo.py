@@ -57,15 +57,21 @@ class Combo(QComboBox):
         room = self.style().subControlRect(control, option, part, self).width() - 2
         return option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
+    def hidden_text(self) -> str:
+        """Return the text where it is too long to be shown whole; empty when it is not."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        whole = self.isEditable() or self._elided(option) == self.currentText()
+        return "" if whole else self.currentText()
+
     def event(self, event: QEvent) -> bool:
         """Begin the tooltip with the text where that is too long to be shown whole."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            option = QStyleOptionComboBox()
-            self.initStyleOption(option)
-            if self._elided(option) != self.currentText() and not self.isEditable():
-                tip = f"<qt><b>{escape(self.currentText())}</b><br>{self.toolTip()}</qt>"
-                QToolTip.showText(event.globalPos(), tip, self)
-                return True
+        asks = isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip
+        if asks and self.hidden_text():
+            assert isinstance(event, QHelpEvent)
+            tip = f"<qt><b>{escape(self.hidden_text())}</b><br>{self.toolTip()}</qt>"
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -175,9 +175,7 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(
-            self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator
-        )
+        guess = guess_numerals(self._judged(titles, below), self.dialect.separator)
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
@@ -185,15 +183,8 @@ class _Finder:
         has_header = self._has_header(titles, bodies, numerals, bool(declared), bool(commented))
         named = commented or (titles if has_header else [])
         self._refuse_lost_names(start, has_header)
-        after = start + has_header + 2 * bool(declared)
-        units: tuple[str, ...] = ()
-        if (
-            has_header
-            and not declared
-            and len(below) > 2
-            and is_units(below[0], bodies, numerals, self.marks)
-        ):
-            units, after = tuple(field.strip() for field in below[0]), after + 1
+        units = self._units(below, bodies, numerals) if has_header and not declared else ()
+        after = start + has_header + 2 * bool(declared) + bool(units)
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
             path=self.file,
@@ -289,10 +280,17 @@ class _Finder:
             for fields in (titles, *below):
                 del fields[0]
 
-    def _judged(self, below: list[list[str]]) -> list[tuple[str, ...]]:
+    def _judged(self, titles: list[str], below: list[list[str]]) -> list[tuple[str, ...]]:
         """Return some columns, all over the width, from which the signs of numbers are told."""
+        rows = [titles, *below] if len(titles) == self.width else below
         some = range(0, self.width, max(1, self.width // _MOST_JUDGED))
-        return [tuple(fields[place] for fields in below) for place in some]
+        return [tuple(fields[place] for fields in rows) for place in some]
+
+    def _units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> tuple[str, ...]:
+        """Return the units that the first line below the names holds, empty when it is a row."""
+        if len(below) <= 2 or not is_units(below[0], bodies, numerals, self.marks):
+            return ()
+        return tuple(field.strip() for field in below[0])
 
     def _numerals(self, guess: Guess) -> Numerals:
         """Return how numbers are written, the wishes first."""

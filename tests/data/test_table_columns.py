@@ -112,6 +112,8 @@ def _rows(values, n: int = 40) -> str:
         ("n", range(40, 0, -1)),
         ("t", range(100, 140)),
         ("x", [i * 7 % 41 + 1 for i in range(40)]),
+        ("#", range(1, 41)),
+        ("student_no", [842302 + i * i * 31 for i in range(40)]),
         ("patient_id", [842302 + i * i * 31 for i in range(40)]),
         ("name", [f"person {i}" for i in range(40)]),
         ("", range(40)),

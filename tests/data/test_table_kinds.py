@@ -119,6 +119,7 @@ TABLE = "year,a,b\n1990,1.5,2\n1991,2.5,3\n1993,3.5,1\n1994,4.5,7\n"
         ("", TABLE, "\nNote: provisional, see site\n"),
         ("sep=;\n", TABLE.replace(",", ";"), ""),
         ('"Data Source","World",\n\n"Updated","2024",\n\n', TABLE.replace("\n", ",\n"), ""),
+        ("# by me, 2024, v1\n", TABLE, ""),
         ("# year,a,b\n", TABLE.partition("\n")[2], ""),
         ("# year a b\n", TABLE.partition("\n")[2].replace(",", " "), ""),
         ("@relation t\n@attribute year real\n@attribute a real\n@attribute b real\n@data\n",

@@ -181,7 +181,7 @@ class _Finder:
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
         commented = self._commented_names(self.rows[start][0])
         has_header = self._has_header(titles, bodies, numerals, bool(declared), bool(commented))
-        named = commented or (titles if has_header else [])
+        named = titles if has_header else commented
         self._refuse_lost_names(start, has_header)
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
         after = start + has_header + 2 * bool(declared) + bool(units)
@@ -315,8 +315,8 @@ class _Finder:
     def _has_header(
         self, titles: list[str], bodies: list[Body], numerals: Numerals, declared: bool, commented: bool
     ) -> bool:
-        if self.wishes.header != "auto":
-            return self.wishes.header == "yes" and not commented
+        if self.wishes.header == "no" or (self.wishes.header == "yes" and not commented):
+            return self.wishes.header == "yes"
         if declared:
             return True
         if len(titles) != self.width:
@@ -335,7 +335,10 @@ class _Finder:
             return named
         text = comments[-1].strip().lstrip(self.dialect.comment).strip() if comments else ""
         rows = [fields for _, fields in numbered_rows([text], self.dialect, self.file) if fields]
-        return rows[0] if rows and len(rows[0]) == self.width > 1 and all(rows[0]) else []
+        if not rows or not len(rows[0]) == self.width > 1 or not all(rows[0][1:]):
+            return []
+        # The sign alone may be the name of a column of numbers: "#,x,y".
+        return [rows[0][0] or self.dialect.comment, *rows[0][1:]]
 
     def _refuse_lost_names(self, start: int, has_header: bool) -> None:
         """Refuse names of which there are too few or too many, rather than take them for a title."""

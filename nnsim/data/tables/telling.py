@@ -106,9 +106,9 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
             )
             label = tr("Month first") if other == "mdy" else tr("Day first")
             yield Note(text, Switch(label, (("dates", other),)))
-    shown = [tr("{name} in {unit}").format(name=one.name, unit=one.unit) for one in columns if one.unit]
-    if shown:
-        yield Note(tr("Units: {list}").format(list=listed(shown)))
+    units = [tr("{name} in {unit}").format(name=one.name, unit=one.unit) for one in columns if one.unit]
+    if units:
+        yield Note(tr("Units: {list}").format(list=listed(units)))
     strange = [column.name for column in columns if column.is_strange]
     if strange:
         yield Note(tr("Written with signs of their own: {names}").format(names=listed(strange)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -322,6 +322,13 @@ def tidy(part: Any) -> None:
         tidied = setting.tidied(value)
         if tidied is not value:
             object.__setattr__(part, name, tidied)
+
+
+def shared_settings(kinds: Sequence[type[Any]]) -> list[tuple[str, Setting]]:
+    """Return name and kind of the settings that all `kinds` of parts have, in the order of the first."""
+    others = [dict(settings_of(kind)) for kind in kinds[1:]]
+    first = settings_of(kinds[0]) if kinds else ()
+    return [(n, s) for n, s in first if all(other.get(n) == s for other in others)]
 
 
 def check_all(part: Any) -> Iterator[str]:

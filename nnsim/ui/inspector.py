@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import settings_of
+from nnsim.base.settings import settings_of, shared_settings
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.examples import shown_notes
@@ -30,7 +30,7 @@ from nnsim.engine.calls import Calls
 from nnsim.training.messages import HistogramOf, Want
 from nnsim.ui import fonts
 from nnsim.ui.problem_list import ProblemList
-from nnsim.ui.property_form import PropertyForm, shared_settings
+from nnsim.ui.property_form import PropertyForm
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.plots import Curve, Histogram

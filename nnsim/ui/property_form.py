@@ -23,6 +23,7 @@ from nnsim.base.settings import (
     Shape,
     Text,
     settings_of,
+    shared_settings,
 )
 from nnsim.base.text import tr
 from nnsim.ui import fonts
@@ -209,13 +210,6 @@ class PropertyForm(QWidget):
         stops = list(self.stops())
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
-
-
-def shared_settings(kinds: Sequence[type]) -> list[tuple[str, Setting]]:
-    """Return name and kind of the settings that all `kinds` of parts have, in the order of the first."""
-    others = [dict(settings_of(kind)) for kind in kinds[1:]]
-    first = settings_of(kinds[0]) if kinds else ()
-    return [(n, s) for n, s in first if all(other.get(n) == s for other in others)]
 
 
 class _Row:

@@ -112,7 +112,7 @@ def test_what_nobody_waits_for_ends_without_a_word(
     qtbot: QtBot, loader: DataLoader, answers: list[Found], slow: DataSettings
 ) -> None:
     loader.load(slow)
-    assert Reading.began.wait(10)
+    until(qtbot, Reading.began.is_set)
     loader.cancel(quietly=True)
     assert not loader.is_busy
     assert Reading.ended.wait(5)
@@ -124,7 +124,7 @@ def test_a_newer_request_ends_the_older_one_and_is_answered_alone(
     qtbot: QtBot, loader: DataLoader, answers: list[Found], slow: DataSettings
 ) -> None:
     loader.load(slow)
-    assert Reading.began.wait(10)
+    until(qtbot, Reading.began.is_set)
     loader.load(SPIRALS)
     assert Reading.ended.wait(5)
     until(qtbot, lambda: not loader.is_busy)

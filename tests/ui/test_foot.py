@@ -73,15 +73,17 @@ def test_step_and_losses_are_those_of_the_run(qtbot: QtBot, begin: Begin) -> Non
     assert foot._losses.text() == ""
 
 
-def test_parameters_give_way_to_problems_and_come_back(qtbot: QtBot, begin: Begin) -> None:
+def test_problems_stand_beside_the_parameters_and_go(qtbot: QtBot, begin: Begin) -> None:
     session, foot = begin(chain(Input(), Dense(4), Dense(1)))
     parameters = session.workspace.resolved.total_parameters
     assert foot._network.text() == f"{parameters} parameters"
     session.workspace.edit_graph("cut", lambda g: edits.disconnect(g, [g.edges[-1]]))
     errors = sum(p.severity == "error" for p in session.workspace.resolved.problems)
     assert errors
-    assert foot._network.text().startswith(f"{errors} problem")
+    assert foot.problems.text().startswith(f"{errors} problem")
+    assert not foot.problems.isHidden()
     session.workspace.undo_stack.undo()
+    assert foot.problems.isHidden()
     assert foot._network.text() == f"{parameters} parameters"
 
 

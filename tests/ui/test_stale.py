@@ -17,6 +17,7 @@ from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.engine.layer import Layer
+from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.charts.chart_overlay import Readout
@@ -112,8 +113,8 @@ def delete_layer(hand: Hand) -> None:
 
 
 def impossible_layer(hand: Hand) -> None:
-    id_ = hand.workspace.graph.nodes[2].id
-    hand.workspace.edit_graph("units", lambda g: edits.set_layer(g, id_, Dense(7)))
+    id_ = hand.workspace.graph.nodes[1].id
+    hand.workspace.edit_graph("kind", lambda g: edits.set_layer(g, id_, Conv2D()))
 
 
 def no_such_file(hand: Hand) -> None:

@@ -175,25 +175,16 @@ class _Finder:
         first, below = self.rows[start][1], self._regular(start + 1)
         titles = self._titles(first)
         self._trim(titles, below)
-        guess = guess_numerals(
-            self._judged([titles, *below] if len(titles) == self.width else below), self.dialect.separator
-        )
+        guess = guess_numerals(self._judged(titles, below), self.dialect.separator)
         numerals = self._numerals(guess)
         bodies = self._bodies(below, numerals)
         declared = three_lines([titles, *(fields for _, fields in self.rows[start + 1 : start + 4])])
         commented = self._commented_names(self.rows[start][0])
         has_header = self._has_header(titles, bodies, numerals, bool(declared), bool(commented))
-        named = commented or (titles if has_header else [])
+        named = titles if has_header else commented
         self._refuse_lost_names(start, has_header)
-        after = start + has_header + 2 * bool(declared)
-        units: tuple[str, ...] = ()
-        if (
-            has_header
-            and not declared
-            and len(below) > 2
-            and is_units(below[0], bodies, numerals, self.marks)
-        ):
-            units, after = tuple(field.strip() for field in below[0]), after + 1
+        units = self._units(below, bodies, numerals) if has_header and not declared else ()
+        after = start + has_header + 2 * bool(declared) + bool(units)
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
             path=self.file,
@@ -289,10 +280,17 @@ class _Finder:
             for fields in (titles, *below):
                 del fields[0]
 
-    def _judged(self, below: list[list[str]]) -> list[tuple[str, ...]]:
+    def _judged(self, titles: list[str], below: list[list[str]]) -> list[tuple[str, ...]]:
         """Return some columns, all over the width, from which the signs of numbers are told."""
+        rows = [titles, *below] if len(titles) == self.width else below
         some = range(0, self.width, max(1, self.width // _MOST_JUDGED))
-        return [tuple(fields[place] for fields in below) for place in some]
+        return [tuple(fields[place] for fields in rows) for place in some]
+
+    def _units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> tuple[str, ...]:
+        """Return the units that the first line below the names holds, empty when it is a row."""
+        if len(below) <= 2 or not is_units(below[0], bodies, numerals, self.marks):
+            return ()
+        return tuple(field.strip() for field in below[0])
 
     def _numerals(self, guess: Guess) -> Numerals:
         """Return how numbers are written, the wishes first."""
@@ -317,8 +315,8 @@ class _Finder:
     def _has_header(
         self, titles: list[str], bodies: list[Body], numerals: Numerals, declared: bool, commented: bool
     ) -> bool:
-        if self.wishes.header != "auto":
-            return self.wishes.header == "yes" and not commented
+        if self.wishes.header == "no" or (self.wishes.header == "yes" and not commented):
+            return self.wishes.header == "yes"
         if declared:
             return True
         if len(titles) != self.width:
@@ -337,7 +335,10 @@ class _Finder:
             return named
         text = comments[-1].strip().lstrip(self.dialect.comment).strip() if comments else ""
         rows = [fields for _, fields in numbered_rows([text], self.dialect, self.file) if fields]
-        return rows[0] if rows and len(rows[0]) == self.width > 1 and all(rows[0]) else []
+        if not rows or not len(rows[0]) == self.width > 1 or not all(rows[0][1:]):
+            return []
+        # The sign alone may be the name of a column of numbers: "#,x,y".
+        return [rows[0][0] or self.dialect.comment, *rows[0][1:]]
 
     def _refuse_lost_names(self, start: int, has_header: bool) -> None:
         """Refuse names of which there are too few or too many, rather than take them for a title."""

@@ -23,12 +23,12 @@ _FEWEST_TEXTS = 3
 _DENSE = 0.6
 _NEARLY_ALL = 0.9
 _KEY_NAME = re.compile(
-    r"(?:.*[\W_])?(?:ids?|uuid|guid|key|code)|nr\.?|no\.?|number|num|index|idx|row|row[\W_]?(?:names?|numbers?|nr|no)|"
+    r"(?:.*[\W_])?(?:ids?|uuid|guid|key|code|nr\.?|no\.?|num)|#|number|index|idx|row|row[\W_]?(?:names?|numbers?)|"
     r"(?:user|customer|passenger|patient|order|record|sample|item|client|student|employee|case|subject|image)s?id|"
     r"serial|nummer|lfd\.?(?: ?nr\.?)?|kennung|record|obs|case|unnamed: \d+|编号|序号|行号|学号",
     re.IGNORECASE,
 )
-_CAMEL_KEY = re.compile(r".*[a-z](?:Id|ID|Nr|Key|Code)")
+_CAMEL_KEY = re.compile(r".*[a-z](?:Id|ID|Nr|No|Num|Key|Code)")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from nnsim.data.tables.leaving_out import MOST_LOST, LeftOut
 from nnsim.data.tables.numerals import Numerals
 from nnsim.data.tables.reading import Table
 
-_MOST_SHOWN = 60
+_LONGEST_LINE = 60
 _MOST_NAMES = 4
 _MOST_SENTENCES = 4
 
@@ -106,13 +106,9 @@ def of_columns(columns: Sequence[Understood]) -> Iterator[Note]:
             )
             label = tr("Month first") if other == "mdy" else tr("Day first")
             yield Note(text, Switch(label, (("dates", other),)))
-    measured = [column for column in columns if column.unit]
-    if measured:
-        shown = ", ".join(
-            tr("{name} in {unit}").format(name=column.name, unit=column.unit)
-            for column in measured[:_MOST_SHOWN]
-        )
-        yield Note(tr("Units: {list}").format(list=shown))
+    units = [tr("{name} in {unit}").format(name=one.name, unit=one.unit) for one in columns if one.unit]
+    if units:
+        yield Note(tr("Units: {list}").format(list=listed(units)))
     strange = [column.name for column in columns if column.is_strange]
     if strange:
         yield Note(tr("Written with signs of their own: {names}").format(names=listed(strange)))
@@ -155,10 +151,7 @@ def of_prices(columns: Sequence[Understood], rows: int) -> Iterator[Note]:
     prices = [(int(column.missing.sum()), column.name) for column in columns]
     dear = sorted((price for price in prices if price[0]), key=lambda price: -price[0])
     if dear:
-        shown = ", ".join(f"{name} {n:,}" for n, name in dear[:_MOST_NAMES])
-        more = len(dear) - _MOST_NAMES
-        if more > 0:
-            shown = tr("{names} and {n} more").format(names=shown, n=f"{more:,}")
+        shown = listed([f"{name} {n:,}" for n, name in dear])
         text = tr("Rows that lack a value, of {rows}: {list}").format(rows=f"{rows:,}", list=shown)
         category = Switch(tr("Missing is a category"), (("missing_class", True),))
         texts = any(column.values.dtype.kind == "O" and column.missing.any() for column in columns)
@@ -187,4 +180,4 @@ def _quoted(lines: Sequence[str]) -> str:
 
 
 def _short(line: str) -> str:
-    return line if len(line) <= _MOST_SHOWN else line[: _MOST_SHOWN - 1] + "…"
+    return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"

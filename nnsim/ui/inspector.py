@@ -26,7 +26,7 @@ from nnsim.document.examples import shown_notes
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
-from nnsim.engine.calls import Calls
+from nnsim.engine.measure import activation_curve
 from nnsim.training.messages import HistogramOf, Want
 from nnsim.ui import fonts
 from nnsim.ui.problem_list import ProblemList
@@ -324,10 +324,4 @@ class Inspector(QScrollArea):
 def sample(activation: Activation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x, f(x) and f′(x) of an activation, worked out by the calls the engine runs."""
     x = np.linspace(-CURVE_RANGE, CURVE_RANGE, 201)
-    calls = Calls(np.dtype(np.float64))
-    y, slope = np.empty_like(x), np.empty_like(x)
-    activation.forward(calls, x, y)
-    activation.slope_at(calls, x, y, slope)
-    for call in calls:
-        call()
-    return x, y, slope
+    return x, *activation_curve(activation, x)

@@ -348,7 +348,7 @@ def test_closing_with_unsaved_work_asks(hand: Hand, tmp_path: Path, answer: str)
 
 def test_commands_by_name_and_places_and_layout(hand: Hand) -> None:
     window = hand.window
-    window.show_command_palette()
+    window.command_palette.open()
     QTest.keyClicks(window.command_palette.line, "view data")
     QTest.keyClick(window.command_palette.line, Qt.Key.Key_Return)
     assert window.pages.currentWidget() is window.data_page

@@ -102,7 +102,7 @@ def why_not_written(error: OSError, path: Path) -> NnsimError:
 def why_not_read(error: OSError, path: Path) -> NnsimError:
     """Return the sentence for a failure to read `path`."""
     match error.errno:
-        case errno.ENOENT | errno.ENOTDIR:
+        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG:
             text = tr("There is no file {path}. It may have been moved or renamed.")
         case errno.EISDIR:
             text = tr("{path} is a folder. Choose a file in it.")
@@ -114,9 +114,9 @@ def why_not_read(error: OSError, path: Path) -> NnsimError:
 
 
 def _filled(text: str, path: Path, error: OSError) -> str:
-    name = path.name if len(path.name) <= 60 else path.name[:60] + "…"
+    shown = path if len(path.name) <= 60 else path.with_name(path.name[:60] + "…")
     reason = error.strerror or type(error).__name__
-    return text.format(path=path.with_name(name), folder=path.parent, name=name, reason=reason)
+    return text.format(path=shown, folder=path.parent, name=shown.name, reason=reason)
 
 
 def _place(path: Path) -> Path:

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.archive import Data
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 
-Data = bytes | bytearray | memoryview
 Value = str | bool | int | tuple["Value", ...]
 
 LONGEST_START = 70_000
@@ -31,7 +31,8 @@ _LENGTHS = {1: 2, 2: 4, 3: 4}
 _LONGEST_HEADER = 65_535
 _DEEPEST = 5
 _MOST_DIGITS = 20
-_MOST_AXES = 32
+MOST_AXES = 32
+"""As many as NumPy has."""
 _LONGEST_TEXT = 1_000_000
 _TOKEN = re.compile(
     r"\s*(?:[bBuU]?'(?P<single>[^'\\]*)'|[bBuU]?\"(?P<double>[^\"\\]*)\""
@@ -200,7 +201,7 @@ def _dtype(raw: Value, what: str) -> np.dtype[Any]:
 def _shape(raw: Value, what: str) -> tuple[int, ...]:
     axes = raw if isinstance(raw, tuple) else (raw,)
     found = tuple(n for n in axes if type(n) is int and n >= 0)
-    if found != axes or len(found) > _MOST_AXES or not isinstance(raw, tuple):
+    if found != axes or len(found) > MOST_AXES or not isinstance(raw, tuple):
         raise NnsimError(
             tr("{what} declares the shape {shape}, which no array has. Save it again.").format(
                 what=what, shape=str(raw)[:100]

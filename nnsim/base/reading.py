@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,24 +10,42 @@ from typing import BinaryIO
 
 from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 
 
 def open_file(path: Path) -> BinaryIO:
-    """Return the file at `path`, open for reading.
+    """Return the file at `path`, open for reading; raises NnsimError as `plain_file` does."""
+    try:
+        return open(plain_file(path), "rb")
+    except OSError as error:
+        raise why_not_read(error, path) from error
+
+
+def chosen_file(path: str) -> Path:
+    """Return the file a user chose by `path`; raises NnsimError as `plain_file` does, or when it is empty."""
+    if not path.strip():
+        raise NnsimError(tr("No file is chosen. Choose one."))
+    return plain_file(expanded(path))
+
+
+def plain_file(path: Path) -> Path:
+    """Return `path` when a file is there.
 
     Raises
     ------
     NnsimError
-        When there is none or it may not be read, and for what is no file: a pipe would be waited for, and a
-        device may never end.
+        When there is none or it may not be looked for, and for what is no file: a pipe would be waited
+        for, and a device may never end.
     """
     try:
         mode = os.stat(path).st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise NnsimError(tr("{path} is a device, not a file. Choose another name.").format(path=path))
-        return open(path, "rb")
     except OSError as error:
         raise why_not_read(error, path) from error
-    except ValueError as error:
+    except ValueError as error:  # a NUL, or half a character
         raise NnsimError(tr("This cannot be the name of a file. Choose another one.")) from error
+    if stat.S_ISDIR(mode):
+        raise why_not_read(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)), path)
+    if not stat.S_ISREG(mode):
+        raise NnsimError(tr("{path} is a device, not a file. Choose another name.").format(path=path))
+    return path

@@ -13,7 +13,7 @@ from nnsim.data.prepare import Prepared, prepare
 from nnsim.document import storage
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
-from nnsim.document.resolve import Problem, Resolved, resolve
+from nnsim.document.resolve import SEVERITIES, Problem, Resolved, resolve
 from nnsim.document.training_doubts import training_doubts
 
 
@@ -35,7 +35,7 @@ def check(options: CheckOptions) -> ExitCode:
     for text in opened.problems:
         print(tr("Note: {text}").format(text=text))
     for found in problems:
-        print(_problem_line(opened.project.graph, found))
+        print(_problem_line(opened.project.graph, tr(SEVERITIES[resolved.severity_of(found)]), found))
     if any(found.is_error for found in problems):
         runs = resolved.can_run and not problem
         print(tr("This project runs, but cannot train.") if runs else tr("This project cannot train."))
@@ -89,8 +89,7 @@ def _rows(graph: Graph, resolved: Resolved) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _problem_line(graph: Graph, problem: Problem) -> str:
-    kind = tr("Error") if problem.severity == "error" else tr("Warning")
+def _problem_line(graph: Graph, kind: str, problem: Problem) -> str:
     if problem.node is None or problem.node not in graph:
         return tr("{kind}: {text}").format(kind=kind, text=problem.text)
     return tr("{kind} at {layer}: {text}").format(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from nnsim.base.paths import is_file
 
 _CHUNK = 1 << 20
 
@@ -30,7 +31,7 @@ def fingerprint(path: Path) -> str | None:
     only touched is the same.
     """
     with suppress(OSError, ValueError):
-        if stat.S_ISREG(os.stat(path).st_mode):
+        if is_file(path):
             with open(path, "rb") as file:
                 return fingerprint_of(file)
     return None

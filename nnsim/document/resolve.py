@@ -7,7 +7,7 @@ that sits on the node that has it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -15,7 +15,7 @@ from typing import Literal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import mark, ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.doubts import output_doubts
@@ -23,10 +23,18 @@ from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.document.repair import Repair
 from nnsim.engine.activation import activations
-from nnsim.engine.layer import check_arity
+from nnsim.engine.layer import Layer, check_arity
 from nnsim.engine.rule import Rule
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage, carries_data
+
+Severity = Literal["error", "note", "warning"]
+SEVERITIES: Mapping[Severity, str] = {
+    "error": mark("Error"),
+    "note": mark("Cannot train"),
+    "warning": mark("Warning"),
+}
+"""How a problem is called: a note is an error of a drawing that is in order, and only cannot train."""
 
 MOST_PARAMETERS = 50_000_000
 MOST_VALUES = 20_000_000
@@ -68,22 +76,46 @@ class Resolved:
     parameters: Mapping[str, int] = field(default_factory=dict)
     rule_was_asked: bool = False
     """Whether the learning rule was asked what keeps it from training: only when nothing else does."""
+    checked: Mapping[str, tuple[Layer, tuple[str, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """By node the layer, and what is wrong with its settings."""
 
-    @property
+    @cached_property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the network from training, those that keep it from running first."""
         wrong = [p for p in self.problems if p.is_error]
         return tuple(sorted(wrong, key=lambda p: p.forbids != "running"))
 
-    @property
+    @cached_property
+    def ranked(self) -> tuple[Problem, ...]:
+        """All problems in the order in which they are told and mended: `errors`, then warnings."""
+        return (*self.errors, *(p for p in self.problems if not p.is_error))
+
+    @cached_property
     def can_train(self) -> bool:
         """Whether no problem is an error."""
         return not self.errors
 
-    @property
+    @cached_property
     def can_run(self) -> bool:
         """Whether data can go through the network, if only with weights set by hand."""
         return not any(p.forbids == "running" for p in self.errors)
+
+    @cached_property
+    def wrong(self) -> frozenset[str | None]:
+        """The nodes that errors sit on; None among them for errors of the whole network."""
+        return frozenset(p.node for p in self.errors)
+
+    @cached_property
+    def told(self) -> frozenset[tuple[str | None, str]]:
+        """Node and sentence of every problem."""
+        return frozenset((p.node, p.text) for p in self.problems)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Stage]:
+        """The stages by id."""
+        return {stage.id: stage for stage in self.stages}
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
@@ -95,32 +127,53 @@ class Resolved:
         """Number of learned numbers in the whole network."""
         return sum(self.parameters.values())
 
-    def problems_of(self, id_: str) -> tuple[Problem, ...]:
-        """Return the problems that sit on node `id_`."""
-        return tuple(p for p in self.problems if p.node == id_)
+    def problems_of(self, *ids: str) -> tuple[Problem, ...]:
+        """Return the problems that sit on the nodes `ids`, as in `ranked`."""
+        return tuple(p for p in self.ranked if p.node in ids)
+
+    def severity_of(self, problem: Problem) -> Severity:
+        """Return how bad one of the problems is: a mere note when only the learning rule minds."""
+        is_note = self.rule_was_asked and problem.is_error and problem.forbids == "training"
+        return "note" if is_note else problem.severity
 
 
-def resolve(graph: Graph, data: DataFacts | None, rule: Rule | None = None) -> Resolved:
-    """Return what `graph` means with `data` under `rule` (None: shapes and losses only)."""
+def resolve(
+    graph: Graph, data: DataFacts | None, rule: Rule | None = None, known: Resolved | None = None
+) -> Resolved:
+    """Return what `graph` means with `data` under `rule` (None: shapes and losses only).
+
+    Where much the same drawing is `known` with the same data, what is alike is not worked out again:
+    the repairs of a problem are tried one after another while somebody edits.
+    """
+    known = known or _NOTHING
     if not graph.nodes:
         return Resolved(problems=(Problem(None, tr("The canvas is empty. Drag an Input layer onto it.")),))
     order, problems = _order(graph)
     stages: dict[str, Stage] = {}
-    for id_ in order:
-        stage, found = _stage(graph, graph[id_], stages, data)
+    checked: dict[str, tuple[Layer, tuple[str, ...]]] = {}
+    for node in (graph[id_] for id_ in order):
+        layer, wrong = known.checked.get(node.id, (None, ()))
+        checked[node.id] = node.layer, wrong if layer is node.layer else tuple(check_all(node.layer))
+        if checked[node.id][1]:
+            problems += [Problem(node.id, text) for text in checked[node.id][1]]
+            continue
+        stage, found = _stage(graph, node, stages, data, known)
         problems += found
         if stage is not None:
-            stages[id_] = stage
+            stages[node.id] = stage
     outputs, found_outputs = resolve_outputs(graph, stages, data)
     problems += [Problem(id_, text, forbids="training") for id_, text in found_outputs]
-    counts, found_sizes = _parameters(tuple(stages.values()))
+    counts, found_sizes = _parameters(tuple(stages.values()), known)
     problems += found_sizes
-    resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts)
+    resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts, checked=checked)
     if rule is not None and resolved.can_train:
         said = rule.problems(resolved.stages, outputs)
         more = tuple(Problem(id_, text, forbids="training") for id_, text in said)
         resolved = replace(resolved, problems=resolved.problems + more, rule_was_asked=True)
     return replace(resolved, problems=resolved.problems + tuple(_doubts(resolved)))
+
+
+_NOTHING = Resolved()
 
 
 def _order(graph: Graph) -> tuple[list[str], list[Problem]]:
@@ -146,18 +199,18 @@ def _order(graph: Graph) -> tuple[list[str], list[Problem]]:
 
 
 def _stage(
-    graph: Graph, node: Node, stages: Mapping[str, Stage], data: DataFacts | None
+    graph: Graph, node: Node, stages: Mapping[str, Stage], data: DataFacts | None, known: Resolved
 ) -> tuple[Stage | None, list[Problem]]:
-    """Return the stage of `node`, or the problems that keep it from having one."""
-    wrong = [Problem(node.id, text) for text in check_all(node.layer)]
-    if wrong:
-        return None, wrong
+    """Return the stage of `node`, whose settings are sound, or the problems that keep it from having one."""
     sources = graph.sources_of(node.id)
     arity = check_arity(node.layer, len(sources))
     if arity:
         return None, [Problem(node.id, arity)]
     if any(id_ not in stages for id_ in sources):
         return None, []
+    old = known.by_id.get(node.id)
+    if old is not None and _is_same(old, node, [stages[id_] for id_ in sources]):
+        return old, []
     try:
         columns, inputs = _inputs(node, [stages[id_].shape for id_ in sources], data)
         shape = node.layer.output_shape(inputs)
@@ -180,6 +233,13 @@ def _stage(
     return Stage(node.id, node.name, node.layer, sources, tuple(inputs), shape, columns), []
 
 
+def _is_same(old: Stage, node: Node, sources: Sequence[Stage]) -> bool:
+    """Return whether `old` is the stage of `node` yet, where it reads `sources`."""
+    if old.layer is not node.layer or old.name != node.name or node.layer.takes_data:
+        return False
+    return old.sources == tuple(s.id for s in sources) and old.inputs == tuple(s.shape for s in sources)
+
+
 def _inputs(
     node: Node, shapes: list[Shape], data: DataFacts | None
 ) -> tuple[tuple[int, ...] | None, list[Shape]]:
@@ -196,11 +256,14 @@ def _inputs(
     return columns, [data.shape if columns is None else (len(columns),)]
 
 
-def _parameters(stages: tuple[Stage, ...]) -> tuple[dict[str, int], list[Problem]]:
+def _parameters(stages: tuple[Stage, ...], known: Resolved) -> tuple[dict[str, int], list[Problem]]:
     counts: dict[str, int] = {}
     problems: list[Problem] = []
     for stage in stages:
-        counts[stage.id] = sum(math.prod(p.shape) for p in stage.layer.parameters(stage.inputs))
+        if known.by_id.get(stage.id) is stage:
+            counts[stage.id] = known.parameters[stage.id]
+        else:
+            counts[stage.id] = sum(math.prod(p.shape) for p in stage.layer.parameters(stage.inputs))
         if counts[stage.id] > MOST_PARAMETERS:
             problems.append(Problem(stage.id, _too_many(counts[stage.id])))
     if not problems and sum(counts.values()) > MOST_PARAMETERS:
@@ -218,9 +281,9 @@ def _too_many(count: int) -> str:
 
 def _doubts(resolved: Resolved) -> Iterator[Problem]:
     """Yield warnings: things that train, but not as the user will expect."""
-    by_id = {stage.id: stage for stage in resolved.stages}
+    by_id = resolved.by_id
     yield from _lost_codes(by_id)
-    wrong = {p.node for p in resolved.errors}
+    wrong = set(resolved.wrong)
     for doubt in output_doubts(resolved.stages, resolved.outputs):
         if doubt.node not in wrong:
             wrong.add(doubt.node)

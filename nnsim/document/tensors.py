@@ -12,12 +12,11 @@ import numpy as np
 
 from nnsim.base.archive import Data
 from nnsim.base.errors import NnsimError
-from nnsim.base.npy import damaged
+from nnsim.base.npy import MOST_AXES, damaged
 from nnsim.base.strict_json import from_bytes
 from nnsim.base.text import tr
 
 _LONGEST_HEADER = 4_000_000
-_MOST_AXES = 32
 _TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2"}
 _TYPES |= {"I8": "i1", "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "u1"}
 """NumPy's name for the bytes of a number of every type that can be read."""
@@ -122,7 +121,7 @@ def _described(name: str, raw: Any) -> _Entry | None:
     kind, shape, span = raw.get("dtype"), raw.get("shape"), raw.get("data_offsets")
     if not isinstance(kind, str) or not _whole_numbers(shape) or not _whole_numbers(span):
         return None
-    return _Entry(name, kind, tuple(shape), *span) if len(span) == 2 and len(shape) <= _MOST_AXES else None
+    return _Entry(name, kind, tuple(shape), *span) if len(span) == 2 and len(shape) <= MOST_AXES else None
 
 
 def _refuse_overlaps(entries: Iterable[_Entry], room: int, what: str) -> None:

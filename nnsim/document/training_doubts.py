@@ -23,9 +23,8 @@ def training_doubts(training: TrainingSettings, resolved: Resolved, data: Prepar
         ).format(optimizer=tr(optimizer.title), n=examples)
         label = tr("Set the batch size to {n}").format(n=examples)
         yield Problem(None, text, "warning", Repair(label, lambda p: _with_batch(p, examples)))
-    wrong = {p.node for p in resolved.errors}
     for doubt in data_doubts(resolved.stages, resolved.outputs, data):
-        if doubt.node in wrong:
+        if doubt.node in resolved.wrong:
             # First what must be: its cure may be another activation than the doubt asks for.
             continue
         yield Problem(doubt.node, doubt.text, "warning", doubt.repair)

@@ -43,4 +43,9 @@ class Initializer(Part):
         """
 
 
+def about_one(gain: float) -> bool:
+    """Return whether a gain changes the size of signals so little that many layers pass them on."""
+    return 0.3 <= gain <= 3.0
+
+
 initializers: Registry[Initializer] = Registry(Initializer, "nnsim.engine.initializers", mark("initializer"))

@@ -1,11 +1,24 @@
-"""Measuring: a loss on whole arrays of outputs and targets, and accuracy."""
+"""Measuring: a loss on whole arrays of outputs and targets, accuracy, and the curve of an activation."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.engine.loss import Loss, LossEmitter
+
+
+def activation_curve(activation: Activation, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return f(z) and f′(z) of an elementwise activation for z (n,) float64, by the calls a network runs."""
+    calls = Calls(z.dtype)
+    y, slope = np.empty_like(z), np.empty_like(z)
+    activation.forward(calls, z, y)
+    activation.slope_at(calls, z, y, slope)
+    with np.errstate(all="ignore"):
+        for call in calls:
+            call()
+    return y, slope
 
 
 def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:

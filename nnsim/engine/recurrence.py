@@ -64,16 +64,16 @@ class Scan:
         """Return the window of a parameter's gradient of this cell."""
         return self.e.gradient(name + self.suffix)
 
-    def weights(self, columns: int, scale: np.ndarray) -> np.ndarray:
-        """Emit the copy of W, b and U into one matrix, each column times its scale; return that.
+    def weights(self, columns: int) -> np.ndarray:
+        """Emit the copy of W, b and U into one matrix of so many columns; return that.
 
         Its rows are those of `seen`, so that the weighted sums of a step are one product.
         """
         f, emit = self.features, self.e.forward
         matrix = emit.buffer(f + 1 + self.units, columns)
-        emit(np.multiply, self.parameter("W"), scale, matrix[:f])
-        emit(np.multiply, self.parameter("b"), scale, matrix[f])
-        emit(np.multiply, self.parameter("U"), scale, matrix[f + 1 :])
+        emit(np.copyto, matrix[:f], self.parameter("W"))
+        emit(np.copyto, matrix[f], self.parameter("b"))
+        emit(np.copyto, matrix[f + 1 :], self.parameter("U"))
         return matrix
 
     def beside(self, steps: np.ndarray) -> np.ndarray:

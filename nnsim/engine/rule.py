@@ -57,15 +57,12 @@ class Rule(Part):
 
 def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | None:
     """Return the Dense layer that is all a network has between its data and its one output, else None."""
-    learning = [s for s in stages if s.layer.parameters(s.inputs)]
-    fit = (
-        len(learning) == 1
-        and learning[0].layer.fully_connected
-        and len(outputs) == 1
-        and outputs[0].stage == learning[0].id
-        and all(s is learning[0] or s.layer.takes_data or s.layer.is_view for s in stages)
-    )
-    return learning[0] if fit else None
+    if len(outputs) != 1:
+        return None
+    last = next(s for s in stages if s.id == outputs[0].stage)
+    rest = (s.layer for s in stages if s is not last)
+    alone = last.layer.fully_connected and all(layer.takes_data or layer.is_view for layer in rest)
+    return last if alone else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.data.prepare import Prepared
 from nnsim.engine.activation import Activation
-from nnsim.engine.calls import Calls
+from nnsim.engine.measure import activation_curve
 from nnsim.engine.network import Network
 from nnsim.training.messages import BoundaryMap, HistogramOf, MapRequest, PointAnswer, Snapshot, Want
 from nnsim.training.neurons import neuron_maps, plane_points
@@ -94,11 +94,7 @@ def _sum_at(activation: Activation | None, wanted: float) -> float | None:
     low, high = -WIDEST_SUM, WIDEST_SUM
     for _ in range(4):
         z = np.linspace(low, high, 2001)
-        y, calls = z.copy(), Calls(z.dtype)
-        activation.forward(calls, z, y)
-        for call in calls:
-            call()
-        passed = np.flatnonzero(np.diff(y > wanted))
+        passed = np.flatnonzero(np.diff(activation_curve(activation, z)[0] > wanted))
         if len(passed) != 1:
             return None
         low, high = z[passed[0]], z[passed[0] + 1]

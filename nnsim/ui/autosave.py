@@ -49,7 +49,7 @@ class Autosave(QObject):
         self._problem = ""
         self._written_at = ""
         self._leave = [
-            session.saving.connect(self._on_saving),
+            session.file.saving.connect(self._on_saving),
             session.workspace.file_changed.connect(self._on_file),
         ]
         self._timer = QTimer(self)
@@ -71,12 +71,12 @@ class Autosave(QObject):
         if not workspace.is_modified:
             return
         try:
-            learned = self._session.learned_to_save()
+            learned = self._session.weights.to_save()
         except NnsimError as error:
             self.kept.fire(str(error))
             return
         self._has_copy = self._writes = True
-        attachments = dict(self._session.attachments)
+        attachments = dict(self._session.file.attachments)
         work = (workspace.project, learned, workspace.file, attachments, self._generation)
         self._thread = threading.Thread(target=self._write, args=work, name="nnsim autosave", daemon=True)
         self._thread.start()

@@ -44,7 +44,7 @@ class Files:
         self._unless_unsaved(self._new_now)
 
     def _new_now(self) -> None:
-        self._session.new(Project())
+        self._session.file.new(Project())
         self._window.after_open()
 
     def open_example(self, example: Example) -> None:
@@ -52,7 +52,7 @@ class Files:
         self._unless_unsaved(lambda: self._open_example_now(example))
 
     def _open_example_now(self, example: Example) -> None:
-        if self._guard(lambda: self._session.open_copy(example.path)):
+        if self._guard(lambda: self._session.file.open_copy(example.path)):
             self._window.after_open()
 
     def ask_open(self) -> None:
@@ -70,7 +70,7 @@ class Files:
         self._unless_unsaved(lambda: self._open_now(path))
 
     def _open_now(self, path: Path) -> None:
-        if self._guard(lambda: self._session.open(path)):
+        if self._guard(lambda: self._session.file.open(path)):
             self._preferences.remember_file(path)
             self._window.after_open()
 
@@ -80,7 +80,7 @@ class Files:
 
     def _open_recovered_now(self, copy: Leftover, autosave: Autosave) -> None:
         file = replace(copy.file, recovered=True) if copy.file is not None else None
-        if not self._guard(lambda: self._session.open_copy(copy.path, file)):
+        if not self._guard(lambda: self._session.file.open_copy(copy.path, file)):
             return
         self._session.workspace.note_learning()
         # From now on it is the copy of this session: killed before its first own, it is still there.
@@ -109,7 +109,7 @@ class Files:
             self._save_to(file.path, then)
 
     def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
-        if self._guard(lambda: self._session.save(path)):
+        if self._guard(lambda: self._session.file.save(path)):
             self._preferences.remember_file(path)
             if then is not None:
                 then()
@@ -206,7 +206,7 @@ class Files:
                 if fit.problems
                 else tr("No array in {name} fits a layer of this network.").format(name=path.name)
             )
-        self._session.start_from(fit.arrays)
+        self._session.weights.load(fit.arrays)
         for problem in fit.problems:
             self._session.complained.fire(problem)
         n = len(fit.arrays)

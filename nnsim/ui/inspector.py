@@ -26,7 +26,7 @@ from nnsim.document.examples import shown_notes
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
-from nnsim.engine.calls import Calls
+from nnsim.engine.measure import activation_curve
 from nnsim.training.messages import HistogramOf, Want
 from nnsim.ui import fonts
 from nnsim.ui.problem_list import ProblemList
@@ -157,8 +157,7 @@ class Inspector(QScrollArea):
         shared = shared_settings(tuple(dict.fromkeys(type(node.layer) for node in nodes)))
         without = tr("{names}. They have no setting in common.").format(names=names)
         self.summary.setText(names if shared else without)
-        chosen = set(self._several)
-        self._show_problems([p for p in self._workspace.resolved.problems if p.node in chosen], None)
+        self._show_problems(self._workspace.resolved.problems_of(*self._several), None)
         self.form.set_parts([node.layer for node in nodes], self._several)
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
@@ -174,7 +173,7 @@ class Inspector(QScrollArea):
             ),
         ]
         self.summary.setText(" · ".join(lines))
-        self._show_problems(resolved.problems, None)
+        self._show_problems(resolved.ranked, None)
         self.notes.show()
         notes = shown_notes(self._workspace.project.notes)
         if self.notes.toPlainText() != notes:
@@ -203,7 +202,7 @@ class Inspector(QScrollArea):
 
     def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
         resolved = self._workspace.resolved
-        self.problems.show_problems(problems, self._workspace.graph, resolved.rule_was_asked, here)
+        self.problems.show_problems(problems, self._workspace.graph, resolved, here)
 
     def show_problems_first(self) -> None:
         """Bring the list of problems into sight, and the focus to its first button."""
@@ -325,10 +324,4 @@ class Inspector(QScrollArea):
 def sample(activation: Activation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x, f(x) and f′(x) of an activation, worked out by the calls the engine runs."""
     x = np.linspace(-CURVE_RANGE, CURVE_RANGE, 201)
-    calls = Calls(np.dtype(np.float64))
-    y, slope = np.empty_like(x), np.empty_like(x)
-    activation.forward(calls, x, y)
-    activation.slope_at(calls, x, y, slope)
-    for call in calls:
-        call()
-    return x, y, slope
+    return x, *activation_curve(activation, x)

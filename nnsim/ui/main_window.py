@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
@@ -17,8 +17,6 @@ from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.command_palette import CommandPalette
 from nnsim.ui.data_page import DataPage
-from nnsim.ui.dialogs import show_about, show_edits
-from nnsim.ui.explain import explain_at
 from nnsim.ui.files import Files
 from nnsim.ui.focus import FocusKeeper
 from nnsim.ui.foot import Foot
@@ -32,7 +30,7 @@ from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.vitals import VitalsViewer
-from nnsim.ui.widgets.messages import Toast
+from nnsim.ui.widgets.messages import READING_TIME, Toast
 from nnsim.ui.widgets.pages import Pages
 
 
@@ -194,10 +192,6 @@ class MainWindow(QMainWindow):
         self.place_at_rebuild = self.place
         self.close()
 
-    def toggle_full_screen(self) -> None:
-        """Switch full screen on or off."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
     def after_open(self) -> None:
         """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
@@ -215,7 +209,7 @@ class MainWindow(QMainWindow):
 
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
-        self.toast.show_message(text, "bad", milliseconds=12_000)
+        self.toast.show_message(text, "bad", milliseconds=READING_TIME)
 
     def _drop_what_passed(self) -> None:
         """Take a message away whose cause is gone."""
@@ -228,22 +222,6 @@ class MainWindow(QMainWindow):
             self.problems.show_next()
         else:
             self.vitals.explain()
-
-    def show_command_palette(self) -> None:
-        """Let the user find a command by its name."""
-        self.command_palette.open()
-
-    def show_edits(self) -> None:
-        """Show the list of edits, to go back and forth in it."""
-        show_edits(self)
-
-    def show_about(self) -> None:
-        """Say what this program is."""
-        show_about(self)
-
-    def explain(self) -> None:
-        """Explain what is under the mouse, or has the focus."""
-        explain_at(self)
 
     def _show_title(self) -> None:
         name = self.workspace.path.name if self.workspace.path else tr("untitled")

@@ -44,6 +44,15 @@ class Mending:
         else:
             self._session.refused.fire(self._workspace.resolved.errors[0])
 
+    def cure(self, repair: Repair) -> None:
+        """Make `repair` of a training that does not go well in one step, and begin anew, playing if it did."""
+        playing = self._session.feed.playing
+        if self._make(repair):
+            self._session.sync()
+            self._session.reset()
+            if playing:
+                self._session.play()
+
     def _make(self, repair: Repair) -> bool:
         """Make `repair`; return whether it changed anything."""
         before = self._workspace.project

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -10,21 +10,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph
-from nnsim.document.resolve import Problem
+from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
 from nnsim.ui.widgets.style import button, label
 
-_TONES = {"error": "bad", "warning": "warning"}
-"""Colour of a sentence; one that only says what keeps a sound drawing from training is muted."""
+_TONES: Mapping[Severity, str] = {"error": "bad", "note": "muted", "warning": "warning"}
+"""Colour of a sentence."""
 
-_Row = tuple[str, str, str, str]
-"""Kind, sentence, severity and label of the repair, as they are shown."""
-
-
-def kind_of(problem: Problem, only_training: bool) -> str:
-    """Return in a word what a problem is; `only_training`: the drawing itself is in order."""
-    if not problem.is_error:
-        return tr("Warning")
-    return tr("Cannot train") if only_training else tr("Error")
+_Row = tuple[Severity, str, str]
+"""Severity, sentence and label of the repair, as they are shown."""
 
 
 class ProblemList(QWidget):
@@ -50,22 +43,22 @@ class ProblemList(QWidget):
 
     def texts(self) -> list[str]:
         """Return what the rows say."""
-        return [_sentence(kind, text) for kind, text, _, _ in self._shown]
+        return [_sentence(severity, text) for severity, text, _ in self._shown]
 
     def show_problems(
-        self, problems: Sequence[Problem], graph: Graph, only_training: bool, here: str | None = None
+        self, problems: Sequence[Problem], graph: Graph, resolved: Resolved, here: str | None = None
     ) -> None:
-        """Show `problems`, which stand at the layer `here` or, with its name before it, elsewhere.
+        """Show some `problems` of `resolved`, at the layer `here` or, with its name before it, elsewhere.
 
         What is wrong with several layers alike is one row.
         """
-        alike: dict[tuple[str, str, str], list[Problem]] = {}
+        alike: dict[_Row, list[Problem]] = {}
         for p in problems:
-            alike.setdefault((p.severity, p.text, p.repair.label if p.repair else ""), []).append(p)
+            row = resolved.severity_of(p), p.text, p.repair.label if p.repair else ""
+            alike.setdefault(row, []).append(p)
         self._problems = tuple(group[0] for group in alike.values())
         rows = tuple(
-            (kind_of(group[0], only_training), _named(group, graph, here), severity, repair)
-            for (severity, _, repair), group in alike.items()
+            (severity, _named(group, graph, here), repair) for (severity, _, repair), group in alike.items()
         )
         self.setVisible(bool(rows))
         if rows == self._shown:
@@ -75,9 +68,8 @@ class ProblemList(QWidget):
         while (item := self._column.takeAt(0)) is not None:
             item.widget().hide()
             item.widget().deleteLater()
-        for number, (problem, (kind, text, _, _)) in enumerate(zip(self._problems, rows, strict=True)):
-            tone = "muted" if only_training and problem.is_error else _TONES[problem.severity]
-            self._add_row(number, problem, label(_sentence(kind, text), tone), here)
+        for number, (problem, (severity, text, _)) in enumerate(zip(self._problems, rows, strict=True)):
+            self._add_row(number, problem, label(_sentence(severity, text), _TONES[severity]), here)
 
     def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:
         sentence.setWordWrap(True)
@@ -99,8 +91,8 @@ class ProblemList(QWidget):
             self.layer_wanted.fire(self._problems[number])
 
 
-def _sentence(kind: str, text: str) -> str:
-    return tr("{kind}: {text}").format(kind=kind, text=text)
+def _sentence(severity: Severity, text: str) -> str:
+    return tr("{kind}: {text}").format(kind=tr(SEVERITIES[severity]), text=text)
 
 
 def _named(alike: Sequence[Problem], graph: Graph, here: str | None) -> str:

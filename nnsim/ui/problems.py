@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from nnsim.base.text import tr
 from nnsim.document.resolve import Problem
 from nnsim.ui import docks
+from nnsim.ui.widgets.messages import READING_TIME
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
-
-STAYS = 12_000
-"""Milliseconds a refusal stays, unless the mouse is on it."""
 
 
 class Problems:
@@ -40,8 +38,7 @@ class Problems:
 
     def show_next(self) -> None:
         """Show the next problem: errors first, then doubts, then from the beginning again."""
-        resolved = self._window.workspace.resolved
-        all_ = [*resolved.errors, *(p for p in resolved.problems if not p.is_error)]
+        all_ = self._window.workspace.resolved.ranked
         if not all_:
             self._window.tell(tr("There is no problem. The network can train."))
             return
@@ -61,4 +58,4 @@ class Problems:
             action, act = repair.label, lambda: self._window.session.mending.mend(problem)
         else:
             action, act = tr("Show it"), lambda: self.show(problem)
-        self._window.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=STAYS)
+        self._window.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=READING_TIME)

@@ -25,6 +25,7 @@ class RunWords:
         session.feed.tested.connect(self._on_tested)
         session.feed.diverged.connect(self._on_divergence)
         session.feed.failed.connect(self._on_failure)
+        session.feed.changed.connect(self._say_why_ended)
 
     def say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
         """Fire a sentence that is true only as long as `holds`."""
@@ -70,6 +71,11 @@ class RunWords:
             if key != "accuracy" and isfinite(value)
         ]
         self.say_of_run(self._session.told, "\n".join((text, *more)), at_rest=False)
+
+    def _say_why_ended(self) -> None:
+        state = self._session.feed.state
+        if state is not None and state.reason:
+            self.say_of_run(self._session.told, state.reason, at_rest=True)
 
     def _on_divergence(self, report: Diverged) -> None:
         self.say_of_run(self._session.complained, report.text, at_rest=True)

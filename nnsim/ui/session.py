@@ -5,24 +5,18 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
-from nnsim.document import storage
-from nnsim.document.data_place import folder_of
-from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.file_state import FileState
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
-from nnsim.document.recovery import NOTE
 from nnsim.document.resolve import Problem
 from nnsim.training.messages import (
     Load,
@@ -35,10 +29,11 @@ from nnsim.training.messages import (
     StepOnce,
 )
 from nnsim.training.trainer import Trainer
-from nnsim.ui.attic import Origin, origin_of, shapes_of
+from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
 from nnsim.ui.mending import Mending
+from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_words import RunWords
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
@@ -55,8 +50,6 @@ class Session(QObject):
         A sentence that says what cannot be, and what to do.
     refused(problem)
         What keeps the network from training, when somebody asked it to.
-    saving(before, after)
-        The work that began from the file `before` (None: from none) is about to be in the file `after`.
     weights_changed()
         Weights were changed by something else than training.
     """
@@ -66,7 +59,6 @@ class Session(QObject):
         self.told: Event[[str]] = Event()
         self.complained: Event[[str]] = Event()
         self.refused: Event[[Problem]] = Event()
-        self.saving: Event[[FileState | None, FileState]] = Event()
         self.weights_changed: Event[[]] = Event()
         self.workspace = Workspace(project)
         self.trainer = Trainer()
@@ -75,12 +67,9 @@ class Session(QObject):
         self.weights = Weights(self)
         self.words = RunWords(self)
         self.mending = Mending(self)
+        self.file = ProjectFile(self)
         self.run = 0
         self._loaded: tuple[Any, ...] | None = None
-        self._known_step: int | None = None
-        """Step up to which the run is in the file, or was when it began; None until it has begun."""
-        self.attachments: dict[str, Any] = {}
-        """What the file holds beside the project and is kept as it is."""
         self._data_settings: DataSettings | None = None
         self._rewording = False
         self._when_loaded: Play | StepOnce | StepEpoch | None = None
@@ -93,7 +82,6 @@ class Session(QObject):
         self.workspace.project_changed.connect(self._on_project)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
-        self.feed.changed.connect(self._on_state)
         self.feed.loaded.connect(self._rename_layers)
 
     def start(self) -> None:
@@ -101,6 +89,15 @@ class Session(QObject):
         self.trainer.start()
         self.feed.start()
         self._load_data(self.workspace.project.data)
+
+    def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
+        """Put another project in the place of this one, with what it has learned."""
+        self.pause()
+        self._loaded = None
+        self.weights.open(learned)
+        self._next_run()
+        self.workspace.open_project(project, file)
+        self._load_data(project.data)
 
     def close(self) -> bool:
         """End all threads; return whether the trainer did in time."""
@@ -233,7 +230,7 @@ class Session(QObject):
             self._bring_run_back()
             return
         was_playing = self.feed.playing
-        learned = self.weights.take(self.origin, shapes_of(resolved, training))
+        learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
         self._loaded = key
         self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
@@ -241,11 +238,6 @@ class Session(QObject):
             self.trainer.send(Play())
         elif waiting is not None:
             self._start_now(waiting)
-
-    @property
-    def origin(self) -> Origin:
-        """What the first weights and the training of the project as it is now come from."""
-        return origin_of(self.workspace.project)
 
     @property
     def is_loaded(self) -> bool:
@@ -272,63 +264,6 @@ class Session(QObject):
         Raises NnsimError when the trainer does not answer.
         """
         return self.trainer.learned() if self._loaded is not None else None
-
-    def start_from(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Begin a new run from the present weights with `arrays` (by node id/parameter) put over them.
-
-        It is a step in the history of edits. Raises NnsimError when the trainer does not answer.
-        """
-        self.weights.load(arrays)
-
-    # ---- file --------------------------------------------------------------------------------
-
-    def new(self, project: Project | None = None) -> None:
-        """Begin another project, without a file."""
-        self._open(storage.Opened(project or Project()), None)
-
-    def open(self, path: Path) -> None:
-        """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
-        before = fingerprint(path)  # first, so that a change while it is read counts as one
-        self._open(storage.load(path), FileState(path, before))
-
-    def open_copy(self, path: Path, file: FileState | None = None) -> None:
-        """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
-        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
-        kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
-        self._open(replace(opened, attachments=kept), file)
-
-    def save(self, path: Path) -> None:
-        """Write the project with what it has learned; raises NnsimError when it cannot be written."""
-        before, learned = self.workspace.file, self.learned_to_save()
-        written = storage.save(
-            path,
-            self.workspace.project,
-            learned,
-            self.attachments,
-            announce=lambda mark: self.saving.fire(before, FileState(path, mark)),
-        )
-        if self.is_loaded:
-            self._known_step = learned.step if learned is not None else 0
-        self.workspace.saved_as(FileState(path, written))
-        self.told.fire(tr("Saved {name}").format(name=path.name))
-
-    def learned_to_save(self) -> Learned | None:
-        """Return what belongs into a file; None while every weight is as the seed made it.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.weights.to_save()
-
-    def _open(self, opened: storage.Opened, file: FileState | None) -> None:
-        self.pause()
-        self._loaded = None
-        self.weights.open(opened.learned)
-        self.attachments = dict(opened.attachments)
-        self._next_run()
-        self.workspace.open_project(opened.project, file)
-        self._load_data(opened.project.data)
-        for problem in opened.problems:
-            self.complained.fire(problem)
 
     # ---- reactions ---------------------------------------------------------------------------
 
@@ -380,16 +315,3 @@ class Session(QObject):
     def _rename_layers(self) -> None:
         """Let the run on the screen call its layers as the drawing does: it may have begun under other names."""
         self.feed.rename({node.id: node.name for node in self.workspace.graph.nodes})
-
-    def _on_state(self) -> None:
-        """Note what was learned, and tell why training has ended by itself."""
-        state = self.feed.state
-        if state is None:
-            self._known_step = None
-            return
-        if self._known_step is None:
-            self._known_step = state.step
-        elif state.step > self._known_step:
-            self.workspace.note_learning()
-        if state.reason:
-            self.words.say_of_run(self.told, state.reason, at_rest=True)

@@ -182,18 +182,11 @@ class VitalsViewer(QObject):
         self._button.setVisible(bool(label))
 
     def _cure(self) -> None:
-        """Change the project, as one edit that can be undone, and begin anew."""
         cure = self.health.cure
-        if cure is None:
-            return
-        playing = self._session.feed.playing
-        # The button goes with what it cured, and would hand the focus to whatever field comes next.
-        self._canvas.setFocus()
-        self._session.workspace.edit(cure.label, cure.change)
-        self._session.sync()
-        self._session.reset()
-        if playing:
-            self._session.play()
+        if cure is not None:
+            # The button goes with what it cured, and would hand the focus to whatever field comes next.
+            self._canvas.setFocus()
+            self._session.mending.cure(cure)
 
     def _dismiss(self) -> None:
         self._dismissed, self._asked = self.health.words, ""

@@ -18,7 +18,7 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.engine.shape import Shape
 from nnsim.training.messages import SetWeight
-from nnsim.ui.attic import Attic, Origin, Piece
+from nnsim.ui.attic import Attic, Origin, Piece, origin_of
 from nnsim.ui.undo import StandingCommand, WeightCommand
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Weights:
         """Put a number where the run is that the project means now: in the trainer, or still to come."""
         session, key = self._session, piece[0]
         session.sync()  # the network of that time first, when an edit has just been undone
-        origin = session.origin
+        origin = origin_of(session.workspace.project)
         if session.is_loaded and origin == self._origin:
             session.trainer.send(SetWeight(key, index, number))
         elif self.pending is not None and key in self.pending.arrays:

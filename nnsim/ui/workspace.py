@@ -164,14 +164,15 @@ class Workspace:
         self.select(id_ for id_ in self._selection if id_ in project.graph)
         self.project_changed.fire(old, project)
         if old.graph != project.graph or _meant(old) != _meant(project):
-            self._refresh()
+            self._refresh(self._resolved)
 
-    def _refresh(self) -> None:
-        self._resolved = self._resolve()
+    def _refresh(self, known: Resolved | None = None) -> None:
+        """Work out the meaning anew, but for what is `known` with the same data, in the same language."""
+        self._resolved = self._resolve(known)
         self.resolved_changed.fire()
 
-    def _resolve(self) -> Resolved:
-        resolved = resolve(self.graph, self._prepared, self._project.training.rule)
+    def _resolve(self, known: Resolved | None = None) -> Resolved:
+        resolved = resolve(self.graph, self._prepared, self._project.training.rule, known)
         # Before what others say is added: a repair is tried by resolving anew, which knows nothing of that.
         resolved = with_repairs(self._project, self._prepared, resolved)
         if self._prepared is not None:

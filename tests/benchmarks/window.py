@@ -130,7 +130,7 @@ def measure_training(application: object, project: object, rounds: int, seconds:
     from tests.benchmarks.watching import Watch, let_run
 
     session = application.session  # type: ignore[attr-defined]
-    session.new(project)
+    session.file.new(project)
     assert let_run(20, lambda: session.can_train and session.feed.history is not None)
     workspace = session.workspace
     load = Load(1, workspace.resolved, workspace.project.training, workspace.prepared)
@@ -185,7 +185,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
 
     nodes = tuple(Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000))
     edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
-    application.session.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
+    application.session.file.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
     canvas = application.window.canvas  # type: ignore[attr-defined]
     canvas.fit()
     canvas.scale(closer, closer)

@@ -14,20 +14,20 @@ from nnsim.data.sources.npz_file import NpzFile
 
 NO_NAME = "This cannot be the name of a file"
 WRONG = {
-    "~anna/data.csv": "~anna/data.csv. Choose another.",
-    "~anna": "~anna. Choose another.",
+    "~anna/data.csv": "~anna/data.csv. It may have been moved",
+    "~anna": "~anna. It may have been moved",
     "~/none here.csv": "There is no file ",
     "/none/x.csv": "There is no file /none/x.csv",
     "x\0y.csv": NO_NAME,
     "\ud800.csv": NO_NAME,
-    "n" * 300 + ".csv": "…. Choose another.",
+    "n" * 300 + ".csv": "…. It may have been moved",
     "/etc/passwd/x.csv": "There is no file /etc/passwd/x.csv",
     "/": "is a folder",
-    "C:\\x.csv": "C:\\x.csv. Choose another.",
+    "C:\\x.csv": "C:\\x.csv. It may have been moved",
     "": "No file is chosen",
     " \t": "No file is chosen",
-    "link": "link. Choose another.",
-    "round": "cannot be read",
+    "link": "link. It may have been moved",
+    "round": "could not be read",
     "pipe": "is a device, not a file",
 }
 
@@ -58,8 +58,8 @@ def test_a_folder_that_may_not_be_entered_is_a_sentence(monkeypatch, cls: type[C
     def refuses(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("nnsim.data.user_file.os.stat", refuses)
-    with pytest.raises(NnsimError, match="/locked/x may not be read"):
+    monkeypatch.setattr("nnsim.base.reading.os.stat", refuses)
+    with pytest.raises(NnsimError, match="You may not read /locked/x"):
         cls(path="/locked/x").load()
 
 

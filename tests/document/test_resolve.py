@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from nnsim.base.settings import Integer, settings_of
 from nnsim.data.prepare import Prepared
+from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.resolve import MOST_PARAMETERS, Resolved, resolve
 from nnsim.engine.activations.relu import ReLU
@@ -340,3 +342,34 @@ def test_a_tower_of_diamonds_before_a_layer_of_codes_is_walked_once():
     edges += [Edge(last, "codes"), Edge("codes", "f"), Edge("f", "out")]
     data = examples(np.zeros((4, 2)), np.zeros(4))
     assert resolve(Graph(tuple(nodes), tuple(edges)), data, BackPropagation()).problems == ()
+
+
+def test_what_is_known_of_a_drawing_changes_nothing_of_what_another_means() -> None:
+    sound = chain(Dense(8, ReLU()), Dense(4, Sigmoid()), Dense(3))
+    image = chain(Conv2D(2, 3), Flatten(), Dense(3))
+    graphs = [
+        sound,
+        edits.set_layer(sound, "l1", Dense(0)),
+        edits.set_layer(sound, "l1", Dense(5, Step())),
+        edits.set_layer(sound, "l2", Conv2D(2)),
+        edits.rename(sound, "l2", "other"),
+        edits.remove(sound, ["l2"]),
+        edits.remove_closing(sound, ["l1"], {}),
+        edits.disconnect(sound, [Edge("l1", "l2")]),
+        replace(sound, edges=(*sound.edges, Edge("l3", "l1", 1))),
+        image,
+        edits.set_layer(image, "in", Input((64,))),
+        Graph(),
+    ]
+    for data in (FLAT, IMAGES, None):
+        for before, after in itertools.product(graphs, graphs):
+            known = resolve(before, data, BackPropagation())
+            assert resolve(after, data, BackPropagation(), known) == resolve(after, data, BackPropagation())
+
+
+def test_what_is_alike_is_not_worked_out_again() -> None:
+    graph = chain(Dense(8, ReLU()), Dense(4, Sigmoid()), Dense(3))
+    known = resolve(graph, FLAT, BackPropagation())
+    changed = resolve(edits.set_layer(graph, "l2", Dense(5)), FLAT, BackPropagation(), known)
+    kept = [id_ for id_, stage in changed.by_id.items() if stage is known.by_id[id_]]
+    assert kept == ["l1"], "l2 is another layer, and l3 reads another shape"

@@ -34,16 +34,16 @@ def main(moment: str, path: Path) -> None:
             qt.processEvents()
 
     edit("one")
-    session.save(path)
+    session.file.save(path)
     edit("two")
     keep()
     if moment == "kept":
         die()
     if moment == "saving":
-        session.saving.connect(die)  # the new file is complete, the old one stands
+        session.file.saving.connect(die)  # the new file is complete, the old one stands
     if moment == "replaced":
         RecoveryStore.discard = die  # the new file stands, the copy is there still
-    session.save(path)
+    session.file.save(path)
     if moment == "saved":
         die()
     edit("three")

@@ -63,7 +63,7 @@ def test_a_save_takes_the_copy_away(desk: Desk, tmp_path) -> None:
     desk.autosave.keep()
     assert shown[-1].startswith("autosaved")
     desk.wait(lambda: not desk.autosave.is_writing)
-    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
     assert shown[-1] == ""
     assert desk.copies() == []
     assert list(desk.autosave.store.folder.glob("*.saved")) == []
@@ -80,7 +80,7 @@ def test_a_copy_under_way_while_saving_is_none_afterwards(desk: Desk, tmp_path, 
     desk.edit_notes("one")
     desk.autosave.keep()
     assert slow.begun.wait(10)
-    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
     slow.go.set()
     desk.wait(lambda: not desk.autosave.is_writing)
     assert desk.copies() == []
@@ -103,7 +103,7 @@ def test_killed_between_the_save_and_the_end_of_the_copy_nothing_is_offered(
     assert slow.begun.wait(10)
     with monkeypatch.context() as killed:
         killed.setattr(RecoveryStore, "discard", lambda *_: None)  # the process dies before it can
-        desk.session.save(tmp_path / "p.nnsim")
+        desk.session.file.save(tmp_path / "p.nnsim")
         slow.go.set()
         desk.wait(lambda: not desk.autosave.is_writing)
     assert len(desk.copies()) == 1
@@ -115,7 +115,7 @@ def test_a_save_that_fails_leaves_the_copy(desk: Desk, tmp_path) -> None:
     desk.edit_notes("one")
     desk.keep()
     with pytest.raises(Exception, match="folder"):
-        desk.session.save(tmp_path / "none" / "p.nnsim")
+        desk.session.file.save(tmp_path / "none" / "p.nnsim")
     (copy,) = leftovers(desk)
     assert storage.load(copy.path).project.notes == "one"
 
@@ -124,7 +124,7 @@ def test_training_that_goes_on_after_a_save_is_kept_again(desk: Desk, tmp_path) 
     desk.session.play()
     desk.wait(lambda: desk.workspace.is_modified)
     desk.keep()
-    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
     step = storage.load(tmp_path / "p.nnsim").learned.step
     desk.wait(lambda: desk.workspace.is_modified)
     desk.keep()
@@ -136,7 +136,7 @@ def test_training_that_goes_on_after_a_save_is_kept_again(desk: Desk, tmp_path) 
 
 def test_another_project_takes_the_copy_of_the_old_one_away(desk: Desk, tmp_path) -> None:
     storage.save(tmp_path / "other.nnsim", desk.workspace.project)
-    for leave in (lambda: desk.session.new(), lambda: desk.session.open(tmp_path / "other.nnsim")):
+    for leave in (lambda: desk.session.file.new(), lambda: desk.session.file.open(tmp_path / "other.nnsim")):
         desk.edit_notes("mine")
         desk.keep()
         assert len(desk.copies()) == 1
@@ -154,7 +154,7 @@ def crashed(tmp_path):
 
     def crash(desk: Desk, *, copy: str = "copy", age: float = 0.0, name: str = "p") -> Path:
         path = tmp_path / f"{name}.nnsim"
-        desk.session.save(path)
+        desk.session.file.save(path)
         desk.edit_notes(copy)
         desk.keep()
         store = desk.autosave.store
@@ -198,7 +198,7 @@ def test_brought_back_work_asks_before_it_replaces_the_file(open_desk, crashed) 
     desk = open_desk(window=True)
     path = crashed(desk, copy="brought back")
     saved = path.read_bytes()
-    desk.session.new()
+    desk.session.file.new()
     desk.settle()
     offer_recovery(desk.window, desk.autosave)
     desk.click("Bring back")
@@ -254,13 +254,13 @@ def test_a_copy_that_was_never_saved_says_so(open_desk) -> None:
 def test_what_else_is_in_the_file_comes_back_with_the_copy(desk: Desk, tmp_path) -> None:
     path = tmp_path / "p.nnsim"
     storage.save(path, desk.workspace.project, None, {"history.npz": b"123"})
-    desk.session.open(path)
+    desk.session.file.open(path)
     desk.settle()
     desk.edit_notes("x")
     desk.keep()
     (copy,) = leftovers(desk)
-    desk.session.open_copy(copy.path, replace(copy.file, recovered=True))
-    assert set(desk.session.attachments) == {"history.npz"}
+    desk.session.file.open_copy(copy.path, replace(copy.file, recovered=True))
+    assert set(desk.session.file.attachments) == {"history.npz"}
 
 
 # ---- kill -9 -----------------------------------------------------------------------------------

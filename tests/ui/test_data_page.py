@@ -45,7 +45,7 @@ def page(qtbot, stage):
     """Return the page on a new project, with nothing left of the test before."""
     stage.gallery.search.clear()
     stage.selection._last.clear()
-    stage._session.new()
+    stage._session.file.new()
     stage.show()
     qtbot.waitUntil(lambda: not stage._session.loader.is_busy)
     yield stage

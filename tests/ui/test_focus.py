@@ -184,7 +184,7 @@ def test_undo_works_on_the_data_page_in_the_palette_of_commands_and_in_a_window_
         press(Qt.Key.Key_Z, CTRL)
         assert was_undone(window), place.accessibleName()
     change_something(window)
-    window.show_command_palette()
+    window.command_palette.open()
     press(Qt.Key.Key_Z, CTRL)
     assert was_undone(window)
     window.command_palette.hide()
@@ -261,7 +261,7 @@ def choose_with_the_mouse(window: MainWindow) -> None:
 
 
 def command_palette(window: MainWindow) -> None:
-    window.show_command_palette()
+    window.command_palette.open()
     settle()
     press(Qt.Key.Key_Escape)
 

@@ -131,9 +131,9 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     assert "slope 0 everywhere" in hand.toast
     assert not feed.playing
     assert window.toast._action.text() == "Use Sigmoid in all step units"
-    session.save(tmp_path / "xor.nnsim")
-    session.new(Project())
-    session.open(tmp_path / "xor.nnsim")
+    session.file.save(tmp_path / "xor.nnsim")
+    session.file.new(Project())
+    session.file.open(tmp_path / "xor.nnsim")
     hand.wait(lambda: not session.loader.is_busy and feed.history is not None)
     hand.wait(lambda: feed.history.last_evaluation is not None)
     assert dict(feed.history.last_evaluation.metrics)["train_accuracy"] == 1.0

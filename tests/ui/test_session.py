@@ -171,8 +171,8 @@ def test_a_reset_is_undone_at_once_while_the_data_are_still_being_loaded(desk: D
 
 def test_numbers_set_by_hand_are_so_after_opening_their_file_again(desk: Desk, tmp_path) -> None:
     desk.session.set_weight(*W, 2.5)
-    desk.session.save(tmp_path / "p.nnsim")
-    desk.session.open(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
+    desk.session.file.open(tmp_path / "p.nnsim")
     desk.settle()
     assert desk.number(*W) == 2.5
     desk.session.reset()
@@ -234,7 +234,7 @@ def test_reset_elsewhere_does_not_touch_what_undo_brings_back(desk: Desk) -> Non
 def test_loaded_weights_are_undone(desk: Desk) -> None:
     desk.train(2)
     before = desk.session.learned()
-    desk.session.start_from({"dense_1/W": np.full((2, 5), 0.25, np.float32)})
+    desk.session.weights.load({"dense_1/W": np.full((2, 5), 0.25, np.float32)})
     desk.settle()
     assert desk.number(*W) == 0.25
     assert desk.workspace.undo_stack.undoText() == "Load weights"
@@ -293,7 +293,7 @@ def test_weights_outlive_data_that_cannot_be_read(desk: Desk, tmp_path) -> None:
     before = desk.session.learned()
     set_data(desk, source=CsvFile(str(tmp_path / "none.csv")))
     assert desk.session.learned() is None
-    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
     saved = storage.load(tmp_path / "p.nnsim").learned
     assert saved.step == 3
     assert all(np.array_equal(saved.arrays[key], array) for key, array in before.arrays.items())
@@ -309,10 +309,10 @@ def test_a_file_whose_data_are_gone_keeps_its_weights_when_saved(desk: Desk, tmp
     project = desk.workspace.project
     gone = replace(project, data=replace(project.data, source=CsvFile("gone.csv")))
     storage.save(path, gone, learned)
-    desk.session.open(path)
+    desk.session.file.open(path)
     desk.settle()
     assert any("gone.csv" in text for text in desk.said)
-    desk.session.save(path)
+    desk.session.file.save(path)
     assert storage.load(path).learned.step == 3
     assert storage.load(path).project.data.source.path == "gone.csv"
 
@@ -325,7 +325,7 @@ def test_a_single_step_is_unsaved_work(desk: Desk) -> None:
 
 def test_what_was_saved_while_it_trained_is_unsaved_again_only_with_more_steps(desk: Desk, tmp_path) -> None:
     desk.train(2)
-    desk.session.save(tmp_path / "p.nnsim")
+    desk.session.file.save(tmp_path / "p.nnsim")
     feed = desk.session.feed
     feed.state = replace(feed.state, playing=True)  # a letter on its way, of a step that is in the file
     feed.changed.fire()
@@ -339,7 +339,7 @@ def test_opening_what_cannot_be_read_changes_nothing(desk: Desk, tmp_path) -> No
     desk.edit_notes("mine")
     (tmp_path / "x.nnsim").write_bytes(b"PK no zip")
     with pytest.raises(NnsimError):
-        desk.session.open(tmp_path / "x.nnsim")
+        desk.session.file.open(tmp_path / "x.nnsim")
     assert desk.workspace.project.notes == "mine"
     assert desk.workspace.undo_stack.count() == 1
 
@@ -347,16 +347,16 @@ def test_opening_what_cannot_be_read_changes_nothing(desk: Desk, tmp_path) -> No
 def test_another_project_knows_nothing_of_the_weights_before(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     desk.train(1)
-    desk.session.new(small_project())
+    desk.session.file.new(small_project())
     desk.settle()
-    assert desk.session.learned_to_save() is None
+    assert desk.session.weights.to_save() is None
     fresh = desk.number(*W)
     desk.session.reset()
     desk.settle()
     assert desk.number(*W) == fresh
-    desk.session.new(Project())
+    desk.session.file.new(Project())
     desk.settle()
-    assert desk.session.learned_to_save() is None
+    assert desk.session.weights.to_save() is None
 
 
 def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:

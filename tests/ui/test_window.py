@@ -183,10 +183,10 @@ def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path)
     hand.train()
     loss = hand.session.feed.history.last_evaluation.train_loss
     path = tmp_path / "spiral.nnsim"
-    hand.session.save(path)
+    hand.session.file.save(path)
     assert not hand.session.workspace.is_modified
     assert "spiral.nnsim" in hand.window.windowTitle()
-    hand.session.new(Project())
+    hand.session.file.new(Project())
     assert hand.session.workspace.path is None
     hand.window.files.open(path)
     hand.wait_loaded()
@@ -212,13 +212,13 @@ def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) ->
     trained = hand.session.learned()
     hand.window.files.export("weights_npz", tmp_path / "w.npz")
     hand.session.reset()
-    assert hand.session.learned_to_save() is None
+    assert hand.session.weights.to_save() is None
     hand.window.files.load_weights(tmp_path / "w.npz")
-    hand.session.save(tmp_path / "a.nnsim")
-    hand.session.new()
-    hand.session.open(tmp_path / "a.nnsim")
+    hand.session.file.save(tmp_path / "a.nnsim")
+    hand.session.file.new()
+    hand.session.file.open(tmp_path / "a.nnsim")
     hand.wait_loaded()
-    hand.session.save(tmp_path / "b.nnsim")
+    hand.session.file.save(tmp_path / "b.nnsim")
     for name in ("a.nnsim", "b.nnsim"):
         kept = storage.load(tmp_path / name).learned
         assert kept is not None
@@ -330,7 +330,7 @@ def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_windo
 @pytest.mark.parametrize("answer", ["save", "discard", "cancel"])
 def test_closing_with_unsaved_work_asks(hand: Hand, tmp_path: Path, answer: str) -> None:
     path = tmp_path / "kept.nnsim"
-    hand.session.save(path)
+    hand.session.file.save(path)
     hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "hidden"))
     hand.window.close()
     assert hand.window.isVisible()
@@ -348,7 +348,7 @@ def test_closing_with_unsaved_work_asks(hand: Hand, tmp_path: Path, answer: str)
 
 def test_commands_by_name_and_places_and_layout(hand: Hand) -> None:
     window = hand.window
-    window.show_command_palette()
+    window.command_palette.open()
     QTest.keyClicks(window.command_palette.line, "view data")
     QTest.keyClick(window.command_palette.line, Qt.Key.Key_Return)
     assert window.pages.currentWidget() is window.data_page
@@ -431,8 +431,8 @@ def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, 
             archive.writestr(name, content)
     complaints: list[str] = []
     hand.session.complained.connect(complaints.append)
-    hand.session.open(path)
-    hand.session.open_copy(path)
+    hand.session.file.open(path)
+    hand.session.file.open_copy(path)
     assert len(complaints) == 2
     assert complaints[0] == complaints[1]
     assert "from_the_future" in complaints[0]
@@ -440,7 +440,7 @@ def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, 
 
 def test_another_project_opens_with_nothing_selected(hand: Hand) -> None:
     hand.session.workspace.select(["dense_1"])
-    hand.session.new(small_project())
+    hand.session.file.new(small_project())
     assert "dense_1" in hand.session.workspace.graph
     assert not hand.session.workspace.selection
 

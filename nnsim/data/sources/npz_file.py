@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.array_names import by_usual_name, held_out_for
@@ -18,7 +19,6 @@ from nnsim.data.file_source import FileSource
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
-from nnsim.data.user_file import existing_file
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
@@ -67,11 +67,11 @@ class NpzFile(FileSource):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with ArraysFile(existing_file(self.place)) as file:
+        with ArraysFile(chosen_file(self.place)) as file:
             return file.names
 
     def _read(self, progress: Progress) -> Dataset:
-        with ArraysFile(existing_file(self.place)) as file:
+        with ArraysFile(chosen_file(self.place)) as file:
             x_name, y_name = self._names(file)
             title = file.path.name
             progress(0.0, tr("Reading {file}").format(file=title))

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
+from nnsim.base.reading import chosen_file
 from nnsim.base.text import tr
-from nnsim.data.user_file import existing_file, unreadable
 
 _BLOCK = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -40,12 +41,12 @@ def shown_encoding(codec: str) -> str:
 
 def text_file(path: str) -> Path:
     """Return `path` when a text file with something in it is there; raises NnsimError otherwise."""
-    file = existing_file(path)
+    file = chosen_file(path)
     try:
         with file.open("rb") as raw:
             head = raw.read(4096)
     except OSError as error:
-        raise unreadable(file, error) from error
+        raise why_not_read(error, file) from error
     if not head.strip():
         raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _utf_16(head):
@@ -98,7 +99,7 @@ def _is_utf_8(file: Path) -> bool:
     except UnicodeDecodeError:
         return False
     except OSError as error:
-        raise unreadable(file, error) from error
+        raise why_not_read(error, file) from error
     return True
 
 
@@ -125,7 +126,7 @@ def opened(path: Path, encoding: str) -> Iterator[TextIO]:
     except UnicodeError as error:
         raise NnsimError(wrong_encoding(path, encoding)) from error
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise why_not_read(error, path) from error
 
 
 def wrong_encoding(path: Path, encoding: str) -> str:

@@ -56,6 +56,9 @@ looking for repairs must not delay an edit."""
 MOST_TOGETHER = 2
 """Repairs that are offered as one, where each lets the next problem be seen."""
 
+Mended = tuple[Repair, Resolved]
+"""A repair, and what the project means after it."""
+
 
 def with_repairs(project: Project, data: DataFacts | None, resolved: Resolved) -> Resolved:
     """Return what `resolve` made of `project` with a repair at every problem for which one is found.
@@ -66,16 +69,14 @@ def with_repairs(project: Project, data: DataFacts | None, resolved: Resolved) -
     if not resolved.problems:
         return resolved
     search = _Search(data)
-    found: list[tuple[Repair, Resolved]] = []
+    found: list[Mended] = []
     problems: list[Problem] = []
     for p in resolved.problems:
         # What mends another problem too is offered at both: a layer without an edge, and the loose end.
         repair = p.repair or next((r for r, after in found if not _is_told(p, after)), None)
-        if repair is None:
-            repair = search.repair(project, resolved, p)
-            if repair is not None:
-                mended = repair.change(project)
-                found.append((repair, resolve(mended.graph, data, mended.training.rule)))
+        if repair is None and (made_whole := search.repair(project, resolved, p)) is not None:
+            repair = made_whole[0]
+            found.append(made_whole)
         problems.append(replace(p, repair=repair))
     return replace(resolved, problems=tuple(problems))
 
@@ -101,12 +102,11 @@ def _kept(before: Resolved, after: Resolved) -> list[Problem]:
 
 
 def _is_told(problem: Problem, resolved: Resolved) -> bool:
-    return (problem.node, problem.text) in {(p.node, p.text) for p in resolved.problems}
+    return (problem.node, problem.text) in resolved.told
 
 
 def _new(before: Resolved, after: Resolved) -> list[Problem]:
-    known = {(p.node, p.text) for p in before.problems}
-    return [p for p in after.problems if (p.node, p.text) not in known]
+    return [p for p in after.problems if not _is_told(p, before)]
 
 
 def _was_hidden(problem: Problem, before: Resolved, after: Resolved) -> bool:
@@ -116,8 +116,7 @@ def _was_hidden(problem: Problem, before: Resolved, after: Resolved) -> bool:
         return not before.rule_was_asked
     if problem.node is None or problem.node in before.shapes:
         return False
-    told = {p.node for p in before.errors}
-    return problem.node in after.shapes or problem.node not in told
+    return problem.node in after.shapes or problem.node not in before.wrong
 
 
 class _Search:
@@ -129,19 +128,19 @@ class _Search:
 
     def repair(
         self, project: Project, before: Resolved, problem: Problem, more: int = MOST_TOGETHER - 1
-    ) -> Repair | None:
+    ) -> Mended | None:
         """Return the first repair that mends `problem`, if need be with up to `more` that follow from it."""
         if self._is_over(project):
             return None
         case = Case(project, self._data, before, problem)
         groups = _groups_for(case)
         for group in groups:
-            second_best = None
+            second_best: Mended | None = None
             whole_only = group is groups[-1] and len(groups) > 1
             for found in (repair for kind in group for repair in kind(case)):
                 if self._is_over(project):
                     return second_best
-                tried = self._try(project, found)
+                tried = self._try(project, found, before)
                 if tried is None:
                     continue
                 mended, after = tried
@@ -150,7 +149,7 @@ class _Search:
                 whole = self._with_what_shows(found, problem, mended, before, after, more)
                 if whole is not None:
                     return whole
-                second_best = second_best or (None if made(before, after) else found)
+                second_best = second_best or (None if made(before, after) else (found, after))
             if second_best is not None:
                 return second_best
         return None
@@ -166,7 +165,7 @@ class _Search:
         before: Resolved,
         after: Resolved,
         more: int,
-    ) -> Repair | None:
+    ) -> Mended | None:
         """Return `repair` followed by those of the errors that it lets be seen; None where one stays.
 
         What the learning rule says then is left to the user: the drawing is in order, and may be meant
@@ -174,21 +173,21 @@ class _Search:
         """
         shown = [p for p in _new(before, after) if p.is_error]
         if not shown or (after.rule_was_asked and not before.rule_was_asked):
-            return repair
+            return repair, after
         if not more:
             return None
         following = self.repair(mended, after, shown[0], more - 1)
-        tried = self._try(mended, following) if following is not None else None
-        if following is None or tried is None or _is_told(problem, tried[1]):
+        if following is None or _is_told(problem, following[1]):
             return None
-        only_rule = tried[1].rule_was_asked and not before.rule_was_asked
-        if not only_rule and any(p.is_error for p in _new(before, tried[1])):
+        second, at_last = following
+        only_rule = at_last.rule_was_asked and not before.rule_was_asked
+        if not only_rule and any(p.is_error for p in _new(before, at_last)):
             return None
-        first, then = repair.change, following.change
-        label = tr("{first}; {second}").format(first=repair.label, second=following.label)
-        return Repair(label, lambda project: then(first(project)))
+        first, then = repair.change, second.change
+        label = tr("{first}; {second}").format(first=repair.label, second=second.label)
+        return Repair(label, lambda project: then(first(project))), at_last
 
-    def _try(self, project: Project, repair: Repair) -> tuple[Project, Resolved] | None:
+    def _try(self, project: Project, repair: Repair, before: Resolved) -> tuple[Project, Resolved] | None:
         """Return the project after `repair` and what it means, None when it changes nothing or cannot be."""
         self._tried += max(1, len(project.graph.nodes))
         try:
@@ -197,7 +196,7 @@ class _Search:
             return None
         if mended == project:
             return None
-        return mended, resolve(mended.graph, self._data, mended.training.rule)
+        return mended, resolve(mended.graph, self._data, mended.training.rule, before)
 
 
 def _groups_for(case: Case) -> tuple[tuple[Kind, ...], ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark
-from nnsim.engine.initializer import Initializer, initializers
+from nnsim.engine.initializer import Initializer, about_one, initializers
 
 
 @initializers.register
@@ -26,7 +26,7 @@ class Orthogonal(Initializer):
     gain: float = real(1.0, low=0.0, high=1e3, label=mark("Gain"))
 
     def keeps_size(self) -> bool:
-        return 0.3 <= self.gain <= 3.0
+        return about_one(self.gain)
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], fan_in: int, fan_out: int) -> np.ndarray:
         columns = shape[-1]

@@ -104,7 +104,7 @@ class _LSTMCell(Cell):
         self._work = e.forward.buffer(2, h, n)
         # What the sigmoids hold for their slopes, of every step only where somebody wants these.
         self._held = e.forward.buffer(steps if e.learns else 1, 3 * h, n)
-        self._matrix = scan.weights(4 * h, np.ones(4 * h, e.forward.dtype))
+        self._matrix = scan.weights(4 * h)
         if e.learns:
             self._deltas = e.backward.buffer(steps, 2, 3, h, n)
             self._factors = e.backward.buffer(scan.stretch, 2, 3, h, n)

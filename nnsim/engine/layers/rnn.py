@@ -57,7 +57,7 @@ class _RNNCell(Cell):
         super().__init__(scan)
         self._relu = relu
         self._zero = scan.e.forward.constant(0)
-        self._matrix = scan.weights(scan.units, np.ones(scan.units, scan.e.forward.dtype))
+        self._matrix = scan.weights(scan.units)
         if scan.e.learns:
             self.deltas = scan.e.backward.buffer(scan.steps, scan.units, scan.batch)
             self._slopes = scan.e.backward.buffer(scan.stretch, scan.units, scan.batch)

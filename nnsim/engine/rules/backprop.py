@@ -30,24 +30,25 @@ class BackPropagation(Rule):
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:
-        rule = _rule_for(stages, outputs)
-        for stage in stages:
+        flat = [s for s in stages if (own := s.layer.activation_function()) is not None and own.flat]
+        rule = _rule_for(stages, outputs) if flat else None
+        for stage in flat:
             activation = stage.layer.activation_function()
-            if activation is not None and activation.flat:
-                smooth = activations[activation.smooth_form] if activation.smooth_form else Identity
-                advice = (
-                    tr(
-                        "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
-                        " activation {smooth}; weights set by hand work with either."
-                    )
-                    if rule is None
-                    else tr(
-                        "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
-                        " learning rule {rule}, or the activation {smooth}."
-                    )
+            assert activation is not None
+            smooth = activations[activation.smooth_form] if activation.smooth_form else Identity
+            advice = (
+                tr(
+                    "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
+                    " activation {smooth}; weights set by hand work with either."
                 )
-                titles = {"smooth": tr(smooth.title), "rule": tr(rule.title) if rule is not None else ""}
-                yield stage.id, advice.format(name=tr(activation.title), **titles)
+                if rule is None
+                else tr(
+                    "{name} has slope 0 everywhere, so back-propagation learns nothing through it. Choose the"
+                    " learning rule {rule}, or the activation {smooth}."
+                )
+            )
+            titles = {"smooth": tr(smooth.title), "rule": tr(rule.title) if rule is not None else ""}
+            yield stage.id, advice.format(name=tr(activation.title), **titles)
         if not any(stage.layer.parameters(stage.inputs) for stage in stages):
             yield None, tr("This network has nothing to learn. Add a Dense layer.")
 

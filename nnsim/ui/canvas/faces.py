@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from nnsim.base.settings import PartOf, settings_of
 from nnsim.base.text import ntr, tr
 from nnsim.document.graph import Graph, Node
-from nnsim.document.resolve import Problem, Resolved
+from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
 from nnsim.engine.layer import Layer
 from nnsim.engine.shape import Shape
 
@@ -26,8 +27,8 @@ class Face:
     category: str
     """Name of a category colour of the theme."""
     problem: str = ""
-    severity: str = ""
-    """``error``, ``warning``, ``note`` (the drawing is in order, but cannot train) or empty."""
+    severity: Severity | Literal[""] = ""
+    """Of the problem; empty where there is none."""
     repair: str = ""
     """What mends the problem, empty where that is not known."""
     tooltip: str = ""
@@ -43,11 +44,7 @@ class Face:
     @property
     def severity_word(self) -> str:
         """The severity for people."""
-        return _words().get(self.severity, "")
-
-
-def _words() -> dict[str, str]:
-    return {"error": tr("Error"), "warning": tr("Warning"), "note": tr("Cannot train")}
+        return tr(SEVERITIES[self.severity]) if self.severity else ""
 
 
 def layer_title(layer: Layer) -> str:
@@ -71,7 +68,7 @@ def faces(graph: Graph, resolved: Resolved) -> Mapping[str, Face]:
     """Return the face of every node of `graph`."""
     outputs = {output.stage for output in resolved.outputs}
     problems: dict[str, list[Problem]] = {}
-    for problem in resolved.problems:
+    for problem in resolved.ranked:
         if problem.node is not None:
             problems.setdefault(problem.node, []).append(problem)
     return {n.id: _face(n, resolved, n.id in outputs, problems.get(n.id, ())) for n in graph.nodes}
@@ -84,7 +81,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
     # A dense layer says its shape in its title; a card without a meter has room for it anyway.
     said = count > 0 and shape is not None and len(shape) == 1 and title.endswith(f" {shape[0]}")
     detail = _detail(node.name, layer, shape, count)
-    first = min(problems, key=lambda p: p.severity != "error", default=None)
+    first = problems[0] if problems else None
     return Face(
         title=title,
         detail=detail,
@@ -92,7 +89,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         meter=count > 0,
         category="output" if is_output or node.objective is not None else layer.category,
         problem=first.text if first else "",
-        severity=_severity(first, resolved) if first else "",
+        severity=resolved.severity_of(first) if first else "",
         repair=first.repair.label if first and first.repair else "",
         tooltip=_tooltip(node, title, shape, count, problems, resolved),
         takes_input=layer.arity[1] != 0,
@@ -113,10 +110,6 @@ def _detail(name: str, layer: Layer, shape: Shape | None, count: int) -> str:
     return ntr("{n} parameter", "{n} parameters", count).format(n=f"{count:,}")
 
 
-def _severity(problem: Problem, resolved: Resolved) -> str:
-    return "note" if problem.is_error and resolved.rule_was_asked else problem.severity
-
-
 def _tooltip(
     node: Node,
     title: str,
@@ -128,9 +121,9 @@ def _tooltip(
     lines = [f"{node.name} — {title}", tr("Output shape: {shape}").format(shape=shape_text(shape))]
     if count:
         lines.append(tr("Parameters: {n}").format(n=f"{count:,}"))
-    words = _words()
     for p in problems:
-        lines.append(tr("{kind}: {text}").format(kind=words[_severity(p, resolved)], text=p.text))
+        kind = tr(SEVERITIES[resolved.severity_of(p)])
+        lines.append(tr("{kind}: {text}").format(kind=kind, text=p.text))
         if p.repair is not None:
             lines.append(tr("R: {repair}").format(repair=p.repair.label))
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
+from nnsim.document.resolve import SEVERITIES
 from nnsim.ui.canvas.faces import layer_title, shape_text
 from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.workspace import Workspace
@@ -70,7 +71,10 @@ class GraphListView(QTreeView):
 
     def _texts(self, id_: str) -> list[str]:
         graph, resolved = self.workspace.graph, self.workspace.resolved
-        words = {"error": tr("Error"), "warning": tr("Warning")}
+        problems = [
+            tr("{kind}: {text}").format(kind=tr(SEVERITIES[resolved.severity_of(p)]), text=p.text)
+            for p in resolved.problems_of(id_)
+        ]
         return [
             graph[id_].name,
             layer_title(graph[id_].layer),
@@ -78,7 +82,7 @@ class GraphListView(QTreeView):
             f"{resolved.parameters.get(id_, 0):,}",
             ", ".join(graph[source].name for source in graph.sources_of(id_)),
             ", ".join(graph[e.target].name for e in graph.outgoing.get(id_, ())),
-            "; ".join(f"{words[p.severity]}: {p.text}" for p in resolved.problems_of(id_)),
+            "; ".join(problems),
         ]
 
     def _write(self, row: int, column: int, id_: str, text: str) -> None:

@@ -55,13 +55,9 @@ def _node_rows(view: CanvasView) -> list[Row]:
         (tr("Delete"), "trash", "Del", view.delete),
         (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
     ]
-    chosen = view.workspace.selection
-    repair = next(
-        (p.repair for p in view.workspace.resolved.problems if p.node in chosen and p.repair is not None),
-        None,
-    )
-    if repair is not None:
-        rows[:0] = [(repair.label, "check", "R", view.repair), None]
+    problem = view.problem_to_mend()
+    if problem is not None and problem.repair is not None:
+        rows[:0] = [(problem.repair.label, "check", key_for("repair"), view.repair), None]
     if len(view.workspace.selection) > 1:
         rows = [
             row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
+from nnsim.ui.dialogs import show_edits
 
 COMMANDS = (
     Command(
@@ -24,7 +25,5 @@ COMMANDS = (
         icon="redo",
         enabled=lambda w: w.workspace.undo_stack.canRedo(),
     ),
-    Command(
-        "edit_history", mark("List of edits"), "edit", lambda w: w.show_edits(), icon="history", section=1
-    ),
+    Command("edit_history", mark("List of edits"), "edit", show_edits, icon="history", section=1),
 )

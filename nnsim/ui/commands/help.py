@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
-from nnsim.ui.explain import show_reference
+from nnsim.ui.dialogs import show_about
+from nnsim.ui.explain import explain_at, show_reference
 
 COMMANDS = (
     Command(
         "find_command",
         mark("Find a command…"),
         "help",
-        lambda w: w.show_command_palette(),
+        lambda w: w.command_palette.open(),
         ("Ctrl+Shift+P",),
         icon="search",
     ),
-    Command("explain", mark("Explain this"), "help", lambda w: w.explain(), ("F1",), icon="help"),
+    Command("explain", mark("Explain this"), "help", explain_at, ("F1",), icon="help"),
     Command(
         "reference",
         mark("Reference"),
         "help",
-        lambda w: show_reference(w),
+        show_reference,
         icon="info",
         tip=mark("A page for every layer, loss, optimizer and data source"),
     ),
-    Command("about", mark("About nnsim"), "help", lambda w: w.show_about(), section=1, icon="info"),
+    Command("about", mark("About nnsim"), "help", show_about, section=1, icon="info"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from nnsim.base.text import mark
 from nnsim.ui import fonts
 from nnsim.ui.command import Command
@@ -63,7 +65,7 @@ COMMANDS = (
         "full_screen",
         mark("Full screen"),
         "view",
-        lambda w: w.toggle_full_screen(),
+        lambda w: w.setWindowState(w.windowState() ^ Qt.WindowState.WindowFullScreen),
         ("F11",),
         checked=lambda w: w.isFullScreen(),
         section=5,

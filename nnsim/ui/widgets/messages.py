@@ -24,6 +24,8 @@ from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import button, icon_button, wrapped
 
+READING_TIME = 12_000
+"""Milliseconds a sentence stays that says what cannot be, unless the mouse is on it."""
 _LEAST_WORDS = 260
 """Pixels that words beside a button need, or they would stand one below the other."""
 _ICONS = {"good": "check", "warning": "warning", "bad": "error", "neutral": "info"}

@@ -1,0 +1,90 @@
+"""The file of a session's project: opened and saved, and whether the project's training stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnsim.base.archive import Data
+from nnsim.base.event import Event
+from nnsim.base.text import tr
+from nnsim.document import storage
+from nnsim.document.data_place import folder_of
+from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.project import Project
+from nnsim.document.recovery import NOTE
+
+if TYPE_CHECKING:
+    from nnsim.ui.session import Session
+
+
+class ProjectFile:
+    """Opens and saves the project of one session.
+
+    Attributes
+    ----------
+    attachments
+        What the file holds beside the project and is kept as it is.
+
+    Events
+    ------
+    saving(before, after)
+        The work that began from the file `before` (None: from none) is about to be in the file `after`.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.saving: Event[[FileState | None, FileState]] = Event()
+        self.attachments: Mapping[str, Data] = {}
+        self._session = session
+        self._workspace = session.workspace
+        self._known_step: int | None = None
+        """Step up to which the run is in the file, or was when it began; None until it has begun."""
+        session.feed.changed.connect(self._note_learning)
+
+    def new(self, project: Project | None = None) -> None:
+        """Begin another project, without a file."""
+        self._open(storage.Opened(project or Project()), None)
+
+    def open(self, path: Path) -> None:
+        """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
+        before = fingerprint(path)  # first, so that a change while it is read counts as one
+        self._open(storage.load(path), FileState(path, before))
+
+    def open_copy(self, path: Path, file: FileState | None = None) -> None:
+        """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
+        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
+        kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
+        self._open(replace(opened, attachments=kept), file)
+
+    def _open(self, opened: storage.Opened, file: FileState | None) -> None:
+        self.attachments = dict(opened.attachments)
+        self._session.begin(opened.project, opened.learned, file)
+        for problem in opened.problems:
+            self._session.complained.fire(problem)
+
+    def save(self, path: Path) -> None:
+        """Write the project with what it has learned; raises NnsimError when it cannot be written."""
+        before, learned = self._workspace.file, self._session.weights.to_save()
+        written = storage.save(
+            path,
+            self._workspace.project,
+            learned,
+            self.attachments,
+            announce=lambda mark: self.saving.fire(before, FileState(path, mark)),
+        )
+        if self._session.is_loaded:
+            self._known_step = learned.step if learned is not None else 0
+        self._workspace.saved_as(FileState(path, written))
+        self._session.told.fire(tr("Saved {name}").format(name=path.name))
+
+    def _note_learning(self) -> None:
+        """Tell the workspace when the run has learned more than is in the file."""
+        state = self._session.feed.state
+        if state is None:
+            self._known_step = None
+        elif self._known_step is None:
+            self._known_step = state.step
+        elif state.step > self._known_step:
+            self._workspace.note_learning()

@@ -58,10 +58,13 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left = _fresh_threads(before)
     assert not left, f"threads left running: {left}"
     if uses_qt:
+        from PySide6.QtCore import QEvent
         from PySide6.QtWidgets import QApplication
 
         widgets = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
         gc.enable()
+        # What was closed goes at once: a dead window hears every later change of theme and type.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         _collect()
         assert not widgets, f"windows left open: {widgets}"
 

@@ -67,6 +67,8 @@ def arranged(
         notes = (
             tr("For convolutions, set the shape of one example to {shape}").format(shape=_shown((1, *found))),
         )
+    elif len(found) == 3 and channels == "auto":
+        notes = _doubtful(found, wanted)
     shape = wanted or x.shape[1:] or (1,)
     if not _keeps_axes(x.shape[1:], shape):
         raise NnsimError(
@@ -84,10 +86,29 @@ def _from_flat(x: NDArray[Any], wanted: Shape, channels: Channels) -> tuple[NDAr
     if channels == "last":
         pictures = np.moveaxis(x.reshape(len(x), height, width, count), -1, 1)
         return pictures, (tr("Read as height × width × channels, channels last"),)
-    if channels == "auto" and 1 < count <= _MOST_COLOURS:
-        note = tr("Read as channels × height × width; where channels come last in the file, say so")
-        return x.reshape(len(x), *wanted), (note,)
-    return x.reshape(len(x), *wanted), ()
+    notes: tuple[str, ...] = ()
+    if channels == "auto":
+        notes = (_read_as_first(),) if 1 < count <= _MOST_COLOURS else _doubtful(wanted, wanted)
+    return x.reshape(len(x), *wanted), notes
+
+
+def _doubtful(found: Shape, wanted: Shape) -> tuple[str, ...]:
+    """Return what to say of three axes that stay as they are, though the last may be the channels'."""
+    first, height, last = found
+    if not wanted and 1 < first <= _MOST_COLOURS and 1 < last <= _MOST_COLOURS:
+        return (_read_as_first(),)
+    if wanted == found and first > _MOST_COLOURS >= last > 1:
+        text = tr(
+            "Read as {n} channels of {size}; where these are pictures with channels last, "
+            "set the shape of one example to {shape}, and say so"
+        )
+        shape = _shown((last, first, height))
+        return (text.format(n=first, size=_shown((height, last)), shape=shape),)
+    return ()
+
+
+def _read_as_first() -> str:
+    return tr("Read as channels × height × width; where channels come last in the file, say so")
 
 
 def _are_last(found: Shape, wanted: Shape, channels: Channels) -> bool:

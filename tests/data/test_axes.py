@@ -25,7 +25,7 @@ def test_channels_last_become_first(shape, asked, channels) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", [(3, 8, 8), (1, 28, 28), (4, 9, 7), (3, 4, 4), (16, 8, 8), (8, 8, 16), (3, 3, 3)]
+    "shape", [(3, 8, 8), (1, 28, 28), (4, 9, 7), (3, 5, 5), (16, 8, 8), (8, 8, 16), (5, 5, 5)]
 )
 def test_channels_first_stay(shape) -> None:
     x = pictures(*shape)
@@ -35,6 +35,26 @@ def test_channels_first_stay(shape) -> None:
             assert (found == x).all()
             assert found.shape == x.shape
             assert notes == ()
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 4), (3, 3, 3), (3, 10, 3), (4, 9, 2)])
+def test_where_both_ends_could_be_channels_the_order_taken_is_named(shape) -> None:
+    x = pictures(*shape)
+    found, notes = arranged("x", x, (), "auto")
+    assert (found == x).all()
+    assert notes == ("Read as channels × height × width; where channels come last in the file, say so",)
+    assert arranged("x", x, (), "first")[1] == ()
+    assert (arranged("x", x, (), "last")[0] == x.transpose(0, 3, 1, 2)).all()
+
+
+@pytest.mark.parametrize("x", [pictures(192), pictures(8, 8, 3)])
+def test_a_shape_asked_for_with_channels_last_is_doubted(x) -> None:
+    found, notes = arranged("x", x, (8, 8, 3), "auto")
+    assert found.shape == (2, 8, 8, 3)
+    assert "Read as 8 channels of 8 × 3" in notes[0]
+    assert "to 3 × 8 × 8" in notes[0]
+    advised = arranged("x", x, (3, 8, 8), "last")[0]
+    assert (advised == x.reshape(2, 8, 8, 3).transpose(0, 3, 1, 2)).all()
 
 
 def test_what_is_asked_for_is_recognised_where_sizes_say_nothing() -> None:

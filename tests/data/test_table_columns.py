@@ -25,13 +25,48 @@ def test_a_column_that_costs_too_many_rows_is_left_out_and_the_price_is_named(ta
 
 
 @pytest.mark.parametrize(
-    "mark", ["NA", "N/A", "#N/A", "null", "-", ".", "?", "***", "", "#DIV/0!", "NaN", "n.a.", ":", "..", "--"]
+    "mark",
+    [
+        "NA",
+        "N/A",
+        "#N/A",
+        "null",
+        "-",
+        ".",
+        "?",
+        "***",
+        "*****",
+        "",
+        "#DIV/0!",
+        "NaN",
+        "n.a.",
+        ":",
+        "..",
+        "--",
+    ],
 )
 def test_usual_marks_of_missing_values_are_known(table, mark) -> None:
     source = table("x,z,y\n" + "".join(f"{mark if i == 7 else i % 4},{i % 3},{i % 2}\n" for i in range(20)))
     values = column(source, "x")
     assert np.isnan(values[7])
     assert values[8:] == [i % 4 for i in range(8, 20)]
+
+
+def test_of_columns_that_all_have_gaps_those_stay_that_cost_few_rows(table) -> None:
+    def gap(missing: bool, value: float) -> str:
+        return "" if missing else str(value)
+
+    rows = [(gap(i >= 30, i / 7), gap(i < 11, i / 3), gap(i >= 29, i * i / 7), i % 2) for i in range(40)]
+    source = table("a,b,c,y\n" + "".join(",".join(map(str, row)) + "\n" for row in rows))
+    data = source.load()
+    assert data.input_names == ("a", "c")
+    assert data.left_out == ("b",)
+
+
+@pytest.mark.parametrize("marks", ["-200, 9999", "-200;9999", "-200; 9999.0"])
+def test_marks_of_ones_own_may_be_parted_by_semicolons(table, marks) -> None:
+    source = table("a;b;y\n1,5;9999;0\n-200,0;2;1\n3,5;1;0\n0,5;7;1\n", marks=marks, missing="mean")
+    assert np.isnan(source.load().inputs).tolist() == [[False, True], [True, False], [False] * 2, [False] * 2]
 
 
 def test_marks_of_ones_own_and_marks_that_are_categories(table) -> None:
@@ -163,6 +198,14 @@ def test_dates_become_numbers(table, form) -> None:
     assert data.input_names[:3] == ("when: month", "when: weekday", "when: days since the first")
     assert data.inputs[:3, :3].tolist() == [[1, 1, 0], [2, 5, 32], [3, 7, 62]]
     assert any(line.startswith("“when” became numbers") for line in data.notes)
+
+
+@pytest.mark.parametrize("form", ["{M} {y}", "{M}-{y}", "{y}-{m:02d}"])
+def test_months_of_years_are_dates(table, form) -> None:
+    cells = [form.format(M=("Jan", "Feb.", "March")[i % 3], m=1 + i % 3, y=2019 + i // 3) for i in range(12)]
+    source = table("t,y\n" + "".join(f"{cell},{i * i % 7}\n" for i, cell in enumerate(cells)))
+    assert column(source, "t: month") == [1, 2, 3] * 4
+    assert column(source, "t: year") == [2019] * 3 + [2020] * 3 + [2021] * 3 + [2022] * 3
 
 
 def test_day_and_month_that_could_be_exchanged_are_named(table) -> None:

@@ -134,6 +134,45 @@ def test_titles_comments_and_footers_are_no_rows(table, top, text, bottom) -> No
     assert data.targets[:, 0].tolist() == [2, 3, 1, 7]
 
 
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        (
+            "Turnover;made: 01.02.2024 10:11\nIBAN;DE12 3456\nBalance;1.234,56;EUR\n\nbooked;text;amount;kind;balance\n"
+            + "".join(f"{1 + i:02d}.01.2023;SHOP {i} SAYS//THANKS;-{1 + i}.220,73;EUR;{9 - i % 9}.583,93\n" for i in range(20)),
+            "semicolon",
+        ),
+        (
+            "day,type,text,value,balance,account name\n"
+            + "".join(f'{1 + i:02d} Jan 2023,POS,"SHOP {i}","-£1,2{i:02d}.50","£3,123.25",{"AB"[i % 2]}\n' for i in range(20)),
+            "comma",
+        ),
+        ("a\tb\ty\t\t\n" + "".join(f"{i}.5\t{i * i % 7}.5\t{i % 3}.25\n" for i in range(20)), "tab"),
+    ],
+)  # fmt: skip
+def test_amounts_with_units_and_dates_tell_the_separator(table, text, separator) -> None:
+    data = table(text).load()
+    assert f"Separator: {separator}" in data.notes
+    assert len(data) == 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " k | a   | y\n---+-----+---\n{rows}(4 rows)\n\n",
+        "| k | a | y |\n|---|:---:|---|\n{rows}",
+        "k|a|y\n========\n{rows}--------\n(4 rows affected)\n",
+    ],
+)
+def test_lines_drawn_across_are_no_rows(table, text) -> None:
+    ends = ("| ", " |") if text.startswith("|") else ("", "")
+    rows = "".join(f"{ends[0]}{k} | {k}.5 | {k * k % 5}.5{ends[1]}\n" for k in (1, 7, 3, 4))
+    data = table(text.format(rows=rows)).load()
+    assert data.input_names == ("k", "a")
+    assert data.inputs.tolist() == [[1, 1.5], [7, 7.5], [3, 3.5], [4, 4.5]]
+    assert not any("lack a value" in line or "left out" in line for line in data.notes)
+
+
 def test_skipped_lines_are_named_and_can_be_kept_or_set(table) -> None:
     source = table("Global means\n" + TABLE + "Total,1,2\n")
     assert note(source, "1 line at the top was skipped") == "1 line at the top was skipped: “Global means”"
@@ -188,6 +227,8 @@ def test_classes_of_orange_may_be_numbers_and_columns_can_be_chosen_after_all(ta
         "x,y,cls,Unnamed: 3\n0,1,a,\n1,2,b,\n2,7,a,\n3,6,b,\n",
         "|x|y|cls|\n|0|1|a|\n|1|2|b|\n|2|7|a|\n|3|6|b|\n",
         "x,y,cls\n0,1,a,\n1,2,b\n2,7,a,\n3,6,b,\n",
+        "x,y,cls\n0,1,a,,\n1,2,b,,\n2,7,a,,\n3,6,b,,\n",
+        "x\ty\tcls\t\t\n0\t1\ta\n1\t2\tb\n2\t7\ta\n3\t6\tb\n",
     ],
 )
 def test_an_empty_last_column_is_none(table, text) -> None:

@@ -40,6 +40,7 @@ _DATES = (
     ("mdy", r"(?P<a>[^\W\d_]{3,9})\.?[- ](?P<b>[0-9]{1,2})(?:st|nd|rd|th)?,?[- ](?P<c>[0-9]{4})"),
     ("ymd", r"(?P<a>[0-9]{4})[- ](?P<b>[^\W\d_]{3,9})[- ](?P<c>[0-9]{1,2})"),
     ("ymd", r"(?P<a>[12][0-9]{3})-(?P<b>[0-9]{2})(?P<c>)"),
+    ("myd", r"(?P<a>[^\W\d_]{3,9})\.?[- ](?P<b>[12][0-9]{3})(?P<c>)"),
 )
 _PATTERNS = tuple((order, re.compile(pattern + _AFTER)) for order, pattern in _DATES)
 _TIME_ONLY = re.compile(_TIME)

@@ -243,10 +243,16 @@ class _Finder:
             return True
         is_near = self.rows[place + 1][0] == self.rows[place][0] + 1
         is_short = len(fields) == self.width - 1 > 0 and is_near and all(text.strip() for text in fields)
-        return is_short or self._ends_blank(fields)
+        return is_short or self._ends_blank(fields) or (is_near and self._is_over_blank(place))
 
     def _ends_blank(self, fields: list[str]) -> bool:
         return len(fields) > self.width and not any(f.strip() for f in fields[self.width :])
+
+    def _is_over_blank(self, place: int) -> bool:
+        """Return whether a row is short only by columns in which nothing stands below."""
+        width = len(self.rows[place][1])
+        below = self._regular(place + 1)
+        return width > 1 and not any(text.strip() for fields in below for text in fields[width:])
 
     def _regular(self, start: int) -> list[list[str]]:
         """Return the rows from `start` on that are as wide as most."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.text import tr
 from nnsim.data.columns import Understood, problem_of
@@ -51,7 +52,8 @@ def left_out(columns: Sequence[Understood], lost: bool) -> list[LeftOut]:
 
     Notes
     -----
-    The last column of numbers is never left out for what it says: it is all there is.
+    Where none would be left, columns of numbers stay that only count: they are all there is. Of
+    columns with gaps alone, the one with the fewest stays, and those that cost few rows beside it.
     """
     found = [reason for column in columns if (reason := _reason(column, lost)) is not None]
     if len(found) < len(columns):
@@ -59,8 +61,21 @@ def left_out(columns: Sequence[Understood], lost: bool) -> list[LeftOut]:
     spared = {out.name for out in found if out.why == "counter"} or {
         out.name for out in found if out.why == "key"
     }
-    spared = spared or {out.name for out in found if out.why == "gaps"}
+    gappy = {out.name for out in found if out.why == "gaps"}
+    spared = spared or _cheapest([column for column in columns if column.name in gappy])
     return [out for out in found if out.name not in spared]
+
+
+def _cheapest(columns: Sequence[Understood]) -> set[str]:
+    """Return the names of the column with the fewest gaps, and of those that cost few more rows."""
+    spared: set[str] = set()
+    gaps: NDArray[np.bool_] | None = None
+    for column in sorted(columns, key=lambda column: int(column.missing.sum())):
+        more = column.missing if gaps is None else column.missing | gaps
+        if gaps is None or int(more.sum() - gaps.sum()) <= MOST_LOST * len(more):
+            spared.add(column.name)
+            gaps = more
+    return spared
 
 
 def _reason(column: Understood, lost: bool) -> LeftOut | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from nnsim.data.tables.marks import is_error
 
 WHITESPACE = " "
 """A separator that means any run of blanks and tabs."""
+_RULE = re.compile(r"\s*[|+]?\s*:?(?:-{3,}|={3,})[-=+|:\s]*")
+"""A line drawn across, as databases, Markdown and reStructuredText set between names and rows."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def numbered_rows(
 
     def noted() -> Iterator[str]:
         for line in lines:
-            if not held and dialect.is_comment(line):
+            if not held and (dialect.is_comment(line) or _RULE.fullmatch(line)):
                 held.append("")
                 yield "\n"
                 continue

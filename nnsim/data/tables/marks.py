@@ -12,9 +12,6 @@ _USUAL = frozenset(
         "",
         "?",
         "??",
-        "*",
-        "**",
-        "***",
         "-",
         "--",
         "---",
@@ -55,8 +52,8 @@ _USUAL = frozenset(
 """In lower case: of R, pandas, SPSS, SQL, C, Eurostat, the World Bank, and of people."""
 _ERRORS = ("#n/a", "#null", "#div/0", "#value", "#ref", "#name", "#num", "#nv", "#wert", "#bezug", "#zahl")
 """How the errors of a spreadsheet begin, in lower case."""
-_FLAGGED = re.compile(r":\s?[a-z]{1,3}")
-"""Eurostat: no value, and why."""
+_FLAGGED = re.compile(r":\s?[a-z]{1,3}|\*+")
+"""Eurostat: no value, and why; Fortran and weather stations: any number of stars."""
 _SIGNS = frozenset("+-")
 _WORDS = frozenset(("none", "unknown"))
 _OFTEN = 0.2
@@ -81,8 +78,9 @@ class Marks:
 
 
 def marks_of(written: str) -> Marks:
-    """Return the marks of a setting, in which a user's own ones stand separated by commas."""
-    items = [item.strip() for item in next(csv.reader([written], skipinitialspace=True), [])]
+    """Return the marks of a setting, in which a user's own ones stand separated by commas or semicolons."""
+    parted = next(csv.reader([written], skipinitialspace=True), [])
+    items = [item.strip() for part in parted for item in part.split(";")]
     numbers = []
     for item in items:
         try:

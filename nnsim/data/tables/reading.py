@@ -141,8 +141,8 @@ def _rows(layout: Layout, rows: Iterator[Row], table: Table) -> Iterator[list[st
         if number <= layout.first_line:
             continue
         if not any(map(str.strip, fields)):
-            # A blank line, or the empty rows of a spreadsheet.
-            after_blank = True
+            # A blank line, or the empty rows of a spreadsheet; above the first row it parts nothing.
+            after_blank = bool(held or table.rows)
             continue
         held.append((number, _own(layout, fields), after_blank))
         after_blank = False
@@ -191,10 +191,11 @@ def _is_footer(layout: Layout, fields: list[str], under_blank: bool) -> bool:
         return True
     first = told[0].casefold()
     if _says_so(first) or first.rstrip(":") in _TOTALS:
-        return not layout.numeric[0] or not layout.numerals.is_number(first)
+        return not layout.numeric[0] or layout.numerals.plain(first) is None
     is_regular = len(fields) == len(layout.names)
     if not is_regular:
-        return (len(told) == 1 or under_blank) and not layout.numerals.is_number(told[0])
+        # "(20 rows)" is no number, though numbers may have units and stand in brackets.
+        return (len(told) == 1 or under_blank) and layout.numerals.plain(told[0]) is None
     strange = any(
         text.strip() and numeric and not layout.numerals.is_number(text) and not layout.marks.is_missing(text)
         for text, numeric in zip(fields, layout.numeric, strict=True)

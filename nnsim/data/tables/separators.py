@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, is_error
 from nnsim.data.tables.numerals import Numerals
@@ -70,6 +71,8 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+        # Some programs end only the line of names with separators.
+        votes += sum(len(row) > width and not any(map(str.strip, row[width:])) for row in rows)
         agreement = votes / len(rows) if width > 1 else 0.0
         scores.append((agreement, agreement + _clean(rows[1:], width), separator))
     best = max(agreement for agreement, _, _ in scores)
@@ -88,12 +91,14 @@ def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
 
 
 def _clean(rows: list[list[str]], width: int) -> float:
-    """Return the share of fields that are numbers or missing, in whichever way numbers are written."""
+    """Return the share of fields that are numbers, dates or missing, in whichever way numbers are written."""
     fields = [field for row in rows[:_JUDGED] if len(row) == width for field in row[:200] if field.strip()]
     marks = Marks()
-
-    def fits(field: str, numerals: Numerals) -> bool:
-        return numerals.plain(field) is not None or marks.is_missing(field)
-
-    best = max(sum(fits(field, numerals) for field in fields) for numerals in _READINGS)
-    return best / max(1, len(fields))
+    others = [field for field in fields if not marks.is_missing(field)]
+    numbers = max(
+        ([numerals.is_number(field) for field in others] for numerals in _READINGS), key=sum, default=[]
+    )
+    dates = sum(
+        not is_number and looks_like_date(field) for field, is_number in zip(others, numbers, strict=True)
+    )
+    return (len(fields) - len(others) + sum(numbers) + dates) / max(1, len(fields))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +30,10 @@ MISSING_OPTIONS = (
     ("most_frequent", mark("fill with the most frequent")),
 )
 """What a user can choose to do with missing inputs, as options of a setting."""
+
+
+_UNIT = re.compile(r"[(\[]\s*([^\d\s()\[\]][^()\[\]]*)[)\]]$")
+"""Behind a name, such as ``(cm)``; a number there only tells columns of one name apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,7 @@ class Dataset:
     one_hot: tuple[tuple[int, int], ...] = ()
     """Half-open column ranges that each code one category; never scaled, filled as one."""
     one_unit: bool = False
-    """All inputs are in one unit of measure, so that a length along one is as much along another."""
+    """All inputs are plain lengths of one kind, without a unit of measure; see `in_one_unit`."""
     test_rows: int = 0
     """So many rows at the end are a test part that came with the data."""
     input_units: tuple[str, ...] = ()
@@ -108,6 +113,17 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def in_one_unit(self, first: int, second: int) -> bool:
+        """Return whether a length along one flat feature is as much along another."""
+        return self.one_unit or self._unit(first) == self._unit(second) != ""
+
+    def _unit(self, place: int) -> str:
+        """Return the unit of measure of a flat feature: one that is known, or stands behind its name."""
+        if self.input_units and self.input_units[place]:
+            return self.input_units[place]
+        found = _UNIT.search(self.input_names[place]) if self.input_names else None
+        return found[1].strip() if found is not None else ""
 
     @property
     def shape(self) -> tuple[int, ...]:

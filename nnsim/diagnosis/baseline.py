@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,28 +31,40 @@ class Baseline:
 
     loss: float | None = None
     accuracy: float | None = None
+    basis: tuple[object, ...] = field(default=(), repr=False, compare=False)
+    """What it follows from: outputs, their units, and the data."""
 
 
 UNKNOWN = Baseline()
 """While there are no data."""
 
 
-def baseline_of(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepared) -> Baseline:
-    """Return the baseline of a network on the training targets as it sees them."""
+def baseline_of(
+    stages: Sequence[Stage], outputs: Sequence[Output], data: Prepared, known: Baseline = UNKNOWN
+) -> Baseline:
+    """Return the baseline of a network on the training targets as it sees them.
+
+    It is `known` where it follows from the same: to work it out goes through all targets, and most
+    edits change neither these nor the outputs.
+    """
     if not len(data.train) or not outputs:
         return UNKNOWN
-    return Baseline(_loss(stages, outputs, data), _accuracy(data))
+    shapes = {stage.id: stage.shape for stage in stages}
+    units = tuple(math.prod(shapes[output.stage]) for output in outputs)
+    basis = (tuple(outputs), units, data)
+    if basis == known.basis:
+        return known
+    return Baseline(_loss(outputs, units, data), _accuracy(data), basis)
 
 
-def _loss(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepared) -> float | None:
-    units = {stage.id: math.prod(stage.shape) for stage in stages}
+def _loss(outputs: Sequence[Output], units: Sequence[int], data: Prepared) -> float | None:
     total = 0.0
-    for output in outputs:
+    for output, count in zip(outputs, units, strict=True):
         targets = data.train.targets
         if output.columns is not None:
             targets = targets[:, list(output.columns)]
         try:
-            encoded = output.loss.encode(targets, data.classes, units[output.stage])
+            encoded = output.loss.encode(targets, data.classes, count)
         except NnsimError:
             # A loss these targets do not suit says so itself when training begins.
             return None

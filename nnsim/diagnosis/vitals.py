@@ -73,8 +73,14 @@ class Circumstances:
     activations: tuple[tuple[str, Activation], ...] = ()
 
     @classmethod
-    def of(cls, resolved: Resolved, training: TrainingSettings, data: Prepared | None) -> Circumstances:
-        """Return what is known of a run of this network."""
+    def of(
+        cls,
+        resolved: Resolved,
+        training: TrainingSettings,
+        data: Prepared | None,
+        known: Baseline = UNKNOWN,
+    ) -> Circumstances:
+        """Return what is known of a run of this network; `known` is a baseline that may hold for it, too."""
         rule, stages, outputs = training.rule, resolved.stages, resolved.outputs
         found = {s.id: activation_after(stages, s) for s in stages}
         used = tuple((id_, activation) for id_, activation in found.items() if activation is not None)
@@ -82,7 +88,7 @@ class Circumstances:
             return cls(back_propagates=rule.uses_optimizer, minimises_loss=rule.minimises_loss)
         doubts = (*output_doubts(stages, outputs), *data_doubts(stages, outputs, data))
         return cls(
-            baseline_of(stages, outputs, data),
+            baseline_of(stages, outputs, data, known),
             doubts,
             rule.uses_optimizer,
             rule.minimises_loss,

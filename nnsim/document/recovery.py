@@ -98,8 +98,8 @@ class RecoveryStore:
     ) -> None:
         """Put the copy of this session in the place of its last one.
 
-        `file` is the user's file the work belongs to, `attachments` what else is in that. Raises NnsimError when the copy cannot be
-        written; the last one then stands.
+        `file` is the user's file the work belongs to, `attachments` what else is in that. Raises
+        NnsimError when the copy cannot be written; the last one then stands.
         """
         self._begin()
         note = {**(attachments or {}), NOTE: to_text(_record(file)).encode()}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
 from nnsim.base.text import tr
+from nnsim.diagnosis.baseline import UNKNOWN
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.vitals import Circumstances, Vitals, read_vitals
@@ -45,6 +46,7 @@ class VitalsViewer(QObject):
         self._played = False
         self._dismissed = self._asked = ""
         self._known = Circumstances()
+        self._baseline = UNKNOWN
         self._known_of: tuple[object, ...] = ()
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
@@ -155,7 +157,9 @@ class VitalsViewer(QObject):
         known_of = (resolved.stages, resolved.outputs, resolved.can_train, training.rule, workspace.prepared)
         if known_of != self._known_of:
             self._known_of = known_of
-            self._known = Circumstances.of(resolved, training, workspace.prepared)
+            self._known = Circumstances.of(resolved, training, workspace.prepared, self._baseline)
+            if resolved.can_train:
+                self._baseline = self._known.baseline
         self._judge()
 
     # ---- the banner --------------------------------------------------------------------------

@@ -93,6 +93,16 @@ class Workspace:
         return self._selection
 
     @property
+    def problems_at_hand(self) -> tuple[Problem, ...]:
+        """The problems of the selected layers, or all where none is selected; what comes first, first."""
+        return self._resolved.problems_of(*self._selection) if self._selection else self._resolved.ranked
+
+    @property
+    def problem_to_mend(self) -> Problem | None:
+        """The first problem at hand that has a repair; None where there is none."""
+        return next((p for p in self.problems_at_hand if p.repair is not None), None)
+
+    @property
     def is_modified(self) -> bool:
         """Whether closing now would lose something."""
         return self._learned_since_save or not self.undo_stack.isClean()

@@ -41,7 +41,7 @@ def test_a_plain_table(table) -> None:
 )
 def test_separators_line_ends_quotes_and_marks_are_recognised(table, text) -> None:
     source = table(text)
-    assert source.columns() == ("a", "b", "y")
+    assert source.layout().names == ("a", "b", "y")
     data = source.load()
     assert data.inputs.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
     assert data.targets.tolist() == [0, 1, 0, 1]
@@ -55,22 +55,22 @@ def test_decimal_commas_are_recognised(table) -> None:
 
 def test_without_a_header_columns_are_numbered(table) -> None:
     source = table("1,2,x\n3,4,y\n5,6,x\n")
-    assert source.columns() == ("column 1", "column 2", "column 3")
+    assert source.layout().names == ("column 1", "column 2", "column 3")
     assert len(source.load()) == 3
-    assert dataclasses.replace(source, header="yes").columns() == ("1", "2", "x")
+    assert dataclasses.replace(source, header="yes").layout().names == ("1", "2", "x")
 
 
 def test_a_header_over_texts_only_is_recognised(table) -> None:
-    assert table("colour,size\nred,big\nblue,small\nred,small\n").columns() == ("colour", "size")
-    assert table("red,big\nblue,small\nred,small\n").columns() == ("column 1", "column 2")
+    assert table("colour,size\nred,big\nblue,small\nred,small\n").layout().names == ("colour", "size")
+    assert table("red,big\nblue,small\nred,small\n").layout().names == ("column 1", "column 2")
 
 
 def test_equal_and_empty_titles_become_distinct(table) -> None:
-    assert table("a,a,,y\n1,2,3,4\n5,6,7,8\n").columns() == ("a", "a (2)", "column 3", "y")
+    assert table("a,a,,y\n1,2,3,4\n5,6,7,8\n").layout().names == ("a", "a (2)", "column 3", "y")
 
 
 def test_row_names_without_a_title_are_a_column(table) -> None:
-    assert table("a,y\nr1,1,2\nr2,3,4\n").columns() == ("column 1", "a", "y")
+    assert table("a,y\nr1,1,2\nr2,3,4\n").layout().names == ("column 1", "a", "y")
 
 
 def test_columns_are_picked_by_name_number_and_range(table) -> None:

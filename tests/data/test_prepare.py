@@ -247,3 +247,22 @@ def test_units_of_measure_belong_to_columns() -> None:
     assert _data(np.zeros((4, 2)), input_units=("kg", "")).input_units == ("kg", "")
     with pytest.raises(ValueError, match="1 units of measure for 2 names"):
         _data(np.zeros((4, 2)), input_units=("kg",))
+
+
+@pytest.mark.parametrize(
+    ("names", "units", "same"),
+    [
+        (("petal length (cm)", "petal width (cm)"), (), True),
+        (("petal length [cm]", "petal width [ cm ]"), (), True),
+        (("length (cm)", "mass (g)"), (), False),
+        (("length", "width"), (), False),
+        (("length", "width"), ("cm", "cm"), True),
+        (("length", "mass"), ("cm", "g"), False),
+        (("length", "width"), ("cm", ""), False),
+        (("length", "width (cm)"), ("cm", ""), True),
+        (("a (2)", "b (2)"), (), False),
+    ],
+)
+def test_lengths_along_two_inputs_compare_where_both_are_in_one_unit(names, units, same) -> None:
+    data = _data(np.zeros((4, 2)), input_names=names, input_units=units)
+    assert data.in_one_unit(0, 1) is same

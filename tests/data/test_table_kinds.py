@@ -79,9 +79,9 @@ def test_a_column_with_signs_of_its_own_is_read_by_them(table) -> None:
 )
 def test_names_are_told_from_examples(table, text, names) -> None:
     source = table(text)
-    assert source.columns() == tuple(names.split())
+    assert source.layout().names == tuple(names.split())
     without = turned(source, "The names of the columns", "No names")
-    assert without.columns()[0] == "column 1"
+    assert without.layout().names[0] == "column 1"
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_names_are_told_from_examples(table, text, names) -> None:
 )
 def test_examples_are_told_from_names(table, text) -> None:
     source = table(text, missing="mean")
-    assert source.columns()[0] == "column 1"
-    assert turned(source, "No names", "Names").columns()[0] != "column 1"
+    assert source.layout().names[0] == "column 1"
+    assert turned(source, "No names", "Names").layout().names[0] != "column 1"
 
 
 TABLE = "year,a,b\n1990,1.5,2\n1991,2.5,3\n1993,3.5,1\n1994,4.5,7\n"
@@ -128,7 +128,7 @@ TABLE = "year,a,b\n1990,1.5,2\n1991,2.5,3\n1993,3.5,1\n1994,4.5,7\n"
 )  # fmt: skip
 def test_titles_comments_and_footers_are_no_rows(table, top, text, bottom) -> None:
     source = table(top + text + bottom)
-    assert source.columns() == ("year", "a", "b")
+    assert source.layout().names == ("year", "a", "b")
     data = source.load()
     assert data.inputs.tolist() == [[1990, 1.5], [1991, 2.5], [1993, 3.5], [1994, 4.5]]
     assert data.targets[:, 0].tolist() == [2, 3, 1, 7]
@@ -233,14 +233,14 @@ def test_classes_of_orange_may_be_numbers_and_columns_can_be_chosen_after_all(ta
 )
 def test_an_empty_last_column_is_none(table, text) -> None:
     source = table(text)
-    assert source.columns() == ("x", "y", "cls")
+    assert source.layout().names == ("x", "y", "cls")
     assert source.load().inputs.tolist() == [[0, 1], [1, 2], [2, 7], [3, 6]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_encodings_are_recognised_and_named(table, encoding) -> None:
     source = table("größe,y\n1,2\n2,3\n3,5\n".encode(encoding))
-    assert source.columns() == ("größe", "y")
+    assert source.layout().names == ("größe", "y")
     shown = {"cp1252": "Windows-1252"}.get(encoding, encoding.upper()[:6].removesuffix("-"))
     assert f"Encoding: {shown}" in source.load().notes
 
@@ -248,7 +248,7 @@ def test_encodings_are_recognised_and_named(table, encoding) -> None:
 def test_ten_thousand_columns_of_equal_names_are_told_apart(table) -> None:
     wide = ",".join(["same"] * 10_000)
     source = table(wide + "\n" + "".join(",".join([f"{i}.5"] * 10_000) + "\n" for i in range(3)))
-    names = source.columns()
+    names = source.layout().names
     assert (len(set(names)), names[0], names[-1]) == (10_000, "same", "same (10000)")
 
 

@@ -72,3 +72,14 @@ def test_several_outputs_are_weighted_as_in_training() -> None:
     resolved = meaning(Graph(nodes, (Edge("in", "a"), Edge("in", "b"))), data)
     found = baseline_of(resolved.stages, resolved.outputs, data)
     assert found.loss == pytest.approx(0.5 * targets[:, 0].var() + 2 * targets[:, 1].var())
+
+
+def test_it_is_worked_out_anew_only_for_other_outputs_or_data() -> None:
+    data, others = (examples(X, X[:, :1] * k) for k in (1.0, 2.0))
+    before, wider = (meaning(chain(Dense(n), Dense(1)), data) for n in (4, 5))
+    known = baseline_of(before.stages, before.outputs, data)
+    assert baseline_of(wider.stages, wider.outputs, data, known) is known
+    assert baseline_of(wider.stages, wider.outputs, others, known).loss == pytest.approx(4 * known.loss)
+    absolute = meaning(chain(Dense(5), Dense(1), loss=MeanAbsoluteError()), data)
+    found = baseline_of(absolute.stages, absolute.outputs, data, known)
+    assert found == baseline_of(absolute.stages, absolute.outputs, data) != known

@@ -244,6 +244,8 @@ def test_a_share_that_is_not_quite_all_never_reads_so(share: float, said: str) -
 def test_circles_are_round_on_paper_and_a_table_fills_it() -> None:
     circles = prepare(DataSettings(source=sources["circles"]()))
     assert boundary_figure(None, circles, default_plane(circles)).plots[0].aspect == 1
+    iris = prepare(DataSettings(source=sources["iris"](features="petal")))
+    assert input_plane(iris, 0, 1).aspect == 1, "both are in centimetres"
     wine = prepare(DataSettings(source=sources["wine"]()))
     assert boundary_figure(None, wine, input_plane(wine, 0, 1)).plots[0].aspect is None
     assert boundary_figure(None, wine, default_plane(wine)).plots[0].aspect == 1

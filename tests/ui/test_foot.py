@@ -121,7 +121,7 @@ def test_loading_shows_how_far_it_is_and_can_be_cancelled(begin: Begin) -> None:
     settings = session.workspace.project.data
     session.workspace.edit("seed", lambda p: replace(p, data=replace(settings, seed=settings.seed + 1)))
     assert session.loader.is_busy
-    job = session.loader._job
+    job = session.loader._beside.job
     foot.cancel.click()
     assert job.cancelled
     session.loader.finished.fire(settings, session.workspace.prepared, "")

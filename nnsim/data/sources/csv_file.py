@@ -191,13 +191,6 @@ class CsvFile(FileSource):
         """Keep the columns of a project of version 1, whose weights belong to them."""
         return settings if version > 1 else {**settings, "leave_out": False, "dates": "none"}
 
-    def columns(self) -> tuple[str, ...]:
-        """Return the names of the file's columns, from its first lines only.
-
-        Raises NnsimError as `load` does.
-        """
-        return self.layout().names
-
     def layout(self) -> Layout:
         """Return how the file holds its table, from its first lines; raises NnsimError as `load` does."""
         wishes = Wishes(

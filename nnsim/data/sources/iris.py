@@ -49,7 +49,6 @@ class Iris(Source):
             full,
             inputs=classics.columns(full.inputs, chosen),
             input_names=tuple(full.input_names[j] for j in chosen),
-            one_unit=True,
         )
         if self.species == "all":
             return narrowed

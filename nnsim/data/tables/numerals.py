@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 _BLANKS = " \u00a0\u2007\u2009\u202f"
 _QUOTES = "'\u2019\u02bc\u00b4`"
 _GROUPERS = {",": ",", ".": r"\.", " ": f"[{_BLANKS}]", "'": f"[{_QUOTES}]", "_": "_"}
-THOUSANDS = tuple(_GROUPERS)
-"""Signs that may group digits by three. A blank stands for its relatives (no-break, thin), too."""
+"""Signs that may group digits by three, as patterns. A blank stands for its relatives (no-break, thin), too."""
 _CODES = (
     "USD EUR GBP JPY CNY RMB INR CHF SEK NOK DKK PLN CZK HUF RUB BRL MXN CAD AUD NZD KRW TRY ZAR SGD HKD THB "
     "ILS"
@@ -49,7 +48,7 @@ class Numerals:
 
     decimal: str = "."
     thousands: str = ""
-    """One of `THOUSANDS`, or empty where digits are not grouped."""
+    """One of `_GROUPERS`, or empty where digits are not grouped."""
 
     def plain(self, text: str) -> float | None:
         """Return what a field without a unit of measure stands for, or None when it is no number."""

@@ -102,7 +102,7 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
         tuple(unit[first].tolist()),
         tuple(unit[second].tolist()),
         (_input_axis(prepared, first), _input_axis(prepared, second)),
-        1.0 if prepared.dataset.one_unit else None,
+        1.0 if prepared.dataset.in_one_unit(first, second) else None,
     )
 
 

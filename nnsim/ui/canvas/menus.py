@@ -55,7 +55,7 @@ def _node_rows(view: CanvasView) -> list[Row]:
         (tr("Delete"), "trash", "Del", view.delete),
         (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
     ]
-    problem = view.problem_to_mend()
+    problem = view.workspace.problem_to_mend
     if problem is not None and problem.repair is not None:
         rows[:0] = [(problem.repair.label, "check", key_for("repair"), view.repair), None]
     if len(view.workspace.selection) > 1:

@@ -256,21 +256,13 @@ class CanvasView(Editing, Navigation, GestureView):
 
     def repair(self) -> None:
         """Make the repair of the selected layers' problem; without a selection, of the first problem."""
-        problems, first = self._meant_problems(), self.problem_to_mend()
-        if first is not None:
-            self.repair_wanted.fire(first)
-        elif problems:
+        problem = self.workspace.problem_to_mend
+        if problem is not None:
+            self.repair_wanted.fire(problem)
+        elif self.workspace.problems_at_hand:
             self.complain(tr("No single step mends this problem. Its sentence says what to do."))
         else:
             self.complain(tr("There is no problem here to be mended."))
-
-    def problem_to_mend(self) -> Problem | None:
-        """Return the problem that `repair` mends now; None where no repair is known."""
-        return next((p for p in self._meant_problems() if p.repair is not None), None)
-
-    def _meant_problems(self) -> tuple[Problem, ...]:
-        resolved, chosen = self.workspace.resolved, self.workspace.selection
-        return resolved.problems_of(*chosen) if chosen else resolved.ranked
 
     # --- looks ---
 

@@ -74,6 +74,7 @@ class Chart(pg.PlotWidget):
         self.bottom, self.left = NumberAxis("bottom"), NumberAxis("left")
         super().__init__(parent, axisItems={"bottom": self.bottom, "left": self.left})
         self.following = True
+        self.aspect: float | None = None
         self._fitted: tuple[float, ...] = ()
         item = self.getPlotItem()
         item.setMenuEnabled(False)
@@ -134,6 +135,14 @@ class Chart(pg.PlotWidget):
         self._fitted = ()
         if self.following:
             self.reset.emit()
+
+    def lock_aspect(self, ratio: float | None) -> None:
+        """Make a unit of x `ratio` times as long as one of y; None lets what is shown fill the chart."""
+        if ratio != self.aspect:
+            self.aspect = ratio
+            self.getViewBox().setAspectLocked(ratio is not None, ratio or 1)
+            if ratio is None:
+                self.refit()
 
     def visible_x(self) -> tuple[float, float]:
         """Return the range of x on the screen."""

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables.glance import Glance, glance
+from nnsim.ui.beside import Beside, Job
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class _Look:
+class _Look(Job):
     source: CsvFile
     seen: Glance | None = None
-    begun: bool = False
-    done: bool = False
 
     def work(self) -> None:
         try:
@@ -32,7 +30,6 @@ class _Look:
             self.seen = None
         except Exception:
             log.exception("looking at a file failed")
-        self.done = True
 
 
 class Glancer(QObject):
@@ -47,16 +44,14 @@ class Glancer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.seen: Event[[CsvFile, Glance | None]] = Event()
-        self._look: _Look | None = None
         self._known: tuple[CsvFile, tuple[int, ...]] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(10)
-        self._timer.timeout.connect(self._take)
+        self._beside: Beside[_Look] = Beside("nnsim glance", self)
+        self._beside.finished.connect(lambda look: self.seen.fire(look.source, look.seen))
 
     @property
     def is_busy(self) -> bool:
         """Whether a file is being looked at."""
-        return self._look is not None
+        return self._beside.job is not None
 
     def look(self, source: CsvFile) -> bool:
         """Look at the file of `source`, unless just that was seen before; return whether it does."""
@@ -64,22 +59,8 @@ class Glancer(QObject):
         if known == self._known:
             return False
         self._known = known
-        self._look = _Look(source)
-        self._timer.start()
+        self._beside.begin(_Look(source))
         return True
-
-    def _take(self) -> None:
-        look = self._look
-        if look is None:
-            self._timer.stop()
-        elif not look.begun:
-            # When the window has shown what it has.
-            look.begun = True
-            threading.Thread(target=look.work, name="nnsim glance", daemon=True).start()
-        elif look.done:
-            self._look = None
-            self._timer.stop()
-            self.seen.fire(look.source, look.seen)
 
 
 def _stamp(path: str) -> tuple[int, ...]:

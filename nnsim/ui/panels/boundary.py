@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
@@ -43,6 +42,7 @@ from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.charts.plane_choice import PlaneChoice
+from nnsim.ui.charts.weight_arrow import WeightArrow
 from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
 
@@ -73,7 +73,6 @@ class BoundaryPanel(Panel):
         self._pointed: tuple[float, ...] | None = None
         """Prepared inputs of the example under the pointer."""
         self._target = 0
-        self._aspect: float | None = None
         self._make_chart()
         self._make_header()
         disconnect = self.workspace.data_changed.connect(self._on_data)
@@ -128,9 +127,8 @@ class BoundaryPanel(Panel):
         self._map = None
         self._readout.leave()
         self._image.set_image(None)
-        for item in (self._border, self._normal):
-            item.setPath(QPainterPath())
-        self._name.setVisible(False)
+        self._border.setPath(QPainterPath())
+        self._arrow.hide()
         for item in self._curves:
             item.setData([], [])
 
@@ -148,10 +146,8 @@ class BoundaryPanel(Panel):
     def retheme(self) -> None:
         self.chart.retheme()
         self._readout.retheme()
-        ink = theme().text
-        self._border.setPen(line_pen(self.chart, ink, 1.4))
-        self._normal.setPen(line_pen(self.chart, ink, 2))
-        self._name.setColor(ink)
+        self._border.setPen(line_pen(self.chart, theme().text, 1.4))
+        self._arrow.retheme()
         self._draw_points()
         self._draw_map()
 
@@ -162,11 +158,7 @@ class BoundaryPanel(Panel):
         self.chart.left.setGrid(False)
         self._image = MapItem()
         self.chart.getViewBox().addItem(self._image, ignoreBounds=True)
-        self._border, self._normal = path_item(self.chart, 5), path_item(self.chart, 30)
-        self._name = pg.TextItem("w", anchor=(0, 0.5))
-        self._name.setZValue(31)
-        self._name.setVisible(False)
-        self.chart.getViewBox().addItem(self._name, ignoreBounds=True)
+        self._border, self._arrow = path_item(self.chart, 5), WeightArrow(self.chart)
         self._scatters: list[pg.ScatterPlotItem] = []
         self._curves: list[pg.PlotCurveItem] = []
         self._keys, self._bar = KeyRow(), ColourBarWidget()
@@ -217,9 +209,7 @@ class BoundaryPanel(Panel):
 
     def _on_output(self, index: int) -> None:
         self._target = index
-        if self._plane is not None and self._plane.is_line:
-            self.chart.set_labels(self._plane.axes[0].label, self._height_label())
-            self.chart.refit()
+        self._name_height()
         self._draw_points()
         self._draw_map()
 
@@ -228,7 +218,7 @@ class BoundaryPanel(Panel):
         self._plane = plane
         self.say("")
         self.chart.set_labels(plane.axes[0].label, plane.axes[1].label or self._height_label())
-        self._lock_aspect(plane.aspect)
+        self.chart.lock_aspect(plane.aspect)
         self.chart.view_all()
         self._draw_points()
 
@@ -238,14 +228,18 @@ class BoundaryPanel(Panel):
             return height_name(self._reading)
         return self._prepared.target_names[self._target]
 
+    def _name_height(self) -> None:
+        """Say what the height means now, where it is no input."""
+        if self._plane is not None and self._plane.is_line:
+            self.chart.set_labels(self._plane.axes[0].label, self._height_label())
+            self.chart.refit()
+
     def _read_as(self, reading: ClassReading) -> None:
         """Take what the answers to classes mean now: another loss may give scores."""
         if reading == self._reading:
             return
         self._reading = reading
-        if self._plane is not None and self._plane.is_line:
-            self.chart.set_labels(self._plane.axes[0].label, self._height_label())
-            self.chart.refit()
+        self._name_height()
         self._draw_points()
 
     def _fit(self) -> None:
@@ -297,30 +291,15 @@ class BoundaryPanel(Panel):
     def _draw_unit(self) -> None:
         """Draw the line of a single unit with its normal vector, where the network is one."""
         found = unit_line(self._map, self._plane) if self._map and self._plane else None
-        self._name.setVisible(found is not None)
         if found is None or self._plane is None:
-            self._normal.setPath(QPainterPath())
-            self._lock_aspect(self._plane.aspect if self._plane is not None else None)
+            self._arrow.hide()
+            self.chart.lock_aspect(self._plane.aspect if self._plane is not None else None)
             return
         first, second = self._plane.axes
         # Only where both inputs have the same scale on the screen does w stand upright on its line.
-        self._lock_aspect(second.scale / first.scale)
+        self.chart.lock_aspect(second.scale / first.scale)
         self._border.setPath(pieces(found.ends[None]))
-        start, tip = np.array(found.start), np.array(found.tip)
-        unit = np.array([first.scale, second.scale])
-        along = (tip - start) / unit
-        across = np.array([-along[1], along[0]])
-        wings = [tip - unit * (0.18 * along + s * 0.09 * across) for s in (1, -1)]
-        self._normal.setPath(pieces(np.array([[start, tip], [tip, wings[0]], [tip, wings[1]]])))
-        self._name.setPos(*(tip + 0.1 * (tip - start)))
-
-    def _lock_aspect(self, ratio: float | None) -> None:
-        """Make a unit of x `ratio` times as long as one of y; None lets the map fill the panel."""
-        if ratio != self._aspect:
-            self._aspect = ratio
-            self.chart.getViewBox().setAspectLocked(ratio is not None, ratio or 1)
-            if ratio is None:
-                self.chart.refit()
+        self._arrow.show(found, (first.scale, second.scale))
 
     def _draw_points(self) -> None:
         for item in self._scatters:

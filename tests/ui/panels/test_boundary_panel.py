@@ -164,16 +164,16 @@ def test_a_single_unit_shows_its_line_with_the_normal_upright_on_it(iris, feed) 
     iris.choice.up.activated.emit(3)
     _show(iris, feed, line=True)
     view = iris.chart.getViewBox()
-    line, arrow = iris._border.path(), iris._normal.path()
+    line, arrow = iris._border.path(), iris._arrow.path.path()
     ends = [view.mapViewToScene(QPointF(e.x, e.y)) for e in (line.elementAt(0), line.elementAt(1))]
     tips = [view.mapViewToScene(QPointF(e.x, e.y)) for e in (arrow.elementAt(0), arrow.elementAt(1))]
     a = np.array([ends[1].x() - ends[0].x(), ends[1].y() - ends[0].y()])
     b = np.array([tips[1].x() - tips[0].x(), tips[1].y() - tips[0].y()])
     assert abs(a @ b) < 1e-3 * np.linalg.norm(a) * np.linalg.norm(b)
-    assert iris._name.isVisible()
+    assert iris._arrow.name.isVisible()
     _show(iris, feed, outputs=3)
-    assert not iris._name.isVisible()
-    assert iris._aspect == 1, "both petal inputs are in centimetres"
+    assert not iris._arrow.name.isVisible()
+    assert iris.chart.aspect == 1, "both petal inputs are in centimetres"
 
 
 def test_a_regression_has_a_colour_bar_with_fixed_levels(shown, feed, workspace) -> None:

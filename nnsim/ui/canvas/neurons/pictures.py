@@ -7,14 +7,15 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtGui import QImage
 
+from nnsim.document.data_facts import DataFacts
 from nnsim.document.resolve import Resolved
 from nnsim.export.figures import palette
 from nnsim.training.messages import StageNeurons
 from nnsim.ui.theme import theme
 
 
-def scale_of(stage: str, resolved: Resolved, classes: int) -> str:
-    """Return how the outputs of a stage are coloured, of data with so many classes (0: numbers).
+def scale_of(stage: str, resolved: Resolved, data: DataFacts | None) -> str:
+    """Return how the outputs of a stage are coloured.
 
     ``share`` for what lies between 0 and 1 or decides at ½, ``range`` for inputs, ``sign`` for
     everything else.
@@ -29,7 +30,9 @@ def scale_of(stage: str, resolved: Resolved, classes: int) -> str:
     for output in resolved.outputs:
         if output.stage == stage:
             decides = output.loss.class_reading(activation).border
-            shares = bool(output.loss.applies) or (shares if not classes else decides == 0.5)
+            shares = bool(output.loss.applies) or (
+                decides == 0.5 if data is not None and data.classes else shares
+            )
     return "share" if shares else "sign"
 
 

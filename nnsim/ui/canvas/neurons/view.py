@@ -289,9 +289,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         assert self.sheet is not None
         if spot.column not in self._pictures:
             stage = self.sheet.stages[spot.column]
-            prepared = self.workspace.prepared
-            classes = prepared.classes if prepared is not None else 0
-            scale = scale_of(stage.stage, self.workspace.resolved, classes)
+            scale = scale_of(stage.stage, self.workspace.resolved, self.workspace.prepared)
             self._pictures[spot.column] = pictures(stage, scale)
         found = self._pictures[spot.column]
         return found[spot.row] if spot.row < len(found) else None

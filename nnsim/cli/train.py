@@ -159,7 +159,7 @@ def _say_verdict(story: _Story, progress: Progress) -> None:
     known = Circumstances.of(run.resolved, run.training, run.prepared)
     health = judge(read_vitals(story.history, run.step, known))
     if health.mood in ("warning", "bad"):
-        what = ". ".join(text for text in (health.words, health.title) if text)
+        what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))
         progress.say(f"nnsim: {what}. {health.text}")
 
 

@@ -48,8 +48,8 @@ def judge_gradients(vitals: Vitals, project: Project | None) -> Health | None:
 
 def _no_gradient(layers: tuple[LayerSigns, ...], at: int, project: Project | None) -> Health:
     """Return the verdict on layers whose gradients are exactly 0, the last of them at place `at`."""
-    layer, is_last = layers[at], at == len(layers) - 1
-    reason, cure = _why_nothing_passes(layer, is_last, project)
+    layer, behind = layers[at], layers[at + 1] if at + 1 < len(layers) else None
+    reason, cure = _why_nothing_passes(layer, behind, project)
     return Health(
         "bad",
         tr("No gradient"),
@@ -59,11 +59,25 @@ def _no_gradient(layers: tuple[LayerSigns, ...], at: int, project: Project | Non
     )
 
 
-def _why_nothing_passes(
-    layer: LayerSigns, is_last: bool, project: Project | None
-) -> tuple[str, Repair | None]:
+def _nothing_comes_back(layer: LayerSigns, behind: LayerSigns | None) -> bool:
+    """Return whether it is not the activation of a layer that lets nothing through."""
     own = layer.activation
     if own is None:
+        return True
+    if own.flat:
+        return False
+    if not layer.apart:
+        return layer.output == 0
+    # What is saturated on both sides is not 0, and teaches the layer behind; sums of 0 teach it nothing.
+    both_sides = own.saturation is not None and own.saturation[0] < 0
+    return both_sides and behind is not None and behind.weight == 0
+
+
+def _why_nothing_passes(
+    layer: LayerSigns, behind: LayerSigns | None, project: Project | None
+) -> tuple[str, Repair | None]:
+    own = layer.activation
+    if own is None or _nothing_comes_back(layer, behind):
         text = tr(
             "What comes back to it is 0, or too small for the numbers in use: look at the layers behind it, and"
             " at whether their weights are all 0."
@@ -79,7 +93,7 @@ def _why_nothing_passes(
             "All units of {layer} are dead: whatever comes in, {own} gives {level}, and passes nothing there. Only"
             " new weights bring them back; a smaller learning rate keeps them alive."
         ).format(**names, level=f"{own.dead_below:g}")
-        return text, None if is_last else cures.offered(cures.use_leaky_relu(), project)
+        return text, None if behind is None else cures.offered(cures.use_leaky_relu(), project)
     if own.saturation is not None:
         text = tr(
             "All units of {layer} are saturated: the sums are so large that {own} is level there and passes"

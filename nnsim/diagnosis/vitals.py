@@ -40,6 +40,8 @@ class LayerSigns:
     bias: float = math.nan
     output: float = math.nan
     activation: Activation | None = None
+    apart: bool = False
+    """The activation is a layer of its own, so that `output` is what it passes, not what it gets."""
 
     @property
     def gets_nothing(self) -> bool:
@@ -71,6 +73,9 @@ class Circumstances:
     minimises_loss: bool = True
     unseen: bool = True
     activations: tuple[tuple[str, Activation], ...] = ()
+    """By the id of the stage that each ends or follows."""
+    apart: frozenset[str] = frozenset()
+    """Ids of those that it follows."""
 
     @classmethod
     def of(
@@ -94,6 +99,7 @@ class Circumstances:
             rule.minimises_loss,
             len(data.validation) > 0 and data.validation is not data.train,
             used,
+            frozenset(s.id for s in stages if found[s.id] is not s.layer.activation_function()),
         )
 
 
@@ -156,7 +162,9 @@ def _signs(history: History, layer: LayerColumns, known: Circumstances) -> Layer
         return float(found.mean()) if len(found) else math.nan
 
     numbers = (newest(layer.weight), newest(layer.bias), newest(layer.output))
-    return LayerSigns(layer.node, layer.name, *numbers, dict(known.activations).get(layer.node))
+    return LayerSigns(
+        layer.node, layer.name, *numbers, dict(known.activations).get(layer.node), layer.node in known.apart
+    )
 
 
 def activation_after(stages: Sequence[Stage], stage: Stage) -> Activation | None:

@@ -44,9 +44,25 @@ class Activation(Part):
     """Outputs beyond these lie where the slope has nearly vanished, on both sides."""
     dead_below: ClassVar[float | None] = None
     """A unit whose outputs are all this or less gets no gradient; None where there is no such output."""
+    rising: ClassVar[bool] = False
+    """True when a greater z always gives a greater y, though the numbers at hand may be the same."""
     is_identity: ClassVar[bool] = False
     """True for y = z, which whoever runs it may leave out."""
     symbol: ClassVar[str] = "σ"
+
+    def ranks(self, z: np.ndarray) -> np.ndarray | None:
+        """Return numbers that rank as y = f(z) does, had it all digits; None where y ranks as well itself.
+
+        Parameters
+        ----------
+        z
+            Weighted sums (n, units).
+
+        Returns
+        -------
+        array (n, units) float64, or None
+        """
+        return np.asarray(z, np.float64) if self.rising else None
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
         """Emit y = f(z)."""

@@ -92,6 +92,8 @@ PROBABILITIES = ClassReading()
 class Loss(Part):
     """A scalar function of predictions and targets, averaged over the batch."""
 
+    ranks_as_outputs: ClassVar[bool] = True
+    """Whether `scores` are ranked as the outputs are; False where one depends on several outputs."""
     needs_classes: ClassVar[bool] = False
     """True for losses that make sense only for classes."""
     applies: ClassVar[str] = ""

@@ -49,15 +49,31 @@ class Judged:
         return np.asarray(self.targets - self.predicted)
 
 
-def judge_classes(loss: Loss, output: np.ndarray, targets: np.ndarray, classes: int) -> Judged:
-    """Return what the raw outputs (n, units) of a network with `loss` say of classes (n,)."""
+def judge_classes(
+    loss: Loss, output: np.ndarray, targets: np.ndarray, classes: int, ranks: np.ndarray | None = None
+) -> Judged:
+    """Return what the raw outputs (n, units) of a network with `loss` say of classes (n,).
+
+    `ranks` (n, units) rank better than the outputs, where these are rounded, see `Network.ranks`.
+    """
     predicted = loss.predict_classes(output)
     if output.shape[1] == 1:
         margin = output.astype(np.float64) - loss.threshold()
+        if ranks is not None:
+            margin = ranks - _border(ranks, margin > 0)
         scores = np.hstack([-margin, margin])
     else:
-        scores = loss.scores(output)
+        scores = loss.scores(output) if ranks is None else ranks
     return Judged(targets, predicted, classes, scores)
+
+
+def _border(ranks: np.ndarray, positive: np.ndarray) -> float:
+    """Return what lies between the ranks of negative and of positive answers."""
+    low = np.fmax.reduce(ranks[~positive], initial=-np.inf)
+    high = np.fmin.reduce(ranks[positive], initial=np.inf)
+    if np.isfinite(low) and np.isfinite(high):
+        return float(low + (high - low) / 2)
+    return float(low) + 1.0 if np.isfinite(low) else float(high) - 1.0 if np.isfinite(high) else 0.0
 
 
 def judge_numbers(predicted: np.ndarray, targets: np.ndarray) -> Judged:

@@ -15,7 +15,7 @@ from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage, ending_activation
+from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 USE_BATCH = 256
 """Examples that run at a time when a network is used rather than trained."""
@@ -140,14 +140,52 @@ class Network:
     def run(self, fed: dict[str, np.ndarray], stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
         wanted = [o.stage for o in self.outputs] if stages is None else list(stages)
+        batch = self._batch_of(fed)
+        return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
+
+    def ranks(self, inputs: np.ndarray, output: int = 0) -> np.ndarray | None:
+        """Return what ranks the classes where outputs no longer do, or None where the outputs do.
+
+        A sigmoid or softmax of sure answers is 1 for all of them in float32; the weighted sums
+        before it still differ.
+
+        Returns
+        -------
+        array (n, units) float64, or None
+        """
+        chosen = self.outputs[output]
+        before = leading_to(self.stages, [chosen.stage])
+        *earlier, last = [s for s in self.stages if s.id in before]
+        activation = last.layer.activation_function()
+        if activation is None or not chosen.loss.ranks_as_outputs:
+            return None
+        if activation.ranks(np.zeros((1, 1))) is None:
+            return None
+        stages = [*earlier, replace(last, layer=last.layer.without_activation())]
+        fed = self.feed(inputs)
+        batch = self._batch_of(fed)
+        program = Program(
+            stages, (), self.parameters, batch, training=False, learns=False, random=self.random
+        )
+        return activation.ranks(self._read(program, batch, fed, [last.id])[0])
+
+    def _batch_of(self, fed: dict[str, np.ndarray]) -> int:
+        """Return how many examples are run at once in use."""
         n = len(next(iter(fed.values())))
-        batch = max(1, min(USE_BATCH, n, MOST_NUMBERS // self._numbers_per_example(learns=False)))
-        program = self.program(batch, training=False, learns=False)
+        return max(1, min(USE_BATCH, n, MOST_NUMBERS // self._numbers_per_example(learns=False)))
+
+    def _read(
+        self, program: Program, batch: int, fed: dict[str, np.ndarray], wanted: Sequence[str]
+    ) -> list[np.ndarray]:
+        """Return the values of the stages that are wanted, one (n, size) array each."""
+        n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
         with np.errstate(all="ignore"):
             for start in range(0, n, batch):
                 count = min(batch, n - start)
                 for id_, rows in fed.items():
+                    if id_ not in program.feeds:
+                        continue
                     program.feeds[id_][:count] = rows[start : start + count]
                 for call in program.forward_calls:
                     call()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.engine.calls import Calls
+from nnsim.engine.log_odds import log_odds
 from nnsim.engine.loss import Loss
 
 
@@ -14,6 +15,7 @@ class SoftmaxLoss(Loss):
     applies = "softmax"
     proper = True
     any_scale = False
+    ranks_as_outputs = False
 
     def reach(self, limits: tuple[float, float]) -> tuple[float, float]:
         return 0.0, 1.0
@@ -27,24 +29,7 @@ class SoftmaxLoss(Loss):
 
     def scores(self, output: np.ndarray) -> np.ndarray:
         """Return the log-odds ln(pᵢ/(1 − pᵢ)) = zᵢ − ln Σ over the others of e^zⱼ."""
-        z = np.asarray(output, np.float64)
-        if z.shape[1] == 1:
-            return z
-        with np.errstate(all="ignore"):
-            most, whole = _most_and_sum(z)
-            powers = np.exp(z - most)
-            odds = z - most - np.log(whole - powers)
-            # Beside a class that outweighs them the others may be nothing; only without it are they seen.
-            heavy = powers > whole / 2
-            most, whole = _most_and_sum(np.where(heavy, -np.inf, z))
-            np.copyto(odds, z - most - np.log(whole), where=heavy)
-        return np.asarray(odds)
-
-
-def _most_and_sum(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return m = max z and Σ e^(z − m) of each row, (n, 1); the same sum in whatever order the z are."""
-    most = z.max(axis=1, keepdims=True)
-    return most, np.sort(np.exp(z - most), axis=1).sum(axis=1, keepdims=True)
+        return log_odds(output)
 
 
 def emit_softmax(calls: Calls, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -29,7 +29,9 @@ CONVENTIONS: Mapping[str, str] = {
     "convolution": "A sum over channels and places of the kernel of input times W, as in PyTorch: the kernel "
     "is not turned round. PyTorch has the axes of W in the order filters, channels, height, width.",
     "recurrent": "Sums are x @ W + h @ U + b, their columns the blocks in the order that is given. Second and "
-    "later cells end with _2, _3, ...; cells that read backwards with _back.",
+    "later cells end with _2, _3, ...; cells that read backwards with _back. "
+    "An LSTM has c = sigmoid(f) * c + sigmoid(i) * tanh(g) and h = sigmoid(o) * tanh(c); a GRU "
+    "n = tanh(x @ W_n + b_n + sigmoid(r) * (h @ U_n + b_h)) and h = (1 - sigmoid(z)) * n + sigmoid(z) * h.",
 }
 
 

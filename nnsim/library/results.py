@@ -84,7 +84,8 @@ class Result:
         Parameters
         ----------
         inputs
-            Shape (n, *shape of one example), in the units of the data source, without NaN.
+            Shape (n, *shape of one example), in the units of the data source (``data.dataset.inputs``),
+            without NaN. Bytes (uint8) are divided as the source divided its own, such as by 255.
         output
             Name of the output layer to read; needed only where there are several.
 
@@ -165,7 +166,11 @@ class Result:
     def _answers(self, inputs: np.ndarray, place: int) -> np.ndarray:
         """Return what an output says to raw examples, (n, units) float64, in the units of the network."""
         shape = self.data.shape
-        raw = np.asarray(inputs, np.float64)
+        raw = np.asarray(inputs)
+        as_in_file = raw.dtype == np.uint8
+        raw = raw.astype(np.float64)
+        if as_in_file:
+            raw /= self.data.dataset.divisor
         if raw.shape[1:] != shape:
             raise NnsimError(
                 tr("The network takes examples of shape {shape}, got {given}.").format(

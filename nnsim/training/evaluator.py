@@ -86,7 +86,8 @@ def judge_part(network: Network, prepared: Prepared, examples: Examples, output:
     chosen = network.outputs[output]
     raw = network.predict(examples.inputs)[output]
     if prepared.classes:
-        return judge_classes(chosen.loss, raw, examples.targets, prepared.classes)
+        ranks = network.ranks(examples.inputs, output)
+        return judge_classes(chosen.loss, raw, examples.targets, prepared.classes, ranks)
     columns = slice(None) if chosen.columns is None else list(chosen.columns)
     scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
     predicted = chosen.loss.probabilities(raw) * scale + shift

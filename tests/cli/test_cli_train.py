@@ -83,6 +83,9 @@ def test_divergence_by_unscaled_targets_is_told_of_the_targets(nnsim, tmp_path):
     (told,) = [line for line in done.err.splitlines() if "Diverged at step" in line]
     assert "Standardise the targets" in told
     assert "learning rate" not in told
+    save(tmp_path / "slow.nnsim", chain(Input(), Dense(4, Tanh()), Dense(1), data=data))
+    slow = nnsim("train", tmp_path / "slow.nnsim", "--epochs", 2, "--out", tmp_path / "slow")
+    assert slow.err.count("Targets unscaled") == 1
 
 
 def test_a_training_writes_everything_it_promises(nnsim, spirals, tmp_path):

@@ -24,6 +24,7 @@ from nnsim.engine.activations.softmax import Softmax
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.initializers.constant import Constant
 from nnsim.engine.initializers.zeros import Zeros
+from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.loss import losses
 from nnsim.engine.optimizers.adam import Adam
@@ -109,6 +110,38 @@ def test_zero_weights_are_told_apart_from_dead_units() -> None:
     data = examples(X[:100], np.arange(100) % 2, 2)
     training = TrainingSettings(optimizer=SGD(), batch=100, shuffle=False)
     assert "saturated" not in verdict(graph, data, training, 40).text
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        [Dense(6, Tanh(), Zeros())],
+        [Dense(6, initializer=Zeros()), ActivationLayer(Tanh())],
+        [Dense(6, ReLU(), Zeros())],
+        [Dense(6, ReLU()), Dense(6, Tanh(), Zeros())],
+    ],
+)
+def test_zero_weights_before_a_bias_that_learns_are_no_saturation(hidden) -> None:
+    graph = chain(*hidden, Dense(1, initializer=Zeros()))
+    found = verdict(graph, examples(X, LABELS, 2), TrainingSettings(optimizer=SGD()), 60)
+    assert found.words == "No gradient"
+    assert "whether their weights are all 0" in found.text
+    assert found.cure is not None
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize(
+    ("activation", "said"), [(Tanh(), "saturated"), (Sigmoid(), "saturated"), (ReLU(), "dead")]
+)
+def test_what_is_saturated_or_dead_is_still_told_so(apart, activation, said) -> None:
+    bias = Constant(-500.0)
+    layers = (
+        [Dense(6, bias_initializer=bias), ActivationLayer(activation)]
+        if apart
+        else [Dense(6, activation, bias_initializer=bias)]
+    )
+    found = verdict(chain(*layers, Dense(1)), examples(X, LABELS, 2), TrainingSettings(optimizer=SGD()), 60)
+    assert said in found.text
 
 
 @pytest.mark.parametrize("loss", ["bce", "mse"])

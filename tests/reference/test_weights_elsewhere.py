@@ -16,6 +16,8 @@ from nnsim.library import (
     Dense,
     Hinge,
     Input,
+    Iris,
+    Normal,
     NpzFile,
     ReLU,
     Result,
@@ -89,6 +91,14 @@ def test_bytes_are_given_as_they_stand_in_the_file(elsewhere, tmp_path) -> None:
     source = NpzFile(path=str(tmp_path / "pixels.npz"))
     result = train(chain(Input(), Dense(3, Tanh()), Dense(2), data=source), epochs=2)
     np.testing.assert_allclose(elsewhere(result, pixels), result.predict(pixels / 255), atol=1e-5)
+    np.testing.assert_array_equal(result.predict(pixels), result.predict(pixels / 255))
+
+
+def test_probabilities_of_very_sure_answers_come_back(elsewhere) -> None:
+    project = chain(Input(), Dense(3, initializer=Normal(std=1000.0)), data=Iris())
+    result = train(project, epochs=0)
+    x = result.data.dataset.inputs
+    np.testing.assert_allclose(elsewhere(result, x), result.predict(x), atol=1e-5)
 
 
 def test_scores_of_a_margin_loss_come_back_as_scores(elsewhere) -> None:

@@ -22,6 +22,7 @@ class ELU(Activation):
     summary = mark("Like ReLU for positive numbers; negative ones level off smoothly at −α.")
     formula = "y = z if z > 0 else α·(eᶻ − 1)"
     source = "Clevert, Unterthiner & Hochreiter 2015"
+    rising = True
     order = 40
     holds = True
 

@@ -33,6 +33,7 @@ class SELU(Activation):
     formula = "y = λ·z if z > 0 else λ·α·(eᶻ − 1),  λ = 1.0507, α = 1.6733"
     source = "Klambauer, Unterthiner, Mayr & Hochreiter 2017"
     limits = (-SCALE * ALPHA, math.inf)
+    rising = True
     order = 45
     holds = True
 

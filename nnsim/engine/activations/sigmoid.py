@@ -31,6 +31,7 @@ class Sigmoid(Activation):
     limits = (0.0, 1.0)
     saturation = (0.05, 0.95)
     holds = True
+    rising = True
     order = 10
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

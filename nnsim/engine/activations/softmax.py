@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations, feature_axis
 from nnsim.engine.calls import Calls
+from nnsim.engine.log_odds import log_odds
 
 
 @activations.register
@@ -26,6 +27,9 @@ class Softmax(Activation):
     elementwise = False
     limits = (0.0, 1.0)
     order = 60
+
+    def ranks(self, z: np.ndarray) -> np.ndarray:
+        return log_odds(z)
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
         axis = feature_axis(z.ndim)

@@ -23,6 +23,7 @@ class Softplus(Activation):
     formula = "y = ln(1 + eᶻ),  y′ = 1 − e⁻ʸ"
     source = "Dugas et al. 2001"
     limits = (0.0, math.inf)
+    rising = True
     order = 49
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

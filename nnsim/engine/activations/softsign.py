@@ -23,6 +23,7 @@ class Softsign(Activation):
     source = "Turian, Bergstra & Bengio 2009; Glorot & Bengio 2010"
     limits = (-1.0, 1.0)
     saturation = (-0.7, 0.7)
+    rising = True
     order = 25
     holds = True
 

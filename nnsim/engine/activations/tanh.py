@@ -26,6 +26,7 @@ class Tanh(Activation):
     limits = (-1.0, 1.0)
     saturation = (-0.95, 0.95)
     holds = True
+    rising = True
     order = 20
 
     def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:

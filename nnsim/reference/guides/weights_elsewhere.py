@@ -23,7 +23,7 @@ functions = {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0),
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-    "softmax": lambda z: np.exp(z) / np.exp(z).sum(1, keepdims=True),
+    "softmax": lambda z: (e := np.exp(z - z.max(1, keepdims=True))) / e.sum(1, keepdims=True),
 }
 
 def predict(x):
@@ -97,6 +97,12 @@ class WeightsElsewhere(Guide):
                     )
                 ),
                 f"<pre>{escape(_CODE)}</pre>",
+                _paragraph(
+                    tr(
+                        "Another function is one more line of the dictionary, with the formula of its page and its "
+                        "settings beside its kind."
+                    )
+                ),
                 _paragraph(
                     tr(
                         "Axes of the arrays. Columns that consist of blocks, such as the gates of an LSTM, have "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
+
 from nnsim.base.settings import PartOf, settings_of
 from nnsim.base.text import tr
 from nnsim.document import edits
@@ -104,6 +106,14 @@ def fitting_weights(graph: Graph) -> Graph:
     return graph
 
 
+def begins_at_zero(layer: Layer) -> bool:
+    """Return whether the main weights of `layer` are all 0 before the first step."""
+    rng = np.random.default_rng(0)
+    return any(
+        not initializer.draw(rng, (4, 4), 4, 4).any() for initializer in _initializers_of(layer).values()
+    )
+
+
 def _is_rectifier(activation: Activation | None) -> bool:
     return activation is not None and activation.dead_below is not None
 
@@ -114,9 +124,14 @@ def _is_hidden(graph: Graph, node: Node) -> bool:
 
 def _drawn_by(layer: Layer, initializer: Initializer) -> Layer:
     """Return `layer` with its main weights drawn by `initializer`, where it draws some."""
-    drawn = {
-        name: initializer
+    drawn = dict.fromkeys(_initializers_of(layer), initializer)
+    return cast(Layer, replace(cast(Any, layer), **drawn)) if drawn else layer
+
+
+def _initializers_of(layer: Layer) -> dict[str, Initializer]:
+    """Return what draws the main weights of `layer`, by the name of the setting."""
+    return {
+        name: getattr(layer, name)
         for name, kind in settings_of(layer)
         if isinstance(kind, PartOf) and kind.registry is initializers and not name.startswith("bias")
     }
-    return cast(Layer, replace(cast(Any, layer), **drawn)) if drawn else layer

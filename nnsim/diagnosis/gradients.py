@@ -34,7 +34,7 @@ def judge_gradients(vitals: Vitals, project: Project | None) -> Health | None:
         at, most = blocked[-1], max(layer.weight for layer in layers)
         if at < len(layers) - 1 and layers[at + 1].weight < UNDERFLOWS * most:
             return _vanishing(layers, math.inf, project)
-        return _no_gradient(layers, at, project)
+        return _no_gradient(layers, at, project, vitals)
     if len(layers) < 2 or layers[-1].weight <= 0 or layers[0].weight <= 0:
         return None
     share = layers[0].weight / layers[-1].weight
@@ -46,10 +46,13 @@ def judge_gradients(vitals: Vitals, project: Project | None) -> Health | None:
 # ---- exactly 0 ------------------------------------------------------------------------------------
 
 
-def _no_gradient(layers: tuple[LayerSigns, ...], at: int, project: Project | None) -> Health:
+def _no_gradient(layers: tuple[LayerSigns, ...], at: int, project: Project | None, vitals: Vitals) -> Health:
     """Return the verdict on layers whose gradients are exactly 0, the last of them at place `at`."""
     layer, is_last = layers[at], at == len(layers) - 1
-    reason, cure = _why_nothing_passes(layer, is_last, project)
+    if _stands_at_zero(layer, project, vitals):
+        reason, cure = _zero_weights(layer, project)
+    else:
+        reason, cure = _why_nothing_passes(layer, is_last, project)
     return Health(
         "bad",
         tr("No gradient"),
@@ -59,11 +62,28 @@ def _no_gradient(layers: tuple[LayerSigns, ...], at: int, project: Project | Non
     )
 
 
+def _stands_at_zero(layer: LayerSigns, project: Project | None, vitals: Vitals) -> bool:
+    """Return whether the weights of a layer begin at 0 and nothing has moved since."""
+    if project is None or layer.node not in project.graph or vitals.train_loss is None:
+        return False
+    moved = vitals.first_loss is None or not math.isclose(vitals.train_loss, vitals.first_loss, rel_tol=1e-6)
+    return not moved and cures.begins_at_zero(project.graph[layer.node].layer)
+
+
+def _zero_weights(layer: LayerSigns, project: Project | None) -> tuple[str, Repair | None]:
+    text = tr(
+        "All weights of {layer} begin at 0: it gives the same for every example, and what the examples ask of it"
+        " cancels out. Units that begin alike also stay alike."
+    )
+    return text.format(layer=layer.name), cures.offered(cures.draw_fitting_weights(), project)
+
+
 def _why_nothing_passes(
     layer: LayerSigns, is_last: bool, project: Project | None
 ) -> tuple[str, Repair | None]:
     own = layer.activation
-    if own is None:
+    if own is None or (layer.output == 0 and not own.flat):
+        # Nothing reaches even its output: that is no fault of what it does with its sums.
         text = tr(
             "What comes back to it is 0, or too small for the numbers in use: look at the layers behind it, and"
             " at whether their weights are all 0."

@@ -18,6 +18,7 @@ from nnsim.document.examples import examples as all_examples
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import resolve
+from nnsim.engine.activation import Activation
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.softmax import Softmax
@@ -109,6 +110,21 @@ def test_zero_weights_are_told_apart_from_dead_units() -> None:
     data = examples(X[:100], np.arange(100) % 2, 2)
     training = TrainingSettings(optimizer=SGD(), batch=100, shuffle=False)
     assert "saturated" not in verdict(graph, data, training, 40).text
+
+
+@pytest.mark.parametrize("hidden", [Sigmoid(), Tanh(), ReLU()])
+@pytest.mark.parametrize("last", [Sigmoid(), Tanh(), None])
+@pytest.mark.parametrize("share", [2, 5])
+def test_weights_that_begin_at_zero_are_no_saturation(
+    hidden: Activation, last: Activation | None, share: int
+) -> None:
+    output = Dense(1, last, Zeros()) if last else Dense(1, initializer=Zeros())
+    graph = chain(Dense(2, hidden, Zeros()), output, loss=losses["mse" if last == Tanh() else "bce"]())
+    data = examples(X[:100], (np.arange(100) % share == 0).astype(int), 2)
+    found = verdict(graph, data, TrainingSettings(optimizer=SGD(), batch=100, shuffle=False), 40)
+    assert not any(word in found.text for word in ("saturated", "dead", "level"))
+    if found.words == "No gradient":
+        assert found.cure.label == "Draw fitting weights"
 
 
 @pytest.mark.parametrize("loss", ["bce", "mse"])

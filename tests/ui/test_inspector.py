@@ -205,6 +205,13 @@ def test_layers_of_other_kinds_share_what_they_have_in_common(dressed: None) -> 
     desk.workspace.select({"d", "f"})
     assert not desk.inspector.form.has("activation")
     assert "no setting in common" in desk.inspector.summary.text()
+    desk.workspace.select({"in", "c", "f", "d"})
+    assert desk.inspector.form.has("activation")
+    assert "Only c, d have settings in common" in desk.inspector.summary.text()
+    desk.choose("activation", "tanh")
+    assert desk.layer("c").activation == desk.layer("d").activation == Tanh()
+    assert desk.workspace.undo_stack.undoText() == "Change Activation of 2 layers"
+    assert desk.layer("f") == Flatten()
     desk.workspace.select({"d"})
     assert desk.inspector.form.has("units")
     desk.inspector.release()

@@ -331,3 +331,20 @@ def test_a_gap_in_one_of_several_inputs_keeps_the_order_of_the_others() -> None:
     assert closed.sources_of("j") == ("a", "b")
     twice = Graph(nodes, (*edges, Edge("a", "j", 2)))
     assert edits.remove_closing(twice, ["x"], {}).sources_of("j") == ("a", "b"), "an input only once"
+
+
+def offers(graph: Graph, data: Prepared | None) -> list[str]:
+    found = with_repairs(project(graph), data, resolve(graph, data, BackPropagation()))
+    return [p.repair.label for p in found.errors if p.repair is not None]
+
+
+@pytest.mark.parametrize("features", [1, 2, 3])
+def test_an_input_alone_gets_an_output_whatever_its_width(features: int) -> None:
+    data = examples(np.zeros((6, features)), np.arange(6) % 2, 2)
+    assert offers(chain(), data) == ["Put an output of 1 unit after in"]
+
+
+def test_data_that_are_not_there_cost_no_layer() -> None:
+    assert offers(chain(Dense(4), Dense(1)), None) == []
+    two = Graph((Node("a", "a", Input()), Node("b", "b", Input()), Node("d", "d", Dense(1))), (Edge("a", "d"),))
+    assert not any(label.startswith("Remove a") for label in offers(two, None))

@@ -92,9 +92,11 @@ def loose_end(case: Case) -> Iterator[Repair]:
 
 
 def without_it(case: Case) -> Iterator[Repair]:
-    """Yield the drawing without the layer, the gap closed."""
-    if case.node is not None and len(case.graph.nodes) > 1:
-        yield _without(case.node)
+    """Yield the drawing without the layer, the gap closed; an input that only lacks its data stays."""
+    node = case.node
+    lacks_data = node is not None and node.layer.takes_data and case.data is None
+    if node is not None and not lacks_data and len(case.graph.nodes) > 1:
+        yield _without(node)
 
 
 def joined_otherwise(case: Case) -> Iterator[Repair]:

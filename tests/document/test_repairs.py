@@ -346,5 +346,25 @@ def test_an_input_alone_gets_an_output_whatever_its_width(features: int) -> None
 
 def test_data_that_are_not_there_cost_no_layer() -> None:
     assert offers(chain(Dense(4), Dense(1)), None) == []
-    two = Graph((Node("a", "a", Input()), Node("b", "b", Input()), Node("d", "d", Dense(1))), (Edge("a", "d"),))
+    two = Graph(
+        (Node("a", "a", Input()), Node("b", "b", Input()), Node("d", "d", Dense(1))), (Edge("a", "d"),)
+    )
     assert not any(label.startswith("Remove a") for label in offers(two, None))
+
+
+def test_a_deleted_input_comes_back_and_feeds_every_branch() -> None:
+    whole = chain(Dense(5), Dense(3))
+    headless = edits.remove(whole, ["in"])
+    assert first_repair(project(headless), FLAT, "l1") == "Put an Input before l1"
+    assert meaning(follow(project(headless), FLAT), FLAT).can_train
+    nodes = (
+        Node("a", "a", Dense(4)),
+        Node("b", "b", Dense(4)),
+        Node("sum", "sum", Add()),
+        Node("out", "out", Dense(3)),
+    )
+    edges = (Edge("a", "sum"), Edge("b", "sum", 1), Edge("sum", "out"))
+    mended = follow(project(Graph(nodes, edges)), FLAT)
+    assert [n.id for n in mended.graph.nodes if n.layer.takes_data] == ["input_1"]
+    assert {e.target for e in mended.graph.outgoing["input_1"]} == {"a", "b"}
+    assert meaning(mended, FLAT).can_train

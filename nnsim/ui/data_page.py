@@ -53,6 +53,8 @@ class DataPage(QWidget):
         self.settings = SettingsColumn()
         self.banner = Banner("bad")
         self._has_lines = False
+        self._in_use = session.workspace.project.data.source
+        self._told: bool | None = None
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
@@ -201,19 +203,30 @@ class DataPage(QWidget):
         shown = self.selection.shown
         self.gallery.set_current(shown.source.key)
         self.settings.show_settings(shown)
+        self._tell_what_was_done()
         self._show_problem()
 
     def _show_data(self) -> None:
         prepared = self._workspace.prepared
+        self._in_use = self._workspace.project.data.source
         self.preview.show_examples(prepared)
         self.rows.show_examples(prepared)
-        self.settings.show_examples(prepared)
+        self._told = None
+        self._tell_what_was_done()
         self._name_rows()
         if prepared is not None and kind_of(prepared.dataset) != "other":
             source = self._workspace.project.data.source
             if not self._session.loader.is_busy and thumbnails.remember(source, prepared.dataset):
                 self.gallery.list.viewport().update()
         self._show_problem()
+
+    def _tell_what_was_done(self) -> None:
+        """Tell it of the examples in use, as long as the settings above are those of the same source."""
+        shown, prepared = self.selection.shown.source, self._workspace.prepared
+        is_same = (shown.key, path_of(shown)) == (self._in_use.key, path_of(self._in_use))
+        if self._told != is_same:
+            self._told = is_same
+            self.settings.show_examples(prepared if is_same else None)
 
     def _show_lines(self, glance: Glance | None) -> None:
         """Show the first lines of the file."""

@@ -52,6 +52,7 @@ class Inspector(QScrollArea):
         self._workspace = session.workspace
         self._node: str | None = None
         self._several: tuple[str, ...] = ()
+        """The layers that an edit of several goes to."""
         self.setAccessibleName(tr("Settings of the selected layer"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -137,13 +138,13 @@ class Inspector(QScrollArea):
         selection = self._workspace.selection
         graph = self._workspace.graph
         node = graph[next(iter(selection))] if len(selection) == 1 else None
-        self._several = tuple(n.id for n in graph.nodes if n.id in selection) if len(selection) > 1 else ()
         if (node.id if node is not None else None) != self._node:
             self._node = node.id if node is not None else None
             self.clear()
         self.name.setVisible(node is not None)
-        if self._several:
-            self._show_several([graph[id_] for id_ in self._several])
+        self._several = ()
+        if len(selection) > 1:
+            self._show_several([n for n in graph.nodes if n.id in selection])
         elif node is None:
             self._show_network()
         else:
@@ -154,11 +155,14 @@ class Inspector(QScrollArea):
         self.heading.setText(ntr("{n} layer", "{n} layers", len(nodes)).format(n=len(nodes)))
         self.notes.hide()
         names = ", ".join(node.name for node in nodes)
-        shared = shared_settings(tuple(dict.fromkeys(type(node.layer) for node in nodes)))
-        without = tr("{names}. They have no setting in common.").format(names=names)
-        self.summary.setText(names if shared else without)
-        self._show_problems(self._workspace.resolved.problems_of(*self._several), None)
-        self.form.set_parts([node.layer for node in nodes], self._several)
+        sharing = _sharing(nodes)
+        text = "{names}" if len(sharing) == len(nodes) else tr("{names}. They have no setting in common.")
+        if 0 < len(sharing) < len(nodes):
+            text = tr("{names}. Only {these} have settings in common.")
+        self.summary.setText(text.format(names=names, these=", ".join(node.name for node in sharing)))
+        self._show_problems(self._workspace.resolved.problems_of(*(node.id for node in nodes)), None)
+        self._several = tuple(node.id for node in sharing)
+        self.form.set_parts([node.layer for node in sharing], self._several)
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
 
@@ -319,6 +323,15 @@ class Inspector(QScrollArea):
             heading.hide()
             plot.hide()
             plot.clear()
+
+
+def _sharing(nodes: Sequence[Node]) -> Sequence[Node]:
+    """Return the layers an edit of several goes to: all that share a setting, or else those with an activation."""
+    with_activation = [node for node in nodes if node.layer.activation_setting]
+    for group in (nodes, with_activation if len(with_activation) > 1 else ()):
+        if shared_settings(tuple(dict.fromkeys(type(node.layer) for node in group))):
+            return group
+    return ()
 
 
 def sample(activation: Activation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

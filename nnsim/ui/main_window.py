@@ -109,7 +109,9 @@ class MainWindow(QMainWindow):
             session.workspace.data_changed.connect(self._show_title),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
             session.feed.changed.connect(self._drop_what_passed),
+            lambda: session.workspace.undo_stack.indexChanged.disconnect(self._drop_what_passed),
         ]
+        session.workspace.undo_stack.indexChanged.connect(self._drop_what_passed)
 
     def release(self) -> None:
         """Let go of the session: every view stops listening."""

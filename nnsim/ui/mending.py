@@ -25,8 +25,9 @@ class Mending:
         if problem.repair is not None and self._make(problem.repair):
             left = [p for p in self._workspace.resolved.problems if p.node == problem.node]
             if problem.text in [p.text for p in left]:
-                self._session.complained.fire(
-                    tr("The problem is still there: {problem}").format(problem=problem.text)
+                self._session.words.say_of_edit(
+                    self._session.complained,
+                    tr("The problem is still there: {problem}").format(problem=problem.text),
                 )
             else:
                 self._tell_made(problem.repair)
@@ -64,6 +65,7 @@ class Mending:
         if resolved.errors:
             n = len(resolved.errors)
             left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
-            self._session.told.fire(tr("Done: {repair}. {left}").format(repair=done, left=left))
+            text = tr("Done: {repair}. {left}").format(repair=done, left=left)
         else:
-            self._session.told.fire(tr("Done: {repair}. The network can train.").format(repair=done))
+            text = tr("Done: {repair}. The network can train.").format(repair=done)
+        self._session.words.say_of_edit(self._session.told, text)

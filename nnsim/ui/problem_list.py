@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -11,7 +11,9 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
-from nnsim.ui.widgets.style import button, label
+from nnsim.ui.widgets.style import label
+from nnsim.ui.widgets.tab_order import visit_in_place
+from nnsim.ui.widgets.wrapping_button import WrappingButton
 
 _TONES: Mapping[Severity, str] = {"error": "bad", "note": "muted", "warning": "warning"}
 """Colour of a sentence."""
@@ -36,6 +38,7 @@ class ProblemList(QWidget):
         self.setAccessibleName(tr("Problems"))
         self._shown: tuple[_Row, ...] = ()
         self._problems: tuple[Problem, ...] = ()
+        self._buttons: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -65,22 +68,30 @@ class ProblemList(QWidget):
             # The buttons stay, and the focus on them; they mend what is the problem now.
             return
         self._shown = rows
+        self._buttons.clear()
         while (item := self._column.takeAt(0)) is not None:
             item.widget().hide()
             item.widget().deleteLater()
         for number, (problem, (severity, text, _)) in enumerate(zip(self._problems, rows, strict=True)):
             self._add_row(number, problem, label(_sentence(severity, text), _TONES[severity]), here)
+        visit_in_place(self, self._buttons)
 
     def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:
         sentence.setWordWrap(True)
         self._column.addWidget(sentence)
         if problem.repair is not None:
-            mend = button(problem.repair.label, lambda: self._mend(number), variant="link")
+            mend = self._add_button(problem.repair.label, lambda: self._mend(number))
             mend.setToolTip(tr("Mends the problem in one step, which can be undone"))
-            self._column.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
         if problem.node is not None and problem.node != here:
-            show = button(tr("Show the layer"), lambda: self._show(number), variant="link")
-            self._column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
+            self._add_button(tr("Show the layer"), lambda: self._show(number))
+
+    def _add_button(self, text: str, on_click: Callable[[], object]) -> QWidget:
+        made = WrappingButton(text)
+        made.setProperty("variant", "link")
+        made.clicked.connect(lambda _checked=False: on_click())
+        self._column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buttons.append(made)
+        return made
 
     def _mend(self, number: int) -> None:
         if number < len(self._problems):

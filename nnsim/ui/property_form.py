@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import html
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -32,6 +31,7 @@ from nnsim.ui.theme import theme
 from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
 from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.style import button, set_property
+from nnsim.ui.widgets.tab_order import visit_in_place
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
 FIELD_WIDTH = 156
@@ -207,9 +207,7 @@ class PropertyForm(QWidget):
                 form._order_tabs()
                 return
             form = form.parentWidget()
-        stops = list(self.stops())
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        visit_in_place(self, list(self.stops()))
 
 
 class _Row:

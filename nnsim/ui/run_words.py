@@ -49,6 +49,17 @@ class RunWords:
             ),
         )
 
+    def say_of_edit(self, how: Event[[str]], text: str, *, undone: bool = False) -> None:
+        """Fire a sentence about the edit just made, or about the one that is being undone.
+
+        The next step in the history of edits, forward or back, makes it untrue; so does training
+        that begins after it.
+        """
+        stack, feed = self._session.workspace.undo_stack, self._session.feed
+        # A command is undone before the history counts it as undone.
+        at, played = stack.index() - undone, feed.playing
+        self.say(how, text, lambda: stack.index() == at and (played or not feed.playing))
+
     def holds(self, text: str) -> bool:
         """Return whether a sentence that was told is true yet; what happened stays true."""
         said, holds = self._passing

@@ -139,12 +139,11 @@ class Weights:
             self._attic = self._attic.touched(origin, old.by_hand)
             self._keep(origin, current)
             return
-        self._session.complained.fire(
-            tr(
-                "With other data or another seed training begins from new weights. Those set by hand or "
-                "loaded are not in use any more; Undo brings them back."
-            )
+        text = tr(
+            "With other data or another seed training begins from new weights. Those set by hand or "
+            "loaded are not in use any more; Undo brings them back."
         )
+        self._session.words.say(self._session.complained, text, lambda: self._origin == origin)
 
     def _say_lost(self, keys: list[str]) -> None:
         graph = self._session.workspace.graph
@@ -154,7 +153,12 @@ class Weights:
                 "Weights set by hand or loaded do not fit {layers} any more and begin anew. "
                 "Undo brings them back."
             )
-            self._session.complained.fire(text.format(layers=", ".join(names)))
+            shapes = {key: self._shapes.get(key) for key in keys}
+            self._session.words.say(
+                self._session.complained,
+                text.format(layers=", ".join(names)),
+                lambda: all(self._shapes.get(key) == shape for key, shape in shapes.items()),
+            )
 
     # ---- changes -------------------------------------------------------------------------------
 
@@ -225,18 +229,18 @@ class Weights:
             return
         before = Standing(self._session.learned(), self._attic, self._origin)
         self._push(tr("Reset the weights"), before, after)
-        self._session.told.fire(
-            tr(
-                "Back to the initial weights. Those set by hand or loaded are not in use any more; "
-                "Undo brings them back."
-            )
+        text = tr(
+            "Back to the initial weights. Those set by hand or loaded are not in use any more; "
+            "Undo brings them back."
         )
+        self._session.words.say_of_edit(self._session.told, text)
 
     def _push(self, label: str, before: Standing, after: Standing) -> None:
         def say_undone(what: str) -> None:
             step = before.learned.step if before.learned is not None else 0
             text = tr("Undone: {what}. The network is where it was before, at step {step}.")
-            self._session.told.fire(text.format(what=what, step=f"{step:,}"))
+            text = text.format(what=what, step=f"{step:,}")
+            self._session.words.say_of_edit(self._session.told, text, undone=True)
 
         command = StandingCommand(label, before, after, self._stand, say_undone)
         self._session.workspace.undo_stack.push(command)
@@ -259,7 +263,8 @@ class Weights:
             text = tr(
                 "Undone: {what}. This number is {number} again; what training has made of the others stays."
             )
-        self._session.told.fire(text.format(what=what, number=f"{number:.6g}".replace("-", "−")))
+        text = text.format(what=what, number=f"{number:.6g}".replace("-", "−"))
+        self._session.words.say_of_edit(self._session.told, text, undone=True)
 
     def _asked(self) -> Learned | None:
         """Return what the run has learned, or say why that cannot be known."""

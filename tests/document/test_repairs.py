@@ -331,3 +331,40 @@ def test_a_gap_in_one_of_several_inputs_keeps_the_order_of_the_others() -> None:
     assert closed.sources_of("j") == ("a", "b")
     twice = Graph(nodes, (*edges, Edge("a", "j", 2)))
     assert edits.remove_closing(twice, ["x"], {}).sources_of("j") == ("a", "b"), "an input only once"
+
+
+def offers(graph: Graph, data: Prepared | None) -> list[str]:
+    found = with_repairs(project(graph), data, resolve(graph, data, BackPropagation()))
+    return [p.repair.label for p in found.errors if p.repair is not None]
+
+
+@pytest.mark.parametrize("features", [1, 2, 3])
+def test_an_input_alone_gets_an_output_whatever_its_width(features: int) -> None:
+    data = examples(np.zeros((6, features)), np.arange(6) % 2, 2)
+    assert offers(chain(), data) == ["Put an output of 1 unit after in"]
+
+
+def test_data_that_are_not_there_cost_no_layer() -> None:
+    assert offers(chain(Dense(4), Dense(1)), None) == []
+    two = Graph(
+        (Node("a", "a", Input()), Node("b", "b", Input()), Node("d", "d", Dense(1))), (Edge("a", "d"),)
+    )
+    assert not any(label.startswith("Remove a") for label in offers(two, None))
+
+
+def test_a_deleted_input_comes_back_and_feeds_every_branch() -> None:
+    whole = chain(Dense(5), Dense(3))
+    headless = edits.remove(whole, ["in"])
+    assert first_repair(project(headless), FLAT, "l1") == "Put an Input before l1"
+    assert meaning(follow(project(headless), FLAT), FLAT).can_train
+    nodes = (
+        Node("a", "a", Dense(4)),
+        Node("b", "b", Dense(4)),
+        Node("sum", "sum", Add()),
+        Node("out", "out", Dense(3)),
+    )
+    edges = (Edge("a", "sum"), Edge("b", "sum", 1), Edge("sum", "out"))
+    mended = follow(project(Graph(nodes, edges)), FLAT)
+    assert [n.id for n in mended.graph.nodes if n.layer.takes_data] == ["input_1"]
+    assert {e.target for e in mended.graph.outgoing["input_1"]} == {"a", "b"}
+    assert meaning(mended, FLAT).can_train

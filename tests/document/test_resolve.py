@@ -101,7 +101,7 @@ def test_an_empty_canvas() -> None:
 
 
 def test_no_data() -> None:
-    only(chain(Dense(3)), "in", "No data is chosen yet", data=None)
+    only(chain(Dense(3)), "in", "There is no data yet", data=None)
     assert resolve(chain(Dense(3)), None).shapes == {}
 
 

@@ -317,6 +317,29 @@ def test_a_wrong_file_is_explained_and_the_data_stay(qtbot, page, tmp_path):
     assert not page.banner.isVisible()
 
 
+def test_what_was_done_is_told_of_no_other_source(qtbot, page, tmp_path):
+    done = page.settings.done
+    assert "1,000 rows" in done.lines()[0] or "400 rows" in done.lines()[0]
+    told = done.lines()
+    page.gallery.chosen.emit("iris")
+    assert not done.isVisible(), "told of the spirals while iris is being loaded"
+    assert not page.settings.parts.isVisible()
+    qtbot.waitUntil(lambda: not page._session.loader.is_busy)
+    assert "150 rows" in done.lines()[0]
+    assert done.isVisible()
+    page._workspace.undo_stack.undo()
+    qtbot.waitUntil(lambda: not page._session.loader.is_busy)
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("a,b\n1\n")
+    page.open_file(wrong)
+    qtbot.waitUntil(lambda: bool(page.selection.problem))
+    assert not done.isVisible()
+    page.selection.discard()
+    assert done.lines() == told
+    assert done.isVisible()
+    assert page.settings.parts.isVisible()
+
+
 def test_a_draft_can_be_given_up(page):
     before = data_of(page)
     page.selection.choose("csv")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node
@@ -204,6 +205,13 @@ def test_layers_of_other_kinds_share_what_they_have_in_common(dressed: None) -> 
     desk.workspace.select({"d", "f"})
     assert not desk.inspector.form.has("activation")
     assert "no setting in common" in desk.inspector.summary.text()
+    desk.workspace.select({"in", "c", "f", "d"})
+    assert desk.inspector.form.has("activation")
+    assert "Only c, d have settings in common" in desk.inspector.summary.text()
+    desk.choose("activation", "tanh")
+    assert desk.layer("c").activation == desk.layer("d").activation == Tanh()
+    assert desk.workspace.undo_stack.undoText() == "Change Activation of 2 layers"
+    assert desk.layer("f") == Flatten()
     desk.workspace.select({"d"})
     assert desk.inspector.form.has("units")
     desk.inspector.release()
@@ -255,3 +263,39 @@ def test_what_others_say_gets_no_repair_of_the_drawing(desk: Desk) -> None:
     desk.workspace.set_data(None, "There is no such file.")
     broken = next(p for p in desk.workspace.resolved.problems if p.text == "There is no such file.")
     assert broken.repair is None
+
+
+def test_a_long_repair_breaks_into_lines_and_cuts_nothing(desk: Desk) -> None:
+    desk.workspace.set_data(examples(np.zeros((20, 1, 8, 8)), np.arange(20) % 10, 10))
+    desk.workspace.edit_graph("", lambda _graph: Graph((Node("in", "a_name_of_some_length", Input()),)))
+    desk.inspector.resize(desk.inspector.minimumWidth(), 700)
+    desk.inspector.show()
+    long, short = desk.buttons
+    assert long.text() == "Put Flatten and an output of 10 units after a_name_of_some_length"
+    assert desk.inspector.widget().width() == desk.inspector.viewport().width()
+    assert long.height() >= short.height() + long.fontMetrics().lineSpacing()
+    assert short.height() == short.sizeHint().height()
+    desk.inspector.hide()
+
+
+def test_the_tab_key_goes_through_name_repairs_and_settings_as_they_stand(desk: Desk, qtbot: QtBot) -> None:
+    window, before, after = QWidget(), QPushButton("before"), QPushButton("after")
+    column = QVBoxLayout(window)
+    for widget in (before, desk.inspector, after):
+        column.addWidget(widget)
+    qtbot.addWidget(window)
+    window.show()
+    desk.workspace.edit_graph("", lambda g: edits.set_layer(g, "l3", Dense(7)))
+    desk.workspace.select({"l1"})
+    desk.workspace.select({"l3"})
+    QApplication.processEvents()
+    form, [repair] = desk.inspector.form, desk.buttons
+    wanted = [before, desk.inspector.name, repair, form.editor("units"), form.editor("activation")]
+    wanted += [*form.stops(), *desk.inspector.objective.stops(), after]
+    seen, widget = [before], before.nextInFocusChain()
+    while widget is not before:
+        if widget in wanted and widget not in seen:
+            seen.append(widget)
+        widget = widget.nextInFocusChain()
+    assert seen == list(dict.fromkeys(wanted))
+    desk.inspector.setParent(None)

@@ -197,3 +197,31 @@ def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     delete_layer(hand)
     assert not hand.window.canvas.bubble.text
     assert hand.shows_nothing() or "histograms" not in hand.numbers()
+
+
+def test_what_is_said_of_an_edit_goes_with_it(hand: Hand) -> None:
+    toast, stack = hand.window.toast, hand.workspace.undo_stack
+    hand.session.weights.set_number("dense_1/W", (0, 0), 9.0)
+    stack.undo()
+    assert toast.isVisible()
+    assert "Undone" in toast.text()
+    stack.redo()
+    assert not toast.isVisible()
+
+    hand.session.reset()
+    assert "Undo brings them back" in toast.text()
+    stack.undo()
+    assert "Undone: Reset the weights" in toast.text()
+    hand.session.play()
+    hand.until(lambda: not toast.isVisible() or "Undone" not in toast.text())
+
+
+def test_weights_that_do_not_fit_are_spoken_of_until_they_are_back(hand: Hand) -> None:
+    toast, stack = hand.window.toast, hand.workspace.undo_stack
+    hand.session.reset()
+    hand.session.weights.set_number("dense_2/W", (0, 0), 9.0)
+    hand.workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", Dense(5)))
+    hand.until(lambda: "do not fit dense_2 any more" in toast.text() and toast.isVisible())
+    stack.undo()
+    hand.until(lambda: not toast.isVisible())
+    assert hand.session.learned().arrays["dense_2/W"][0, 0] == 9.0

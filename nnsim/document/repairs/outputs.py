@@ -57,13 +57,11 @@ def output_behind(case: Case) -> Iterator[Repair]:
     ends = [case.node] if case.node is not None else list(graph.sinks())
     if len(ends) != 1 or ends[0].id in graph.outgoing or ends[0].id not in shapes:
         return
-    if (
-        shapes[ends[0].id] in [(n,) for n in units_for(case.data, ends[0].objective)]
-        and case.node is not None
-    ):
+    end = ends[0]
+    fits = shapes[end.id] in [(n,) for n in units_for(case.data, end.objective)]
+    if fits and case.node is not None and not end.layer.takes_data:
         # It is one already.
         return
-    end = ends[0]
     flat = len(shapes[end.id]) == 1
     for count in units_for(case.data, end.objective)[:1]:
         label = (

@@ -10,10 +10,11 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node, Objective
-from nnsim.document.layout import forward_edges, make_room
+from nnsim.document.layout import COLUMN, forward_edges, free_place, make_room
 from nnsim.document.repair import Repair
 from nnsim.document.repairs.case import Case, on_graph
 from nnsim.engine.layer import Layer, check_arity, layers
+from nnsim.engine.layers.input import Input
 from nnsim.engine.shape import Shape
 
 _MOST_SOURCES = 6
@@ -21,10 +22,12 @@ _MOST_SOURCES = 6
 
 
 def missing_input(case: Case) -> Iterator[Repair]:
-    """Yield an edge from each layer that could be meant."""
+    """Yield an edge from each layer that could be meant; an Input where the drawing has none."""
     node = case.node
     if node is None or not _lacks(case.graph, node.id):
         return
+    if not any(n.layer.takes_data for n in case.graph.nodes):
+        yield on_graph(tr("Put an Input before {layer}").format(layer=node.name), _with_input)
     for source in islice(_sources_for(case, node), _MOST_SOURCES):
         label = tr("Connect {source} to {target}").format(source=source.name, target=node.name)
         yield on_graph(label, partial(edits.connect, source=source.id, target=node.id))
@@ -92,9 +95,11 @@ def loose_end(case: Case) -> Iterator[Repair]:
 
 
 def without_it(case: Case) -> Iterator[Repair]:
-    """Yield the drawing without the layer, the gap closed."""
-    if case.node is not None and len(case.graph.nodes) > 1:
-        yield _without(case.node)
+    """Yield the drawing without the layer, the gap closed; an input that only lacks its data stays."""
+    node = case.node
+    lacks_data = node is not None and node.layer.takes_data and case.data is None
+    if node is not None and not lacks_data and len(case.graph.nodes) > 1:
+        yield _without(node)
 
 
 def joined_otherwise(case: Case) -> Iterator[Repair]:
@@ -114,6 +119,16 @@ def _without(node: Node) -> Repair:
     # Closed without a look at shapes: what does not fit then has a repair of its own.
     label = tr("Remove {layer}").format(layer=node.name)
     return on_graph(label, lambda g: edits.remove_closing(g, [node.id], {}))
+
+
+def _with_input(graph: Graph) -> Graph:
+    """Return the graph with an Input that feeds every layer nothing leads to."""
+    fed = [n for n in graph.nodes if not graph.sources_of(n.id)]
+    first = min(fed, key=lambda n: n.x)
+    graph, new = edits.add(graph, Input(), *free_place(graph, first.x - COLUMN, first.y))
+    for node in fed:
+        graph = edits.connect(graph, new, node.id)
+    return graph
 
 
 def _lacks(graph: Graph, id_: str) -> bool:

@@ -49,7 +49,7 @@ class Input(Layer):
         if not inputs:
             if self.shape:
                 return self.shape
-            raise NnsimError(tr("No data is chosen yet. Choose some on the Data page, or set a shape."))
+            raise NnsimError(tr("There is no data yet. Choose some on the Data page, or set a shape."))
         data = inputs[0]
         if not self.shape:
             return data

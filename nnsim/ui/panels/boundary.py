@@ -131,6 +131,7 @@ class BoundaryPanel(Panel):
         self._arrow.hide()
         for item in self._curves:
             item.setData([], [])
+        self._show_bar()
 
     def figure(self) -> Figure:
         if self._prepared is None or self._plane is None:

@@ -137,6 +137,8 @@ def test_scores_are_called_so(shown, feed, workspace) -> None:
     assert "score <b>0.998" in text
     assert "%" not in text
     assert panel._bar.isVisible()
+    panel.clear()
+    assert not panel._bar.isVisible(), "the colours mean nothing where there are none"
 
 
 def test_an_equal_length_is_as_much_along_both_axes_of_a_plane(shown, workspace) -> None:

@@ -11,7 +11,8 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import Problem
-from nnsim.ui.widgets.style import button, label
+from nnsim.ui.widgets.link_button import LinkButton
+from nnsim.ui.widgets.style import label
 
 _TONES = {"error": "bad", "warning": "warning"}
 """Colour of a sentence; one that only says what keeps a sound drawing from training is muted."""
@@ -83,11 +84,11 @@ class ProblemList(QWidget):
         sentence.setWordWrap(True)
         self._column.addWidget(sentence)
         if problem.repair is not None:
-            mend = button(problem.repair.label, lambda: self._mend(number), variant="link")
+            mend = LinkButton(problem.repair.label, lambda: self._mend(number))
             mend.setToolTip(tr("Mends the problem in one step, which can be undone"))
             self._column.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
         if problem.node is not None and problem.node != here:
-            show = button(tr("Show the layer"), lambda: self._show(number), variant="link")
+            show = LinkButton(tr("Show the layer"), lambda: self._show(number))
             self._column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _mend(self, number: int) -> None:

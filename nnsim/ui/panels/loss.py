@@ -21,7 +21,7 @@ from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
 from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
-from nnsim.ui.fonts import tabular, ui_font
+from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
@@ -30,6 +30,11 @@ from nnsim.ui.widgets.style import toggle
 
 WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 """Steps of the moving average, for each place of the slider."""
+
+_SHARES = (5, 3)
+"""How loss and accuracy share the room."""
+_LEAST_BESIDE = 150
+"""Pixels that the accuracy needs beside the loss; where it has less, it stands below it."""
 
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
@@ -122,8 +127,8 @@ class LossPanel(HistoryPanel):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self.chart, 5)
-        self._row.addWidget(self.accuracy, 3)
+        self._row.addWidget(self.chart, _SHARES[0])
+        self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
         self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
         self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
@@ -161,7 +166,8 @@ class LossPanel(HistoryPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() > 1.2 * event.size().height()
+        width, height = event.size().width(), event.size().height()
+        wide = width > 1.2 * height and _SHARES[1] * width / sum(_SHARES) > grown(_LEAST_BESIDE)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:
             self._row.setDirection(direction)

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnsim.base.text import tr
 from nnsim.data.tables.glance import Glance
@@ -31,8 +39,9 @@ from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
-_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 200, 286
-"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share."""
+_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 170, 256
+"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share,
+and what stands beside the heading of the rows stands below it."""
 _LONGEST_NAME = 24
 
 
@@ -100,6 +109,10 @@ class DataPage(QWidget):
         share = min(1.0, width / fonts.grown(_ROOMY))
         for side, most, least in self._sides:
             side.setFixedWidth(max(round(share * fonts.grown(most)), fonts.grown(least)))
+        narrow = share < 1
+        self._heading.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -153,14 +166,15 @@ class DataPage(QWidget):
             [("rows", tr("As numbers")), ("lines", tr("As in the file"))], tr("What to show of the rows")
         )
         self.views.hide()
-        heading = QHBoxLayout()
-        heading.setContentsMargins(16, 10, 16, 4)
-        heading.addWidget(self._rows_heading, 1)
-        heading.addWidget(self.views)
+        self._rows_heading.setWordWrap(True)
+        self._heading = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._heading.setContentsMargins(16, 10, 16, 4)
+        self._heading.addWidget(self._rows_heading, 1)
+        self._heading.addWidget(self.views, 0, Qt.AlignmentFlag.AlignLeft)
         self._tables = QStackedWidget()
         self._tables.addWidget(self.rows)
         self._tables.addWidget(self.lines)
-        table.layout().addLayout(heading)
+        table.layout().addLayout(self._heading)
         table.layout().addWidget(self._tables, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)

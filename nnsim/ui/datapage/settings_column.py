@@ -51,6 +51,7 @@ class SettingsColumn(QScrollArea):
         self._settings: DataSettings | None = None
         self._form: PropertyForm | None = None
         self._picker: TableColumns | ArrayNames | None = None
+        self.setAccessibleName(tr("Settings of the data"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)

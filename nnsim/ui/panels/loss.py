@@ -151,7 +151,7 @@ class LossPanel(HistoryPanel):
         self._numbers.setFont(tabular(ui_font(11)))
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, len(WINDOWS) - 1)
-        self.smoothing.setFixedWidth(64)
+        self.smoothing.setFixedWidth(grown(64))
         self.smoothing.setAccessibleName(tr("Smoothing"))
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self.log_button = toggle(tr("log y"), tr("Logarithmic axis for the loss"))

@@ -118,6 +118,7 @@ def test_severity_tells_the_layers_far_below_the_largest() -> None:
     assert [severity(v, 1.0) for v in (1.0, 0.05, 1e-2, 1e-4, 0.0, math.nan)] == [
         "good", "good", "warning", "bad", "bad", "bad",
     ]  # fmt: skip
+    assert severity(0.0, 0.0) == "good", "none of them vanishes beside another"
     assert decades(np.array([2e-5, 0.3, 0.0, np.nan])) == (-5.0, 0.0)
     assert decades(np.array([0.5])) == (-3.0, 0.0)
 

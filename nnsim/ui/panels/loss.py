@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainterPath, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -19,7 +19,7 @@ from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
-from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
+from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
@@ -35,6 +35,9 @@ _SHARES = (5, 3)
 """How loss and accuracy share the room."""
 _LEAST_BESIDE = 150
 """Pixels that the accuracy needs beside the loss; where it has less, it stands below it."""
+
+_AXIS = 50
+"""Pixels of a plot's height that its axis takes."""
 
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
@@ -171,6 +174,10 @@ class LossPanel(HistoryPanel):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:
             self._row.setDirection(direction)
+        name = tr("Accuracy (%)")
+        room = height - grown(_AXIS) if wide else height / 2 - grown(_AXIS)
+        fits = QFontMetrics(ui_font(TICK_SIZE)).horizontalAdvance(name) < room
+        self.accuracy.set_labels(tr("Steps"), name if fits else "%")
 
     # ---- drawing --------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
-from nnsim.ui.datapage.settings_column import SettingsColumn
+from nnsim.ui.datapage.settings_column import FIELD, SettingsColumn
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
@@ -39,7 +39,7 @@ from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
-_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 170, 256
+_ROOMY, _LEAST_LEFT, _LEAST_LABELS = 1000, 170, 126
 """Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share,
 and what stands beside the heading of the rows stands below it."""
 _LONGEST_NAME = 24
@@ -108,7 +108,7 @@ class DataPage(QWidget):
         """Give the sides their share of a page so wide; at first the least, or the window would grow for them."""
         share = min(1.0, width / fonts.grown(_ROOMY))
         for side, most, least in self._sides:
-            side.setFixedWidth(max(round(share * fonts.grown(most)), fonts.grown(least)))
+            side.setFixedWidth(max(round(share * fonts.grown(most)), least))
         narrow = share < 1
         self._heading.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
@@ -133,7 +133,8 @@ class DataPage(QWidget):
         right = _panel()
         right.layout().addWidget(self.settings)
         row.addWidget(right)
-        self._sides = ((left, _LEFT, _LEAST_LEFT), (right, _RIGHT, _LEAST_RIGHT))
+        least_right = FIELD + fonts.grown(_LEAST_LABELS)
+        self._sides = ((left, _LEFT, fonts.grown(_LEAST_LEFT)), (right, _RIGHT, least_right))
         self._share_room(0)
 
     def _left(self) -> QWidget:

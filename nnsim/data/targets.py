@@ -107,7 +107,7 @@ def _classes(name: str, values: NDArray[Any], numeric: bool) -> Coded:
     if not numeric and not _come_back(n, len(values)):
         raise NnsimError(
             tr(
-                "“{name}” has {n} different texts in {rows} rows; classes must come back. "
+                "“{name}” has {n} different texts in {rows} rows, and a class must come more than once. "
                 "Choose another target."
             ).format(name=name, n=f"{n:,}", rows=f"{len(values):,}")
         )

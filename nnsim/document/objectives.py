@@ -13,6 +13,7 @@ from nnsim.document.data_facts import DataFacts
 from nnsim.document.graph import Graph, Objective
 from nnsim.engine.activation import Activation
 from nnsim.engine.loss import Loss, losses
+from nnsim.engine.shape import shape_words
 from nnsim.engine.stage import Output, Stage
 
 Found = list[tuple[str | None, str]]
@@ -69,7 +70,7 @@ def _output(stage: Stage, objective: Objective, data: DataFacts | None) -> Outpu
         raise NnsimError(
             tr(
                 "A loss reads a flat list of numbers, got {shape}. Put Flatten and a Dense layer after it."
-            ).format(shape=stage.shape)
+            ).format(shape=shape_words(stage.shape))
         )
     units = math.prod(stage.shape)
     classes = data.classes if data is not None else 0

@@ -18,7 +18,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 CATEGORIES: tuple[tuple[str, str], ...] = (
     ("input", mark("Input")),
@@ -192,7 +192,7 @@ def flat_size(title: str, shape: Shape) -> int:
     if len(shape) != 1:
         raise NnsimError(
             tr("{title} takes a flat list of numbers, got {shape}. Put Flatten before it.").format(
-                title=tr(title), shape=shape
+                title=tr(title), shape=shape_words(shape)
             )
         )
     return shape[0]
@@ -205,6 +205,6 @@ def sequence_size(title: str, shape: Shape) -> tuple[int, int]:
             tr(
                 "{title} takes a sequence (time, features), got {shape}."
                 " Set the shape of the Input to two numbers."
-            ).format(title=tr(title), shape=shape)
+            ).format(title=tr(title), shape=shape_words(shape))
         )
     return shape[0], shape[1]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 def one_shape(title: str, inputs: Sequence[Shape]) -> Shape:
@@ -19,6 +19,6 @@ def one_shape(title: str, inputs: Sequence[Shape]) -> Shape:
             raise NnsimError(
                 tr(
                     "{title} needs inputs of one shape, got {first} and {other}. Make the layers before it equal."
-                ).format(title=tr(title), first=inputs[0], other=other)
+                ).format(title=tr(title), first=shape_words(inputs[0]), other=shape_words(other))
             )
     return inputs[0]

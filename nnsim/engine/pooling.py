@@ -13,7 +13,7 @@ from nnsim.base.text import tr
 from nnsim.engine.emitter import Emitter, Field
 from nnsim.engine.layer import Layer
 from nnsim.engine.patches import Axis, add_up, windows
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 class Pooling(Layer):
@@ -39,7 +39,7 @@ class Pooling(Layer):
                 if self.space == 1
                 else tr("{title} takes an image (channels, height, width), got {shape}.")
             )
-            raise NnsimError(sentence.format(title=tr(self.title), shape=shape))
+            raise NnsimError(sentence.format(title=tr(self.title), shape=shape_words(shape)))
         if self.space == 1:
             if shape[0] < self.size:
                 raise NnsimError(
@@ -128,7 +128,7 @@ def global_shape(title: str, shape: Shape) -> Shape:
     raise NnsimError(
         tr(
             "{title} takes an image (channels, height, width) or a sequence (time, features), got {shape}."
-        ).format(title=tr(title), shape=shape)
+        ).format(title=tr(title), shape=shape_words(shape))
     )
 
 

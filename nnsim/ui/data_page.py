@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnsim.base.text import tr
 from nnsim.data.tables.glance import Glance
@@ -22,7 +30,7 @@ from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
-from nnsim.ui.datapage.settings_column import SettingsColumn
+from nnsim.ui.datapage.settings_column import FIELD, SettingsColumn
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.labels import SectionHeading
@@ -31,8 +39,9 @@ from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label, line
 
 _LEFT, _RIGHT = 280, 320
-_ROOMY, _LEAST_LEFT, _LEAST_RIGHT = 1000, 200, 286
-"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share."""
+_ROOMY, _LEAST_LEFT, _LEAST_LABELS = 1000, 170, 126
+"""Width of a page from which its sides are as wide as these; in a narrower one they leave the middle its share,
+and what stands beside the heading of the rows stands below it."""
 _LONGEST_NAME = 24
 
 
@@ -101,7 +110,11 @@ class DataPage(QWidget):
         """Give the sides their share of a page so wide; at first the least, or the window would grow for them."""
         share = min(1.0, width / fonts.grown(_ROOMY))
         for side, most, least in self._sides:
-            side.setFixedWidth(max(round(share * fonts.grown(most)), fonts.grown(least)))
+            side.setFixedWidth(max(round(share * fonts.grown(most)), least))
+        narrow = share < 1
+        self._heading.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -122,7 +135,8 @@ class DataPage(QWidget):
         right = _panel()
         right.layout().addWidget(self.settings)
         row.addWidget(right)
-        self._sides = ((left, _LEFT, _LEAST_LEFT), (right, _RIGHT, _LEAST_RIGHT))
+        least_right = FIELD + fonts.grown(_LEAST_LABELS)
+        self._sides = ((left, _LEFT, fonts.grown(_LEAST_LEFT)), (right, _RIGHT, least_right))
         self._share_room(0)
 
     def _left(self) -> QWidget:
@@ -155,14 +169,15 @@ class DataPage(QWidget):
             [("rows", tr("As numbers")), ("lines", tr("As in the file"))], tr("What to show of the rows")
         )
         self.views.hide()
-        heading = QHBoxLayout()
-        heading.setContentsMargins(16, 10, 16, 4)
-        heading.addWidget(self._rows_heading, 1)
-        heading.addWidget(self.views)
+        self._rows_heading.setWordWrap(True)
+        self._heading = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._heading.setContentsMargins(16, 10, 16, 4)
+        self._heading.addWidget(self._rows_heading, 1)
+        self._heading.addWidget(self.views, 0, Qt.AlignmentFlag.AlignLeft)
         self._tables = QStackedWidget()
         self._tables.addWidget(self.rows)
         self._tables.addWidget(self.lines)
-        table.layout().addLayout(heading)
+        table.layout().addLayout(self._heading)
         table.layout().addWidget(self._tables, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)

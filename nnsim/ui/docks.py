@@ -62,6 +62,7 @@ class _TitleBar(QWidget):
             icon_button("close", tr("Hide; bring back from the View menu"), dock.hide),
         ]
         for handle in self._handles:
+            handle.hide()  # until it is known to have room: what is not shown yet would ask for it all the same
             row.addWidget(handle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

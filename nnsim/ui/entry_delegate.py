@@ -41,10 +41,9 @@ class EntryDelegate(QStyledItemDelegate):
     def _paint_heading(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setPen(theme().colour("muted"))
         painter.setFont(fonts.spaced(fonts.ui_font()))
+        words = painter.fontMetrics().elidedText(text.upper(), Qt.TextElideMode.ElideRight, rect.width() - 2)
         painter.drawText(
-            rect.adjusted(0, 0, 0, -7),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
-            text.upper(),
+            rect.adjusted(0, 0, 0, -7), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words
         )
 
     def _paint_entry(self, painter: QPainter, option: QStyleOptionViewItem, entry: Entry) -> None:

@@ -10,6 +10,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.training.messages import Want
 from nnsim.ui import fonts
 from nnsim.ui.session import Session
+from nnsim.ui.widgets.labels import ElidedLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 
 
@@ -23,9 +24,9 @@ class Foot(QStatusBar):
         self.setAccessibleName(tr("Status"))
         self.setContentsMargins(12, 0, 12, 0)
         self._step = QLabel()
-        self._losses = QLabel()
+        self._losses = ElidedLabel()
         self._network = QLabel()
-        self._kept = QLabel()
+        self._kept = SpareLabel()
         for shown in (self._step, self._losses):
             shown.setFont(fonts.tabular(fonts.ui_font()))
             self.addWidget(shown)
@@ -91,11 +92,11 @@ class Foot(QStatusBar):
         self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._mistakes())
         last = feed.history.last_evaluation if feed.history is not None else None
         if last is None:
-            self._losses.setText("")
+            self._losses.set_texts("", "")
             return
         if isnan(last.train_loss):
             # No loss reads the network: there is nothing to tell.
-            self._losses.setText("")
+            self._losses.set_texts("", "")
             return
         parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]
         if last.val_loss is not None:
@@ -103,7 +104,7 @@ class Foot(QStatusBar):
         accuracy = dict(last.metrics).get("val_accuracy")
         if accuracy is not None:
             parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
-        self._losses.setText(" · ".join(parts))
+        self._losses.set_texts(" · ".join(parts), parts[0])
 
     def _rate(self) -> str:
         """Return the learning rate in force where a schedule or warm-up makes it another than the one set."""

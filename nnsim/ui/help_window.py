@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,6 +29,8 @@ from nnsim.ui.theme import theme
 from nnsim.ui.widgets.text_field import SearchField
 
 _PICTURE = "picture"
+_FRAME = 40
+"""Pixels of a small screen that title bar and borders take."""
 _PAGE = Qt.ItemDataRole.UserRole
 
 
@@ -39,13 +41,15 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Reference"))
         self.setModal(False)
-        self.resize(fonts.grown(880), fonts.grown(560))
+        room = self.screen().availableGeometry().size() - QSize(_FRAME, _FRAME)
+        self.resize(QSize(fonts.grown(880), fonts.grown(560)).boundedTo(room))
         self._pages = tuple(all_pages())
         self._themed = theme().name
         self.search = SearchField(tr("Search the reference"), key="")
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
+        self.tree.ensurePolished()  # the height of its rows is asked for once, and is the style sheet's
         self.tree.setAccessibleName(tr("Pages of the reference"))
         self.browser = QTextBrowser()
         self.browser.setAccessibleName(tr("Page"))
@@ -153,7 +157,7 @@ class HelpWindow(QDialog):
         drawings = picture_of(page.part) if page.part is not None else ()
         if not drawings:
             return ""
-        image = picture_image(drawings, round(96 * self.devicePixelRatioF()))
+        image = picture_image(drawings, round(fonts.grown(96) * self.devicePixelRatioF()))
         image.setDevicePixelRatio(self.devicePixelRatioF())
         document = self.browser.document()
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(_PICTURE), image)

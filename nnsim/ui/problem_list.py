@@ -11,9 +11,9 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
+from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.style import label
 from nnsim.ui.widgets.tab_order import visit_in_place
-from nnsim.ui.widgets.wrapping_button import WrappingButton
 
 _TONES: Mapping[Severity, str] = {"error": "bad", "note": "muted", "warning": "warning"}
 """Colour of a sentence."""
@@ -86,9 +86,7 @@ class ProblemList(QWidget):
             self._add_button(tr("Show the layer"), lambda: self._show(number))
 
     def _add_button(self, text: str, on_click: Callable[[], object]) -> QWidget:
-        made = WrappingButton(text)
-        made.setProperty("variant", "link")
-        made.clicked.connect(lambda _checked=False: on_click())
+        made = LinkButton(text, on_click)
         self._column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self._buttons.append(made)
         return made

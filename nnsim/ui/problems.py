@@ -24,6 +24,7 @@ class Problems:
         """Show where `problem` is: its layer with the sentence below it, the Data page, or the inspector."""
         window = self._window
         self._last = (problem.node, problem.text)
+        window.toast.hide()  # or it would cover what is shown
         if problem.text == window.workspace.data_problem:
             window.go_to("data")
             return

@@ -220,7 +220,7 @@ def test_shapes_that_cannot_be_joined() -> None:
         Node("o", "o", Dense(3)),
     )
     edges = (Edge("in", "a"), Edge("in", "b"), Edge("a", "j"), Edge("b", "j", 1), Edge("j", "o"))
-    only(Graph(nodes, edges), "j", "inputs of one shape, got (3,) and (4,)")
+    only(Graph(nodes, edges), "j", "inputs of one shape, got 3 numbers and 4 numbers")
     joined = replace(Graph(nodes, edges), nodes=(*nodes[:3], Node("j", "j", Concatenate()), nodes[4]))
     assert problems(joined) == []
     assert resolve(joined, FLAT).shapes["j"] == (7,)

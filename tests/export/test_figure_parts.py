@@ -47,7 +47,13 @@ def test_ticks_say_what_a_person_would_write() -> None:
     assert [t for _, t in linear_ticks(0, 1, 4)] == ["0", "0.25", "0.5", "0.75", "1"]
     assert [t for _, t in log_ticks(-6, 0, 4)] == ["1e-6", "1e-4", "1e-2", "1"]
     assert [t for _, t in log_ticks(-2, 1, 6)] == ["0.01", "0.1", "1", "10"]
+    assert [t for _, t in log_ticks(-7, -1, 2)] == ["1e-7", "1e-3"]
     assert short(7.14e-6) == "7.1e-6"
+
+
+@given(st.floats(-20, 5), st.floats(2, 40), st.integers(2, 8))
+def test_log_ticks_are_two_at_least_and_few(low: float, span: float, most: int) -> None:
+    assert 2 <= len(log_ticks(low, low + span, most)) <= max(9, most)
 
 
 def test_smoothing_is_the_mean_over_the_window_and_keeps_gaps() -> None:
@@ -112,6 +118,7 @@ def test_severity_tells_the_layers_far_below_the_largest() -> None:
     assert [severity(v, 1.0) for v in (1.0, 0.05, 1e-2, 1e-4, 0.0, math.nan)] == [
         "good", "good", "warning", "bad", "bad", "bad",
     ]  # fmt: skip
+    assert severity(0.0, 0.0) == "good", "none of them vanishes beside another"
     assert decades(np.array([2e-5, 0.3, 0.0, np.nan])) == (-5.0, 0.0)
     assert decades(np.array([0.5])) == (-3.0, 0.0)
 

@@ -154,13 +154,18 @@ def test_the_text_of_a_pdf_copies_as_it_reads(qtbot, tmp_path: Path) -> None:
     y = np.linspace(1.0, 2.0, 5)
     axis = Axis("‖∂L/∂W‖")
     save_figure(
-        Figure(title, "seed 0 · step 5", (Plot(axis, axis, (Line("训练", y, y, "#000000"),)),), (600, 400)),
+        Figure(
+            title,
+            "seed 0 · float32 · final",
+            (Plot(axis, axis, (Line("训练", y, y, "#000000"),)),),
+            (600, 400),
+        ),
         tmp_path / "a.pdf",
     )
     pdf = (tmp_path / "a.pdf").read_bytes()
     shown = "".join(_meanings(pdf))
     assert set(title) <= set(shown)
-    assert not set(shown) & set("\t\u00a0\u00ad")
+    assert not set(shown) & set("\t\u00a0\u00adﬀﬁﬂ")
     at = int(re.search(rb"startxref\n(\d+)", pdf).group(1))
     assert pdf[at : at + 4] == b"xref", "the table of places is where it was"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics, QScreen
@@ -16,13 +17,15 @@ from nnsim.document.storage import load
 from nnsim.export.figure import Shape
 from nnsim.ui import fonts
 from nnsim.ui.charts.key_row import KeyRow
+from nnsim.ui.datapage.done import ClassBars
 from nnsim.ui.main_window import MainWindow
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import ElidedLabel
-from nnsim.ui.widgets.messages import Banner
+from nnsim.ui.widgets.link_button import LinkButton
+from nnsim.ui.widgets.messages import Banner, Toast
 
 EXAMPLE = {example.key: example for example in examples()}["vanishing_gradient"]
 
@@ -48,7 +51,7 @@ def cut(window: QWidget) -> list[str]:
         ):
             continue
         left = widget.mapTo(window, QPoint(0, 0)).x()
-        if isinstance(widget, QLabel) and widget.wordWrap():
+        if (isinstance(widget, QLabel) and widget.wordWrap()) or isinstance(widget, LinkButton):
             fits = widget.heightForWidth(widget.width()) <= widget.height() + 1
         elif isinstance(widget, ElidedLabel):
             fits = True
@@ -64,7 +67,7 @@ def cut(window: QWidget) -> list[str]:
     [
         ((1024, 700), "en", 1.0),
         ((1024, 700), "zh_CN", 1.25),
-        ((1600, 1000), "en", 1.5),
+        ((1024, 700), "en", 1.5),
         ((780, 470), "en", 1.0),
     ],
 )
@@ -127,6 +130,48 @@ def test_a_banner_puts_its_button_below_where_there_is_little_room(usual: None) 
     banner.deleteLater()
 
 
+def test_words_above_a_button_are_as_wide_as_the_banner(usual: None) -> None:
+    del usual
+    banner = Banner("warning", "dense_1 learns 11,000× slower than dense_6", "Why. " * 20)
+    banner.add_action("Cure")
+    banner.resize(300, banner.height_for(300))
+    banner.layout().setGeometry(banner.rect())
+    words = [label for label in banner.findChildren(QLabel) if label.text()]
+    assert {label.width() for label in words} == {300 - 46 - 14}
+    banner.deleteLater()
+
+
+LONG = "Put Flatten and an output of 10 units after max_pool2d_1"
+
+
+def test_a_repair_of_many_words_is_whole_in_a_narrow_form(usual: None) -> None:
+    del usual
+    link = LinkButton(LONG)
+    wide = link.sizeHint().width()
+    assert link.minimumSizeHint().width() < wide / 2
+    assert link.heightForWidth(wide) == link.sizeHint().height()
+    assert link.heightForWidth(wide // 2) >= 2 * link.fontMetrics().height()
+    link.deleteLater()
+
+
+def test_a_toast_puts_its_action_below_where_there_is_little_room_each_time(usual: None) -> None:
+    del usual
+    holder = QWidget()
+    holder.resize(340, 300)
+    holder.show()
+    toast = Toast(holder)
+    for words in ("Short.", "conv2d_1: Conv 2-D takes an image (channels, height, width), got 16 numbers."):
+        toast.show_message(words, "bad", action=LONG, on_action=holder.close)
+        toast.layout().activate()
+        assert cut(holder) == []
+        assert holder.rect().contains(toast.geometry())
+    holder.resize(320, 300)
+    toast.layout().activate()
+    assert cut(holder) == [], "also when it is placed anew"
+    holder.close()
+    holder.deleteLater()
+
+
 def test_a_choice_that_is_too_long_is_whole_in_its_tooltip(usual: None) -> None:
     del usual
     combo = Combo()
@@ -137,6 +182,18 @@ def test_a_choice_that_is_too_long_is_whole_in_its_tooltip(usual: None) -> None:
     combo.resize(600, 30)
     assert combo.hidden_text() == ""
     combo.deleteLater()
+
+
+def lowest_mark_of_class_bars() -> float:
+    """Return how far down the bars of three classes reach, as a share of the room they ask for."""
+    bars = ClassBars()
+    bars.set_counts(("one", "two", "three"), np.array([3, 2, 1]))
+    bars.resize(bars.sizeHint())
+    picture = bars.grab().toImage()
+    ground = picture.pixelColor(100, 0)
+    drawn = [y for y in range(picture.height()) if picture.pixelColor(100, y) != ground]
+    bars.deleteLater()
+    return drawn[-1] / picture.height()
 
 
 def test_type_is_kept_and_everything_grows_with_it(usual: None) -> None:
@@ -150,6 +207,7 @@ def test_type_is_kept_and_everything_grows_with_it(usual: None) -> None:
     assert fonts.ui_font().pixelSize() == round(1.5 * small)
     assert QApplication.font().pixelSize() == round(1.5 * small)
     assert fonts.drawn_font(13).pixelSize() == 13, "cards are drawn to measure, and zoomed"
+    assert 0.7 < lowest_mark_of_class_bars() < 1.0, "the last of three stands in the last third"
     preferences._settings.setValue("type_scale", "17")
     assert Preferences().type_scale == 1.0
 

@@ -11,7 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 @layers.register
@@ -44,7 +44,7 @@ class Concatenate(Layer):
                     tr(
                         "Concatenate needs inputs that differ in features only, got {first} and {other}."
                         " Bring them to one shape first, for example with Flatten."
-                    ).format(first=first, other=other)
+                    ).format(first=shape_words(first), other=shape_words(other))
                 )
         return (*first[:axis], sum(shape[axis] for shape in inputs), *first[axis + 1 :])
 

@@ -14,7 +14,7 @@ from nnsim.engine.convolution import Convolution
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
 from nnsim.engine.layer import layers
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 @layers.register
@@ -75,7 +75,7 @@ class Conv1D(Convolution):
                 tr(
                     "Conv 1-D takes a sequence (time, features), got {shape}. Set the shape of the Input to two"
                     " numbers, such as 50 × 1."
-                ).format(shape=inputs[0])
+                ).format(shape=shape_words(inputs[0]))
             )
         time, features = inputs[0]
         axes = self.slides((time,))

@@ -14,7 +14,7 @@ from nnsim.engine.convolution import Convolution
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
 from nnsim.engine.layer import layers
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 @layers.register
@@ -73,7 +73,7 @@ class Conv2D(Convolution):
                 tr(
                     "Conv 2-D takes an image (channels, height, width), got {shape}. Set the shape of the Input"
                     " to three numbers, such as 1 × 28 × 28."
-                ).format(shape=inputs[0])
+                ).format(shape=shape_words(inputs[0]))
             )
         channels, height, width = inputs[0]
         axes = self.slides((height, width))

@@ -18,7 +18,7 @@ from nnsim.engine.initializers.he import HeUniform
 from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layer import Layer, ParameterSpec, layers
 from nnsim.engine.patches import Axis, contiguous, gather, multiply, multiply_transposed, scatter
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 @layers.register
@@ -59,7 +59,7 @@ class ConvTranspose2D(Layer):
                 tr(
                     "Transposed conv 2-D takes an image (channels, height, width), got {shape}. Set the shape of"
                     " the Input to three numbers, such as 1 × 28 × 28, or put Reshape before it."
-                ).format(shape=inputs[0])
+                ).format(shape=shape_words(inputs[0]))
             )
         height, width = ((n - 1) * self.stride - 2 * self.padding + self.kernel for n in inputs[0][1:])
         if min(height, width) < 1:

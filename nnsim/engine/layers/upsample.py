@@ -14,7 +14,7 @@ from nnsim.engine.calls import Calls
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
 from nnsim.engine.patches import Axis, add_up, windows
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_words
 
 
 @layers.register
@@ -44,7 +44,9 @@ class Upsample(Layer):
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         if len(inputs[0]) != 3:
             raise NnsimError(
-                tr("Upsample takes an image (channels, height, width), got {shape}.").format(shape=inputs[0])
+                tr("Upsample takes an image (channels, height, width), got {shape}.").format(
+                    shape=shape_words(inputs[0])
+                )
             )
         channels, height, width = inputs[0]
         return (channels, self.factor * height, self.factor * width)

@@ -152,7 +152,12 @@ VANISHING_DECADES = 3.0
 
 
 def severity(value: float, largest: float) -> Severity:
-    """Return how far `value` lies below the `largest` of all layers: 1.5 decades weak, 3 vanishing."""
+    """Return how far `value` lies below the `largest` of all layers: 1.5 decades weak, 3 vanishing.
+
+    Where all are 0 none lies below another: nothing is left to be learned, or nothing learns any more.
+    """
+    if value == largest == 0:
+        return "good"
     if not np.isfinite(value) or value <= 0:
         return "bad"
     decades = float(np.log10(largest / value)) if largest > 0 else 0.0

@@ -62,8 +62,12 @@ def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         return []
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    every = max(1, math.ceil((last - first + 1) / max(most, 1)))
+    most = max(most, 2)
+    every = max(1, math.ceil((last - first + 1) / most))
     exponents = [e for e in range(first, last + 1) if e % every == 0]
+    if len(exponents) < 2:
+        # Counted from the first decade there are two: one alone would not say how long a decade is.
+        exponents = list(range(first, last + 1, every))
     if len(exponents) >= 3 or (len(exponents) == 2 and most <= 4):
         plain = all(abs(e) <= _PLAIN_DECADES for e in exponents)
         return [(float(e), _decade(e, plain)) for e in exponents]

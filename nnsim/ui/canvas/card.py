@@ -24,6 +24,8 @@ from nnsim.ui.canvas.geometry import (
 from nnsim.ui.theme import Theme, theme
 
 _INSET = 11.0
+LEAST_STRETCH = 80
+"""Per cent of their width that letters may be drawn with, and are still read easily."""
 NAME_ROOM = 32.0
 """Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -59,10 +61,11 @@ class Look:
         return face.meter or self.measured
 
 
-@lru_cache(maxsize=8)
-def _font(size: int, bold: bool) -> QFont:
+@lru_cache(maxsize=32)
+def _font(size: int, bold: bool, stretch: int = 100) -> QFont:
     font = fonts.drawn_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStretch(stretch)
     return fonts.tabular(font)
 
 
@@ -75,6 +78,7 @@ def forget_fonts() -> None:
     """Measure texts anew, after the program's font changed."""
     _font.cache_clear()
     _elided.cache_clear()
+    _stretch.cache_clear()
 
 
 def height_of(face: Face, look: Look) -> float:
@@ -150,8 +154,8 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
     )
     painter.setFont(_font(11, False))
     painter.setPen(colours.colour("muted"))
-    _paint_name(painter, face, QRectF(left, top + 25, width, 16))
-    painter.drawText(QRectF(left, top + 25, width, 16), _LEFT, _elided(face.detail, int(width), 11, False))
+    _paint_second(painter, face, QRectF(left, top + 25, width, 16))
+    painter.setFont(_font(11, False))
     row = QRectF(left, top + 43, width, ROW_HEIGHT)
     if face.shape:
         _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
@@ -161,13 +165,28 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
 
 
-def _paint_name(painter: QPainter, face: Face, row: QRectF) -> None:
-    """Write the layer's name at the right end of the second line, if there is room for a good part of it."""
-    room = row.width() - QFontMetricsF(_font(11, False)).horizontalAdvance(face.detail) - 4
+def _paint_second(painter: QPainter, face: Face, row: QRectF) -> None:
+    """Write the main setting and, at the right end, the layer's name, if there is room for a good part of it.
+
+    Where both are a little too long, the letters stand closer.
+    """
+    font = _font(11, False, _stretch(face.detail, face.name, int(row.width())))
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    room = row.width() - metrics.horizontalAdvance(face.detail) - 4
     if face.name and room >= NAME_ROOM:
         # The end of a name tells layers apart: dense_1, dense_2.
-        shown = QFontMetricsF(_font(11, False)).elidedText(face.name, Qt.TextElideMode.ElideLeft, room)
-        painter.drawText(row, _RIGHT, shown)
+        painter.drawText(row, _RIGHT, metrics.elidedText(face.name, Qt.TextElideMode.ElideLeft, room))
+    painter.drawText(row, _LEFT, metrics.elidedText(face.detail, Qt.TextElideMode.ElideRight, row.width()))
+
+
+@lru_cache(maxsize=1024)
+def _stretch(detail: str, name: str, width: int) -> int:
+    """Return the per cent of their width at which both texts stand in one line, 100 where it is too little."""
+    metrics = QFontMetricsF(_font(11, False))
+    needed = metrics.horizontalAdvance(detail) + metrics.horizontalAdvance(name) + 6
+    percent = int(100 * width / needed)
+    return percent if LEAST_STRETCH <= percent < 100 else 100
 
 
 def _paint_row(

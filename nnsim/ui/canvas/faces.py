@@ -11,7 +11,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.document.graph import Graph, Node
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
 from nnsim.engine.layer import Layer
-from nnsim.engine.shape import Shape
+from nnsim.engine.shape import Shape, shape_text
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def layer_title(layer: Layer) -> str:
     return shown if isinstance(kind, PartOf) else f"{title} {shown}"
 
 
-def shape_text(shape: Shape | None) -> str:
+def known_shape(shape: Shape | None) -> str:
     """Return a shape as ``8 × 8 × 3``; a question mark while it is not known."""
-    return " × ".join(f"{n:,}" for n in shape) if shape else "?"
+    return shape_text(shape) if shape else "?"
 
 
 def faces(graph: Graph, resolved: Resolved) -> Mapping[str, Face]:
@@ -85,7 +85,7 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
     return Face(
         title=title,
         detail=detail,
-        shape="" if said else shape_text(shape),
+        shape="" if said else known_shape(shape),
         meter=count > 0,
         category="output" if is_output or node.objective is not None else layer.category,
         problem=first.text if first else "",
@@ -118,7 +118,7 @@ def _tooltip(
     problems: Sequence[Problem],
     resolved: Resolved,
 ) -> str:
-    lines = [f"{node.name} — {title}", tr("Output shape: {shape}").format(shape=shape_text(shape))]
+    lines = [f"{node.name} — {title}", tr("Output shape: {shape}").format(shape=known_shape(shape))]
     if count:
         lines.append(tr("Parameters: {n}").format(n=f"{count:,}"))
     for p in problems:

@@ -11,7 +11,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.resolve import SEVERITIES
-from nnsim.ui.canvas.faces import layer_title, shape_text
+from nnsim.ui.canvas.faces import known_shape, layer_title
 from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.workspace import Workspace
 
@@ -78,7 +78,7 @@ class GraphListView(QTreeView):
         return [
             graph[id_].name,
             layer_title(graph[id_].layer),
-            shape_text(resolved.shapes.get(id_)),
+            known_shape(resolved.shapes.get(id_)),
             f"{resolved.parameters.get(id_, 0):,}",
             ", ".join(graph[source].name for source in graph.sources_of(id_)),
             ", ".join(graph[e.target].name for e in graph.outgoing.get(id_, ())),

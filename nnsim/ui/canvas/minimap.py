@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -11,6 +11,8 @@ from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.theme import theme
 
 SIZE = QSize(138, 78)
+MOST_SHARE = 0.24
+"""Part of the canvas's width that it may take."""
 _MARGIN = 12.0
 _LARGEST = 0.1
 """Scale of a small drawing: its blocks stay blocks."""
@@ -28,6 +30,25 @@ class Minimap(QWidget):
         self._picture: QPixmap | None = None
         self._cards = QRectF()
         self.resize(SIZE)
+
+    def follow(self, width: int) -> None:
+        """Stand in the corner of a canvas of that width, smaller in a narrow one."""
+        shrink = min(1.0, MOST_SHARE * width / SIZE.width())
+        size = (QSizeF(SIZE) * shrink).toSize()
+        if size != self.size():
+            self.resize(size)
+            self.redraw()
+        self.move(width - size.width() - 16, 16)
+
+    def way_out(self, area: QRect) -> tuple[int, int]:
+        """Return the pixels right and down that `area` of the canvas has to go so that the map hides none of it."""
+        mine = self.geometry()
+        if self.isHidden() or not mine.intersects(area):
+            return 0, 0
+        down = mine.bottom() + 8 - area.top()
+        if area.bottom() + down < self._view.viewport().height():
+            return 0, down
+        return mine.left() - 8 - area.right(), 0
 
     def redraw(self) -> None:
         """Show the drawing anew; `update` alone follows only the part that is seen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from nnsim.base.text import tr
@@ -92,6 +92,14 @@ class Navigation:
         height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
         self.zoom_to(min(width / area.width(), height / area.height(), 1.0))
         self.centerOn(area.center())
+        self._clear_the_map(area)
+
+    def _clear_the_map(self: CanvasView, area: QRectF) -> None:
+        """Move the drawing, which fills `area`, down from under the map where there is room below it."""
+        cards = [self.mapFromScene(item.card()).boundingRect() for item in self.canvas.nodes.values()]
+        down = max((self.minimap.way_out(card)[1] for card in cards), default=0)
+        if self.mapFromScene(area).boundingRect().bottom() + down < self.viewport().height() - 8:
+            self.pan(0, down)
 
     def pan(self: CanvasView, dx: float, dy: float) -> None:
         """Move the paper by so many screen pixels."""

@@ -246,6 +246,7 @@ class CanvasView(Editing, Navigation, GestureView):
             self.zoom_to(1.0)
             self.centerOn(item)
         self.ensureVisible(item.card() | item.note(), 24, 24)
+        self.pan(*self.minimap.way_out(self.mapFromScene(item.card() | item.note()).boundingRect()))
 
     def press_note(self, item: NodeItem, at: QPointF) -> None:
         """Do what a press at `at` (scene) on the note of a problem means: open it, or make its repair."""
@@ -293,7 +294,7 @@ class CanvasView(Editing, Navigation, GestureView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.minimap.move(self.width() - self.minimap.width() - 16, 16)
+        self.minimap.follow(self.width())
         self._hint.setGeometry(self.rect())
         self.on_seen_changed()
 

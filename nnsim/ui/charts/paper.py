@@ -44,6 +44,8 @@ def font(size: float, bold: bool = False) -> QFont:
     found.setPixelSize(round(size))
     if bold:
         found.setWeight(QFont.Weight.DemiBold)
+    # A ligature is one glyph, and would be copied from a PDF as one character: ﬂoat.
+    found.setFeature(QFont.Tag("liga"), 0)
     # Hinting would move letters by whole pixels of this grid, not of the device.
     found.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return found

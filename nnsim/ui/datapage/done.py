@@ -122,7 +122,7 @@ class ClassBars(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, tr("and {n} more").format(n=f"{more:,}"))
 
     def _paint_class(self, painter: QPainter, k: int, name: str, bar: QRectF) -> None:
-        look, middle = theme(), k * _LINE + _LINE / 2
+        look, middle = theme(), (k + 0.5) * fonts.grown(_LINE)
         colour = QColor(colours().of_class(k))
         painter.save()
         painter.translate(QPointF(6, middle))

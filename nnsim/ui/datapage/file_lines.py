@@ -97,14 +97,14 @@ class LinesView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(26)
-        self.verticalHeader().setMinimumSectionSize(24)
+        self.verticalHeader().setDefaultSectionSize(fonts.grown(26))
+        self.verticalHeader().setMinimumSectionSize(fonts.grown(24))
         self.verticalHeader().setHighlightSections(False)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        self.horizontalHeader().setDefaultSectionSize(_WIDTH)
+        self.horizontalHeader().setDefaultSectionSize(fonts.grown(_WIDTH))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def show_glance(self, glance: Glance | None) -> None:
@@ -113,7 +113,7 @@ class LinesView(QTableView):
         self.clearSpans()
         columns = self._lines.columnCount()
         if columns:
-            self.setColumnWidth(0, _FIRST_WIDTH)
+            self.setColumnWidth(0, fonts.grown(_FIRST_WIDTH))
         for row in range(self._lines.rowCount()):
             if columns > 2 and self._lines.spans(row):
                 self.setSpan(row, 1, 1, columns - 1)

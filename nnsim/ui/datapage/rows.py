@@ -207,8 +207,8 @@ class RowsView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(26)
-        self.verticalHeader().setMinimumSectionSize(24)
+        self.verticalHeader().setDefaultSectionSize(fonts.grown(26))
+        self.verticalHeader().setMinimumSectionSize(fonts.grown(24))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setHighlightSections(False)
@@ -226,7 +226,7 @@ class RowsView(QTableView):
         """Make each column as wide as its heading and its first values need."""
         model, head = self.model(), self.horizontalHeader()
         metrics, widths = self.fontMetrics(), []
-        head.setDefaultSectionSize(76)
+        head.setDefaultSectionSize(fonts.grown(76))
         for column in range(min(model.columnCount(), _MOST_FITTED)):
             texts = [model.headerData(column, Qt.Orientation.Horizontal)]
             texts += [model.index(row, column).data() for row in range(min(model.rowCount(), 30))]

@@ -31,7 +31,8 @@ _PICKERS: dict[type[Source], type[TableColumns] | type[ArrayNames]] = {
 }
 """Sources whose file says what can be chosen; the form shows the other settings."""
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
-_FIELD = 160
+FIELD = 160
+"""Pixels of a field, whatever the size of type."""
 _SCALING = ("scaling", "scale_targets")
 
 
@@ -51,6 +52,7 @@ class SettingsColumn(QScrollArea):
         self._settings: DataSettings | None = None
         self._form: PropertyForm | None = None
         self._picker: TableColumns | ArrayNames | None = None
+        self.setAccessibleName(tr("Settings of the data"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,7 +151,7 @@ class SettingsColumn(QScrollArea):
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
         self._column.addWidget(SectionHeading(title))
         others = {"source", *_SPLIT, *_SCALING} - set(names)
-        form = PropertyForm(without=others, field_width=_FIELD)
+        form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(lambda part, name, mine=names: self._on_settings(part, name))
         self._column.addWidget(form)
@@ -166,7 +168,7 @@ class SettingsColumn(QScrollArea):
             self._picker.seen.connect(self.glanced)
         file = path_setting(source)
         without = self._picker.without if self._picker is not None else (file[0],) if file else ()
-        self._form = PropertyForm(without=without, field_width=_FIELD)
+        self._form = PropertyForm(without=without, field_width=FIELD)
         self._form.edited.connect(self.source_edited)
         if self._picker is not None:
             self._picker.edited.connect(self.source_edited)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainterPath, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -19,9 +19,9 @@ from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.export.figures.loss_figure import loss_figure
 from nnsim.export.figures.ticks import short, steady
 from nnsim.training.history import History, Series
-from nnsim.ui.charts.chart import Chart, curve, line_pen, path_item, polygon, tinted
+from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
-from nnsim.ui.fonts import tabular, ui_font
+from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
@@ -30,6 +30,14 @@ from nnsim.ui.widgets.style import toggle
 
 WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 """Steps of the moving average, for each place of the slider."""
+
+_SHARES = (5, 3)
+"""How loss and accuracy share the room."""
+_LEAST_BESIDE = 150
+"""Pixels that the accuracy needs beside the loss; where it has less, it stands below it."""
+
+_AXIS = 50
+"""Pixels of a plot's height that its axis takes."""
 
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
@@ -122,8 +130,8 @@ class LossPanel(HistoryPanel):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addWidget(self.chart, 5)
-        self._row.addWidget(self.accuracy, 3)
+        self._row.addWidget(self.chart, _SHARES[0])
+        self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
         self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
         self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
@@ -146,7 +154,7 @@ class LossPanel(HistoryPanel):
         self._numbers.setFont(tabular(ui_font(11)))
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, len(WINDOWS) - 1)
-        self.smoothing.setFixedWidth(64)
+        self.smoothing.setFixedWidth(grown(64))
         self.smoothing.setAccessibleName(tr("Smoothing"))
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self.log_button = toggle(tr("log y"), tr("Logarithmic axis for the loss"))
@@ -161,10 +169,15 @@ class LossPanel(HistoryPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() > 1.2 * event.size().height()
+        width, height = event.size().width(), event.size().height()
+        wide = width > 1.2 * height and _SHARES[1] * width / sum(_SHARES) > grown(_LEAST_BESIDE)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._row.direction() != direction:
             self._row.setDirection(direction)
+        name = tr("Accuracy (%)")
+        room = height - grown(_AXIS) if wide else height / 2 - grown(_AXIS)
+        fits = QFontMetrics(ui_font(TICK_SIZE)).horizontalAdvance(name) < room
+        self.accuracy.set_labels(tr("Steps"), name if fits else "%")
 
     # ---- drawing --------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSiz
 from nnsim.base.text import tr
 from nnsim.ui import fonts, icons
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.style import button, icon_button, wrapped
 
 READING_TIME = 12_000
@@ -140,6 +141,8 @@ class Banner(QWidget):
         self._content.setSpacing(16)
         self._content.addLayout(words, 1)
         self._content.addLayout(self._actions)
+        # Without an alignment the words above the actions would be no wider than these.
+        self._content.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(46, 10, 14, 10)
         row.setSpacing(16)
@@ -162,15 +165,16 @@ class Toast(QWidget):
         super().__init__(parent)
         self._state = "neutral"
         self._label = QLabel()
-        self._label.setWordWrap(False)
-        self._action = button("", None, variant="link")
+        self._action = LinkButton("", self._act)
         self._on_action: Callable[[], object] | None = None
-        self._action.clicked.connect(self._act)
+        self._content = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._content.setSpacing(8)
+        self._content.addWidget(self._label, 1)
+        self._content.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 8, 8, 8)
         row.setSpacing(8)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._action)
+        row.addLayout(self._content, 1)
         row.addWidget(icon_button("close", tr("Dismiss"), self.hide))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -191,7 +195,6 @@ class Toast(QWidget):
         """Show `text`, instead of what was shown; 0 `milliseconds` means until closed."""
         self._state, self._on_action, self._stay = state, on_action, milliseconds
         self._label.setText(text)
-        self._label.setWordWrap(False)
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(text)
@@ -246,9 +249,14 @@ class Toast(QWidget):
     def _place(self) -> None:
         room = self.parentWidget().rect()
         widest = max(160, room.width() - 32)
+        # In one line first: what was broken into lines before asks for less than it needs.
+        self._label.setWordWrap(False)
+        self._content.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._content.invalidate()  # or it would answer for the words it had when it was last shown
         if self.sizeHint().width() > widest:
             self._label.setWordWrap(True)
             self.setFixedWidth(widest)
+            self._content.setDirection(QBoxLayout.Direction.TopToBottom)
             height = max(self.layout().totalHeightForWidth(widest), self.minimumSizeHint().height())
             self.resize(widest, height)
         else:

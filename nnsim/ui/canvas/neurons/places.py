@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nnsim.ui.canvas.neurons.view import NeuronsView
 
 LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
-_LEAST_FIT, _MOST_FIT = 0.3, 1.25
+_LEAST_FIT, _MOST_FIT = 0.24, 1.25
 """Zoom to which opening shrinks a tall column (below it pictures say nothing) and widens a small network."""
 _LEAVES_AT = 0.7
 """Part of the zoom that shows everything below which the blocks come back."""

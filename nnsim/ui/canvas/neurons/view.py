@@ -15,6 +15,7 @@ from nnsim.base.text import tr
 from nnsim.document.layout import COLUMN
 from nnsim.export.figures.plane import Plane, default_plane
 from nnsim.training.messages import MapRequest, NeuronMaps, NeuronsRequest, Want
+from nnsim.ui import fonts
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.canvas.neurons import painting, raster, words
@@ -40,6 +41,8 @@ SHARE = 5.0
 """A picture is asked for when this many times its cost has gone by since the last."""
 DRAFT_STEP = 3
 """How coarse weights are drawn while the paper moves."""
+_ROOMY = 420
+"""Width from which the button that leads back says so in full."""
 SETTLED_MS = 120
 """Time after which they are drawn finely again."""
 PlaneOf = Callable[[], Plane | None]
@@ -93,7 +96,8 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Neurons"))
         self.editor = InlineEditor(self)
-        self.back = button(tr("Back to the layers"), self.close_view, variant="pill")
+        self.back = button("", self.close_view, variant="pill")
+        self.back.setAccessibleName(tr("Back to the layers"))
         self.back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.back.setParent(self)
@@ -385,6 +389,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.back.setText(
+            tr("Back to the layers") if event.size().width() > fonts.grown(_ROOMY) else tr("Layers")
+        )
         size = self.back.sizeHint()
         self.back.setGeometry(
             self.width() - size.width() - 16, round(HEADER) + 8, size.width(), size.height()

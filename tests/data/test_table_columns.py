@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.tables.dates import moments_of
 from tests.data.told import column, note, turned
 
 
@@ -206,6 +207,22 @@ def test_months_of_years_are_dates(table, form) -> None:
     source = table("t,y\n" + "".join(f"{cell},{i * i % 7}\n" for i, cell in enumerate(cells)))
     assert column(source, "t: month") == [1, 2, 3] * 4
     assert column(source, "t: year") == [2019] * 3 + [2020] * 3 + [2021] * 3 + [2022] * 3
+
+
+def test_stamps_without_signs_may_end_with_the_time(table) -> None:
+    cells = [f"202001{1 + i // 24:02d}{i % 24:02d}" for i in range(48)]
+    for minutes in ("", "30"):
+        source = table("t,y\n" + "".join(f"{cell}{minutes},{i * i % 7}\n" for i, cell in enumerate(cells)))
+        assert column(source, "t: hour") == [*range(24)] * 2
+    seconds = table("t,y\n" + "".join(f"{1577836800 + 3600 * i},{i * i % 7}\n" for i in range(48)))
+    assert column(seconds, "t")[0] == 1577836800
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("GMT+1", 9), ("UTC-03:30", 13), ("GMT", 10), ("UTC+0200", 8)])
+def test_zones_are_told_by_name_and_number(zone, hour) -> None:
+    known = moments_of(["2020-01-01 10:00 +00:00", f"2020-01-01 10:00:00 {zone}"])
+    assert known is not None
+    assert known.seconds[1] // 3600 % 24 == hour
 
 
 def test_day_and_month_that_could_be_exchanged_are_named(table) -> None:

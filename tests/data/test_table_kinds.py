@@ -173,6 +173,22 @@ def test_lines_drawn_across_are_no_rows(table, text) -> None:
     assert not any("lack a value" in line or "left out" in line for line in data.notes)
 
 
+@pytest.mark.parametrize(
+    "kinds", ["STRING;DOUBLE;INT;CAT", "text;float64;int64;category", "varchar(20);real;integer;bool"]
+)
+def test_a_line_that_says_what_columns_hold_is_no_row(table, kinds) -> None:
+    rows = "".join(f"{'ab'[i % 2]};{i}.5;{i * i % 7};{'xy'[i % 2]}\n" for i in range(12))
+    source = table(f"name;mpg;cyl;origin\n{kinds}\n{rows}")
+    data = source.load()
+    assert (len(data), data.target_names, data.input_units) == (12, ("x", "y"), ())
+    assert data.input_names == ("name = a", "name = b", "mpg", "cyl")
+    assert kinds in note(source, "1 line at the top was skipped")
+    assert turned(source, "1 line at the top", "Keep").skip_top == 0
+    assert not any(
+        "at the top was skipped" in line for line in turned(source, "1 line at the top", "Keep").load().notes
+    )
+
+
 def test_skipped_lines_are_named_and_can_be_kept_or_set(table) -> None:
     source = table("Global means\n" + TABLE + "Total,1,2\n")
     assert note(source, "1 line at the top was skipped") == "1 line at the top was skipped: “Global means”"

@@ -27,7 +27,8 @@ _MONTHS = {
 }  # fmt: skip
 _TIME = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<part>[.,][0-9]{1,9})?)?"
-    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?"
+    r"\s?(?P<half>[AaPp]\.?[Mm]\.?)?\s?"
+    r"(?P<zone>Z|(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?|[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2})?"
 )
 _AFTER = rf"(?:[T ,]\s?{_TIME})?"
 _DATES = (
@@ -107,18 +108,24 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
 
 
 def compact_dates(values: NDArray[np.float64]) -> Moments | None:
-    """Return the moments of whole numbers such as 20240131, or None unless all are such dates."""
+    """Return the moments of whole numbers such as 20240131 or 2024013118 (18 h), or None unless all are such dates."""
     known = np.unique(values[~np.isnan(values)])
-    if len(known) < _FEWEST_COMPACT or known[0] < 17_000_101 or known[-1] > 22_001_231 or (known % 1).any():
+    if len(known) < _FEWEST_COMPACT or (known % 1).any():
+        return None
+    # The clock behind the date: none, hours (as weather stations write), or hours and minutes.
+    clock = next(
+        (n for n in (0, 2, 4) if known[0] // 10**n >= 17_000_101 and known[-1] // 10**n <= 22_001_231), None
+    )
+    if clock is None:
         return None
     seconds = {}
     for value in known.tolist():
-        read = _compact(str(int(value)))
+        read = _compact(str(int(value)), clock)
         if read is None:
             return None
         seconds[value] = read.seconds
     column = np.array([seconds.get(value, np.nan) for value in values.tolist()])
-    return Moments(column, True, False)
+    return Moments(column, True, clock > 0)
 
 
 def numbers_from(name: str, moments: Moments) -> dict[str, NDArray[np.float64]]:
@@ -216,13 +223,19 @@ def _time_of_day(found: re.Match[str]) -> float | None:
 def _zone(text: str | None) -> float | None:
     if not text:
         return None
-    if text[0] not in "+-":
+    given = text.removeprefix("UTC").removeprefix("GMT")
+    if given in ("", "Z"):
         return 0.0
-    digits = text[1:].replace(":", "")
-    seconds = int(digits[:2]) * 3600.0 + int(digits[2:] or 0) * 60.0
-    return -seconds if text[0] == "-" else seconds
+    digits = given[1:].replace(":", "")
+    hours = 1 if len(digits) in (1, 3) else 2
+    seconds = int(digits[:hours]) * 3600.0 + int(digits[hours:] or 0) * 60.0
+    return -seconds if given[0] == "-" else seconds
 
 
-def _compact(text: str) -> _Read | None:
-    found = _COMPACT.fullmatch(text)
-    return None if found is None else _read("-".join(found.groups()), "dmy")
+def _compact(text: str, clock: int) -> _Read | None:
+    """Return the moment of a date such as 20240131 with so many digits of the time behind it."""
+    day, time = text[: len(text) - clock], text[len(text) - clock :]
+    found = _COMPACT.fullmatch(day)
+    if found is None:
+        return None
+    return _read("-".join(found.groups()) + (f" {time[:2]}:{time[2:] or '00'}" if time else ""), "dmy")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,12 @@ _MARGIN = 0.5
 """A number is far from others when it lies outside of them by more than this share of their range."""
 _MOST_UNIT = 16
 _FIRST_YEAR, _LAST_YEAR = 1500, 2200
+_KINDS = re.compile(
+    r"(?:string|str|text|(?:var)?char(?:\(\d+\))?|object|cat|category|categorical|factor|nominal|bool(?:ean)?|"
+    r"u?(?:big|small|tiny)?int(?:eger)?(?:8|16|32|64)?|long|float(?:32|64)?|double|real|decimal|num|number|numeric|"
+    r"date|time|datetime|timestamp)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,11 @@ def is_units(row: Sequence[str], bodies: Sequence[Body], numerals: Numerals, mar
     return any(not marks.is_missing(field) or field == "-" for field in told) and not all(
         marks.is_missing(field) for field in told
     )
+
+
+def are_kinds(row: Sequence[str]) -> bool:
+    """Return whether a row below the names says of each column what it holds, such as ``INT``."""
+    return len(row) > 1 and all(_KINDS.fullmatch(field.strip()) for field in row)
 
 
 def distinct(titles: Sequence[str], width: int) -> tuple[str, ...]:

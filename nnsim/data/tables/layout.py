@@ -13,7 +13,7 @@ from threading import Lock
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
 from nnsim.data.tables.encoding import codec_of, opened, text_file
-from nnsim.data.tables.header import Body, body_of, distinct, is_header, is_units
+from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
 from nnsim.data.tables.marks import Marks, marks_of
 from nnsim.data.tables.numerals import Guess, Numerals, guess_numerals
@@ -184,7 +184,9 @@ class _Finder:
         named = titles if has_header else commented
         self._refuse_lost_names(start, has_header)
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
-        after = start + has_header + 2 * bool(declared) + bool(units)
+        kinds = not declared and self._says_kinds(below, bodies, has_header)
+        units = () if kinds else units
+        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds)
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
             path=self.file,
@@ -201,7 +203,7 @@ class _Finder:
             numeric=tuple(body.is_numeric for body in bodies),
             skip_bottom=self.wishes.skip_bottom,
             lead=self.lead,
-            titles=tuple(self._shown(n) for n, _ in self.rows[:start]),
+            titles=tuple(self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds : after])),
             units=units,
             declared=declared or prefixed,
         )
@@ -297,6 +299,12 @@ class _Finder:
         if len(below) <= 2 or not is_units(below[0], bodies, numerals, self.marks):
             return ()
         return tuple(field.strip() for field in below[0])
+
+    def _says_kinds(self, below: list[list[str]], bodies: list[Body], has_header: bool) -> bool:
+        """Return whether the first line below the names only says what the columns hold."""
+        if not has_header or self.wishes.skip_top >= 0 or len(below) <= 2:
+            return False
+        return any(body.is_numeric for body in bodies) and are_kinds(below[0])
 
     def _numerals(self, guess: Guess) -> Numerals:
         """Return how numbers are written, the wishes first."""

@@ -213,7 +213,9 @@ def paint_legend(painter: QPainter, left: float, bottom: float, room: float, not
     painter.setFont(fonts.ui_font(fonts.SMALL))
     measure = QFontMetricsF(painter.font())
     parts = [(True, tr("positive weight")), (False, tr("negative weight"))]
-    hint = " · ".join(t for t in (tr("Click a line to set its weight, double-click a unit to set its bias"), note) if t)
+    hint = " · ".join(
+        t for t in (tr("Click a line to set its weight, double-click a unit to set its bias"), note) if t
+    )
     keys = sum(46 + measure.horizontalAdvance(t) for _, t in parts)
     width = keys + measure.horizontalAdvance(hint) + 20
     below = 0.0

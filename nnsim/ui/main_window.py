@@ -81,9 +81,9 @@ class MainWindow(QMainWindow):
         self.docks = docks.make(self)
         self.foot = Foot(self.session)
         self.setStatusBar(self.foot)
-        self.toast = Toast(self.pages)
         self.command_palette = CommandPalette(self)
         self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+        self.toast = Toast(self.pages, above=(self.vitals.banner,))
         self.problems = Problems(self)
 
     def _join(self) -> None:

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 
 def offer_recovery(window: MainWindow, autosave: Autosave) -> None:
-    """Offer the copies of sessions that ended without saving, newest first; nothing when there is none."""
-    _offer(window, autosave, autosave.store.list())
+    """Offer the copies of sessions that ended without saving; nothing when there is none.
+
+    Those of the file that was just opened come first, then the newest.
+    """
+    opened = window.workspace.path
+    here = opened.absolute() if opened is not None else None
+    found = sorted(autosave.store.list(), key=lambda copy: copy.original is None or copy.original != here)
+    _offer(window, autosave, tuple(found))
 
 
 def _offer(window: MainWindow, autosave: Autosave, found: tuple[Leftover, ...]) -> None:

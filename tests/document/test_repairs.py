@@ -260,6 +260,16 @@ def drawings(draw: st.DrawFn) -> Graph:
     return graph
 
 
+def test_a_circle_without_an_input_has_repairs_that_can_be_made() -> None:
+    nodes = (Node("n0", "n0", Dense(4), 0, 0), Node("n1", "n1", Add(), 180, 0))
+    graph = Graph(nodes, (Edge("n0", "n1", 0), Edge("n1", "n0", 0)))
+    before = meaning(project(graph), TWO)
+    assert before.errors
+    for problem in before.problems:
+        if problem.repair is not None:
+            mended(project(graph), before, problem, TWO)
+
+
 @given(drawings(), st.sampled_from(list(DATA)))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_repairs_of_any_drawing_keep_their_promise(graph: Graph, name: str) -> None:

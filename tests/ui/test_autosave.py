@@ -237,6 +237,18 @@ def test_all_that_was_left_is_offered_one_after_the_other(open_desk, crashed) ->
     assert left.original.name == "b.nnsim"
 
 
+def test_the_copy_of_the_file_just_opened_is_offered_first(open_desk, crashed) -> None:
+    desk = open_desk(window=True)
+    crashed(desk, copy="newest", name="a", age=-60.0)
+    opened = crashed(desk, copy="older", name="b")
+    assert desk.session.workspace.path == opened
+    offer_recovery(desk.window, desk.autosave)
+    assert "b.nnsim" in desk.box().text()
+    desk.click("Decide later")
+    assert "a.nnsim" in desk.box().text()
+    desk.click("Decide later")
+
+
 def test_a_copy_that_was_never_saved_says_so(open_desk) -> None:
     desk = open_desk(window=True)
     desk.edit_notes("mine")

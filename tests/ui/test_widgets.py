@@ -376,6 +376,22 @@ def test_toast_stays_inside_acts_once_and_goes(qtbot, show) -> None:
     assert not toast.isVisible()
 
 
+def test_a_toast_does_not_cover_the_banner(show) -> None:
+    window = show(QWidget()).window()
+    window.resize(600, 400)
+    banner = Banner("bad", "Diverged", "Lower the learning rate.", window)
+    banner.setGeometry(20, 330, 560, 54)
+    toast = Toast(window, above=(banner,))
+    toast.show_message("Diverged at step 3.", "bad")
+    assert toast.geometry().intersects(banner.geometry())
+    banner.show()
+    assert not toast.geometry().intersects(banner.geometry())
+    banner.setGeometry(20, 250, 560, 134)
+    assert not toast.geometry().intersects(banner.geometry())
+    banner.hide()
+    assert toast.geometry().bottom() > 370
+
+
 # Pictures
 
 

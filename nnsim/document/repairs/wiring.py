@@ -26,7 +26,8 @@ def missing_input(case: Case) -> Iterator[Repair]:
     node = case.node
     if node is None or not _lacks(case.graph, node.id):
         return
-    if not any(n.layer.takes_data for n in case.graph.nodes):
+    nothing_comes = not case.graph.sources_of(node.id)
+    if nothing_comes and not any(n.layer.takes_data for n in case.graph.nodes):
         yield on_graph(tr("Put an Input before {layer}").format(layer=node.name), _with_input)
     for source in islice(_sources_for(case, node), _MOST_SOURCES):
         label = tr("Connect {source} to {target}").format(source=source.name, target=node.name)

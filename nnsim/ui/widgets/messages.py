@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -29,6 +29,8 @@ READING_TIME = 12_000
 """Milliseconds a sentence stays that says what cannot be, unless the mouse is on it."""
 _LEAST_WORDS = 260
 """Pixels that words beside a button need, or they would stand one below the other."""
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+"""Events after which a message may have to stand elsewhere."""
 _ICONS = {"good": "check", "warning": "warning", "bad": "error", "neutral": "info"}
 
 
@@ -159,11 +161,16 @@ class Toast(QWidget):
     """A passing message at the foot of `parent`, with at most one action; never modal.
 
     It stays while the pointer or the focus is on it, and Escape closes it.
+
+    Parameters
+    ----------
+    above
+        Widgets of the same window that a message must not cover while they are on show.
     """
 
-    def __init__(self, parent: QWidget):
+    def __init__(self, parent: QWidget, above: Sequence[QWidget] = ()):
         super().__init__(parent)
-        self._state = "neutral"
+        self._state, self._above = "neutral", tuple(above)
         self._label = QLabel()
         self._action = LinkButton("", self._act)
         self._on_action: Callable[[], object] | None = None
@@ -180,7 +187,8 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self._stay = 0
-        parent.installEventFilter(self)
+        for watched in (parent, *self._above):
+            watched.installEventFilter(self)
         self.hide()
 
     def show_message(
@@ -209,7 +217,7 @@ class Toast(QWidget):
         return self._label.text()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVES and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -263,7 +271,12 @@ class Toast(QWidget):
             self.setMinimumWidth(0)
             self.setMaximumWidth(widest)
             self.resize(self.sizeHint())
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - 16)
+        x, y = (room.width() - self.width()) // 2, room.height() - self.height() - 16
+        for widget in self._above:
+            top = self.parentWidget().mapFromGlobal(widget.mapToGlobal(QPoint(0, 0))).y()
+            if widget.isVisible() and y < top + widget.height() and y + self.height() > top:
+                y = max(0, top - self.height() - 8)
+        self.move(x, y)
 
 
 def _announce(widget: QWidget, text: str) -> None:

@@ -216,7 +216,9 @@ def paint_legend(painter: QPainter, left: float, bottom: float, room: float, not
     painter.setFont(fonts.ui_font(fonts.SMALL))
     measure = QFontMetricsF(painter.font())
     parts = [(True, tr("positive weight")), (False, tr("negative weight"))]
-    hint = " · ".join(t for t in (tr("Click a line to set its weight"), note) if t)
+    hint = " · ".join(
+        t for t in (tr("Click a line to set its weight, double-click a unit to set its bias"), note) if t
+    )
     keys = sum(46 + measure.horizontalAdvance(t) for _, t in parts)
     rows = 1 if keys + 6 <= room else len(parts)
     width = keys + measure.horizontalAdvance(hint) + 20

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from nnsim.base.text import tr
 from nnsim.ui import fonts
 from nnsim.ui.command import MENUS, commands
+from nnsim.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnsim.ui.main_window import MainWindow
 
 _KEY = Qt.ItemDataRole.UserRole
+_PADDING = 16
+"""Pixels around the list, and around the line with it."""
 
 
 class CommandPalette(QDialog):
@@ -44,7 +47,7 @@ class CommandPalette(QDialog):
         self.line.clear()
         self._filter("")
         frame = self._window.frameGeometry()
-        self.resize(min(fonts.grown(560), frame.width() - 80), min(fonts.grown(420), frame.height() - 120))
+        self.resize(min(fonts.grown(560), frame.width() - 80), self._height())
         self.move(frame.center().x() - self.width() // 2, frame.top() + 80)
         self.show()
         self.line.setFocus()
@@ -66,7 +69,24 @@ class CommandPalette(QDialog):
                 if not enabled:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 self.list.addItem(item)
+        if not self.list.count():
+            item = QListWidgetItem(tr("Nothing found for “{words}”.").format(words=typed.strip()))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.resize(self.width(), self._height())
+
+    def _height(self) -> int:
+        """Return the height that holds what was found, as far as the window has room for it."""
+        most = min(fonts.grown(420), self._window.height() - 120)
+        rows = self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth() + _PADDING
+        return min(most, self.line.sizeHint().height() + rows + _PADDING)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(theme().colour("muted"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _run(self) -> None:
         item = self.list.currentItem()

@@ -27,6 +27,10 @@ DEFAULT_SIZE = (1600, 1000)
 SMALL = QSize(960, 640)
 """A screen that is narrower has its panels behind tabs; on a lower one they are lower, too."""
 SMALL_SHARE = 0.42
+SIDES, SMALL_SIDES = (216, 300), (188, 264)
+"""Widths of palette and inspector, at first and where there is little room."""
+LEAST_CANVAS = 220
+"""Width below which the canvas has too little room for its messages."""
 FRAME = 40
 """Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
@@ -137,7 +141,7 @@ def arrange(window: MainWindow, room: QSize | None = None) -> None:
     for dock in window.docks.values():
         dock.show()
     window.docks["layers"].hide()
-    sides = (188, 264) if is_small else (216, 300)
+    sides = SMALL_SIDES if is_small else SIDES
     window.resizeDocks(
         [window.docks["palette"], window.docks["inspector"]],
         [fonts.grown(side) for side in sides],
@@ -156,9 +160,13 @@ def _room(window: MainWindow) -> QSize:
 
 
 def follow_size(window: MainWindow) -> None:
-    """Put panels side by side that stand behind tabs for want of room, once there is room."""
+    """Put panels side by side once there is room for them, and give a canvas that became narrow what the sides can spare."""
     if window.panels_behind_tabs and window.width() >= fonts.grown(SMALL.width()):
         arrange(window, window.size())
+    sides = [window.docks["palette"], window.docks["inspector"]]
+    taken = sum(dock.width() for dock in sides if not dock.isHidden() and not dock.isFloating())
+    if window.width() - taken < fonts.grown(LEAST_CANVAS):
+        window.resizeDocks(sides, [fonts.grown(side) for side in SMALL_SIDES], Qt.Orientation.Horizontal)
 
 
 def reveal(window: MainWindow, key: str) -> None:

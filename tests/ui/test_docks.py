@@ -126,9 +126,9 @@ def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
 
 def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:
     open_window().resize(1500, 900)
-    screen.room = QRect(0, 0, 780, 500)
+    screen.room = QRect(0, 0, 600, 500)
     window = open_window()
-    assert window.minimumSizeHint().width() <= 780
+    assert window.minimumSizeHint().width() <= 600
     assert window.tabifiedDockWidgets(window.docks["loss"])
 
 

@@ -24,8 +24,8 @@ from nnsim.ui.canvas.geometry import (
 from nnsim.ui.theme import Theme, theme
 
 _INSET = 11.0
-LEAST_STRETCH = 80
-"""Per cent of their width that letters may be drawn with, and are still read easily."""
+STRETCHES = (100, 95, 90, 85)
+"""Per cent of their width that letters are drawn with, and are still read easily."""
 NAME_ROOM = 32.0
 """Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -154,7 +154,10 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
     )
     painter.setFont(_font(11, False))
     painter.setPen(colours.colour("muted"))
-    _paint_second(painter, face, QRectF(left, top + 25, width, 16))
+    second, beside_title = QRectF(left, top + 25, width, 16), _name_beside_title(face, int(width))
+    if beside_title:
+        painter.drawText(QRectF(left, top + 7, width, 19), _RIGHT, face.name)
+    _paint_second(painter, face.detail, "" if beside_title else face.name, second)
     painter.setFont(_font(11, False))
     row = QRectF(left, top + 43, width, ROW_HEIGHT)
     if face.shape:
@@ -165,28 +168,37 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
 
 
-def _paint_second(painter: QPainter, face: Face, row: QRectF) -> None:
+def _name_beside_title(face: Face, width: int) -> bool:
+    """Return whether the layer's name stands in the first line: it has room there, and not in the second."""
+    title = QFontMetricsF(_font(13, True)).horizontalAdvance(face.title)
+    needed = 16 + title + 8 + QFontMetricsF(_font(11, False)).horizontalAdvance(face.name)
+    return bool(face.name) and needed <= width and not _stretch(face.detail, face.name, width)
+
+
+def _paint_second(painter: QPainter, detail: str, name: str, row: QRectF) -> None:
     """Write the main setting and, at the right end, the layer's name, if there is room for a good part of it.
 
     Where both are a little too long, the letters stand closer.
     """
-    font = _font(11, False, _stretch(face.detail, face.name, int(row.width())))
+    font = _font(11, False, _stretch(detail, name, int(row.width())) or 100)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
-    room = row.width() - metrics.horizontalAdvance(face.detail) - 4
-    if face.name and room >= NAME_ROOM:
+    room = row.width() - metrics.horizontalAdvance(detail) - 4
+    if name and room >= NAME_ROOM:
         # The end of a name tells layers apart: dense_1, dense_2.
-        painter.drawText(row, _RIGHT, metrics.elidedText(face.name, Qt.TextElideMode.ElideLeft, room))
-    painter.drawText(row, _LEFT, metrics.elidedText(face.detail, Qt.TextElideMode.ElideRight, row.width()))
+        painter.drawText(row, _RIGHT, metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room))
+    painter.drawText(row, _LEFT, metrics.elidedText(detail, Qt.TextElideMode.ElideRight, row.width()))
 
 
 @lru_cache(maxsize=1024)
 def _stretch(detail: str, name: str, width: int) -> int:
-    """Return the per cent of their width at which both texts stand in one line, 100 where it is too little."""
-    metrics = QFontMetricsF(_font(11, False))
-    needed = metrics.horizontalAdvance(detail) + metrics.horizontalAdvance(name) + 6
-    percent = int(100 * width / needed)
-    return percent if LEAST_STRETCH <= percent < 100 else 100
+    """Return the per cent of their width at which both texts stand in one line, 0 where there is none."""
+    for percent in STRETCHES:
+        # Measured each time: a font need not grow narrower by just what it is asked to.
+        metrics = QFontMetricsF(_font(11, False, percent))
+        if metrics.horizontalAdvance(detail) + metrics.horizontalAdvance(name) + 6 <= width:
+            return percent
+    return 0
 
 
 def _paint_row(

@@ -223,8 +223,9 @@ class LayerBars(QWidget):
             width,
             fonts.grown(16),
         )
-        if track.height() < fonts.grown(12):
-            # Low rows: the text is taller than its bar and needs ground of its own.
+        area.moveLeft(max(area.left(), track.left() + 3))
+        if track.height() < fonts.grown(12) or (inside and bar.width() < width):
+            # The text is taller or longer than its bar and needs ground of its own.
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme().panel))
             painter.drawRoundedRect(area.adjusted(-2, 1, -3, -1), 3, 3)

@@ -197,6 +197,7 @@ class Session(QObject):
 
     def _start_now(self, request: Play | StepOnce | StepEpoch) -> None:
         if self.can_train:
+            self.workspace.begin_chapter()
             self.trainer.send(request)
         else:
             self._say_why_not()

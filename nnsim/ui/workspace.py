@@ -55,6 +55,7 @@ class Workspace:
         self._data_problem = ""
         self._learned_since_save = False
         self._is_editing = False
+        self._chapter = 0
         self._resolved = self._resolve()
 
     @property
@@ -115,15 +116,22 @@ class Workspace:
     def edit(self, label: str, change: Callable[[Project], Project], merge_key: str = "") -> None:
         """Apply `change` as one undoable step called `label` (already translated).
 
-        `change` may raise NnsimError; then nothing happens but the error travels on.
+        Steps that follow each other with the same non-empty `merge_key` become one, unless training
+        was started in between (see `begin_chapter`). `change` may raise NnsimError; then nothing
+        happens but the error travels on.
         """
         after = change(self._project)
         if after != self._project:
+            key = f"{merge_key} {self._chapter}" if merge_key else ""
             self._is_editing = True
             try:
-                self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, merge_key))
+                self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, key))
             finally:
                 self._is_editing = False
+
+    def begin_chapter(self) -> None:
+        """Let the next edit be a step of its own: Undo must lead back to what is trained now."""
+        self._chapter += 1
 
     def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge_key: str = "") -> None:
         """Apply `change` to the drawing as one undoable step."""

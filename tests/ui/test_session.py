@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -374,3 +375,19 @@ def test_above_some_size_what_is_oldest_goes_but_nothing_set_by_hand(monkeypatch
     for name in "abc":
         room = room.keeping({(name, (10,)): np.zeros(10, np.float32)})
     assert set(room.arrays) == {("a", (10,)), ("c", (10,))}
+
+
+def test_what_was_trained_between_two_edits_of_one_field_can_be_gone_back_to(desk: Desk) -> None:
+    def scale(kind: str) -> None:
+        change = partial(replace, scaling=kind)
+        desk.workspace.edit("scaling", lambda p: replace(p, data=change(p.data)), "data scaling")
+        desk.settle()
+
+    scale("standardize")
+    desk.train()
+    trained = desk.arrays()
+    scale("none")
+    assert desk.workspace.undo_stack.count() == 2
+    desk.undo()
+    assert desk.workspace.project.data.scaling == "standardize"
+    assert all(np.array_equal(trained[key], array) for key, array in desk.arrays().items())

@@ -9,6 +9,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import gc
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,16 @@ from pathlib import Path
 import pytest
 
 
+_homes = itertools.count()
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep recovery copies and settings of a test away from the user's."""
-    monkeypatch.setenv("NNSIM_HOME", str(tmp_path_factory.mktemp("home")))
+    # Numbered here: `mktemp` looks through all the folders that thousands of tests before have made.
+    home = tmp_path_factory.getbasetemp() / f"home-of-test-{next(_homes)}"
+    home.mkdir()
+    monkeypatch.setenv("NNSIM_HOME", str(home))
 
 
 def pytest_collection_finish() -> None:

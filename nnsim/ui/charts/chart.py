@@ -72,12 +72,12 @@ class Chart(pg.PlotWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         self.bottom, self.left = NumberAxis("bottom"), NumberAxis("left")
-        super().__init__(parent, axisItems={"bottom": self.bottom, "left": self.left})
+        # Not made at all: to make pyqtgraph's menus takes a third of the time of a chart.
+        super().__init__(parent, axisItems={"bottom": self.bottom, "left": self.left}, enableMenu=False)
         self.following = True
         self.aspect: float | None = None
         self._fitted: tuple[float, ...] = ()
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
         item.hideButtons()
         item.layout.setContentsMargins(4, 8, 14, 0)
         view = item.getViewBox()

@@ -5,6 +5,8 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Processes that 'make test' runs in; WORKERS=0 is this one alone, as for a debugger.
+WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
@@ -38,7 +40,7 @@ run: $(STAMP)
 	@$(BIN)/python main.py $(FILE)
 
 test: $(STAMP)
-	@$(HEADLESS) $(BIN)/python -m pytest $(ARGS)
+	@$(HEADLESS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -41,7 +41,7 @@ def keys(prepared: Prepared, colours: MapColours) -> list[Key]:
     found: list[Key] = [(part_name(key), shape, 0, theme().muted) for key, shape, _ in parts(prepared)]
     if prepared.task == "classes":
         for k, name in enumerate(prepared.target_names):
-            found.append((name, "circle", k, colours.of_class(k)))
+            found.append((name, "circle", k, _lifted(colours.of_class(k))))
     return found
 
 

@@ -6,9 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from desk import Desk
+from pytestqt.qtbot import QtBot
 
+from nnsim.data.prepare import prepare
 from nnsim.document.project import Project
+from nnsim.ui.main_window import MainWindow
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
+from tests.ui.small_project import small_project
 
 
 @pytest.fixture
@@ -35,3 +41,17 @@ def open_desk(qtbot) -> Iterator[Callable[..., Desk]]:
 @pytest.fixture
 def desk(open_desk) -> Desk:
     return open_desk()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window on a project that can train; its trainer is never started."""
+    session = Session(small_project())
+    made = MainWindow(session, Preferences())
+    session.workspace.set_data(prepare(session.workspace.project.data))
+    session.sync()
+    yield made
+    if session.feed._viewers:  # else it was closed, and has let go of the session
+        made.release()
+    session._sync_timer.stop()
+    made.deleteLater()

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from nnsim.data.prepare import prepare
 from nnsim.document import edits
 from nnsim.ui.canvas.keys import KEYS, method_for
 from nnsim.ui.command import MENUS, commands
 from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
-from tests.ui.small_project import small_project
 
 
 def _combined(keys: str) -> int:
@@ -43,20 +37,6 @@ def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
 
 
 # ---- in a window -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    """A window on a project that can train; its trainer is never started."""
-    session = Session(small_project())
-    made = MainWindow(session, Preferences())
-    session.workspace.set_data(prepare(session.workspace.project.data))
-    session.sync()
-    yield made
-    if session.feed._viewers:  # else it was closed, and has let go of the session
-        made.release()
-    session._sync_timer.stop()
-    made.deleteLater()
 
 
 def entry(window: MainWindow, key: str) -> QAction:

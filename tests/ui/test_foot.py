@@ -18,16 +18,7 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.ui.foot import Foot
 from nnsim.ui.session import Session
-
-
-def chain(*parts: object) -> Graph:
-    graph = Graph()
-    for i, part in enumerate(parts):
-        graph, id_ = edits.add(graph, part, 216 * i, 0)
-        if i:
-            graph = edits.connect(graph, graph.nodes[-2].id, id_)
-    return graph
-
+from tests.ui.small_project import chain
 
 Begin = Callable[..., tuple[Session, Foot]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,21 +26,6 @@ from nnsim.ui.session import Session
 from nnsim.ui.workspace import Workspace
 from tests.synthetic import columns, rows
 from tests.ui.small_project import small_project
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    """A window on a project that can train; its trainer is never started."""
-    session = Session(small_project())
-    made = MainWindow(session, Preferences())
-    session.workspace.set_data(prepare(session.workspace.project.data))
-    session.sync()
-    yield made
-    if session.feed._viewers:  # else it was closed, and has let go of the session
-        made.release()
-    session._sync_timer.stop()
-    made.deleteLater()
-
 
 # ---- boundary and neurons ----------------------------------------------------------------------
 

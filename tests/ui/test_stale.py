@@ -14,9 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnsim.base.errors import NnsimError
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import edits
-from nnsim.document.graph import Graph
 from nnsim.document.project import Project
-from nnsim.engine.layer import Layer
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
@@ -25,17 +23,9 @@ from nnsim.ui.main_window import MainWindow
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
+from tests.ui.small_project import chain
 
 EPOCHS = 3
-
-
-def chain(*parts: Layer) -> Graph:
-    graph = Graph()
-    for i, part in enumerate(parts):
-        graph, id_ = edits.add(graph, part, 216 * i, 0)
-        if i:
-            graph = edits.connect(graph, graph.nodes[-2].id, id_)
-    return graph
 
 
 class Hand:

@@ -18,12 +18,10 @@ from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
 from nnsim.document import edits, storage
-from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
-from nnsim.engine.layer import Layer, layers
+from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
-from nnsim.engine.layers.input import Input
 from nnsim.engine.schedules.step import StepDecay
 from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.run import Run
@@ -33,24 +31,7 @@ from nnsim.ui.main_window import MainWindow
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
-
-EPOCHS = 6
-
-
-def chain(*parts: Layer) -> Graph:
-    graph, before = Graph(), ""
-    for i, part in enumerate(parts):
-        graph, id_ = edits.add(graph, part, 216 * i, 0)
-        if before:
-            graph = edits.connect(graph, before, id_)
-        before = id_
-    return graph
-
-
-def small_project(**training: object) -> Project:
-    hidden = next(iter(Dense.presets())).layer
-    project = Project(chain(Input(), replace(hidden, units=8), Dense(1)))
-    return replace(project, training=replace(project.training, **{"epochs": EPOCHS, **training}))
+from tests.ui.small_project import EPOCHS, small_project
 
 
 class Hand:

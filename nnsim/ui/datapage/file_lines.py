@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.tables.glance import Glance, Line
 from nnsim.ui import fonts
+from nnsim.ui.datapage.plain_table import PlainTable
 from nnsim.ui.theme import theme
 
 MOST_COLUMNS = 100
@@ -81,31 +82,17 @@ class LinesModel(QAbstractTableModel):
         return line.fields[column - 1] if column <= len(line.fields) else ""
 
 
-class LinesView(QTableView):
-    """A table to be read."""
+class LinesView(PlainTable):
+    """The lines, as a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines = LinesModel(self)
-        self.setModel(self._lines)
-        self.setAccessibleName(tr("The first lines of the file"))
-        self.setFont(fonts.tabular(fonts.ui_font(12)))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(fonts.grown(26))
-        self.verticalHeader().setMinimumSectionSize(fonts.grown(24))
-        self.verticalHeader().setHighlightSections(False)
-        self.horizontalHeader().setHighlightSections(False)
+        lines = LinesModel()
+        super().__init__(lines, tr("The first lines of the file"), parent)
+        self._lines = lines
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setDefaultSectionSize(fonts.grown(_WIDTH))
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def show_glance(self, glance: Glance | None) -> None:
         """Show the first lines of another file, or of the same one read otherwise."""

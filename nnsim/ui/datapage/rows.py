@@ -15,14 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
@@ -31,6 +24,7 @@ from nnsim.export.figure import Shape
 from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import LEFT_OUT, PART_SHAPES, colours, part_names, part_of_rows, target_text
+from nnsim.ui.datapage.plain_table import PlainTable
 from nnsim.ui.theme import theme
 
 MOST_ROWS = 200
@@ -190,35 +184,20 @@ class _TintedTargets(QStyledItemDelegate):
         super().paint(painter, option, index)
 
 
-class RowsView(QTableView):
-    """A table to be read: rows are chosen whole, nothing can be edited."""
+class RowsView(PlainTable):
+    """The rows, as a table."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(RowsModel(self))
+        rows = RowsModel()
+        super().__init__(rows, tr("The first rows"), parent)
+        self._rows = rows
         self.setItemDelegate(_TintedTargets(self))
-        self.setAccessibleName(tr("The first rows"))
-        self.setFont(fonts.tabular(fonts.ui_font(12)))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setIconSize(QSize(12, 12))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultSectionSize(fonts.grown(26))
-        self.verticalHeader().setMinimumSectionSize(fonts.grown(24))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def show_examples(self, prepared: Prepared | None) -> None:
         """Show the first rows of other examples, or none."""
-        model = self.model()
-        assert isinstance(model, RowsModel)
-        model.set_examples(prepared)
+        self._rows.set_examples(prepared)
         self.scrollToTop()
         self._fit_columns()
 

@@ -71,12 +71,8 @@ def written(places: Sequence[int], names: Sequence[str]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow([names[place] for place in places])
     text = line.getvalue()
-    if len(text) <= _LONGEST_NAMES:
-        try:
-            if pick(text, names) == list(places):
-                return text
-        except NnsimError:
-            pass
+    if len(text) <= _LONGEST_NAMES and _leads_to(text, places, names):
+        return text
     runs: list[list[int]] = []
     for place in places:
         if runs and place == runs[-1][-1] + 1:
@@ -84,6 +80,14 @@ def written(places: Sequence[int], names: Sequence[str]) -> str:
         else:
             runs.append([place])
     return ", ".join(str(r[0] + 1) if len(r) == 1 else f"{r[0] + 1}-{r[-1] + 1}" for r in runs)
+
+
+def _leads_to(text: str, places: Sequence[int], names: Sequence[str]) -> bool:
+    """Return whether `pick` finds these columns by that text, and no others."""
+    try:
+        return pick(text, names) == list(places)
+    except NnsimError:
+        return False
 
 
 @dataclass(frozen=True)

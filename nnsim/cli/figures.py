@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from nnsim.export.figure import Figure
-from nnsim.export.figures.boundary_figure import boundary_figure
-from nnsim.export.figures.caption import run_caption
-from nnsim.export.figures.gradient_figure import gradient_figure
-from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.plane import default_plane
+from nnsim.figures.boundary_figure import boundary_figure
+from nnsim.figures.caption import run_caption
+from nnsim.figures.figure import Figure
+from nnsim.figures.gradient_figure import gradient_figure
+from nnsim.figures.loss_figure import loss_figure
+from nnsim.figures.plane import default_plane
 from nnsim.training.history import History
 from nnsim.training.messages import MapRequest
 from nnsim.training.pictures import boundary_map

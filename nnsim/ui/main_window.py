@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from nnsim.base.text import language, tr
 from nnsim.document.fitting import layer_for
-from nnsim.export.figures.plane import Plane
+from nnsim.figures.plane import Plane
 from nnsim.ui import docks, fonts, menus
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.neurons.view import NeuronsView

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolB
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import import_all
 from nnsim.base.text import tr
-from nnsim.export.figure import Figure
-from nnsim.export.figure_table import to_csv
-from nnsim.export.figures.caption import run_caption
+from nnsim.figures.caption import run_caption
+from nnsim.figures.figure import Figure
+from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
 from nnsim.training.messages import Snapshot, State, Want
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
@@ -24,7 +24,7 @@ from nnsim.ui.theme import theme
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
-    from nnsim.export.figures.plane import Plane
+    from nnsim.figures.plane import Plane
     from nnsim.ui.workspace import Workspace
 
 

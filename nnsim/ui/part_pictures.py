@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
-from nnsim.export.figure import Axis, ColourBar, Figure, Image, Line, Mark, Plot
+from nnsim.figures.figure import Axis, ColourBar, Figure, Image, Line, Mark, Plot
 from nnsim.reference.pictures import Drawing
 from nnsim.ui.charts.figures import figure_image
 from nnsim.ui.theme import theme

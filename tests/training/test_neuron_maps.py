@@ -18,7 +18,7 @@ from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
-from nnsim.export.figures.plane import principal_plane
+from nnsim.figures.plane import principal_plane
 from nnsim.training import neurons
 from nnsim.training.messages import MapRequest, NeuronsRequest, Want, combined
 from nnsim.training.pictures import take_picture

@@ -16,11 +16,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from nnsim.base.errors import NnsimError
-from nnsim.export.figure import Axis, Figure, Line, Plot
-from nnsim.export.figures.boundary_figure import boundary_figure
-from nnsim.export.figures.gradient_figure import gradient_figure
-from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.plane import default_plane
+from nnsim.figures.boundary_figure import boundary_figure
+from nnsim.figures.figure import Axis, Figure, Line, Plot
+from nnsim.figures.gradient_figure import gradient_figure
+from nnsim.figures.loss_figure import loss_figure
+from nnsim.figures.plane import default_plane
 from nnsim.ui.charts.figures import figure_image, save_figure
 from nnsim.ui.charts.pdf_text import readable
 from nnsim.ui.theme import manager
@@ -118,7 +118,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(figures, tmp_path, monkeypa
 def test_a_figure_is_saved_with_no_window_and_no_display(tmp_path) -> None:
     code = (
         "from pathlib import Path; from tests.synthetic import history;"
-        "from nnsim.export.figures.loss_figure import loss_figure; from nnsim.ui.charts.figures import save_figure;"
+        "from nnsim.figures.loss_figure import loss_figure; from nnsim.ui.charts.figures import save_figure;"
         f"save_figure(loss_figure(history(30)), Path({str(tmp_path / 'a.png')!r}))"
     )
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}

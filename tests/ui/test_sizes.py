@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnsim.base import text
 from nnsim.document.examples import examples, shown_notes
 from nnsim.document.storage import load
-from nnsim.export.figure import Shape
+from nnsim.figures.figure import Shape
 from nnsim.ui import fonts
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.datapage.done import ClassBars

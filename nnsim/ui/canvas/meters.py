@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nnsim.export.figures.readings import severity
+from nnsim.figures.readings import severity
 
 SMALLEST = -7.0
 """log10 of the value whose bar is empty."""

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
-from nnsim.export.figure import Array
-from nnsim.export.figures.ticks import linear_ticks, log_ticks
+from nnsim.figures.figure import Array
+from nnsim.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui.fonts import ui_font
 from nnsim.ui.theme import theme
 from nnsim.ui.widgets.focus_ring import FocusRing

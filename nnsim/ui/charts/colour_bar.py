@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnsim.export.figures.ticks import linear_ticks, log_ticks
+from nnsim.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui import fonts
 from nnsim.ui.fonts import ui_font
 from nnsim.ui.theme import theme

@@ -6,11 +6,11 @@ import pyqtgraph as pg
 
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.loss import ClassReading
-from nnsim.export.figure import Shape
-from nnsim.export.figures import palette
-from nnsim.export.figures.maps import MapColours, in_units, part_name, parts, target_scale
-from nnsim.export.figures.one_input import places
-from nnsim.export.figures.plane import Plane
+from nnsim.figures import palette
+from nnsim.figures.figure import Shape
+from nnsim.figures.maps import MapColours, in_units, part_name, parts, target_scale
+from nnsim.figures.one_input import places
+from nnsim.figures.plane import Plane
 from nnsim.ui.charts.key_row import Key
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.theme import theme

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from nnsim.base.atomic import write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.export.figure import Figure
-from nnsim.export.figure_table import to_csv
+from nnsim.figures.figure import Figure
+from nnsim.figures.figure_table import to_csv
 from nnsim.ui.charts.paper import paint_figure
 from nnsim.ui.charts.pdf_text import readable
 

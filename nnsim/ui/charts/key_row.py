@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnsim.export.figure import Shape
+from nnsim.figures.figure import Shape
 from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.theme import theme

@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnsim.base.text import tr
-from nnsim.export.figure import Array
-from nnsim.export.figures.readings import Severity, severity
-from nnsim.export.figures.ticks import log_ticks, short
+from nnsim.figures.figure import Array
+from nnsim.figures.readings import Severity, severity
+from nnsim.figures.ticks import log_ticks, short
 from nnsim.ui import fonts
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme

@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from nnsim.export.figure import (
+from nnsim.figures import palette
+from nnsim.figures.figure import (
     Array,
     Axis,
     Bars,
@@ -23,8 +24,7 @@ from nnsim.export.figure import (
     Points,
     Segments,
 )
-from nnsim.export.figures import palette
-from nnsim.export.figures.ticks import linear_ticks, log_ticks
+from nnsim.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui.charts.paper_marks import Space, bar_image, paint_mark, paint_sample
 
 _LEFT = Qt.AlignmentFlag.AlignLeft

@@ -11,9 +11,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
-from nnsim.export.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
-from nnsim.export.figures import palette
-from nnsim.export.figures.curves import MOST_VERTICES, grouped, log10
+from nnsim.figures import palette
+from nnsim.figures.curves import MOST_VERTICES, grouped, log10
+from nnsim.figures.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
 from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0]}

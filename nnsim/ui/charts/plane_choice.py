@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.export.figures.plane import Plane, input_plane, principal_plane
+from nnsim.figures.plane import Plane, input_plane, principal_plane
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 

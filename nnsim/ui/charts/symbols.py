@@ -7,7 +7,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from nnsim.export.figure import Shape
+from nnsim.figures.figure import Shape
 
 _MARKS = 7
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QPainterPath
 
-from nnsim.export.figures.maps import UnitLine
+from nnsim.figures.maps import UnitLine
 from nnsim.ui.charts.chart import Chart, line_pen, path_item, pieces
 from nnsim.ui.theme import theme
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.prepare import Prepared
-from nnsim.export.figure import Shape
-from nnsim.export.figures.maps import MapColours, Scale
+from nnsim.figures.figure import Shape
+from nnsim.figures.maps import MapColours, Scale
 from nnsim.ui.theme import theme
 
 Kind = Literal["points", "images", "sequences", "other"]

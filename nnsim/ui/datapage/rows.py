@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.data.summary import column_name
-from nnsim.export.figure import Shape
+from nnsim.figures.figure import Shape
 from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import LEFT_OUT, PART_SHAPES, colours, part_names, part_of_rows, target_text

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
 from nnsim.data.prepare import Prepared
-from nnsim.export.figures import palette
-from nnsim.export.figures.ticks import short
+from nnsim.figures import palette
+from nnsim.figures.ticks import short
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget

@@ -15,9 +15,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.prepare import Prepared
 from nnsim.engine.loss import PROBABILITIES, ClassReading
-from nnsim.export.figure import Figure
-from nnsim.export.figures.boundary_figure import boundary_figure
-from nnsim.export.figures.maps import (
+from nnsim.figures.boundary_figure import boundary_figure
+from nnsim.figures.figure import Figure
+from nnsim.figures.maps import (
     MapColours,
     answer_names,
     answer_text,
@@ -32,9 +32,9 @@ from nnsim.export.figures.maps import (
     target_scale,
     unit_line,
 )
-from nnsim.export.figures.one_input import answers, view_ranges
-from nnsim.export.figures.plane import Plane, default_plane
-from nnsim.export.figures.ticks import short
+from nnsim.figures.one_input import answers, view_ranges
+from nnsim.figures.plane import Plane, default_plane
+from nnsim.figures.ticks import short
 from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
 from nnsim.ui.charts.chart_overlay import Readout

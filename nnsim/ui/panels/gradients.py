@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.export.figure import Array, Figure
-from nnsim.export.figures import palette
-from nnsim.export.figures.curves import log10
-from nnsim.export.figures.gradient_figure import gradient_figure
-from nnsim.export.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
-from nnsim.export.figures.ticks import short
+from nnsim.figures import palette
+from nnsim.figures.curves import log10
+from nnsim.figures.figure import Array, Figure
+from nnsim.figures.gradient_figure import gradient_figure
+from nnsim.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
+from nnsim.figures.ticks import short
 from nnsim.training.history import History
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Readout

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QBoxLayout, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.export.figure import Array, Figure
-from nnsim.export.figures.curves import grouped, log10, nice_range, smooth
-from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.ticks import short, steady
+from nnsim.figures.curves import grouped, log10, nice_range, smooth
+from nnsim.figures.figure import Array, Figure
+from nnsim.figures.loss_figure import loss_figure
+from nnsim.figures.ticks import short, steady
 from nnsim.training.history import History, Series
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout

@@ -14,7 +14,7 @@ from nnsim.data.prepare import prepare
 from nnsim.document import edits
 from nnsim.document.project import Project
 from nnsim.engine.layers.dense import Dense
-from nnsim.export.figures.plane import Plane, input_plane
+from nnsim.figures.plane import Plane, input_plane
 from nnsim.training.messages import Evaluation, NeuronMaps, State, Want
 from nnsim.training.pictures import take_picture
 from nnsim.training.run import Run

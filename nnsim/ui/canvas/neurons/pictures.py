@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.resolve import Resolved
-from nnsim.export.figures import palette
+from nnsim.figures import palette
 from nnsim.training.messages import StageNeurons
 from nnsim.ui.theme import theme
 

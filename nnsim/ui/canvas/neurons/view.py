@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.layout import COLUMN
-from nnsim.export.figures.plane import Plane, default_plane
+from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.messages import MapRequest, NeuronMaps, NeuronsRequest, Want
 from nnsim.ui import fonts
 from nnsim.ui.canvas import meters

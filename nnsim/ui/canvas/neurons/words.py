@@ -6,7 +6,7 @@ import math
 
 from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
-from nnsim.export.figures.plane import Plane
+from nnsim.figures.plane import Plane
 from nnsim.training.messages import StageNeurons
 from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
 

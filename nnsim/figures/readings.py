@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from nnsim.base.text import mark
-from nnsim.export.figure import Array
+from nnsim.figures.figure import Array
 
 Key = Literal["weight", "bias", "output", "ratio"]
 

@@ -9,9 +9,9 @@ import numpy as np
 from nnsim.base.text import tr
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.loss import PROBABILITIES, ClassReading
-from nnsim.export.figure import Array, Axis, Figure, Line, Mark, Plot, Points
-from nnsim.export.figures import palette
-from nnsim.export.figures.maps import (
+from nnsim.figures import palette
+from nnsim.figures.figure import Array, Axis, Figure, Line, Mark, Plot, Points
+from nnsim.figures.maps import (
     MapColours,
     MapLike,
     answer_names,
@@ -20,7 +20,7 @@ from nnsim.export.figures.maps import (
     part_name,
     parts,
 )
-from nnsim.export.figures.plane import Plane
+from nnsim.figures.plane import Plane
 
 
 def answers(map_: MapLike, prepared: Prepared, plane: Plane, target: int = 0) -> tuple[Array, list[Array]]:

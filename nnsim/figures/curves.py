@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.export.figure import Array
+from nnsim.figures.figure import Array
 
 MOST_VERTICES = 500
 """Points of a curve on paper; longer ones are drawn as means of groups, with the range shaded."""

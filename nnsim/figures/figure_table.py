@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.export.figure import Array, Bars, Figure, Image, Line, Plot, Points
+from nnsim.figures.figure import Array, Bars, Figure, Image, Line, Plot, Points
 
 PART, TARGET = "part", "target"
 

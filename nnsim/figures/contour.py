@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.export.figure import Array
+from nnsim.figures.figure import Array
 
 _SEGMENTS: tuple[tuple[tuple[int, int], ...], ...] = (
     (), ((3, 0),), ((0, 1),), ((3, 1),), ((1, 2),), ((3, 2), (1, 0)), ((0, 2),), ((3, 2),),

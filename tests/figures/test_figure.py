@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnsim.export.figure import Axis, Bars, Figure, Image, Line, Plot, Points
-from nnsim.export.figure_table import table, to_csv
+from nnsim.figures.figure import Axis, Bars, Figure, Image, Line, Plot, Points
+from nnsim.figures.figure_table import table, to_csv
 
 
 def _figure(*marks: object, x: str = "Step") -> Figure:

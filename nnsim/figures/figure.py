@@ -1,6 +1,6 @@
 """A scientific figure as plain values: what to draw, in which units, and the numbers behind it.
 
-Nothing here draws. `nnsim.ui.charts.figures` paints a figure for paper; `nnsim.export.figure_table`
+Nothing here draws. `nnsim.ui.charts.figures` paints a figure for paper; `nnsim.figures.figure_table`
 writes its numbers.
 """
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.export.figure import Arrow, Axis, ColourBar, Figure, Image, Mark, Plot, Points, Segments
-from nnsim.export.figures import palette
-from nnsim.export.figures.maps import (
+from nnsim.figures import palette
+from nnsim.figures.figure import Arrow, Axis, ColourBar, Figure, Image, Mark, Plot, Points, Segments
+from nnsim.figures.maps import (
     MapColours,
     MapLike,
     answer_names,
@@ -27,8 +27,8 @@ from nnsim.export.figures.maps import (
     target_scale,
     unit_line,
 )
-from nnsim.export.figures.one_input import one_input_figure
-from nnsim.export.figures.plane import Plane
+from nnsim.figures.one_input import one_input_figure
+from nnsim.figures.plane import Plane
 
 
 def boundary_figure(

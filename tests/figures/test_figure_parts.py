@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
-from nnsim.export.figures import palette
-from nnsim.export.figures.contour import contour
-from nnsim.export.figures.curves import grouped, smooth
-from nnsim.export.figures.plane import default_plane, input_plane, principal_plane
-from nnsim.export.figures.readings import decades, severity
-from nnsim.export.figures.ticks import linear_ticks, log_ticks, short
+from nnsim.figures import palette
+from nnsim.figures.contour import contour
+from nnsim.figures.curves import grouped, smooth
+from nnsim.figures.plane import default_plane, input_plane, principal_plane
+from nnsim.figures.readings import decades, severity
+from nnsim.figures.ticks import linear_ticks, log_ticks, short
 
 _SPAN = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 

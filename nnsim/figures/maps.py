@@ -13,11 +13,11 @@ import numpy as np
 from nnsim.base.text import tr
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.loss import ClassReading
-from nnsim.export.figure import Array, Shape
-from nnsim.export.figures import palette
-from nnsim.export.figures.contour import contour
-from nnsim.export.figures.plane import Plane
-from nnsim.export.figures.ticks import short
+from nnsim.figures import palette
+from nnsim.figures.contour import contour
+from nnsim.figures.figure import Array, Shape
+from nnsim.figures.plane import Plane
+from nnsim.figures.ticks import short
 
 MOST_POINTS = 2000
 """Points drawn of one part of the data; more hide the map."""

@@ -6,10 +6,10 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.export.figure import Array, Axis, Figure, Line, Plot
-from nnsim.export.figures import palette
-from nnsim.export.figures.curves import MOST_VERTICES, smooth
-from nnsim.export.figures.readings import HistoryLike
+from nnsim.figures import palette
+from nnsim.figures.curves import MOST_VERTICES, smooth
+from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
+from nnsim.figures.readings import HistoryLike
 
 
 def loss_figure(

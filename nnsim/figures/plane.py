@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.export.figure import Array
+from nnsim.figures.figure import Array
 
 _MOST_ROWS = 2000
 """Examples that principal axes are worked out from; more change them by less than a line's width."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.schedules.cosine import CosineAnnealing
-from nnsim.export.figures.caption import run_caption
+from nnsim.figures.caption import run_caption
 
 
 def test_settings_that_change_the_run_are_named() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnsim.export.figure import Array
+from nnsim.figures.figure import Array
 
 PAPER = "#ffffff"
 INK = "#1c222b"

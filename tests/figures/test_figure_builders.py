@@ -15,15 +15,15 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.loss import ClassReading
-from nnsim.export.figure import Arrow, Bars, Image, Line, Points, Segments
-from nnsim.export.figure_table import table, to_csv
-from nnsim.export.figures.boundary_figure import boundary_figure
-from nnsim.export.figures.caption import run_caption
-from nnsim.export.figures.gradient_figure import gradient_figure
-from nnsim.export.figures.loss_figure import loss_figure
-from nnsim.export.figures.maps import MapColours, map_rgba, share_text, unit_line
-from nnsim.export.figures.plane import default_plane, input_plane
-from nnsim.export.figures.readings import QUANTITIES
+from nnsim.figures.boundary_figure import boundary_figure
+from nnsim.figures.caption import run_caption
+from nnsim.figures.figure import Arrow, Bars, Image, Line, Points, Segments
+from nnsim.figures.figure_table import table, to_csv
+from nnsim.figures.gradient_figure import gradient_figure
+from nnsim.figures.loss_figure import loss_figure
+from nnsim.figures.maps import MapColours, map_rgba, share_text, unit_line
+from nnsim.figures.plane import default_plane, input_plane
+from nnsim.figures.readings import QUANTITIES
 from nnsim.training.history import History
 from nnsim.training.messages import BoundaryMap
 from nnsim.training.messages import Points as Readings
@@ -284,8 +284,8 @@ def test_figures_are_built_without_qt() -> None:
     import subprocess
 
     code = (
-        "import sys, nnsim.export.figures.loss_figure, nnsim.export.figures.boundary_figure,"
-        "nnsim.export.figures.gradient_figure;"
+        "import sys, nnsim.figures.loss_figure, nnsim.figures.boundary_figure,"
+        "nnsim.figures.gradient_figure;"
         "sys.exit(any(m.startswith(('PySide6', 'pyqtgraph')) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -8,10 +8,10 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.export.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
-from nnsim.export.figures import palette
-from nnsim.export.figures.curves import log10
-from nnsim.export.figures.readings import (
+from nnsim.figures import palette
+from nnsim.figures.curves import log10
+from nnsim.figures.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
+from nnsim.figures.readings import (
     QUANTITIES,
     HistoryLike,
     LayerReadings,
@@ -21,7 +21,7 @@ from nnsim.export.figures.readings import (
     layer_readings,
     severity,
 )
-from nnsim.export.figures.ticks import short
+from nnsim.figures.ticks import short
 
 View = Literal["bars", "heat"]
 _FEW = 8

@@ -6,7 +6,7 @@ import math
 
 from nnsim.base.text import tr
 from nnsim.document.project import TrainingSettings
-from nnsim.export.figures.ticks import short
+from nnsim.figures.ticks import short
 
 
 def run_caption(training: TrainingSettings, data: str, step: int, epoch: float | None = None) -> str:

@@ -75,11 +75,10 @@ def train(options: TrainOptions) -> ExitCode:
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
     run = begin(opened.project, opened.learned, progress.preparing)
-    initial = opened.learned.initial if opened.learned else run.network.parameters.copy_arrays()
     story = _train(run, epochs, progress)
     found = run.evaluate()
     _say_verdict(story, progress)
-    learned = replace(run.learned(), initial=initial, step=story.step)
+    learned = run.learned().at_step(story.step)
     failures = attempt(_tasks(options, opened, story, learned))
     for text in failures:
         progress.say(f"nnsim: {text}")
@@ -130,8 +129,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
-        doubts = training_doubts(run.training, run.resolved, run.prepared)
-        for doubt in (*run.resolved.problems, *doubts):
+        doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
+        for doubt in (*run.setup.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):
@@ -156,7 +155,7 @@ def _say_verdict(story: _Story, progress: Progress) -> None:
     run = story.run
     if story.diverged is not None:
         return
-    known = Circumstances.of(run.resolved, run.training, run.prepared)
+    known = Circumstances.of(run.setup.resolved, run.training, run.prepared)
     health = judge(read_vitals(story.history, run.step, known))
     if health.mood in ("warning", "bad"):
         what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))

@@ -179,7 +179,8 @@ class Trainer:
             case Reset(run=number) if self._loaded is not None:
                 old = self._loaded
                 training = self._run.training if self._run is not None else old.training
-                self._load(Load(number, old.resolved, training, old.data))
+                start = self._run.beginning() if self._run is not None else None
+                self._load(Load(number, old.resolved, training, old.data, start))
             case Play():
                 self._play(lambda run: run.finished)
             case StepOnce():
@@ -221,8 +222,8 @@ class Trainer:
         run = self._run
         if run is None:
             return
-        if run.why_not_train:
-            raise NnsimError(run.why_not_train)
+        if run.setup.why_not_train:
+            raise NnsimError(run.setup.why_not_train)
         if steps is None and run.finished:
             self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs))
             return

@@ -11,8 +11,9 @@ from nnsim.base.text import mark
 
 STEPS, EPOCHS = "steps", "epochs"
 
-_IN_A_DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
-_LADDER = (*(v * 10**k for k in range(4) for v in _IN_A_DECADE), 10_000.0)
+_DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
+_LADDER = (*(v * 10**k for k in range(4) for v in _DECADE), 10_000.0)
+PACES_IN_A_DECADE = len(_DECADE)
 _SLOWEST = {STEPS: 1.0, EPOCHS: 0.1}
 
 
@@ -51,7 +52,7 @@ class Pace:
         if unit == self.unit:
             return self
         if self.is_unlimited:
-            return replace(self, unit=unit)
+            return Pace(0.0, unit)
         steps = self.steps_per_second(steps_per_epoch)
         wanted = steps / steps_per_epoch if unit == EPOCHS else steps
         values = _values(unit)
@@ -60,7 +61,7 @@ class Pace:
     @property
     def offered(self) -> tuple[Pace, ...]:
         """The paces a slider has in this unit, the slowest first, as fast as it goes last."""
-        return (*(Pace(value, self.unit) for value in _values(self.unit)), Pace(0.0, self.unit))
+        return (*(Pace(value, self.unit) for value in _values(self.unit)), self.unlimited())
 
     @property
     def place(self) -> int:
@@ -69,6 +70,10 @@ class Pace:
         if self.is_unlimited:
             return len(values)
         return min(range(len(values)), key=lambda i: abs(math.log(values[i] / self.value)))
+
+    def unlimited(self) -> Pace:
+        """Return as fast as it goes, in the same unit."""
+        return replace(self, value=0.0)
 
     def faster(self) -> Pace:
         """Return the next faster pace that is offered; as fast as it goes stays."""

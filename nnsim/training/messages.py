@@ -316,7 +316,6 @@ class Loaded:
     run: int
     columns: Columns
     metrics: tuple[str, ...]
-    steps_per_epoch: int
     step: int
     epoch: float
 
@@ -377,6 +376,7 @@ class State:
     reason: str = ""
     rate: float | None = None
     load: float = 1.0
+    steps_per_epoch: int = 1
 
 
 @dataclass(frozen=True)

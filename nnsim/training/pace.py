@@ -99,4 +99,4 @@ class Pacer:
     def has_time_for(self, seconds: float) -> bool:
         """Return whether something else may take so many seconds now without a step being lost."""
         until = self._next - self._clock()
-        return self._period > 0 and 0 < until and seconds <= until + LATEST
+        return self._period > 0 and until > 0 and seconds <= until + LATEST

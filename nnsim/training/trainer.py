@@ -230,9 +230,7 @@ class Trainer:
         self._next_picture = 0.0
         self._keep_pace(run)
         self._speed.restart(run.step)
-        self._put(
-            Loaded(run.number, run.columns, run.evaluator.metrics, run.steps_per_epoch, run.step, run.epoch)
-        )
+        self._put(Loaded(run.number, run.columns, run.evaluator.metrics, run.step, run.epoch))
         self._put(run.evaluate())
         self._put(self._state(run))
 
@@ -322,7 +320,8 @@ class Trainer:
         # The first step of all comes at once, which is no speed to speak of.
         pacer = self._pacer
         speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self._playing else 0.0
-        return State(run.number, self._playing, run.step, run.epoch, speed, reason, run.rate, pacer.load)
+        place = run.number, self._playing, run.step, run.epoch
+        return State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch)
 
     def _after_fault(self, report: Failed) -> None:
         self._playing = False

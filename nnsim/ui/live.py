@@ -69,7 +69,6 @@ class LiveFeed(QObject):
         self.history: History | None = None
         self.snapshot: Snapshot | None = None
         self.state: State | None = None
-        self.steps_per_epoch = 1
         self.run = 0
         self._aside: tuple[History | None, Snapshot | None, State | None] | None = None
         self._later: list[Report] = []
@@ -148,6 +147,11 @@ class LiveFeed(QObject):
         """Whether the run is training."""
         return self.state is not None and self.state.playing
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that make an epoch with the batches of the run; 1 while there is none."""
+        return self.state.steps_per_epoch if self.state is not None else 1
+
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
@@ -195,7 +199,6 @@ class LiveFeed(QObject):
         match report:
             case Loaded():
                 self.history = History(report.columns, report.metrics)
-                self.steps_per_epoch = report.steps_per_epoch
                 self.loaded.fire()
             case Points() if self.history is not None:
                 self.history.add_points(report)

@@ -170,6 +170,10 @@ class Session(QObject):
         self.feed.expect(self.run)
         return self.run
 
+    def choose_unit(self, unit: str) -> None:
+        """Train at about the same pace, in the other unit."""
+        self.workspace.set_pace(self.workspace.pace.in_unit(unit, self.feed.steps_per_epoch))
+
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
         if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
@@ -288,7 +292,7 @@ class Session(QObject):
         self._sync_timer.start()
 
     def _send_pace(self) -> None:
-        self.trainer.send(SetPace(self.workspace.project.pace))
+        self.trainer.send(SetPace(self.workspace.pace))
 
     def _load_data(self, settings: DataSettings) -> None:
         self._data_settings = settings

@@ -69,6 +69,11 @@ class Workspace:
         return self._project
 
     @property
+    def pace(self) -> Pace:
+        """How fast the project is trained."""
+        return self._project.pace
+
+    @property
     def path(self) -> Path | None:
         """Where the user's file is; None while the project was never saved."""
         return self.file.path if self.file is not None else None
@@ -111,7 +116,7 @@ class Workspace:
     @property
     def is_modified(self) -> bool:
         """Whether closing now would lose something."""
-        other_pace = self._project.pace != self._saved_pace
+        other_pace = self.pace != self._saved_pace
         return self._learned_since_save or other_pace or not self.undo_stack.isClean()
 
     @property
@@ -148,7 +153,7 @@ class Workspace:
 
     def set_pace(self, pace: Pace) -> None:
         """Let the project be trained at another pace. No step of undo, but saved with the project."""
-        if pace != self._project.pace:
+        if pace != self.pace:
             self._project = replace(self._project, pace=pace)
             self.pace_changed.fire()
             self.file_changed.fire()
@@ -198,7 +203,7 @@ class Workspace:
 
     def _apply(self, project: Project) -> None:
         """Do or undo an edit; the pace stays."""
-        self._replace(replace(project, pace=self._project.pace))
+        self._replace(replace(project, pace=self.pace))
 
     def _replace(self, project: Project) -> None:
         old, self._project = self._project, project

@@ -235,19 +235,20 @@ class Reader:
             threading.Event().wait(0.001)
 
     @property
-    def state(self) -> State | None:
-        return next((r for r in reversed(self.letters) if isinstance(r, State)), None)
+    def state(self) -> State:
+        """What the trainer said last; before it said anything, that it stands before the first step."""
+        nothing = State(0, False, -1, 0.0, 0.0)
+        return next((r for r in reversed(self.letters) if isinstance(r, State)), nothing)
 
     def reached(self, step: int, playing: bool | None = None) -> bool:
-        state = self.state
-        return state is not None and state.step >= step and playing in (None, state.playing)
+        return self.state.step >= step and playing in (None, self.state.playing)
 
 
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     made = Reader()
     made.trainer.send(Load(1, meaning(NET, DATA), TRAINING, DATA))
-    made.wait(lambda: made.state)
+    made.wait(lambda: made.reached(0))
     yield made
     assert made.trainer.shut_down()
 
@@ -261,8 +262,7 @@ def test_the_numbers_are_the_same_at_any_pace(reader: Reader) -> None:
     send(Pause())
     reader.wait(lambda: reader.reached(0, playing=False))
     rows = np.concatenate([r.rows for r in reader.letters if isinstance(r, Points)])
-    state = reader.state
-    assert state is not None and state.step == len(rows)
+    assert reader.state.step == len(rows)
     alone = walk(Run(meaning(NET, DATA), TRAINING, DATA), len(rows))
     assert rows.tobytes() == alone.tobytes()
 
@@ -279,13 +279,15 @@ def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(rea
         reader.wait(lambda p=pictures: p.append(mailbox.take_snapshot()) or p[-1])
         assert pictures[-1].step == 1
         learned = reader.trainer.learned()
-        assert learned is not None and learned.step == 1
+        assert learned is not None
+        assert learned.step == 1
     assert time.process_time() - before < 2.0
-    assert reader.state is not None and reader.state.playing and reader.state.load < 1
+    assert reader.state.playing
+    assert reader.state.load < 1
     assert reader.state.steps_per_second <= 0.001
     send(SetPace(Pace()))
     reader.wait(lambda: reader.reached(100))
-    assert reader.state is not None and reader.state.load == 1
+    assert reader.state.load == 1
     send(Pause())
     reader.wait(lambda: reader.reached(100, playing=False))
 
@@ -299,10 +301,11 @@ def test_one_step_comes_at_once_and_one_epoch_at_the_pace(reader: Reader) -> Non
     send(SetPace(Pace(100, EPOCHS)))
     send(StepEpoch())
     reader.wait(lambda: reader.reached(10, playing=False))
-    assert reader.state is not None and reader.state.step == 10
+    assert reader.state.step == 10
 
 
 def test_a_pace_in_epochs_knows_another_batch_size(reader: Reader) -> None:
     reader.trainer.send(SetPace(Pace(1, EPOCHS)))
     reader.trainer.send(Retune(replace(TRAINING, batch=1)))
-    reader.wait(lambda: reader.letters and reader.trainer._pacer.steps_per_second == pytest.approx(40))
+    reader.wait(lambda: reader.state.steps_per_epoch == 40)
+    assert reader.trainer._pacer.steps_per_second == pytest.approx(40)

@@ -56,7 +56,7 @@ PACES = {
     "two_spirals": 200.0,
     "digits": 30.0,
     "regression": 150.0,
-    "residual": 200.0,
+    "residual": 100.0,
     "lstm": 30.0,
     "vanishing_gradient": 1_000.0,
 }

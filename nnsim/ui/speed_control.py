@@ -48,7 +48,7 @@ class SpeedControl(QWidget):
             _words(Pace(), 0.0),
             _words(Pace(), 888_888.0),
             _words(Pace(10_000.0), 0.0),
-            _words(Pace(8_000.0), 8_888.0),
+            _words(Pace(10_000.0), 8_888.0),
         )
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         self.slider.setFixedWidth(max(fonts.grown(WIDTH), widest + 2))

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
+from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.loss import PROBABILITIES, ClassReading
@@ -63,6 +64,13 @@ class Retune:
     """Go on with other settings (learning rate, batch size, optimizer, ...)."""
 
     training: TrainingSettings
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """Train at another pace from here on, this run and those to come; one step alone comes at once."""
+
+    pace: Pace
 
 
 @dataclass(frozen=True)
@@ -308,7 +316,6 @@ class Loaded:
     run: int
     columns: Columns
     metrics: tuple[str, ...]
-    steps_per_epoch: int
     step: int
     epoch: float
 
@@ -355,7 +362,11 @@ class Tested:
 
 @dataclass(frozen=True)
 class State:
-    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown."""
+    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown.
+
+    `load` is the share of the time that the steps take: below 1 where they are held back to keep a
+    pace, so that whoever paints in the rest costs the training nothing.
+    """
 
     run: int
     playing: bool
@@ -364,6 +375,8 @@ class State:
     steps_per_second: float
     reason: str = ""
     rate: float | None = None
+    load: float = 1.0
+    steps_per_epoch: int = 1
 
 
 @dataclass(frozen=True)
@@ -384,5 +397,7 @@ class Failed:
     traceback: str = ""
 
 
-Request = Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | MeasureTest | SetWeight | Shutdown
+Request = (
+    Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | SetPace | MeasureTest | SetWeight | Shutdown
+)
 Report = Loaded | Points | Evaluation | Tested | State | Diverged | Failed

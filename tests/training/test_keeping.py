@@ -11,11 +11,10 @@ import pytest
 from nnsim.document.kept import Kept
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
-from nnsim.training.keeping import (
+from nnsim.training.keeping import Budget, Keeper
+from nnsim.training.moment_schedule import (
     MOST_MOMENTS,
     OVERHEAD,
-    Budget,
-    Keeper,
     Schedule,
     bytes_of,
     how_many_fit,

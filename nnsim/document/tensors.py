@@ -66,7 +66,7 @@ def stacked_safetensors(stacks: Mapping[str, Sequence[np.ndarray]]) -> Pieces:
         end = place + sum(row.nbytes for row in rows)
         shape = [len(rows), *rows[0].shape]
         header[name] = {"dtype": _NAMES[rows[0].dtype], "shape": shape, "data_offsets": [place, end]}
-        pieces += [memoryview(row.reshape(-1).view(np.uint8)) for row in rows if row.nbytes]
+        pieces += [row.reshape(-1).view(np.uint8).data for row in rows if row.nbytes]
         place = end
     text = to_text(header).encode()
     text += b" " * (-len(text) % 8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
-from nnsim.document.history_file import SavedRun, from_member
+from nnsim.document import storage
+from nnsim.document.history_file import HISTORY, SavedRun, from_member
 from nnsim.document.history_file import to_member as pieces_of
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
@@ -195,3 +197,47 @@ def test_settings_that_are_mended_are_told() -> None:
     (run,), problems = from_member(data)
     assert problems
     assert run.kept[0].training.learning_rate == TrainingSettings().learning_rate
+
+
+# ---- in a project ------------------------------------------------------------------------------
+
+
+def test_a_project_keeps_runs_and_saves_them_again(tmp_path: Path) -> None:
+    path, again = tmp_path / "p.nnsim", tmp_path / "again.nnsim"
+    storage.save(path, PROJECT, history=[saved_run()])
+    opened = storage.load(path)
+    assert opened.problems == ()
+    assert [len(run.kept) for run in opened.history] == [4]
+    storage.save(again, opened.project, None, opened.attachments)
+    assert again.read_bytes() == path.read_bytes()
+    storage.save(again, opened.project, None, opened.attachments, history=opened.history)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_damaged_history_leaves_the_project(tmp_path: Path) -> None:
+    path = tmp_path / "p.nnsim"
+    storage.save(path, PROJECT, None, {HISTORY: b"abc"})
+    opened = storage.load(path)
+    assert opened.project == PROJECT
+    assert opened.history == () == tuple(opened.attachments)
+    (problem,) = opened.problems
+    assert "history" in problem
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_disk_too_small_for_the_history_leaves_the_old_file(tmp_path: Path) -> None:
+    import resource
+
+    path = tmp_path / "p.nnsim"
+    storage.save(path, PROJECT)
+    before = path.read_bytes()
+    large = replace(saved_run(), curves={"loss": np.zeros(1_000_000)})
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+    try:
+        with pytest.raises(NnsimError, match="Nothing was overwritten"):
+            storage.save(path, PROJECT, history=[large])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

@@ -8,14 +8,14 @@ Two saves of one project are equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
 
-from nnsim.base.archive import MOST_BYTES, Archive, Data, open_archive, write_archive
+from nnsim.base.archive import MOST_BYTES, Archive, Data, Pieces, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
@@ -25,6 +25,7 @@ from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole
 from nnsim.document.file_state import fingerprint_of
 from nnsim.document.graph import Graph
+from nnsim.document.history_file import HISTORY, SavedRun, from_member, to_member
 from nnsim.document.learned import Learned, joined
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project
@@ -35,7 +36,7 @@ SUFFIX = ".nnsim"
 """What the name of a project file ends with."""
 PROJECT = "project.json"
 WEIGHTS = "weights.safetensors"
-ATTACHMENTS = ("data.npz", "history.npz", "recovery.json")
+ATTACHMENTS = ("data.npz", HISTORY, "recovery.json")
 """Members that others write and read; a save keeps those it is given."""
 
 _GROUPS = ("weights", "start", "initial", "slots", "best")
@@ -58,12 +59,15 @@ class Opened:
         One sentence for everything that was mended or left out: show them, as saving makes it final.
     attachments
         Content of the other members, by name.
+    history
+        The runs in the attachment `HISTORY`, the newest last.
     """
 
     project: Project
     learned: Learned | None = None
     problems: tuple[str, ...] = ()
     attachments: Mapping[str, Data] = field(default_factory=dict)
+    history: tuple[SavedRun, ...] = ()
 
     def __repr__(self) -> str:
         return brief(self)
@@ -73,8 +77,9 @@ def save(
     path: Path | str,
     project: Project,
     learned: Learned | None = None,
-    attachments: Mapping[str, Data] | None = None,
+    attachments: Mapping[str, Data | Pieces] | None = None,
     *,
+    history: Sequence[SavedRun] = (),
     home: Path | None = None,
     announce: Callable[[str], object] | None = None,
 ) -> str:
@@ -82,6 +87,8 @@ def save(
 
     Parameters
     ----------
+    history
+        Runs to keep with the project, the newest last, in place of those in `attachments`.
     home
         Folder that a relative path of the data is to be relative to: by default that of `path`.
     announce
@@ -97,10 +104,13 @@ def save(
     NnsimError
         When the project holds a number no file can hold, or the file cannot be written.
     """
-    record = project_record(to_file(project, home or folder_of(path)))
-    members: dict[str, Data] = dict(attachments or {})
+    folder = home or folder_of(path)
+    record = project_record(to_file(project, folder))
+    members: dict[str, Data | Pieces] = dict(attachments or {})
     if not set(members) <= set(ATTACHMENTS):
         raise ValueError(f"unknown attachments: {sorted(members)}")
+    if history:
+        members[HISTORY] = to_member(history, folder)
     if learned is not None:
         record["learned"] = _place_record(learned.moment)
         if learned.start is not None:
@@ -143,12 +153,34 @@ def load(path: Path | str, *, home: Path | None = None) -> Opened:
         project, found = project_from_record(record)
         problems = list(found)
         learned = _learned(archive, progress, project.graph, problems)
-        attachments = {name: archive.read(name) for name in ATTACHMENTS if name in archive}
+        attachments: dict[str, Data] = {n: archive.read(n) for n in ATTACHMENTS if n in archive}
         text = tr("The file holds {name}, which this version does not know. Saving leaves it out.")
         unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS})
         problems += [text.format(name=name) for name in unknown]
-    project, moved = as_opened(project, home or folder_of(path))
-    return Opened(project, learned, (*problems, *moved), attachments)
+    folder = home or folder_of(path)
+    project, moved = as_opened(project, folder)
+    problems += moved
+    history = _history(attachments, folder, problems)
+    return Opened(project, learned, tuple(problems), attachments, history)
+
+
+def _history(attachments: dict[str, Data], folder: Path, problems: list[str]) -> tuple[SavedRun, ...]:
+    """Return the runs that were kept; what cannot be read of them is told, and no longer attached."""
+    if HISTORY not in attachments:
+        return ()
+    try:
+        runs, found = from_member(attachments[HISTORY], folder)
+    except NnsimError as error:
+        del attachments[HISTORY]
+        problems.append(
+            tr(
+                "The history of earlier runs cannot be read: {reason} Project and weights are unharmed;"
+                " saving leaves the history out."
+            ).format(reason=str(error))
+        )
+        return ()
+    problems += [problem for problem in found if problem not in problems]
+    return runs
 
 
 def _place_record(moment: Moment) -> dict[str, Any]:

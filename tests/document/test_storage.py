@@ -90,11 +90,11 @@ def test_an_empty_project_has_no_weights(tmp_path):
 
 
 def test_attachments_survive_and_strangers_are_told(tmp_path, project):
-    save(tmp_path / "p.nnsim", project, None, {"history.npz": b"abc"})
+    save(tmp_path / "p.nnsim", project, None, {"data.npz": b"abc"})
     with zipfile.ZipFile(tmp_path / "p.nnsim", "a") as archive:
         archive.writestr("thumbnail.png", b"x")
     opened = load(tmp_path / "p.nnsim")
-    assert bytes(opened.attachments["history.npz"]) == b"abc"
+    assert bytes(opened.attachments["data.npz"]) == b"abc"
     assert "thumbnail.png" in opened.problems[0]
 
 

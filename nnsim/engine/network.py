@@ -66,7 +66,7 @@ class Network:
     @property
     def inputs(self) -> tuple[Stage, ...]:
         """The stages that take data."""
-        return tuple(s for s in self.stages if s.layer.takes_data)
+        return tuple(s for s in self.stages if s.layer.role.is_fed)
 
     def program(self, batch: int, *, training: bool, learns: bool) -> Program:
         """Return the program for a batch size, compiled at the first call.

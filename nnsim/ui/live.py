@@ -190,7 +190,7 @@ class LiveFeed(QObject):
         self._answered = None
         match report:
             case Loaded():
-                self.history = History(report.columns, report.metrics)
+                self.history = History(report.columns, report.metrics, outputs=report.outputs)
                 self.steps_per_epoch = report.steps_per_epoch
                 self.loaded.fire()
             case Points() if self.history is not None:

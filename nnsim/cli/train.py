@@ -30,9 +30,10 @@ from nnsim.document.training_doubts import training_doubts
 from nnsim.export.description import description
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
-from nnsim.training.evaluator import measure_metrics
+from nnsim.training.evaluator import Part, judged_outputs
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
+from nnsim.training.metric_names import least_accuracy, qualified
 from nnsim.training.run import Run
 
 _KEPT = ("data.npz",)
@@ -212,14 +213,16 @@ def _tasks(
 def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     """Return the line for programs: what the weights that were written are worth.
 
-    ``metrics`` are those of the validation part by key; empty without that part.
+    ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
+    there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
     """
+    accuracy = least_accuracy(found.metrics, "val")
     return {
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),
         "val_loss": _finite(found.val_loss),
-        "val_accuracy": _finite(dict(found.metrics).get("val_accuracy")),
+        "val_accuracy": _finite(accuracy[0] if accuracy is not None else None),
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
         "metrics": _metrics(story.run),
@@ -227,12 +230,16 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
 
 
 def _metrics(run: Run) -> dict[str, Any]:
-    """Return all metrics that fit the data, of the first output on the validation part."""
+    """Return all metrics that fit the data, of every output on the validation part."""
     part = run.prepared.validation
     if not len(part):
         return {}
-    found = measure_metrics(run.network, run.prepared, part)
-    return {m.key: v.tolist() if isinstance(v, np.ndarray) else _finite(v) for m, v in found}
+    answers = Part(run.network, run.prepared, part).ask()
+    return {
+        qualified(metric.key, layer): value.tolist() if isinstance(value, np.ndarray) else _finite(value)
+        for place, layer in enumerate(judged_outputs(run.network))
+        for metric, value in answers.measure(output=place)
+    }
 
 
 def _finite(value: float | None) -> float | None:

@@ -66,7 +66,7 @@ class Network:
     @property
     def inputs(self) -> tuple[Stage, ...]:
         """The stages that take data."""
-        return tuple(s for s in self.stages if s.layer.takes_data)
+        return tuple(s for s in self.stages if s.layer.role.is_fed)
 
     def program(self, batch: int, *, training: bool, learns: bool) -> Program:
         """Return the program for a batch size, compiled at the first call.
@@ -143,8 +143,10 @@ class Network:
         batch = self._batch_of(fed)
         return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
 
-    def ranks(self, inputs: np.ndarray, output: int = 0) -> np.ndarray | None:
+    def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
+
+        `fed` is what `feed` gives of the examples.
 
         A sigmoid or softmax of sure answers is 1 for all of them in float32; the weighted sums
         before it still differ.
@@ -162,7 +164,6 @@ class Network:
         if activation.ranks(np.zeros((1, 1))) is None:
             return None
         stages = [*earlier, replace(last, layer=last.layer.without_activation())]
-        fed = self.feed(inputs)
         batch = self._batch_of(fed)
         program = Program(
             stages, (), self.parameters, batch, training=False, learns=False, random=self.random

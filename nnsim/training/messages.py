@@ -311,13 +311,18 @@ class Columns:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A network was compiled and stands at its initial (or given) weights."""
+    """A network was compiled and stands at its initial (or given) weights.
+
+    `metrics` are the names of those in every `Evaluation`; `outputs` node id and name of the outputs
+    that have metrics of their own, empty where there is one output.
+    """
 
     run: int
     columns: Columns
     metrics: tuple[str, ...]
     step: int
     epoch: float
+    outputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -346,18 +351,26 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-class Tested:
-    """Loss and (for classes) accuracy on the test part; `examples` is 0 and the loss NaN where there is none.
+class TestedOutput:
+    """What one output came to on the test part.
 
-    `metrics` are key and value of all metrics that fit the data and are one number.
+    `layer` is its name, empty where it is the only output; `metrics` are key and value of all metrics
+    that fit the data and are one number.
     """
+
+    layer: str
+    metrics: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Loss and metrics on the test part; `examples` is 0 and the loss NaN where there is none."""
 
     run: int
     step: int
     examples: int
     loss: float
-    accuracy: float | None
-    metrics: tuple[tuple[str, float], ...] = ()
+    outputs: tuple[TestedOutput, ...] = ()
 
 
 @dataclass(frozen=True)

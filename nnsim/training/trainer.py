@@ -18,7 +18,6 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.training.divergence import DivergedError
-from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     Diverged,
@@ -38,11 +37,11 @@ from nnsim.training.messages import (
     State,
     StepEpoch,
     StepOnce,
-    Tested,
 )
 from nnsim.training.pace import Pacer
 from nnsim.training.pictures import take_picture
 from nnsim.training.run import Run
+from nnsim.training.testing import measure_test_part
 
 REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
@@ -212,12 +211,7 @@ class Trainer:
                     self._report(self._run)
                     self._put(self._state(self._run))
             case MeasureTest() if self._run is not None:
-                run = self._run
-                test = run.prepared.test
-                loss, accuracy = measure_part(run.network, run.prepared, test)
-                found = measure_metrics(run.network, run.prepared, test) if len(test) else []
-                numbers = tuple((m.key, float(value)) for m, value in found if not m.is_table)
-                self._put(Tested(run.number, run.step, len(test), loss, accuracy, numbers))
+                self._put(measure_test_part(self._run))
             case SetWeight() if self._run is not None:
                 self._run.set_weight(request.parameter, request.index, request.value)
                 self._put(self._run.evaluate())
@@ -231,7 +225,16 @@ class Trainer:
         self._next_picture = 0.0
         self._keep_pace(run)
         self._speed.restart(run.step)
-        self._put(Loaded(run.number, run.columns, run.evaluator.metrics, run.step, run.epoch))
+        self._put(
+            Loaded(
+                run.number,
+                run.columns,
+                run.evaluator.metrics,
+                run.step,
+                run.epoch,
+                run.evaluator.outputs,
+            )
+        )
         self._put(run.evaluate())
         self._put(self._state(run))
 

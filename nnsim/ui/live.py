@@ -198,7 +198,7 @@ class LiveFeed(QObject):
         self._answered = None
         match report:
             case Loaded():
-                self.history = History(report.columns, report.metrics)
+                self.history = History(report.columns, report.metrics, outputs=report.outputs)
                 self.loaded.fire()
             case Points() if self.history is not None:
                 self.history.add_points(report)

@@ -33,19 +33,6 @@ from nnsim.document.missing import Missing
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.layer import Layer, layers
 
-_LATER = (
-    "schedule",
-    "patience",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-    "min_improvement",
-    "threads",
-)
-"""Settings of training that nnsim 0.1 did not have; their defaults mean off, and so will they ever."""
-
 _MOST_NODES = 10_000
 _MOST_EDGES = 100_000
 _LONGEST_NAME = 60
@@ -64,15 +51,9 @@ def project_record(project: Project) -> dict[str, Any]:
         "program": f"nnsim {nnsim.__version__}",
         "graph": graph_record(project.graph),
         "data": settings_record(project.data),
-        "training": _training_record(project.training),
+        "training": settings_record(project.training),
         "notes": project.notes,
     }
-
-
-def _training_record(training: TrainingSettings) -> dict[str, Any]:
-    """Return how to train; what came later and is off is left out, so that an older nnsim reads the file."""
-    record, off = settings_record(training), settings_record(TrainingSettings())
-    return {name: raw for name, raw in record.items() if name not in _LATER or raw != off[name]}
 
 
 def graph_record(graph: Graph) -> dict[str, Any]:

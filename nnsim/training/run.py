@@ -6,11 +6,12 @@ A run does the same, bit for bit, whether a window watches or not: nothing in it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import isfinite
 
 import numpy as np
 
+from nnsim.base.changes import changed_effects, within_run
+from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
 from nnsim.document.doubts import data_doubts
@@ -30,7 +31,7 @@ from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import columns_of, recorder_for
 from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
-from nnsim.training.update import COMPILED, compile_update
+from nnsim.training.update import compile_update
 
 DIVERGED_AT = 1e8
 """A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
@@ -236,17 +237,17 @@ class Run:
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; a new optimizer starts with an empty memory.
 
-        Seed, precision, rule and threads belong to a run from its beginning and are not changed here.
+        What belongs to a run from its beginning (`Effect.RUN`) is not changed here.
         """
         old = self.training
-        new = replace(training, seed=old.seed, precision=old.precision, threads=old.threads, rule=old.rule)
+        new = within_run(old, training)
         self.training = new
         self.batches.shuffle = new.shuffle
         self._rate.tune(new)
         self._set_rate()
         if not new.patience:
             self._stopping.forget()
-        if all(getattr(old, name) == getattr(new, name) for name in COMPILED):
+        if Effect.STEP not in changed_effects(old, new):
             return
         self.take_points()
         if old.optimizer != new.optimizer:

@@ -34,19 +34,6 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.layer import Layer, layers
 
-_LATER = (
-    "schedule",
-    "patience",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-    "min_improvement",
-    "threads",
-)
-"""Settings of training that nnsim 0.1 did not have; their defaults mean off, and so will they ever."""
-
 _MOST_NODES = 10_000
 _MOST_EDGES = 100_000
 _LONGEST_NAME = 60
@@ -65,18 +52,12 @@ def project_record(project: Project) -> dict[str, Any]:
         "program": f"nnsim {nnsim.__version__}",
         "graph": graph_record(project.graph),
         "data": settings_record(project.data),
-        "training": _training_record(project.training),
+        "training": settings_record(project.training),
         "notes": project.notes,
     }
     if project.pace != Pace():  # else left out: an older nnsim would tell of an entry it does not know
         record["pace"] = settings_record(project.pace)
     return record
-
-
-def _training_record(training: TrainingSettings) -> dict[str, Any]:
-    """Return how to train; what came later and is off is left out, so that an older nnsim reads the file."""
-    record, off = settings_record(training), settings_record(TrainingSettings())
-    return {name: raw for name, raw in record.items() if name not in _LATER or raw != off[name]}
 
 
 def graph_record(graph: Graph) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.changes import changed_effects, within_run
+from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
 from nnsim.document.doubts import data_doubts
@@ -30,7 +32,6 @@ from nnsim.training.setup import Setup
 from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import StoppedEarly
 from nnsim.training.unreported import Unreported
-from nnsim.training.update import COMPILED
 from nnsim.training.watch import Watch
 
 
@@ -228,17 +229,17 @@ class Run:
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; a new optimizer starts with an empty memory.
 
-        Seed, precision, rule and threads belong to a run from its beginning and are not changed here.
+        What belongs to a run from its beginning (`Effect.RUN`) is not changed here.
         """
         old = self.training
-        new = replace(training, seed=old.seed, precision=old.precision, threads=old.threads, rule=old.rule)
+        new = within_run(old, training)
         self.setup = replace(self.setup, training=new)
         self.batches.shuffle = new.shuffle
         self.rates.tune(new)
         self._set_rate()
         if not new.patience:
             self.watch.stopping.forget()
-        if all(getattr(old, name) == getattr(new, name) for name in COMPILED):
+        if Effect.STEP not in changed_effects(old, new):
             return
         self.take_points()
         keeps = old.optimizer == new.optimizer

@@ -12,19 +12,6 @@ from nnsim.engine.fading import SQUARES, Floor, emit_flush
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
-COMPILED = (
-    "schedule",
-    "batch",
-    "optimizer",
-    "weight_decay",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-)
-"""Settings that are part of a compiled step; the others can change without compiling it anew."""
-
 
 def compile_update(
     parameters: Parameters, training: TrainingSettings, memory: Mapping[str, np.ndarray]

@@ -5,11 +5,12 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from nnsim.base.changes import changed_effects, settings_with
+from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
@@ -228,10 +229,7 @@ class Session(QObject):
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
             resolved.outputs,
             resolved.can_train,
-            training.seed,
-            training.precision,
-            training.rule,
-            training.threads,
+            settings_with(training, Effect.RUN),
             id(prepared.train),
         )
         if key == self._loaded:
@@ -286,8 +284,7 @@ class Session(QObject):
             self._on_training(old.training, new.training)
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
-        fixed = replace(new, seed=old.seed, precision=old.precision, rule=old.rule, threads=old.threads)
-        if fixed != old and self._loaded is not None:
+        if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
             self.trainer.send(Retune(new))
         self._sync_timer.start()
 

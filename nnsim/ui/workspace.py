@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QUndoStack
 
+from nnsim.base.changes import changed_settings
 from nnsim.base.event import Event
 from nnsim.data.prepare import Prepared
 from nnsim.document.file_state import FileState
@@ -209,7 +210,8 @@ class Workspace:
         old, self._project = self._project, project
         self.select(id_ for id_ in self._selection if id_ in project.graph)
         self.project_changed.fire(old, project)
-        if old.graph != project.graph or _meant(old) != _meant(project):
+        changed = changed_settings(old.training, project.training)
+        if old.graph != project.graph or any(setting.in_problems for _, setting in changed):
             self._refresh(self._resolved)
 
     def _refresh(self, known: Resolved | None = None) -> None:
@@ -228,9 +230,3 @@ class Workspace:
             problem = Problem(None, self._data_problem)
             resolved = replace(resolved, problems=(problem, *resolved.problems))
         return resolved
-
-
-def _meant(project: Project) -> tuple[object, ...]:
-    """Return the settings of training that problems speak of."""
-    training = project.training
-    return training.rule, training.optimizer, training.batch

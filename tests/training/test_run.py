@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tracemalloc
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,6 @@ from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.divergence import DivergedError
 from nnsim.training.run import CHECKPOINT_EVERY, Run
-from nnsim.training.update import COMPILED
 from tests.builders import chain, examples, start, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
@@ -503,10 +502,3 @@ def test_what_early_stopping_measured_is_reported_every_epoch():
         seen.append(run.evaluate().epoch)
         assert not run.evaluation_is_due
     assert seen == [1, 2, 3, 4, 5]
-
-
-def test_every_setting_of_training_says_whether_a_step_is_compiled_anew():
-    """A setting that is in neither list would silently do nothing when it is changed while training."""
-    free = {"learning_rate", "epochs", "patience", "min_improvement", "shuffle"}
-    fixed = {"seed", "precision", "rule", "threads"}
-    assert set(COMPILED) | free | fixed == {f.name for f in fields(TrainingSettings)}

@@ -40,6 +40,7 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
+from nnsim.training.picture import Picture
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
@@ -376,3 +377,35 @@ def test_early_stopping_pauses_with_its_sentence_and_the_best_weights(desk: Desk
     np.testing.assert_array_equal(learned.arrays["l1/W"], best.learned().arrays["l1/W"])
     desk.trainer.send(Play())
     assert desk.until_paused(step=25).step == 24 + 18
+
+
+class Broken(Picture[None]):
+    """A picture with a bug."""
+
+    key, title = "broken", "Broken"
+
+    def take(self, scene: Scene) -> None:
+        raise ZeroDivisionError("a bug")
+
+
+def test_a_picture_with_a_bug_is_told_once_and_stops_neither_training_nor_others(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.load()
+    desk.until_paused(0)
+    wish = (Broken(), LayerHistograms("l1"))
+    for _ in range(3):
+        desk.trainer.mailbox.ask(wish)
+        shown = None
+        while shown is None:
+            shown = desk.trainer.mailbox.take_snapshot()
+        assert shown.answer(wish[1]) is not None
+    desk.trainer.send(StepEpoch())
+    desk.until_paused(4)
+    failed = [r for r in desk.letters if isinstance(r, Failed)]
+    assert len(failed) == 1
+    assert "ZeroDivisionError" in failed[0].traceback
+    desk.load(2)
+    desk.trainer.mailbox.ask(wish)
+    told = desk.until(lambda r: isinstance(r, Failed) and r.run == 2)
+    assert isinstance(told, Failed)

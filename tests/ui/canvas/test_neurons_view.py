@@ -433,7 +433,7 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: view.sheet.maps is not first)
         assert view.sheet.lines[1].wires.weights[3, 0] == 40.0
         session.play()
-        qtbot.waitUntil(lambda: view.sheet.maps.step > 0)
+        qtbot.waitUntil(lambda: view._shown is not None and view._shown[1] > 0)
     finally:
         assert session.close()
         view.release()

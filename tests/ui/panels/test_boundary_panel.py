@@ -15,6 +15,7 @@ from nnsim.engine.loss import ClassReading
 from nnsim.training.grid import Grid
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.pictures.point_answer import AnswerAt, PointAnswer
+from nnsim.training.snapshot import Refusal, Snapshot, combined
 from nnsim.ui.panels.boundary import BoundaryPanel
 from tests.synthetic import answered, snapshot
 
@@ -116,6 +117,38 @@ def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
     feed.snapshot = late
     iris.show_frame()
     assert iris._map is None
+
+
+def test_two_panels_of_one_kind_each_get_their_own_answer(shown, feed, workspace) -> None:
+    first, second = shown(BoundaryPanel), shown(BoundaryPanel)
+    second.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+    wish = combined([first.wants(), second.wants()])
+    feed.snapshot = Snapshot(1, 3, 0.1, {asked: answered(asked.grid) for asked in wish})
+    for panel in (first, second):
+        panel.show_frame()
+        assert panel._map.grid == _grid(panel)
+    assert first._map is not second._map
+
+
+def test_while_one_zooms_the_map_of_the_frame_before_is_drawn(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    late = snapshot(answered(_grid(panel)))
+    panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+    assert _grid(panel).u_range == pytest.approx((0, 0.5))
+    feed.snapshot = late
+    panel.show_frame()
+    assert panel._map is _shown_map(feed)
+
+
+def test_why_there_is_no_answer_stands_where_the_answer_would(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    panel._describe(QPointF(0.1, 0.1))
+    (asked,) = _places(panel)
+    answers = {**feed.snapshot.answers, AnswerAt(asked): Refusal("It is too <large>.")}
+    feed.snapshot = replace(feed.snapshot, answers=answers)
+    panel.show_frame()
+    assert "It is too &lt;large&gt;." in panel._describe(QPointF(0.1, 0.1))[0]
 
 
 def _point_at(panel, feed, at: QPointF) -> str:

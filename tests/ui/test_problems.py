@@ -114,7 +114,7 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     assert hand.toast == ""
     assert not any(hand.item(n.id).note().isValid() for n in hand.workspace.graph.nodes), "no badge either"
     boundary = next(p for p in window.panels if isinstance(p, BoundaryPanel))
-    hand.wait(lambda: feed.snapshot is not None and feed.snapshot.answers_to(MapOver))
+    hand.wait(lambda: feed.snapshot is not None and len(feed.snapshot.answers_to(MapOver)) > 0)
     assert not boundary.notice
     window.canvas.toggle_neurons()
     hand.wait(lambda: window.neurons.sheet is not None)

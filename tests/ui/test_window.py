@@ -219,7 +219,7 @@ def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> Non
 
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
-    hand.wait(lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.answers)
+    hand.wait(lambda: hand.session.feed.snapshot is not None and len(hand.session.feed.snapshot.answers) > 0)
     hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
     hand.window.files.export_plots(tmp_path)
     for panel in hand.window.panels:
@@ -396,7 +396,7 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     assert not wishes
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))
-    hand.wait(lambda: hand.session.feed.snapshot.answer(LayerHistograms("dense_1")))
+    hand.wait(lambda: hand.session.feed.snapshot.answer(LayerHistograms("dense_1")) is not None)
 
 
 def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, tmp_path: Path) -> None:

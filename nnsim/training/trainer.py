@@ -39,8 +39,10 @@ from nnsim.training.messages import (
     StepOnce,
 )
 from nnsim.training.pace import Pacer
-from nnsim.training.pictures import take_picture
+from nnsim.training.picture import Asked
 from nnsim.training.run import Run
+from nnsim.training.scene import Scene, scene_of
+from nnsim.training.snapshot import Wish, look
 from nnsim.training.testing import measure_test_part
 
 REPORT_EVERY = 0.03
@@ -92,6 +94,9 @@ class Trainer:
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
         self._run: Run | None = None
         self._loaded: Load | None = None
+        self._scene: Scene | None = None
+        self._told: set[Asked] = set()
+        """Pictures whose fault was told: once for a run."""
         self._playing = False
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
@@ -220,6 +225,7 @@ class Trainer:
 
     def _load(self, request: Load) -> None:
         self._run, self._playing, self._loaded = None, False, request
+        self._scene, self._told = None, set()
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
         self._next_picture = 0.0
@@ -267,14 +273,24 @@ class Trainer:
         start = time.perf_counter()
         if self._playing and start < self._next_picture and not self._pacer.has_time_for(self._picture_took):
             return
-        want = self.mailbox.take_wish()
-        if want is not None:
-            self.mailbox.show(take_picture(run, want))
+        wish = self.mailbox.take_wish()
+        if wish is not None:
+            self._show(run, wish)
             self._picture_took = time.perf_counter() - start
             self._next_picture = start + self._picture_took / PICTURE_SHARE
 
     def _keep_pace(self, run: Run) -> None:
         self._pacer.keep(self._pace, run.steps_per_epoch)
+
+    def _show(self, run: Run, wish: Wish) -> None:
+        """Leave the answers to `wish`; a picture with a bug costs no step and no other picture."""
+        self._scene = scene_of(run, self._scene)
+        snapshot = look(self._scene, wish)
+        self.mailbox.show(snapshot)
+        for request, fault in snapshot.faults.items():
+            if request not in self._told:
+                self._told.add(request)
+                self._put(Failed(run.number, fault.text, fault.traceback))
 
     def _train(self, run: Run) -> None:
         """Train for about `BURST` seconds, as far as steps are due, then report if it is time."""

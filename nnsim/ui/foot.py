@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isnan
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
-from nnsim.training.messages import Want
 from nnsim.training.metric_names import least_accuracy
+from nnsim.training.picture import Asked
 from nnsim.ui import fonts
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel, SpareLabel
@@ -82,9 +83,9 @@ class Foot(QStatusBar):
 
     # ---- as a viewer of the feed ---------------------------------------------------------------
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that no picture is needed."""
-        return Want()
+        return ()
 
     def show_frame(self) -> None:
         """Show the newest figures."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -17,12 +17,11 @@ from nnsim.training.messages import (
     Loaded,
     Points,
     Report,
-    Snapshot,
     State,
     Tested,
-    Want,
-    combined,
 )
+from nnsim.training.picture import Asked
+from nnsim.training.snapshot import Snapshot, Wish, combined
 from nnsim.training.trainer import Trainer
 
 FRAME_MS = 33
@@ -42,7 +41,7 @@ class Viewer(Protocol):
     """Something that draws from the feed while it is visible."""
 
     def isVisible(self) -> bool: ...
-    def wants(self) -> Want: ...
+    def wants(self) -> Iterable[Asked]: ...
     def show_frame(self) -> None: ...
     def clear(self) -> None: ...
 
@@ -77,8 +76,8 @@ class LiveFeed(QObject):
         self._viewers: list[Viewer] = []
         self._began = 0.0
         self._hurried = False
-        self._asked: Want | None = None
-        self._answered: Want | None = None
+        self._asked: Wish | None = None
+        self._answered: Wish | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -226,7 +225,7 @@ class LiveFeed(QObject):
             self._ask(visible)
 
     def _ask(self, visible: list[Viewer]) -> None:
-        want = combined(viewer.wants() for viewer in visible)
-        if want != Want() and want != self._answered:
-            self._trainer.mailbox.ask(want)
-            self._asked = want
+        wish = combined(viewer.wants() for viewer in visible)
+        if wish and wish != self._answered:
+            self._trainer.mailbox.ask(wish)
+            self._asked = wish

@@ -213,9 +213,13 @@ def _tasks(
 def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     """Return the line for programs: what the weights that were written are worth.
 
-    ``metrics`` are those of the validation part by key; empty without that part.
+    ``metrics`` are those of the validation part by key; empty without that part. ``scalars``, what the
+    rule reports beside the loss, is there only for a rule that does.
     """
+    found_scalars = story.records[-1].scalars if story.records else ()
+    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
     return {
+        **scalars,
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),

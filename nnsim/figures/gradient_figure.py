@@ -11,17 +11,10 @@ from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
-from nnsim.figures.readings import (
-    QUANTITIES,
-    HistoryLike,
-    LayerReadings,
-    Quantity,
-    Severity,
-    decades,
-    layer_readings,
-    severity,
-)
+from nnsim.figures.readings import LayerReadings, Severity, decades, layer_readings, severity
 from nnsim.figures.ticks import short
+from nnsim.training.history import History
+from nnsim.training.quantities import GRADIENT, Quantity
 
 View = Literal["bars", "heat"]
 _FEW = 8
@@ -31,10 +24,10 @@ SEVERITY_COLOURS = {"good": palette.GREEN, "warning": palette.AMBER, "bad": pale
 
 
 def gradient_figure(
-    history: HistoryLike,
+    history: History,
     caption: str = "",
     view: View = "bars",
-    quantity: Quantity = QUANTITIES[0],
+    quantity: Quantity = GRADIENT,
     rms: bool = False,
 ) -> Figure:
     """Return the magnitude of `quantity` in every layer: bars and lines, or a heat map.

@@ -9,11 +9,11 @@ from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
-from nnsim.figures.readings import HistoryLike
+from nnsim.training.history import History
 
 
 def loss_figure(
-    history: HistoryLike,
+    history: History,
     caption: str = "",
     smoothing: float = 0,
     log: bool = False,
@@ -58,7 +58,7 @@ def _joined(*pieces: str) -> str:
     return " · ".join(piece for piece in pieces if piece)
 
 
-def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
+def _loss_lines(history: History, smoothing: float, hidden: frozenset[str]) -> list[Line]:
     lines = []
     steps = history.readings.steps
     if len(steps) and "train" not in hidden:
@@ -77,7 +77,7 @@ def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) 
     return lines
 
 
-def _accuracy_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
+def _accuracy_lines(history: History, smoothing: float, hidden: frozenset[str]) -> list[Line]:
     lines = []
     looks = (
         ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
@@ -93,7 +93,7 @@ def _accuracy_lines(history: HistoryLike, smoothing: float, hidden: frozenset[st
     return lines
 
 
-def metric(history: HistoryLike, key: str) -> Array | None:
+def metric(history: History, key: str) -> Array | None:
     """Return the values of a metric at each evaluation; None when it is not measured."""
     if key not in history.metrics:
         return None

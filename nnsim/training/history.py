@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.training.messages import Columns, Evaluation, Points
+from nnsim.training.columns import Columns
+from nnsim.training.messages import Evaluation, Points
 
 
 class Series:

@@ -22,12 +22,13 @@ from nnsim.engine.network import Network
 from nnsim.engine.threads import faster_count, use_one_blas_thread
 from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
+from nnsim.training.columns import columns_of
 from nnsim.training.divergence import DivergedError, Place, first_place
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
-from nnsim.training.recorder import columns_of, recorder_for
+from nnsim.training.recorder import recorder_for
 from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
 from nnsim.training.update import COMPILED, compile_update
@@ -89,7 +90,8 @@ class Run:
         refuse_what_is_no_code(self.network, prepared)
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
-        self.columns = columns_of(self.network, training.rule.counts_mistakes)
+        scalars = training.rule.scalars(resolved.stages, resolved.outputs)
+        self.columns = columns_of(self.network, scalars, training.rule.judged_by)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0

@@ -23,10 +23,10 @@ from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.maps import MapColours, map_rgba, share_text, unit_line
 from nnsim.figures.plane import default_plane, input_plane
-from nnsim.figures.readings import QUANTITIES
 from nnsim.training.history import History
 from nnsim.training.messages import BoundaryMap
 from nnsim.training.messages import Points as Readings
+from nnsim.training.quantities import GRADIENT, QUANTITIES
 from tests.builders import examples
 from tests.synthetic import answered, columns, history, request, spirals
 
@@ -82,7 +82,7 @@ def test_gradients_are_norms_or_root_mean_squares(quantity, rms: bool) -> None:
 def test_a_layer_without_the_quantity_is_left_out() -> None:
     run = history(30, layers=2)
     first, second = run.columns.layers
-    run.columns = replace(run.columns, layers=(replace(first, bias=-1), second))
+    run.columns = replace(run.columns, layers=(replace(first, places={"weight": 1}), second))
     bars = next(m for m in gradient_figure(run, quantity=QUANTITIES[1]).plots[0].marks if isinstance(m, Bars))
     assert len(bars.names) == 1
 
@@ -314,7 +314,7 @@ def test_pandas_reads_the_boundary_as_one_table() -> None:
 def test_pandas_reads_the_gradients_as_one_table_with_what_is_exactly_0() -> None:
     run = History(columns(2))
     rows = np.ones((3, run.columns.width))
-    rows[1, run.columns.layers[0].weight] = 0.0
+    rows[1, GRADIENT.column(run.columns.layers[0])] = 0.0
     run.add_points(Readings(1, 1, rows, 1.0))
     frame = read(gradient_figure(run))
     names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.columns.layers]

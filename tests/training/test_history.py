@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnsim.training.columns import Columns
 from nnsim.training.history import History, Series
-from nnsim.training.messages import Columns, Evaluation, Points
+from nnsim.training.messages import Evaluation, Points
 
 numbers = st.floats(-1e6, 1e6, width=32)
 

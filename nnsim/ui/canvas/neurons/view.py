@@ -15,6 +15,7 @@ from nnsim.base.text import tr
 from nnsim.document.layout import COLUMN
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.messages import MapRequest, NeuronMaps, NeuronsRequest, Want
+from nnsim.training.quantities import GRADIENT
 from nnsim.ui import fonts
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.inline_editor import InlineEditor
@@ -223,7 +224,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             return
         self._version = history.version
         last = history.readings.last
-        found = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
+        found = {layer.node: float(last[GRADIENT.column(layer)]) for layer in history.columns.layers}
         finite = [v for v in found.values() if v == v and v != float("inf")]
         largest = max(finite, default=0.0)
         norms = {k: v if v == v else None for k, v in found.items()}

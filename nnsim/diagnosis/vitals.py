@@ -139,6 +139,8 @@ class Vitals:
     best_val_loss: float | None = None
     val_accuracy: float | None = None
     corrections_ended: bool = False
+    has_loss: bool = True
+    """Whether the rule has a loss at all."""
     known: Circumstances = field(default_factory=Circumstances)
 
 
@@ -158,6 +160,7 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
         best_val_loss=float(finite.min()) if len(finite) else None,
         val_accuracy=metrics.get("val_accuracy"),
         corrections_ended=known.only_corrects and metrics.get("train_accuracy") == 1.0,
+        has_loss=history.columns.loss >= 0,
         known=known,
     )
 

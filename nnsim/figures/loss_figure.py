@@ -8,7 +8,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
-from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
+from nnsim.figures.figure import Axis, Figure, Line, Plot
 from nnsim.training.history import History
 
 
@@ -85,16 +85,9 @@ def _accuracy_lines(history: History, smoothing: float, hidden: frozenset[str]) 
     )
     steps = history.evaluations.steps
     for key, name, colour, style in looks:
-        values = metric(history, key)
+        values = history.metric(key)
         if values is None or key in hidden or not np.isfinite(values).any():
             continue
         shown = 100 * smooth(steps, values, smoothing)
         lines.append(Line(name, steps, shown, colour, style=style))  # type: ignore[arg-type]
     return lines
-
-
-def metric(history: History, key: str) -> Array | None:
-    """Return the values of a metric at each evaluation; None when it is not measured."""
-    if key not in history.metrics:
-        return None
-    return history.evaluations.mean(2 + history.metrics.index(key))

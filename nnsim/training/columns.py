@@ -13,6 +13,11 @@ from nnsim.engine.network import Network
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.training.quantities import QUANTITIES, Quantity
 
+EPOCH_COLUMNS = ("step", "epoch", "train_loss", "val_loss")
+"""What every table of epochs begins with."""
+GRADIENT_COLUMN = "grad/"
+"""What stands before the name of a layer where such a table tells its gradient."""
+
 
 @dataclass(frozen=True)
 class LayerColumns:
@@ -74,19 +79,19 @@ class Columns:
         return [at for at in map(quantity.column, self.layers) if at >= 0]
 
 
-def columns_of(network: Network, scalars: Sequence[Scalar] = (LOSS,), judged_by: str = LOSS.key) -> Columns:
+def columns_of(
+    network: Network,
+    scalars: Sequence[Scalar] = (LOSS,),
+    judged_by: str = LOSS.key,
+    taken: Sequence[str] = (),
+) -> Columns:
     """Return the layout of a row of readings for `network`, whose rule reports `scalars`.
 
-    Raises NnsimError when two of them have one key.
+    Raises NnsimError when two of them have one key, or one of a column that is there anyway, such as
+    those of the metrics, which are `taken`.
     """
     keys = [scalar.key for scalar in scalars]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise NnsimError(
-            tr("The learning rule declares the reading {name} twice. Give each a key of its own.").format(
-                name=repr(twice)
-            )
-        )
+    _refuse_doubles(keys, taken)
     at = len(keys)
     layers = []
     for stage in network.stages:
@@ -101,3 +106,13 @@ def columns_of(network: Network, scalars: Sequence[Scalar] = (LOSS,), judged_by:
             layers.append(LayerColumns(stage.id, stage.name, places, sizes))
             at += len(QUANTITIES)
     return Columns(at, tuple(layers), tuple((s, i) for i, s in enumerate(scalars)), judged_by)
+
+
+def _refuse_doubles(keys: Sequence[str], taken: Sequence[str]) -> None:
+    for i, key in enumerate(keys):
+        if key in keys[:i]:
+            text = tr("The learning rule declares the reading {name} twice. Give each a key of its own.")
+            raise NnsimError(text.format(name=repr(key)))
+        if key in (*EPOCH_COLUMNS, *taken) or key.startswith(GRADIENT_COLUMN):
+            text = tr("The learning rule calls a reading {name}, as another column is called. Rename it.")
+            raise NnsimError(text.format(name=repr(key)))

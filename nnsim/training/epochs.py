@@ -13,6 +13,7 @@ from nnsim.data.source import Progress
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
+from nnsim.training.columns import EPOCH_COLUMNS, GRADIENT_COLUMN
 from nnsim.training.divergence import DivergedError
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.quantities import GRADIENT
@@ -78,8 +79,8 @@ class EpochRecord:
 def column_names(run: Run) -> tuple[str, ...]:
     """Return the names of what `EpochRecord.row` gives for `run`."""
     scalars = (scalar.key for scalar, _ in run.columns.others)
-    gradients = (f"grad/{layer.name}" for layer in run.columns.layers)
-    return ("step", "epoch", "train_loss", "val_loss", *run.evaluator.metrics, *scalars, *gradients)
+    gradients = (GRADIENT_COLUMN + layer.name for layer in run.columns.layers)
+    return (*EPOCH_COLUMNS, *run.evaluator.metrics, *scalars, *gradients)
 
 
 class EpochWalk:

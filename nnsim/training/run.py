@@ -91,7 +91,7 @@ class Run:
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
         scalars = training.rule.scalars(resolved.stages, resolved.outputs)
-        self.columns = columns_of(self.network, scalars, training.rule.judged_by)
+        self.columns = columns_of(self.network, scalars, training.rule.judged_by, self.evaluator.metrics)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0

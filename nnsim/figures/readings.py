@@ -33,10 +33,10 @@ class LayerReadings:
             found[row] = (np.add.reduceat(mean, starts) / sizes if k > 1 else mean) * factor
         return (steps[starts + sizes - 1] if k > 1 else steps), found
 
-    def latest(self, series: Series) -> Array:
-        """Return the newest bucket of each layer, shape (layers,)."""
-        found = [series.mean(c)[-1] * f for c, f in zip(self.columns, self.factors, strict=True)]
-        return np.array(found, np.float64)
+    def latest(self, series: Series, step: float | None = None) -> Array:
+        """Return the bucket of each layer that holds `step` (None: the newest), shape (layers,)."""
+        row = series.newest() if step is None else series.at(step)
+        return np.array([row[c] * f for c, f in zip(self.columns, self.factors, strict=True)], np.float64)
 
 
 def layer_readings(columns: Columns, quantity: Quantity, rms: bool) -> LayerReadings:

@@ -82,6 +82,8 @@ class Parameters:
         """Learning rate, which may change between steps."""
         self.mistakes = np.array(0.0, np.float64)
         """Corrections made so far by a rule that counts them."""
+        self.scalars: dict[str, np.ndarray] = {"mistakes": self.mistakes}
+        """What a rule reports beside the loss, by the key of its `Scalar`: float64, zero-dimensional."""
 
     def initialize(self, seed: int) -> None:
         """Draw all parameters anew.

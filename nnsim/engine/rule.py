@@ -13,6 +13,7 @@ from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.program import Program
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.stage import Output, Stage, running
 
 
@@ -26,11 +27,19 @@ class Rule(Part):
 
     uses_optimizer: ClassVar[bool] = True
     """True when the rule fills the gradient vector and an optimizer makes the step of it."""
-    counts_mistakes: ClassVar[bool] = False
-    """True when the rule counts the examples it had to correct."""
+    judged_by: ClassVar[str] = LOSS.key
+    """Key of the scalar that says what "better" is."""
+    only_corrects: ClassVar[bool] = False
+    """True when examples that are right change nothing: once all are, nothing is left to learn."""
 
     minimises_loss: ClassVar[bool] = True
     """False when the loss is only shown, and says nothing of how well the rule does."""
+
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
+        """Return what this rule reports of every step; numbers other than the loss lie, by their keys, in
+        ``program.parameters.scalars``.
+        """
+        return (LOSS,)
 
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]

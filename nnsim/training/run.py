@@ -20,14 +20,14 @@ from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.columns import Columns, columns_of
 from nnsim.training.divergence import DivergedError, first_place
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.guard import CHECKPOINT_EVERY, Guard, is_finite, is_good
 from nnsim.training.machine import Machine
-from nnsim.training.messages import Columns, Evaluation, Points
+from nnsim.training.messages import Evaluation, Points
 from nnsim.training.position import Position
 from nnsim.training.rate import RateInForce
-from nnsim.training.recorder import columns_of
 from nnsim.training.setup import Setup
 from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import StoppedEarly
@@ -69,7 +69,8 @@ class Run:
         self.start: Moment | None = None
         """Where the run began; None: at the first weights of its seed."""
         self.watch = Watch(Evaluator(self.network, prepared))
-        columns = columns_of(self.network, training.rule.counts_mistakes)
+        scalars = training.rule.scalars(resolved.stages, resolved.outputs)
+        columns = columns_of(self.network, scalars, training.rule.judged_by, self.evaluator.metrics)
         self.unreported = Unreported(self.network, columns, self.setup.batch)
         self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
         self.machine = Machine(self.network, self.batches, self.rates)

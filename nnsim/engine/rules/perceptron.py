@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark, nmark, tr
 from nnsim.engine.calls import Calls
 from nnsim.engine.program import Program
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.stage import Output, Stage
+
+MISTAKES = Scalar("mistakes", mark("Mistakes"), counted=nmark("{n} mistake", "{n} mistakes"), total=True)
 
 
 @rules.register
@@ -30,8 +33,11 @@ class PerceptronRule(Rule):
     formula = "w ← w + η·(t − y)·x"
     source = "Rosenblatt 1957; Novikoff 1962"
     uses_optimizer = False
-    counts_mistakes = True
+    only_corrects = True
     order = 10
+
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
+        return LOSS, MISTAKES
 
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]

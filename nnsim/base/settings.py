@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nnsim.base.registry import Part, Registry
 
 _KEY = "setting"
+_ALWAYS = object()
+"""No value of a setting."""
 
 
 @dataclass(frozen=True)
@@ -309,8 +311,11 @@ def _field(default: Any, setting: Setting) -> Any:
 
 
 def settings_of(part: Any) -> Iterator[tuple[str, Setting]]:
-    """Yield name and kind of every setting of a part or of a part's class, in order."""
-    for f in dataclasses.fields(part):
+    """Yield name and kind of every setting of a part or of a part's class, in order.
+
+    Those that are given by name only, which base classes have, come last.
+    """
+    for f in sorted(dataclasses.fields(part), key=lambda f: bool(f.kw_only)):
         if _KEY in f.metadata:
             yield f.name, f.metadata[_KEY]
 
@@ -340,8 +345,17 @@ def check_all(part: Any) -> Iterator[str]:
 
 
 def settings_record(part: Any) -> dict[str, Any]:
-    """Return all settings of `part` as plain JSON data."""
-    return {name: setting.to_record(getattr(part, name)) for name, setting in settings_of(part)}
+    """Return the settings of `part` as plain JSON data.
+
+    Those that are given by name only came later: at their defaults they are left out, so that an
+    older nnsim reads the file.
+    """
+    later = {f.name: f.default for f in dataclasses.fields(part) if f.kw_only}
+    return {
+        name: setting.to_record(value)
+        for name, setting in settings_of(part)
+        if (value := getattr(part, name)) != later.get(name, _ALWAYS)
+    }
 
 
 def settings_from_record(cls: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
         first_loss=float(train[0]) if len(train) else None,
         best_val_loss=float(finite.min()) if len(finite) else None,
         val_accuracy=metrics.get("val_accuracy"),
-        corrections_ended=history.columns.mistakes >= 0 and metrics.get("train_accuracy") == 1.0,
+        corrections_ended=history.columns.place("mistakes") >= 0 and metrics.get("train_accuracy") == 1.0,
         known=known,
     )
 

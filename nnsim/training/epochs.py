@@ -50,8 +50,8 @@ class EpochRecord:
     step, epoch
         Where the epoch ended; `epoch` is a whole number unless the epoch was broken off.
     train_loss, val_loss, metrics
-        As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch; a rule that
-        counts mistakes adds their number so far as ``mistakes``. Where the run diverged, they are
+        As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch; what
+        a rule reports beside the loss is added, as it stands then. Where the run diverged, they are
         those of the weights it diverged with, infinite or NaN as they may be.
     gradients
         Mean over the steps of the epoch of ‖∂L/∂W‖₂, one for each layer with parameters; steps in
@@ -73,9 +73,9 @@ class EpochRecord:
 
 def column_names(run: Run) -> tuple[str, ...]:
     """Return the names of what `EpochRecord.row` gives for `run`."""
-    mistakes = ("mistakes",) if run.columns.mistakes >= 0 else ()
+    scalars = (scalar.key for scalar, _ in run.columns.scalars)
     gradients = (f"grad/{layer.name}" for layer in run.columns.layers)
-    return ("step", "epoch", "train_loss", "val_loss", *run.evaluator.metrics, *mistakes, *gradients)
+    return ("step", "epoch", "train_loss", "val_loss", *run.evaluator.metrics, *scalars, *gradients)
 
 
 class EpochWalk:
@@ -120,7 +120,8 @@ class EpochWalk:
 
         An epoch that was under way counts as the first. When the walk is stopped within an epoch, or
         the run diverges, a last record tells what the part of it came to. When early stopping ends the training, so
-        does the walk: ``run.stopped`` says why, and the best weights are back.
+        does the walk: ``run.stopped`` says why, and the best weights are back. So it does where the
+        rule has nothing more to do: ``run.done`` says so.
 
         Raises
         ------
@@ -136,7 +137,7 @@ class EpochWalk:
             stopped = self.run.stopped
             if whole or self._count:
                 yield self._record(self.run.evaluate() if stopped is None else stopped.last)
-            if not whole or stopped is not None:
+            if not whole or stopped is not None or self.run.done:
                 return
 
     def _epoch(self) -> bool:
@@ -179,8 +180,8 @@ class EpochWalk:
             means = tuple((self._sums / self._seen).tolist())
         self._sums[:], self._seen[:], self._count = 0, 0, 0
         metrics = found.metrics
-        if self.run.columns.mistakes >= 0:
-            metrics = (*metrics, ("mistakes", float(self.run.network.parameters.mistakes)))
+        numbers = self.run.network.parameters.scalars
+        metrics = (*metrics, *((s.key, float(numbers[s.key])) for s, _ in self.run.columns.scalars))
         return EpochRecord(found.step, found.epoch, found.train_loss, found.val_loss, metrics, means)
 
 

@@ -60,7 +60,7 @@ class Evaluator:
             losses[name] = sum(
                 o.weight * loss_value(o.loss, r, t)
                 for o, r, t in zip(self._network.outputs, raw, targets, strict=True)
-            )
+            ) + self._network.own_loss(fed)
             if self.metrics:
                 value = accuracy(self._network.outputs[0].loss, raw[0], examples.targets)
                 metrics.append((f"{name}_accuracy", value))
@@ -71,11 +71,12 @@ def measure_part(network: Network, prepared: Prepared, examples: Examples) -> tu
     """Return the loss and (for classes) the accuracy on any part of the data, such as the test part."""
     if not len(examples):
         return math.nan, None
-    raw = network.predict(examples.inputs)
+    fed = network.feed(examples.inputs)
+    raw = network.run(fed)
     targets = encode_targets(network, prepared, examples)
     loss = sum(
         o.weight * loss_value(o.loss, r, t) for o, r, t in zip(network.outputs, raw, targets, strict=True)
-    )
+    ) + network.own_loss(fed)
     if not prepared.classes:
         return loss, None
     return loss, accuracy(network.outputs[0].loss, raw[0], examples.targets)

@@ -12,6 +12,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.loss import PROBABILITIES, ClassReading
+from nnsim.engine.scalar import Scalar
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -294,11 +295,15 @@ class LayerColumns:
 
 @dataclass(frozen=True)
 class Columns:
-    """Names of the columns in `Points.rows`: ``loss`` first, then ``mistakes`` if counted, then layers."""
+    """Names of the columns in `Points.rows`: ``loss`` first, then what else the rule reports, then layers."""
 
     width: int
     layers: tuple[LayerColumns, ...]
-    mistakes: int = -1
+    scalars: tuple[tuple[Scalar, int], ...] = ()
+
+    def place(self, key: str) -> int:
+        """Return the column of the scalar called `key`; -1 where the rule has none."""
+        return next((column for scalar, column in self.scalars if scalar.key == key), -1)
 
 
 @dataclass(frozen=True)

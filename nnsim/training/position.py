@@ -13,6 +13,7 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.judging import Judge
 from nnsim.training.rate import RateInForce
 from nnsim.training.stopping import EarlyStopping
 
@@ -20,13 +21,19 @@ _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 def position_record(
-    network: Network, batches: Batches, rate: RateInForce, stopping: EarlyStopping, limit: float | None
+    network: Network,
+    batches: Batches,
+    rate: RateInForce,
+    judge: Judge,
+    stopping: EarlyStopping,
+    limit: float | None,
 ) -> dict[str, Any]:
     """Return batch order, generators, schedule, early stopping and the limit of divergence."""
     return {
         "batches": batches.state(),
         "draws": generator_record(dict(network.random.bit_generator.state)),
-        "mistakes": float(network.parameters.mistakes),
+        "tallies": {key: float(value) for key, value in network.parameters.scalars.items()},
+        "judge": judge.state(),
         "examples": batches.count,
         "limit": limit,
         "schedule": rate.state(),
@@ -39,6 +46,7 @@ def restore_position(
     network: Network,
     batches: Batches,
     rate: RateInForce,
+    judge: Judge,
     stopping: EarlyStopping,
     live: Mapping[str, np.ndarray],
 ) -> float | None:
@@ -60,7 +68,12 @@ def restore_position(
     try:
         batches.restore(extra["batches"])
         network.random.bit_generator.state = generator_state(extra["draws"])
-        network.parameters.mistakes[...] = float(extra["mistakes"])
+        # Files of nnsim 0.1 and 0.2 have the one tally there was beside the others of the place.
+        tallies = extra.get("tallies", extra)
+        for key in network.parameters.scalars.keys() & tallies.keys():
+            network.parameters.scalars[key][...] = float(tallies[key])
+        if "judge" in extra:
+            judge.restore(extra["judge"])
         # Files of nnsim 0.1 have none of the others.
         if "schedule" in extra:
             rate.restore(extra["schedule"])

@@ -10,7 +10,7 @@ loses nothing, or in float64 where even that is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from numpy.lib.stride_tricks import as_strided
 from nnsim.engine.calls import Call
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.training.messages import Columns, LayerColumns
 
 TAPE_WIDTH = 8_000
@@ -42,9 +43,10 @@ class Part(NamedTuple):
     stop: int
 
 
-def columns_of(network: Network, counts_mistakes: bool) -> Columns:
-    """Return the layout of a row of readings for `network`."""
-    at = 2 if counts_mistakes else 1
+def columns_of(network: Network, scalars: Sequence[Scalar] = (LOSS,)) -> Columns:
+    """Return the layout of a row of readings for `network`, whose rule reports `scalars`."""
+    others = [scalar for scalar in scalars if scalar.key != LOSS.key]
+    at = 1 + len(others)
     layers = []
     for stage in network.stages:
         own = network.parameters.windows_of(stage.id)
@@ -55,7 +57,7 @@ def columns_of(network: Network, counts_mistakes: bool) -> Columns:
             size = int(np.prod(stage.shape))
             layers.append(LayerColumns(stage.id, stage.name, *places, weights, biases, size))
             at += 4
-    return Columns(at, tuple(layers), 1 if counts_mistakes else -1)
+    return Columns(at, tuple(layers), tuple((s, i) for i, s in enumerate(others, 1)))
 
 
 class Recorder:
@@ -72,7 +74,11 @@ class Recorder:
         self._parts = list(_parameter_parts(network, columns))
         self._sums = np.zeros((self.capacity, 5, len(columns.layers)))
         self._losses = np.zeros(self.capacity)
-        self._mistakes = np.zeros(self.capacity)
+        self._scalars = np.zeros((self.capacity, len(columns.scalars)))
+        self._told = [
+            (self._scalars[:, i], network.parameters.scalars[s.key])
+            for i, (s, _) in enumerate(columns.scalars)
+        ]
 
     def record_for(self, program: Program) -> Callable[[], None]:
         """Return the call that ends every step of `program`."""
@@ -83,8 +89,7 @@ class Recorder:
         n, self.count = self.count, 0
         rows = np.zeros((n, self.columns.width), self.dtype)
         rows[:, 0] = self._losses[:n]
-        if self.columns.mistakes >= 0:
-            rows[:, self.columns.mistakes] = self._mistakes[:n]
+        rows[:, [column for _, column in self.columns.scalars]] = self._scalars[:n]
         layers = self.columns.layers
         with np.errstate(all="ignore"):
             norms = np.sqrt(self._sums[:n])
@@ -130,8 +135,7 @@ class TapeRecorder(Recorder):
         )
         delta_rows, rows = list(tape), self._rows
         vectors, deltas = self._parameters.all, program.deltas
-        stretches, mistakes = self._stretches, self._parameters.mistakes
-        counted = self._mistakes if self.columns.mistakes >= 0 else None
+        stretches, told = self._stretches, self._told
 
         def record() -> None:
             k = self.count
@@ -139,8 +143,8 @@ class TapeRecorder(Recorder):
                 stretches.append((k, program))
             rows[k][...] = vectors
             delta_rows[k][...] = deltas
-            if counted is not None:
-                counted[k] = mistakes
+            for kept, number in told:
+                kept[k] = number
             self.count = k + 1
 
         return record
@@ -157,7 +161,7 @@ class TapeRecorder(Recorder):
 
     def _sum_deltas(self, program: Program, steps: slice) -> None:
         deltas = self._delta_tapes[program.batch]
-        totals = deltas[steps, -len(program.factors) :]
+        totals = deltas[steps, deltas.shape[1] - len(program.factors) :]
         self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
         self._sum(deltas, self._delta_parts(program), steps)
 
@@ -197,7 +201,7 @@ class SumRecorder(Recorder):
             (total.reshape(()).item, factor)
             for total, factor in zip(program.loss_totals.reshape(-1, 1), program.factors, strict=True)
         ]
-        mistakes = self._parameters.mistakes
+        told = self._told
 
         def record() -> None:
             k = self.count
@@ -207,7 +211,8 @@ class SumRecorder(Recorder):
             if not (sums[least()] > TINY and sums[most()] < HUGE):
                 _sum_again(stretches, rows[k])
             self._losses[k] = sum([total() * factor for total, factor in losses])
-            self._mistakes[k] = mistakes
+            for kept, number in told:
+                kept[k] = number
             self.count = k + 1
 
         return record

@@ -24,6 +24,7 @@ from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.divergence import DivergedError, Place, first_place
 from nnsim.training.evaluator import Evaluator
+from nnsim.training.judging import Judge
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.position import position_record, restore_position
 from nnsim.training.rate import RateInForce
@@ -83,13 +84,15 @@ class Run:
         self.resolved = resolved
         self.training = training
         self.prepared = prepared
-        states = training.rule.states(resolved.stages)
-        self.network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
+        rule, drawn = training.rule, (resolved.stages, resolved.outputs)
+        scalars = rule.scalars(*drawn)
+        kept = rule.states(resolved.stages), scalars
+        self.network = Network(*drawn, training.precision, training.seed, *kept)
         self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
         refuse_what_is_no_code(self.network, prepared)
         begin_from_data(self.network, self.batches.inputs)
         self.evaluator = Evaluator(self.network, prepared)
-        self.columns = columns_of(self.network, training.rule.counts_mistakes)
+        self.columns = columns_of(self.network, scalars)
         self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
         self._first_unreported = 0
@@ -100,15 +103,18 @@ class Run:
         self._slots: dict[str, np.ndarray] = {}
         self._steppers: dict[int, Stepper] = {}
         self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
+        self._judge = Judge(scalars, rule.judged_by, self.network.parameters.scalars)
         self._rate = RateInForce(self.network.parameters.rate, self.batches.count, training)
         self._stopping = EarlyStopping()
+        self.done = ""
+        """A sentence when the rule has said, at the end of the epoch just done, that nothing is left to do."""
         self.stopped: StoppedEarly | None = None
         """Set when early stopping has just ended the training; going on forgets it."""
         self._measured: Evaluation | None = None
         continues = learned is not None and self._adopt(learned)
         self._build_update()
         if learned is not None and continues:
-            place = (self.network, self.batches, self._rate, self._stopping, self._live())
+            place = (self.network, self.batches, self._rate, self._judge, self._stopping, self._live())
             self._limit = restore_position(learned, *place)
         if not training.patience:
             self._stopping.forget()
@@ -119,7 +125,7 @@ class Run:
 
     @property
     def _batch(self) -> int:
-        return min(self.training.batch, self.batches.count)
+        return self.training.batch_of(self.batches.count)
 
     @property
     def epoch(self) -> float:
@@ -184,6 +190,7 @@ class Run:
             steps = 1
         stepper = self._stepper(size)
         self.stopped = self._measured = None
+        self.done = ""
         if not self._rate.is_constant:
             self._set_rate(size)
         position, order = self.batches.position, self.batches.order
@@ -266,7 +273,7 @@ class Run:
 
     def learned(self) -> Learned:
         """Return a copy of everything needed to go on exactly here."""
-        position = (self.network, self.batches, self._rate, self._stopping, self._limit)
+        position = (self.network, self.batches, self._rate, self._judge, self._stopping, self._limit)
         return Learned(
             arrays=self.network.parameters.copy_arrays(),
             slots={name: array.copy() for name, array in self._slots.items()},
@@ -305,17 +312,22 @@ class Run:
         return {"vector": parameters.vector, "state": parameters.state, **slots}
 
     def _end_epoch(self) -> None:
-        """Let schedule and early stopping see what the epoch came to, where they want to."""
+        """Let rule, schedule and early stopping see what the epoch came to, where they want to."""
         training, stopping = self.training, self._stopping
+        self.done = training.rule.done(self.network.parameters, self.batches.epoch)
+        judged = self._judge.end_epoch()
         if not (training.schedule.observes or training.patience):
             return
         self._measured = found = self._measure()
         loss = found.train_loss if found.val_loss is None else found.val_loss
+        if judged is not None:
+            loss = judged
         training.schedule.observe(loss, self._rate.memory)
         if training.patience and stopping.is_better(loss, training.min_improvement):
             stopping.keep(self._live(), self.step, self.batches.epoch)
         elif training.patience and stopping.arrays and stopping.waited >= training.patience:
-            self.stopped = StoppedEarly(stopping.waited, stopping.step, stopping.epoch, found)
+            kept = stopping.waited, stopping.step, stopping.epoch
+            self.stopped = StoppedEarly(*kept, found, self._judge.scalar)
             self._measured = None
             if not stopping.put_back(self._live()):
                 self._slots = {}
@@ -326,7 +338,7 @@ class Run:
         if size not in self._steppers:
             program = self.network.program(size, training=True, learns=True)
             parts = (self.training.rule, self.batches, self.recorder)
-            self._steppers[size] = Stepper(program, *parts, self._rate.calls, self._update)
+            self._steppers[size] = Stepper(program, *parts, self._rate.calls, self._update, self._judge.calls)
             if self.training.threads == "faster" and not self._threads:
                 self._threads = faster_count(self._steppers[size].calls)
         return self._steppers[size]

@@ -116,9 +116,9 @@ class Foot(QStatusBar):
     def _mistakes(self) -> str:
         """Return the corrections made so far, for a rule that counts them."""
         history = self._session.feed.history
-        if history is None or history.columns.mistakes < 0 or not len(history.readings):
+        if history is None or history.columns.place("mistakes") < 0 or not len(history.readings):
             return ""
-        n = int(history.readings.last[history.columns.mistakes])
+        n = int(history.readings.last[history.columns.place("mistakes")])
         return " · " + ntr("{n} mistake", "{n} mistakes", n).format(n=f"{n:,}")
 
     def clear(self) -> None:

@@ -168,7 +168,7 @@ def test_weights_of_another_network_are_taken_as_far_as_they_fit() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    key=st.sampled_from(["batches", "draws", "mistakes", "examples"]),
+    key=st.sampled_from(["batches", "draws", "tallies", "examples"]),
     inner=st.sampled_from(["epoch", "position", "generator", "state", "has_uint32", None]),
     junk=st.sampled_from([None, -5, 10**40, "x", [], {}, 1e308, True, {"state": {"state": -1, "inc": 3}}]),
 )

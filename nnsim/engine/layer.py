@@ -138,6 +138,10 @@ class Layer(Part):
         """What the learning rate is multiplied by for the parameters of this layer; at 0 they are frozen."""
         return 1.0
 
+    def learning(self) -> Layer:
+        """Return this layer with parameters that learn at the rate of the training."""
+        return self
+
     @property
     def adds_loss(self) -> bool:
         """Whether the layer has a loss of its own, which is added to that of the outputs.

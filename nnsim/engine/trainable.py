@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnsim.base.settings import flag, real
 from nnsim.base.text import mark
@@ -35,3 +35,6 @@ class Trainable(Layer):
     @property
     def rate_factor(self) -> float:
         return 0.0 if self.frozen else self.rate
+
+    def learning(self) -> Layer:
+        return replace(self, frozen=False, rate=1.0)

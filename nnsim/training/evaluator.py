@@ -49,9 +49,9 @@ class Evaluator:
     def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
         """Return the training loss, the validation loss (None without that part), and the metrics.
 
-        Nothing is measured of a network without outputs: its losses are NaN.
+        Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not self._network.outputs:
+        if not self._network.outputs and not any(s.layer.adds_loss for s in self._network.stages):
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []
@@ -69,7 +69,7 @@ class Evaluator:
 
 def measure_part(network: Network, prepared: Prepared, examples: Examples) -> tuple[float, float | None]:
     """Return the loss and (for classes) the accuracy on any part of the data, such as the test part."""
-    if not len(examples):
+    if not (len(examples) and network.outputs):
         return math.nan, None
     fed = network.feed(examples.inputs)
     raw = network.run(fed)
@@ -103,5 +103,7 @@ def measure_metrics(
     output: int = 0,
 ) -> list[tuple[Metric, Measured]]:
     """Return `chosen` metrics of an output on any part of the data; by default all that fit."""
+    if not network.outputs:
+        return []
     fit = fitting_metrics(prepared.classes) if chosen is None else chosen
     return list(measure_all(fit, judge_part(network, prepared, examples, output)))

@@ -146,6 +146,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         progress.say("nnsim: " + story.diverged.sentence())
     if run.stopped is not None:
         progress.say("nnsim: " + run.stopped.sentence())
+    if run.done:
+        progress.say("nnsim: " + run.done)
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story

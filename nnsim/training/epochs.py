@@ -134,7 +134,8 @@ class EpochWalk:
 
         An epoch that was under way counts as the first. When the walk is stopped within an epoch, or
         the run diverges, a last record tells what the part of it came to. When early stopping ends the training, so
-        does the walk: ``run.stopped`` says why, and the best weights are back.
+        does the walk: ``run.stopped`` says why, and the best weights are back. So it does where the
+        rule has nothing more to do: ``run.done`` says so.
 
         Raises
         ------
@@ -150,7 +151,7 @@ class EpochWalk:
             stopped = self.run.stopped
             if whole or self._count:
                 yield self._record(self.run.evaluate() if stopped is None else stopped.last)
-            if not whole or stopped is not None:
+            if not whole or stopped is not None or self.run.done:
                 return
 
     def _epoch(self) -> bool:

@@ -141,7 +141,7 @@ def test_it_trains_in_the_trainer_and_every_reading_comes_along(
     trainer = Trainer()
     trainer.start()
     trainer.send(Load(1, meaning(graph, data, rule), training, data))
-    trainer.send(Play())
+    trainer.send(Play(1))
     reports: list[Any] = []
     until = time.monotonic() + 20
     while time.monotonic() < until and not any(isinstance(r, State) and r.reason for r in reports):

@@ -9,6 +9,7 @@ from nnsim.base.settings import choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Graph
+from nnsim.document.pace import Pace
 from nnsim.engine.clipping import Clipping, clippings
 from nnsim.engine.optimizer import Optimizer, optimizers
 from nnsim.engine.optimizers.adam import Adam
@@ -165,9 +166,13 @@ class TrainingSettings:
 
 @dataclass(frozen=True)
 class Project:
-    """The document: what an undo step keeps and what a file holds, learned numbers apart."""
+    """The document: what an undo step keeps and what a file holds, learned numbers apart.
+
+    `pace` is how fast the window trains it; no step of undo, and nothing that a number depends on.
+    """
 
     graph: Graph = field(default_factory=Graph)
     data: DataSettings = field(default_factory=DataSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     notes: str = ""
+    pace: Pace = field(default_factory=Pace)

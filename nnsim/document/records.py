@@ -30,6 +30,7 @@ from nnsim.document.fields import (
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.migrations import FORMAT, migrate
 from nnsim.document.missing import Missing
+from nnsim.document.pace import Pace
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.layer import Layer, layers
 
@@ -46,7 +47,7 @@ _FARTHEST = 1e6
 
 def project_record(project: Project) -> dict[str, Any]:
     """Return `project` as plain JSON data, with its format number."""
-    return {
+    record = {
         "format": FORMAT,
         "program": f"nnsim {nnsim.__version__}",
         "graph": graph_record(project.graph),
@@ -54,6 +55,9 @@ def project_record(project: Project) -> dict[str, Any]:
         "training": settings_record(project.training),
         "notes": project.notes,
     }
+    if project.pace != Pace():  # else left out: an older nnsim would tell of an entry it does not know
+        record["pace"] = settings_record(project.pace)
+    return record
 
 
 def graph_record(graph: Graph) -> dict[str, Any]:
@@ -93,7 +97,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
     """
     record = migrate(mapping(raw, "project"))
     problems: list[str] = []
-    known = ("format", "program", "graph", "data", "training", "notes")
+    known = ("format", "program", "graph", "data", "training", "notes", "pace")
     report_unknown(record, known, "project", problems)
     graph, found = graph_from_record(record.get("graph", {}))
     problems += found
@@ -104,6 +108,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
             TrainingSettings(), record.get("training", {}), "training", problems, limits=True
         ),
         notes=string(record.get("notes", ""), "notes"),
+        pace=read_settings(Pace(), record.get("pace", {}), "pace", problems, limits=True),
     )
     return project, tuple(problems)
 

@@ -13,7 +13,7 @@ from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, running
 
 
 class Rule(Part):
@@ -60,8 +60,7 @@ def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | No
     if len(outputs) != 1:
         return None
     last = next(s for s in stages if s.id == outputs[0].stage)
-    rest = (s.layer for s in stages if s is not last)
-    alone = last.layer.fully_connected and all(layer.takes_data or layer.is_view for layer in rest)
+    alone = last.layer.fully_connected and running(stages) == [last]
     return last if alone else None
 
 

@@ -10,10 +10,12 @@ import numpy as np
 
 from nnsim.data.prepare import prepare
 from nnsim.data.source import Progress
+from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.training.divergence import DivergedError
+from nnsim.training.even_keeping import EvenKeeper
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.run import Run
 
@@ -89,6 +91,8 @@ class EpochWalk:
         Asked several times a second; when it returns True the walk ends after the step under way.
     on_points
         Called with all readings of every step.
+    keeper
+        Keeps moments of the run on its way.
     """
 
     def __init__(
@@ -96,6 +100,7 @@ class EpochWalk:
         run: Run,
         stop: Callable[[], bool] | None = None,
         on_points: Callable[[Points], None] | None = None,
+        keeper: EvenKeeper | None = None,
     ) -> None:
         self.run = run
         self.seconds = 0.0
@@ -104,6 +109,8 @@ class EpochWalk:
         """Steps taken by this walk."""
         self._stop = stop or _never
         self._on_points = on_points or _ignore
+        self._keeper = keeper
+        self._keep()
         self._weights = [layer.weight for layer in run.columns.layers]
         self._sums = np.zeros(len(self._weights))
         self._seen = np.zeros(len(self._weights), np.int64)
@@ -149,7 +156,8 @@ class EpochWalk:
                 return False
             started, before = time.perf_counter(), self.run.step
             try:
-                taken = self.run.advance(self._chunk)
+                taken = self.run.advance(self._most())
+                self._keep()
             except DivergedError:
                 self._take()
                 raise
@@ -165,6 +173,16 @@ class EpochWalk:
                 self._chunk = max(self._chunk // 2, 1)
         self._take()
         return True
+
+    def _most(self) -> int:
+        """Return how many steps to take before looking up: no further than to the next moment that is due."""
+        return (
+            self._chunk if self._keeper is None else min(self._chunk, self._keeper.next_step - self.run.step)
+        )
+
+    def _keep(self) -> None:
+        if self._keeper is not None and self._keeper.is_due(self.run.step):
+            self._keeper.keep(Kept(self.run.moment(), self.run.training))
 
     def _take(self) -> None:
         points = self.run.take_points()

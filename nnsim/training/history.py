@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnsim.training.messages import Columns, Evaluation, Points
+from nnsim.training.metric_names import MetricName
 
 
 class Series:
@@ -125,12 +126,21 @@ class History:
     """Everything a run has reported: readings of every step, and evaluations.
 
     The columns of `evaluations` are ``train_loss``, ``val_loss``, then `metrics`; a missing value
-    is NaN.
+    is NaN. `outputs` are node id and name of the outputs whose names stand in those of the metrics.
     """
 
-    def __init__(self, columns: Columns, metrics: tuple[str, ...] = (), capacity: int = 4096) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        metrics: tuple[str, ...] = (),
+        capacity: int = 4096,
+        outputs: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self.columns = columns
         self.metrics = metrics
+        self._reported = metrics
+        """What evaluations call the metrics: as at the beginning of the run."""
+        self._outputs = outputs
         self.readings = Series(columns.width, capacity)
         self.evaluations = Series(2 + len(metrics), capacity)
         self.last_evaluation: Evaluation | None = None
@@ -142,8 +152,11 @@ class History:
         layers = tuple(
             replace(layer, name=names.get(layer.node, layer.name)) for layer in self.columns.layers
         )
-        if layers != self.columns.layers:
-            self.columns = replace(self.columns, layers=layers)
+        called = {name: names.get(node, name) for node, name in self._outputs}
+        found = (MetricName.read(name) for name in self._reported)
+        metrics = tuple(str(replace(name, layer=called.get(name.layer, name.layer))) for name in found)
+        if (layers, metrics) != (self.columns.layers, self.metrics):
+            self.columns, self.metrics = replace(self.columns, layers=layers), metrics
             self.version += 1
 
     def add_points(self, points: Points) -> None:
@@ -154,7 +167,7 @@ class History:
     def add_evaluation(self, evaluation: Evaluation) -> None:
         """Take one evaluation."""
         found = dict(evaluation.metrics)
-        row = [evaluation.train_loss, evaluation.val_loss, *(found.get(name) for name in self.metrics)]
+        row = [evaluation.train_loss, evaluation.val_loss, *(found.get(name) for name in self._reported)]
         values = np.array([[np.nan if v is None else v for v in row]], np.float64)
         self.evaluations.append(evaluation.step, values)
         self.last_evaluation = evaluation

@@ -26,6 +26,7 @@ from nnsim.training.messages import (
     Play,
     Reset,
     Retune,
+    SetPace,
     StepEpoch,
     StepOnce,
 )
@@ -81,6 +82,7 @@ class Session(QObject):
 
     def _join(self) -> None:
         self.workspace.project_changed.connect(self._on_project)
+        self.workspace.pace_changed.connect(self._send_pace)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
         self.feed.loaded.connect(self._rename_layers)
@@ -89,6 +91,7 @@ class Session(QObject):
         """Start the trainer, the feed and the first load of data."""
         self.trainer.start()
         self.feed.start()
+        self._send_pace()
         self._load_data(self.workspace.project.data)
 
     def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
@@ -167,6 +170,10 @@ class Session(QObject):
         self.run += 1
         self.feed.expect(self.run)
         return self.run
+
+    def choose_unit(self, unit: str) -> None:
+        """Train at about the same pace, in the other unit."""
+        self.workspace.set_pace(self.workspace.pace.in_unit(unit, self.feed.steps_per_epoch))
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
@@ -280,6 +287,9 @@ class Session(QObject):
         if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
             self.trainer.send(Retune(new))
         self._sync_timer.start()
+
+    def _send_pace(self) -> None:
+        self.trainer.send(SetPace(self.workspace.pace))
 
     def _load_data(self, settings: DataSettings) -> None:
         self._data_settings = settings

@@ -41,7 +41,8 @@ def differing(first: Project, second: Project) -> list[Difference]:
     """Return every setting that differs, the training's first.
 
     Layers go by their names; one that is there in one project only is told as a whole, and so is a part of
-    another kind. Places on the canvas, the order of the layers, and notes are no settings.
+    another kind. Places on the canvas, the order of the layers, notes and speed play no part: no number depends
+    on them.
     """
     found = [
         *_between("training", first.training, second.training),

@@ -335,8 +335,11 @@ def _field(default: Any, setting: Setting) -> Any:
 
 
 def settings_of(part: Any) -> Iterator[tuple[str, Setting]]:
-    """Yield name and kind of every setting of a part or of a part's class, in order."""
-    for f in dataclasses.fields(part):
+    """Yield name and kind of every setting of a part or of a part's class, in order.
+
+    Those that are given by name only, which base classes have, come last.
+    """
+    for f in sorted(dataclasses.fields(part), key=lambda f: bool(f.kw_only)):
         if _KEY in f.metadata:
             yield f.name, f.metadata[_KEY]
 

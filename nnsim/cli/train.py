@@ -146,6 +146,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         progress.say("nnsim: " + story.diverged.sentence())
     if run.stopped is not None:
         progress.say("nnsim: " + run.stopped.sentence())
+    if run.done:
+        progress.say("nnsim: " + run.done)
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story
@@ -215,9 +217,13 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
+    ``scalars``, what the rule reports beside the loss, is there only for a rule that does.
     """
     accuracy = least_accuracy(found.metrics, "val")
+    found_scalars = story.records[-1].scalars if story.records else ()
+    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
     return {
+        **scalars,
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),

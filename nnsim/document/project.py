@@ -163,6 +163,10 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         tidy(self)
 
+    def batch_of(self, examples: int) -> int:
+        """Return how many of so many training examples a whole batch has."""
+        return examples if self.rule.whole_data else min(self.batch, examples)
+
 
 @dataclass(frozen=True)
 class Project:

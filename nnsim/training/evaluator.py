@@ -59,7 +59,8 @@ class Answers:
         outputs, targets = self.part.network.outputs, self.part.targets
         if not outputs:
             return math.nan
-        return sum(
+        own = self.part.network.own_loss(self.part.fed)
+        return own + sum(
             o.weight * loss_value(o.loss, r, t) for o, r, t in zip(outputs, self.raw, targets, strict=True)
         )
 
@@ -129,9 +130,9 @@ class Evaluator:
     def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
         """Return the training loss, the validation loss (None without that part), and the metrics.
 
-        Nothing is measured of a network without outputs: its losses are NaN.
+        Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not self._network.outputs:
+        if not self._network.outputs and not any(s.layer.adds_loss for s in self._network.stages):
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []

@@ -12,6 +12,7 @@ from nnsim.engine.calls import Call
 from nnsim.engine.network import Network
 from nnsim.engine.threads import faster_count
 from nnsim.training.batches import Batches
+from nnsim.training.judging import Judge
 from nnsim.training.rate import RateInForce
 from nnsim.training.recorder import Recorder
 from nnsim.training.stepper import Stepper
@@ -29,13 +30,14 @@ class Machine:
         Calls that set to 0 what has faded away (`nnsim.engine.fading`).
     """
 
-    def __init__(self, network: Network, batches: Batches, rates: RateInForce) -> None:
+    def __init__(self, network: Network, batches: Batches, rates: RateInForce, judge: Judge) -> None:
         self.slots: dict[str, np.ndarray] = {}
         self.flushes: list[Call] = []
         self._network = network
         self._batches = batches
         self._rates = rates
-        self._update: list[Call] = []
+        self._judge = judge
+        self._updates: dict[str, list[Call]] = {}
         self._steppers: dict[int, Stepper] = {}
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
@@ -43,7 +45,7 @@ class Machine:
     def build(self, training: TrainingSettings, memory: Mapping[str, np.ndarray]) -> None:
         """Compile what follows the gradient; the optimizer takes what it knows of `memory`."""
         compiled = compile_update(self._network.parameters, training, memory)
-        self._update, self.slots, self.flushes = compiled
+        self._updates, self.slots, self.flushes = compiled
         self._steppers = {}
 
     def stepper(self, size: int, training: TrainingSettings, recorder: Recorder) -> Stepper:
@@ -51,7 +53,7 @@ class Machine:
         if size not in self._steppers:
             program = self._network.program(size, training=True, learns=True)
             parts = (training.rule, self._batches, recorder)
-            made = Stepper(program, *parts, self._rates.calls, self._update)
+            made = Stepper(program, *parts, self._rates.calls, self._updates, self._judge.calls)
             self._steppers[size] = made
             if training.threads == "faster" and not self._threads:
                 self._threads = faster_count(made.calls)

@@ -11,6 +11,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
+from nnsim.training.columns import Columns
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -91,36 +92,6 @@ class Shutdown:
 
 
 # ---- reports: from the trainer -----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class LayerColumns:
-    """Where the readings of one layer with parameters stand in a row of `Points`.
-
-    Gradients are those of the loss, before clipping and penalties.
-    ``weight``: ‖∂L/∂W‖₂, ``bias``: ‖∂L/∂b‖₂, ``output``: ‖∂L/∂output‖₂ of the batch, ``ratio``:
-    ‖ΔW‖/‖W‖; −1 where the layer has no such array. Root mean squares follow by dividing by the
-    square roots of the sizes.
-    """
-
-    node: str
-    name: str
-    weight: int
-    bias: int
-    output: int
-    ratio: int
-    weight_size: int
-    bias_size: int
-    output_size: int
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Names of the columns in `Points.rows`: ``loss`` first, then ``mistakes`` if counted, then layers."""
-
-    width: int
-    layers: tuple[LayerColumns, ...]
-    mistakes: int = -1
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from nnsim.document.moment import Moment
 from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
 from nnsim.training.guard import Guard
+from nnsim.training.judging import Judge
 from nnsim.training.rate import RateInForce
 from nnsim.training.stopping import EarlyStopping
 
@@ -26,6 +27,7 @@ class Position:
     network: Network
     batches: Batches
     rates: RateInForce
+    judge: Judge
     stopping: EarlyStopping
     guard: Guard
 
@@ -34,7 +36,8 @@ class Position:
         return {
             "batches": self.batches.state(),
             "draws": generator_record(dict(self.network.random.bit_generator.state)),
-            "tallies": {"mistakes": float(self.network.parameters.mistakes)},
+            "tallies": {key: float(value) for key, value in self.network.parameters.scalars.items()},
+            "judge": self.judge.state(),
             "examples": self.batches.count,
             "limit": self.guard.limit,
             "schedule": self.rates.state(),
@@ -74,9 +77,12 @@ class Position:
             ) from error
 
     def _restore_tallies(self, place: Mapping[str, Any]) -> None:
-        # Until nnsim 0.2 the perceptron's corrections were the only thing that was counted.
-        tallies = place["tallies"] if "tallies" in place else {"mistakes": place["mistakes"]}
-        self.network.parameters.mistakes[...] = float(tallies["mistakes"])
+        # Files of nnsim 0.1 and 0.2 have the one tally there was beside the others of the place.
+        tallies, scalars = place.get("tallies", place), self.network.parameters.scalars
+        for key in scalars.keys() & tallies.keys():
+            scalars[key][...] = float(tallies[key])
+        if "judge" in place:
+            self.judge.restore(place["judge"])
 
 
 def _positive(value: float) -> float:

@@ -20,14 +20,15 @@ from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.columns import Columns, columns_of
 from nnsim.training.divergence import DivergedError, first_place
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.guard import CHECKPOINT_EVERY, Guard, is_finite, is_good
+from nnsim.training.judging import Judge
 from nnsim.training.machine import Machine
-from nnsim.training.messages import Columns, Evaluation, Points
+from nnsim.training.messages import Evaluation, Points
 from nnsim.training.position import Position
 from nnsim.training.rate import RateInForce
-from nnsim.training.recorder import columns_of
 from nnsim.training.setup import Setup
 from nnsim.training.stepper import Stepper
 from nnsim.training.stopping import StoppedEarly
@@ -68,11 +69,13 @@ class Run:
         self.network, self.batches = self.setup.build()
         self.start: Moment | None = None
         """Where the run began; None: at the first weights of its seed."""
-        self.watch = Watch(Evaluator(self.network, prepared))
-        columns = columns_of(self.network, training.rule.counts_mistakes)
+        rule, scalars = training.rule, self.setup.scalars
+        judge = Judge(scalars, rule.judged_by, self.network.parameters.scalars)
+        self.watch = Watch(Evaluator(self.network, prepared), judge)
+        columns = columns_of(self.network, scalars, rule.judged_by, self.evaluator.metrics)
         self.unreported = Unreported(self.network, columns, self.setup.batch)
         self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
-        self.machine = Machine(self.network, self.batches, self.rates)
+        self.machine = Machine(self.network, self.batches, self.rates, judge)
         self.guard = Guard()
         self.machine.build(training, {})
         self._set_rate()
@@ -105,6 +108,11 @@ class Run:
     def stopped(self) -> StoppedEarly | None:
         """Set when early stopping has just ended the training; going on forgets it."""
         return self.watch.stopped
+
+    @property
+    def done(self) -> str:
+        """A sentence when the rule has said, at the end of the epoch just done, that nothing is left to do."""
+        return self.watch.done
 
     @property
     def epoch(self) -> float:
@@ -261,7 +269,9 @@ class Run:
 
     @property
     def _position(self) -> Position:
-        return Position(self.network, self.batches, self.rates, self.watch.stopping, self.guard)
+        return Position(
+            self.network, self.batches, self.rates, self.watch.judge, self.watch.stopping, self.guard
+        )
 
     def _begin_from(self, learned: Learned | None) -> None:
         """Take over what fits of `learned`; go on where it stopped if it is all of this network."""
@@ -286,12 +296,16 @@ class Run:
         return good or is_finite(parameters)
 
     def _end_epoch(self) -> None:
-        """Let schedule and early stopping see what the epoch came to, where they want to."""
+        """Let rule, schedule and early stopping see what the epoch came to, where they want to."""
         training, stopping = self.training, self.watch.stopping
+        self.watch.done = training.rule.done(self.network.parameters, self.batches.epoch)
+        judged = self.watch.judge.end_epoch()
         if not (training.schedule.observes or training.patience):
             return
         found = self.watch.look(self.number, self.step, self.epoch)
         loss = found.train_loss if found.val_loss is None else found.val_loss
+        if judged is not None:
+            loss = judged
         training.schedule.observe(loss, self.rates.memory)
         if training.patience and stopping.is_better(loss, training.min_improvement):
             stopping.kept = self.machine.copy_arrays(self.step, self.batches.epoch)
@@ -301,7 +315,9 @@ class Run:
     def _stop(self, best: Moment, last: Evaluation) -> None:
         """Put the best weights back, and count anew, so that who plays on gets as many epochs again."""
         stopping = self.watch.stopping
-        self.watch.stop(StoppedEarly(stopping.waited, best.step, int(best.epoch), last))
+        self.watch.stop(
+            StoppedEarly(stopping.waited, best.step, int(best.epoch), last, self.watch.judge.scalar)
+        )
         stopping.waited = 0
         self.machine.put_back(best, self.training)
         self._check()

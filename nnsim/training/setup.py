@@ -10,6 +10,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.data_start import begin_from_data
 from nnsim.engine.network import Network
+from nnsim.engine.scalar import Scalar
 from nnsim.training.batches import Batches
 from nnsim.training.codes import refuse_what_is_no_code
 
@@ -40,7 +41,12 @@ class Setup:
     @property
     def batch(self) -> int:
         """Examples of a whole batch."""
-        return min(self.training.batch, len(self.prepared.train))
+        return self.training.batch_of(len(self.prepared.train))
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """What the rule reports of every step."""
+        return self.training.rule.scalars(self.resolved.stages, self.resolved.outputs)
 
     def build(self) -> tuple[Network, Batches]:
         """Return the network at the first weights of its seed, and the batches at the first step.
@@ -53,8 +59,8 @@ class Setup:
         if not self.resolved.can_run:
             raise NnsimError(self.resolved.errors[0].text)
         resolved, training = self.resolved, self.training
-        states = training.rule.states(resolved.stages)
-        network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, states)
+        kept = training.rule.states(resolved.stages), self.scalars
+        network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, *kept)
         batches = Batches(network, self.prepared, training.seed, training.shuffle)
         refuse_what_is_no_code(network, self.prepared)
         begin_from_data(network, batches.inputs)

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnsim.base.text import ntr
+from nnsim.base.text import ntr, tr
 from nnsim.document.moment import Moment
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.training.messages import Evaluation
 
 
@@ -26,15 +27,24 @@ class StoppedEarly:
         Step and epoch of the weights that were put back.
     last
         What was measured at the end of the last epoch, before they were.
+    judged_by
+        What was no better.
     """
 
     waited: int
     kept: int
     epoch: int
     last: Evaluation
+    judged_by: Scalar = LOSS
 
     def sentence(self) -> str:
         """Return what happened, for people."""
+        if self.judged_by != LOSS:
+            return ntr(
+                "Stopped early: {reading} was no better for {n} epoch. The weights of epoch {epoch} are back.",
+                "Stopped early: {reading} was no better for {n} epochs. The weights of epoch {epoch} are back.",
+                self.waited,
+            ).format(reading=tr(self.judged_by.title), n=f"{self.waited:,}", epoch=f"{self.epoch:,}")
         return ntr(
             "Stopped early: the loss was no better for {n} epoch. The weights of epoch {epoch} are back.",
             "Stopped early: the loss was no better for {n} epochs. The weights of epoch {epoch} are back.",

@@ -304,6 +304,9 @@ class Trainer:
             if run.stopped is not None:
                 self._pause(run.stopped.sentence())
                 return
+            if run.done:
+                self._pause(run.done)
+                return
             if self._stop_after(run):
                 done = run.finished and not self._one
                 self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")

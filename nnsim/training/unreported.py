@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.engine.network import Network
-from nnsim.training.messages import Columns, Points
+from nnsim.training.columns import Columns
+from nnsim.training.messages import Points
 from nnsim.training.recorder import recorder_for
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnsim.training.evaluator import Evaluator
+from nnsim.training.judging import Judge
 from nnsim.training.messages import Evaluation
 from nnsim.training.stopping import EarlyStopping, StoppedEarly
 
@@ -17,12 +18,18 @@ class Watch:
     ----------
     stopping
         Counts epochs without a better loss.
+    judge
+        Says how well an epoch went.
+    done
+        A sentence when the rule has just said that nothing is left to do; going on forgets it.
     stopped
         Set when early stopping has just ended the training; going on forgets it.
     """
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
         self.evaluator = evaluator
+        self.judge = judge
+        self.done = ""
         self.stopping = EarlyStopping()
         self.stopped: StoppedEarly | None = None
         self._untold: Evaluation | None = None
@@ -36,6 +43,7 @@ class Watch:
     def forget(self) -> None:
         """Forget what was measured: the weights have changed."""
         self.stopped = self._untold = None
+        self.done = ""
 
     def measure(self, run: int, step: int, epoch: float) -> Evaluation:
         """Measure losses and metrics now."""

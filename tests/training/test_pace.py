@@ -15,9 +15,9 @@ from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.training.grid import Grid
 from nnsim.training.messages import (
     Load,
-    MapRequest,
     Pause,
     Play,
     Points,
@@ -27,9 +27,9 @@ from nnsim.training.messages import (
     State,
     StepEpoch,
     StepOnce,
-    Want,
 )
 from nnsim.training.pace import LATEST, TICK, Pacer
+from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.run import Run
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
@@ -218,7 +218,7 @@ NET = chain(Dense(5, Tanh()), Dense(3), loss=SoftmaxCrossEntropy())
 _RNG = np.random.default_rng(0)
 DATA = examples(_RNG.normal(size=(40, 4)), _RNG.integers(0, 3, 40), 3)
 TRAINING = TrainingSettings(batch=4, seed=5)
-PLANE = MapRequest((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-1, 1), 7)
+PLANE = MapOver(Grid((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-1, 1), 7))
 
 
 class Reader:
@@ -274,7 +274,7 @@ def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(rea
     reader.wait(lambda: reader.reached(1))
     before = time.process_time()
     for _ in range(5):
-        mailbox.ask(Want(boundary=PLANE))
+        mailbox.ask((PLANE,))
         pictures = []
         reader.wait(lambda p=pictures: p.append(mailbox.take_snapshot()) or p[-1])
         assert pictures[-1].step == 1

@@ -42,6 +42,7 @@ from nnsim.engine.optimizers.rprop import Rprop
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.divergence import DivergedError
+from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT
 from nnsim.training.run import CHECKPOINT_EVERY, Run
 from tests.builders import chain, examples, start, walk
 
@@ -261,7 +262,11 @@ def test_weight_decay_pulls_weights_and_leaves_biases_and_readings() -> None:
     for key, plain in ends[0.0].items():
         pulled = 0.1 * 0.25 * before[key] if key.endswith("/W") else 0.0
         np.testing.assert_allclose(plain - ends[0.25][key], pulled, atol=1e-6)
-    gradients = [k for layer in run.columns.layers for k in (layer.weight, layer.bias, layer.output)]
+    gradients = [
+        k
+        for layer in run.columns.layers
+        for k in (GRADIENT.column(layer), BIAS_GRADIENT.column(layer), OUTPUT_GRADIENT.column(layer))
+    ]
     np.testing.assert_array_equal(rows[0.0][:, gradients], rows[0.25][:, gradients])
 
 

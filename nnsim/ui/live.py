@@ -152,9 +152,17 @@ class LiveFeed(QObject):
         """Steps that make an epoch with the batches of the run; 1 while there is none."""
         return self.state.steps_per_epoch if self.state is not None else 1
 
+    @property
+    def _waits_for_steps(self) -> bool:
+        """Whether training keeps a pace so slow that a frame may bring no step."""
+        state = self.state
+        return state is not None and state.load < 1 and state.steps_per_second < 1000 / FRAME_MS
+
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
+        # No other frame before this one is painted: the trainer has made no picture for it.
+        self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
         try:
             for report in self._trainer.mailbox.take_reports():
@@ -166,7 +174,7 @@ class LiveFeed(QObject):
             if snapshot is not None and snapshot.run == self.run and self._aside is None:
                 self.snapshot = snapshot
                 # Where nothing moves the same wish would bring the same picture; any report may change it.
-                still = self.state is not None and (not self.playing or self.state.load < 1)
+                still = self.state is not None and (not self.playing or self._waits_for_steps)
                 final = self.state is not None and still and snapshot.step == self.state.step
                 self._answered = self._asked if final else None
             self._draw()

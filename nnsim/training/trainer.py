@@ -261,13 +261,15 @@ class Trainer:
         if self._playing:
             self._train(run)
         start = time.perf_counter()
-        if self._playing and start < self._next_picture and not self._pacer.has_time_for(self._picture_took):
-            return
-        want = self.mailbox.take_wish()
+        want = self.mailbox.take_wish() if self._has_time_for_a_picture(start) else None
         if want is not None:
             self.mailbox.show(take_picture(run, want))
             self._picture_took = time.perf_counter() - start
             self._next_picture = start + self._picture_took / PICTURE_SHARE
+
+    def _has_time_for_a_picture(self, now: float) -> bool:
+        """Return whether a picture is due, or costs nothing because no step is."""
+        return not self._playing or now >= self._next_picture or self._pacer.has_time_for(self._picture_took)
 
     def _keep_pace(self, run: Run) -> None:
         self._pacer.keep(self._pace, run.steps_per_epoch)

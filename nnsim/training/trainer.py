@@ -16,7 +16,6 @@ from typing import Any, Generic, TypeVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
-from nnsim.document.pace import Pace
 from nnsim.training.divergence import DivergedError
 from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.mailbox import Mailbox
@@ -97,7 +96,7 @@ class Trainer:
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
         self._next_picture = self._picture_took = 0.0
-        self._pace, self._pacer = Pace(), Pacer()
+        self._pacer = Pacer()
         self._one = False
         self._speed = _Speed()
         self._last_state = 0.0
@@ -202,14 +201,14 @@ class Trainer:
             case Retune(training=training) if self._run is not None:
                 self._report(self._run)
                 self._run.retune(training)
-                self._keep_pace(self._run)
+                self._pacer.keep(self._pacer.pace, self._run.steps_per_epoch)
                 self._put(self._state(self._run))
             case SetPace(pace=pace):
-                self._pace = pace
-                if self._run is not None:
-                    self._keep_pace(self._run)
-                    self._report(self._run)
-                    self._put(self._state(self._run))
+                run = self._run
+                self._pacer.keep(pace, run.steps_per_epoch if run is not None else 1)
+                if run is not None:
+                    self._report(run)
+                    self._put(self._state(run))
             case MeasureTest() if self._run is not None:
                 run = self._run
                 test = run.prepared.test
@@ -228,7 +227,7 @@ class Trainer:
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
         self._next_picture = 0.0
-        self._keep_pace(run)
+        self._pacer.keep(self._pacer.pace, run.steps_per_epoch)
         self._speed.restart(run.step)
         self._put(Loaded(run.number, run.columns, run.evaluator.metrics, run.step, run.epoch))
         self._put(run.evaluate())
@@ -270,9 +269,6 @@ class Trainer:
     def _has_time_for_a_picture(self, now: float) -> bool:
         """Return whether a picture is due, or costs nothing because no step is."""
         return not self._playing or now >= self._next_picture or self._pacer.has_time_for(self._picture_took)
-
-    def _keep_pace(self, run: Run) -> None:
-        self._pacer.keep(self._pace, run.steps_per_epoch)
 
     def _train(self, run: Run) -> None:
         """Train for about `BURST` seconds, as far as steps are due, then report if it is time."""

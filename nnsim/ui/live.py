@@ -178,9 +178,17 @@ class LiveFeed(QObject):
         """Steps that make an epoch with the batches of the run; 1 while there is none."""
         return self.state.steps_per_epoch if self.state is not None else 1
 
+    @property
+    def _waits_for_steps(self) -> bool:
+        """Whether training keeps a pace so slow that a frame may bring no step."""
+        state = self.state
+        return state is not None and state.load < 1 and state.steps_per_second < 1000 / FRAME_MS
+
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
+        # No other frame before this one is painted: the trainer has made no picture for it.
+        self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
         try:
             for report in self._trainer.mailbox.take_reports():
@@ -219,7 +227,7 @@ class LiveFeed(QObject):
     def _note_answered(self, snapshot: Snapshot) -> None:
         """Remember that a wish is met for good: where nothing moves it would bring the same pictures."""
         if snapshot.run == self.shown.run:
-            still = self.state is not None and (not self.playing or self.state.load < 1)
+            still = self.state is not None and (not self.playing or self._waits_for_steps)
             final = self.state is not None and still and snapshot.step == self.state.step
             self._answered = self._asked if final else None
 

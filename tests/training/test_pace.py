@@ -15,6 +15,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.training import photographer as photographer_module
 from nnsim.training.grid import Grid
 from nnsim.training.messages import (
     Load,
@@ -268,7 +269,10 @@ def test_the_numbers_are_the_same_at_any_pace(reader: Reader) -> None:
     assert rows.tobytes() == alone.tobytes()
 
 
-def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(reader: Reader) -> None:
+def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photographer_module, "PICTURE_SHARE", 1e-9)  # none but those that cost no step
     send, mailbox = reader.trainer.send, reader.trainer.mailbox
     send(SetPace(Pace(0.001)))
     send(Play(1))

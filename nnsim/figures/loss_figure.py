@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
-from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
+from nnsim.figures.figure import Axis, Figure, Line, Plot, Style
 from nnsim.figures.readings import HistoryLike
+from nnsim.training.metric_names import MetricName, accuracies, outputs_of
 
 
 def loss_figure(
@@ -28,7 +31,7 @@ def loss_figure(
     log
         Draw the loss on a logarithmic axis.
     hidden
-        Names of curves to leave out: ``train``, ``validation``, or a metric.
+        Names of curves to leave out: ``train``, ``validation``, or a metric of the history.
 
     Raises
     ------
@@ -78,23 +81,27 @@ def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) 
 
 
 def _accuracy_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
+    """Return a line for each part of the data, and output where there are several, which give the colour then."""
     lines = []
-    looks = (
-        ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
-        ("val_accuracy", tr("Validation accuracy"), palette.SERIES[1], "dashed"),
-    )
+    titles = {"train": tr("Training accuracy"), "val": tr("Validation accuracy")}
+    outputs = outputs_of(history.metrics)
     steps = history.evaluations.steps
-    for key, name, colour, style in looks:
-        values = metric(history, key)
-        if values is None or key in hidden or not np.isfinite(values).any():
+    for name, place in accuracies(history.metrics):
+        values = history.evaluations.mean(2 + place)
+        if str(name) in hidden or not np.isfinite(values).any():
             continue
-        shown = 100 * smooth(steps, values, smoothing)
-        lines.append(Line(name, steps, shown, colour, style=style))  # type: ignore[arg-type]
+        title = ", ".join(text for text in (titles[name.part], name.layer) if text)
+        colour = colour_of(palette.SERIES, outputs, name)
+        style: Style = "dashed" if name.part == "val" else "solid"
+        lines.append(Line(title, steps, 100 * smooth(steps, values, smoothing), colour, style=style))
     return lines
 
 
-def metric(history: HistoryLike, key: str) -> Array | None:
-    """Return the values of a metric at each evaluation; None when it is not measured."""
-    if key not in history.metrics:
-        return None
-    return history.evaluations.mean(2 + history.metrics.index(key))
+def colour_of(series: Sequence[str], outputs: Sequence[str], name: MetricName) -> str:
+    """Return the colour of an accuracy: that of its part, or of its output where there are several.
+
+    The first two of the `series` mean training and validation, and so no output.
+    """
+    if outputs:
+        return series[2 + outputs.index(name.layer) % (len(series) - 2)]
+    return series[name.part == "val"]

@@ -16,9 +16,10 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.figures.figure import Array, Figure
-from nnsim.figures.loss_figure import loss_figure
+from nnsim.figures.loss_figure import colour_of, loss_figure
 from nnsim.figures.ticks import short, steady
 from nnsim.training.history import History, Series
+from nnsim.training.metric_names import MetricName, accuracies, outputs_of
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import grown, tabular, ui_font
@@ -45,7 +46,8 @@ _LEAST = 600
 _MOST_DASHED = 300
 """Points of a dashed curve: the time to draw dashes grows with the length of the path."""
 
-_ACCURACY = {"train": "train_accuracy", "validation": "val_accuracy"}
+_PARTS = {"train": "train", "val": "validation"}
+"""Keys of the legend, by the part in the name of a metric."""
 
 
 @register
@@ -64,7 +66,9 @@ class LossPanel(HistoryPanel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._hidden: frozenset[str] = frozenset()
-        self._curves: dict[str, tuple[Array, Array]] = {}
+        self._hidden_outputs: frozenset[str] = frozenset()
+        self._curves: dict[str, list[tuple[str, Array, Array]]] = {}
+        """Names and points of what is drawn, by unit."""
         self._make_charts()
         self._make_header()
         self.retheme()
@@ -86,7 +90,8 @@ class LossPanel(HistoryPanel):
         history = self.feed.history
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
-        hidden = self._hidden | {_ACCURACY[k] for k in self._hidden}
+        names = accuracies(history.metrics)
+        hidden = self._hidden | {str(name) for name, _ in names if self._is_hidden(name)}
         return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden)
 
     def header(self) -> Sequence[QWidget]:
@@ -103,10 +108,10 @@ class LossPanel(HistoryPanel):
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
             pen = line_pen(self.chart, colour, 1.6, style)
             self._lines[key].setPen(pen)
-            self._accuracies[key].setPen(pen)
             self.legend.set_pen(key, pen)
             self._bands[key].setPen(pg.mkPen(None))
             self._bands[key].setBrush(tinted(colour, 0.2))
+        self._dress_accuracies()
         for part in (self.chart, self.accuracy, *self._readouts):
             part.retheme()
 
@@ -133,13 +138,17 @@ class LossPanel(HistoryPanel):
         self._row.addWidget(self.chart, _SHARES[0])
         self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
-        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _ACCURACY}
+        keys = tuple(_PARTS.values())
+        self._bands = {key: path_item(self.chart, 1) for key in keys}
+        self._lines = {key: curve(self.chart, key == "validation") for key in keys}
+        self._accuracies: dict[str, pg.PlotCurveItem] = {}
+        """By the name of the metric."""
         self.legend = Legend(self.chart)
         self.legend.add("train", tr("training"), pg.mkPen(None))
         self.legend.add("validation", tr("validation"), pg.mkPen(None))
         self.legend.toggled.connect(self._on_legend)
+        self.outputs = Legend(self.accuracy, low=True)
+        self.outputs.toggled.connect(self._on_output)
         self._readouts = (
             Readout(self.chart, lambda at: self._describe(at, "")),
             Readout(self.accuracy, lambda at: self._describe(at, "%")),
@@ -185,7 +194,7 @@ class LossPanel(HistoryPanel):
         self.say("")
         self._numbers.setText(_newest(history))
         self._curves = {}
-        has_accuracy = any(name in history.metrics for name in _ACCURACY.values())
+        has_accuracy = any(accuracies(history.metrics))
         if self.accuracy.isHidden() == has_accuracy:
             self.accuracy.setVisible(has_accuracy)
         ends = [s.steps[[0, -1]] for s in (history.readings, history.evaluations) if len(s)]
@@ -204,44 +213,81 @@ class LossPanel(HistoryPanel):
         for key, (series, column) in sources.items():
             if len(series) and np.isfinite(series.last[column]):
                 present.add(key)
-            ranges.append(self._draw_curve(key, self.chart, series, column))
+            ranges.append(self._draw_loss(key, series, column))
         self.legend.show_only(frozenset(present))
         return _joint(ranges, self.is_log)
+
+    def _draw_loss(self, key: str, series: Series, column: int) -> tuple[float, float]:
+        """Draw one loss and its spread; return its least and greatest value."""
+        if key in self._hidden or not len(series):
+            self._lines[key].setData([], [])
+            self._bands[key].setPath(QPainterPath())
+            return np.nan, np.nan
+        x, mean, low, high = self._grouped(self.chart, series, column, dashed=key == "validation")
+        if self.is_log:
+            mean, low, high = log10(mean), log10(low), log10(high)
+        self._bands[key].setPath(_band(x, low, high))
+        name = tr("training") if key == "train" else tr("validation")
+        return self._put(self._lines[key], "", name, x, mean)
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
         """Draw the curves of the accuracy in per cent and return a range for both."""
         low = 100.0
-        for key, name in _ACCURACY.items():
-            if name in history.metrics:
-                column = 2 + history.metrics.index(name)
-                found, _ = self._draw_curve(key, self.accuracy, history.evaluations, column)
-                low = min(low, found) if np.isfinite(found) else low
+        if tuple(self._accuracies) != tuple(str(name) for name, _ in accuracies(history.metrics)):
+            self._make_accuracies(history)
+        for name, place in accuracies(history.metrics):
+            item = self._accuracies[str(name)]
+            if self._is_hidden(name) or not len(history.evaluations):
+                item.setData([], [])
+                continue
+            x, mean, _, _ = self._grouped(
+                self.accuracy, history.evaluations, 2 + place, dashed=name.part == "val"
+            )
+            part = tr("training") if name.part == "train" else tr("validation")
+            found, _ = self._put(item, "%", f"{part}, {name.layer}" if name.layer else part, x, 100 * mean)
+            low = min(low, found) if np.isfinite(found) else low
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
-    def _draw_curve(self, key: str, chart: Chart, series: Series, column: int) -> tuple[float, float]:
-        """Draw one curve, and its spread where it is of the loss; return its least and greatest value."""
-        is_loss = chart is self.chart
-        item = (self._lines if is_loss else self._accuracies)[key]
-        if key in self._hidden or not len(series):
-            item.setData([], [])
-            if is_loss:
-                self._bands[key].setPath(QPainterPath())
-            return np.nan, np.nan
+    def _make_accuracies(self, history: History) -> None:
+        """Make a curve for each accuracy, and a legend where several outputs have one."""
+        for item in self._accuracies.values():
+            self.accuracy.getViewBox().removeItem(item)
+        names = [name for name, _ in accuracies(history.metrics)]
+        self._accuracies = {str(name): curve(self.accuracy, name.part == "val") for name in names}
+        self._hidden_outputs = frozenset()
+        self.outputs.clear()
+        for layer in outputs_of(history.metrics):
+            self.outputs.add(layer, layer, pg.mkPen(None))
+        self._dress_accuracies()
+
+    def _dress_accuracies(self) -> None:
+        series, outputs = theme().series, outputs_of(tuple(self._accuracies))
+        for name, _ in accuracies(tuple(self._accuracies)):
+            style = Qt.PenStyle.DashLine if name.part == "val" else Qt.PenStyle.SolidLine
+            pen = line_pen(self.accuracy, colour_of(series, outputs, name), 1.6, style)
+            self._accuracies[str(name)].setPen(pen)
+            if name.layer and name.part == "train":
+                self.outputs.set_pen(name.layer, pen)
+
+    def _is_hidden(self, name: MetricName) -> bool:
+        return _PARTS[name.part] in self._hidden or name.layer in self._hidden_outputs
+
+    def _grouped(
+        self, chart: Chart, series: Series, column: int, dashed: bool
+    ) -> tuple[Array, Array, Array, Array]:
+        """Return steps, means, least and greatest values of a curve, as many as the chart can show."""
         here = self._on_screen(chart, series.steps)
         mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
-        most = max(chart.width(), _LEAST) if key == "train" else _MOST_DASHED
-        x, mean, low, high = grouped(
-            series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
-        )
-        if not is_loss:
-            mean = 100 * mean
-        elif self.is_log:
-            mean, low, high = log10(mean), log10(low), log10(high)
-        if is_loss:
-            self._bands[key].setPath(_band(x, low, high))
+        most = _MOST_DASHED if dashed else max(chart.width(), _LEAST)
+        return grouped(series.steps[here], mean, series.low(column)[here], series.high(column)[here], most)
+
+    def _put(
+        self, item: pg.PlotCurveItem, unit: str, name: str, x: Array, mean: Array
+    ) -> tuple[float, float]:
+        """Give a curve its points; return its least and greatest value."""
         finite = bool(np.isfinite(mean).all())
         item.setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
-        self._curves[key if is_loss else key + "%"] = (x, mean)
+        self._curves.setdefault(unit, []).append((name, x, mean))
         return _range(mean)
 
     @staticmethod
@@ -256,10 +302,8 @@ class LossPanel(HistoryPanel):
     # ---- reactions ------------------------------------------------------------------------------
 
     def _describe(self, at: QPointF, unit: str) -> tuple[str, float] | None:
-        names = {"train": tr("training"), "validation": tr("validation")}
         rows, where = [], None
-        for key, name in names.items():
-            x, y = self._curves.get(key + unit, (np.zeros(0), np.zeros(0)))
+        for name, x, y in self._curves.get(unit, ()):
             if not len(x):
                 continue
             i = int(np.abs(x - at.x()).argmin())
@@ -274,6 +318,10 @@ class LossPanel(HistoryPanel):
 
     def _on_legend(self, key: str, shown: bool) -> None:
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
+        self.redraw()
+
+    def _on_output(self, layer: str, shown: bool) -> None:
+        self._hidden_outputs = self._hidden_outputs - {layer} if shown else self._hidden_outputs | {layer}
         self.redraw()
 
     def _on_log(self, log: bool) -> None:

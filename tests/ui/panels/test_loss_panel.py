@@ -25,7 +25,7 @@ def test_curves_are_the_readings(panel, feed) -> None:
     x, y = _drawn(panel._lines["train"])
     np.testing.assert_array_equal(x, feed.history.readings.steps)
     np.testing.assert_allclose(y, feed.history.readings.mean(0))
-    _, accuracy = _drawn(panel._accuracies["validation"])
+    _, accuracy = _drawn(panel._accuracies["val_accuracy"])
     np.testing.assert_allclose(accuracy, 100 * feed.history.evaluations.mean(3))
 
 
@@ -69,7 +69,7 @@ def test_the_slider_smooths(panel, qtbot) -> None:
 def test_a_click_in_the_legend_hides_a_curve(panel, qtbot) -> None:
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) == 0
-    assert len(_drawn(panel._accuracies["train"])[0]) == 0
+    assert len(_drawn(panel._accuracies["train_accuracy"])[0]) == 0
     assert len(_drawn(panel._lines["validation"])[0]) > 0
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) > 0
@@ -109,3 +109,41 @@ def test_a_run_without_validation_shows_no_such_entry(shown, feed) -> None:
     panel = shown(LossPanel)
     assert panel.legend.entries["validation"].isHidden()
     assert "val" not in panel.header()[0].text()
+
+
+OUTPUTS = tuple(f"{part}_accuracy/{layer}" for part in ("train", "val") for layer in ("left", "right"))
+
+
+def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
+    panel = shown(LossPanel)
+    assert list(panel.outputs.entries) == ["left", "right"]
+    for i, name in enumerate(OUTPUTS):
+        np.testing.assert_allclose(
+            _drawn(panel._accuracies[name])[1], 100 * feed.history.evaluations.mean(2 + i)
+        )
+    text, _ = panel._describe(QPointF(50, 80), "%")
+    assert [row.partition(" <b>")[0] for row in text.split("<br>")[1:]] == [
+        "training, left",
+        "training, right",
+        "validation, left",
+        "validation, right",
+    ]
+    qtbot.mouseClick(panel.outputs.entries["left"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies[name])[0]) > 0 for name in OUTPUTS] == [False, True, False, True]
+    lines = panel.figure().plots[1].marks
+    assert [line.name for line in lines] == ["Training accuracy, right", "Validation accuracy, right"]
+    assert lines[0].colour == lines[1].colour
+    assert lines[0].style != lines[1].style
+    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies[name])[0]) > 0 for name in OUTPUTS] == [False, False, False, True]
+
+
+def test_another_run_may_have_other_outputs(shown, feed) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
+    panel = shown(LossPanel)
+    feed.history = history(90)
+    panel.show_frame()
+    assert list(panel._accuracies) == ["train_accuracy", "val_accuracy"]
+    assert not panel.outputs.entries
+    assert len(panel._curves["%"]) == 2

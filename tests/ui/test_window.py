@@ -24,8 +24,8 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
+from nnsim.training import messages
 from nnsim.training.evaluator import Part
-from nnsim.training.messages import Tested, TestedOutput
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
@@ -504,10 +504,10 @@ def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> 
     told: list[str] = []
     hand.session.told.connect(told.append)
     outputs = (
-        TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
-        TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
+        messages.TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
+        messages.TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
     )
-    hand.session.feed.tested.fire(Tested(hand.session.feed.run, 7, 30, 0.125, outputs))
+    hand.session.feed.tested.fire(messages.Tested(hand.session.feed.run, 7, 30, 0.125, outputs))
     assert told[0].splitlines() == [
         "Test part, 30 examples: loss 0.125",
         "left, accuracy 90.0 %",

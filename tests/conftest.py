@@ -73,9 +73,3 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         _collect()
         assert not widgets, f"windows left open: {widgets}"
-
-
-@pytest.fixture
-def files() -> Path:
-    """Return the folder of test files."""
-    return Path(__file__).parent / "files"

@@ -12,7 +12,6 @@ import gc
 import itertools
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

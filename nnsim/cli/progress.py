@@ -6,6 +6,7 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Callable
+from math import isnan
 from typing import TextIO
 
 from nnsim.base.text import tr
@@ -77,8 +78,13 @@ class Progress:
 def _epoch_line(record: EpochRecord, done: int, total: int, rate: float, left: float) -> str:
     pieces = [
         tr("epoch {done}/{total}").format(done=f"{done:,}", total=f"{total:,}"),
-        tr("loss {value}").format(value=f"{record.train_loss:.4g}"),
     ]
+    if isnan(record.train_loss) and record.scalars:
+        # No loss reads the network, or the rule has none: what it reports says how it does.
+        told = (tr("{name} {value}").format(name=key, value=f"{v:.4g}") for key, v in record.scalars)
+        pieces += told
+    else:
+        pieces.append(tr("loss {value}").format(value=f"{record.train_loss:.4g}"))
     if record.val_loss is not None:
         pieces.append(tr("validation {value}").format(value=f"{record.val_loss:.4g}"))
     accuracy = least_accuracy(record.metrics, "val")

@@ -76,11 +76,10 @@ def train(options: TrainOptions) -> ExitCode:
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
     run = begin(opened.project, opened.learned, progress.preparing)
-    initial = opened.learned.initial if opened.learned else run.network.parameters.copy_arrays()
     story = _train(run, epochs, progress)
     found = run.evaluate()
     _say_verdict(story, progress)
-    learned = replace(run.learned(), initial=initial, step=story.step)
+    learned = run.learned().at_step(story.step)
     failures = attempt(_tasks(options, opened, story, learned))
     for text in failures:
         progress.say(f"nnsim: {text}")
@@ -131,8 +130,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
-        doubts = training_doubts(run.training, run.resolved, run.prepared)
-        for doubt in (*run.resolved.problems, *doubts):
+        doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
+        for doubt in (*run.setup.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):
@@ -147,6 +146,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         progress.say("nnsim: " + story.diverged.sentence())
     if run.stopped is not None:
         progress.say("nnsim: " + run.stopped.sentence())
+    if run.done:
+        progress.say("nnsim: " + run.done)
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story
@@ -157,7 +158,7 @@ def _say_verdict(story: _Story, progress: Progress) -> None:
     run = story.run
     if story.diverged is not None:
         return
-    known = Circumstances.of(run.resolved, run.training, run.prepared)
+    known = Circumstances.of(run.setup.resolved, run.training, run.prepared)
     health = judge(read_vitals(story.history, run.step, known))
     if health.mood in ("warning", "bad"):
         what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))
@@ -216,9 +217,13 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
+    ``scalars``, what the rule reports beside the loss, is there only for a rule that does.
     """
     accuracy = least_accuracy(found.metrics, "val")
+    found_scalars = story.records[-1].scalars if story.records else ()
+    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
     return {
+        **scalars,
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),

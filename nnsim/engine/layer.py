@@ -135,6 +135,23 @@ class Layer(Part):
         """
         return 0
 
+    @property
+    def rate_factor(self) -> float:
+        """What the learning rate is multiplied by for the parameters of this layer; at 0 they are frozen."""
+        return 1.0
+
+    def learning(self) -> Layer:
+        """Return this layer with parameters that learn at the rate of the training."""
+        return self
+
+    @property
+    def adds_loss(self) -> bool:
+        """Whether the layer has a loss of its own, which is added to that of the outputs.
+
+        It then fills `Emitter.own_loss` on the way forward, and adds its gradient on the way back.
+        """
+        return False
+
     def emit(self, e: Emitter) -> None:
         """Emit the forward calls, and the backward calls when `e.learns`."""
         raise NotImplementedError

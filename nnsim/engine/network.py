@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.scalar import Scalar
 from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 USE_BATCH = 256
@@ -40,6 +41,10 @@ class Network:
         Seed of the first parameters and of layers that draw.
     rule_states
         What the learning rule keeps beside the parameters (see `Rule.states`).
+    scalars
+        What it reports of every step (see `Rule.scalars`).
+    drawn
+        Whether the first parameters are drawn; they are 0 otherwise, for who has others to put there.
     """
 
     def __init__(
@@ -49,14 +54,18 @@ class Network:
         dtype: Any = np.float32,
         seed: int = 0,
         rule_states: Sequence[tuple[str, StateSpec]] = (),
+        scalars: Sequence[Scalar] = (),
+        *,
+        drawn: bool = True,
     ) -> None:
         self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
-        self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states)
+        self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states, scalars)
         self.seed = seed
         self.random = np.random.default_rng([seed, 2])
         self._programs: dict[tuple[int, bool, bool], Program] = {}
-        self.parameters.initialize(seed)
+        if drawn:
+            self.parameters.initialize(seed)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -139,9 +148,18 @@ class Network:
 
     def run(self, fed: dict[str, np.ndarray], stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
-        wanted = [o.stage for o in self.outputs] if stages is None else list(stages)
-        batch = self._batch_of(fed)
-        return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
+        wanted = [o.stage for o in self.outputs] if stages is None else stages
+        return self._read(self._in_use(fed), fed, wanted)[0]
+
+    def answer(self, fed: dict[str, np.ndarray]) -> tuple[list[np.ndarray], float]:
+        """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
+
+        That is the mean over all examples, in use; 0 where no layer adds to the loss.
+        """
+        return self._read(self._in_use(fed), fed, [o.stage for o in self.outputs])
+
+    def _in_use(self, fed: dict[str, np.ndarray]) -> Program:
+        return self.program(self._batch_of(fed), training=False, learns=False)
 
     def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
@@ -164,35 +182,55 @@ class Network:
         if activation.ranks(np.zeros((1, 1))) is None:
             return None
         stages = [*earlier, replace(last, layer=last.layer.without_activation())]
-        batch = self._batch_of(fed)
         program = Program(
-            stages, (), self.parameters, batch, training=False, learns=False, random=self.random
+            stages,
+            (),
+            self.parameters,
+            self._batch_of(fed),
+            training=False,
+            learns=False,
+            random=self.random,
+            own_losses=False,
         )
-        return activation.ranks(self._read(program, batch, fed, [last.id])[0])
+        [sums], _ = self._read(program, fed, [last.id])
+        return activation.ranks(sums)
 
     def _batch_of(self, fed: dict[str, np.ndarray]) -> int:
         """Return how many examples are run at once in use."""
         n = len(next(iter(fed.values())))
-        return max(1, min(USE_BATCH, n, MOST_NUMBERS // self._numbers_per_example(learns=False)))
+        return self.fitting(min(USE_BATCH, n), learns=False)
+
+    def fitting(self, batch: int, *, learns: bool) -> int:
+        """Return `batch`, or as many examples less as a program needs to fit into memory: at least one."""
+        return max(1, min(batch, MOST_NUMBERS // self._numbers_per_example(learns)))
 
     def _read(
-        self, program: Program, batch: int, fed: dict[str, np.ndarray], wanted: Sequence[str]
-    ) -> list[np.ndarray]:
-        """Return the values of the stages that are wanted, one (n, size) array each."""
+        self, program: Program, fed: dict[str, np.ndarray], wanted: Sequence[str]
+    ) -> tuple[list[np.ndarray], float]:
+        """Return the values of the stages that are wanted, one (n, size) array each, and the layers' own loss."""
         n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
-        with np.errstate(all="ignore"):
-            for start in range(0, n, batch):
-                count = min(batch, n - start)
-                for id_, rows in fed.items():
-                    if id_ not in program.feeds:
-                        continue
+        start, own = 0, 0.0
+        for count in self._passes(program, fed):
+            for id_, result in zip(wanted, results, strict=True):
+                result[start : start + count] = program.values[id_].flat[:, :count].T
+            own += sum(float(loss[:count].sum(dtype=np.float64)) for loss in program.own_losses.values())
+            start += count
+        return results, own / n if n else math.nan
+
+    @staticmethod
+    def _passes(program: Program, fed: dict[str, np.ndarray]) -> Iterator[int]:
+        """Run all examples forward, a batch at a time; yield after each how many of it are examples."""
+        n = len(next(iter(fed.values())))
+        for start in range(0, n, program.batch):
+            count = min(program.batch, n - start)
+            for id_, rows in fed.items():
+                if id_ in program.feeds:
                     program.feeds[id_][:count] = rows[start : start + count]
+            with np.errstate(all="ignore"):
                 for call in program.forward_calls:
                     call()
-                for id_, result in zip(wanted, results, strict=True):
-                    result[start : start + count] = program.values[id_].flat[:, :count].T
-        return results
+            yield count
 
     def probabilities(self, inputs: np.ndarray) -> list[np.ndarray]:
         """Return what a person reads from the outputs: numbers, or what `class_reading` makes classes of."""

@@ -40,6 +40,8 @@ class Program:
         Generator of layers and rules that draw.
     input_gradients
         Whether ∂L/∂input is wanted for the data as well (for checks and saliency).
+    own_losses
+        Whether layers add losses of their own; False where only those of `outputs` are asked for.
 
     Attributes
     ----------
@@ -50,7 +52,12 @@ class Program:
     forward_calls, loss_calls, backward_calls
         What a step runs.
     deltas
-        One vector with ∂L/∂output of every stage, then the unscaled loss of every output.
+        One vector with ∂L/∂output of every stage, then `loss_totals`.
+    loss_totals, factors, measured
+        The unscaled loss of every output, then of every layer that adds one; what each is multiplied
+        by in the loss of the batch; and the id of the stage that each is of.
+    own_losses
+        By stage that adds to the loss, its part of every example, (batch,).
     """
 
     def __init__(
@@ -64,6 +71,7 @@ class Program:
         learns: bool,
         random: np.random.Generator,
         input_gradients: bool = False,
+        own_losses: bool = True,
     ) -> None:
         self.stages = tuple(stages)
         self.outputs = tuple(outputs)
@@ -72,7 +80,6 @@ class Program:
         self.training = training
         self.learns = learns
         self.rate = parameters.rate
-        self.mistakes = parameters.mistakes
         self.random = random
         self._input_gradients = input_gradients
         dtype = parameters.dtype
@@ -81,6 +88,9 @@ class Program:
         self.feeds: dict[str, np.ndarray] = {}
         self.targets: list[np.ndarray] = []
         self.factors: list[float] = []
+        adding = [s.id for s in self.stages if own_losses and s.layer.adds_loss]
+        self.own_losses = {id_: np.zeros(batch, dtype) for id_ in adding}
+        self.measured = [*(o.stage for o in self.outputs), *adding]
         self.values = self._allocate_values()
         self.gradients = self._allocate_gradients() if learns else {}
         self._slopes = _SlopePool(self)
@@ -122,7 +132,7 @@ class Program:
         """Lay ∂L/∂output of every stage that needs one into one vector."""
         wanted = self._stages_with_gradient()
         sizes = [math.prod(s.shape) * self.batch for s in wanted]
-        self.deltas = np.zeros(sum(sizes) + len(self.outputs), self.parameters.dtype)
+        self.deltas = np.zeros(sum(sizes) + len(self.measured), self.parameters.dtype)
         self.delta_places: dict[str, tuple[int, int]] = {}
         fields: dict[str, Field] = {}
         at = 0
@@ -141,7 +151,7 @@ class Program:
             own = stage.id in self.parameters.layer_windows
             if own or (stage.layer.role.is_fed and self._input_gradients) or learning & set(stage.sources):
                 learning.add(stage.id)
-        wanted = learning & leading_to(self.stages, (o.stage for o in self.outputs))
+        wanted = learning & leading_to(self.stages, self.measured)
         return [s for s in self.stages if s.id in wanted]
 
     # ---- calls ---------------------------------------------------------------------------------
@@ -163,6 +173,9 @@ class Program:
             output.loss.emit(emitter)
             self._written.add(output.stage)
             self.factors.append(emitter.factor)
+        for number, own in enumerate(self.own_losses.values(), len(self.outputs)):
+            self._loss(np.add.reduce, own, 0, None, self.loss_totals[number : number + 1].reshape(()))
+            self.factors.append(1 / self.batch)
 
     def _emit_stages(self) -> list[Call]:
         """Emit every stage; return the backward calls, last stage first."""
@@ -220,6 +233,7 @@ class Program:
                 windows=windows.local_windows(stage.id),
                 state_windows=windows.state_of(stage.id),
                 pooled_slope=partial(self._slopes.ask, stage.id),
+                own_loss=self.own_losses.get(stage.id),
             )
         )
 

@@ -41,25 +41,26 @@ class Part:
 
     def ask(self) -> Answers:
         """Return what the network as it is now says to all examples: one forward pass."""
-        return Answers(self, self.network.run(self.fed))
+        return Answers(self, *self.network.answer(self.fed))
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
     """What a network said to a part; loss and metrics are read from it, as long as the network stays as it was.
 
-    `raw` is one array (n, units) an output.
+    `raw` is one array (n, units) an output, `own_loss` what layers add to the loss.
     """
 
     part: Part
     raw: list[np.ndarray]
+    own_loss: float = 0.0
 
     def loss(self) -> float:
-        """Return the weighted sum of the losses of all outputs; NaN where there is none."""
-        outputs, targets = self.part.network.outputs, self.part.targets
-        if not outputs:
+        """Return the weighted sum of the losses of all outputs and what layers add to it; NaN where nothing does."""
+        if not _has_loss(self.part.network):
             return math.nan
-        return sum(
+        outputs, targets = self.part.network.outputs, self.part.targets
+        return self.own_loss + sum(
             o.weight * loss_value(o.loss, r, t) for o, r, t in zip(outputs, self.raw, targets, strict=True)
         )
 
@@ -85,6 +86,10 @@ class Answers:
         fit = fitting_metrics(self.part.prepared.classes) if chosen is None else chosen
         judged = self.judged(output)
         return [(metric, measured(metric, judged)) for metric in fit]
+
+
+def _has_loss(network: Network) -> bool:
+    return bool(network.outputs) or any(stage.layer.adds_loss for stage in network.stages)
 
 
 def judged_outputs(network: Network) -> tuple[str, ...]:
@@ -129,9 +134,9 @@ class Evaluator:
     def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
         """Return the training loss, the validation loss (None without that part), and the metrics.
 
-        Nothing is measured of a network without outputs: its losses are NaN.
+        Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not self._network.outputs:
+        if not _has_loss(self._network):
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []

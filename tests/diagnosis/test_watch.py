@@ -14,7 +14,7 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.training.history import History
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, meaning, start
 
 
 class Clock:
@@ -32,11 +32,14 @@ def data() -> Prepared:
     return examples(inputs, (inputs[:, 0] > 0).astype(int), 2)
 
 
+DRAWING = chain(Dense(4, Tanh()), Dense(1))
+
+
 def watched(data: Prepared, clock: Clock | None = None) -> tuple[Watch, Run, History]:
-    run = start(chain(Dense(4, Tanh()), Dense(1)), data, learning_rate=0.5)
+    run = start(DRAWING, data, learning_rate=0.5)
     history = History(run.columns, run.evaluator.metrics)
     watch = Watch(clock or Clock())
-    watch.learn(run.resolved, run.training, data)
+    watch.learn(meaning(DRAWING, data), run.training, data)
     return watch, run, history
 
 
@@ -97,8 +100,9 @@ def test_a_run_that_learned_is_told_by_what_is_known_of_it(data) -> None:
 def test_the_baseline_is_worked_out_once_for_the_same_targets(data) -> None:
     watch, run, _ = watched(data)
     first = watch._known.baseline
-    renamed = replace(run.resolved, stages=tuple(replace(s, name=s.name + "_") for s in run.resolved.stages))
+    drawn = meaning(DRAWING, data)
+    renamed = replace(drawn, stages=tuple(replace(s, name=s.name + "_") for s in drawn.stages))
     watch.learn(renamed, run.training, data)
     assert watch._known.baseline is first
-    watch.learn(run.resolved, run.training, examples(data.train.inputs, 1 - data.train.targets, 2))
+    watch.learn(drawn, run.training, examples(data.train.inputs, 1 - data.train.targets, 2))
     assert watch._known.baseline is not first

@@ -26,6 +26,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
 from nnsim.training import messages
 from nnsim.training.evaluator import Part
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
@@ -220,14 +221,12 @@ def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> Non
 
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
-    hand.wait(
-        lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.boundary is not None
-    )
+    hand.wait(lambda: hand.session.feed.snapshot is not None and len(hand.session.feed.snapshot.answers) > 0)
     hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
     hand.window.files.export_plots(tmp_path)
-    for key in ("loss", "boundary", "gradients"):
+    for panel in hand.window.panels:
         for ending in (".png", ".svg", ".pdf", ".csv"):
-            assert (tmp_path / f"{key}{ending}").stat().st_size > 100, key + ending
+            assert (tmp_path / f"{panel.key}{ending}").stat().st_size > 100, panel.key + ending
 
 
 def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
@@ -399,7 +398,7 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     assert not wishes
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))
-    hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")
+    hand.wait(lambda: hand.session.feed.snapshot.answer(LayerHistograms("dense_1")) is not None)
 
 
 def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.resolve import Resolved
 from nnsim.figures import palette
-from nnsim.training.messages import StageNeurons
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.theme import theme
 
 

@@ -7,7 +7,7 @@ import math
 from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
 from nnsim.figures.plane import Plane
-from nnsim.training.messages import StageNeurons
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
 
 

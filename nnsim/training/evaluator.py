@@ -75,9 +75,9 @@ class Answers:
             ranks = partial(network.ranks, self.part.fed, output)
             return judge_classes(chosen.loss, raw, targets, prepared.classes, ranks)
         columns = slice(None) if chosen.columns is None else list(chosen.columns)
-        scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
-        predicted = chosen.loss.probabilities(raw) * scale + shift
-        return judge_numbers(predicted, targets[:, columns] * scale + shift)
+        scaler = prepared.target_scaler.of(chosen.columns)
+        predicted = scaler.invert(chosen.loss.probabilities(raw))
+        return judge_numbers(predicted, scaler.invert(np.asarray(targets[:, columns], np.float64)))
 
     def measure(
         self, chosen: Iterable[Metric] | None = None, output: int = 0

@@ -257,7 +257,12 @@ class History:
 
     def metric(self, key: str) -> np.ndarray | None:
         """Return the values of a metric at each evaluation, shape (n,); None when it is not measured."""
-        return self.evaluations.mean(2 + self.metrics.index(key)) if key in self.metrics else None
+        column = self.metric_column(key)
+        return self.evaluations.mean(column) if column >= 0 else None
+
+    def metric_column(self, key: str) -> int:
+        """Return the column of a metric in `evaluations`; -1 when it is not measured."""
+        return 2 + self.metrics.index(key) if key in self.metrics else -1
 
     def evaluation_at(self, step: float) -> Evaluation | None:
         """Return the newest evaluation that had been made by `step`; None when there was none.

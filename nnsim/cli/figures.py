@@ -13,9 +13,9 @@ from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.plane import default_plane
 from nnsim.training.history import History
-from nnsim.training.messages import MapRequest
-from nnsim.training.pictures import boundary_map
+from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
 from nnsim.ui.charts.figures import save_figure
 
 _RESOLUTION = 300
@@ -42,6 +42,5 @@ def has_boundary(run: Run) -> bool:
 def _boundary(run: Run, caption: str) -> Figure:
     prepared = run.prepared
     plane = default_plane(prepared)
-    u, v = plane.request_ranges(*plane.extent(prepared))
-    request = MapRequest(plane.origin, plane.first, plane.second, u, v, _RESOLUTION)
-    return boundary_figure(boundary_map(run.network, request, prepared), prepared, plane, caption)
+    found = MapOver(plane.grid(*plane.extent(prepared), _RESOLUTION)).take(scene_of(run))
+    return boundary_figure(found, prepared, plane, caption)

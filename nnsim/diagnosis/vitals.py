@@ -17,6 +17,8 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Stage
 from nnsim.training.columns import LayerColumns
 from nnsim.training.history import History
+from nnsim.training.messages import Evaluation
+from nnsim.training.metric_names import least_accuracy
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 
 SMOOTHED = 16
@@ -123,7 +125,7 @@ class Vitals:
         Losses now, the training loss at the beginning, and the least validation loss so far;
         None while unknown.
     val_accuracy
-        None for a regression.
+        Of the output that is right least often; None for a regression.
     corrections_ended
         Whether a rule that corrects mistakes finds none any more.
     known
@@ -149,7 +151,6 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
     evaluations, last = history.evaluations, history.last_evaluation
     train, val = evaluations.mean(0), evaluations.mean(1)
     finite = val[np.isfinite(val)]
-    metrics = dict(last.metrics) if last is not None else {}
     return Vitals(
         steps=steps,
         diverged=diverged,
@@ -158,11 +159,16 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
         val_loss=last.val_loss if last is not None else None,
         first_loss=float(train[0]) if len(train) else None,
         best_val_loss=float(finite.min()) if len(finite) else None,
-        val_accuracy=metrics.get("val_accuracy"),
-        corrections_ended=known.only_corrects and metrics.get("train_accuracy") == 1.0,
+        val_accuracy=_accuracy(last, "val"),
+        corrections_ended=known.only_corrects and _accuracy(last, "train") == 1.0,
         has_loss=history.columns.loss >= 0,
         known=known,
     )
+
+
+def _accuracy(last: Evaluation | None, part: str) -> float | None:
+    found = least_accuracy(last.metrics, part) if last is not None else None
+    return found[0] if found is not None else None
 
 
 def _signs(history: History, layer: LayerColumns, known: Circumstances) -> LayerSigns:

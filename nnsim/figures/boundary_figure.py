@@ -28,7 +28,7 @@ from nnsim.figures.maps import (
 )
 from nnsim.figures.one_input import one_input_figure
 from nnsim.figures.plane import Plane
-from nnsim.training.messages import BoundaryMap
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 
 def boundary_figure(

@@ -17,7 +17,7 @@ from nnsim.figures.contour import contour
 from nnsim.figures.figure import Array, Shape
 from nnsim.figures.plane import Plane
 from nnsim.figures.ticks import short
-from nnsim.training.messages import BoundaryMap
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 MOST_POINTS = 2000
 """Points drawn of one part of the data; more hide the map."""
@@ -175,7 +175,7 @@ def answer_text(values: Array, reading: ClassReading, prepared: Prepared, target
 def shown_ranges(map_: BoundaryMap, plane: Plane) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the ranges of a map in the units its axes show."""
     a, b = plane.axes
-    u, v = map_.request.u_range, map_.request.v_range
+    u, v = map_.grid.u_range, map_.grid.v_range
     return (a.shown(u[0]), a.shown(u[1])), (b.shown(v[0]), b.shown(v[1]))
 
 
@@ -209,7 +209,7 @@ def unit_line(map_: BoundaryMap, plane: Plane) -> UnitLine | None:
     norm = float(np.hypot(*w))
     if not np.isfinite(norm) or norm == 0 or not np.isfinite(b):
         return None
-    u, v = map_.request.u_range, map_.request.v_range
+    u, v = map_.grid.u_range, map_.grid.v_range
     size = float(np.hypot(u[1] - u[0], v[1] - v[0]))
     middle = np.array([sum(u) / 2, sum(v) / 2])
     foot = middle - w * (w @ middle + b) / norm**2

@@ -20,7 +20,7 @@ from nnsim.figures.maps import (
     parts,
 )
 from nnsim.figures.plane import Plane
-from nnsim.training.messages import BoundaryMap
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 
 def answers(
@@ -32,7 +32,7 @@ def answers(
     it means class 1; more units one each.
     """
     axis = plane.axes[0]
-    u = np.linspace(*map_.request.u_range, map_.values.shape[1])
+    u = np.linspace(*map_.grid.u_range, map_.values.shape[1])
     row = map_.values[0]
     if prepared.task == "regression":
         curves = [in_units(prepared, row, target)]

@@ -68,7 +68,6 @@ def train(
     if seed is not None:
         project = replace(project, training=changed(project.training, {"seed": seed}))
     run = begin(project, start)
-    initial = start.initial if start is not None else run.network.parameters.copy_arrays()
     points: list[Points] = []
     walk = EpochWalk(run, on_points=points.append if every_step else None)
     records: list[EpochRecord] = []
@@ -80,11 +79,11 @@ def train(
                 on_epoch(record)
     except DivergedError as error:
         diverged = error
-    learned = replace(run.learned(), initial=initial)
+    learned = run.learned()
     if diverged is not None:
-        learned = replace(learned, step=diverged.kept)
+        learned = learned.at_step(diverged.kept)
     elif run.stopped is not None:
-        learned = replace(learned, step=run.stopped.kept)
+        learned = learned.at_step(run.stopped.kept)
     return _result(project, run, learned, records, points, diverged)
 
 

@@ -99,9 +99,9 @@ def _forward(program: Program) -> Place | None:
 
 def _loss(network: Network, program: Program) -> Place | None:
     names = {stage.id: stage.name for stage in network.stages}
-    for output, total in zip(program.outputs, program.loss_totals.tolist(), strict=True):
+    for stage, total in zip(program.measured, program.loss_totals.tolist(), strict=True):
         if not np.isfinite(total):
-            return Place("loss", names[output.stage])
+            return Place("loss", names[stage])
     return None
 
 

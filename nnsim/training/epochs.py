@@ -10,11 +10,13 @@ import numpy as np
 
 from nnsim.data.prepare import prepare
 from nnsim.data.source import Progress
+from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.training.columns import EPOCH_COLUMNS, GRADIENT_COLUMN
 from nnsim.training.divergence import DivergedError
+from nnsim.training.even_keeping import EvenKeeper
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
@@ -94,6 +96,8 @@ class EpochWalk:
         Asked several times a second; when it returns True the walk ends after the step under way.
     on_points
         Called with all readings of every step.
+    keeper
+        Keeps moments of the run on its way.
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class EpochWalk:
         run: Run,
         stop: Callable[[], bool] | None = None,
         on_points: Callable[[Points], None] | None = None,
+        keeper: EvenKeeper | None = None,
     ) -> None:
         self.run = run
         self.seconds = 0.0
@@ -109,6 +114,8 @@ class EpochWalk:
         """Steps taken by this walk."""
         self._stop = stop or _never
         self._on_points = on_points or _ignore
+        self._keeper = keeper
+        self._keep()
         others = [column for _, column in run.columns.others]
         self._places = [*run.columns.of(GRADIENT), *others]
         """Columns that records tell the means of: gradients, then scalars."""
@@ -127,7 +134,8 @@ class EpochWalk:
 
         An epoch that was under way counts as the first. When the walk is stopped within an epoch, or
         the run diverges, a last record tells what the part of it came to. When early stopping ends the training, so
-        does the walk: ``run.stopped`` says why, and the best weights are back.
+        does the walk: ``run.stopped`` says why, and the best weights are back. So it does where the
+        rule has nothing more to do: ``run.done`` says so.
 
         Raises
         ------
@@ -143,7 +151,7 @@ class EpochWalk:
             stopped = self.run.stopped
             if whole or self._count:
                 yield self._record(self.run.evaluate() if stopped is None else stopped.last)
-            if not whole or stopped is not None:
+            if not whole or stopped is not None or self.run.done:
                 return
 
     def _epoch(self) -> bool:
@@ -156,7 +164,8 @@ class EpochWalk:
                 return False
             started, before = time.perf_counter(), self.run.step
             try:
-                taken = self.run.advance(self._chunk)
+                taken = self.run.advance(self._most())
+                self._keep()
             except DivergedError:
                 self._take()
                 raise
@@ -172,6 +181,16 @@ class EpochWalk:
                 self._chunk = max(self._chunk // 2, 1)
         self._take()
         return True
+
+    def _most(self) -> int:
+        """Return how many steps to take before looking up: no further than to the next moment that is due."""
+        return (
+            self._chunk if self._keeper is None else min(self._chunk, self._keeper.next_step - self.run.step)
+        )
+
+    def _keep(self) -> None:
+        if self._keeper is not None and self._keeper.is_due(self.run.step):
+            self._keeper.keep(Kept(self.run.moment(), self.run.training))
 
     def _take(self) -> None:
         points = self.run.take_points()

@@ -19,6 +19,7 @@ from nnsim.base.text import tr
 from nnsim.training.columns import Columns
 from nnsim.training.history_record import columns_from, columns_record, damaged, names_from, whole_from
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.metric_names import MetricName
 
 VERSION = 1
 """Of what `History.arrays` gives."""
@@ -217,12 +218,21 @@ class History:
     """Everything a run has reported: readings of every step, and evaluations.
 
     The columns of `evaluations` are ``train_loss``, ``val_loss``, `metrics`, and the epoch; a missing
-    value is NaN.
+    value is NaN. `outputs` are node id and name of the outputs whose names stand in those of the metrics.
     """
 
-    def __init__(self, columns: Columns, metrics: tuple[str, ...] = (), capacity: int = CAPACITY) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        metrics: tuple[str, ...] = (),
+        capacity: int = CAPACITY,
+        outputs: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self.columns = columns
         self.metrics = metrics
+        self._reported = metrics
+        """What evaluations call the metrics: as at the beginning of the run."""
+        self._outputs = outputs
         self.readings = Series(columns.width, capacity)
         self.evaluations = Series(3 + len(metrics), capacity)
         self.last_evaluation: Evaluation | None = None
@@ -234,8 +244,11 @@ class History:
         layers = tuple(
             replace(layer, name=names.get(layer.node, layer.name)) for layer in self.columns.layers
         )
-        if layers != self.columns.layers:
-            self.columns = replace(self.columns, layers=layers)
+        called = {name: names.get(node, name) for node, name in self._outputs}
+        found = (MetricName.read(name) for name in self._reported)
+        metrics = tuple(str(replace(name, layer=called.get(name.layer, name.layer))) for name in found)
+        if (layers, metrics) != (self.columns.layers, self.metrics):
+            self.columns, self.metrics = replace(self.columns, layers=layers), metrics
             self.version += 1
 
     def add_points(self, points: Points) -> None:
@@ -246,7 +259,7 @@ class History:
     def add_evaluation(self, evaluation: Evaluation) -> None:
         """Take one evaluation."""
         found = dict(evaluation.metrics)
-        measured = (found.get(name) for name in self.metrics)
+        measured = (found.get(name) for name in self._reported)
         row = [evaluation.train_loss, evaluation.val_loss, *measured, evaluation.epoch]
         values = np.array([[np.nan if v is None else v for v in row]], np.float64)
         self.evaluations.append(evaluation.step, values)

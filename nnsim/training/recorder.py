@@ -155,7 +155,7 @@ class TapeRecorder(Recorder):
     def _sum_deltas(self, program: Program, steps: slice) -> None:
         deltas = self._delta_tapes[program.batch]
         if self._losses is not None and program.factors:
-            totals = deltas[steps, -len(program.factors) :]
+            totals = deltas[steps, deltas.shape[1] - len(program.factors) :]
             self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
         self._sum(deltas, self._delta_parts(program), steps)
 

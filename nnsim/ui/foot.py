@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isnan
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
 from nnsim.figures.scalars import counted
-from nnsim.training.messages import Want
+from nnsim.training.metric_names import least_accuracy
+from nnsim.training.picture import Asked
 from nnsim.ui import fonts
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel, SpareLabel
@@ -82,9 +84,9 @@ class Foot(QStatusBar):
 
     # ---- as a viewer of the feed ---------------------------------------------------------------
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that no picture is needed."""
-        return Want()
+        return ()
 
     def show_frame(self) -> None:
         """Show the newest figures."""
@@ -102,9 +104,11 @@ class Foot(QStatusBar):
         parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]
         if last.val_loss is not None:
             parts.append(tr("validation loss {x}").format(x=f"{last.val_loss:.4g}"))
-        accuracy = dict(last.metrics).get("val_accuracy")
+        accuracy = least_accuracy(last.metrics, "val")
         if accuracy is not None:
-            parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
+            value, layer = accuracy
+            said = tr("validation accuracy {x} %").format(x=f"{100 * value:.1f}")
+            parts.append(f"{said} ({layer})" if layer else said)
         self._losses.set_texts(" · ".join(parts), parts[0])
 
     def _rate(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
@@ -15,7 +16,8 @@ from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.vitals import Circumstances, Vitals, read_vitals
 from nnsim.document.repair import Repair
 from nnsim.training.history import History
-from nnsim.training.messages import Diverged, Want
+from nnsim.training.messages import Diverged
+from nnsim.training.picture import Asked
 from nnsim.training.quantities import GRADIENT
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
@@ -71,9 +73,9 @@ class VitalsViewer(QObject):
         """Return True: the pill is always in sight."""
         return True
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that no picture is needed."""
-        return Want()
+        return ()
 
     def show_frame(self) -> None:
         """Draw what is new."""

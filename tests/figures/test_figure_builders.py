@@ -27,8 +27,9 @@ from nnsim.figures.plane import default_plane, input_plane
 from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
 from nnsim.training.history import History
-from nnsim.training.messages import BoundaryMap, Evaluation
+from nnsim.training.messages import Evaluation
 from nnsim.training.messages import Points as Readings
+from nnsim.training.pictures.boundary_map import BoundaryMap
 from nnsim.training.quantities import GRADIENT, QUANTITIES
 from tests.builders import examples
 from tests.synthetic import answered, columns, history, request, spirals
@@ -184,7 +185,7 @@ def test_the_boundary_of_two_classes_runs_where_the_probability_is_one_half() ->
     marks = boundary_figure(answer, prepared, plane).plots[0].marks
     (border,) = (m for m in marks if isinstance(m, Segments))
     u, v = border.ends.reshape(-1, 2).T
-    size = answer.request.u_range[1]
+    size = answer.grid.u_range[1]
     wave = np.sin(np.arctan2(v, u) + 9 * np.hypot(u, v) / size)
     assert np.abs(wave).mean() < 0.02
     shapes = {m.name: m.shape for m in marks if isinstance(m, Points)}
@@ -224,7 +225,7 @@ def test_a_unit_with_zero_or_infinite_weights_has_no_line() -> None:
     plane = default_plane(prepared)
     answer = answered(request(plane, prepared), line=True)
     for line in (((0.0, 0.0), 1.0), ((np.inf, 1.0), 0.0)):
-        assert unit_line(type(answer)(answer.request, answer.values, line), plane) is None
+        assert unit_line(type(answer)(answer.grid, answer.values, line), plane) is None
 
 
 def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:

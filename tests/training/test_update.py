@@ -206,7 +206,7 @@ def test_max_norm_does_not_hide_a_divergence() -> None:
     run = begin(max_norm=1.0, precision="float32")
     run.network.parameters.vector[:] = 1e30
     with np.errstate(all="ignore"):
-        for call in run._update:
+        for call in run.machine._updates[""]:
             call()
     assert np.isnan(run.network.parameters.vector).any()
 
@@ -216,8 +216,8 @@ def test_max_norm_does_not_hide_a_divergence() -> None:
 
 def test_off_is_no_call_at_all() -> None:
     run = begin(optimizer=SGD())
-    assert run._rate.calls == []
-    assert len(run._update) == 2
+    assert run.rates.calls == []
+    assert len(run.machine._updates[""]) == 2
 
 
 def test_switching_everything_on_and_off_while_training() -> None:

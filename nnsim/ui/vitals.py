@@ -45,6 +45,7 @@ class VitalsViewer(QObject):
         self._frame = 0
         self._version = -1
         self._shown = 0.0
+        self._step: float | None = None
         self._diverged = False
         self._played = False
         self._dismissed = self._asked = ""
@@ -101,6 +102,14 @@ class VitalsViewer(QObject):
         self._canvas.set_meters({})
         self._judge()
 
+    def show_at(self, step: float | None) -> None:
+        """Show on the nodes what was read at `step`; None: the newest."""
+        if step != self._step:
+            self._step = step
+            history = self._session.feed.history
+            if history is not None:
+                self._show_meters(history)
+
     def explain(self) -> None:
         """Say what is behind the pill's words."""
         self._dismissed, self._asked = "", self.health.words
@@ -116,10 +125,13 @@ class VitalsViewer(QObject):
             return
         # The newest bucket, as in the panel: the same quantity reads the same everywhere.
         columns = history.columns.of(GRADIENT)
-        newest = history.readings.newest()[columns]
+        row = history.readings.newest() if self._step is None else history.readings.at(self._step)
         nodes = (layer.node for layer in history.columns.layers)
         self._canvas.set_meters(
-            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+            {
+                node: float(v) if math.isfinite(v) else None
+                for node, v in zip(nodes, row[columns], strict=True)
+            }
         )
 
     def _on_divergence(self, _report: Diverged) -> None:

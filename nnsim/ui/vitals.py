@@ -35,6 +35,7 @@ class VitalsViewer(QObject):
         self._canvas = canvas
         self._bar = bar
         self._watch = Watch()
+        self._step: float | None = None
         self._dismissed = self._asked = ""
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
@@ -79,6 +80,14 @@ class VitalsViewer(QObject):
         self._canvas.set_meters({})
         self._judge()
 
+    def show_at(self, step: float | None) -> None:
+        """Show on the nodes what was read at `step`; None: the newest."""
+        if step != self._step:
+            self._step = step
+            history = self._session.feed.history
+            if history is not None:
+                self._show_meters(history)
+
     def explain(self) -> None:
         """Say what is behind the pill's words."""
         self._dismissed, self._asked = "", self.health.words
@@ -94,10 +103,13 @@ class VitalsViewer(QObject):
             return
         # The newest bucket, as in the panel: the same quantity reads the same everywhere.
         columns = history.columns.of(GRADIENT)
-        newest = history.readings.newest()[columns]
+        row = history.readings.newest() if self._step is None else history.readings.at(self._step)
         nodes = (layer.node for layer in history.columns.layers)
         self._canvas.set_meters(
-            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+            {
+                node: float(v) if math.isfinite(v) else None
+                for node, v in zip(nodes, row[columns], strict=True)
+            }
         )
 
     def _on_divergence(self, _report: Diverged) -> None:

@@ -322,8 +322,13 @@ def _one_of(array: np.ndarray, earlier: np.ndarray) -> np.ndarray:
     if array is earlier or array.shape != earlier.shape or array.dtype != earlier.dtype:
         return array
     # The first numbers tell for nearly all, at no cost; equal bits, as −0 is not 0 and NaN is NaN.
-    few = array.reshape(-1)[:8].tobytes() == earlier.reshape(-1)[:8].tobytes()
-    return earlier if few and array.tobytes() == earlier.tobytes() else array
+    few = slice(0, 8)
+    if (
+        array.reshape(-1)[few].tobytes() != earlier.reshape(-1)[few].tobytes()
+        or array.tobytes() != earlier.tobytes()
+    ):
+        return array
+    return earlier
 
 
 def _same_values(place: Mapping[str, Json], earlier: Mapping[str, Json]) -> dict[str, Json]:

@@ -82,10 +82,13 @@ def project_tasks(
     def write() -> None:
         try:
             storage.save(folder / PROJECT, project, learned, attachments, history=runs)
-        except NnsimError:
-            if runs:
-                storage.save(folder / PROJECT, project, learned, attachments)
-            raise
+        except NnsimError as error:
+            if not runs:
+                raise
+            storage.save(folder / PROJECT, project, learned, attachments)
+            raise NnsimError(
+                tr("{reason} The project was written without its moments.").format(reason=str(error))
+            ) from error
 
     return [write]
 

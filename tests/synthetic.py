@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.training.columns import Columns, LayerColumns
 from nnsim.training.grid import Grid
 from nnsim.training.history import History
-from nnsim.training.messages import Columns, Evaluation, LayerColumns, Points
+from nnsim.training.messages import Evaluation, Points
 from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
+from nnsim.training.quantities import QUANTITIES
 from nnsim.training.snapshot import Snapshot
 
 METRICS = ("train_accuracy", "val_accuracy")
@@ -17,7 +19,12 @@ METRICS = ("train_accuracy", "val_accuracy")
 def columns(n: int) -> Columns:
     """Return the columns of `n` dense layers of 16 units."""
     layers = tuple(
-        LayerColumns(f"n{i}", f"dense_{i + 1}", 1 + 4 * i, 2 + 4 * i, 3 + 4 * i, 4 + 4 * i, 256, 16, 512)
+        LayerColumns(
+            f"n{i}",
+            f"dense_{i + 1}",
+            {quantity.key: 1 + 4 * i + k for k, quantity in enumerate(QUANTITIES)},
+            {"weights": 256, "biases": 16, "outputs": 512},
+        )
         for i in range(n)
     )
     return Columns(1 + 4 * n, layers)

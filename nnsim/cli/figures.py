@@ -25,10 +25,10 @@ _RESOLUTION = 300
 def figure_tasks(folder: Path, run: Run, history: History) -> list[Callable[[], object]]:
     """Return what writes the figures of `run`: loss, gradients, and the boundary where there is one."""
     caption = run_caption(run.training, run.prepared.title, run.step, run.epoch)
-    tasks: list[Callable[[], object]] = [
-        lambda: save_figure(loss_figure(history, caption), folder / "loss.png"),
-        lambda: save_figure(gradient_figure(history, caption), folder / "gradients.png"),
-    ]
+    tasks: list[Callable[[], object]] = []
+    if history.columns.scalars or history.metrics:
+        tasks.append(lambda: save_figure(loss_figure(history, caption), folder / "loss.png"))
+    tasks.append(lambda: save_figure(gradient_figure(history, caption), folder / "gradients.png"))
     if has_boundary(run):
         tasks.append(lambda: save_figure(_boundary(run, caption), folder / "boundary.png"))
     return tasks

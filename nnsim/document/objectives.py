@@ -30,16 +30,24 @@ def automatic_loss(classes: int, units: int, activation: Activation | None = Non
 
 
 def resolve_outputs(
-    graph: Graph, stages: Mapping[str, Stage], data: DataFacts | None
+    graph: Graph, stages: Mapping[str, Stage], data: DataFacts | None, *, needed: bool = True
 ) -> tuple[tuple[Output, ...], Found]:
     """Return the outputs that are measured, and the problems found on the way.
 
     A node with an objective is measured by it. The only sink of a drawing is measured even
     without one; of several sinks each needs its own.
+
+    Parameters
+    ----------
+    needed
+        Whether there must be a loss. Where none is, only those chosen by hand are measured, and one
+        that does not fit is not.
     """
     sinks = graph.sinks()
     asked = {n.id: n.objective for n in graph.nodes if n.objective is not None}
     problems: Found = []
+    if not needed:
+        sinks = ()
     if not asked and len(sinks) == 1:
         asked[sinks[0].id] = Objective()
     for sink in sinks:
@@ -55,6 +63,8 @@ def resolve_outputs(
             outputs.append(_output(stages[id_], objective, data))
         except NnsimError as error:
             problems.append((id_, str(error)))
+    if not needed:
+        return tuple(outputs), []
     if not outputs and not problems and not sinks:
         problems.append((None, tr("No output is measured by a loss. Choose a loss for one layer.")))
     return tuple(outputs), problems
@@ -64,7 +74,7 @@ def _output(stage: Stage, objective: Objective, data: DataFacts | None) -> Outpu
     """Return the output that `objective` asks of `stage`; raises NnsimError when it cannot be."""
     for text in check_all(objective):
         raise NnsimError(text)
-    if stage.layer.takes_data:
+    if not stage.layer.takes_inputs:
         raise NnsimError(tr("The input alone learns nothing. Put a layer after it."))
     if len(stage.shape) != 1:
         raise NnsimError(

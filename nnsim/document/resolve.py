@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from typing import Literal
 
 from nnsim.base.errors import NnsimError
@@ -19,12 +20,13 @@ from nnsim.base.text import mark, ntr, tr
 from nnsim.document.columns import parse_columns
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.doubts import output_doubts
+from nnsim.document.edits import set_layers
 from nnsim.document.graph import Graph, Node
 from nnsim.document.objectives import resolve_outputs
 from nnsim.document.repair import Repair
 from nnsim.engine.activation import activations
 from nnsim.engine.layer import Layer, check_arity
-from nnsim.engine.rule import Rule
+from nnsim.engine.rule import Rule, scalar_problems
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output, Stage, carries_data
 
@@ -161,14 +163,16 @@ def resolve(
         problems += found
         if stage is not None:
             stages[node.id] = stage
-    outputs, found_outputs = resolve_outputs(graph, stages, data)
+    needed = rule is None or rule.needs_loss
+    outputs, found_outputs = resolve_outputs(graph, stages, data, needed=needed)
     problems += [Problem(id_, text, forbids="training") for id_, text in found_outputs]
     counts, found_sizes = _parameters(tuple(stages.values()), known)
     problems += found_sizes
     resolved = Resolved(tuple(stages.values()), outputs, tuple(problems), counts, checked=checked)
     if rule is not None and resolved.can_train:
-        said = rule.problems(resolved.stages, outputs)
+        said = chain(rule.problems(resolved.stages, outputs), scalar_problems(rule, resolved.stages, outputs))
         more = tuple(Problem(id_, text, forbids="training") for id_, text in said)
+        more += tuple(_all_frozen(resolved))
         resolved = replace(resolved, problems=resolved.problems + more, rule_was_asked=True)
     return replace(resolved, problems=resolved.problems + tuple(_doubts(resolved)))
 
@@ -235,7 +239,7 @@ def _stage(
 
 def _is_same(old: Stage, node: Node, sources: Sequence[Stage]) -> bool:
     """Return whether `old` is the stage of `node` yet, where it reads `sources`."""
-    if old.layer is not node.layer or old.name != node.name or node.layer.takes_data:
+    if old.layer is not node.layer or old.name != node.name or node.layer.role.is_fed:
         return False
     return old.sources == tuple(s.id for s in sources) and old.inputs == tuple(s.shape for s in sources)
 
@@ -244,7 +248,7 @@ def _inputs(
     node: Node, shapes: list[Shape], data: DataFacts | None
 ) -> tuple[tuple[int, ...] | None, list[Shape]]:
     """Return the chosen data columns and the shapes that flow into `node`."""
-    if not node.layer.takes_data:
+    if not node.layer.role.is_fed:
         return None, shapes
     if data is None:
         return None, []
@@ -277,6 +281,19 @@ def _too_many(count: int) -> str:
         "{n} parameters are more than this program trains ({most}). Make the layers smaller.",
         count,
     ).format(n=f"{count:,}", most=f"{MOST_PARAMETERS:,}")
+
+
+def _all_frozen(resolved: Resolved) -> Iterator[Problem]:
+    """Yield the problem of a network that has parameters, none of which may change."""
+    still = {s.id: s.layer for s in resolved.stages if resolved.parameters[s.id]}
+    if still and all(layer.rate_factor == 0 for layer in still.values()):
+        text = tr(
+            "All layers with parameters are frozen, or learn at the rate 0: there is nothing to learn. Let one"
+            " of them learn."
+        )
+        thawed = {id_: layer.learning() for id_, layer in still.items()}
+        repair = Repair(tr("Let all layers learn"), lambda p: replace(p, graph=set_layers(p.graph, thawed)))
+        yield Problem(None, text, repair=repair, forbids="training")
 
 
 def _doubts(resolved: Resolved) -> Iterator[Problem]:

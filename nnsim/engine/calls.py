@@ -6,7 +6,7 @@ a step runs them in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,10 @@ class Calls:
     def __call__(self, function: Callable[..., object], *args: Any, **kwargs: Any) -> None:
         """Append ``function(*args, **kwargs)``."""
         self._list.append(partial(function, *args, **kwargs))
+
+    def extend(self, calls: Iterable[Call]) -> None:
+        """Append calls that are made already."""
+        self._list.extend(calls)
 
     def __iter__(self) -> Iterator[Call]:
         return iter(self._list)

@@ -14,12 +14,13 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec
+from nnsim.engine.layer import ParameterSpec
 from nnsim.engine.patches import Axis, contiguous, gather, multiply, multiply_transposed, scatter
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
-class Convolution(Layer):
+class Convolution(Trainable):
     """Filters that slide along one axis (time) or two (height, width); a layer adds its settings.
 
     W has the shape (channels / groups, *kernels, filters). Patches are gathered into one matrix for

@@ -62,6 +62,10 @@ class Emitter:
         ∂L/∂output, complete when the backward calls run. Not to be written to.
     random
         Generator for a layer that draws at every step.
+    own_loss
+        (batch,): what a layer that adds to the loss (`Layer.adds_loss`) fills for every example, on the
+        way forward. Its mean is added to the loss; its gradient the layer adds itself on the way back.
+        None where only the losses of outputs are asked for: then neither is emitted.
     """
 
     forward: Calls
@@ -79,6 +83,7 @@ class Emitter:
     windows: dict[str, tuple[int, int, Shape]]
     state_windows: dict[str, np.ndarray]
     pooled_slope: Callable[[Activation], np.ndarray]
+    own_loss: np.ndarray | None = None
 
     @property
     def incoming(self) -> Field:

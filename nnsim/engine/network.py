@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
+from nnsim.engine.scalar import Scalar
 from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 USE_BATCH = 256
@@ -40,6 +41,8 @@ class Network:
         Seed of the first parameters and of layers that draw.
     rule_states
         What the learning rule keeps beside the parameters (see `Rule.states`).
+    scalars
+        What it reports of every step (see `Rule.scalars`).
     drawn
         Whether the first parameters are drawn; they are 0 otherwise, for who has others to put there.
     """
@@ -51,12 +54,13 @@ class Network:
         dtype: Any = np.float32,
         seed: int = 0,
         rule_states: Sequence[tuple[str, StateSpec]] = (),
+        scalars: Sequence[Scalar] = (),
         *,
         drawn: bool = True,
     ) -> None:
         self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
-        self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states)
+        self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states, scalars)
         self.seed = seed
         self.random = np.random.default_rng([seed, 2])
         self._programs: dict[tuple[int, bool, bool], Program] = {}
@@ -71,7 +75,7 @@ class Network:
     @property
     def inputs(self) -> tuple[Stage, ...]:
         """The stages that take data."""
-        return tuple(s for s in self.stages if s.layer.takes_data)
+        return tuple(s for s in self.stages if s.layer.role.is_fed)
 
     def program(self, batch: int, *, training: bool, learns: bool) -> Program:
         """Return the program for a batch size, compiled at the first call.
@@ -148,8 +152,22 @@ class Network:
         batch = self._batch_of(fed)
         return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
 
-    def ranks(self, inputs: np.ndarray, output: int = 0) -> np.ndarray | None:
+    def own_loss(self, fed: dict[str, np.ndarray]) -> float:
+        """Return what layers add to the loss by themselves, the mean over all examples of `fed`, in use."""
+        adding = [s.id for s in self.stages if s.layer.adds_loss]
+        if not adding:
+            return 0.0
+        batch = self._batch_of(fed)
+        program = self.program(batch, training=False, learns=False)
+        total, n = 0.0, len(next(iter(fed.values())))
+        for count in self._passes(program, batch, fed):
+            total += sum(float(program.own_losses[id_][:count].sum(dtype=np.float64)) for id_ in adding)
+        return total / n if n else math.nan
+
+    def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
+
+        `fed` is what `feed` gives of the examples.
 
         A sigmoid or softmax of sure answers is 1 for all of them in float32; the weighted sums
         before it still differ.
@@ -167,7 +185,6 @@ class Network:
         if activation.ranks(np.zeros((1, 1))) is None:
             return None
         stages = [*earlier, replace(last, layer=last.layer.without_activation())]
-        fed = self.feed(inputs)
         batch = self._batch_of(fed)
         program = Program(
             stages, (), self.parameters, batch, training=False, learns=False, random=self.random
@@ -189,18 +206,26 @@ class Network:
         """Return the values of the stages that are wanted, one (n, size) array each."""
         n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
-        with np.errstate(all="ignore"):
-            for start in range(0, n, batch):
-                count = min(batch, n - start)
-                for id_, rows in fed.items():
-                    if id_ not in program.feeds:
-                        continue
+        start = 0
+        for count in self._passes(program, batch, fed):
+            for id_, result in zip(wanted, results, strict=True):
+                result[start : start + count] = program.values[id_].flat[:, :count].T
+            start += count
+        return results
+
+    @staticmethod
+    def _passes(program: Program, batch: int, fed: dict[str, np.ndarray]) -> Iterator[int]:
+        """Run all examples forward, a batch at a time; yield after each how many of it are examples."""
+        n = len(next(iter(fed.values())))
+        for start in range(0, n, batch):
+            count = min(batch, n - start)
+            for id_, rows in fed.items():
+                if id_ in program.feeds:
                     program.feeds[id_][:count] = rows[start : start + count]
+            with np.errstate(all="ignore"):
                 for call in program.forward_calls:
                     call()
-                for id_, result in zip(wanted, results, strict=True):
-                    result[start : start + count] = program.values[id_].flat[:, :count].T
-        return results
+            yield count
 
     def probabilities(self, inputs: np.ndarray) -> list[np.ndarray]:
         """Return what a person reads from the outputs: numbers, or what `class_reading` makes classes of."""

@@ -13,6 +13,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.layer import ParameterSpec, StateSpec
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Stage
 
@@ -33,6 +34,11 @@ class Window:
         """Name of the parameter in the whole network: ``stage id/parameter name``."""
         return f"{self.stage}/{self.spec.name}"
 
+    @property
+    def connects(self) -> bool:
+        """Whether it connects inputs with units, the units on its last axis."""
+        return not self.spec.bias and len(self.spec.shape) > 1
+
 
 def _by_stage(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     """Return what belongs to each stage: looking through all for each of a thousand takes a second."""
@@ -46,7 +52,8 @@ class Parameters:
     """Parameters P, gradients G and last step U of a network, in one array, and its state vector.
 
     ``vector``, ``gradient`` and ``step`` are the three parts; windows of one stage lie next to each
-    other, weights first and biases last. `more_states` are arrays the learning rule keeps.
+    other, weights first and biases last. `more_states` are arrays the learning rule keeps, `scalars`
+    what it reports beside the loss.
     """
 
     def __init__(
@@ -54,8 +61,10 @@ class Parameters:
         stages: Sequence[Stage],
         dtype: np.dtype[Any],
         more_states: Sequence[tuple[str, StateSpec]] = (),
+        scalars: Iterable[Scalar] = (),
     ) -> None:
         self.dtype = np.dtype(dtype)
+        self.stages = tuple(stages)
         self.windows: list[Window] = []
         self.layer_windows: dict[str, tuple[int, int]] = {}
         at = 0
@@ -80,8 +89,8 @@ class Parameters:
         self.state = np.zeros(at, self.dtype)
         self.rate = np.array(0.0, self.dtype)
         """Learning rate, which may change between steps."""
-        self.mistakes = np.array(0.0, np.float64)
-        """Corrections made so far by a rule that counts them."""
+        self.scalars = {s.key: np.array(0.0, np.float64) for s in scalars if s.key != LOSS.key}
+        """By key, the numbers the learning rule reports: zero-dimensional, of the last step or so far."""
 
     def initialize(self, seed: int) -> None:
         """Draw all parameters anew.
@@ -97,7 +106,8 @@ class Parameters:
             self.state[start:stop] = state.value
         self.gradient[:] = 0
         self.step[:] = 0
-        self.mistakes[...] = 0
+        for scalar in self.scalars.values():
+            scalar[...] = 0
 
     def layer_window(self, vector: np.ndarray, stage: str) -> np.ndarray:
         """Return the part of `vector` that belongs to a stage (empty when it has no parameters)."""
@@ -119,26 +129,17 @@ class Parameters:
         own = self._states_of.get(stage, ())
         return {s.name: self.state[a:b].reshape(s.shape) for _, s, a, b in own}
 
-    def weight_mask(self) -> np.ndarray:
-        """Return an array that is 1 on weights and 0 on biases and on scales of one axis, such as γ of batch norm.
-
-        What pulls weights towards 0 must leave those alone: a scale of 0 silences its feature.
-        """
-        mask = np.zeros(self.size, self.dtype)
-        for w in self.weights():
-            mask[w.start : w.stop] = 1
-        return mask
-
-    def weights(self) -> Iterator[Window]:
-        """Yield the window of every parameter that connects inputs with units, the units on its last axis."""
-        yield from (w for w in self.windows if not w.spec.bias and len(w.spec.shape) > 1)
-
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield key and array (a view) of every parameter, then of every state."""
         for w in self.windows:
             yield w.key, self.vector[w.start : w.stop].reshape(w.spec.shape)
         for id_, s, a, b in self._states:
             yield f"{id_}/{s.name}", self.state[a:b].reshape(s.shape)
+
+    @property
+    def layout(self) -> tuple[tuple[str, Shape], ...]:
+        """Key and shape of every parameter, then of every state, in the order of the vectors."""
+        return tuple((key, array.shape) for key, array in self.items())
 
     def copy_arrays(self) -> dict[str, np.ndarray]:
         """Return a copy of every parameter and state by key."""

@@ -13,7 +13,7 @@ from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
 from nnsim.engine.parameters import Parameters
-from nnsim.engine.stage import Output, Stage, leading_to
+from nnsim.engine.stage import Output, Stage, leading_to, running
 
 _InputPlan = tuple[tuple[Field | None, ...], tuple[tuple[np.ndarray, np.ndarray], ...]]
 
@@ -40,6 +40,8 @@ class Program:
         Generator of layers and rules that draw.
     input_gradients
         Whether ∂L/∂input is wanted for the data as well (for checks and saliency).
+    own_losses
+        Whether layers add losses of their own; False where only those of `outputs` are asked for.
 
     Attributes
     ----------
@@ -50,7 +52,12 @@ class Program:
     forward_calls, loss_calls, backward_calls
         What a step runs.
     deltas
-        One vector with ∂L/∂output of every stage, then the unscaled loss of every output.
+        One vector with ∂L/∂output of every stage, then `loss_totals`.
+    loss_totals, factors, measured
+        The unscaled loss of every output, then of every layer that adds one; what each is multiplied
+        by in the loss of the batch; and the id of the stage that each is of.
+    own_losses
+        By stage that adds to the loss, its part of every example, (batch,).
     """
 
     def __init__(
@@ -64,6 +71,7 @@ class Program:
         learns: bool,
         random: np.random.Generator,
         input_gradients: bool = False,
+        own_losses: bool = True,
     ) -> None:
         self.stages = tuple(stages)
         self.outputs = tuple(outputs)
@@ -72,7 +80,6 @@ class Program:
         self.training = training
         self.learns = learns
         self.rate = parameters.rate
-        self.mistakes = parameters.mistakes
         self.random = random
         self._input_gradients = input_gradients
         dtype = parameters.dtype
@@ -81,6 +88,9 @@ class Program:
         self.feeds: dict[str, np.ndarray] = {}
         self.targets: list[np.ndarray] = []
         self.factors: list[float] = []
+        adding = [s.id for s in self.stages if own_losses and s.layer.adds_loss]
+        self.own_losses = {id_: np.zeros(batch, dtype) for id_ in adding}
+        self.measured = [*(o.stage for o in self.outputs), *adding]
         self.values = self._allocate_values()
         self.gradients = self._allocate_gradients() if learns else {}
         self._slopes = _SlopePool(self)
@@ -97,36 +107,32 @@ class Program:
     def _allocate_values(self) -> dict[str, Value]:
         """Lay all outputs into one slab, in running order; views share what they see."""
         dtype, batch = self.parameters.dtype, self.batch
-        sizes = {
-            s.id: (math.prod(s.shape) + 1) * batch
-            for s in self.stages
-            if not s.layer.takes_data and not s.layer.is_view
-        }
+        sizes = {s.id: (math.prod(s.shape) + 1) * batch for s in running(self.stages)}
         self.slab = np.ones(sum(sizes.values()), dtype)
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
         for stage in self.stages:
             size = math.prod(stage.shape)
-            if stage.layer.takes_data:
+            if stage.layer.role.is_fed:
                 feed = np.zeros((batch, size + 1), dtype)
                 feed[:, -1] = 1.0
                 self.feeds[stage.id] = feed
                 values[stage.id] = Value(feed.T, stage.shape)
-            elif stage.layer.is_view:
-                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
-            else:
+            elif stage.layer.role.runs:
                 stop = at + sizes[stage.id]
                 self.places[stage.id] = (at, stop)
                 values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape)
                 at = stop
+            else:
+                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
         return values
 
     def _allocate_gradients(self) -> dict[str, Field]:
         """Lay ∂L/∂output of every stage that needs one into one vector."""
         wanted = self._stages_with_gradient()
         sizes = [math.prod(s.shape) * self.batch for s in wanted]
-        self.deltas = np.zeros(sum(sizes) + len(self.outputs), self.parameters.dtype)
+        self.deltas = np.zeros(sum(sizes) + len(self.measured), self.parameters.dtype)
         self.delta_places: dict[str, tuple[int, int]] = {}
         fields: dict[str, Field] = {}
         at = 0
@@ -143,9 +149,9 @@ class Program:
         learning: set[str] = set()
         for stage in self.stages:
             own = stage.id in self.parameters.layer_windows
-            if own or (stage.layer.takes_data and self._input_gradients) or learning & set(stage.sources):
+            if own or (stage.layer.role.is_fed and self._input_gradients) or learning & set(stage.sources):
                 learning.add(stage.id)
-        wanted = learning & leading_to(self.stages, (o.stage for o in self.outputs))
+        wanted = learning & leading_to(self.stages, self.measured)
         return [s for s in self.stages if s.id in wanted]
 
     # ---- calls ---------------------------------------------------------------------------------
@@ -167,6 +173,9 @@ class Program:
             output.loss.emit(emitter)
             self._written.add(output.stage)
             self.factors.append(emitter.factor)
+        for number, own in enumerate(self.own_losses.values(), len(self.outputs)):
+            self._loss(np.add.reduce, own, 0, None, self.loss_totals[number : number + 1].reshape(()))
+            self.factors.append(1 / self.batch)
 
     def _emit_stages(self) -> list[Call]:
         """Emit every stage; return the backward calls, last stage first."""
@@ -201,10 +210,8 @@ class Program:
         return plan
 
     def _emit_stage(self, stage: Stage, backward: Calls, fields: Sequence[Field | None]) -> None:
-        if stage.layer.takes_data:
-            return
         gradient = self.gradients.get(stage.id)
-        if stage.layer.is_view:
+        if not stage.layer.role.runs:
             if gradient is not None and fields and fields[0] is not None:
                 backward(np.copyto, fields[0].flat, gradient.flat)
             return
@@ -226,6 +233,7 @@ class Program:
                 windows=windows.local_windows(stage.id),
                 state_windows=windows.state_of(stage.id),
                 pooled_slope=partial(self._slopes.ask, stage.id),
+                own_loss=self.own_losses.get(stage.id),
             )
         )
 

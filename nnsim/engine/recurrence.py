@@ -19,8 +19,9 @@ import numpy as np
 from nnsim.base.settings import choice, integer
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, ParameterSpec, sequence_size
+from nnsim.engine.layer import ParameterSpec, sequence_size
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 LARGE_STEP = 1 << 11
 """Outputs (units × batch) from which a step is prepared alone: its arrays are still in the fastest cache."""
@@ -141,7 +142,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Recurrent(Layer):
+class Recurrent(Trainable):
     """A layer that reads a sequence (time, features) step by step.
 
     Outputs of the whole sequence stand in the order of time, whatever the direction. The last output

@@ -1,4 +1,4 @@
-"""The contract of learning rules: how a network's parameters change on seeing a batch."""
+"""The contract of learning rules: what a step of training does, and what it reports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from typing import ClassVar
 import numpy as np
 
 from nnsim.base.registry import Part, Registry
-from nnsim.base.text import mark
-from nnsim.engine.calls import Calls
+from nnsim.base.text import mark, tr
+from nnsim.engine.group import Group
 from nnsim.engine.layer import StateSpec
+from nnsim.engine.optimizer import Optimizer
+from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.scalar import LOSS, Scalar
+from nnsim.engine.stage import Output, Stage, running
+from nnsim.engine.step_plan import StepPlan
 
 
 class Rule(Part):
-    """Takes a network and a batch and emits the calls that find the change of its parameters.
+    """Plans a step of training: which phases it has, what moves which parameters, and what it reports.
 
     A rule may look at all of a program: the values of its stages, the targets, the losses (which it
     need not use), and ``program.random`` where it draws. What it has to remember from step to step
@@ -26,11 +30,18 @@ class Rule(Part):
 
     uses_optimizer: ClassVar[bool] = True
     """True when the rule fills the gradient vector and an optimizer makes the step of it."""
-    counts_mistakes: ClassVar[bool] = False
-    """True when the rule counts the examples it had to correct."""
-
+    only_corrects: ClassVar[bool] = False
+    """True when examples that are right change nothing: once all are, nothing is left to learn."""
+    needs_loss: ClassVar[bool] = True
+    """False when it trains networks of which no output is measured: then no loss is chosen by itself,
+    and one that a person chose is only shown."""
+    whole_data: ClassVar[bool] = False
+    """True when all examples must be one batch; then they are, whatever batch size is set."""
     minimises_loss: ClassVar[bool] = True
     """False when the loss is only shown, and says nothing of how well the rule does."""
+    judged_by: ClassVar[str] = LOSS.key
+    """Key of the scalar that says what "better" means to early stopping, and to schedules that observe:
+    the loss as it is evaluated, or the mean over an epoch of any other (of a total: its growth)."""
 
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
@@ -41,18 +52,46 @@ class Rule(Part):
     def states(self, stages: Sequence[Stage]) -> Sequence[tuple[str, StateSpec]]:
         """Return id of a stage and specification of every array this rule keeps beside the parameters.
 
-        In `emit` they are found with ``program.parameters.state_of(stage id)``. Their names must
+        In `plan` they are found with ``step.parameters.state_of(stage id)``. Their names must
         differ from those of the layer's own arrays.
         """
         return ()
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        """Emit the calls that follow the forward pass of `program`.
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
+        """Return the numbers this rule reports of every step, the loss among them where there is one."""
+        return (LOSS,) if outputs else ()
 
-        A rule that uses an optimizer fills ``program.parameters.gradient``; any other fills
-        ``program.parameters.step``, which is subtracted from the parameters.
+    def groups(self, stages: Sequence[Stage], optimizer: Optimizer) -> Sequence[Group]:
+        """Return the parameters that move together, each group with a name of its own.
+
+        Parameters
+        ----------
+        optimizer
+            The one chosen for the training. By default it moves all parameters; a rule that does not
+            use it fills the steps itself.
         """
+        return (Group(optimizer=optimizer if self.uses_optimizer else None),)
+
+    def plan(self, step: StepPlan) -> None:
+        """Append all that a step does, from the forward pass to the updates of the groups."""
         raise NotImplementedError
+
+    def done(self, parameters: Parameters, epoch: int) -> str:
+        """Return a translated sentence when there is nothing more to do after `epoch` epochs, else nothing."""
+        return ""
+
+
+def scalar_problems(
+    rule: Rule, stages: Sequence[Stage], outputs: Sequence[Output]
+) -> Iterator[tuple[str | None, str]]:
+    """Yield a sentence for all that is wrong with the readings a rule declares."""
+    keys = [scalar.key for scalar in rule.scalars(stages, outputs)]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        text = tr("{rule} declares the reading {name} twice. Give each a key of its own.")
+        yield None, text.format(rule=tr(rule.title), name=repr(key))
+    if rule.judged_by not in (*keys, LOSS.key):
+        text = tr("{rule} is judged by the reading {name}, and declares no such reading.")
+        yield None, text.format(rule=tr(rule.title), name=repr(rule.judged_by))
 
 
 def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | None:
@@ -60,8 +99,7 @@ def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | No
     if len(outputs) != 1:
         return None
     last = next(s for s in stages if s.id == outputs[0].stage)
-    rest = (s.layer for s in stages if s is not last)
-    alone = last.layer.fully_connected and all(layer.takes_data or layer.is_view for layer in rest)
+    alone = last.layer.fully_connected and running(stages) == [last]
     return last if alone else None
 
 

@@ -23,7 +23,7 @@ from nnsim.engine.loss import Loss, LossEmitter
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage, leading_to
+from nnsim.engine.stage import Output, Stage, leading_to, running
 
 
 class Readout(Loss):
@@ -117,9 +117,7 @@ class Subject:
 
     def signals(self) -> Iterator[Signal]:
         """Yield what `split` makes readable of every stage that computes something."""
-        for stage in self.stages:
-            if stage.layer.takes_data or stage.layer.is_view:
-                continue
+        for stage in running(self.stages):
             activation = stage.layer.activation_function()
             yield Signal(stage.name, stage.id, _weighted_sum(stage), activation)
 
@@ -192,7 +190,7 @@ class Copy:
         self._random = np.random.default_rng()
         chosen = subject.outputs if outputs is None else tuple(outputs)
         self.program = Program(
-            _feeding(all_stages, chosen) if learns else all_stages,
+            _feeding(all_stages, chosen, outputs is None) if learns else all_stages,
             chosen,
             self.parameters,
             subject.count if batch is None else batch,
@@ -200,6 +198,7 @@ class Copy:
             learns=learns,
             random=self._random,
             input_gradients=input_gradients,
+            own_losses=outputs is None,
         )
 
     def feed(self, rows: slice | Sequence[int] | np.ndarray = slice(None), targets: bool = True) -> None:
@@ -228,9 +227,10 @@ class Copy:
                 call()
 
 
-def _feeding(stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Stage, ...]:
-    """Return the stages up to the last one that `outputs` depend on."""
-    needed = leading_to(stages, (o.stage for o in outputs))
+def _feeding(stages: Sequence[Stage], outputs: Sequence[Output], own_losses: bool) -> tuple[Stage, ...]:
+    """Return the stages up to the last one that `outputs`, or losses of layers, depend on."""
+    adding = (s.id for s in stages if own_losses and s.layer.adds_loss)
+    needed = leading_to(stages, (*(o.stage for o in outputs), *adding))
     # Layers that draw must draw in their turn: nothing may be left out before the last one needed.
     last = max((k for k, s in enumerate(stages) if s.id in needed), default=-1)
     return tuple(stages[: last + 1])

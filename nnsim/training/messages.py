@@ -8,8 +8,10 @@ import numpy as np
 
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
+from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
+from nnsim.training.columns import Columns
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -64,6 +66,13 @@ class Retune:
 
 
 @dataclass(frozen=True)
+class SetPace:
+    """Train at another pace from here on, this run and those to come; one step alone comes at once."""
+
+    pace: Pace
+
+
+@dataclass(frozen=True)
 class MeasureTest:
     """Measure the network on the test part, which nothing else ever looks at."""
 
@@ -86,45 +95,19 @@ class Shutdown:
 
 
 @dataclass(frozen=True)
-class LayerColumns:
-    """Where the readings of one layer with parameters stand in a row of `Points`.
-
-    Gradients are those of the loss, before clipping and penalties.
-    ``weight``: ‖∂L/∂W‖₂, ``bias``: ‖∂L/∂b‖₂, ``output``: ‖∂L/∂output‖₂ of the batch, ``ratio``:
-    ‖ΔW‖/‖W‖; −1 where the layer has no such array. Root mean squares follow by dividing by the
-    square roots of the sizes.
-    """
-
-    node: str
-    name: str
-    weight: int
-    bias: int
-    output: int
-    ratio: int
-    weight_size: int
-    bias_size: int
-    output_size: int
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Names of the columns in `Points.rows`: ``loss`` first, then ``mistakes`` if counted, then layers."""
-
-    width: int
-    layers: tuple[LayerColumns, ...]
-    mistakes: int = -1
-
-
-@dataclass(frozen=True)
 class Loaded:
-    """A network was compiled and stands at its initial (or given) weights."""
+    """A network was compiled and stands at its initial (or given) weights.
+
+    `metrics` are the names of those in every `Evaluation`; `outputs` node id and name of the outputs
+    that have metrics of their own, empty where there is one output.
+    """
 
     run: int
     columns: Columns
     metrics: tuple[str, ...]
-    steps_per_epoch: int
     step: int
     epoch: float
+    outputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,23 +136,35 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-class Tested:
-    """Loss and (for classes) accuracy on the test part; `examples` is 0 and the loss NaN where there is none.
+class TestedOutput:
+    """What one output came to on the test part.
 
-    `metrics` are key and value of all metrics that fit the data and are one number.
+    `layer` is its name, empty where it is the only output; `metrics` are key and value of all metrics
+    that fit the data and are one number.
     """
+
+    layer: str
+    metrics: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Loss and metrics on the test part; `examples` is 0 and the loss NaN where there is none."""
 
     run: int
     step: int
     examples: int
     loss: float
-    accuracy: float | None
-    metrics: tuple[tuple[str, float], ...] = ()
+    outputs: tuple[TestedOutput, ...] = ()
 
 
 @dataclass(frozen=True)
 class State:
-    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown."""
+    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown.
+
+    `load` is the share of the time that the steps take: below 1 where they are held back to keep a
+    pace, so that whoever paints in the rest costs the training nothing.
+    """
 
     run: int
     playing: bool
@@ -178,6 +173,8 @@ class State:
     steps_per_second: float
     reason: str = ""
     rate: float | None = None
+    load: float = 1.0
+    steps_per_epoch: int = 1
 
 
 @dataclass(frozen=True)
@@ -198,5 +195,7 @@ class Failed:
     traceback: str = ""
 
 
-Request = Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | MeasureTest | SetWeight | Shutdown
+Request = (
+    Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | SetPace | MeasureTest | SetWeight | Shutdown
+)
 Report = Loaded | Points | Evaluation | Tested | State | Diverged | Failed

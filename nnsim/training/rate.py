@@ -41,7 +41,7 @@ class RateInForce:
             self.memory = {}
         self._training = training
         schedule = training.schedule
-        self._one_step = min(training.batch, self._count) / self._count
+        self._one_step = training.batch_of(self._count) / self._count
         self.is_constant = schedule.is_constant and not training.warm_up
         moves = schedule.moves_within_epoch or training.warm_up > 0
         self.calls: list[Call] = [self._tick] if moves else []

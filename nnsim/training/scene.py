@@ -191,6 +191,6 @@ def scene_of(run: Run, kept: Scene | None = None) -> Scene:
     """Return `run` as it stands now; `kept` is an earlier scene of the same run to use again."""
     parameters = run.network.parameters
     moment = Moment(run.step, run.epoch, parameters.vector.copy(), parameters.state.copy())
-    scene = kept or Scene(run.resolved, run.training, run.prepared, moment, run.number)
+    scene = kept or Scene(run.setup.resolved, run.training, run.prepared, moment, run.number)
     scene.go_to(moment, parameters.step)
     return scene

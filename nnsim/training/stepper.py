@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from nnsim.engine.calls import Call, Calls
+from nnsim.engine.calls import Call
 from nnsim.engine.program import Program
 from nnsim.engine.rule import Rule
+from nnsim.engine.step_plan import StepPlan
 from nnsim.training.batches import Batches
 from nnsim.training.recorder import Recorder
 
@@ -19,9 +20,9 @@ class Stepper:
     Parameters
     ----------
     program, rule
-        What runs forward, and what finds the gradient or the step.
-    before, update
-        What every step begins with, and what follows the rule.
+        What runs, and what plans the step.
+    before, updates, after
+        What every step begins with, by group what moves its parameters, and what every step ends with.
     """
 
     def __init__(
@@ -31,11 +32,12 @@ class Stepper:
         batches: Batches,
         recorder: Recorder,
         before: Sequence[Call],
-        update: Sequence[Call],
+        updates: Mapping[str, Sequence[Call]],
+        after: Sequence[Call] = (),
     ) -> None:
-        calls = Calls(program.parameters.dtype)
-        rule.emit(program, calls)
-        self.calls: list[Call] = [*before, *program.forward_calls, *calls, *update]
+        step = StepPlan(program, updates)
+        rule.plan(step)
+        self.calls: list[Call] = [*before, *step.finished(), *after]
         self._feeds = batches.feeds(program)
         self._record = recorder.record_for(program)
         self._size = program.batch

@@ -198,7 +198,7 @@ class Inspector(QScrollArea):
         self._show_problems(resolved.problems_of(node.id), node.id)
         self.form.set_part(node.layer, node.id)
         is_output = node.objective is not None or node.id not in self._workspace.graph.outgoing
-        is_output = is_output and not node.layer.takes_data
+        is_output = is_output and node.layer.takes_inputs
         self.objective_heading.setVisible(is_output)
         self.objective.setVisible(is_output)
         if is_output:

@@ -18,6 +18,7 @@ from nnsim.document.repair import Repair
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged
 from nnsim.training.picture import Asked
+from nnsim.training.quantities import GRADIENT
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
@@ -114,7 +115,7 @@ class VitalsViewer(QObject):
         if not self._canvas.isVisible() or not len(history.readings):
             return
         # The newest bucket, as in the panel: the same quantity reads the same everywhere.
-        columns = [layer.weight for layer in history.columns.layers]
+        columns = history.columns.of(GRADIENT)
         newest = history.readings.newest()[columns]
         nodes = (layer.node for layer in history.columns.layers)
         self._canvas.set_meters(

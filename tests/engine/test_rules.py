@@ -13,7 +13,6 @@ from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
-from nnsim.engine.calls import Calls
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.layers.dense import Dense
@@ -25,6 +24,7 @@ from nnsim.engine.rules.adaline import DeltaRule
 from nnsim.engine.rules.hebb import HebbRule
 from nnsim.engine.rules.oja import OjaRule
 from nnsim.engine.stage import Stage
+from nnsim.engine.step_plan import StepPlan
 from tests.builders import chain, examples, start
 
 RNG = np.random.default_rng(6)
@@ -176,11 +176,11 @@ class Competitive(Rule):
     def states(self, stages: Sequence[Stage]) -> Sequence[tuple[str, StateSpec]]:
         return [(s.id, StateSpec("wins", s.shape)) for s in stages if s.layer.key == "dense"]
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in program.loss_calls:
-            calls(call)
-        layer, wins = LoneDense.of(program), program.parameters.state_of("l1")["wins"]
-        calls(self._learn, layer, wins, program)
+    def plan(self, step: StepPlan) -> None:
+        step.forward()
+        layer, wins = LoneDense.of(step.program), step.parameters.state_of("l1")["wins"]
+        step.calls(self._learn, layer, wins, step.program)
+        step.update()
 
     @staticmethod
     def _learn(layer: LoneDense, wins: np.ndarray, program: Program) -> None:

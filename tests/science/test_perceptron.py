@@ -149,9 +149,9 @@ def rosenblatt(data: Prepared, **training: object) -> Run:
 def until_right(run: Run, epochs: int) -> int | None:
     """Return the epoch in which the rule first makes no mistake, from 1 on; None when it never does."""
     for epoch in range(1, epochs + 1):
-        before = float(run.network.parameters.mistakes)
+        before = float(run.network.parameters.scalars["mistakes"])
         run.run_epoch()
-        if float(run.network.parameters.mistakes) == before:
+        if float(run.network.parameters.scalars["mistakes"]) == before:
             return epoch
     return None
 
@@ -172,7 +172,7 @@ def test_mistakes_on_separable_data_are_at_most_novikoffs(seed: int, dimensions:
     run = rosenblatt(examples(x, (margins > 0).astype(float)))
     right = until_right(run, int(bound) + 2)
     assert right is not None
-    assert float(run.network.parameters.mistakes) <= bound
+    assert float(run.network.parameters.scalars["mistakes"]) <= bound
     assert run.evaluate().train_loss == 0
 
 
@@ -189,10 +189,10 @@ def test_rule_is_rosenblatts_loop() -> None:
     arrays = dict(run.network.parameters.items())
     np.testing.assert_allclose(arrays["l1/W"][:, 0], w, rtol=1e-12)
     np.testing.assert_allclose(arrays["l1/b"], [b], rtol=1e-12)
-    assert run.network.parameters.mistakes == mistakes
+    assert run.network.parameters.scalars["mistakes"] == mistakes
     rows = run.take_points().rows
-    assert rows[-1, run.columns.mistakes] == mistakes
-    assert (np.diff(rows[:, run.columns.mistakes]) >= 0).all()
+    assert rows[-1, run.columns.place("mistakes")] == mistakes
+    assert (np.diff(rows[:, run.columns.place("mistakes")]) >= 0).all()
 
 
 def test_examples_that_are_right_change_nothing() -> None:
@@ -201,7 +201,7 @@ def test_examples_that_are_right_change_nothing() -> None:
     before = run.network.parameters.vector.copy()
     run.run_epoch()
     np.testing.assert_array_equal(run.network.parameters.vector, before)
-    assert run.network.parameters.mistakes == 0
+    assert run.network.parameters.scalars["mistakes"] == 0
 
 
 def test_corrections_of_a_batch_are_summed() -> None:
@@ -209,7 +209,7 @@ def test_corrections_of_a_batch_are_summed() -> None:
     run = rosenblatt(examples(x, t), batch=4, learning_rate=0.5)
     run.run_epoch()
     np.testing.assert_array_equal(run.network.parameters.vector, 0.5 * np.r_[x.T @ t, t.sum()])
-    assert run.network.parameters.mistakes == 3
+    assert run.network.parameters.scalars["mistakes"] == 3
 
 
 def test_iris_setosa_is_learned_and_versicolor_never() -> None:
@@ -222,7 +222,7 @@ def test_iris_setosa_is_learned_and_versicolor_never() -> None:
         if learned:
             assert epoch is not None
             assert epoch <= 10
-            assert run.network.parameters.mistakes <= 10
+            assert run.network.parameters.scalars["mistakes"] <= 10
             assert run.evaluate().metrics[0] == ("train_accuracy", 1.0)
 
 

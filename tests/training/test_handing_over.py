@@ -49,7 +49,10 @@ def begin() -> Run:
 
 
 def arrays_of(learned: Learned) -> dict[str, np.ndarray]:
-    groups = {"arrays": learned.arrays, "slots": learned.slots, "best": learned.best}
+    moment = learned.moment
+    groups = {"arrays": learned.arrays, "slots": moment.slots}
+    if moment.best is not None:
+        groups["best"] = {"vector": moment.best.parameters, "state": moment.best.state, **moment.best.slots}
     return {f"{group}/{name}": a for group, found in groups.items() for name, a in found.items()}
 
 
@@ -100,8 +103,8 @@ def test_after_divergence_the_memory_of_the_optimizer_is_that_of_the_weights_put
     kept = run.learned()
     diverge(run)
     again = run.learned()
-    for name, array in kept.slots.items():
-        np.testing.assert_array_equal(again.slots[name], array)
+    for name, array in kept.moment.slots.items():
+        np.testing.assert_array_equal(again.moment.slots[name], array)
         assert array.any()
     for name, array in kept.arrays.items():
         np.testing.assert_array_equal(again.arrays[name], array)

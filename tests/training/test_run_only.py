@@ -35,8 +35,8 @@ CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = examples(CORNERS, [0, 1, 1, 0], 2)
 UNITS = chain(Dense(2, Step()), Dense(1, Step()))
 # McCulloch and Pitts: OR and AND, and of both "the first and not the second".
-BY_HAND = Learned(
-    arrays={
+BY_HAND = Learned.named(
+    {
         "l1/W": np.array([[1.0, 1], [1, 1]]),
         "l1/b": np.array([-0.5, -1.5]),
         "l2/W": np.array([[1.0], [-1]]),

@@ -87,7 +87,7 @@ def test_mistakes_of_a_rule_and_another_learning_rate_are_counted_in(qtbot: QtBo
     session.step_epoch()
     qtbot.waitUntil(lambda: session.feed.state.step > 0 and not session.feed.playing, timeout=10_000)
     history = session.feed.history
-    n = int(history.readings.last[history.columns.mistakes])
+    n = int(history.readings.last[history.columns.place("mistakes")])
     assert n > 0
     qtbot.waitUntil(lambda: f"{n:,} mistake" in foot._step.text())
     assert "learning rate" not in foot._step.text()

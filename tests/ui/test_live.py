@@ -66,7 +66,7 @@ class Desk:
     viewer: Viewer
 
     def loaded(self, run: int, step: int = 0, playing: bool = False, speed: float = 0.0) -> None:
-        self.trainer.mailbox.put(Loaded(run, COLUMNS, (), 5, step, 0.0))
+        self.trainer.mailbox.put(Loaded(run, COLUMNS, (), step, 0.0))
         self.trainer.mailbox.put(State(run, playing, step, 0.0, speed))
 
     def frame(self) -> None:

@@ -59,7 +59,7 @@ class Hand:
         window = self.window
         shown: dict[str, object] = {
             "epoch": window.top_bar.epoch.value() != "0",
-            "speed": window.top_bar.speed.value() != "–",
+            "speed": window.top_bar.speed.text() != "as fast as it goes",
             "step": window.foot._step.text() != "Step 0",
             "losses": window.foot._losses.text(),
             "kept": window.foot._kept.text(),

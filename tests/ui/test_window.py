@@ -23,7 +23,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
-from nnsim.training.evaluator import measure_metrics, measure_part
+from nnsim.training.evaluator import Part
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
@@ -488,10 +488,11 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)
-    loss, share = measure_part(alone.network, alone.prepared, alone.prepared.test)
+    answers = Part(alone.network, alone.prepared, alone.prepared.test).ask()
+    found = answers.measure()
+    share = next(value for metric, value in found if metric.key == "accuracy")
     first, *more = told[0].splitlines()
-    assert first == f"Test part, 40 examples: loss {loss:.4g}, accuracy {100 * share:.1f} %"
-    found = measure_metrics(alone.network, alone.prepared, alone.prepared.test)
+    assert first == f"Test part, 40 examples: loss {answers.loss():.4g}, accuracy {100 * share:.1f} %"
     numbers = [(m, value) for m, value in found if not m.is_table and m.key != "accuracy"]
     assert more == [f"{m.title} {value:.4g}" for m, value in numbers]
 

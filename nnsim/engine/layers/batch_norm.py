@@ -12,13 +12,14 @@ from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.constant import Constant
-from nnsim.engine.layer import Layer, ParameterSpec, StateSpec, layers
+from nnsim.engine.layer import ParameterSpec, StateSpec, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class BatchNorm(Layer):
+class BatchNorm(Trainable):
     """y = γ·(x − μ)/√(σ² + ε) + β for every feature (images: every channel).
 
     While training, μ and σ² are those of the batch, and running means of them are kept; in use,

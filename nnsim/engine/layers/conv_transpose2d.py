@@ -16,14 +16,15 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.he import HeUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.patches import Axis, contiguous, gather, multiply, multiply_transposed, scatter
 from nnsim.engine.shape import Shape, shape_words
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class ConvTranspose2D(Layer):
+class ConvTranspose2D(Trainable):
     """Every number of the image paints its filter, scaled, into a larger one: a convolution run backward.
 
     W has shape (channels, kernel, kernel, filters). From (channels, height, width) to

@@ -15,13 +15,14 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, Preset, flat_size, layers
+from nnsim.engine.layer import ParameterSpec, Preset, flat_size, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class Dense(Layer):
+class Dense(Trainable):
     """y = f(Wᵀx + b), with W of shape (inputs, units) and b of shape (units,)."""
 
     key = "dense"

@@ -12,13 +12,14 @@ from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.normal import Normal
-from nnsim.engine.layer import Layer, ParameterSpec, flat_size, layers
+from nnsim.engine.layer import ParameterSpec, flat_size, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class Embedding(Layer):
+class Embedding(Trainable):
     """y[t] = E[x[t]]: whole numbers 0 … vocabulary − 1 of shape (T,) become (T, width), E is (vocabulary, width).
 
     Before training every number is checked to be such a code. In use the nearest code stands in for

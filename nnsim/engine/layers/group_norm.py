@@ -9,14 +9,15 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, integer, real
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.normalising import Grouping, emit_normalised, scale_and_shift
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class GroupNorm(Layer):
+class GroupNorm(Trainable):
     """y = γ·(x − μ)/√(σ² + ε) + β, with μ and σ² over a group of neighbouring channels of one example.
 
     Channels are the first axis of an image (channels, height, width), the features of a sequence

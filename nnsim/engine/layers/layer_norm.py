@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from nnsim.base.settings import flag, real
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.normalising import Grouping, emit_normalised, scale_and_shift
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class LayerNorm(Layer):
+class LayerNorm(Trainable):
     """y = γ·(x − μ)/√(σ² + ε) + β, with μ and σ² over the features of one example.
 
     A sequence (time, features) is normalised at every time by itself, with γ and β of shape

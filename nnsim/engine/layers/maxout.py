@@ -13,13 +13,14 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, flat_size, layers
+from nnsim.engine.layer import ParameterSpec, flat_size, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class Maxout(Layer):
+class Maxout(Trainable):
     """yⱼ = max over k of (Wₖᵀx + bₖ)ⱼ: each unit is the greatest of `pieces` weighted sums.
 
     W of shape (inputs, pieces · units) and b of shape (pieces · units,) hold the first piece of all

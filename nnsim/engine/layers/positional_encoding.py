@@ -11,8 +11,9 @@ from nnsim.base.settings import choice
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.normal import Normal
-from nnsim.engine.layer import Layer, ParameterSpec, layers, sequence_size
+from nnsim.engine.layer import ParameterSpec, layers, sequence_size
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 def sinusoids(time: int, features: int) -> np.ndarray:
@@ -27,7 +28,7 @@ def sinusoids(time: int, features: int) -> np.ndarray:
 
 @layers.register
 @dataclass(frozen=True)
-class PositionalEncoding(Layer):
+class PositionalEncoding(Trainable):
     """Adds to each time of a sequence (time, features) a pattern that tells where it stands.
 
     y[t] = x[t] + p[t]; p is either fixed waves (see `sinusoids`) or learned, P of (time, features).

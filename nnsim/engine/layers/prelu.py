@@ -13,13 +13,14 @@ from nnsim.base.text import mark
 from nnsim.engine.activation import feature_axis
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializers.constant import Constant
-from nnsim.engine.layer import Layer, ParameterSpec, layers
+from nnsim.engine.layer import ParameterSpec, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class PReLU(Layer):
+class PReLU(Trainable):
     """y = max(0, x) + a·min(0, x), with a of shape (features,) or (1,), learned; f′(0) = a.
 
     Features are the numbers of a list, of each step of a sequence (T, F), the channels of an image

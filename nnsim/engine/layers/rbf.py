@@ -14,13 +14,14 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.constant import Constant
 from nnsim.engine.initializers.normal import Normal
-from nnsim.engine.layer import Layer, ParameterSpec, flat_size, layers
+from nnsim.engine.layer import ParameterSpec, flat_size, layers
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 
 @layers.register
 @dataclass(frozen=True)
-class RBF(Layer):
+class RBF(Trainable):
     """yⱼ = exp(−‖x − cⱼ‖²/(2σⱼ²)): inputs (n,) become (units,).
 
     C of shape (n, units) holds a centre in every column. The widths are learned as ln σ, shape

@@ -15,8 +15,9 @@ from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
-from nnsim.engine.layer import Layer, ParameterSpec, layers, sequence_size
+from nnsim.engine.layer import ParameterSpec, layers, sequence_size
 from nnsim.engine.shape import Shape
+from nnsim.engine.trainable import Trainable
 
 _PARTS = ("Q", "K", "V")
 """In the order of their columns."""
@@ -24,7 +25,7 @@ _PARTS = ("Q", "K", "V")
 
 @layers.register
 @dataclass(frozen=True)
-class SelfAttention(Layer):
+class SelfAttention(Trainable):
     """Every time asks (Q), every time answers (K) and gives (V); heads do so side by side.
 
     Per head softmax(Q·Kᵀ/√d)·V with Q, K, V = W·x + b; all heads together go through W_o, b_o back to

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.engine.calls import Calls
-from nnsim.engine.program import Program
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
 from nnsim.engine.stage import Output, Stage
+from nnsim.engine.step_plan import StepPlan
 
 
 @rules.register
@@ -58,9 +57,10 @@ class DeltaRule(Rule):
                 tr("The delta rule makes the squared error small. Set the loss to Mean squared error."),
             )
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in program.loss_calls:
-            calls(call)
+    def plan(self, step: StepPlan) -> None:
+        program, calls = step.program, step.calls
+        step.forward()
+        step.losses()
         unit = LoneDense.of(program)
         layer = next(s.layer for s in program.stages if s.id == program.outputs[0].stage)
         activation = layer.activation_function()
@@ -76,4 +76,5 @@ class DeltaRule(Rule):
             calls(np.subtract, unit.output, wanted, error)
         calls(np.multiply, error, calls.constant(1 / program.batch), error)
         calls(unit.source.dot, error.T, unit.gradient)
-        calls(np.multiply, unit.gradient, program.rate, unit.step)
+        calls(np.multiply, unit.gradient, step.rate, unit.step)
+        step.update()

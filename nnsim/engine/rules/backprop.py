@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import activations
 from nnsim.engine.activations.identity import Identity
-from nnsim.engine.calls import Calls
 from nnsim.engine.loss import losses
-from nnsim.engine.program import Program
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.stage import Output, Stage
+from nnsim.engine.step_plan import StepPlan
 
 
 @rules.register
@@ -52,9 +51,11 @@ class BackPropagation(Rule):
         if not any(stage.layer.parameters(stage.inputs) for stage in stages):
             yield None, tr("This network has nothing to learn. Add a Dense layer.")
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in (*program.loss_calls, *program.backward_calls):
-            calls(call)
+    def plan(self, step: StepPlan) -> None:
+        step.forward()
+        step.losses()
+        step.backward()
+        step.update()
 
 
 def _rule_for(stages: Sequence[Stage], outputs: Sequence[Output]) -> type[Rule] | None:

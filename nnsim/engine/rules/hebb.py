@@ -9,10 +9,9 @@ import numpy as np
 
 from nnsim.base.settings import choice, real
 from nnsim.base.text import mark, tr
-from nnsim.engine.calls import Calls
-from nnsim.engine.program import Program
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
 from nnsim.engine.stage import Output, Stage
+from nnsim.engine.step_plan import StepPlan
 
 
 @rules.register
@@ -61,9 +60,10 @@ class HebbRule(Rule):
                 ),
             )
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in program.loss_calls:
-            calls(call)
+    def plan(self, step: StepPlan) -> None:
+        program, calls = step.program, step.calls
+        step.forward()
+        step.losses()
         unit = LoneDense.of(program)
         active = unit.output if self.activity == "output" else program.targets[0].T
         share = calls.buffer(*unit.output.shape)
@@ -73,4 +73,5 @@ class HebbRule(Rule):
             decayed = calls.buffer(*unit.weights.shape)
             calls(np.multiply, unit.weights, calls.constant(self.decay), decayed)
             calls(np.add, unit.gradient, decayed, unit.gradient)
-        calls(np.multiply, unit.gradient, program.rate, unit.step)
+        calls(np.multiply, unit.gradient, step.rate, unit.step)
+        step.update()

@@ -9,10 +9,9 @@ import numpy as np
 
 from nnsim.base.settings import choice
 from nnsim.base.text import mark, tr
-from nnsim.engine.calls import Calls
-from nnsim.engine.program import Program
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
 from nnsim.engine.stage import Output, Stage
+from nnsim.engine.step_plan import StepPlan
 
 
 @rules.register
@@ -70,9 +69,10 @@ class OjaRule(Rule):
                 ).format(units=layer.shape[0], inputs=layer.inputs[0][0]),
             )
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in program.loss_calls:
-            calls(call)
+    def plan(self, step: StepPlan) -> None:
+        program, calls = step.program, step.calls
+        step.forward()
+        step.losses()
         layer = LoneDense.of(program)
         units, inputs = len(layer.output), layer.inputs
         x, y, weights, gradient = (
@@ -90,4 +90,5 @@ class OjaRule(Rule):
         calls(weights.dot, products, removed)
         calls(x.dot, share.T, gradient)
         calls(np.subtract, removed, gradient, gradient)
-        calls(np.multiply, gradient, program.rate, layer.step[:inputs])
+        calls(np.multiply, gradient, step.rate, layer.step[:inputs])
+        step.update()

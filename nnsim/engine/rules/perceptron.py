@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.text import mark, tr
-from nnsim.engine.calls import Calls
-from nnsim.engine.program import Program
+from nnsim.base.text import mark, nmark, tr
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
+from nnsim.engine.scalar import Scalar
 from nnsim.engine.stage import Output, Stage
+from nnsim.engine.step_plan import StepPlan
+
+MISTAKES = Scalar("mistakes", mark("Mistakes"), counted=nmark("{n} mistake", "{n} mistakes"), total=True)
+"""Examples that had to be corrected so far."""
 
 
 @rules.register
@@ -30,7 +33,7 @@ class PerceptronRule(Rule):
     formula = "w ← w + η·(t − y)·x"
     source = "Rosenblatt 1957; Novikoff 1962"
     uses_optimizer = False
-    counts_mistakes = True
+    only_corrects = True
     order = 10
 
     def problems(
@@ -59,15 +62,20 @@ class PerceptronRule(Rule):
                 ),
             )
 
-    def emit(self, program: Program, calls: Calls) -> None:
-        for call in program.loss_calls:
-            calls(call)
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
+        return (*super().scalars(stages, outputs), MISTAKES)
+
+    def plan(self, step: StepPlan) -> None:
+        program, calls = step.program, step.calls
+        step.forward()
+        step.losses()
         unit = LoneDense.of(program)
         mistake = calls.buffer(*unit.output.shape)
         calls(np.subtract, unit.output, program.targets[0].T, mistake)
         calls(unit.source.dot, mistake.T, unit.gradient)
-        calls(np.multiply, unit.gradient, program.rate, unit.step)
-        calls(self._count, mistake, program.mistakes)
+        calls(np.multiply, unit.gradient, step.rate, unit.step)
+        calls(self._count, mistake, step.scalars[MISTAKES.key])
+        step.update()
 
     @staticmethod
     def _count(mistake: np.ndarray, total: np.ndarray) -> None:

@@ -14,6 +14,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.loss import PROBABILITIES, ClassReading
 from nnsim.engine.measure import activation_curve
 from nnsim.engine.network import Network
+from nnsim.engine.stage import running
 from nnsim.training.grid import Grid
 from nnsim.training.picture import Picture, frozen, pictures
 from nnsim.training.scene import Scene
@@ -76,7 +77,7 @@ class MapOver(Picture[BoundaryMap]):
 def _deciding_sum(network: Network) -> float | None:
     """Return the weighted sum at which a network that is one unit decides; None if it is no such network."""
     learning = {w.stage for w in network.parameters.windows}
-    stages = [s for s in network.stages if not s.layer.takes_data and not s.layer.is_view]
+    stages = running(network.stages)
     one_unit = len(stages) == 1 and stages[0].shape == (1,) and stages[0].layer.fully_connected
     if not one_unit or learning != {stages[0].id} or len(network.inputs) != 1:
         return None

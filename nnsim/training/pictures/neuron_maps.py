@@ -185,7 +185,7 @@ def _labels(scene: Scene, stage: Stage) -> tuple[str, ...]:
     """Return what the units of an input or output stand for, where each stands for one thing."""
     prepared, count = scene.prepared, units_of(stage.shape)
     names: tuple[str, ...] = ()
-    if stage.layer.takes_data and len(stage.shape) == 1:
+    if stage.layer.role.is_fed and len(stage.shape) == 1:
         names = tuple(prepared.input_names)
         if stage.columns is not None and len(names) > max(stage.columns, default=0):
             names = tuple(names[i] for i in stage.columns)

@@ -16,6 +16,7 @@ from nnsim.document.layout import COLUMN
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
+from nnsim.training.quantities import GRADIENT
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui import fonts
 from nnsim.ui.canvas import meters
@@ -239,7 +240,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             return
         self._version = history.version
         last = history.readings.last
-        found = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
+        found = {layer.node: float(last[GRADIENT.column(layer)]) for layer in history.columns.layers}
         finite = [v for v in found.values() if v == v and v != float("inf")]
         largest = max(finite, default=0.0)
         norms = {k: v if v == v else None for k, v in found.items()}

@@ -406,6 +406,7 @@ def test_a_picture_with_a_bug_is_told_once_and_stops_neither_training_nor_others
     assert len(failed) == 1
     assert "ZeroDivisionError" in failed[0].traceback
     desk.load(2)
+    desk.until(lambda r: isinstance(r, Loaded) and r.run == 2)
     desk.trainer.mailbox.ask(wish)
     desk.until(lambda r: isinstance(r, Failed) and r.run == 2)
     shown = desk.trainer.mailbox.take_snapshot()

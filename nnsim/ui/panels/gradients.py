@@ -22,6 +22,7 @@ from nnsim.figures.readings import LayerReadings, decades, layer_readings
 from nnsim.figures.ticks import short
 from nnsim.training.history import History
 from nnsim.training.quantities import QUANTITIES, Quantity
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
@@ -81,6 +82,10 @@ class GradientsPanel(HistoryPanel):
             raise NnsimError(tr("There are no gradients to draw yet. Train first."))
         view = "heat" if self.is_heat else "bars"
         return gradient_figure(history, self.caption(), view, self.quantity, self.is_rms)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return gradient_figure(history, caption)
 
     def header(self) -> Sequence[QWidget]:
         return self._header

@@ -19,6 +19,7 @@ from nnsim.figures.figure import Array, Figure
 from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.ticks import short, steady
 from nnsim.training.history import History, Series
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.fonts import grown, tabular, ui_font
@@ -88,6 +89,10 @@ class LossPanel(HistoryPanel):
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
         hidden = self._hidden | {_ACCURACY[k] for k in self._hidden}
         return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return loss_figure(history, caption) if history.columns.scalars or history.metrics else None
 
     def header(self) -> Sequence[QWidget]:
         return self._header

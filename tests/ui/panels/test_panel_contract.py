@@ -208,3 +208,10 @@ def test_what_a_panel_wants_can_be_found_again(cls, shown) -> None:
     """Requests are hashable, and asking twice asks for the same."""
     panel = shown(cls)
     assert combined([panel.wants(), panel.wants()]) == combined([panel.wants()])
+
+
+@every_panel
+def test_a_run_nobody_watched_has_a_figure_without_a_panel(cls, run) -> None:
+    walk(run, 5)
+    figure = cls.figure_of(scene_of(run), history(200), "a caption")
+    assert figure is None or (figure.caption == "a caption" and figure.plots)

@@ -152,10 +152,12 @@ class Scene:
                 buffer[...] = self.sample[id_][:count]
             for buffer, target in zip(program.targets, self._first_targets, strict=True):
                 buffer[...] = target[:count]
-            with np.errstate(all="ignore"):
-                for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
-                    call()
-            self._rest()
+            try:
+                with np.errstate(all="ignore"):
+                    for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+                        call()
+            finally:
+                self._rest()
             self._gradient_is_known = True
         return self.network.parameters.gradient
 

@@ -237,10 +237,8 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     many were kept, only where some were asked for.
     """
     accuracy = least_accuracy(found.metrics, "val")
-    found_scalars = story.records[-1].scalars if story.records else ()
-    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
+    told = story.records[-1].scalars if story.records else ()
     return {
-        **scalars,
         **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
@@ -250,6 +248,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
         "metrics": _metrics(story.run),
+        **({"scalars": {key: _finite(value) for key, value in told}} if told else {}),
     }
 
 

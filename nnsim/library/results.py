@@ -24,7 +24,8 @@ class Result(Trained):
         Learned numbers and what it takes to go on; pass it to `train` as `start`.
     history
         One float64 array for each of ``step``, ``epoch``, ``train_loss``, ``val_loss`` and, for
-        classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,). Where
+        classes, ``train_accuracy`` and ``val_accuracy``, and for what the learning rule reports of its
+        own, such as ``mistakes``; one value an epoch, shape (epochs,). Where
         several outputs have a loss, each has its own, such as ``val_accuracy/left`` by layer name.
         NaN where there is no validation part. The last epoch of a run that diverged is there too, as
         far as it came, with the losses it diverged with.

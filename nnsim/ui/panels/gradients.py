@@ -217,7 +217,7 @@ class GradientsPanel(HistoryPanel):
         last = self._steps[-1]
         first = min(self._steps[0], last - 1)
         for cursor in self._cursors:
-            cursor.show(self.step)
+            cursor.show(self.step, float(np.nanmax([last, self._ghosts.ends()[1]])))
         if self.is_heat:
             self._draw_heat(span, first, last)
             return

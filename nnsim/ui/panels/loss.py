@@ -242,7 +242,7 @@ class LossPanel(HistoryPanel):
         if has_accuracy:
             self.accuracy.fit(x, self._draw_accuracies(history))
         for part in self._cursors:
-            part.show(self.step)
+            part.show(self.step, last)
         for readout in self._readouts:
             readout.refresh()
 

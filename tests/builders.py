@@ -40,14 +40,15 @@ def variants(part: Any) -> Iterator[Any]:
     """Yield `part`, then `part` with one setting changed, in every way that tells something."""
     yield part
     for name, kind in settings_of(part):
-        for value in _values(kind):
+        for value in values(kind):
             if value != getattr(part, name):
                 yield replace(part, **{name: value})
             if isinstance(kind, PartOf) and part.key not in WITH_EVERY_PART and value != getattr(part, name):
                 break
 
 
-def _values(kind: Any) -> Sequence[Any]:
+def values(kind: Any) -> Sequence[Any]:
+    """Return some values of a setting, those at its limits first."""
     match kind:
         case Choice():
             return [key for key, _ in kind.options]

@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.training.columns import Columns, LayerColumns
+from nnsim.training.grid import Grid
 from nnsim.training.history import History
-from nnsim.training.messages import (
-    BoundaryMap,
-    Columns,
-    Evaluation,
-    LayerColumns,
-    MapRequest,
-    Points,
-    Snapshot,
-)
+from nnsim.training.messages import Evaluation, Points
+from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
+from nnsim.training.quantities import QUANTITIES
+from nnsim.training.snapshot import Snapshot
 
 METRICS = ("train_accuracy", "val_accuracy")
 
@@ -22,7 +19,12 @@ METRICS = ("train_accuracy", "val_accuracy")
 def columns(n: int) -> Columns:
     """Return the columns of `n` dense layers of 16 units."""
     layers = tuple(
-        LayerColumns(f"n{i}", f"dense_{i + 1}", 1 + 4 * i, 2 + 4 * i, 3 + 4 * i, 4 + 4 * i, 256, 16, 512)
+        LayerColumns(
+            f"n{i}",
+            f"dense_{i + 1}",
+            {quantity.key: 1 + 4 * i + k for k, quantity in enumerate(QUANTITIES)},
+            {"weights": 256, "biases": 16, "outputs": 512},
+        )
         for i in range(n)
     )
     return Columns(1 + 4 * n, layers)
@@ -71,14 +73,14 @@ def spirals() -> Prepared:
     return prepare(DataSettings())
 
 
-def request(plane: object, prepared: Prepared, resolution: int = 100) -> MapRequest:
-    """Return the request for the whole plane."""
-    u, v = plane.request_ranges(*plane.extent(prepared))  # type: ignore[attr-defined]
-    return MapRequest(plane.origin, plane.first, plane.second, u, v, resolution)  # type: ignore[attr-defined]
+def request(plane: object, prepared: Prepared, resolution: int = 100) -> Grid:
+    """Return a grid over the whole plane."""
+    found: Grid = plane.grid(*plane.extent(prepared), resolution)  # type: ignore[attr-defined]
+    return found
 
 
-def answered(asked: MapRequest, outputs: int = 1, kind: str = "classes", line: bool = False) -> BoundaryMap:
-    """Return a spiral-like answer to a request, or the answer of one linear unit."""
+def answered(asked: Grid, outputs: int = 1, kind: str = "classes", line: bool = False) -> BoundaryMap:
+    """Return a spiral-like answer over a grid, or the answer of one linear unit."""
     u, v = np.meshgrid(
         np.linspace(*asked.u_range, asked.resolution), np.linspace(*asked.v_range, asked.resolution)
     )
@@ -100,4 +102,4 @@ def answered(asked: MapRequest, outputs: int = 1, kind: str = "classes", line: b
 
 def snapshot(map_: BoundaryMap | None, step: int = 400) -> Snapshot:
     """Return a snapshot that carries a map."""
-    return Snapshot(1, step, step / 10, boundary=map_)
+    return Snapshot(1, step, step / 10, {} if map_ is None else {MapOver(map_.grid): map_})

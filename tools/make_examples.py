@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from nnsim.base.paths import resources
 from nnsim.document.examples import examples
+from nnsim.document.pace import Pace
 from nnsim.library import (
     LSTM,
     SGD,
@@ -47,6 +48,19 @@ from nnsim.library import (
 )
 
 Maker = Callable[[], Project]
+
+PACES = {
+    "perceptron_iris": 5.0,
+    "nand": 3.0,
+    "xor": 15.0,
+    "two_spirals": 200.0,
+    "digits": 30.0,
+    "regression": 150.0,
+    "residual": 100.0,
+    "lstm": 30.0,
+    "vanishing_gradient": 1_000.0,
+}
+"""Steps a second at which an example opens: what it shows is learned in 5 to 10 seconds, and seen being learned."""
 
 
 def _perceptron() -> Dense:
@@ -197,7 +211,7 @@ def make_all(folder: Path) -> None:
     makers = {maker.__name__: maker for maker in MAKERS}
     for example in examples():
         project = makers[example.key]()
-        titled = replace(project, notes=example.full_notes)
+        titled = replace(project, notes=example.full_notes, pace=Pace(PACES[example.key]))
         save(folder / example.path.name, titled)
 
 

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
-KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2)}
+KEYWORDS = {"tr": None, "mark": None, "ntr": (1, 2), "nmark": (1, 2)}
 
 
 class SteadyCatalog(Catalog):

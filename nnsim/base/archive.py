@@ -23,6 +23,20 @@ from nnsim.base.text import mark, tr
 
 Data = bytes | bytearray | memoryview
 
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The content of a member in pieces, which are written one after the other and never put together."""
+
+    pieces: tuple[Data, ...]
+
+    def __len__(self) -> int:
+        return sum(len(piece) for piece in self.pieces)
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self.pieces)
+
+
 MOST_BYTES = 2_000_000_000
 
 
@@ -80,14 +94,18 @@ _FAULTS = (
 """What reading a damaged zip may raise."""
 
 
-def write_archive(file: BinaryIO, members: Mapping[str, Data]) -> None:
+def write_archive(file: BinaryIO, members: Mapping[str, Data | Pieces]) -> None:
     """Write `members` (content by name) as a zip, in the order of their names."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system = 3  # Unix, on whatever system
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, members[name])
+            content = members[name]
+            entry.file_size = len(content)
+            with archive.open(entry, "w") as member:
+                for piece in content.pieces if isinstance(content, Pieces) else (content,):
+                    member.write(piece)
 
 
 class Archive:

@@ -5,8 +5,8 @@ with the functions below::
 
     units: int = integer(16, low=1, high=100_000, label=mark("Units"))
 
-From that one line come the row in the property form, the check with its sentence, the record in
-the project file and the line in the help page.
+From that one line come the row in the property form, the check with its sentence, how it is read from
+text, what changing it does to a training, the record in the project file and the line in the help page.
 """
 
 from __future__ import annotations
@@ -17,47 +17,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nnsim.base import typed
 from nnsim.base.errors import NnsimError
-from nnsim.base.text import tr
+from nnsim.base.setting import FIRST, Setting
+from nnsim.base.text import mark, tr
 
 if TYPE_CHECKING:
     from nnsim.base.registry import Part, Registry
 
 _KEY = "setting"
-_ALWAYS = object()
-"""No value of a setting."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all kinds have in common: a label, a help text, and whether it is rarely needed."""
-
-    label: str
-    help: str = ""
-    advanced: bool = False
-
-    def check(self, value: Any) -> str | None:
-        """Return a sentence that says why `value` cannot be, or None when it can."""
-        raise NotImplementedError
-
-    def tidied(self, value: Any) -> Any:
-        """Return `value` as a part keeps it: of values that mean the same, always the same one."""
-        return value
-
-    def to_record(self, value: Any) -> Any:
-        """Return `value` as plain JSON data."""
-        return value
-
-    def from_record(self, raw: Any) -> Any:
-        """Return the value that `raw` (JSON data) stands for; raises NnsimError on a wrong type."""
-        raise NotImplementedError
-
-    def show(self, value: Any) -> str:
-        """Return `value` as a short text for people."""
-        return str(value)
-
-    def _wrong_type(self, raw: Any) -> NnsimError:
-        return NnsimError(tr("{label} cannot be {value}.").format(label=tr(self.label), value=repr(raw)[:80]))
 
 
 @dataclass(frozen=True)
@@ -73,6 +41,14 @@ class Integer(Setting):
 
     def show(self, value: Any) -> str:
         return tr(self.low_label) if self.low_label and value == self.low else str(value)
+
+    def _read(self, text: str) -> int:
+        if self.low_label and text.strip().casefold() == tr(self.low_label).casefold():
+            return self.low
+        return typed.whole_number(text.strip().removesuffix(self.unit))
+
+    def _not_read(self, text: str) -> str:
+        return _no_number(self, text, mark("{label} must be a whole number, such as 16, 1e3 or 8*8."))
 
     def check(self, value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -113,7 +89,19 @@ class Real(Setting):
         return float(raw)
 
     def show(self, value: Any) -> str:
-        return f"{value:g}"
+        """Return `value` in at most eight digits, an exponent without padding: ``0.03``, ``1e-5``."""
+        text = repr(float(value))
+        if len(text.split("e")[0].replace(".", "").strip("-0")) > 8:
+            text = f"{value:.6g}"
+        mantissa, _, exponent = text.partition("e")
+        mantissa = mantissa.removesuffix(".0")
+        return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+    def _read(self, text: str) -> float:
+        return typed.number(text.strip().removesuffix(self.unit))
+
+    def _not_read(self, text: str) -> str:
+        return _no_number(self, text, mark("{label} must be a number, such as 0.03, 1e-3 or 3/4."))
 
 
 @dataclass(frozen=True)
@@ -132,6 +120,9 @@ class Flag(Setting):
 
     def show(self, value: Any) -> str:
         return tr("yes") if value else tr("no")
+
+    def _read(self, text: str) -> bool:
+        return typed.yes_or_no(text)
 
 
 @dataclass(frozen=True)
@@ -154,6 +145,9 @@ class Choice(Setting):
     def show(self, value: Any) -> str:
         return next((tr(label) for key, label in self.options if key == value), str(value))
 
+    def _read(self, text: str) -> str:
+        return typed.named(text, ((key, (label, key)) for key, label in self.options))
+
 
 @dataclass(frozen=True)
 class Text(Setting):
@@ -173,6 +167,9 @@ class Text(Setting):
         if not isinstance(raw, str):
             raise self._wrong_type(raw)
         return raw
+
+    def _read(self, text: str) -> str:
+        return text
 
 
 @dataclass(frozen=True)
@@ -214,6 +211,14 @@ class Shape(Setting):
     def show(self, value: Any) -> str:
         return " × ".join(str(n) for n in value) if value else tr("from the data")
 
+    def _read(self, text: str) -> tuple[int, ...]:
+        return () if text.strip() == tr("from the data") else typed.shape(text)
+
+    def _not_read(self, text: str) -> str:
+        return tr("{label} must be a list of whole numbers, such as 1 × 28 × 28.").format(
+            label=tr(self.label)
+        )
+
 
 @dataclass(frozen=True)
 class PartOf(Setting):
@@ -247,12 +252,31 @@ class PartOf(Setting):
         return part
 
     def show(self, value: Any) -> str:
+        """Return the kind of the part; its settings are shown by themselves."""
         return tr(self.none_label if value is None else value.title)
+
+    def _read(self, text: str) -> Part | None:
+        """Return a part of the kind that `text` names, by key or title, as it is made without settings."""
+        assert self.registry is not None
+        kinds: list[tuple[type[Part] | None, tuple[str, ...]]] = [
+            (cls, (cls.title, cls.key)) for cls in self.registry
+        ]
+        if self.none_label:
+            kinds.append((None, (self.none_label, "none")))
+        kind = typed.named(text, kinds)
+        return None if kind is None else kind()
+
+    def _not_read(self, text: str) -> str:
+        return self.check(text) or ""
+
+
+def _no_number(setting: Integer | Real, text: str, usual: str) -> str:
+    return typed.hint(text, usual).format(label=tr(setting.label))
 
 
 def _out_of_range(setting: Integer | Real, value: float) -> str:
     label = tr(setting.label)
-    shown = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    shown = f"{value:,}" if isinstance(value, int) and abs(value) < 10**15 else f"{value:g}"
     if math.isinf(setting.high):
         return tr("{label} is {value}; it must be at least {low}.").format(
             label=label, value=shown, low=f"{setting.low:g}"
@@ -345,17 +369,15 @@ def check_all(part: Any) -> Iterator[str]:
 
 
 def settings_record(part: Any) -> dict[str, Any]:
-    """Return the settings of `part` as plain JSON data.
-
-    Those that are given by name only came later: at their defaults they are left out, so that an
-    older nnsim reads the file.
-    """
-    later = {f.name: f.default for f in dataclasses.fields(part) if f.kw_only}
-    return {
-        name: setting.to_record(value)
-        for name, setting in settings_of(part)
-        if (value := getattr(part, name)) != later.get(name, _ALWAYS)
-    }
+    """Return the settings of `part` as plain JSON data, without defaults that came later (`Setting.since`)."""
+    record: dict[str, Any] = {}
+    for f in dataclasses.fields(part):
+        if _KEY in f.metadata:
+            setting: Setting = f.metadata[_KEY]
+            raw = setting.to_record(getattr(part, f.name))
+            if setting.since == FIRST or raw != setting.to_record(f.default):
+                record[f.name] = raw
+    return record
 
 
 def settings_from_record(cls: type[Any], raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,11 @@ def mark(message: str) -> str:
     return message
 
 
+def nmark(singular: str, plural: str) -> tuple[str, str]:
+    """Declare both forms of a counted text for translation and return them, to be given to `ntr`."""
+    return singular, plural
+
+
 def language() -> str:
     """Return the code of the language in use, such as ``en`` or ``zh_CN``."""
     return _language

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import nnsim
 from nnsim.base.errors import NnsimError
+from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
 
 MOST_EPOCHS = 1_000_000_000
@@ -139,15 +140,15 @@ def _whole_number(option: str, text: str | None, low: int, high: int) -> int | N
     """Return what was typed after `option` as a number; raises NnsimError when it cannot be."""
     if text is None:
         return None
-    digits = text.removeprefix("-").replace("_", "")
-    # int() refuses thousands of digits with an error of its own.
-    if digits.isdecimal() and len(digits) <= 20 and low <= int(text) <= high:
-        return int(text)
-    raise NnsimError(
-        tr("{option} takes a whole number from {low} to {high}, not {text}.").format(
-            option=option, low=f"{low:,}", high=f"{high:,}", text=repr(text[:40])
-        )
-    )
+    try:
+        value: int = Integer(option, low=low, high=high).parse(text)
+    except NnsimError as error:
+        raise NnsimError(
+            tr("{option} takes a whole number from {low} to {high}, not {text}.").format(
+                option=option, low=f"{low:,}", high=f"{high:,}", text=repr(text[:40])
+            )
+        ) from error
+    return value
 
 
 # ---- parsers -----------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.plane import default_plane
 from nnsim.training.history import History
-from nnsim.training.messages import MapRequest
-from nnsim.training.pictures import boundary_map
+from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
 from nnsim.ui.charts.figures import save_figure
 
 _RESOLUTION = 300
@@ -25,10 +25,10 @@ _RESOLUTION = 300
 def figure_tasks(folder: Path, run: Run, history: History) -> list[Callable[[], object]]:
     """Return what writes the figures of `run`: loss, gradients, and the boundary where there is one."""
     caption = run_caption(run.training, run.prepared.title, run.step, run.epoch)
-    tasks: list[Callable[[], object]] = [
-        lambda: save_figure(loss_figure(history, caption), folder / "loss.png"),
-        lambda: save_figure(gradient_figure(history, caption), folder / "gradients.png"),
-    ]
+    tasks: list[Callable[[], object]] = []
+    if history.columns.scalars or history.metrics:
+        tasks.append(lambda: save_figure(loss_figure(history, caption), folder / "loss.png"))
+    tasks.append(lambda: save_figure(gradient_figure(history, caption), folder / "gradients.png"))
     if has_boundary(run):
         tasks.append(lambda: save_figure(_boundary(run, caption), folder / "boundary.png"))
     return tasks
@@ -42,6 +42,5 @@ def has_boundary(run: Run) -> bool:
 def _boundary(run: Run, caption: str) -> Figure:
     prepared = run.prepared
     plane = default_plane(prepared)
-    u, v = plane.request_ranges(*plane.extent(prepared))
-    request = MapRequest(plane.origin, plane.first, plane.second, u, v, _RESOLUTION)
-    return boundary_figure(boundary_map(run.network, request, prepared), prepared, plane, caption)
+    found = MapOver(plane.grid(*plane.extent(prepared), _RESOLUTION)).take(scene_of(run))
+    return boundary_figure(found, prepared, plane, caption)

@@ -6,10 +6,12 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Callable
+from math import isnan
 from typing import TextIO
 
 from nnsim.base.text import tr
 from nnsim.training.epochs import EpochRecord
+from nnsim.training.metric_names import least_accuracy
 
 _ON_SCREEN, _IN_LOG = 0.1, 5.0
 """Seconds between two lines."""
@@ -76,13 +78,20 @@ class Progress:
 def _epoch_line(record: EpochRecord, done: int, total: int, rate: float, left: float) -> str:
     pieces = [
         tr("epoch {done}/{total}").format(done=f"{done:,}", total=f"{total:,}"),
-        tr("loss {value}").format(value=f"{record.train_loss:.4g}"),
     ]
+    if isnan(record.train_loss) and record.scalars:
+        # No loss reads the network, or the rule has none: what it reports says how it does.
+        told = (tr("{name} {value}").format(name=key, value=f"{v:.4g}") for key, v in record.scalars)
+        pieces += told
+    else:
+        pieces.append(tr("loss {value}").format(value=f"{record.train_loss:.4g}"))
     if record.val_loss is not None:
         pieces.append(tr("validation {value}").format(value=f"{record.val_loss:.4g}"))
-    accuracy = dict(record.metrics).get("val_accuracy")
+    accuracy = least_accuracy(record.metrics, "val")
     if accuracy is not None:
-        pieces.append(tr("accuracy {value} %").format(value=f"{100 * accuracy:.1f}"))
+        value, layer = accuracy
+        said = tr("accuracy {value} %").format(value=f"{100 * value:.1f}")
+        pieces.append(f"{said} ({layer})" if layer else said)
     pieces.append(tr("{n} steps/s").format(n=f"{rate:,.0f}"))
     if done < total:
         pieces.append(tr("{time} left").format(time=_duration(left)))

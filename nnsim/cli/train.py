@@ -30,9 +30,10 @@ from nnsim.document.training_doubts import training_doubts
 from nnsim.export.description import description
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
-from nnsim.training.evaluator import measure_metrics
+from nnsim.training.evaluator import Part, judged_outputs
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
+from nnsim.training.metric_names import least_accuracy, qualified
 from nnsim.training.run import Run
 
 _KEPT = ("data.npz",)
@@ -75,11 +76,10 @@ def train(options: TrainOptions) -> ExitCode:
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
     run = begin(opened.project, opened.learned, progress.preparing)
-    initial = opened.learned.initial if opened.learned else run.network.parameters.copy_arrays()
     story = _train(run, epochs, progress)
     found = run.evaluate()
     _say_verdict(story, progress)
-    learned = replace(run.learned(), initial=initial, step=story.step)
+    learned = run.learned().at_step(story.step)
     failures = attempt(_tasks(options, opened, story, learned))
     for text in failures:
         progress.say(f"nnsim: {text}")
@@ -130,8 +130,8 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         walk = EpochWalk(run, interrupted, history.add_points)
         story = _Story(run, walk, history)
         progress.begin()
-        doubts = training_doubts(run.training, run.resolved, run.prepared)
-        for doubt in (*run.resolved.problems, *doubts):
+        doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
+        for doubt in (*run.setup.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
         try:
             for record in walk.walk(epochs):
@@ -158,7 +158,7 @@ def _say_verdict(story: _Story, progress: Progress) -> None:
     run = story.run
     if story.diverged is not None:
         return
-    known = Circumstances.of(run.resolved, run.training, run.prepared)
+    known = Circumstances.of(run.setup.resolved, run.training, run.prepared)
     health = judge(read_vitals(story.history, run.step, known))
     if health.mood in ("warning", "bad"):
         what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))
@@ -215,14 +215,20 @@ def _tasks(
 def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     """Return the line for programs: what the weights that were written are worth.
 
-    ``metrics`` are those of the validation part by key; empty without that part.
+    ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
+    there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
+    ``scalars``, what the rule reports beside the loss, is there only for a rule that does.
     """
+    accuracy = least_accuracy(found.metrics, "val")
+    found_scalars = story.records[-1].scalars if story.records else ()
+    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
     return {
+        **scalars,
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),
         "val_loss": _finite(found.val_loss),
-        "val_accuracy": _finite(dict(found.metrics).get("val_accuracy")),
+        "val_accuracy": _finite(accuracy[0] if accuracy is not None else None),
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
         "metrics": _metrics(story.run),
@@ -230,12 +236,16 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
 
 
 def _metrics(run: Run) -> dict[str, Any]:
-    """Return all metrics that fit the data, of the first output on the validation part."""
+    """Return all metrics that fit the data, of every output on the validation part."""
     part = run.prepared.validation
     if not len(part):
         return {}
-    found = measure_metrics(run.network, run.prepared, part)
-    return {m.key: v.tolist() if isinstance(v, np.ndarray) else _finite(v) for m, v in found}
+    answers = Part(run.network, run.prepared, part).ask()
+    return {
+        qualified(metric.key, layer): value.tolist() if isinstance(value, np.ndarray) else _finite(value)
+        for place, layer in enumerate(judged_outputs(run.network))
+        for metric, value in answers.measure(output=place)
+    }
 
 
 def _finite(value: float | None) -> float | None:

@@ -34,6 +34,7 @@ HARDLY_LEARNS = mark(
 )
 JUST_STARTED = mark("Too few steps to judge.")
 NO_GOAL = mark("This rule does not make the loss small; the loss is only shown.")
+NO_LOSS = mark("This rule has no loss. What it reports of its own is drawn in the panel Loss.")
 
 MANY_STEPS = 2000
 """Steps after which a network that has learned nothing is told so."""
@@ -52,6 +53,8 @@ def judge(vitals: Vitals, project: Project | None = None) -> Health:
         return _diverged(vitals, project)
     if vitals.steps == 0:
         return _doubtful(vitals) or Health("neutral", tr("Ready to train"), text=tr(READY))
+    if not vitals.has_loss:
+        return Health("neutral", tr("Training"), text=tr(NO_LOSS))
     if not vitals.known.minimises_loss:
         return Health("neutral", tr("Training"), text=tr(NO_GOAL))
     if vitals.corrections_ended:

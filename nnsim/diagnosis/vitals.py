@@ -15,8 +15,11 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Stage
+from nnsim.training.columns import LayerColumns
 from nnsim.training.history import History
-from nnsim.training.messages import LayerColumns
+from nnsim.training.messages import Evaluation
+from nnsim.training.metric_names import least_accuracy
+from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
 
 SMOOTHED = 16
 """Buckets of the history that gradients are averaged over before a verdict."""
@@ -72,6 +75,8 @@ class Circumstances:
     back_propagates: bool = True
     minimises_loss: bool = True
     unseen: bool = True
+    only_corrects: bool = False
+    """Whether examples that are right change nothing: once all are, nothing is left to learn."""
     activations: tuple[tuple[str, Activation], ...] = ()
     """By the id of the stage that each ends or follows."""
     apart: frozenset[str] = frozenset()
@@ -90,7 +95,11 @@ class Circumstances:
         found = {s.id: activation_after(stages, s) for s in stages}
         used = tuple((id_, activation) for id_, activation in found.items() if activation is not None)
         if data is None or not resolved.can_train:
-            return cls(back_propagates=rule.uses_optimizer, minimises_loss=rule.minimises_loss)
+            return cls(
+                back_propagates=rule.uses_optimizer,
+                minimises_loss=rule.minimises_loss,
+                only_corrects=rule.only_corrects,
+            )
         doubts = (*output_doubts(stages, outputs), *data_doubts(stages, outputs, data))
         return cls(
             baseline_of(stages, outputs, data, known),
@@ -98,6 +107,7 @@ class Circumstances:
             rule.uses_optimizer,
             rule.minimises_loss,
             len(data.validation) > 0 and data.validation is not data.train,
+            rule.only_corrects,
             used,
             frozenset(s.id for s in stages if found[s.id] is not s.layer.activation_function()),
         )
@@ -115,7 +125,7 @@ class Vitals:
         Losses now, the training loss at the beginning, and the least validation loss so far;
         None while unknown.
     val_accuracy
-        None for a regression.
+        Of the output that is right least often; None for a regression.
     corrections_ended
         Whether a rule that corrects mistakes finds none any more.
     known
@@ -131,6 +141,8 @@ class Vitals:
     best_val_loss: float | None = None
     val_accuracy: float | None = None
     corrections_ended: bool = False
+    has_loss: bool = True
+    """Whether the rule has a loss at all."""
     known: Circumstances = field(default_factory=Circumstances)
 
 
@@ -139,7 +151,6 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
     evaluations, last = history.evaluations, history.last_evaluation
     train, val = evaluations.mean(0), evaluations.mean(1)
     finite = val[np.isfinite(val)]
-    metrics = dict(last.metrics) if last is not None else {}
     return Vitals(
         steps=steps,
         diverged=diverged,
@@ -148,20 +159,27 @@ def read_vitals(history: History, steps: int, known: Circumstances, *, diverged:
         val_loss=last.val_loss if last is not None else None,
         first_loss=float(train[0]) if len(train) else None,
         best_val_loss=float(finite.min()) if len(finite) else None,
-        val_accuracy=metrics.get("val_accuracy"),
-        corrections_ended=history.columns.place("mistakes") >= 0 and metrics.get("train_accuracy") == 1.0,
+        val_accuracy=_accuracy(last, "val"),
+        corrections_ended=known.only_corrects and _accuracy(last, "train") == 1.0,
+        has_loss=history.columns.loss >= 0,
         known=known,
     )
+
+
+def _accuracy(last: Evaluation | None, part: str) -> float | None:
+    found = least_accuracy(last.metrics, part) if last is not None else None
+    return found[0] if found is not None else None
 
 
 def _signs(history: History, layer: LayerColumns, known: Circumstances) -> LayerSigns:
     readings = history.readings
 
-    def newest(column: int) -> float:
+    def newest(quantity: Quantity) -> float:
+        column = quantity.column(layer)
         found = readings.mean(column)[-SMOOTHED:] if column >= 0 else np.zeros(0)
         return float(found.mean()) if len(found) else math.nan
 
-    numbers = (newest(layer.weight), newest(layer.bias), newest(layer.output))
+    numbers = (newest(GRADIENT), newest(BIAS_GRADIENT), newest(OUTPUT_GRADIENT))
     return LayerSigns(
         layer.node, layer.name, *numbers, dict(known.activations).get(layer.node), layer.node in known.apart
     )

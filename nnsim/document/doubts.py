@@ -232,7 +232,7 @@ def _large_inputs(stages: Sequence[Stage], data: Prepared) -> Iterator[Doubt]:
     sizes = _size(rows)
     coded = leading_to(stages, [s.id for s in stages if s.layer.codes is not None])
     for stage in stages:
-        if not stage.layer.takes_data or stage.id in coded or not _is_read_as_it_is(stages, stage.id):
+        if not stage.layer.role.is_fed or stage.id in coded or not _is_read_as_it_is(stages, stage.id):
             continue
         columns = range(len(sizes)) if stage.columns is None else stage.columns
         large = max(columns, key=lambda j: sizes[j])
@@ -245,8 +245,8 @@ def _is_read_as_it_is(stages: Sequence[Stage], id_: str) -> bool:
     """Whether a layer that does not normalise reads the outputs of `id_`, at most put in other places."""
     for reader in stages:
         if id_ in reader.sources:
-            moves = reader.layer.is_view or reader.layer.rearranges
-            if _is_read_as_it_is(stages, reader.id) if moves else reader.layer.category != "normalise":
+            moved = reader.layer.role.keeps_values
+            if _is_read_as_it_is(stages, reader.id) if moved else reader.layer.category != "normalise":
                 return True
     return False
 

@@ -161,7 +161,7 @@ def disconnect(graph: Graph, edges: Collection[Edge]) -> Graph:
 def why_not_insert(layer: Layer) -> str | None:
     """Return a sentence that says why `layer` cannot be put in the middle of an edge, or None."""
     # A layer that joins several inputs may stand there with one at first: its card says what it lacks.
-    if layer.arity[1] == 0:
+    if not layer.takes_inputs:
         return tr("{title} cannot stand in the middle of an edge.").format(title=tr(layer.title))
     return None
 

@@ -10,8 +10,9 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.strict_json import Json
 
-NOTHING = np.zeros(0, np.float32)
-NOTHING.flags.writeable = False
+
+def _nothing() -> np.ndarray:
+    return np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +37,8 @@ class Moment:
 
     step: int = 0
     epoch: float = 0.0
-    parameters: np.ndarray = NOTHING
-    state: np.ndarray = NOTHING
+    parameters: np.ndarray = field(default_factory=_nothing)
+    state: np.ndarray = field(default_factory=_nothing)
     slots: Mapping[str, np.ndarray] = field(default_factory=dict)
     place: Mapping[str, Json] = field(default_factory=dict)
     best: Moment | None = None

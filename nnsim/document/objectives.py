@@ -76,7 +76,7 @@ def _output(stage: Stage, objective: Objective, data: DataFacts | None) -> Outpu
     """Return the output that `objective` asks of `stage`; raises NnsimError when it cannot be."""
     for text in check_all(objective):
         raise NnsimError(text)
-    if stage.layer.takes_data:
+    if not stage.layer.takes_inputs:
         raise NnsimError(tr("The input alone learns nothing. Put a layer after it."))
     if len(stage.shape) != 1:
         raise NnsimError(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nnsim.base.effect import Effect
 from nnsim.base.settings import choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Graph
+from nnsim.document.pace import Pace
 from nnsim.engine.clipping import Clipping, clippings
 from nnsim.engine.optimizer import Optimizer, optimizers
 from nnsim.engine.optimizers.adam import Adam
@@ -23,18 +25,33 @@ class TrainingSettings:
 
     title = mark("Training")
 
-    learning_rate: float = real(0.01, low=0.0, high=1e30, log=True, label=mark("Learning rate"))
+    learning_rate: float = real(
+        0.01, low=0.0, high=1e30, log=True, label=mark("Learning rate"), effect=Effect.LIVE
+    )
     schedule: Schedule = part(
         ConstantRate(),
         schedules,
         label=mark("Schedule"),
         help=mark("How the learning rate changes from epoch to epoch"),
+        effect=Effect.STEP,
+        since="0.2",
     )
-    batch: int = integer(16, low=1, high=1_000_000, label=mark("Batch size"))
-    optimizer: Optimizer = part(Adam(), optimizers, label=mark("Optimizer"))
-    rule: Rule = part(BackPropagation(), rules, label=mark("Learning rule"))
+    batch: int = integer(
+        16, low=1, high=1_000_000, label=mark("Batch size"), effect=Effect.STEP, in_problems=True
+    )
+    optimizer: Optimizer = part(
+        Adam(), optimizers, label=mark("Optimizer"), effect=Effect.STEP, in_problems=True
+    )
+    rule: Rule = part(
+        BackPropagation(), rules, label=mark("Learning rule"), effect=Effect.RUN, in_problems=True
+    )
     epochs: int = integer(
-        0, low=0, high=1_000_000_000, label=mark("Stop after epochs"), help=mark("0 means: until you pause")
+        0,
+        low=0,
+        high=1_000_000_000,
+        label=mark("Stop after epochs"),
+        help=mark("0 means: until you pause"),
+        effect=Effect.LIVE,
     )
     patience: int = integer(
         0,
@@ -45,6 +62,8 @@ class TrainingSettings:
             "Epochs without a better validation loss (training loss where there is no validation part) after"
             " which training stops and the best weights are put back. 0 means: never"
         ),
+        effect=Effect.LIVE,
+        since="0.2",
     )
     weight_decay: float = real(
         0.0,
@@ -52,9 +71,10 @@ class TrainingSettings:
         high=1e6,
         label=mark("Weight decay"),
         help=mark("λ/2·‖W‖² is added to the loss. Biases and scales of normalisation are left alone"),
+        effect=Effect.STEP,
     )
-    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"))
-    shuffle: bool = flag(True, label=mark("Shuffle every epoch"))
+    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"), effect=Effect.RUN)
+    shuffle: bool = flag(True, label=mark("Shuffle every epoch"), effect=Effect.LIVE)
     warm_up: float = real(
         0.0,
         low=0.0,
@@ -64,12 +84,16 @@ class TrainingSettings:
             "So long the learning rate rises in a straight line; then the schedule begins. 0 means: off"
         ),
         advanced=True,
+        effect=Effect.STEP,
+        since="0.2",
     )
     decoupled: bool = flag(
         False,
         label=mark("Decoupled decay"),
         help=mark("Takes η·λ·W from the weights beside the optimizer, instead of adding λ·W to the gradient"),
         advanced=True,
+        effect=Effect.STEP,
+        since="0.2",
     )
     l1: float = real(
         0.0,
@@ -78,6 +102,8 @@ class TrainingSettings:
         label=mark("L1 penalty"),
         help=mark("λ·Σ|w| is added to the loss: many weights become very small"),
         advanced=True,
+        effect=Effect.STEP,
+        since="0.2",
     )
     max_norm: float = real(
         0.0,
@@ -86,6 +112,8 @@ class TrainingSettings:
         label=mark("Max-norm"),
         help=mark("Greatest length of the weights that lead into one unit. 0 means: any"),
         advanced=True,
+        effect=Effect.STEP,
+        since="0.2",
     )
     clipping: Clipping | None = part(
         None,
@@ -97,6 +125,8 @@ class TrainingSettings:
         ),
         advanced=True,
         none_label=mark("Off"),
+        effect=Effect.STEP,
+        since="0.2",
     )
     min_improvement: float = real(
         0.0,
@@ -105,6 +135,8 @@ class TrainingSettings:
         label=mark("Least improvement"),
         help=mark("A loss counts as better for early stopping when it is lower by more than this"),
         advanced=True,
+        effect=Effect.LIVE,
+        since="0.2",
     )
     threads: str = choice(
         "one",
@@ -116,9 +148,16 @@ class TrainingSettings:
             " of a number can differ from run to run"
         ),
         advanced=True,
+        effect=Effect.RUN,
+        since="0.2",
     )
     precision: str = choice(
-        "float32", ("float32", "float32"), ("float64", "float64"), label=mark("Numbers as"), advanced=True
+        "float32",
+        ("float32", "float32"),
+        ("float64", "float64"),
+        label=mark("Numbers as"),
+        advanced=True,
+        effect=Effect.RUN,
     )
 
     def __post_init__(self) -> None:
@@ -131,9 +170,13 @@ class TrainingSettings:
 
 @dataclass(frozen=True)
 class Project:
-    """The document: what an undo step keeps and what a file holds, learned numbers apart."""
+    """The document: what an undo step keeps and what a file holds, learned numbers apart.
+
+    `pace` is how fast the window trains it; no step of undo, and nothing that a number depends on.
+    """
 
     graph: Graph = field(default_factory=Graph)
     data: DataSettings = field(default_factory=DataSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     notes: str = ""
+    pace: Pace = field(default_factory=Pace)

@@ -30,21 +30,9 @@ from nnsim.document.fields import (
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.migrations import FORMAT, migrate
 from nnsim.document.missing import Missing
+from nnsim.document.pace import Pace
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.layer import Layer, layers
-
-_LATER = (
-    "schedule",
-    "patience",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-    "min_improvement",
-    "threads",
-)
-"""Settings of training that nnsim 0.1 did not have; their defaults mean off, and so will they ever."""
 
 _MOST_NODES = 10_000
 _MOST_EDGES = 100_000
@@ -59,20 +47,17 @@ _FARTHEST = 1e6
 
 def project_record(project: Project) -> dict[str, Any]:
     """Return `project` as plain JSON data, with its format number."""
-    return {
+    record = {
         "format": FORMAT,
         "program": f"nnsim {nnsim.__version__}",
         "graph": graph_record(project.graph),
         "data": settings_record(project.data),
-        "training": _training_record(project.training),
+        "training": settings_record(project.training),
         "notes": project.notes,
     }
-
-
-def _training_record(training: TrainingSettings) -> dict[str, Any]:
-    """Return how to train; what came later and is off is left out, so that an older nnsim reads the file."""
-    record, off = settings_record(training), settings_record(TrainingSettings())
-    return {name: raw for name, raw in record.items() if name not in _LATER or raw != off[name]}
+    if project.pace != Pace():  # else left out: an older nnsim would tell of an entry it does not know
+        record["pace"] = settings_record(project.pace)
+    return record
 
 
 def graph_record(graph: Graph) -> dict[str, Any]:
@@ -112,7 +97,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
     """
     record = migrate(mapping(raw, "project"))
     problems: list[str] = []
-    known = ("format", "program", "graph", "data", "training", "notes")
+    known = ("format", "program", "graph", "data", "training", "notes", "pace")
     report_unknown(record, known, "project", problems)
     graph, found = graph_from_record(record.get("graph", {}))
     problems += found
@@ -123,6 +108,7 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
             TrainingSettings(), record.get("training", {}), "training", problems, limits=True
         ),
         notes=string(record.get("notes", ""), "notes"),
+        pace=read_settings(Pace(), record.get("pace", {}), "pace", problems, limits=True),
     )
     return project, tuple(problems)
 

@@ -239,7 +239,7 @@ def _stage(
 
 def _is_same(old: Stage, node: Node, sources: Sequence[Stage]) -> bool:
     """Return whether `old` is the stage of `node` yet, where it reads `sources`."""
-    if old.layer is not node.layer or old.name != node.name or node.layer.takes_data:
+    if old.layer is not node.layer or old.name != node.name or node.layer.role.is_fed:
         return False
     return old.sources == tuple(s.id for s in sources) and old.inputs == tuple(s.shape for s in sources)
 
@@ -248,7 +248,7 @@ def _inputs(
     node: Node, shapes: list[Shape], data: DataFacts | None
 ) -> tuple[tuple[int, ...] | None, list[Shape]]:
     """Return the chosen data columns and the shapes that flow into `node`."""
-    if not node.layer.takes_data:
+    if not node.layer.role.is_fed:
         return None, shapes
     if data is None:
         return None, []

@@ -49,7 +49,7 @@ def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
             if stage.id in asking:
                 sums = _Alone(network, replace(stage, layer=stage.layer.without_activation()), values, rng)
                 _adapt(network.parameters.vector, asking[stage.id], sums)
-            if not stage.layer.takes_data:
+            if not stage.layer.role.is_fed:
                 values[stage.id] = _Alone(network, stage, values, rng).run()
     network.parameters.state[:] = state
 

@@ -18,6 +18,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.initializer import Initializer
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape, shape_words
 
 CATEGORIES: tuple[tuple[str, str], ...] = (
@@ -86,12 +87,8 @@ class Layer(Part):
     """Least and greatest number of inputs; None means any number."""
     main_setting: ClassVar[str] = ""
     """The setting that is edited in place on the canvas, and shown beside the title."""
-    takes_data: ClassVar[bool] = False
-    """True for layers that stand where data enters; their only input is the shape of the data."""
-    is_view: ClassVar[bool] = False
-    """True for layers that only see their input in another shape: they emit nothing."""
-    rearranges: ClassVar[bool] = False
-    """True for layers whose outputs are some of their inputs, unchanged, in other places."""
+    role: ClassVar[Role] = Role.COMPUTATION
+    """Where its outputs come from, and whose memory they are in."""
     fully_connected: ClassVar[bool] = False
     """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
     activation_setting: ClassVar[str] = ""
@@ -110,6 +107,11 @@ class Layer(Part):
         fed to the layer is checked before training.
         """
         return None
+
+    @property
+    def takes_inputs(self) -> bool:
+        """Whether other layers can lead into it."""
+        return self.arity[1] != 0
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         """Return the shape of one output for the shapes of the inputs.

@@ -1,4 +1,4 @@
-"""Measuring: a loss on whole arrays of outputs and targets, accuracy, and the curve of an activation."""
+"""Measuring: a loss on whole arrays of outputs and targets, and the curve of an activation."""
 
 from __future__ import annotations
 
@@ -39,14 +39,3 @@ def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:
         for call in calls:
             call()
     return float(emitter.total) * emitter.factor
-
-
-def accuracy(loss: Loss, output: np.ndarray, classes: np.ndarray) -> float:
-    """Return the share of raw outputs (n, units) that mean the right class (n,).
-
-    An output that is no number (NaN) means none.
-    """
-    if not len(output):
-        return float("nan")
-    right = loss.predict_classes(output) == classes
-    return float((right & ~np.isnan(output).any(axis=1)).mean())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -27,15 +27,27 @@ class Judged:
         Classes: (n,) int64; numbers: (n, k) float64.
     classes
         Number of classes, 0 for numbers.
-    scores
-        For classes (n, classes) float64, the higher the likelier, see `Loss.scores`; for numbers the same
-        as `predicted`.
     """
 
     targets: np.ndarray
     predicted: np.ndarray
     classes: int
-    scores: np.ndarray
+    _output: np.ndarray = field(repr=False)
+    _ranking: Callable[[], np.ndarray] = field(repr=False)
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """For classes (n, classes) float64, the higher the likelier; for numbers the same as `predicted`.
+
+        Worked out when first asked for: only metrics that rank read it, and it may take another look
+        at the network.
+        """
+        return self._ranking()
+
+    @cached_property
+    def right(self) -> np.ndarray:
+        """Which examples are of the class they were taken for, (n,) bool; an output that is NaN means none."""
+        return np.asarray((self.predicted == self.targets) & ~np.isnan(self._output).any(axis=1))
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -50,21 +62,28 @@ class Judged:
 
 
 def judge_classes(
-    loss: Loss, output: np.ndarray, targets: np.ndarray, classes: int, ranks: np.ndarray | None = None
+    loss: Loss,
+    output: np.ndarray,
+    targets: np.ndarray,
+    classes: int,
+    ranks: Callable[[], np.ndarray | None] | None = None,
 ) -> Judged:
     """Return what the raw outputs (n, units) of a network with `loss` say of classes (n,).
 
-    `ranks` (n, units) rank better than the outputs, where these are rounded, see `Network.ranks`.
+    `ranks` is asked for what ranks better than the outputs (n, units), where these are rounded, see
+    `Network.ranks`.
     """
-    predicted = loss.predict_classes(output)
-    if output.shape[1] == 1:
+
+    def scores() -> np.ndarray:
+        found = ranks() if ranks is not None else None
+        if output.shape[1] > 1:
+            return loss.scores(output) if found is None else found
         margin = output.astype(np.float64) - loss.threshold()
-        if ranks is not None:
-            margin = ranks - _border(ranks, margin > 0)
-        scores = np.hstack([-margin, margin])
-    else:
-        scores = loss.scores(output) if ranks is None else ranks
-    return Judged(targets, predicted, classes, scores)
+        if found is not None:
+            margin = found - _border(found, margin > 0)
+        return np.hstack([-margin, margin])
+
+    return Judged(targets, loss.predict_classes(output), classes, output, scores)
 
 
 def _border(ranks: np.ndarray, positive: np.ndarray) -> float:
@@ -79,7 +98,7 @@ def _border(ranks: np.ndarray, positive: np.ndarray) -> float:
 def judge_numbers(predicted: np.ndarray, targets: np.ndarray) -> Judged:
     """Return predicted numbers (n, k) beside targets (n, k)."""
     predicted = np.asarray(predicted, np.float64)
-    return Judged(np.asarray(targets, np.float64), predicted, 0, predicted)
+    return Judged(np.asarray(targets, np.float64), predicted, 0, predicted, lambda: predicted)
 
 
 class Metric(Part):
@@ -136,14 +155,12 @@ def fitting_metrics(classes: int) -> list[Metric]:
     return [metric for metric in (cls() for cls in metrics) if metric.fits(classes)]
 
 
-def measure_all(chosen: Iterable[Metric], judged: Judged) -> Iterator[tuple[Metric, Measured]]:
-    """Yield every metric with its value; NaN for a number on no examples at all."""
-    for metric in chosen:
-        if len(judged.targets) or metric.is_table:
-            with np.errstate(all="ignore"):
-                yield metric, metric.measure(judged)
-        else:
-            yield metric, float("nan")
+def measured(metric: Metric, judged: Judged) -> Measured:
+    """Return the value of a metric; NaN for a number on no examples at all."""
+    if not len(judged.targets) and not metric.is_table:
+        return float("nan")
+    with np.errstate(all="ignore"):
+        return metric.measure(judged)
 
 
 def explained_share(left: np.ndarray, whole: np.ndarray) -> float:

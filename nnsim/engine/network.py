@@ -43,6 +43,8 @@ class Network:
         What the learning rule keeps beside the parameters (see `Rule.states`).
     scalars
         What it reports of every step (see `Rule.scalars`).
+    drawn
+        Whether the first parameters are drawn; they are 0 otherwise, for who has others to put there.
     """
 
     def __init__(
@@ -53,6 +55,8 @@ class Network:
         seed: int = 0,
         rule_states: Sequence[tuple[str, StateSpec]] = (),
         scalars: Sequence[Scalar] = (),
+        *,
+        drawn: bool = True,
     ) -> None:
         self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
@@ -60,7 +64,8 @@ class Network:
         self.seed = seed
         self.random = np.random.default_rng([seed, 2])
         self._programs: dict[tuple[int, bool, bool], Program] = {}
-        self.parameters.initialize(seed)
+        if drawn:
+            self.parameters.initialize(seed)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -70,7 +75,7 @@ class Network:
     @property
     def inputs(self) -> tuple[Stage, ...]:
         """The stages that take data."""
-        return tuple(s for s in self.stages if s.layer.takes_data)
+        return tuple(s for s in self.stages if s.layer.role.is_fed)
 
     def program(self, batch: int, *, training: bool, learns: bool) -> Program:
         """Return the program for a batch size, compiled at the first call.
@@ -159,8 +164,10 @@ class Network:
             total += sum(float(program.own_losses[id_][:count].sum(dtype=np.float64)) for id_ in adding)
         return total / n if n else math.nan
 
-    def ranks(self, inputs: np.ndarray, output: int = 0) -> np.ndarray | None:
+    def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
+
+        `fed` is what `feed` gives of the examples.
 
         A sigmoid or softmax of sure answers is 1 for all of them in float32; the weighted sums
         before it still differ.
@@ -178,7 +185,6 @@ class Network:
         if activation.ranks(np.zeros((1, 1))) is None:
             return None
         stages = [*earlier, replace(last, layer=last.layer.without_activation())]
-        fed = self.feed(inputs)
         batch = self._batch_of(fed)
         program = Program(
             stages, (), self.parameters, batch, training=False, learns=False, random=self.random
@@ -188,7 +194,11 @@ class Network:
     def _batch_of(self, fed: dict[str, np.ndarray]) -> int:
         """Return how many examples are run at once in use."""
         n = len(next(iter(fed.values())))
-        return max(1, min(USE_BATCH, n, MOST_NUMBERS // self._numbers_per_example(learns=False)))
+        return self.fitting(min(USE_BATCH, n), learns=False)
+
+    def fitting(self, batch: int, *, learns: bool) -> int:
+        """Return `batch`, or as many examples less as a program needs to fit into memory: at least one."""
+        return max(1, min(batch, MOST_NUMBERS // self._numbers_per_example(learns)))
 
     def _read(
         self, program: Program, batch: int, fed: dict[str, np.ndarray], wanted: Sequence[str]

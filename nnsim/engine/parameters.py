@@ -136,6 +136,11 @@ class Parameters:
         for id_, s, a, b in self._states:
             yield f"{id_}/{s.name}", self.state[a:b].reshape(s.shape)
 
+    @property
+    def layout(self) -> tuple[tuple[str, Shape], ...]:
+        """Key and shape of every parameter, then of every state, in the order of the vectors."""
+        return tuple((key, array.shape) for key, array in self.items())
+
     def copy_arrays(self) -> dict[str, np.ndarray]:
         """Return a copy of every parameter and state by key."""
         return {key: array.copy() for key, array in self.items()}

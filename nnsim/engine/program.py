@@ -13,7 +13,7 @@ from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
 from nnsim.engine.parameters import Parameters
-from nnsim.engine.stage import Output, Stage, leading_to
+from nnsim.engine.stage import Output, Stage, leading_to, running
 
 _InputPlan = tuple[tuple[Field | None, ...], tuple[tuple[np.ndarray, np.ndarray], ...]]
 
@@ -107,29 +107,25 @@ class Program:
     def _allocate_values(self) -> dict[str, Value]:
         """Lay all outputs into one slab, in running order; views share what they see."""
         dtype, batch = self.parameters.dtype, self.batch
-        sizes = {
-            s.id: (math.prod(s.shape) + 1) * batch
-            for s in self.stages
-            if not s.layer.takes_data and not s.layer.is_view
-        }
+        sizes = {s.id: (math.prod(s.shape) + 1) * batch for s in running(self.stages)}
         self.slab = np.ones(sum(sizes.values()), dtype)
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
         for stage in self.stages:
             size = math.prod(stage.shape)
-            if stage.layer.takes_data:
+            if stage.layer.role.is_fed:
                 feed = np.zeros((batch, size + 1), dtype)
                 feed[:, -1] = 1.0
                 self.feeds[stage.id] = feed
                 values[stage.id] = Value(feed.T, stage.shape)
-            elif stage.layer.is_view:
-                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
-            else:
+            elif stage.layer.role.runs:
                 stop = at + sizes[stage.id]
                 self.places[stage.id] = (at, stop)
                 values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape)
                 at = stop
+            else:
+                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
         return values
 
     def _allocate_gradients(self) -> dict[str, Field]:
@@ -153,7 +149,7 @@ class Program:
         learning: set[str] = set()
         for stage in self.stages:
             own = stage.id in self.parameters.layer_windows
-            if own or (stage.layer.takes_data and self._input_gradients) or learning & set(stage.sources):
+            if own or (stage.layer.role.is_fed and self._input_gradients) or learning & set(stage.sources):
                 learning.add(stage.id)
         wanted = learning & leading_to(self.stages, self.measured)
         return [s for s in self.stages if s.id in wanted]
@@ -214,10 +210,8 @@ class Program:
         return plan
 
     def _emit_stage(self, stage: Stage, backward: Calls, fields: Sequence[Field | None]) -> None:
-        if stage.layer.takes_data:
-            return
         gradient = self.gradients.get(stage.id)
-        if stage.layer.is_view:
+        if not stage.layer.role.runs:
             if gradient is not None and fields and fields[0] is not None:
                 backward(np.copyto, fields[0].flat, gradient.flat)
             return

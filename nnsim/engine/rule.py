@@ -16,7 +16,7 @@ from nnsim.engine.optimizer import Optimizer
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
 from nnsim.engine.scalar import LOSS, Scalar
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, running
 from nnsim.engine.step_plan import StepPlan
 
 
@@ -30,6 +30,8 @@ class Rule(Part):
 
     uses_optimizer: ClassVar[bool] = True
     """True when the rule fills the gradient vector and an optimizer makes the step of it."""
+    only_corrects: ClassVar[bool] = False
+    """True when examples that are right change nothing: once all are, nothing is left to learn."""
     needs_loss: ClassVar[bool] = True
     """False when it trains networks of which no output is measured: then no loss is chosen by itself,
     and one that a person chose is only shown."""
@@ -55,7 +57,7 @@ class Rule(Part):
         """
         return ()
 
-    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> Sequence[Scalar]:
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         """Return the numbers this rule reports of every step, the loss among them where there is one."""
         return (LOSS,) if outputs else ()
 
@@ -97,8 +99,7 @@ def lone_dense(stages: Sequence[Stage], outputs: Sequence[Output]) -> Stage | No
     if len(outputs) != 1:
         return None
     last = next(s for s in stages if s.id == outputs[0].stage)
-    rest = (s.layer for s in stages if s is not last)
-    alone = last.layer.fully_connected and all(layer.takes_data or layer.is_view for layer in rest)
+    alone = last.layer.fully_connected and running(stages) == [last]
     return last if alone else None
 
 

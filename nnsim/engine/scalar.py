@@ -24,6 +24,9 @@ class Scalar:
         one step, and means are shown.
     higher_is_better
         What "better" means where it judges the run.
+    counted
+        The words for so many of what is counted, one and several, marked with `nmark`; empty where
+        nothing is counted.
     """
 
     key: str
@@ -32,6 +35,7 @@ class Scalar:
     unit: str = ""
     total: bool = False
     higher_is_better: bool = False
+    counted: tuple[str, str] | tuple[()] = ()
 
 
 LOSS = Scalar("loss", mark("Loss"), "L")

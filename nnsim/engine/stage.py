@@ -30,8 +30,8 @@ class Stage:
 
 def carries_data(stages: Mapping[str, Stage], id_: str) -> bool:
     """Return whether the outputs of stage `id_` are data as they are, at most in other places."""
-    layers = (stages[before].layer for before in leading_to(stages.values(), [id_]))
-    return all(layer.takes_data or layer.is_view or layer.rearranges for layer in layers)
+    roles = (stages[before].layer.role for before in leading_to(stages.values(), [id_]))
+    return all(role.is_fed or role.keeps_values for role in roles)
 
 
 def ending_activation(stages: Mapping[str, Stage], id_: str) -> Activation | None:
@@ -40,9 +40,14 @@ def ending_activation(stages: Mapping[str, Stage], id_: str) -> Activation | Non
     What only puts numbers in other places, such as Flatten, changes nothing about them.
     """
     stage = stages[id_]
-    while (stage.layer.is_view or stage.layer.rearranges) and len(stage.sources) == 1:
+    while stage.layer.role.keeps_values and len(stage.sources) == 1:
         stage = stages[stage.sources[0]]
     return stage.layer.activation_function()
+
+
+def running(stages: Iterable[Stage]) -> list[Stage]:
+    """Return the stages that have calls of their own: what is fed and what is only seen otherwise has none."""
+    return [stage for stage in stages if stage.layer.role.runs]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from nnsim.engine.loss import Loss, LossEmitter
 from nnsim.engine.network import Network
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
-from nnsim.engine.stage import Output, Stage, leading_to
+from nnsim.engine.stage import Output, Stage, leading_to, running
 
 
 class Readout(Loss):
@@ -117,9 +117,7 @@ class Subject:
 
     def signals(self) -> Iterator[Signal]:
         """Yield what `split` makes readable of every stage that computes something."""
-        for stage in self.stages:
-            if stage.layer.takes_data or stage.layer.is_view:
-                continue
+        for stage in running(self.stages):
             activation = stage.layer.activation_function()
             yield Signal(stage.name, stage.id, _weighted_sum(stage), activation)
 

@@ -11,7 +11,6 @@ from nnsim.figures import palette
 from nnsim.figures.figure import Arrow, Axis, ColourBar, Figure, Image, Mark, Plot, Points, Segments
 from nnsim.figures.maps import (
     MapColours,
-    MapLike,
     answer_names,
     cell_extent,
     class_scale,
@@ -29,10 +28,11 @@ from nnsim.figures.maps import (
 )
 from nnsim.figures.one_input import one_input_figure
 from nnsim.figures.plane import Plane
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 
 def boundary_figure(
-    map_: MapLike | None, prepared: Prepared, plane: Plane, caption: str = "", target: int = 0
+    map_: BoundaryMap | None, prepared: Prepared, plane: Plane, caption: str = "", target: int = 0
 ) -> Figure:
     """Return the map of a network's answers with the examples on it.
 
@@ -61,7 +61,7 @@ def boundary_figure(
 
 
 def _map_marks(
-    map_: MapLike, prepared: Prepared, plane: Plane, colours: MapColours, target: int
+    map_: BoundaryMap, prepared: Prepared, plane: Plane, colours: MapColours, target: int
 ) -> Iterator[Mark]:
     x, y = shown_ranges(map_, plane)
     values, reading = map_.values, map_.reading
@@ -86,7 +86,7 @@ def _map_marks(
         yield Segments(tr("Decision boundary"), ends, palette.INK)
 
 
-def _line_marks(map_: MapLike, plane: Plane) -> list[Mark]:
+def _line_marks(map_: BoundaryMap, plane: Plane) -> list[Mark]:
     found = unit_line(map_, plane)
     if found is None:
         return []

@@ -57,6 +57,8 @@ class Line:
     in_legend: bool = True
     values: Array | None = None
     column: str = ""
+    behind: bool = False
+    """It is painted before those that are not, wherever it stands."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,17 +12,11 @@ from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
-from nnsim.figures.readings import (
-    QUANTITIES,
-    HistoryLike,
-    LayerReadings,
-    Quantity,
-    Severity,
-    decades,
-    layer_readings,
-    severity,
-)
+from nnsim.figures.readings import LayerReadings, Severity, decades, layer_readings, severity
 from nnsim.figures.ticks import short
+from nnsim.figures.watched import Watched
+from nnsim.training.history import History
+from nnsim.training.quantities import GRADIENT, Quantity
 
 View = Literal["bars", "heat"]
 _FEW = 8
@@ -31,13 +26,17 @@ SEVERITY_COLOURS = {"good": palette.GREEN, "warning": palette.AMBER, "bad": pale
 
 
 def gradient_figure(
-    history: HistoryLike,
+    history: History,
     caption: str = "",
     view: View = "bars",
-    quantity: Quantity = QUANTITIES[0],
+    quantity: Quantity = GRADIENT,
     rms: bool = False,
+    behind: Sequence[Watched] = (),
+    step: float | None = None,
 ) -> Figure:
     """Return the magnitude of `quantity` in every layer: bars and lines, or a heat map.
+
+    Other runs, `behind`, stand behind the lines; the bars are those of `step` (None: the newest).
 
     Raises NnsimError when nothing was recorded yet or no layer has the quantity.
     """
@@ -50,11 +49,19 @@ def gradient_figure(
     height = max(380.0, 110.0 + 15.0 * len(layers.names))
     if view == "heat":
         return Figure(title, caption, (_heat_plot(layers, steps, values, symbol),), (720.0, height))
-    plots = (_bars_plot(layers, values[:, -1], values, symbol), _lines_plot(layers, steps, values, symbol))
+    others = [
+        line
+        for run in behind
+        for line in _lines_behind(run, layer_readings(run.history.columns, quantity, rms), symbol)
+    ]
+    lines = _lines_plot(layers, steps, values, symbol, others)
+    plots = (_bars_plot(layers, layers.latest(history.readings, step), values, symbol, step), lines)
     return Figure(title, caption, plots, (900.0, height))
 
 
-def _bars_plot(layers: LayerReadings, last: Array, values: Array, symbol: str) -> Plot:
+def _bars_plot(
+    layers: LayerReadings, last: Array, values: Array, symbol: str, step: float | None = None
+) -> Plot:
     low, high = decades(values)
     largest = max((float(v) for v in last if np.isfinite(v)), default=0.0)
     found = [severity(float(v), largest) for v in last]
@@ -66,7 +73,8 @@ def _bars_plot(layers: LayerReadings, last: Array, values: Array, symbol: str) -
         tuple(value_text(float(v), s) for v, s in zip(last, found, strict=True)),
     )
     x = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
-    return Plot(x, Axis(tr("Layer"), downward=True), (bars,), title=tr("Last reading"), share=1.2)
+    title = tr("Last reading") if step is None else tr("step {n}").format(n=f"{step:,.0f}")
+    return Plot(x, Axis(tr("Layer"), downward=True), (bars,), title=title, share=1.2)
 
 
 def value_text(value: float, found: Severity) -> str:
@@ -78,7 +86,29 @@ def value_text(value: float, found: Severity) -> str:
     return f"{short(value)} {word}" if word else short(value)
 
 
-def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
+def _lines_behind(run: Watched, layers: LayerReadings, symbol: str) -> Iterator[Line]:
+    """Yield the lines of another run, all in its own look; one of them names it in the legend."""
+    if not len(run.history.readings):
+        return
+    steps, values = layers.values(run.history.readings)
+    for i, (name, row) in enumerate(zip(layers.names, values, strict=True)):
+        yield Line(
+            run.name,
+            steps,
+            np.where(row > 0, row, np.nan),
+            run.colour,
+            style=run.dash,
+            width=0.8,
+            in_legend=i == 0,
+            values=row,
+            column=run.called(f"{symbol} {name}"),
+            behind=True,
+        )
+
+
+def _lines_plot(
+    layers: LayerReadings, steps: Array, values: Array, symbol: str, others: Sequence[Line] = ()
+) -> Plot:
     n = len(layers.names)
     few = n <= _FEW
     # On paper the ramp must not end in a colour as light as the page.
@@ -98,9 +128,10 @@ def _lines_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str)
         )
         for i, (name, row) in enumerate(zip(layers.names, values, strict=True))
     )
-    low, high = decades(values)
+    shown = [values.reshape(-1), *(np.asarray(line.values, np.float64) for line in others)]
+    low, high = decades(np.concatenate(shown))
     y = Axis(symbol, log=True, range=(10.0**low, 10.0**high))
-    return Plot(Axis(tr("Steps")), y, lines, title=tr("History"))
+    return Plot(Axis(tr("Steps")), y, (*lines, *others), title=tr("History"))
 
 
 def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:

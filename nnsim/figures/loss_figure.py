@@ -1,100 +1,164 @@
-"""The figure of a run's loss, and of its accuracy where there are classes."""
+"""The figure of what judges a run: its loss or another scalar of its rule, and accuracy where there are classes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
-from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
-from nnsim.figures.readings import HistoryLike
+from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
+from nnsim.figures.watched import Watched
+from nnsim.training.history import History, Series
+
+BEHIND_WIDTH = 1.0
+"""Width of the lines of other runs: thinner than those of the run itself."""
+_WIDE = 260.0
 
 
 def loss_figure(
-    history: HistoryLike,
+    history: History,
     caption: str = "",
     smoothing: float = 0,
     log: bool = False,
     hidden: frozenset[str] = frozenset(),
+    scalar: str | None = None,
+    behind: Sequence[Watched] = (),
 ) -> Figure:
-    """Return training and validation loss over the steps, and accuracy where it was measured.
+    """Return the scalars of a run over its steps, its loss for training and validation, and its accuracy.
 
     Parameters
     ----------
     smoothing
         Width of a centred moving average in steps; 0 shows the readings as they are.
     log
-        Draw the loss on a logarithmic axis.
+        Draw what judges the run on a logarithmic axis.
     hidden
         Names of curves to leave out: ``train``, ``validation``, or a metric.
+    scalar
+        Key of the only scalar to draw; None: all, that which judges the run first.
+    behind
+        Other runs, drawn behind this one on the same axes.
 
     Raises
     ------
     NnsimError
         When nothing was recorded yet.
     """
-    lines = _loss_lines(history, smoothing, hidden)
-    accuracy = _accuracy_lines(history, smoothing, hidden)
-    if not lines and not accuracy:
+    chosen = [s for s in shown_scalars(history) if scalar in (None, s.key)]
+    plots = []
+    for each in chosen:
+        lines = tuple(_scalar_lines(history, each, smoothing, hidden, behind))
+        if lines:
+            first = each is chosen[0]
+            axis = Axis(tr(each.title), each.unit, log=log and first)
+            plots.append(Plot(Axis(tr("Steps")), axis, lines, share=1.5 if first else 1.0))
+    accuracy = tuple(_accuracy_lines(history, smoothing, hidden, behind))
+    if accuracy:
+        plots.insert(1, Plot(Axis(tr("Steps")), Axis(tr("Accuracy"), "%"), accuracy))
+    if not plots:
         raise NnsimError(tr("There is no loss to draw yet. Train first."))
     if smoothing > 0:
         text = tr("moving average over {n} steps").format(n=f"{smoothing:,.0f}")
         caption = _joined(caption, text)
-    if any(line.low is not None or len(line.x) > MOST_VERTICES for line in lines):
+    drawn = [mark for plot in plots for mark in plot.marks if isinstance(mark, Line)]
+    if any(line.low is not None or len(line.x) > MOST_VERTICES for line in drawn):
         caption = _joined(caption, tr("shaded: smallest to largest value"))
-    step = tr("Steps")
-    plots = []
-    if lines:
-        plots.append(Plot(Axis(step), Axis(tr("Loss"), log=log), tuple(lines), share=1.5))
-    if accuracy:
-        plots.append(Plot(Axis(step), Axis(tr("Accuracy"), "%"), tuple(accuracy)))
-    size = (860.0, 400.0) if len(plots) > 1 else (640.0, 420.0)
-    return Figure(tr("Loss"), caption, tuple(plots), size)
+    size = (860.0 + _WIDE * (len(plots) - 2), 400.0) if len(plots) > 1 else (640.0, 420.0)
+    title = tr(chosen[0].title) if chosen else tr("Accuracy")
+    return Figure(title, caption, tuple(plots), size)
+
+
+def shown_scalars(history: History) -> tuple[Scalar, ...]:
+    """Return the scalars of a run, that which judges it first."""
+    main = history.columns.main
+    rest = tuple(scalar for scalar, _ in history.columns.scalars if scalar is not main)
+    return (main, *rest) if main is not None else ()
 
 
 def _joined(*pieces: str) -> str:
     return " · ".join(piece for piece in pieces if piece)
 
 
-def _loss_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
-    lines = []
-    steps = history.readings.steps
-    if len(steps) and "train" not in hidden:
-        mean = smooth(steps, history.readings.mean(0), smoothing)
-        low, high = history.readings.low(0), history.readings.high(0)
-        # A bucket of one step has no spread: then the band says nothing.
-        spread = not np.array_equal(low, high)
-        band = (low, high) if spread else (None, None)
-        lines.append(Line(tr("Training loss"), steps, mean, palette.SERIES[0], *band))
-    steps = history.evaluations.steps
-    if len(steps) and "validation" not in hidden:
-        values = history.evaluations.mean(1)
-        if np.isfinite(values).any():
-            values = smooth(steps, values, smoothing)
-            lines.append(Line(tr("Validation loss"), steps, values, palette.SERIES[1], style="dashed"))
-    return lines
+def _scalar_lines(
+    history: History, scalar: Scalar, smoothing: float, hidden: frozenset[str], behind: Sequence[Watched]
+) -> Iterator[Line]:
+    """Yield the curves of one scalar: of this run, then of those behind it."""
+    is_loss = scalar.key == LOSS.key
+    names = (tr("Training loss"), tr("Validation loss")) if is_loss else (tr(scalar.title), "")
+    column = history.columns.place(scalar.key)
+    if "train" not in hidden and len(history.readings):
+        yield _line(names[0], history.readings, column, smoothing, palette.SERIES[0], band=True)
+    if is_loss and "validation" not in hidden and _measured(history.evaluations, 1):
+        yield _line(names[1], history.evaluations, 1, smoothing, palette.SERIES[1], "dashed")
+    for run in behind:
+        at = run.history.columns.place(scalar.key)
+        if "train" not in hidden and at >= 0 and len(run.history.readings):
+            yield _behind(run, run.called(names[0]), run.history.readings, at, smoothing)
+        if is_loss and "validation" not in hidden and _measured(run.history.evaluations, 1):
+            yield _behind(run, run.called(names[1]), run.history.evaluations, 1, smoothing, run.second_dash)
 
 
-def _accuracy_lines(history: HistoryLike, smoothing: float, hidden: frozenset[str]) -> list[Line]:
-    lines = []
-    looks = (
+def _line(
+    name: str,
+    series: Series,
+    column: int,
+    smoothing: float,
+    colour: str,
+    style: Style = "solid",
+    band: bool = False,
+) -> Line:
+    values = smooth(series.steps, series.mean(column), smoothing)
+    low: Array | None = series.low(column)
+    high: Array | None = series.high(column)
+    # A bucket of one step has no spread: then the band says nothing.
+    if not band or np.array_equal(series.low(column), series.high(column)):
+        low = high = None
+    return Line(name, series.steps, values, colour, low, high, style)
+
+
+def _behind(
+    run: Watched, name: str, series: Series, column: int, smoothing: float, dash: Style | None = None
+) -> Line:
+    values = smooth(series.steps, series.mean(column), smoothing)
+    return Line(
+        name, series.steps, values, run.colour, style=dash or run.dash, width=BEHIND_WIDTH, behind=True
+    )
+
+
+def _measured(series: Series, column: int) -> bool:
+    """Return whether there is a number in a column of evaluations."""
+    return bool(len(series)) and bool(np.isfinite(series.mean(column)).any())
+
+
+def _accuracy_lines(
+    history: History, smoothing: float, hidden: frozenset[str], behind: Sequence[Watched]
+) -> Iterator[Line]:
+    looks: tuple[tuple[str, str, str, Style], ...] = (
         ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
         ("val_accuracy", tr("Validation accuracy"), palette.SERIES[1], "dashed"),
     )
-    steps = history.evaluations.steps
     for key, name, colour, style in looks:
-        values = metric(history, key)
-        if values is None or key in hidden or not np.isfinite(values).any():
+        if key in hidden:
             continue
-        shown = 100 * smooth(steps, values, smoothing)
-        lines.append(Line(name, steps, shown, colour, style=style))  # type: ignore[arg-type]
-    return lines
+        line = _accuracy_line(history, key, name, smoothing)
+        if line is not None:
+            yield Line(*line, colour, style=style)
+        for run in behind:
+            line = _accuracy_line(run.history, key, run.called(name), smoothing)
+            if line is not None:
+                dash = run.dash if style == "solid" else run.second_dash
+                yield Line(*line, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
 
 
-def metric(history: HistoryLike, key: str) -> Array | None:
-    """Return the values of a metric at each evaluation; None when it is not measured."""
-    if key not in history.metrics:
+def _accuracy_line(
+    history: History, key: str, name: str, smoothing: float
+) -> tuple[str, Array, Array] | None:
+    values, steps = history.metric(key), history.evaluations.steps
+    if values is None or not np.isfinite(values).any():
         return None
-    return history.evaluations.mean(2 + history.metrics.index(key))
+    return name, steps, 100 * smooth(steps, values, smoothing)

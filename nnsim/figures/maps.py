@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Protocol
 
 import numpy as np
 
@@ -18,33 +17,10 @@ from nnsim.figures.contour import contour
 from nnsim.figures.figure import Array, Shape
 from nnsim.figures.plane import Plane
 from nnsim.figures.ticks import short
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 MOST_POINTS = 2000
 """Points drawn of one part of the data; more hide the map."""
-
-
-class RequestLike(Protocol):
-    """Ranges of a map in coordinates of the plane."""
-
-    @property
-    def u_range(self) -> tuple[float, float]: ...
-    @property
-    def v_range(self) -> tuple[float, float]: ...
-
-
-class MapLike(Protocol):
-    """Outputs over a plane, as `nnsim.training.messages.BoundaryMap`."""
-
-    @property
-    def request(self) -> RequestLike: ...
-    @property
-    def values(self) -> Array: ...
-    @property
-    def line(self) -> tuple[tuple[float, float], float] | None: ...
-    @property
-    def reading(self) -> ClassReading: ...
-    @property
-    def level(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -113,7 +89,7 @@ def class_scale(reading: ClassReading, units: int, colours: MapColours) -> Scale
     return Scale((middle - half, middle + half), (colours.negative, colours.neutral, colours.positive))
 
 
-def map_rgba(map_: MapLike, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
+def map_rgba(map_: BoundaryMap, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
     """Return the picture of a map, shape (rows, columns, 4), uint8."""
     values, reading = map_.values, map_.reading
     if prepared.task == "regression":
@@ -136,7 +112,9 @@ def _certainty(values: Array, reading: ClassReading) -> Array:
     return lead
 
 
-def map_contours(map_: MapLike, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]) -> Array:
+def map_contours(
+    map_: BoundaryMap, prepared: Prepared, x: tuple[float, float], y: tuple[float, float]
+) -> Array:
     """Return the borders between classes, shape (n, 2, 2); none for a regression."""
     values, reading = map_.values, map_.reading
     if prepared.task == "regression":
@@ -194,10 +172,10 @@ def answer_text(values: Array, reading: ClassReading, prepared: Prepared, target
     return f"{escape(names[k])} <b>{share_text(number)}</b>"
 
 
-def shown_ranges(map_: MapLike, plane: Plane) -> tuple[tuple[float, float], tuple[float, float]]:
+def shown_ranges(map_: BoundaryMap, plane: Plane) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the ranges of a map in the units its axes show."""
     a, b = plane.axes
-    u, v = map_.request.u_range, map_.request.v_range
+    u, v = map_.grid.u_range, map_.grid.v_range
     return (a.shown(u[0]), a.shown(u[1])), (b.shown(v[0]), b.shown(v[1]))
 
 
@@ -218,7 +196,7 @@ class UnitLine:
     tip: tuple[float, float]
 
 
-def unit_line(map_: MapLike, plane: Plane) -> UnitLine | None:
+def unit_line(map_: BoundaryMap, plane: Plane) -> UnitLine | None:
     """Return where ``w·(u, v) + b = 0`` crosses the map, with w drawn from the line's middle.
 
     None when the map is not of a single unit or w is zero. The arrow points to the positive side;
@@ -231,7 +209,7 @@ def unit_line(map_: MapLike, plane: Plane) -> UnitLine | None:
     norm = float(np.hypot(*w))
     if not np.isfinite(norm) or norm == 0 or not np.isfinite(b):
         return None
-    u, v = map_.request.u_range, map_.request.v_range
+    u, v = map_.grid.u_range, map_.grid.v_range
     size = float(np.hypot(u[1] - u[0], v[1] - v[0]))
     middle = np.array([sum(u) / 2, sum(v) / 2])
     foot = middle - w * (w @ middle + b) / norm**2

@@ -13,7 +13,6 @@ from nnsim.figures import palette
 from nnsim.figures.figure import Array, Axis, Figure, Line, Mark, Plot, Points
 from nnsim.figures.maps import (
     MapColours,
-    MapLike,
     answer_names,
     height_name,
     in_units,
@@ -21,16 +20,19 @@ from nnsim.figures.maps import (
     parts,
 )
 from nnsim.figures.plane import Plane
+from nnsim.training.pictures.boundary_map import BoundaryMap
 
 
-def answers(map_: MapLike, prepared: Prepared, plane: Plane, target: int = 0) -> tuple[Array, list[Array]]:
+def answers(
+    map_: BoundaryMap, prepared: Prepared, plane: Plane, target: int = 0
+) -> tuple[Array, list[Array]]:
     """Return x in the units of the data, and the curves over it.
 
     A regression has one curve, its prediction in the units of the data; a single unit how much
     it means class 1; more units one each.
     """
     axis = plane.axes[0]
-    u = np.linspace(*map_.request.u_range, map_.values.shape[1])
+    u = np.linspace(*map_.grid.u_range, map_.values.shape[1])
     row = map_.values[0]
     if prepared.task == "regression":
         curves = [in_units(prepared, row, target)]
@@ -83,7 +85,7 @@ def view_ranges(
 
 
 def one_input_figure(
-    map_: MapLike | None, prepared: Prepared, plane: Plane, caption: str = "", target: int = 0
+    map_: BoundaryMap | None, prepared: Prepared, plane: Plane, caption: str = "", target: int = 0
 ) -> Figure:
     """Return the curves of a network with one input over the examples."""
     reading = map_.reading if map_ is not None else PROBABILITIES

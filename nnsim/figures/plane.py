@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.figures.figure import Array
+from nnsim.training.grid import Grid
 
 _MOST_ROWS = 2000
 """Examples that principal axes are worked out from; more change them by less than a line's width."""
@@ -78,12 +79,15 @@ class Plane:
             ranges.append((float(low) - margin * span, float(high) + margin * span))
         return ranges[0], ranges[1]
 
-    def request_ranges(
-        self, x: tuple[float, float], y: tuple[float, float]
-    ) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Return ranges in shown units as ranges of u and v (see `nnsim.training.messages.MapRequest`)."""
+    def grid(self, x: tuple[float, float], y: tuple[float, float], resolution: int) -> Grid:
+        """Return where pictures ask the network over ranges in shown units."""
         a, b = self.axes
-        return (a.hidden(x[0]), a.hidden(x[1])), (b.hidden(y[0]), b.hidden(y[1]))
+        u, v = (a.hidden(x[0]), a.hidden(x[1])), (b.hidden(y[0]), b.hidden(y[1]))
+        return Grid(self.origin, self.first, self.second, u, v, resolution)
+
+    def holds(self, grid: Grid) -> bool:
+        """Return whether all places of `grid` lie on this plane, along its own axes."""
+        return (grid.origin, grid.first, grid.second) == (self.origin, self.first, self.second)
 
 
 def input_plane(prepared: Prepared, first: int, second: int) -> Plane:

@@ -11,6 +11,9 @@ with a `Builder`; `train` trains it and returns a `Result`::
     result.gradients["dense_1"]  # the mean norm of ∂L/∂W in every epoch
     result.weights["dense_1/W"]  # a NumPy array
 
+Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
+with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
+
 Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
 class; ``dir(nnsim.library)`` lists them.
 
@@ -21,6 +24,8 @@ from typing import Any
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings
+from nnsim.document.address import addresses, get, put
+from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.storage import Opened
@@ -39,9 +44,13 @@ __all__ = [
     "Project",
     "Result",
     "TrainingSettings",
+    "addresses",
     "chain",
+    "differing",
+    "get",
     "load",
     "probe",
+    "put",
     "save",
     "train",
 ]

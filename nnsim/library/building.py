@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypeVar
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import check_all
+from nnsim.base.settings import check_all, settings_of
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
@@ -15,36 +16,31 @@ from nnsim.document import edits
 from nnsim.document.graph import Graph, Objective
 from nnsim.document.layout import tidy
 from nnsim.document.project import Project, TrainingSettings
-from nnsim.engine.clipping import Clipping
 from nnsim.engine.layer import Layer
 from nnsim.engine.loss import Loss
-from nnsim.engine.optimizer import Optimizer
-from nnsim.engine.rule import Rule
-from nnsim.engine.schedule import Schedule
 
 Settings = TypeVar("Settings", DataSettings, TrainingSettings)
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class TrainingOptions(TypedDict, total=False):
-    """The settings of `nnsim.document.project.TrainingSettings`, each by its name."""
+def with_training_settings(function: Function) -> Function:
+    """Decorate a function that takes settings of training as ``**training``.
 
-    learning_rate: float
-    schedule: Schedule
-    batch: int
-    optimizer: Optimizer
-    rule: Rule
-    epochs: int
-    patience: int
-    weight_decay: float
-    seed: int
-    shuffle: bool
-    warm_up: float
-    decoupled: bool
-    l1: float
-    max_norm: float
-    clipping: Clipping | None
-    min_improvement: float
-    precision: str
+    Its signature then has the name, kind and default of every one, which help and completion show, and
+    its docstring ends with what each means: both made of `TrainingSettings`.
+    """
+    shown = inspect.signature(function)
+    own = [p for p in shown.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+    settings = [p for n, p in inspect.signature(TrainingSettings).parameters.items()]
+    keywords = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in settings]
+    doc = inspect.cleandoc(function.__doc__ or "")
+    lines = [
+        f"{name} : {setting.label}. {setting.help}".rstrip(". ")
+        for name, setting in settings_of(TrainingSettings)
+    ]
+    function.__doc__ = "\n".join([doc, "", "Settings of training", "--------------------", *lines])
+    vars(function)["__signature__"] = shown.replace(parameters=[*own, *keywords])
+    return function
 
 
 class Builder:
@@ -108,11 +104,12 @@ class Builder:
         self.graph = graph
         return graph[id_].name
 
+    @with_training_settings
     def project(
         self,
         data: Source | DataSettings | None = None,
         notes: str = "",
-        **training: Unpack[TrainingOptions],
+        **training: Any,
     ) -> Project:
         """Return the drawing as a project, laid out from left to right.
 
@@ -136,12 +133,13 @@ class Builder:
         return Project(graph, checked(settings), changed(TrainingSettings(), training), notes)
 
 
+@with_training_settings
 def chain(
     *layers: Layer,
     data: Source | DataSettings | None = None,
     loss: Loss | None = None,
     notes: str = "",
-    **training: Unpack[TrainingOptions],
+    **training: Any,
 ) -> Project:
     """Return a project whose layers follow one another; see `Builder.project` for the rest.
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-import numpy as np
-
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepare import Prepared
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.engine.network import Network
 from nnsim.engine.probe import Probe, Reading
 from nnsim.engine.subject import Subject
 from nnsim.library.results import Result
-from nnsim.training.batches import encode_targets
+from nnsim.training.batches import encode_targets, some
 from nnsim.training.epochs import begin
 
 R = TypeVar("R", bound=Reading)
@@ -73,13 +71,6 @@ def subject_of(
     chosen = some(given[part], examples)
     targets = encode_targets(network, prepared, chosen)
     return Subject(network, chosen.inputs, targets, training=training)
-
-
-def some(examples: Examples, most: int) -> Examples:
-    """Return at most `most` of `examples`, spread evenly over all."""
-    count = min(len(examples), max(0, most))
-    rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
-    return Examples(examples.inputs[rows], examples.targets[rows])
 
 
 def _network(what: Result | Project | Opened) -> tuple[Network, Prepared]:

@@ -16,7 +16,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.engine.metric import Metric
 from nnsim.engine.network import Network
-from nnsim.training.evaluator import measure_metrics
+from nnsim.training.evaluator import Part
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,8 @@ class Result:
         Learned numbers and what it takes to go on; pass it to `train` as `start`.
     history
         One float64 array for each of ``step``, ``epoch``, ``train_loss``, ``val_loss`` and, for
-        classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,).
+        classes, ``train_accuracy`` and ``val_accuracy``; one value an epoch, shape (epochs,). Where
+        several outputs have a loss, each has its own, such as ``val_accuracy/left`` by layer name.
         NaN where there is no validation part. The last epoch of a run that diverged is there too, as
         far as it came, with the losses it diverged with.
     gradients
@@ -227,8 +228,8 @@ class Result:
         for metric in metrics or ():
             if not metric.fits(self.data.classes):
                 raise NnsimError(tr("{title} does not fit this data.").format(title=tr(metric.title)))
-        found = measure_metrics(self._network, self.data, parts[part], metrics, self._place(output))
-        return {metric.key: value for metric, value in found}
+        answers = Part(self._network, self.data, parts[part]).ask()
+        return {metric.key: value for metric, value in answers.measure(metrics, self._place(output))}
 
     def _place(self, output: str) -> int:
         names = {s.id: s.name for s in self._network.stages}

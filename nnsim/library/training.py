@@ -16,12 +16,12 @@ from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.library.building import changed
 from nnsim.library.results import Result
+from nnsim.training.columns import GRADIENT_COLUMN
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.messages import Points
+from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
-
-_GRADIENT = "grad/"
 
 
 def train(
@@ -68,7 +68,6 @@ def train(
     if seed is not None:
         project = replace(project, training=changed(project.training, {"seed": seed}))
     run = begin(project, start)
-    initial = start.initial if start is not None else run.network.parameters.copy_arrays()
     points: list[Points] = []
     walk = EpochWalk(run, on_points=points.append if every_step else None)
     records: list[EpochRecord] = []
@@ -80,11 +79,11 @@ def train(
                 on_epoch(record)
     except DivergedError as error:
         diverged = error
-    learned = replace(run.learned(), initial=initial)
+    learned = run.learned()
     if diverged is not None:
-        learned = replace(learned, step=diverged.kept)
+        learned = learned.at_step(diverged.kept)
     elif run.stopped is not None:
-        learned = replace(learned, step=run.stopped.kept)
+        learned = learned.at_step(run.stopped.kept)
     return _result(project, run, learned, records, points, diverged)
 
 
@@ -136,13 +135,14 @@ def _result(
     table = np.array([record.row() for record in records], np.float64).reshape(-1, len(names))
     columns = dict(zip(names, table.T.copy(), strict=True))
     rows = np.concatenate([np.zeros((0, run.columns.width), run.network.dtype), *(p.rows for p in points)])
+    loss = run.columns.loss
     return Result(
         project=project,
         learned=learned,
-        history={name: values for name, values in columns.items() if not name.startswith(_GRADIENT)},
-        gradients={layer.name: columns[_GRADIENT + layer.name] for layer in run.columns.layers},
-        step_losses=rows[:, 0].copy(),
-        step_gradients={layer.name: rows[:, layer.weight].copy() for layer in run.columns.layers},
+        history={name: values for name, values in columns.items() if not name.startswith(GRADIENT_COLUMN)},
+        gradients={layer.name: columns[GRADIENT_COLUMN + layer.name] for layer in run.columns.layers},
+        step_losses=rows[:, loss].copy() if loss >= 0 else rows[:0, 0].copy(),
+        step_gradients={layer.name: rows[:, GRADIENT.column(layer)].copy() for layer in run.columns.layers},
         weights=run.network.weights(),
         diverged="" if diverged is None else diverged.sentence(),
         stopped="" if run.stopped is None else run.stopped.sentence(),

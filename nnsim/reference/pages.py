@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 
 from nnsim.base.registry import Part, Registry
-from nnsim.base.settings import Choice, Integer, Real, Setting, settings_of
+from nnsim.base.setting import Setting
+from nnsim.base.settings import Choice, Integer, Real, settings_of
 from nnsim.base.text import mark, tr
 from nnsim.data.source import sources
 from nnsim.engine.activation import activations

@@ -164,7 +164,7 @@ def _clipping(part: Clipping) -> tuple[Drawing, ...]:
 
 
 def _layer(part: Layer) -> tuple[Drawing, ...]:
-    if part.takes_data:
+    if not part.takes_inputs:
         return ()
     count = max(1, part.arity[0])
     shapes = (IMAGE, SEQUENCE, FLAT) if part.category in ("convolution", "shape") else (FLAT, SEQUENCE, IMAGE)

@@ -27,6 +27,13 @@ def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> 
     return encoded
 
 
+def some(examples: Examples, most: int) -> Examples:
+    """Return at most `most` of `examples`, spread evenly over all."""
+    count = min(len(examples), max(0, most))
+    rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
+    return Examples(examples.inputs[rows], examples.targets[rows])
+
+
 class Batches:
     """Walks through the training part, epoch after epoch.
 

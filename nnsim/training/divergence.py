@@ -14,7 +14,9 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
-from nnsim.training.messages import Columns, Evaluation
+from nnsim.training.columns import Columns
+from nnsim.training.messages import Evaluation
+from nnsim.training.quantities import QUANTITIES
 
 WHAT_HAPPENED = {
     "forward": mark("on the way forward a number stopped being finite, first in the output of {layer}"),
@@ -79,9 +81,11 @@ def first_place(
 
 def _backward(columns: Columns, row: np.ndarray | None) -> Place | None:
     """Search the layers from the last to the first, the way gradients come."""
-    if row is not None and np.isfinite(row[0]):
+    if row is not None and (columns.loss < 0 or np.isfinite(row[columns.loss])):
+        gradients = [quantity for quantity in QUANTITIES if quantity.is_gradient]
         for layer in reversed(columns.layers):
-            if not np.isfinite(row[[layer.output, layer.weight, layer.bias]]).all():
+            places = [at for at in (quantity.column(layer) for quantity in gradients) if at >= 0]
+            if not np.isfinite(row[places]).all():
                 return Place("backward", layer.name)
     return None
 

@@ -10,11 +10,15 @@ import numpy as np
 
 from nnsim.data.prepare import prepare
 from nnsim.data.source import Progress
+from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
+from nnsim.training.columns import EPOCH_COLUMNS, GRADIENT_COLUMN
 from nnsim.training.divergence import DivergedError
+from nnsim.training.even_keeping import EvenKeeper
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 
 _RESPONSE = 0.1
@@ -50,9 +54,11 @@ class EpochRecord:
     step, epoch
         Where the epoch ended; `epoch` is a whole number unless the epoch was broken off.
     train_loss, val_loss, metrics
-        As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch; what
-        a rule reports beside the loss is added, as it stands then. Where the run diverged, they are
-        those of the weights it diverged with, infinite or NaN as they may be.
+        As in `nnsim.training.messages.Evaluation`, measured at the end of the epoch. Where the run
+        diverged, they are those of the weights it diverged with, infinite or NaN as they may be.
+    scalars
+        What the rule reports beside the loss, by key: so far where it is counted over the run, else
+        the mean over the steps of the epoch in which it is a number.
     gradients
         Mean over the steps of the epoch of ‖∂L/∂W‖₂, one for each layer with parameters; steps in
         which it is no number (NaN) are left out.
@@ -64,18 +70,19 @@ class EpochRecord:
     val_loss: float | None
     metrics: tuple[tuple[str, float], ...]
     gradients: tuple[float, ...]
+    scalars: tuple[tuple[str, float], ...] = ()
 
     def row(self) -> tuple[float | None, ...]:
         """Return the values in the order of `column_names`."""
-        values = (value for _, value in self.metrics)
+        values = (value for _, value in (*self.metrics, *self.scalars))
         return (self.step, self.epoch, self.train_loss, self.val_loss, *values, *self.gradients)
 
 
 def column_names(run: Run) -> tuple[str, ...]:
     """Return the names of what `EpochRecord.row` gives for `run`."""
-    scalars = (scalar.key for scalar, _ in run.columns.scalars)
-    gradients = (f"grad/{layer.name}" for layer in run.columns.layers)
-    return ("step", "epoch", "train_loss", "val_loss", *run.evaluator.metrics, *scalars, *gradients)
+    scalars = (scalar.key for scalar, _ in run.columns.others)
+    gradients = (GRADIENT_COLUMN + layer.name for layer in run.columns.layers)
+    return (*EPOCH_COLUMNS, *run.evaluator.metrics, *scalars, *gradients)
 
 
 class EpochWalk:
@@ -89,6 +96,8 @@ class EpochWalk:
         Asked several times a second; when it returns True the walk ends after the step under way.
     on_points
         Called with all readings of every step.
+    keeper
+        Keeps moments of the run on its way.
     """
 
     def __init__(
@@ -96,6 +105,7 @@ class EpochWalk:
         run: Run,
         stop: Callable[[], bool] | None = None,
         on_points: Callable[[Points], None] | None = None,
+        keeper: EvenKeeper | None = None,
     ) -> None:
         self.run = run
         self.seconds = 0.0
@@ -104,9 +114,13 @@ class EpochWalk:
         """Steps taken by this walk."""
         self._stop = stop or _never
         self._on_points = on_points or _ignore
-        self._weights = [layer.weight for layer in run.columns.layers]
-        self._sums = np.zeros(len(self._weights))
-        self._seen = np.zeros(len(self._weights), np.int64)
+        self._keeper = keeper
+        self._keep()
+        others = [column for _, column in run.columns.others]
+        self._places = [*run.columns.of(GRADIENT), *others]
+        """Columns that records tell the means of: gradients, then scalars."""
+        self._sums = np.zeros(len(self._places))
+        self._seen = np.zeros(len(self._places), np.int64)
         self._count = 0
         self._chunk = 1
 
@@ -150,7 +164,8 @@ class EpochWalk:
                 return False
             started, before = time.perf_counter(), self.run.step
             try:
-                taken = self.run.advance(self._chunk)
+                taken = self.run.advance(self._most())
+                self._keep()
             except DivergedError:
                 self._take()
                 raise
@@ -167,22 +182,36 @@ class EpochWalk:
         self._take()
         return True
 
+    def _most(self) -> int:
+        """Return how many steps to take before looking up: no further than to the next moment that is due."""
+        return (
+            self._chunk if self._keeper is None else min(self._chunk, self._keeper.next_step - self.run.step)
+        )
+
+    def _keep(self) -> None:
+        if self._keeper is not None and self._keeper.is_due(self.run.step):
+            self._keeper.keep(Kept(self.run.moment(), self.run.training))
+
     def _take(self) -> None:
         points = self.run.take_points()
-        norms = points.rows[:, self._weights]
-        self._sums += np.nansum(norms, axis=0, dtype=np.float64)
-        self._seen += (~np.isnan(norms)).sum(axis=0)
+        read = points.rows[:, self._places]
+        self._sums += np.nansum(read, axis=0, dtype=np.float64)
+        self._seen += (~np.isnan(read)).sum(axis=0)
         self._count += len(points.rows)
         self._on_points(points)
 
     def _record(self, found: Evaluation) -> EpochRecord:
         with np.errstate(invalid="ignore"):
-            means = tuple((self._sums / self._seen).tolist())
+            means = (self._sums / self._seen).tolist()
         self._sums[:], self._seen[:], self._count = 0, 0, 0
-        metrics = found.metrics
-        numbers = self.run.network.parameters.scalars
-        metrics = (*metrics, *((s.key, float(numbers[s.key])) for s, _ in self.run.columns.scalars))
-        return EpochRecord(found.step, found.epoch, found.train_loss, found.val_loss, metrics, means)
+        told, now = self.run.columns.others, self.run.network.parameters.scalars
+        split = len(means) - len(told)
+        scalars = tuple(
+            (scalar.key, float(now[scalar.key]) if scalar.total else mean)
+            for (scalar, _), mean in zip(told, means[split:], strict=True)
+        )
+        measured = (found.step, found.epoch, found.train_loss, found.val_loss, found.metrics)
+        return EpochRecord(*measured, tuple(means[:split]), scalars)
 
 
 def _never() -> bool:

@@ -1,14 +1,16 @@
-"""Evaluations: exact losses and accuracies on whole parts of the data, in use mode."""
+"""Evaluations: exact losses and metrics on whole parts of the data, in use mode."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
-from nnsim.engine.measure import accuracy, loss_value
+from nnsim.engine.measure import loss_value
 from nnsim.engine.metric import (
     Judged,
     Measured,
@@ -16,10 +18,86 @@ from nnsim.engine.metric import (
     fitting_metrics,
     judge_classes,
     judge_numbers,
-    measure_all,
+    measured,
 )
+from nnsim.engine.metrics.accuracy import Accuracy
 from nnsim.engine.network import Network
 from nnsim.training.batches import encode_targets
+from nnsim.training.metric_names import MetricName
+
+
+class Part:
+    """One part of the data that has examples, ready to be put to a network."""
+
+    def __init__(self, network: Network, prepared: Prepared, examples: Examples) -> None:
+        self.network = network
+        self.prepared = prepared
+        self.examples = examples
+        self.fed = network.feed(examples.inputs)
+        self.targets = encode_targets(network, prepared, examples)
+
+    def __len__(self) -> int:
+        return len(self.examples)
+
+    def ask(self) -> Answers:
+        """Return what the network as it is now says to all examples: one forward pass."""
+        return Answers(self, self.network.run(self.fed))
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a network said to a part; loss and metrics are read from it, as long as the network stays as it was.
+
+    `raw` is one array (n, units) an output.
+    """
+
+    part: Part
+    raw: list[np.ndarray]
+
+    def loss(self) -> float:
+        """Return the weighted sum of the losses of all outputs; NaN where there is none."""
+        outputs, targets = self.part.network.outputs, self.part.targets
+        if not outputs:
+            return math.nan
+        own = self.part.network.own_loss(self.part.fed)
+        return own + sum(
+            o.weight * loss_value(o.loss, r, t) for o, r, t in zip(outputs, self.raw, targets, strict=True)
+        )
+
+    def judged(self, output: int = 0) -> Judged:
+        """Return what an output said beside what would have been right, numbers in the units of the targets.
+
+        The weighted sums that rank where outputs do not are asked for when a metric reads the scores.
+        """
+        network, prepared, targets = self.part.network, self.part.prepared, self.part.examples.targets
+        chosen, raw = network.outputs[output], self.raw[output]
+        if prepared.classes:
+            ranks = partial(network.ranks, self.part.fed, output)
+            return judge_classes(chosen.loss, raw, targets, prepared.classes, ranks)
+        columns = slice(None) if chosen.columns is None else list(chosen.columns)
+        scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
+        predicted = chosen.loss.probabilities(raw) * scale + shift
+        return judge_numbers(predicted, targets[:, columns] * scale + shift)
+
+    def measure(
+        self, chosen: Iterable[Metric] | None = None, output: int = 0
+    ) -> list[tuple[Metric, Measured]]:
+        """Return `chosen` metrics of an output; by default all that fit the data."""
+        fit = fitting_metrics(self.part.prepared.classes) if chosen is None else chosen
+        judged = self.judged(output)
+        return [(metric, measured(metric, judged)) for metric in fit]
+
+
+def judged_outputs(network: Network) -> tuple[str, ...]:
+    """Return what numbers of each output are called by: its layer, or nothing where there is only one."""
+    return tuple(name for _, name in _several(network)) or ("",) * len(network.outputs)
+
+
+def _several(network: Network) -> tuple[tuple[str, str], ...]:
+    """Return id and name of the outputs; nothing where there are less than two."""
+    names = {stage.id: stage.name for stage in network.stages}
+    found = tuple((output.stage, names[output.stage]) for output in network.outputs)
+    return found if len(found) > 1 else ()
 
 
 class Evaluator:
@@ -28,23 +106,26 @@ class Evaluator:
     Attributes
     ----------
     metrics
-        Names of the metrics, in the order `measure` gives them.
+        Names of the metrics, in the order `measure` gives them, see `MetricName`.
+    outputs
+        Id and name of the layers those names name; empty where there is one output.
     """
 
     def __init__(self, network: Network, prepared: Prepared) -> None:
         self._network = network
-        self._parts = {"train": self._part(prepared, prepared.train)}
+        self._parts = {"train": Part(network, prepared, prepared.train)}
         if len(prepared.validation):
-            self._parts["val"] = self._part(prepared, prepared.validation)
-        judged = bool(prepared.classes and network.outputs)
-        self.metrics = tuple(f"{name}_accuracy" for name in self._parts) if judged else ()
-        self.cost = sum(len(examples) for examples, _, _ in self._parts.values())
+            self._parts["val"] = Part(network, prepared, prepared.validation)
+        self._watched = (Accuracy(),) if prepared.classes else ()
+        self.metrics = tuple(name for part in self._parts for name, _, _ in self._names(part))
+        self.outputs = _several(network) if self.metrics else ()
+        self.cost = sum(len(part) for part in self._parts.values())
 
-    def _part(
-        self, prepared: Prepared, examples: Examples
-    ) -> tuple[Examples, dict[str, np.ndarray], list[np.ndarray]]:
-        network = self._network
-        return examples, network.feed(examples.inputs), encode_targets(network, prepared, examples)
+    def _names(self, part: str) -> Iterator[tuple[str, Metric, int]]:
+        """Yield name, metric and place of the output of all that is watched on a part."""
+        for place, layer in enumerate(judged_outputs(self._network)):
+            for metric in self._watched:
+                yield str(MetricName(part, metric.key, layer)), metric, place
 
     def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
         """Return the training loss, the validation loss (None without that part), and the metrics.
@@ -55,55 +136,10 @@ class Evaluator:
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []
-        for name, (examples, fed, targets) in self._parts.items():
-            raw = self._network.run(fed)
-            losses[name] = sum(
-                o.weight * loss_value(o.loss, r, t)
-                for o, r, t in zip(self._network.outputs, raw, targets, strict=True)
-            ) + self._network.own_loss(fed)
-            if self.metrics:
-                value = accuracy(self._network.outputs[0].loss, raw[0], examples.targets)
-                metrics.append((f"{name}_accuracy", value))
+        for part, examples in self._parts.items():
+            answers = examples.ask()
+            losses[part] = answers.loss()
+            for name, metric, place in self._names(part):
+                [(_, value)] = answers.measure([metric], place)
+                metrics.append((name, float(value)))
         return losses["train"], losses.get("val"), tuple(metrics)
-
-
-def measure_part(network: Network, prepared: Prepared, examples: Examples) -> tuple[float, float | None]:
-    """Return the loss and (for classes) the accuracy on any part of the data, such as the test part."""
-    if not (len(examples) and network.outputs):
-        return math.nan, None
-    fed = network.feed(examples.inputs)
-    raw = network.run(fed)
-    targets = encode_targets(network, prepared, examples)
-    loss = sum(
-        o.weight * loss_value(o.loss, r, t) for o, r, t in zip(network.outputs, raw, targets, strict=True)
-    ) + network.own_loss(fed)
-    if not prepared.classes:
-        return loss, None
-    return loss, accuracy(network.outputs[0].loss, raw[0], examples.targets)
-
-
-def judge_part(network: Network, prepared: Prepared, examples: Examples, output: int = 0) -> Judged:
-    """Return the predictions of an output for any part of the data, numbers in the units of the targets."""
-    chosen = network.outputs[output]
-    raw = network.predict(examples.inputs)[output]
-    if prepared.classes:
-        ranks = network.ranks(examples.inputs, output)
-        return judge_classes(chosen.loss, raw, examples.targets, prepared.classes, ranks)
-    columns = slice(None) if chosen.columns is None else list(chosen.columns)
-    scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
-    predicted = chosen.loss.probabilities(raw) * scale + shift
-    return judge_numbers(predicted, examples.targets[:, columns] * scale + shift)
-
-
-def measure_metrics(
-    network: Network,
-    prepared: Prepared,
-    examples: Examples,
-    chosen: Sequence[Metric] | None = None,
-    output: int = 0,
-) -> list[tuple[Metric, Measured]]:
-    """Return `chosen` metrics of an output on any part of the data; by default all that fit."""
-    if not network.outputs:
-        return []
-    fit = fitting_metrics(prepared.classes) if chosen is None else chosen
-    return list(measure_all(fit, judge_part(network, prepared, examples, output)))

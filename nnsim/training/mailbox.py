@@ -6,7 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from nnsim.training.messages import Points, Report, Snapshot, Want
+from nnsim.training.messages import Points, Report
+from nnsim.training.snapshot import Snapshot, Wish
 
 MOST_READINGS = 4_000_000
 """Numbers that may wait before the trainer pauses for its reader."""
@@ -27,7 +28,7 @@ class Mailbox:
         self._reports: deque[Report] = deque()
         self._waiting = 0
         self._snapshot: Snapshot | None = None
-        self._want: Want | None = None
+        self._wish: Wish | None = None
         self._emptied = threading.Event()
 
     def put(self, report: Report) -> None:
@@ -53,18 +54,18 @@ class Mailbox:
             self._emptied.set()
         return reports
 
-    def ask(self, want: Want) -> None:
-        """Ask for one picture; a wish not yet met is replaced."""
+    def ask(self, wish: Wish) -> None:
+        """Ask for a snapshot; a wish not yet met is replaced."""
         with self._lock:
-            waiting, self._want = self._want, want
+            waiting, self._wish = self._wish, wish
         if waiting is None and self._wake is not None:
             self._wake()
 
-    def take_wish(self) -> Want | None:
+    def take_wish(self) -> Wish | None:
         """Return the wish that waits, if any, and take it off the list."""
         with self._lock:
-            want, self._want = self._want, None
-        return want
+            wish, self._wish = self._wish, None
+        return wish
 
     def show(self, snapshot: Snapshot) -> None:
         """Leave a picture in the place of an older one."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.document.learned import Learned
+from nnsim.document.moment import Moment
 from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.guard import Guard
 from nnsim.training.judging import Judge
 from nnsim.training.rate import RateInForce
 from nnsim.training.stopping import EarlyStopping
@@ -20,70 +20,69 @@ from nnsim.training.stopping import EarlyStopping
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
-def position_record(
-    network: Network,
-    batches: Batches,
-    rate: RateInForce,
-    judge: Judge,
-    stopping: EarlyStopping,
-    limit: float | None,
-) -> dict[str, Any]:
-    """Return batch order, generators, schedule, early stopping and the limit of divergence."""
-    return {
-        "batches": batches.state(),
-        "draws": generator_record(dict(network.random.bit_generator.state)),
-        "tallies": {key: float(value) for key, value in network.parameters.scalars.items()},
-        "judge": judge.state(),
-        "examples": batches.count,
-        "limit": limit,
-        "schedule": rate.state(),
-        "stopping": stopping.state(),
-    }
+@dataclass(frozen=True, eq=False)
+class Position:
+    """The parts of a run that have a place of their own: batch order, generators, schedule, early stopping."""
 
+    network: Network
+    batches: Batches
+    rates: RateInForce
+    judge: Judge
+    stopping: EarlyStopping
+    guard: Guard
 
-def restore_position(
-    learned: Learned,
-    network: Network,
-    batches: Batches,
-    rate: RateInForce,
-    judge: Judge,
-    stopping: EarlyStopping,
-    live: Mapping[str, np.ndarray],
-) -> float | None:
-    """Go on where `learned` was taken, if on as many examples; return the limit of divergence, if known.
+    def record(self) -> dict[str, Any]:
+        """Return where they stand."""
+        return {
+            "batches": self.batches.state(),
+            "draws": generator_record(dict(self.network.random.bit_generator.state)),
+            "tallies": {key: float(value) for key, value in self.network.parameters.scalars.items()},
+            "judge": self.judge.state(),
+            "examples": self.batches.count,
+            "limit": self.guard.limit,
+            "schedule": self.rates.state(),
+            "stopping": self.stopping.state(),
+        }
 
-    Parameters
-    ----------
-    live
-        What early stopping would put back, as it stands.
+    def restore(self, moment: Moment, like: Moment) -> None:
+        """Let them stand where `moment` was taken, if on as many examples.
 
-    Raises
-    ------
-    NnsimError
-        When the record makes no sense.
-    """
-    extra: Mapping[str, Any] = learned.extra
-    if extra.get("examples") != batches.count:
-        return None
-    try:
-        batches.restore(extra["batches"])
-        network.random.bit_generator.state = generator_state(extra["draws"])
+        Parameters
+        ----------
+        like
+            The arrays of the run as they stand.
+
+        Raises
+        ------
+        NnsimError
+            When the place makes no sense.
+        """
+        place: Mapping[str, Any] = moment.place
+        if place.get("examples") != self.batches.count:
+            return
+        try:
+            self.batches.restore(place["batches"])
+            self.network.random.bit_generator.state = generator_state(place["draws"])
+            self._restore_tallies(place)
+            # Files of nnsim 0.1 have none of the others.
+            if "schedule" in place:
+                self.rates.restore(place["schedule"])
+            if "stopping" in place:
+                self.stopping.restore(place["stopping"], moment.best, like)
+            limit = place.get("limit")
+            self.guard.limit = None if limit is None else _positive(float(limit))
+        except _FAULTS as error:
+            raise NnsimError(
+                tr("The place where this training stopped is not readable. Press Reset to start anew.")
+            ) from error
+
+    def _restore_tallies(self, place: Mapping[str, Any]) -> None:
         # Files of nnsim 0.1 and 0.2 have the one tally there was beside the others of the place.
-        tallies = extra.get("tallies", extra)
-        for key in network.parameters.scalars.keys() & tallies.keys():
-            network.parameters.scalars[key][...] = float(tallies[key])
-        if "judge" in extra:
-            judge.restore(extra["judge"])
-        # Files of nnsim 0.1 have none of the others.
-        if "schedule" in extra:
-            rate.restore(extra["schedule"])
-        if "stopping" in extra:
-            stopping.restore(extra["stopping"], learned.best, live)
-        return None if extra.get("limit") is None else _positive(float(extra["limit"]))
-    except _FAULTS as error:
-        raise NnsimError(
-            tr("The place where this training stopped is not readable. Press Reset to start anew.")
-        ) from error
+        tallies, scalars = place.get("tallies", place), self.network.parameters.scalars
+        for key in scalars.keys() & tallies.keys():
+            scalars[key][...] = float(tallies[key])
+        if "judge" in place:
+            self.judge.restore(place["judge"])
 
 
 def _positive(value: float) -> float:

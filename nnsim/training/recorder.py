@@ -10,7 +10,7 @@ loses nothing, or in float64 where even that is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -20,8 +20,9 @@ from numpy.lib.stride_tricks import as_strided
 from nnsim.engine.calls import Call
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
-from nnsim.engine.scalar import LOSS, Scalar
-from nnsim.training.messages import Columns, LayerColumns
+from nnsim.engine.scalar import LOSS
+from nnsim.training.columns import Columns
+from nnsim.training.quantities import QUANTITIES, Vector, summed
 
 TAPE_WIDTH = 8_000
 """Greatest number of floats a step may copy."""
@@ -30,34 +31,17 @@ TINY, HUGE = 1e-34, 1e34
 ZOOM = 2.0**64
 """What small numbers are multiplied by before their squares are summed again."""
 
-GRADIENT, BIAS_GRADIENT, DELTA, MOVED, WEIGHT = range(5)
-"""What is summed of every layer: the squares of ∂L/∂W, ∂L/∂b, ∂L/∂output, ΔW and W."""
+SUMMED = summed()
+"""What is summed of every layer; a sum is called by its place here."""
 
 
 class Part(NamedTuple):
-    """The numbers behind one reading: of which kind, of which layer, and where they lie in a vector."""
+    """The numbers behind one sum: which one, of which layer, and where they lie in a vector."""
 
     kind: int
     layer: int
     start: int
     stop: int
-
-
-def columns_of(network: Network, scalars: Sequence[Scalar] = (LOSS,)) -> Columns:
-    """Return the layout of a row of readings for `network`, whose rule reports `scalars`."""
-    others = [scalar for scalar in scalars if scalar.key != LOSS.key]
-    at = 1 + len(others)
-    layers = []
-    for stage in network.stages:
-        own = network.parameters.windows_of(stage.id)
-        if own:
-            weights = sum(w.stop - w.start for w in own if not w.spec.bias)
-            biases = sum(w.stop - w.start for w in own if w.spec.bias)
-            places = (at, at + 1, at + 2, at + 3)
-            size = int(np.prod(stage.shape))
-            layers.append(LayerColumns(stage.id, stage.name, *places, weights, biases, size))
-            at += 4
-    return Columns(at, tuple(layers), tuple((s, i) for i, s in enumerate(others, 1)))
 
 
 class Recorder:
@@ -72,13 +56,13 @@ class Recorder:
         self.count = 0
         self._parameters = network.parameters
         self._parts = list(_parameter_parts(network, columns))
-        self._sums = np.zeros((self.capacity, 5, len(columns.layers)))
-        self._losses = np.zeros(self.capacity)
+        self._sums = np.zeros((self.capacity, len(SUMMED), len(columns.layers)))
         self._scalars = np.zeros((self.capacity, len(columns.scalars)))
-        self._told = [
-            (self._scalars[:, i], network.parameters.scalars[s.key])
-            for i, (s, _) in enumerate(columns.scalars)
-        ]
+        told = {scalar.key: self._scalars[:, i] for i, (scalar, _) in enumerate(columns.scalars)}
+        self._losses = told.pop(LOSS.key, None)
+        """Losses of the steps (capacity,); None for a rule that has none."""
+        self._told = [(told[key], network.parameters.scalars[key]) for key in told]
+        """Where every other scalar is kept, and the number it is read from."""
 
     def record_for(self, program: Program) -> Callable[[], None]:
         """Return the call that ends every step of `program`."""
@@ -88,33 +72,42 @@ class Recorder:
         """Return the rows (count, width) since the last flush, and begin anew."""
         n, self.count = self.count, 0
         rows = np.zeros((n, self.columns.width), self.dtype)
-        rows[:, 0] = self._losses[:n]
         rows[:, [column for _, column in self.columns.scalars]] = self._scalars[:n]
         layers = self.columns.layers
         with np.errstate(all="ignore"):
             norms = np.sqrt(self._sums[:n])
-            rows[:, [layer.weight for layer in layers]] = norms[:, GRADIENT]
-            rows[:, [layer.bias for layer in layers]] = norms[:, BIAS_GRADIENT]
-            rows[:, [layer.output for layer in layers]] = norms[:, DELTA]
-            moved, size = norms[:, MOVED], norms[:, WEIGHT]
-            ratios = np.divide(moved, size, out=np.zeros_like(moved), where=size > 0)
-            rows[:, [layer.ratio for layer in layers]] = ratios
+            for quantity in QUANTITIES:
+                found = norms[:, SUMMED.index(quantity.squares)]
+                if quantity.over is not None:
+                    size = norms[:, SUMMED.index(quantity.over)]
+                    found = np.divide(found, size, out=np.zeros_like(found), where=size > 0)
+                have = [i for i, layer in enumerate(layers) if quantity.column(layer) >= 0]
+                rows[:, self.columns.of(quantity)] = found[:, have]
         return rows
 
     def _delta_parts(self, program: Program) -> list[Part]:
         places = [program.delta_places.get(layer.node, (0, 0)) for layer in self.columns.layers]
-        return [Part(DELTA, i, *place) for i, place in enumerate(places) if place[0] < place[1]]
+        return [
+            Part(kind, i, *place)
+            for kind, squares in enumerate(SUMMED)
+            if squares.vector == "outputs"
+            for i, place in enumerate(places)
+            if place[0] < place[1]
+        ]
 
 
 def _parameter_parts(network: Network, columns: Columns) -> Iterator[Part]:
-    """Yield where ∂L/∂W, ∂L/∂b, ΔW and W of every layer lie in ``Parameters.all``, kind by kind."""
+    """Yield where the numbers of every layer lie in ``Parameters.all``, sum by sum."""
     n = network.parameters.size
-    for kind, vector in ((GRADIENT, 0), (BIAS_GRADIENT, 0), (MOVED, n), (WEIGHT, 2 * n)):
+    begins: dict[Vector, int] = {"gradient": 0, "step": n, "parameters": 2 * n}
+    for kind, squares in enumerate(SUMMED):
+        if squares.vector not in begins:
+            continue
         for i, layer in enumerate(columns.layers):
-            start = vector + network.parameters.layer_windows[layer.node][0]
-            middle = start + layer.weight_size
-            if kind == BIAS_GRADIENT:
-                start, middle = middle, middle + layer.bias_size
+            start = begins[squares.vector] + network.parameters.layer_windows[layer.node][0]
+            middle = start + layer.sizes["weights"]
+            if squares.bias:
+                start, middle = middle, middle + layer.sizes["biases"]
             if start < middle:
                 yield Part(kind, i, start, middle)
 
@@ -161,8 +154,9 @@ class TapeRecorder(Recorder):
 
     def _sum_deltas(self, program: Program, steps: slice) -> None:
         deltas = self._delta_tapes[program.batch]
-        totals = deltas[steps, deltas.shape[1] - len(program.factors) :]
-        self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
+        if self._losses is not None and program.factors:
+            totals = deltas[steps, deltas.shape[1] - len(program.factors) :]
+            self._losses[steps] = totals.astype(np.float64) @ np.array(program.factors)
         self._sum(deltas, self._delta_parts(program), steps)
 
     def _sum(self, tape: np.ndarray, parts: list[Part], steps: slice) -> None:
@@ -182,7 +176,7 @@ class SumRecorder(Recorder):
 
     def __init__(self, network: Network, columns: Columns) -> None:
         super().__init__(network, columns)
-        self._tape = np.zeros((self.capacity, 5 * len(columns.layers)))
+        self._tape = np.zeros((self.capacity, len(SUMMED) * len(columns.layers)))
         self._rows = list(self._tape)
         self._recorded: list[Part] = []
 
@@ -201,7 +195,7 @@ class SumRecorder(Recorder):
             (total.reshape(()).item, factor)
             for total, factor in zip(program.loss_totals.reshape(-1, 1), program.factors, strict=True)
         ]
-        told = self._told
+        kept_losses, told = self._losses, self._told
 
         def record() -> None:
             k = self.count
@@ -210,7 +204,8 @@ class SumRecorder(Recorder):
             rows[k][...] = sums
             if not (sums[least()] > TINY and sums[most()] < HUGE):
                 _sum_again(stretches, rows[k])
-            self._losses[k] = sum([total() * factor for total, factor in losses])
+            if kept_losses is not None:
+                kept_losses[k] = sum([total() * factor for total, factor in losses])
             for kept, number in told:
                 kept[k] = number
             self.count = k + 1
@@ -288,5 +283,5 @@ def _run_length(parts: list[Part]) -> tuple[int, int]:
 
 def recorder_for(network: Network, columns: Columns, batch: int) -> Recorder:
     """Return the recorder that costs least for `network` at this batch size."""
-    width = network.parameters.all.size + batch * sum(layer.output_size for layer in columns.layers)
+    width = network.parameters.all.size + batch * sum(layer.sizes["outputs"] for layer in columns.layers)
     return TapeRecorder(network, columns) if width <= TAPE_WIDTH else SumRecorder(network, columns)

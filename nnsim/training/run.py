@@ -7,40 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import isfinite
 
 import numpy as np
 
+from nnsim.base.changes import changed_effects, within_run
+from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
 from nnsim.document.doubts import data_doubts
 from nnsim.document.learned import Learned
+from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
-from nnsim.engine.data_start import begin_from_data
-from nnsim.engine.network import Network
-from nnsim.engine.threads import faster_count, use_one_blas_thread
-from nnsim.training.batches import Batches
-from nnsim.training.codes import refuse_what_is_no_code
-from nnsim.training.divergence import DivergedError, Place, first_place
+from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.columns import Columns, columns_of
+from nnsim.training.divergence import DivergedError, first_place
 from nnsim.training.evaluator import Evaluator
+from nnsim.training.guard import CHECKPOINT_EVERY, Guard, is_finite, is_good
 from nnsim.training.judging import Judge
+from nnsim.training.machine import Machine
 from nnsim.training.messages import Evaluation, Points
-from nnsim.training.position import position_record, restore_position
+from nnsim.training.position import Position
 from nnsim.training.rate import RateInForce
-from nnsim.training.recorder import columns_of, recorder_for
+from nnsim.training.setup import Setup
 from nnsim.training.stepper import Stepper
-from nnsim.training.stopping import SLOTS, EarlyStopping, StoppedEarly
-from nnsim.training.update import COMPILED, compile_update
-
-DIVERGED_AT = 1e8
-"""A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
-HUGE_LOSS = 1e300
-EVALUATE_AFTER = (4, 500)
-"""Evaluate at the first end of an epoch after so many times the data, or so many steps."""
-CHECKPOINT_EVERY = 64
-"""Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
-same with and without a window."""
+from nnsim.training.stopping import StoppedEarly
+from nnsim.training.unreported import Unreported
+from nnsim.training.watch import Watch
 
 
 class Run:
@@ -48,12 +41,8 @@ class Run:
 
     Parameters
     ----------
-    resolved
-        What the drawing means; must be able to run. One that cannot train is shown, and takes no step.
-    training
-        How to train.
-    prepared
-        The examples.
+    resolved, training, prepared
+        What it is of, see `nnsim.training.setup.Setup`.
     learned
         Where to start from; what is missing in it is initialised from the seed.
     number
@@ -73,59 +62,57 @@ class Run:
         learned: Learned | None = None,
         number: int = 0,
     ) -> None:
-        if not resolved.can_run:
-            raise NnsimError(resolved.errors[0].text)
-        self.why_not_train = "" if resolved.can_train else resolved.errors[0].text
-        """A sentence that says why no step can be taken; empty when it can."""
         use_one_blas_thread()
-        self._threads = 0
-        """Threads of the matrix products, once that has been looked into."""
         self.number = number
-        self.resolved = resolved
-        self.training = training
-        self.prepared = prepared
-        rule, drawn = training.rule, (resolved.stages, resolved.outputs)
-        scalars = rule.scalars(*drawn)
-        kept = rule.states(resolved.stages), scalars
-        self.network = Network(*drawn, training.precision, training.seed, *kept)
-        self.batches = Batches(self.network, prepared, training.seed, training.shuffle)
-        refuse_what_is_no_code(self.network, prepared)
-        begin_from_data(self.network, self.batches.inputs)
-        self.evaluator = Evaluator(self.network, prepared)
-        self.columns = columns_of(self.network, scalars)
-        self.recorder = recorder_for(self.network, self.columns, self._batch)
         self.step = 0
-        self._first_unreported = 0
-        self._rows = np.zeros((0, self.columns.width), self.network.dtype)
-        self._row_before: np.ndarray | None = None
-        self._since_evaluation = 0
-        self._limit: float | None = None
-        self._slots: dict[str, np.ndarray] = {}
-        self._steppers: dict[int, Stepper] = {}
-        self._checkpoint: tuple[int, np.ndarray, np.ndarray, dict[str, np.ndarray]] | None = None
-        self._judge = Judge(scalars, rule.judged_by, self.network.parameters.scalars)
-        self._rate = RateInForce(self.network.parameters.rate, self.batches.count, training)
-        self._stopping = EarlyStopping()
-        self.done = ""
-        """A sentence when the rule has said, at the end of the epoch just done, that nothing is left to do."""
-        self.stopped: StoppedEarly | None = None
-        """Set when early stopping has just ended the training; going on forgets it."""
-        self._measured: Evaluation | None = None
-        continues = learned is not None and self._adopt(learned)
-        self._build_update()
-        if learned is not None and continues:
-            place = (self.network, self.batches, self._rate, self._judge, self._stopping, self._live())
-            self._limit = restore_position(learned, *place)
-        if not training.patience:
-            self._stopping.forget()
+        self.setup = Setup(resolved, training, prepared)
+        self.network, self.batches = self.setup.build()
+        self.start: Moment | None = None
+        """Where the run began; None: at the first weights of its seed."""
+        rule, scalars = training.rule, self.setup.scalars
+        judge = Judge(scalars, rule.judged_by, self.network.parameters.scalars)
+        self.watch = Watch(Evaluator(self.network, prepared), judge)
+        columns = columns_of(self.network, scalars, rule.judged_by, self.evaluator.metrics)
+        self.unreported = Unreported(self.network, columns, self.setup.batch)
+        self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
+        self.machine = Machine(self.network, self.batches, self.rates, judge)
+        self.guard = Guard()
+        self.machine.build(training, {})
         self._set_rate()
-        self._keep_checkpoint()
+        self._begin_from(learned)
+        self._check()
 
     # ---- position ----------------------------------------------------------------------------
 
     @property
-    def _batch(self) -> int:
-        return self.training.batch_of(self.batches.count)
+    def training(self) -> TrainingSettings:
+        """How it is trained now."""
+        return self.setup.training
+
+    @property
+    def prepared(self) -> Prepared:
+        """Its examples."""
+        return self.setup.prepared
+
+    @property
+    def columns(self) -> Columns:
+        """The layout of a row of readings."""
+        return self.unreported.columns
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """What measures it on whole parts of the data."""
+        return self.watch.evaluator
+
+    @property
+    def stopped(self) -> StoppedEarly | None:
+        """Set when early stopping has just ended the training; going on forgets it."""
+        return self.watch.stopped
+
+    @property
+    def done(self) -> str:
+        """A sentence when the rule has said, at the end of the epoch just done, that nothing is left to do."""
+        return self.watch.done
 
     @property
     def epoch(self) -> float:
@@ -135,7 +122,7 @@ class Run:
     @property
     def steps_per_epoch(self) -> int:
         """Number of batches in an epoch."""
-        return -(-self.batches.count // self._batch)
+        return -(-self.batches.count // self.setup.batch)
 
     @property
     def rate(self) -> float:
@@ -149,15 +136,8 @@ class Run:
 
     @property
     def evaluation_is_due(self) -> bool:
-        """Whether enough was trained since the last evaluation for another one to cost little."""
-        times, steps = EVALUATE_AFTER
-        if self.batches.position != 0:
-            return False
-        if self._measured is not None and self._since_evaluation:
-            # Schedule or early stopping wanted to know already.
-            return True
-        trained = self._since_evaluation * self._batch
-        return trained >= times * self.evaluator.cost or self._since_evaluation >= steps
+        """Whether an epoch has ended, and enough was trained for an evaluation to cost little."""
+        return self.batches.position == 0 and self.watch.is_due(self.setup.batch)
 
     # ---- walking -----------------------------------------------------------------------------
 
@@ -176,37 +156,27 @@ class Run:
         NnsimError
             When the network runs, but cannot train.
         """
-        if self.why_not_train:
-            raise NnsimError(self.why_not_train)
+        if self.setup.why_not_train:
+            raise NnsimError(self.setup.why_not_train)
         left = self.batches.count - self.batches.position
-        size = min(self._batch, left)
-        whole = left // size
-        room = self.recorder.capacity - self.recorder.count
-        steps = min(most, whole, room, CHECKPOINT_EVERY - self.step % CHECKPOINT_EVERY)
+        size = min(self.setup.batch, left)
+        steps = min(most, left // size, self.unreported.room, self.guard.steps_left(self.step))
         if steps <= 0:
             return 0
-        if self._limit is None:
-            # The first step says what a loss is like here. A step, not a time: runs must not differ.
-            steps = 1
-        stepper = self._stepper(size)
-        self.stopped = self._measured = None
-        self.done = ""
-        if not self._rate.is_constant:
+        stepper = self.machine.stepper(size, self.training, self.unreported.recorder)
+        if not self.rates.is_constant:
             self._set_rate(size)
-        position, order = self.batches.position, self.batches.order
-        limit = self._limit or HUGE_LOSS
-        taken = stepper.walk(order, position, steps, yield_to, limit)
+        limit = self.guard.limit_now
+        taken = stepper.walk(self.batches.order, self.batches.position, steps, yield_to, limit)
         self.step += taken
-        self._since_evaluation += taken
+        self.watch.walked(taken)
         self.batches.advance(taken * size)
         if taken < steps or not stepper.total() < limit:
             self._diverge(stepper)
-        if self._limit is None:
-            self._limit = DIVERGED_AT * max(1.0, stepper.total())
+        self.guard.learn(stepper.total())
         if self.step % CHECKPOINT_EVERY == 0:
-            for flush in self._flushes:
-                flush()
-            if not self._keep_checkpoint():
+            self.machine.flush()
+            if not self._check():
                 self._diverge(stepper)
         if self.batches.position == 0:
             self._end_epoch()
@@ -216,165 +186,150 @@ class Run:
         """Train to the end of the epoch under way (a new one when none is)."""
         epoch = self.batches.epoch
         while self.batches.epoch == epoch:
-            if not self.advance(self.recorder.capacity):
+            if not self.advance(self.unreported.recorder.capacity):
                 self.take_points()
 
     def take_points(self) -> Points:
         """Return the readings since the last call."""
-        first = self._first_unreported
-        rows = np.concatenate([self._rows, self.recorder.flush()])
-        self._rows = rows[:0].copy()  # a view would keep all of them alive
-        if len(rows):
-            self._row_before = rows[-1].copy()
-        self._first_unreported = first + len(rows)
-        return Points(self.number, first + 1, rows, self.epoch)
+        return self.unreported.take(self.number, self.epoch)
 
     def evaluate(self) -> Evaluation:
         """Measure losses and metrics on the whole training and validation parts."""
-        self._since_evaluation = 0
-        return self._measured or self._measure()
+        return self.watch.tell(self.number, self.step, self.epoch)
 
-    def _measure(self) -> Evaluation:
-        train_loss, val_loss, metrics = self.evaluator.measure()
-        return Evaluation(self.number, self.step, self.epoch, train_loss, val_loss, metrics)
+    # ---- moments -----------------------------------------------------------------------------
+
+    def moment(self) -> Moment:
+        """Return where the run stands, to go on from there bit for bit."""
+        arrays = self.machine.copy_arrays(self.step, self.epoch)
+        return replace(arrays, place=self._position.record(), best=self.watch.stopping.kept)
+
+    def go_to(self, moment: Moment) -> None:
+        """Stand where `moment` was taken, with the settings in force now.
+
+        Of a moment without a place, the arrays alone are taken. Readings that nobody took are gone.
+
+        Raises
+        ------
+        NnsimError
+            When its place makes no sense.
+        """
+        self.machine.put_back(moment, self.training)
+        self._position.restore(moment, self.machine.copy_arrays(0, 0.0))
+        self.step = moment.step
+        self.unreported.begin_at(moment.step)
+        self.watch.forget()
+        if not self.training.patience:
+            self.watch.stopping.forget()
+        self._set_rate()
+        self._check()
+
+    def learned(self) -> Learned:
+        """Return where the run stands, with the names of its arrays."""
+        return Learned(self.moment(), self.network.parameters.layout, self.start)
+
+    def beginning(self) -> Learned | None:
+        """Return where the run began; None: at the first weights of its seed."""
+        return None if self.start is None else Learned(self.start, self.network.parameters.layout, self.start)
 
     # ---- changing ----------------------------------------------------------------------------
 
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; a new optimizer starts with an empty memory.
 
-        Seed, precision, rule and threads belong to a run from its beginning and are not changed here.
+        What belongs to a run from its beginning (`Effect.RUN`) is not changed here.
         """
         old = self.training
-        new = replace(training, seed=old.seed, precision=old.precision, threads=old.threads, rule=old.rule)
-        self.training = new
+        new = within_run(old, training)
+        self.setup = replace(self.setup, training=new)
         self.batches.shuffle = new.shuffle
-        self._rate.tune(new)
+        self.rates.tune(new)
         self._set_rate()
         if not new.patience:
-            self._stopping.forget()
-        if all(getattr(old, name) == getattr(new, name) for name in COMPILED):
+            self.watch.stopping.forget()
+        if Effect.STEP not in changed_effects(old, new):
             return
         self.take_points()
-        if old.optimizer != new.optimizer:
-            self._slots = {}
-            self._stopping.forget_slots()
+        keeps = old.optimizer == new.optimizer
+        if not keeps:
+            self.watch.stopping.forget_slots()
         if old.batch != new.batch:
             self.network.forget_programs()
-            self.recorder = recorder_for(self.network, self.columns, self._batch)
-        self._build_update()
-        self._keep_checkpoint()
+            self.unreported.use_batch(self.setup.batch)
+        self.machine.build(new, self.machine.slots if keeps else {})
+        self._check()
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be."""
         self.network.parameters.set_number(key, index, value)
-        self._measured = None
-        self._keep_checkpoint()
-
-    def learned(self) -> Learned:
-        """Return a copy of everything needed to go on exactly here."""
-        position = (self.network, self.batches, self._rate, self._judge, self._stopping, self._limit)
-        return Learned(
-            arrays=self.network.parameters.copy_arrays(),
-            slots={name: array.copy() for name, array in self._slots.items()},
-            step=self.step,
-            epoch=self.epoch,
-            extra=position_record(*position),
-            best={name: array.copy() for name, array in self._stopping.arrays.items()},
-        )
-
-    def _adopt(self, learned: Learned) -> bool:
-        """Take over what fits; return whether it was all of this network, to go on where it stopped."""
-        parameters = self.network.parameters
-        adopted = parameters.adopt(learned.arrays)
-        whole = adopted == len(list(parameters.items())) == len(learned.arrays)
-        if whole:
-            self.step = self._first_unreported = learned.step
-            self._slots = dict(learned.slots)
-        return whole
+        self.watch.forget()
+        self._check()
 
     # ---- inside ------------------------------------------------------------------------------
 
-    def _build_update(self) -> None:
-        """Compile what follows the gradient."""
-        compiled = compile_update(self.network.parameters, self.training, self._slots)
-        self._update, self._slots, self._flushes = compiled
-        self._steppers = {}
+    @property
+    def _position(self) -> Position:
+        return Position(
+            self.network, self.batches, self.rates, self.watch.judge, self.watch.stopping, self.guard
+        )
+
+    def _begin_from(self, learned: Learned | None) -> None:
+        """Take over what fits of `learned`; go on where it stopped if it is all of this network."""
+        parameters = self.network.parameters
+        whole = None if learned is None else learned.arranged(parameters.layout, parameters.size)
+        if whole is not None and all(np.isfinite(a).all() for a in whole.arrays.values()):
+            self.start = whole.start
+            self.go_to(whole.moment)
+        elif learned is not None:
+            parameters.adopt(learned.arrays)
 
     def _set_rate(self, size: int = 0) -> None:
         """Set the learning rate for the steps from here on, of `size` examples."""
-        self._rate.begin(self.batches.epoch, self.batches.position, size)
+        self.rates.begin(self.batches.epoch, self.batches.position, size)
 
-    def _live(self) -> dict[str, np.ndarray]:
-        """Return, by name, the arrays that early stopping keeps and puts back."""
+    def _check(self) -> bool:
+        """Keep a checkpoint, unless there is none to go on from; return whether all numbers are some."""
         parameters = self.network.parameters
-        slots = {SLOTS + name: array for name, array in self._slots.items()}
-        return {"vector": parameters.vector, "state": parameters.state, **slots}
+        good = is_good(parameters)
+        if good or self.guard.checkpoint is None:
+            self.guard.checkpoint = self.machine.copy_arrays(self.step, self.epoch)
+        return good or is_finite(parameters)
 
     def _end_epoch(self) -> None:
         """Let rule, schedule and early stopping see what the epoch came to, where they want to."""
-        training, stopping = self.training, self._stopping
-        self.done = training.rule.done(self.network.parameters, self.batches.epoch)
-        judged = self._judge.end_epoch()
+        training, stopping = self.training, self.watch.stopping
+        self.watch.done = training.rule.done(self.network.parameters, self.batches.epoch)
+        judged = self.watch.judge.end_epoch()
         if not (training.schedule.observes or training.patience):
             return
-        self._measured = found = self._measure()
+        found = self.watch.look(self.number, self.step, self.epoch)
         loss = found.train_loss if found.val_loss is None else found.val_loss
         if judged is not None:
             loss = judged
-        training.schedule.observe(loss, self._rate.memory)
+        training.schedule.observe(loss, self.rates.memory)
         if training.patience and stopping.is_better(loss, training.min_improvement):
-            stopping.keep(self._live(), self.step, self.batches.epoch)
-        elif training.patience and stopping.arrays and stopping.waited >= training.patience:
-            kept = stopping.waited, stopping.step, stopping.epoch
-            self.stopped = StoppedEarly(*kept, found, self._judge.scalar)
-            self._measured = None
-            if not stopping.put_back(self._live()):
-                self._slots = {}
-                self._build_update()
-            self._keep_checkpoint()
+            stopping.kept = self.machine.copy_arrays(self.step, self.batches.epoch)
+        elif training.patience and stopping.kept and stopping.waited >= training.patience:
+            self._stop(stopping.kept, found)
 
-    def _stepper(self, size: int) -> Stepper:
-        if size not in self._steppers:
-            program = self.network.program(size, training=True, learns=True)
-            parts = (self.training.rule, self.batches, self.recorder)
-            self._steppers[size] = Stepper(program, *parts, self._rate.calls, self._update, self._judge.calls)
-            if self.training.threads == "faster" and not self._threads:
-                self._threads = faster_count(self._steppers[size].calls)
-        return self._steppers[size]
-
-    def _keep_checkpoint(self) -> bool:
-        """Copy what is learned, unless it is too large to go on from; return whether it is finite.
-
-        The loss can be finite when weights are not: tanh of infinity is 1.
-        """
-        parameters = self.network.parameters
-        vector, state = parameters.vector, parameters.state
-        with np.errstate(all="ignore"):
-            good = isfinite(float(vector.dot(vector)) + float(state.dot(state)))
-        if good or self._checkpoint is None:
-            slots = {name: array.copy() for name, array in self._slots.items()}
-            self._checkpoint = (self.step, vector.copy(), state.copy(), slots)
-        return good or bool(np.isfinite(vector).all() and np.isfinite(state).all())
-
-    def _place(self, stepper: Stepper) -> Place | None:
-        """Return where a number of the last step stopped being finite, however the walk was cut."""
-        self._rows = np.concatenate([self._rows, self.recorder.flush()])
-        before = self._rows[-2] if len(self._rows) > 1 else self._row_before
-        return first_place(self.network, stepper.program, self.columns, before)
+    def _stop(self, best: Moment, last: Evaluation) -> None:
+        """Put the best weights back, and count anew, so that who plays on gets as many epochs again."""
+        stopping = self.watch.stopping
+        self.watch.stop(
+            StoppedEarly(stopping.waited, best.step, int(best.epoch), last, self.watch.judge.scalar)
+        )
+        stopping.waited = 0
+        self.machine.put_back(best, self.training)
+        self._check()
 
     def _diverge(self, stepper: Stepper) -> None:
         """Put the last good weights back and say so."""
-        place, measured = self._place(stepper), self._measure()
-        assert self._checkpoint is not None
-        kept, vector, state, slots = self._checkpoint
-        self.network.parameters.vector[:] = vector
-        self.network.parameters.state[:] = state
-        for name, array in self._slots.items():
-            array[...] = slots.get(name, 0.0)
-        raise DivergedError(kept, measured, place, self._cause())
-
-    def _cause(self) -> str:
-        """Return what makes numbers of this run overflow whatever the learning rate, as a sentence, or nothing."""
-        doubts = data_doubts(self.resolved.stages, self.resolved.outputs, self.prepared)
-        return next((doubt.text for doubt in doubts if doubt.overflows), "")
+        before = self.unreported.row_before_last()
+        place = first_place(self.network, stepper.program, self.columns, before)
+        measured = self.watch.measure(self.number, self.step, self.epoch)
+        good = self.guard.checkpoint
+        assert good is not None
+        self.machine.put_back(good, self.training)
+        doubts = data_doubts(self.setup.resolved.stages, self.setup.resolved.outputs, self.prepared)
+        cause = next((doubt.text for doubt in doubts if doubt.overflows), "")
+        raise DivergedError(good.step, measured, place, cause)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from nnsim.base.text import ntr, tr
+from nnsim.document.moment import Moment
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.training.messages import Evaluation
-
-SLOTS = "slots/"
-"""What the names of an optimizer's slots begin with among the arrays that are kept."""
 
 
 @dataclass(frozen=True)
@@ -59,26 +57,27 @@ class EarlyStopping:
 
     Attributes
     ----------
-    arrays
-        Copies of the best parameters, states and slots: ``vector``, ``state``, ``slots/…``.
-    step, epoch
-        Where they were taken.
+    kept
+        The best parameters, states and slots, as a moment without a place; None while there are none.
+    best
+        The least loss so far; None while no epoch was counted.
+    waited
+        Epochs since then.
     """
 
     def __init__(self) -> None:
-        self.arrays: dict[str, np.ndarray] = {}
         self.forget()
 
     def forget(self) -> None:
         """Begin anew."""
-        self.arrays.clear()
+        self.kept: Moment | None = None
         self.best: float | None = None
-        self.waited = self.step = self.epoch = 0
+        self.waited = 0
 
     def forget_slots(self) -> None:
         """Let go of the memory of an optimizer that is no longer used."""
-        for name in [name for name in self.arrays if name.startswith(SLOTS)]:
-            del self.arrays[name]
+        if self.kept is not None:
+            self.kept = replace(self.kept, slots={})
 
     def is_better(self, loss: float, least: float) -> bool:
         """Count an epoch with `loss`; return whether it is lower than the best by more than `least`."""
@@ -86,45 +85,29 @@ class EarlyStopping:
         self.best, self.waited = (loss, 0) if better else (self.best, self.waited + 1)
         return better
 
-    def keep(self, live: Mapping[str, np.ndarray], step: int, epoch: int) -> None:
-        """Copy what stands in `live`; into the old copies, where there are some."""
-        self.step, self.epoch = step, epoch
-        if {n: a.shape for n, a in live.items()} != {n: a.shape for n, a in self.arrays.items()}:
-            self.arrays = {name: np.empty_like(array) for name, array in live.items()}
-        for name, array in live.items():
-            self.arrays[name][...] = array
-
-    def put_back(self, live: Mapping[str, np.ndarray]) -> bool:
-        """Copy the best into `live` and count anew, so that who plays on gets as many epochs again.
-
-        Returns False where slots have no copy: the best weights were those of another optimizer,
-        and that of now must begin with an empty memory.
-        """
-        self.waited = 0
-        for name in self.arrays.keys() & live.keys():
-            live[name][...] = self.arrays[name]
-        return live.keys() <= self.arrays.keys()
-
-    # ---- between two sittings ------------------------------------------------------------------
+    # ---- between two places ----------------------------------------------------------------------
 
     def state(self) -> dict[str, Any]:
         """Return all but the arrays as JSON data."""
-        return {"best": self.best, "waited": self.waited, "step": self.step, "epoch": self.epoch}
+        kept = self.kept or Moment()
+        return {"best": self.best, "waited": self.waited, "step": kept.step, "epoch": int(kept.epoch)}
 
-    def restore(
-        self, state: Mapping[str, Any], arrays: Mapping[str, np.ndarray], live: Mapping[str, np.ndarray]
-    ) -> None:
-        """Go on where `state` and `arrays` were taken, unless weights are missing or do not fit `live`."""
-        fits = all(
-            name in arrays and arrays[name].shape == live[name].shape and np.isfinite(arrays[name]).all()
-            for name in ("vector", "state")
-        )
-        if not fits:
+    def restore(self, state: Mapping[str, Any], kept: Moment | None, like: Moment) -> None:
+        """Go on where `state` and `kept` were taken, unless weights are missing or do not fit `like`.
+
+        Raises ValueError when the state makes no sense.
+        """
+        self.forget()
+        if kept is None or not all(map(_fits, (kept.parameters, kept.state), (like.parameters, like.state))):
             return
         best, waited = float(state["best"]), int(state["waited"])
         step, epoch = int(state["step"]), int(state["epoch"])
         if not math.isfinite(best) or min(waited, step, epoch) < 0:
             raise ValueError("state of early stopping")
-        self.best, self.waited, self.step, self.epoch = best, waited, step, epoch
-        same = {n: a for n, a in arrays.items() if n in live and a.shape == live[n].shape}
-        self.arrays = {name: np.array(array, live[name].dtype) for name, array in same.items()}
+        slots = {n: a for n, a in kept.slots.items() if n in like.slots and a.shape == like.slots[n].shape}
+        self.best, self.waited = best, waited
+        self.kept = Moment(step, epoch, kept.parameters, kept.state, slots)
+
+
+def _fits(array: np.ndarray, like: np.ndarray) -> bool:
+    return array.shape == like.shape and bool(np.isfinite(array).all())

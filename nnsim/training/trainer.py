@@ -16,8 +16,8 @@ from typing import Any, Generic, TypeVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
+from nnsim.document.pace import Pace
 from nnsim.training.divergence import DivergedError
-from nnsim.training.evaluator import measure_metrics, measure_part
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     Diverged,
@@ -31,15 +31,19 @@ from nnsim.training.messages import (
     Request,
     Reset,
     Retune,
+    SetPace,
     SetWeight,
     Shutdown,
     State,
     StepEpoch,
     StepOnce,
-    Tested,
 )
-from nnsim.training.pictures import take_picture
+from nnsim.training.pace import Pacer
+from nnsim.training.picture import Asked
 from nnsim.training.run import Run
+from nnsim.training.scene import Scene, scene_of
+from nnsim.training.snapshot import Wish, look
+from nnsim.training.testing import measure_test_part
 
 REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
@@ -48,7 +52,7 @@ BURST = 0.004
 MOST_STEPS = 32
 """Steps between two looks at most."""
 PICTURE_SHARE = 0.02
-"""Greatest share of the time of training that may go into pictures."""
+"""Greatest share of the time of training that may go into pictures, unless it waits for its pace."""
 
 T = TypeVar("T")
 
@@ -61,6 +65,8 @@ class PaintGate:
     def __init__(self) -> None:
         self._open = threading.Event()
         self._open.set()
+        self.waited = 0.0
+        """Seconds that the trainer has waited here, in all."""
 
     def close(self) -> None:
         """Ask the trainer to wait before its next step."""
@@ -73,7 +79,9 @@ class PaintGate:
     def pass_through(self) -> None:
         """Wait while the gate is closed, but never long: a forgotten gate must not stop training."""
         if not self._open.is_set():
+            start = time.perf_counter()
             self._open.wait(0.1)
+            self.waited += time.perf_counter() - start
 
 
 class Trainer:
@@ -86,10 +94,14 @@ class Trainer:
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
         self._run: Run | None = None
         self._loaded: Load | None = None
+        self._scene: Scene | None = None
+        self._told: set[Asked] = set()
+        """Pictures whose fault was told: once for a run."""
         self._playing = False
         self._stop_after: Callable[[Run], bool] | None = None
         self._burst = 1
-        self._next_picture = 0.0
+        self._next_picture = self._picture_took = 0.0
+        self._pace, self._pacer = Pace(), Pacer()
         self._one = False
         self._speed = _Speed()
         self._last_state = 0.0
@@ -157,9 +169,12 @@ class Trainer:
                 self._after_fault(Failed(self._number, repr(error), traceback.format_exc()))
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
-        """Return the next request; while paused, sleep until there is one."""
+        """Return the next request; sleep until there is one while paused, or until the next step is due."""
+        if not self._playing:
+            return self._requests.get()
+        rest = self._pacer.wait()
         try:
-            return self._requests.get(block=not self._playing)
+            return self._requests.get(block=rest > 0, timeout=rest or None)
         except queue.Empty:
             return None
 
@@ -179,7 +194,8 @@ class Trainer:
             case Reset(run=number) if self._loaded is not None:
                 old = self._loaded
                 training = self._run.training if self._run is not None else old.training
-                self._load(Load(number, old.resolved, training, old.data))
+                start = self._run.beginning() if self._run is not None else None
+                self._load(Load(number, old.resolved, training, old.data, start))
             case Play():
                 self._play(lambda run: run.finished)
             case StepOnce():
@@ -191,14 +207,16 @@ class Trainer:
             case Retune(training=training) if self._run is not None:
                 self._report(self._run)
                 self._run.retune(training)
+                self._keep_pace(self._run)
                 self._put(self._state(self._run))
+            case SetPace(pace=pace):
+                self._pace = pace
+                if self._run is not None:
+                    self._keep_pace(self._run)
+                    self._report(self._run)
+                    self._put(self._state(self._run))
             case MeasureTest() if self._run is not None:
-                run = self._run
-                test = run.prepared.test
-                loss, accuracy = measure_part(run.network, run.prepared, test)
-                found = measure_metrics(run.network, run.prepared, test) if len(test) else []
-                numbers = tuple((m.key, float(value)) for m, value in found if not m.is_table)
-                self._put(Tested(run.number, run.step, len(test), loss, accuracy, numbers))
+                self._put(measure_test_part(self._run))
             case SetWeight() if self._run is not None:
                 self._run.set_weight(request.parameter, request.index, request.value)
                 self._put(self._run.evaluate())
@@ -207,12 +225,21 @@ class Trainer:
 
     def _load(self, request: Load) -> None:
         self._run, self._playing, self._loaded = None, False, request
+        self._scene, self._told = None, set()
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
         self._run = run
         self._next_picture = 0.0
+        self._keep_pace(run)
         self._speed.restart(run.step)
         self._put(
-            Loaded(run.number, run.columns, run.evaluator.metrics, run.steps_per_epoch, run.step, run.epoch)
+            Loaded(
+                run.number,
+                run.columns,
+                run.evaluator.metrics,
+                run.step,
+                run.epoch,
+                run.evaluator.outputs,
+            )
         )
         self._put(run.evaluate())
         self._put(self._state(run))
@@ -221,13 +248,14 @@ class Trainer:
         run = self._run
         if run is None:
             return
-        if run.why_not_train:
-            raise NnsimError(run.why_not_train)
+        if run.setup.why_not_train:
+            raise NnsimError(run.setup.why_not_train)
         if steps is None and run.finished:
             self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs))
             return
         self._stop_after, self._burst = stop_after, steps or 1
         self._playing, self._one = True, steps is not None
+        self._pacer.restart()
         self._speed.restart(run.step)
         self._put(self._state(run))
 
@@ -243,21 +271,34 @@ class Trainer:
         if self._playing:
             self._train(run)
         start = time.perf_counter()
-        if self._playing and start < self._next_picture:
+        if self._playing and start < self._next_picture and not self._pacer.has_time_for(self._picture_took):
             return
-        want = self.mailbox.take_wish()
-        if want is not None:
-            self.mailbox.show(take_picture(run, want))
-            took = time.perf_counter() - start
-            self._next_picture = start + took / PICTURE_SHARE
+        wish = self.mailbox.take_wish()
+        if wish is not None:
+            self._show(run, wish)
+            self._picture_took = time.perf_counter() - start
+            self._next_picture = start + self._picture_took / PICTURE_SHARE
+
+    def _keep_pace(self, run: Run) -> None:
+        self._pacer.keep(self._pace, run.steps_per_epoch)
+
+    def _show(self, run: Run, wish: Wish) -> None:
+        """Leave the answers to `wish`; a picture with a bug costs no step and no other picture."""
+        self._scene = scene_of(run, self._scene)
+        snapshot = look(self._scene, wish)
+        self.mailbox.show(snapshot)
+        for request, fault in snapshot.faults.items():
+            if request not in self._told:
+                self._told.add(request)
+                self._put(Failed(run.number, fault.text, fault.traceback))
 
     def _train(self, run: Run) -> None:
-        """Train for about `BURST` seconds, then report if it is time."""
+        """Train for about `BURST` seconds, as far as steps are due, then report if it is time."""
         self.mailbox.wait_for_room(0.5)
         assert self._stop_after is not None
-        end = time.perf_counter() + BURST
-        while True:
-            if not self._advance(run):
+        step, end = run.step, time.perf_counter() + BURST
+        while due := self._pacer.due(self._burst):
+            if not self._advance(run, due):
                 self._report(run)
                 continue
             if run.stopped is not None:
@@ -273,20 +314,23 @@ class Trainer:
             if run.evaluation_is_due:
                 self._report(run)
                 self._put(run.evaluate())
-            now = time.perf_counter()
-            if now > end:
+            if time.perf_counter() > end:
                 break
-        if now - self._last_state > REPORT_EVERY:
+        now = time.perf_counter()
+        # Who rests for long says first how far it came.
+        if run.step != step and now - self._last_state + self._pacer.wait() > REPORT_EVERY:
             self._last_state = now
             self._report(run)
             self._put(self._state(run))
 
-    def _advance(self, run: Run) -> int:
-        """Take about as many steps as fit into `BURST`; return how many."""
-        start = time.perf_counter()
-        taken = run.advance(self._burst, self.gate.pass_through)
+    def _advance(self, run: Run, most: int) -> int:
+        """Take up to `most` steps, which should about fit into `BURST`; return how many."""
+        start, waited = time.perf_counter(), self.gate.waited
+        taken = run.advance(most, self.gate.pass_through)
+        took = time.perf_counter() - start
+        self._pacer.took(taken, took - (self.gate.waited - waited))
         if taken:
-            fitting = int(taken * BURST / (time.perf_counter() - start))
+            fitting = int(taken * BURST / took)
             self._burst = max(1, min(MOST_STEPS, 2 * self._burst, fitting))
         return taken
 
@@ -296,8 +340,11 @@ class Trainer:
             self._put(points)
 
     def _state(self, run: Run, reason: str = "") -> State:
-        speed = self._speed.measure(run.step) if self._playing else 0.0
-        return State(run.number, self._playing, run.step, run.epoch, speed, reason, run.rate)
+        # The first step of all comes at once, which is no speed to speak of.
+        pacer = self._pacer
+        speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self._playing else 0.0
+        place = run.number, self._playing, run.step, run.epoch
+        return State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch)
 
     def _after_fault(self, report: Failed) -> None:
         self._playing = False

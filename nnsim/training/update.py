@@ -13,20 +13,6 @@ from nnsim.engine.group import Section, Span, frozen, learning
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
-COMPILED = (
-    "schedule",
-    "batch",
-    "optimizer",
-    "weight_decay",
-    "warm_up",
-    "decoupled",
-    "l1",
-    "max_norm",
-    "clipping",
-)
-"""Settings that are part of a compiled step; the others can change without compiling it anew."""
-
-
 Slots = dict[str, np.ndarray]
 
 

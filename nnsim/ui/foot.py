@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isnan
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
-from nnsim.training.messages import Want
+from nnsim.figures.scalars import counted
+from nnsim.training.metric_names import least_accuracy
+from nnsim.training.picture import Asked
 from nnsim.ui import fonts
 from nnsim.ui.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel, SpareLabel
@@ -81,15 +84,15 @@ class Foot(QStatusBar):
 
     # ---- as a viewer of the feed ---------------------------------------------------------------
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that no picture is needed."""
-        return Want()
+        return ()
 
     def show_frame(self) -> None:
         """Show the newest figures."""
         feed = self._session.feed
         step = feed.state.step if feed.state is not None else 0
-        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._mistakes())
+        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._counted())
         last = feed.history.last_evaluation if feed.history is not None else None
         if last is None:
             self._losses.set_texts("", "")
@@ -101,9 +104,11 @@ class Foot(QStatusBar):
         parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]
         if last.val_loss is not None:
             parts.append(tr("validation loss {x}").format(x=f"{last.val_loss:.4g}"))
-        accuracy = dict(last.metrics).get("val_accuracy")
+        accuracy = least_accuracy(last.metrics, "val")
         if accuracy is not None:
-            parts.append(tr("validation accuracy {x} %").format(x=f"{100 * accuracy:.1f}"))
+            value, layer = accuracy
+            said = tr("validation accuracy {x} %").format(x=f"{100 * value:.1f}")
+            parts.append(f"{said} ({layer})" if layer else said)
         self._losses.set_texts(" · ".join(parts), parts[0])
 
     def _rate(self) -> str:
@@ -113,13 +118,13 @@ class Foot(QStatusBar):
             return ""
         return " · " + tr("learning rate {x}").format(x=f"{state.rate:.3g}")
 
-    def _mistakes(self) -> str:
-        """Return the corrections made so far, for a rule that counts them."""
+    def _counted(self) -> str:
+        """Return what the rule has counted so far."""
         history = self._session.feed.history
-        if history is None or history.columns.place("mistakes") < 0 or not len(history.readings):
+        if history is None or not len(history.readings):
             return ""
-        n = int(history.readings.last[history.columns.place("mistakes")])
-        return " · " + ntr("{n} mistake", "{n} mistakes", n).format(n=f"{n:,}")
+        last = history.readings.last
+        return "".join(" · " + counted(s, last[at]) for s, at in history.columns.scalars if s.total)
 
     def clear(self) -> None:
         """Forget the run."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nnsim.training.columns import Columns
 from nnsim.training.history import History
-from nnsim.training.messages import Columns
 from nnsim.ui.panel import Panel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,8 @@ from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.resolve import Problem
 from nnsim.engine.activation import Activation
 from nnsim.engine.measure import activation_curve
-from nnsim.training.messages import HistogramOf, Want
+from nnsim.training.picture import Asked
+from nnsim.training.pictures.layer_histograms import HistogramOf, LayerHistograms
 from nnsim.ui import fonts
 from nnsim.ui.problem_list import ProblemList
 from nnsim.ui.property_form import PropertyForm
@@ -197,7 +198,7 @@ class Inspector(QScrollArea):
         self._show_problems(resolved.problems_of(node.id), node.id)
         self.form.set_part(node.layer, node.id)
         is_output = node.objective is not None or node.id not in self._workspace.graph.outgoing
-        is_output = is_output and not node.layer.takes_data
+        is_output = is_output and node.layer.takes_inputs
         self.objective_heading.setVisible(is_output)
         self.objective.setVisible(is_output)
         if is_output:
@@ -286,18 +287,21 @@ class Inspector(QScrollArea):
 
     # ---- as a viewer of the feed ---------------------------------------------------------------
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that histograms of the selected layer are wanted."""
-        return Want(histograms_of=self._node)
+        return () if self._node is None else (LayerHistograms(self._node),)
 
     def show_frame(self) -> None:
         """Draw the newest histograms of the selected layer."""
         snapshot = self._session.feed.snapshot
-        if snapshot is None or snapshot.node != self._node or self._node is None:
+        if snapshot is None or self._node is None:
             return
-        self._show_histogram("weights", tr("Weights"), snapshot.weights)
-        self._show_histogram("activations", tr("Activations"), snapshot.activations)
-        self._show_histogram("gradients", tr("Gradients"), snapshot.gradients)
+        found = snapshot.answer(LayerHistograms(self._node))
+        if found is None:
+            return
+        self._show_histogram("weights", tr("Weights"), found.weights)
+        self._show_histogram("activations", tr("Activations"), found.activations)
+        self._show_histogram("gradients", tr("Gradients"), found.gradients)
 
     def _show_histogram(self, which: str, title: str, found: HistogramOf | None) -> None:
         heading, plot = self._histograms[which]

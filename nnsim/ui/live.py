@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -17,12 +17,11 @@ from nnsim.training.messages import (
     Loaded,
     Points,
     Report,
-    Snapshot,
     State,
     Tested,
-    Want,
-    combined,
 )
+from nnsim.training.picture import Asked
+from nnsim.training.snapshot import Snapshot, Wish, combined
 from nnsim.training.trainer import Trainer
 
 FRAME_MS = 33
@@ -32,6 +31,8 @@ HURRY_MS = 10
 PAINT_SHARE, PAINT_SHARE_OF_SLOW = 0.2, 0.06
 """Greatest share of the time that may go into painting while a network trains: the trainer waits for
 it. Where a frame takes long there are fewer of them; a slow network is not held up by its pictures."""
+PAINT_SHARE_OF_REST = 0.75
+"""Greatest share of the time in which training waits for its pace that may go into painting."""
 SLOW = 2_000
 """Steps a second below which a network is slow."""
 
@@ -40,7 +41,7 @@ class Viewer(Protocol):
     """Something that draws from the feed while it is visible."""
 
     def isVisible(self) -> bool: ...
-    def wants(self) -> Want: ...
+    def wants(self) -> Iterable[Asked]: ...
     def show_frame(self) -> None: ...
     def clear(self) -> None: ...
 
@@ -67,7 +68,6 @@ class LiveFeed(QObject):
         self.history: History | None = None
         self.snapshot: Snapshot | None = None
         self.state: State | None = None
-        self.steps_per_epoch = 1
         self.run = 0
         self._aside: tuple[History | None, Snapshot | None, State | None] | None = None
         self._later: list[Report] = []
@@ -76,8 +76,8 @@ class LiveFeed(QObject):
         self._viewers: list[Viewer] = []
         self._began = 0.0
         self._hurried = False
-        self._asked: Want | None = None
-        self._answered: Want | None = None
+        self._asked: Wish | None = None
+        self._answered: Wish | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -146,6 +146,11 @@ class LiveFeed(QObject):
         """Whether the run is training."""
         return self.state is not None and self.state.playing
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that make an epoch with the batches of the run; 1 while there is none."""
+        return self.state.steps_per_epoch if self.state is not None else 1
+
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
@@ -159,8 +164,9 @@ class LiveFeed(QObject):
             snapshot = self._trainer.mailbox.take_snapshot()
             if snapshot is not None and snapshot.run == self.run and self._aside is None:
                 self.snapshot = snapshot
-                # Paused, the same wish would bring the same picture; any report may change it.
-                final = self.state is not None and not self.playing and snapshot.step == self.state.step
+                # Where nothing moves the same wish would bring the same picture; any report may change it.
+                still = self.state is not None and (not self.playing or self.state.load < 1)
+                final = self.state is not None and still and snapshot.step == self.state.step
                 self._answered = self._asked if final else None
             self._draw()
         finally:
@@ -184,14 +190,14 @@ class LiveFeed(QObject):
         if self.state is None or not self.state.playing:
             return 0.0
         share = PAINT_SHARE if self.state.steps_per_second > SLOW else PAINT_SHARE_OF_SLOW
+        share = max(share, PAINT_SHARE_OF_REST * (1 - self.state.load))
         return took * (1 / share - 1)
 
     def _take(self, report: Report) -> None:
         self._answered = None
         match report:
             case Loaded():
-                self.history = History(report.columns, report.metrics)
-                self.steps_per_epoch = report.steps_per_epoch
+                self.history = History(report.columns, report.metrics, outputs=report.outputs)
                 self.loaded.fire()
             case Points() if self.history is not None:
                 self.history.add_points(report)
@@ -219,7 +225,7 @@ class LiveFeed(QObject):
             self._ask(visible)
 
     def _ask(self, visible: list[Viewer]) -> None:
-        want = combined(viewer.wants() for viewer in visible)
-        if want != Want() and want != self._answered:
-            self._trainer.mailbox.ask(want)
-            self._asked = want
+        wish = combined(viewer.wants() for viewer in visible)
+        if wish and wish != self._answered:
+            self._trainer.mailbox.ask(wish)
+            self._asked = wish

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -17,7 +17,9 @@ from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Figure
 from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
-from nnsim.training.messages import Snapshot, State, Want
+from nnsim.training.messages import State
+from nnsim.training.picture import Asked
+from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
@@ -42,7 +44,7 @@ class Feed(Protocol):
 class Panel(QWidget):
     """A view of the run, to be put into a dock.
 
-    A panel says with `wants` what the next snapshot should hold and draws with `show_frame`; both
+    A panel says with `wants` what the next snapshot should answer and draws with `show_frame`; both
     are called only while it is visible, `show_frame` at most some 30 times a second. It follows
     the theme by itself.
 
@@ -92,9 +94,9 @@ class Panel(QWidget):
 
     # ---- what a panel answers -----------------------------------------------------------------
 
-    def wants(self) -> Want:
-        """Return what the next snapshot should hold for this panel."""
-        return Want()
+    def wants(self) -> Iterable[Asked]:
+        """Return the pictures and probes that the next snapshot should answer for this panel."""
+        return ()
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from nnsim.base.setting import Setting
 from nnsim.base.settings import (
     Choice,
     FilePath,
@@ -18,7 +19,6 @@ from nnsim.base.settings import (
     Integer,
     PartOf,
     Real,
-    Setting,
     Shape,
     Text,
     settings_of,

@@ -72,16 +72,22 @@ class RunWords:
             self.say(self._session.complained, text, lambda: self._session.workspace.prepared is prepared)
             return
         text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
-        if report.accuracy is not None:
-            text = tr("{measured}, accuracy {share} %").format(
-                measured=text, share=f"{100 * report.accuracy:.1f}"
-            )
-        more = [
-            tr("{metric} {value}").format(metric=tr(metrics[key].title), value=f"{value:.4g}")
-            for key, value in report.metrics
-            if key != "accuracy" and isfinite(value)
-        ]
-        self.say_of_run(self._session.told, "\n".join((text, *more)), at_rest=False)
+        lines = [text]
+        for output in report.outputs:
+            found = dict(output.metrics)
+            accuracy = found.pop("accuracy", None)
+            if output.layer:
+                lines.append(output.layer)
+            if accuracy is not None:
+                lines[-1] = tr("{measured}, accuracy {share} %").format(
+                    measured=lines[-1], share=f"{100 * accuracy:.1f}"
+                )
+            lines += [
+                tr("{metric} {value}").format(metric=tr(metrics[key].title), value=f"{value:.4g}")
+                for key, value in found.items()
+                if isfinite(value)
+            ]
+        self.say_of_run(self._session.told, "\n".join(lines), at_rest=False)
 
     def _say_why_ended(self) -> None:
         state = self._session.feed.state

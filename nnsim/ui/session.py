@@ -5,11 +5,12 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from nnsim.base.changes import changed_effects, settings_with
+from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
@@ -25,6 +26,7 @@ from nnsim.training.messages import (
     Play,
     Reset,
     Retune,
+    SetPace,
     StepEpoch,
     StepOnce,
 )
@@ -80,6 +82,7 @@ class Session(QObject):
 
     def _join(self) -> None:
         self.workspace.project_changed.connect(self._on_project)
+        self.workspace.pace_changed.connect(self._send_pace)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
         self.feed.loaded.connect(self._rename_layers)
@@ -88,6 +91,7 @@ class Session(QObject):
         """Start the trainer, the feed and the first load of data."""
         self.trainer.start()
         self.feed.start()
+        self._send_pace()
         self._load_data(self.workspace.project.data)
 
     def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
@@ -167,6 +171,10 @@ class Session(QObject):
         self.feed.expect(self.run)
         return self.run
 
+    def choose_unit(self, unit: str) -> None:
+        """Train at about the same pace, in the other unit."""
+        self.workspace.set_pace(self.workspace.pace.in_unit(unit, self.feed.steps_per_epoch))
+
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
         if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
@@ -221,10 +229,7 @@ class Session(QObject):
             tuple((s.id, s.layer, s.sources, s.inputs, s.columns) for s in resolved.stages),
             resolved.outputs,
             resolved.can_train,
-            training.seed,
-            training.precision,
-            training.rule,
-            training.threads,
+            settings_with(training, Effect.RUN),
             id(prepared.train),
         )
         if key == self._loaded:
@@ -279,10 +284,12 @@ class Session(QObject):
             self._on_training(old.training, new.training)
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
-        fixed = replace(new, seed=old.seed, precision=old.precision, rule=old.rule, threads=old.threads)
-        if fixed != old and self._loaded is not None:
+        if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
             self.trainer.send(Retune(new))
         self._sync_timer.start()
+
+    def _send_pace(self) -> None:
+        self.trainer.send(SetPace(self.workspace.pace))
 
     def _load_data(self, settings: DataSettings) -> None:
         self._data_settings = settings

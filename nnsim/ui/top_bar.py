@@ -21,6 +21,7 @@ from nnsim.engine.rule import rules
 from nnsim.ui import fonts
 from nnsim.ui.icons import icon
 from nnsim.ui.session import Session
+from nnsim.ui.speed_control import SpeedControl
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
@@ -59,9 +60,11 @@ class TopBar(QWidget):
             session.workspace.project_changed.connect(lambda _old, new: self._show_project(new)),
             session.workspace.resolved_changed.connect(self._show_loss),
             session.workspace.file_changed.connect(self._show_name),
+            session.workspace.pace_changed.connect(self._show_pace),
             session.feed.changed.connect(self._show_state),
         ]
         self._show_project(session.workspace.project)
+        self._show_pace()
         self._show_name()
         self._show_state()
 
@@ -74,7 +77,9 @@ class TopBar(QWidget):
 
     def _figures(self) -> None:
         self.epoch = LabelledValue(tr("Epoch"), "0", widest="0,000,000")
-        self.speed = LabelledValue(tr("Speed"), "–", widest=tr("{n} st/s").format(n="000,000"))
+        self.speed = SpeedControl()
+        self.speed.pace_chosen.connect(self._session.workspace.set_pace)
+        self.speed.unit_chosen.connect(self._session.choose_unit)
 
     def _choices(self) -> None:
         kinds = dict(settings_of(TrainingSettings))
@@ -161,7 +166,7 @@ class TopBar(QWidget):
 
     def _spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
-        return self.speed, self._name, self.epoch, self._title, self.loss, self.optimizer, self.batch
+        return self._name, self.epoch, self._title, self.speed, self.loss, self.optimizer, self.batch
 
     def _make_room(self, width: int) -> None:
         """Hide what can be spared, the least needed first, until the rest fits.
@@ -209,6 +214,9 @@ class TopBar(QWidget):
         )
         self._show_loss()
 
+    def _show_pace(self) -> None:
+        self.speed.set_pace(self._session.workspace.pace)
+
     def _show_loss(self) -> None:
         workspace = self._session.workspace
         outputs = workspace.resolved.outputs
@@ -228,7 +236,7 @@ class TopBar(QWidget):
         self.play.setAccessibleName(tr("Pause") if playing else tr("Play"))
         self.epoch.set_value(f"{int(state.epoch):,}" if state is not None else "0")
         speed = state.steps_per_second if state is not None else 0.0
-        self.speed.set_value(tr("{n} st/s").format(n=_short(speed)) if speed else "–")
+        self.speed.set_measured(speed, self._session.feed.steps_per_epoch)
 
     # ---- changing ----------------------------------------------------------------------------
 
@@ -270,7 +278,3 @@ class TopBar(QWidget):
             return replace(project, graph=graph)
 
         self._edit(tr("Loss"), change)
-
-
-def _short(speed: float) -> str:
-    return f"{speed:,.0f}" if speed >= 10 else f"{speed:.1f}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
@@ -15,7 +16,9 @@ from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.vitals import Circumstances, Vitals, read_vitals
 from nnsim.document.repair import Repair
 from nnsim.training.history import History
-from nnsim.training.messages import Diverged, Want
+from nnsim.training.messages import Diverged
+from nnsim.training.picture import Asked
+from nnsim.training.quantities import GRADIENT
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
@@ -70,9 +73,9 @@ class VitalsViewer(QObject):
         """Return True: the pill is always in sight."""
         return True
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that no picture is needed."""
-        return Want()
+        return ()
 
     def show_frame(self) -> None:
         """Draw what is new."""
@@ -112,7 +115,7 @@ class VitalsViewer(QObject):
         if not self._canvas.isVisible() or not len(history.readings):
             return
         # The newest bucket, as in the panel: the same quantity reads the same everywhere.
-        columns = [layer.weight for layer in history.columns.layers]
+        columns = history.columns.of(GRADIENT)
         newest = history.readings.newest()[columns]
         nodes = (layer.node for layer in history.columns.layers)
         self._canvas.set_meters(

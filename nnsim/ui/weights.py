@@ -96,7 +96,7 @@ class Weights:
         room = self._attic.room(origin)
         self._say_lost(room.lost(known, shapes))
         arrays = room.fitting(shapes)
-        return Learned(arrays=arrays) if arrays else None
+        return Learned.named(arrays) if arrays else None
 
     def to_save(self) -> Learned | None:
         """Return what belongs into a file; None while every weight is as the seed made it.
@@ -199,7 +199,7 @@ class Weights:
             session.trainer.send(SetWeight(key, index, number))
         elif self.pending is not None and key in self.pending.arrays:
             array = _with_number(self.pending.arrays[key], index, number)
-            self.pending = replace(self.pending, arrays={**self.pending.arrays, key: array})
+            self.pending = self.pending.with_array(key, array)
         elif piece in self._attic.room(origin).arrays:  # its data are still being loaded
             array = _with_number(self._attic.room(origin).arrays[piece], index, number)
             self._attic = self._attic.keeping(origin, {key: array})
@@ -215,7 +215,8 @@ class Weights:
         attic = self._attic
         if self._origin is not None:
             attic = attic.touched(self._origin, ((key, array.shape) for key, array in arrays.items()))
-        after = Standing(Learned(arrays={**present, **arrays}), attic, self._origin)
+        loaded = Learned.named({**present, **arrays})
+        after = Standing(replace(loaded, start=loaded.moment), attic, self._origin)
         self._push(tr("Load weights"), Standing(current, self._attic, self._origin), after)
 
     def reset(self) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QUndoStack
 
+from nnsim.base.changes import changed_settings
 from nnsim.base.event import Event
 from nnsim.data.prepare import Prepared
 from nnsim.document.file_state import FileState
 from nnsim.document.graph import Graph
+from nnsim.document.pace import Pace
 from nnsim.document.project import Project
 from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve
@@ -37,6 +39,8 @@ class Workspace:
         When other examples are ready, or the reason why there are none.
     file_changed()
         When the file's name or the unsaved mark changed.
+    pace_changed()
+        When the project is trained at another pace, which is no edit; and when another project is opened.
     """
 
     def __init__(self, project: Project | None = None) -> None:
@@ -45,11 +49,13 @@ class Workspace:
         self.selection_changed: Event[[]] = Event()
         self.data_changed: Event[[]] = Event()
         self.file_changed: Event[[]] = Event()
+        self.pace_changed: Event[[]] = Event()
         self.undo_stack = QUndoStack()
         self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.fire())
         self.file: FileState | None = None
         """The user's file, and what stood in it when it was read or written last; None: there is none yet."""
         self._project = project or Project()
+        self._saved_pace = self._project.pace
         self._selection: frozenset[str] = frozenset()
         self._prepared: Prepared | None = None
         self._data_problem = ""
@@ -62,6 +68,11 @@ class Workspace:
     def project(self) -> Project:
         """The project as it is now."""
         return self._project
+
+    @property
+    def pace(self) -> Pace:
+        """How fast the project is trained."""
+        return self._project.pace
 
     @property
     def path(self) -> Path | None:
@@ -106,7 +117,8 @@ class Workspace:
     @property
     def is_modified(self) -> bool:
         """Whether closing now would lose something."""
-        return self._learned_since_save or not self.undo_stack.isClean()
+        other_pace = self.pace != self._saved_pace
+        return self._learned_since_save or other_pace or not self.undo_stack.isClean()
 
     @property
     def is_editing(self) -> bool:
@@ -120,12 +132,15 @@ class Workspace:
         was started in between (see `begin_chapter`). `change` may raise NnsimError; then nothing
         happens but the error travels on.
         """
-        after = change(self._project)
-        if after != self._project:
+        before = self._project
+        after = change(before)
+        if after != before:
             key = f"{merge_key} {self._chapter}" if merge_key else ""
+            # A step of undo knows no pace, so that none brings an old one back.
+            before, after = replace(before, pace=Pace()), replace(after, pace=Pace())
             self._is_editing = True
             try:
-                self.undo_stack.push(ProjectCommand(label, self._project, after, self._replace, key))
+                self.undo_stack.push(ProjectCommand(label, before, after, self._apply, key))
             finally:
                 self._is_editing = False
 
@@ -136,6 +151,13 @@ class Workspace:
     def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge_key: str = "") -> None:
         """Apply `change` to the drawing as one undoable step."""
         self.edit(label, lambda p: replace(p, graph=change(p.graph)), merge_key)
+
+    def set_pace(self, pace: Pace) -> None:
+        """Let the project be trained at another pace. No step of undo, but saved with the project."""
+        if pace != self.pace:
+            self._project = replace(self._project, pace=pace)
+            self.pace_changed.fire()
+            self.file_changed.fire()
 
     def select(self, ids: Iterable[str]) -> None:
         """Select exactly the nodes `ids`."""
@@ -150,13 +172,16 @@ class Workspace:
         self.file = file
         self._learned_since_save = False
         self.select(())  # ids such as dense_1 stand in most projects, for other layers
+        self._saved_pace = project.pace
         self._replace(project)
+        self.pace_changed.fire()
         self.file_changed.fire()
 
     def saved_as(self, file: FileState) -> None:
         """Remember that the project as it is now stands in `file`."""
         self.file = file
         self._learned_since_save = False
+        self._saved_pace = self._project.pace
         self.undo_stack.setClean()
         self.file_changed.fire()
 
@@ -177,11 +202,16 @@ class Workspace:
         """Say all problems anew, in the language now in use."""
         self._refresh()
 
+    def _apply(self, project: Project) -> None:
+        """Do or undo an edit; the pace stays."""
+        self._replace(replace(project, pace=self.pace))
+
     def _replace(self, project: Project) -> None:
         old, self._project = self._project, project
         self.select(id_ for id_ in self._selection if id_ in project.graph)
         self.project_changed.fire(old, project)
-        if old.graph != project.graph or _meant(old) != _meant(project):
+        changed = changed_settings(old.training, project.training)
+        if old.graph != project.graph or any(setting.in_problems for _, setting in changed):
             self._refresh(self._resolved)
 
     def _refresh(self, known: Resolved | None = None) -> None:
@@ -200,9 +230,3 @@ class Workspace:
             problem = Problem(None, self._data_problem)
             resolved = replace(resolved, problems=(problem, *resolved.problems))
         return resolved
-
-
-def _meant(project: Project) -> tuple[object, ...]:
-    """Return the settings of training that problems speak of."""
-    training = project.training
-    return training.rule, training.optimizer, training.batch

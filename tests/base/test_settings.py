@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.setting import Setting
 from nnsim.base.settings import (
     Choice,
     FilePath,
     Flag,
     Integer,
     Real,
-    Setting,
     Shape,
     Text,
     check_all,
@@ -45,7 +45,7 @@ OPTIONS = (("a", "First"), ("b", "Second"))
 GOOD: list[tuple[Setting, Any, Any, str]] = [
     (Integer("N", low=-2, high=7), 7, 7, "7"),
     (Real("X", low=0, high=1), 0.5, 0.5, "0.5"),
-    (Real("X"), -1e300, -1e300, "-1e+300"),
+    (Real("X"), -1e300, -1e300, "-1e300"),
     (Flag("F"), True, True, "yes"),
     (Flag("F"), False, False, "no"),
     (Choice("C", options=OPTIONS), "b", "b", "Second"),

@@ -32,7 +32,7 @@ def version(number: int, size: int) -> tuple[Project, Learned]:
     """Return a project that says its number everywhere."""
     nodes = tuple(Node(f"n{i}", f"n{i}", Missing(f'{{"kind":"v{number}"}}')) for i in range(20))
     arrays = {f"n{i}/W": np.full(size // 20, number, np.float32) for i in range(20)}
-    return Project(Graph(nodes), notes=str(number)), Learned(arrays, step=number)
+    return Project(Graph(nodes), notes=str(number)), Learned.named(arrays, step=number)
 
 
 def save_for_ever(path: Path, size: int, started: int, report: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -25,13 +26,14 @@ def main() -> None:
     names = [f"dense_{i}" for i in range(1, 11)]
     arrays = {f"{name}/W": rng.normal(size=count // 10).astype(np.float32) for name in names}
     flat = np.concatenate(list(arrays.values()))
-    learned = Learned(arrays, {k: a.copy() for k, a in arrays.items()}, {"m": flat, "v": flat.copy()}, 1, 1.0)
+    learned = Learned.named(arrays, slots={"m": flat, "v": flat.copy()}, step=1, epoch=1.0)
+    learned = replace(learned, start=learned.moment)
     project = Project(Graph(tuple(Node(name, name, layers["dense"]()) for name in names)))
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         path = Path(folder) / "p.nnsim"
         times: dict[str, list[float]] = {"weights only": [], "with start and Adam": [], "open": []}
         for _ in range(5):
-            for title, what in (("weights only", Learned(arrays)), ("with start and Adam", learned)):
+            for title, what in (("weights only", Learned.named(arrays)), ("with start and Adam", learned)):
                 start = time.perf_counter()
                 save(path, project, what)
                 times[title].append(time.perf_counter() - start)

@@ -104,7 +104,7 @@ def _input_shapes(layer: Layer) -> Iterator[tuple[tuple[int, ...], ...]]:
 
 def _cases() -> Iterator[Case]:
     for cls in layers:
-        if cls.takes_data:
+        if cls.role.is_fed:
             continue
         fitting = 0
         for layer in dict.fromkeys(_chosen(cls)):
@@ -140,7 +140,7 @@ def build(case: Case, inner: bool) -> tuple[tuple[Stage, ...], tuple[Output, ...
 def numbers(stages: Sequence[Stage], seed: int, n: int = BATCH) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Return random inputs and targets; whole numbers where the layer takes codes, some told twice."""
     rng = np.random.default_rng(seed)
-    sizes = {s.id: (n, math.prod(s.shape)) for s in stages if s.layer.takes_data}
+    sizes = {s.id: (n, math.prod(s.shape)) for s in stages if s.layer.role.is_fed}
     inputs = {id_: rng.normal(size=size) for id_, size in sizes.items()}
     codes = next((s.layer.codes for s in stages if s.layer.codes), None)
     if codes:
@@ -267,7 +267,7 @@ def test_float32_stays_float32_and_the_same_seed_gives_the_same_numbers(case: Ca
     }
 
 
-@pytest.mark.parametrize("cls", [c for c in layers if not c.takes_data], ids=lambda c: c.key)
+@pytest.mark.parametrize("cls", [c for c in layers if not c.role.is_fed], ids=lambda c: c.key)
 def test_a_step_allocates_nothing(cls: type[Layer]) -> None:
     """Every array of a layer holds 400 kB and more here; NumPy's own small buffers hold far less."""
     case = next(c for c in CASES if type(c.layer) is cls)

@@ -18,7 +18,9 @@ from nnsim.engine.losses.perceptron_criterion import PerceptronCriterion
 from nnsim.engine.losses.poisson import Poisson
 from nnsim.engine.losses.quadratic_sigmoid import QuadraticSigmoid
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
-from nnsim.engine.measure import accuracy, loss_value
+from nnsim.engine.measure import loss_value
+from nnsim.engine.metric import judge_classes, measured
+from nnsim.engine.metrics.accuracy import Accuracy
 from tests.builders import variants
 
 ALL = [loss for cls in losses for loss in variants(cls())]
@@ -187,7 +189,7 @@ def test_softmax_on_one_unit_names_the_cure() -> None:
 def test_classes_are_read_from_outputs(loss: Loss) -> None:
     outputs = np.array([[0.1, 0.9, 0.3], [5.0, -2.0, 4.9]])
     np.testing.assert_array_equal(loss.predict_classes(outputs), [1, 0])
-    assert accuracy(loss, outputs, np.array([1, 2])) == 0.5
+    assert Accuracy().measure(judge_classes(loss, outputs, np.array([1, 2]), 3)) == 0.5
     if loss.misfit(2, 0, 1) is None:
         edge = loss.threshold()
         single = np.array([[edge + 0.1], [edge], [edge - 0.1]])
@@ -201,7 +203,8 @@ def test_classes_are_read_from_outputs(loss: Loss) -> None:
 
 def test_nothing_measured_is_no_number() -> None:
     assert math.isnan(loss_value(MeanSquaredError(), np.zeros((0, 2)), np.zeros((0, 2))))
-    assert math.isnan(accuracy(MeanSquaredError(), np.zeros((0, 2)), np.zeros(0)))
+    judged = judge_classes(MeanSquaredError(), np.zeros((0, 2)), np.zeros(0, np.int64), 2)
+    assert math.isnan(measured(Accuracy(), judged))
 
 
 def test_cross_entropy_of_a_sure_and_right_answer_is_small_and_not_zero() -> None:

@@ -10,7 +10,7 @@ from nnsim.data.prepare import DataSettings, Prepared, prepare, prepare_dataset
 from nnsim.data.sources.breast_cancer import BreastCancer
 from nnsim.data.sources.iris import Iris
 from nnsim.engine.layers.dense import Dense
-from nnsim.training.evaluator import judge_part
+from nnsim.training.evaluator import Part
 from tests.builders import chain, start
 
 UNEVEN = np.repeat([0, 1, 2], [120, 60, 20])
@@ -62,7 +62,7 @@ def test_targets_and_predictions_are_judged_in_the_units_of_the_data() -> None:
     for _ in range(200):
         run.run_epoch()
     for part, rows in ((ready.train, ready.rows.train), (ready.test, ready.rows.test)):
-        judged = judge_part(run.network, ready, part)
+        judged = Part(run.network, ready, part).ask().judged()
         np.testing.assert_allclose(judged.targets, prices[rows], rtol=1e-12)
         np.testing.assert_allclose(judged.predicted, prices[rows], rtol=1e-6)
 

@@ -12,6 +12,7 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.initializers.he import HeNormal
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
+from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 from tests.builders import chain
 
@@ -26,7 +27,7 @@ def test_relu_and_he_bring_the_gradient_back_to_the_first_layer() -> None:
         run.advance(1)
         row = run.take_points().rows[0]
         layers = run.columns.layers
-        return float(row[layers[0].weight] / row[layers[-1].weight])
+        return float(row[GRADIENT.column(layers[0])] / row[GRADIENT.column(layers[-1])])
 
     sick, cured = first_over_last(project.graph), first_over_last(relu_and_he(project.graph))
     assert sick < 1e-3

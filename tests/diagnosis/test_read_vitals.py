@@ -14,12 +14,13 @@ from nnsim.engine.layers.activation import ActivationLayer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.rules.hebb import HebbRule
+from nnsim.training.columns import Columns, LayerColumns
 from nnsim.training.history import History
-from nnsim.training.messages import Columns, Evaluation, LayerColumns, Points
+from nnsim.training.messages import Evaluation, Points
 from tests.builders import chain, examples, meaning
 
 KNOWN = Circumstances()
-LAYER = LayerColumns("l1", "dense_1", 1, 2, -1, -1, 4, 2, 0)
+LAYER = LayerColumns("l1", "dense_1", {"weight": 1, "bias": 2}, {"weights": 4, "biases": 2})
 
 
 def _history(gradients: list[float], losses: list[tuple[float, float | None]]) -> History:

@@ -49,7 +49,7 @@ def _numbers(
 def verdict(graph: Graph, data: Prepared, training: TrainingSettings, steps: int) -> Health:
     """Train so many steps, as the window does, and judge."""
     run = Run(resolve(graph, data, training.rule), training, data)
-    known = Circumstances.of(run.resolved, training, data)
+    known = Circumstances.of(run.setup.resolved, training, data)
     history = History(run.columns, run.evaluator.metrics)
     history.add_evaluation(run.evaluate())
     diverged = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from nnsim.base.settings import choice, flag, integer, part, real, shape, text
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.learned import Learned
+from nnsim.document.moment import Moment
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.layer import Layer, layers
@@ -115,11 +117,7 @@ def project(make_project: Callable[..., Project]) -> Project:
 def learned() -> Learned:
     rng = np.random.default_rng(1)
     arrays = {"a/W": rng.normal(size=(3, 2)).astype(np.float32), "a/b": np.zeros(3, np.float32)}
-    return Learned(
-        arrays=arrays,
-        initial={name: array + 1 for name, array in arrays.items()},
-        slots={"m": rng.normal(size=9), "t": np.array(4.0)},
-        step=123,
-        epoch=4.5,
-        extra={"generators": {"shuffle": rng.bit_generator.state}},
-    )
+    place = {"generators": {"shuffle": rng.bit_generator.state}}
+    slots = {"m": rng.normal(size=9), "t": np.array(4.0)}
+    learned = Learned.named(arrays, slots=slots, step=123, epoch=4.5, place=place)
+    return replace(learned, start=Moment(parameters=learned.moment.parameters + 1))

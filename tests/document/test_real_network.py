@@ -31,7 +31,7 @@ def test_a_saved_network_predicts_the_same(tmp_path):
     network = Network(resolved.stages, resolved.outputs, seed=3)
     network.parameters.state[:] += 0.5
     before = network.predict(data.train.inputs)[0].copy()
-    save(tmp_path / "p.nnsim", Project(graph), Learned(network.parameters.copy_arrays(), step=1))
+    save(tmp_path / "p.nnsim", Project(graph), Learned.named(network.parameters.copy_arrays(), step=1))
     for suffix in (".npz", ".safetensors"):
         save_weights(tmp_path / ("w" + suffix), by_layer_name(graph, network.parameters.copy_arrays()))
 

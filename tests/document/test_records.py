@@ -12,6 +12,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.data.source import sources
 from nnsim.document.graph import Edge, Graph, Node
+from nnsim.document.pace import EPOCHS, Pace
 from nnsim.document.project import Project
 from nnsim.document.records import graph_from_record, graph_record, project_from_record, project_record
 from nnsim.document.resolve import resolve
@@ -40,6 +41,36 @@ def changed(record, path, value):
 
 def test_record_is_exact(project):
     assert project_from_record(through_text(project_record(project))) == (project, ())
+
+
+@pytest.mark.parametrize("pace", [Pace(200.0), Pace(0.5, EPOCHS), Pace(0.0, EPOCHS)])
+def test_a_pace_is_kept(project, pace):
+    one = replace(project, pace=pace)
+    assert project_from_record(through_text(project_record(one))) == (one, ())
+
+
+def test_a_file_without_a_pace_goes_as_fast_as_it_goes_and_the_other_way_round(project):
+    """An older nnsim wrote none, and tells of an entry it does not know: there is none without need."""
+    record = project_record(project)
+    assert "pace" not in record
+    assert project_from_record(record)[0].pace == Pace()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({"value": -1}, Pace()),
+        ({"value": 1e300}, Pace()),
+        ({"value": "fast", "unit": "epochs"}, Pace(0.0, EPOCHS)),
+        ({"value": 20, "unit": "hours"}, Pace(20.0)),
+        ({"value": 20, "warp": 9}, Pace(20.0)),
+    ],
+)
+def test_a_pace_that_cannot_be_is_mended_and_told(project, raw, expected):
+    read, problems = project_from_record({**project_record(project), "pace": raw})
+    assert read == replace(project, pace=expected)
+    assert len(problems) == 1
+    assert_sentence(problems[0])
 
 
 def test_every_registered_part_survives(project):

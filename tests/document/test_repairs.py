@@ -375,6 +375,6 @@ def test_a_deleted_input_comes_back_and_feeds_every_branch() -> None:
     )
     edges = (Edge("a", "sum"), Edge("b", "sum", 1), Edge("sum", "out"))
     mended = follow(project(Graph(nodes, edges)), FLAT)
-    assert [n.id for n in mended.graph.nodes if n.layer.takes_data] == ["input_1"]
+    assert [n.id for n in mended.graph.nodes if n.layer.role.is_fed] == ["input_1"]
     assert {e.target for e in mended.graph.outgoing["input_1"]} == {"a", "b"}
     assert meaning(mended, FLAT).can_train

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.document.learned import Learned
+from nnsim.document.learned import Learned, joined
 from nnsim.document.missing import Missing
+from nnsim.document.moment import Moment
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.document.storage import PROJECT, WEIGHTS, load, save
@@ -20,7 +21,8 @@ from nnsim.document.tensors import to_safetensors
 
 
 def same(one: Learned, other: Learned) -> bool:
-    for a, b in ((one.arrays, other.arrays), (one.initial, other.initial), (one.slots, other.slots)):
+    starts = [learned.arrays_of(learned.start) if learned.start else {} for learned in (one, other)]
+    for a, b in ((one.arrays, other.arrays), starts, (one.moment.slots, other.moment.slots)):
         if set(a) != set(b):
             return False
         for name in a:
@@ -28,7 +30,7 @@ def same(one: Learned, other: Learned) -> bool:
                 return False
             if a[name].tobytes() != b[name].tobytes():
                 return False
-    return (one.step, one.epoch, one.extra) == (other.step, other.epoch, other.extra)
+    return (one.step, one.epoch, one.moment.place) == (other.step, other.epoch, other.moment.place)
 
 
 def rewrite(path: Path, change) -> None:
@@ -55,19 +57,23 @@ def test_random_generator_goes_on_bit_equal(tmp_path, project, learned):
     save(tmp_path / "p.nnsim", project, learned)
     back = load(tmp_path / "p.nnsim").learned
     one, other = np.random.default_rng(), np.random.default_rng()
-    one.bit_generator.state = learned.extra["generators"]["shuffle"]
-    other.bit_generator.state = back.extra["generators"]["shuffle"]
+    one.bit_generator.state = learned.moment.place["generators"]["shuffle"]
+    other.bit_generator.state = back.moment.place["generators"]["shuffle"]
     assert one.random() == other.random()
 
 
 def test_two_saves_are_equal_bytes_whatever_the_order_of_names(tmp_path, project, learned):
     save(tmp_path / "1.nnsim", project, learned)
-    backwards = replace(
-        learned,
-        arrays=dict(reversed(learned.arrays.items())),
-        slots=dict(reversed(learned.slots.items())),
-        extra=json.loads(json.dumps(learned.extra)),
+    moment = learned.moment
+    backwards = Learned.named(
+        dict(reversed(learned.arrays.items())),
+        step=moment.step,
+        epoch=moment.epoch,
+        slots=dict(reversed(moment.slots.items())),
+        place=json.loads(json.dumps(moment.place)),
     )
+    start = joined(reversed(list(learned.arrays_of(learned.start).values())))
+    backwards = replace(backwards, start=Moment(parameters=start))
     save(tmp_path / "2.nnsim", project, backwards)
     opened = load(tmp_path / "1.nnsim")
     save(tmp_path / "3.nnsim", opened.project, opened.learned)
@@ -84,11 +90,11 @@ def test_an_empty_project_has_no_weights(tmp_path):
 
 
 def test_attachments_survive_and_strangers_are_told(tmp_path, project):
-    save(tmp_path / "p.nnsim", project, None, {"history.npz": b"abc"})
+    save(tmp_path / "p.nnsim", project, None, {"data.npz": b"abc"})
     with zipfile.ZipFile(tmp_path / "p.nnsim", "a") as archive:
         archive.writestr("thumbnail.png", b"x")
     opened = load(tmp_path / "p.nnsim")
-    assert bytes(opened.attachments["history.npz"]) == b"abc"
+    assert bytes(opened.attachments["data.npz"]) == b"abc"
     assert "thumbnail.png" in opened.problems[0]
 
 
@@ -190,7 +196,7 @@ def test_weights_that_cannot_be_read_cost_only_the_weights(tmp_path, project, le
 
 
 def test_weights_of_no_layer_are_told(tmp_path, project, learned):
-    save(tmp_path / "p.nnsim", project, replace(learned, arrays={**learned.arrays, "gone/W": np.ones(2)}))
+    save(tmp_path / "p.nnsim", project, Learned.named({**learned.arrays, "gone/W": np.ones(2)}, step=1))
     opened = load(tmp_path / "p.nnsim")
     assert "weights/gone/W" in opened.problems[0]
     assert set(opened.learned.arrays) == {"a/W", "a/b"}
@@ -224,7 +230,7 @@ def test_numpy_scalars_do_not_stop_a_save(tmp_path, project):
         project,
         graph=replace(project.graph, nodes=(replace(project.graph.nodes[0], x=np.float32(2.0)),), edges=()),
     )
-    save(tmp_path / "p.nnsim", odd, Learned(step=np.int64(3), epoch=np.float32(0.5)))
+    save(tmp_path / "p.nnsim", odd, Learned.named({}, step=np.int64(3), epoch=np.float32(0.5)))
     opened = load(tmp_path / "p.nnsim")
     assert opened.project.graph.nodes[0].x == 2.0
     assert opened.learned.step == 3

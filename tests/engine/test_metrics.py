@@ -18,7 +18,7 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
-from nnsim.engine.metric import Judged, Metric, fitting_metrics, judge_classes, judge_numbers, measure_all
+from nnsim.engine.metric import Judged, Metric, fitting_metrics, judge_classes, judge_numbers, measured
 from nnsim.engine.metrics.accuracy import Accuracy
 from nnsim.engine.metrics.f1 import F1Score
 from nnsim.engine.metrics.mae import MAE
@@ -31,7 +31,7 @@ from nnsim.library.training import train
 
 def values(judged: Judged, *more: Metric) -> dict[str, float]:
     chosen = (*fitting_metrics(judged.classes), *more)
-    return {f"{m.key} {getattr(m, 'average', 'auto')}": v for m, v in measure_all(chosen, judged)}  # type: ignore[misc]
+    return {f"{m.key} {getattr(m, 'average', 'auto')}": measured(m, judged) for m in chosen}  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("seed", range(12))

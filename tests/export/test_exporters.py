@@ -17,7 +17,7 @@ from nnsim.export.weights import load_weights
 def context() -> ExportContext:
     graph = Graph((Node("dense_1", "Hidden", Missing("{}")),))
     arrays = {"dense_1/W": np.ones((2, 3), np.float32)}
-    return ExportContext(Project(graph), resolve(graph, None), Learned(arrays))
+    return ExportContext(Project(graph), resolve(graph, None), Learned.named(arrays))
 
 
 def test_every_exporter_says_what_it_is():

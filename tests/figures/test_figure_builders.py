@@ -15,6 +15,7 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.loss import ClassReading
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.boundary_figure import boundary_figure
 from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Arrow, Bars, Image, Line, Points, Segments
@@ -23,10 +24,13 @@ from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.maps import MapColours, map_rgba, share_text, unit_line
 from nnsim.figures.plane import default_plane, input_plane
-from nnsim.figures.readings import QUANTITIES
+from nnsim.figures.watched import Watched
+from nnsim.training.columns import Columns
 from nnsim.training.history import History
-from nnsim.training.messages import BoundaryMap
+from nnsim.training.messages import Evaluation
 from nnsim.training.messages import Points as Readings
+from nnsim.training.pictures.boundary_map import BoundaryMap
+from nnsim.training.quantities import GRADIENT, QUANTITIES
 from tests.builders import examples
 from tests.synthetic import answered, columns, history, request, spirals
 
@@ -60,6 +64,83 @@ def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
     assert "Validation loss" not in table(figure).names
 
 
+# ---- scalars of a rule, and several runs ---------------------------------------------------------
+
+ENERGY = Scalar("energy", "Energy", "E", "J")
+TALLY = Scalar("tally", "Tally", total=True)
+
+
+def of_scalars(*scalars: Scalar, judged_by: str = "loss", steps: int = 40) -> History:
+    """Return the history of a rule that reports `scalars`, the k-th of which is k + 1 times the step."""
+    told = tuple((scalar, k) for k, scalar in enumerate(scalars))
+    made = History(Columns(len(scalars), (), told, judged_by))
+    made.add_points(Readings(1, 1, np.outer(np.arange(1, steps + 1), np.arange(1, len(scalars) + 1)), 4.0))
+    return made
+
+
+def test_the_scalars_of_a_rule_become_curves_and_columns() -> None:
+    figure = loss_figure(of_scalars(LOSS, ENERGY, TALLY, judged_by="energy"))
+    assert [plot.y.title for plot in figure.plots] == ["Energy (J)", "Loss", "Tally"]
+    assert figure.title == "Energy"
+    frame = read(figure)
+    assert list(frame.columns) == ["Steps", "Energy (J)", "Training loss", "Tally"]
+    assert frame["Energy (J)"].tolist() == [2 * step for step in range(1, 41)]
+
+
+def test_one_scalar_can_be_drawn_alone() -> None:
+    history = of_scalars(LOSS, ENERGY, TALLY)
+    assert list(read(loss_figure(history, scalar="tally")).columns) == ["Steps", "Tally"]
+    assert [p.y.log for p in loss_figure(history, log=True).plots] == [True, False, False]
+
+
+def test_a_rule_without_a_loss_draws_what_it_has() -> None:
+    history = of_scalars(ENERGY, TALLY)
+    assert history.columns.loss == -1
+    history.add_evaluation(Evaluation(1, 40, 4.0, np.nan, None, ()))
+    assert list(read(loss_figure(history)).columns) == ["Steps", "Energy (J)", "Tally"]
+    with pytest.raises(NnsimError, match="Train first"):
+        loss_figure(of_scalars())
+
+
+def test_other_runs_lie_behind_on_the_same_axes_and_in_the_table() -> None:
+    main, other = history(60), history(90)
+    behind = [Watched("run 2", "#abcdef", "dotted", other)]
+    figure = loss_figure(main, behind=behind)
+    lines = [m for m in figure.plots[0].marks if isinstance(m, Line)]
+    assert [line.behind for line in lines] == [False, False, True, True]
+    ghosts = lines[2:]
+    assert {line.colour for line in ghosts} == {"#abcdef"}
+    assert len({line.style for line in ghosts}) == 2
+    assert all(line.width < lines[0].width for line in ghosts)
+    frame = read(figure)
+    assert len(frame) == 90
+    expected = other.readings.mean(0)
+    np.testing.assert_allclose(frame["Training loss [run 2]"], expected)
+    assert frame["Training loss"].notna().sum() == 60
+    assert "Validation accuracy [run 2] (%)" in frame.columns
+
+
+def test_gradients_of_other_runs_lie_behind_those_of_this_one() -> None:
+    behind = [Watched("run 2", "#abcdef", "dashed", history(90, layers=3))]
+    figure = gradient_figure(history(60, layers=2), behind=behind)
+    lines = [m for m in figure.plots[1].marks if isinstance(m, Line)]
+    assert [line.behind for line in lines] == [False] * 2 + [True] * 3
+    assert [line.name for line in lines if line.in_legend] == ["dense_1", "dense_2", "run 2"]
+    names = list(read(figure).columns)
+    assert names[3:] == [f"‖∂L/∂W‖ dense_{k} [run 2]" for k in (1, 2, 3)]
+    low, high = figure.plots[1].y.range
+    assert low <= 10**-5.2
+    assert high >= 10**-1.5
+
+
+def test_bars_can_be_those_of_a_step() -> None:
+    run = history(60, layers=2)
+    bars, _ = gradient_figure(run, step=7).plots
+    (mark,) = (m for m in bars.marks if isinstance(m, Bars))
+    np.testing.assert_allclose(mark.values, run.readings.at(7)[run.columns.of(GRADIENT)])
+    assert "7" in bars.title
+
+
 @pytest.mark.parametrize("make", [loss_figure, gradient_figure])
 def test_nothing_recorded_is_said_in_words(make) -> None:
     with pytest.raises(NnsimError, match="Train first"):
@@ -82,7 +163,7 @@ def test_gradients_are_norms_or_root_mean_squares(quantity, rms: bool) -> None:
 def test_a_layer_without_the_quantity_is_left_out() -> None:
     run = history(30, layers=2)
     first, second = run.columns.layers
-    run.columns = replace(run.columns, layers=(replace(first, bias=-1), second))
+    run.columns = replace(run.columns, layers=(replace(first, places={"weight": 1}), second))
     bars = next(m for m in gradient_figure(run, quantity=QUANTITIES[1]).plots[0].marks if isinstance(m, Bars))
     assert len(bars.names) == 1
 
@@ -104,7 +185,7 @@ def test_the_boundary_of_two_classes_runs_where_the_probability_is_one_half() ->
     marks = boundary_figure(answer, prepared, plane).plots[0].marks
     (border,) = (m for m in marks if isinstance(m, Segments))
     u, v = border.ends.reshape(-1, 2).T
-    size = answer.request.u_range[1]
+    size = answer.grid.u_range[1]
     wave = np.sin(np.arctan2(v, u) + 9 * np.hypot(u, v) / size)
     assert np.abs(wave).mean() < 0.02
     shapes = {m.name: m.shape for m in marks if isinstance(m, Points)}
@@ -144,7 +225,7 @@ def test_a_unit_with_zero_or_infinite_weights_has_no_line() -> None:
     plane = default_plane(prepared)
     answer = answered(request(plane, prepared), line=True)
     for line in (((0.0, 0.0), 1.0), ((np.inf, 1.0), 0.0)):
-        assert unit_line(type(answer)(answer.request, answer.values, line), plane) is None
+        assert unit_line(type(answer)(answer.grid, answer.values, line), plane) is None
 
 
 def test_a_regression_keeps_its_levels_whatever_the_network_answers() -> None:
@@ -314,7 +395,7 @@ def test_pandas_reads_the_boundary_as_one_table() -> None:
 def test_pandas_reads_the_gradients_as_one_table_with_what_is_exactly_0() -> None:
     run = History(columns(2))
     rows = np.ones((3, run.columns.width))
-    rows[1, run.columns.layers[0].weight] = 0.0
+    rows[1, GRADIENT.column(run.columns.layers[0])] = 0.0
     run.add_points(Readings(1, 1, rows, 1.0))
     frame = read(gradient_figure(run))
     names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.columns.layers]

@@ -135,7 +135,7 @@ def test_a_plane_of_two_inputs_shows_them_in_the_units_of_the_data() -> None:
     np.testing.assert_allclose(shown, raw[:, [2, 3]], atol=1e-9)
     x, y = plane.extent(iris)
     assert x[0] < raw[:, 2].min() < raw[:, 2].max() < x[1]
-    u, _ = plane.request_ranges(x, y)
+    u = plane.grid(x, y, 2).u_range
     assert u[0] < iris.train.inputs[:, 2].min() < u[1]
     assert plane.origin[0] == pytest.approx(iris.train.inputs[:, 0].mean())
     with pytest.raises(NnsimError, match="two different"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +51,10 @@ def _projects() -> list[bytes]:
     rng = np.random.default_rng(0)
     id_ = small.graph.nodes[1].id
     arrays = {f"{id_}/W": rng.normal(size=(4, 3)).astype(np.float32), f"{id_}/b": np.zeros(3, np.float32)}
-    learned = Learned(arrays, arrays, {"velocity": np.ones(15, np.float32)}, 7, 0.5, {"random": [1, 2]})
+    learned = Learned.named(
+        arrays, slots={"velocity": np.ones(15, np.float32)}, step=7, epoch=0.5, place={"random": [1, 2]}
+    )
+    learned = replace(learned, start=learned.moment)
     files = [_project(small, learned), _project(wide, None)]
     return files + [path.read_bytes() for path in sorted((resources() / "examples").glob("*.nnsim"))[:3]]
 

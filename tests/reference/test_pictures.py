@@ -14,6 +14,7 @@ from nnsim.engine.loss import losses
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.optimizers.sgd import SGD
+from nnsim.engine.role import Role
 from nnsim.engine.schedule import schedules
 from nnsim.reference.pictures import picture_of
 
@@ -21,7 +22,7 @@ SHOWN = [
     part
     for registry in (layers, activations, losses, initializers, optimizers, schedules, clippings)
     for part in registry
-    if not getattr(part, "takes_data", False) and part.__module__.startswith("nnsim.")
+    if getattr(part, "role", None) is not Role.SOURCE and part.__module__.startswith("nnsim.")
 ]
 
 

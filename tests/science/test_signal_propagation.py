@@ -22,6 +22,7 @@ from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.training.quantities import GRADIENT, OUTPUT_GRADIENT
 from tests.builders import chain, examples, start, walk
 
 
@@ -45,7 +46,7 @@ def test_glorot_and_bengio_2010(initializer: Initializer, spreads: list[float], 
     outputs = run.network.predict(data.train.inputs, [f"l{k}" for k in (2, 4, 6, 8, 10)])
     np.testing.assert_allclose([y.std() for y in outputs], spreads, rtol=0.05)
     row = walk(run, 1)[0]
-    norms = [row[layer.output] for layer in run.columns.layers[:5]]
+    norms = [row[OUTPUT_GRADIENT.column(layer)] for layer in run.columns.layers[:5]]
     assert norms[0] / norms[4] == pytest.approx(ratio, rel=0.1)
 
 
@@ -120,7 +121,7 @@ def test_sigmoids_starve_the_first_layer_and_skips_feed_it() -> None:
             run = start(drawing, data, learning_rate=0.0, seed=seed)
             row = walk(run, 1)[0]
             first, *_, last = run.columns.layers
-            found.append(row[first.weight] / row[last.weight])
+            found.append(row[GRADIENT.column(first)] / row[GRADIENT.column(last)])
         shares.append(float(np.median(found)))
     assert 1e-6 < shares[0] < 1e-3
     assert shares[1] > 20 * shares[0]

@@ -13,6 +13,7 @@ from nnsim.engine.initializers.lecun import LeCunNormal
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.bce import BinaryCrossEntropy
+from nnsim.training.quantities import BIAS_GRADIENT
 from tests.builders import chain, examples, start, walk
 
 BANDS = {
@@ -38,7 +39,7 @@ def first_gradients(digits: Prepared, hidden: int, seed: int) -> list[float]:
     graph = chain(*parts, loss=BinaryCrossEntropy())
     run = start(graph, digits, learning_rate=0.1, seed=seed, precision="float32")
     row = walk(run, 1)[0]
-    return [float(row[layer.bias]) for layer in run.columns.layers]
+    return [float(row[BIAS_GRADIENT.column(layer)]) for layer in run.columns.layers]
 
 
 @pytest.mark.parametrize("hidden", BANDS)

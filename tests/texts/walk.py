@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-DOORS = {"tr": 1, "mark": 1, "ntr": 2}
+DOORS = {"tr": 1, "mark": 1, "ntr": 2, "nmark": 2}
 """Functions a text passes through, and how many of their arguments are texts."""
 
 METHODS = {

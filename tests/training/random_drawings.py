@@ -36,7 +36,7 @@ def kinds() -> dict[type[Layer], tuple[Layer, ...]]:
     """
     found: dict[type[Layer], tuple[Layer, ...]] = {}
     for cls in layers:
-        if not cls.takes_data:
+        if cls.arity[1] != 0:
             made = [
                 v
                 for preset in cls.presets()
@@ -98,7 +98,7 @@ def drawings(draw: st.DrawFn) -> tuple[Graph, Shape]:
         nodes.append(node)
         edges += [Edge(s, node.id, slot) for slot, s in enumerate(sources)]
     nodes, edges = _ended(draw, nodes, edges)
-    inner = [n.id for n in nodes if shapes.get(n.id) == (2,) and not n.layer.takes_data]
+    inner = [n.id for n in nodes if shapes.get(n.id) == (2,) and n.layer.takes_inputs]
     if inner and draw(st.booleans()):
         # Now and then the loss looks at a layer that others read too.
         chosen, goal = draw(st.sampled_from(inner)), Objective(MeanSquaredError(), 2.0, "1-2")

@@ -175,7 +175,7 @@ def takes(layer: Layer, shape: tuple[int, ...]) -> bool:
         layer.output_shape([shape] * max(1, layer.arity[0]))
     except NnsimError:
         return False
-    return layer.arity == (1, 1) and not layer.takes_data
+    return layer.arity == (1, 1)
 
 
 SINGLE = [(1,), (1, 1), (1, 3), (1, 1, 1)]

@@ -8,6 +8,7 @@ import pytest
 from nnsim.library import SGD, Bumps, Dense, Dropout, Input, ReLU, Tanh, TwoSpirals, chain
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochWalk, begin, column_names
+from nnsim.training.quantities import GRADIENT
 
 
 @pytest.fixture
@@ -36,7 +37,9 @@ def test_gradients_are_means_over_the_steps_of_the_epoch(project):
         steps = np.concatenate(rows).astype(np.float64)
         rows.clear()
         assert len(steps) == run.steps_per_epoch
-        assert record.gradients == pytest.approx([steps[:, c.weight].mean() for c in run.columns.layers])
+        assert record.gradients == pytest.approx(
+            [steps[:, GRADIENT.column(c)].mean() for c in run.columns.layers]
+        )
         assert min(record.gradients) > 0
 
 
@@ -96,7 +99,7 @@ def test_a_run_that_diverges_tells_every_step_up_to_the_one_where_it_did(setting
     assert (last.step, last.epoch) == (error.step, run.epoch)
     assert not last.train_loss < 1e3
     before = records[-2].step if len(records) > 1 else 0
-    gradients = rows[before:, [layer.weight for layer in run.columns.layers]].astype(float)
+    gradients = rows[before:, [GRADIENT.column(layer) for layer in run.columns.layers]].astype(float)
     assert last.gradients == pytest.approx(list(np.nanmean(gradients, axis=0)))
     assert max(last.gradients) > 10 * gradients[0].max() or len(gradients) < 3
     # The weights are the last good ones again, and so is what is measured now.

@@ -86,7 +86,7 @@ def begin(learned: Any = None, **training: Any) -> Run:
     if learned is None:
         run.network.parameters.vector[9] = -100.0  # the bias of the first hidden unit
         walk(run, 1)
-        for slot in run._slots.values():
+        for slot in run.machine.slots.values():
             if slot.ndim:
                 slot += 0.01
     return run
@@ -107,7 +107,7 @@ def test_no_subnormal_number_is_left_at_a_checkpoint(training: dict[str, Any]) -
     run, other = begin(**training), begin(**training)
     steps = 22 * CHECKPOINT_EVERY - run.step
     walk(run, steps)
-    arrays = [run.network.parameters.vector, run.network.parameters.state, *run._slots.values()]
+    arrays = [run.network.parameters.vector, run.network.parameters.state, *run.machine.slots.values()]
     assert [subnormal(array) for array in arrays if array.ndim] == [0] * len([a for a in arrays if a.ndim])
     assert any((array == 0).any() for array in arrays if array.ndim)
     # The same at whatever steps a window asks for, and through a stop in between.
@@ -116,8 +116,8 @@ def test_no_subnormal_number_is_left_at_a_checkpoint(training: dict[str, Any]) -
     again = begin(other.learned(), **training)
     walk(again, 100)
     assert again.network.parameters.vector.tobytes() == run.network.parameters.vector.tobytes()
-    assert {k: s.tobytes() for k, s in again._slots.items()} == {
-        k: s.tobytes() for k, s in run._slots.items()
+    assert {k: s.tobytes() for k, s in again.machine.slots.items()} == {
+        k: s.tobytes() for k, s in run.machine.slots.items()
     }
 
 
@@ -134,7 +134,7 @@ def test_what_does_not_fade_keeps_every_bit() -> None:
     runs = [
         start(chain(Dense(2), loss=MeanSquaredError()), examples(X, X), optimizer=Adam()) for _ in range(2)
     ]
-    runs[1]._flushes = []
+    runs[1].machine.flushes = []
     one, two = (walk(run, 3 * CHECKPOINT_EVERY) for run in runs)
     assert one.tobytes() == two.tobytes()
 

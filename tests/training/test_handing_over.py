@@ -18,21 +18,22 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.training.divergence import DivergedError
+from nnsim.training.grid import Grid
 from nnsim.training.messages import (
     Load,
-    MapRequest,
-    NeuronsRequest,
     Points,
     Report,
     Reset,
     Retune,
-    Snapshot,
     State,
     StepEpoch,
-    Want,
 )
-from nnsim.training.pictures import take_picture
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.pictures.layer_histograms import LayerHistograms
+from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
+from nnsim.training.snapshot import Snapshot, look
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
 
@@ -40,7 +41,7 @@ NET = chain(Dense(5, Tanh()), BatchNorm(), Dense(3), loss=SoftmaxCrossEntropy())
 RNG = np.random.default_rng(0)
 DATA = examples(RNG.normal(size=(12, 2)), RNG.integers(0, 3, 12), 3)
 TRAINING = TrainingSettings(batch=4, seed=5, optimizer=Adam(), patience=9)
-PLANE = MapRequest((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1, 1), (-1, 1), 8)
+PLANE = Grid((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1, 1), (-1, 1), 8)
 
 
 def begin() -> Run:
@@ -48,7 +49,10 @@ def begin() -> Run:
 
 
 def arrays_of(learned: Learned) -> dict[str, np.ndarray]:
-    groups = {"arrays": learned.arrays, "slots": learned.slots, "best": learned.best}
+    moment = learned.moment
+    groups = {"arrays": learned.arrays, "slots": moment.slots}
+    if moment.best is not None:
+        groups["best"] = {"vector": moment.best.parameters, "state": moment.best.state, **moment.best.slots}
     return {f"{group}/{name}": a for group, found in groups.items() for name, a in found.items()}
 
 
@@ -99,21 +103,26 @@ def test_after_divergence_the_memory_of_the_optimizer_is_that_of_the_weights_put
     kept = run.learned()
     diverge(run)
     again = run.learned()
-    for name, array in kept.slots.items():
-        np.testing.assert_array_equal(again.slots[name], array)
+    for name, array in kept.moment.slots.items():
+        np.testing.assert_array_equal(again.moment.slots[name], array)
         assert array.any()
     for name, array in kept.arrays.items():
         np.testing.assert_array_equal(again.arrays[name], array)
 
 
+WISH = (MapOver(PLANE), LayerHistograms("l1"), NeuronsOver(PLANE))
+
+
 def numbers_in(snapshot: Snapshot) -> list[np.ndarray]:
     """Return every array in a picture."""
-    assert snapshot.neurons is not None
-    assert snapshot.boundary is not None
-    stages, wires = snapshot.neurons.stages, snapshot.neurons.wires
-    found = [snapshot.boundary.values, *(s.maps for s in stages), *(s.biases for s in stages)]
+    map_, histograms, neurons = (snapshot.answer(WISH[0]), snapshot.answer(WISH[1]), snapshot.answer(WISH[2]))
+    assert map_ is not None
+    assert histograms is not None
+    assert neurons is not None
+    stages, wires = neurons.stages, neurons.wires
+    found = [map_.values, *(s.maps for s in stages), *(s.biases for s in stages)]
     found += [w.weights for w in wires]
-    for histogram in (snapshot.weights, snapshot.activations, snapshot.gradients):
+    for histogram in (histograms.weights, histograms.activations, histograms.gradients):
         assert histogram is not None
         found += [histogram.counts, histogram.edges]
     return [array for array in found if array is not None]
@@ -123,17 +132,16 @@ def numbers_in(snapshot: Snapshot) -> list[np.ndarray]:
 def test_a_picture_stays_as_it_was_while_the_run_goes_on(precision: str) -> None:
     run = Run(meaning(NET, DATA), replace(TRAINING, precision=precision), DATA)
     walk(run, 3)
-    picture = take_picture(run, Want(PLANE, "l1", NeuronsRequest(PLANE)))
+    scene = scene_of(run)
+    picture = look(scene, WISH)
     arrays = numbers_in(picture)
     before = [array.copy() for array in arrays]
     run.network.parameters.vector += 1.0
     walk(run, 6)
-    take_picture(run, Want(PLANE, "l1", NeuronsRequest(PLANE)))
+    look(scene_of(run, scene), WISH)
     for array, was in zip(arrays, before, strict=True):
         np.testing.assert_array_equal(array, was)
-    assert picture.neurons is not None
-    for array in (*(s.maps for s in picture.neurons.stages), *(w.weights for w in picture.neurons.wires)):
-        assert array is None or not array.flags.writeable
+        assert not array.flags.writeable
 
 
 # ---- the trainer -------------------------------------------------------------------------------

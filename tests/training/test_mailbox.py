@@ -12,16 +12,20 @@ import pytest
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.training import mailbox as mailbox_module
+from nnsim.training.grid import Grid
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Load, MapRequest, Pause, Play, Points, Snapshot, State, Want
+from nnsim.training.messages import Load, Pause, Play, Points, State
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
+from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import PICTURE_SHARE, Trainer
 from tests.builders import chain, examples, meaning, start
 
 RNG = np.random.default_rng(0)
 DATA = examples(RNG.normal(size=(16, 2)), RNG.normal(size=(16, 1)))
 NET = chain(Dense(4, Tanh()), Dense(1))
-PLANE = MapRequest((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1, 1), (-1, 1), 160)
+PLANE = MapOver(Grid((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-1, 1), (-1, 1), 160))
 
 
 @pytest.fixture
@@ -110,12 +114,12 @@ def _paused(letters: list, box: Mailbox) -> bool:
 def test_a_wish_wakes_its_reader_once_and_only_the_newest_is_kept() -> None:
     woken = []
     box = Mailbox(wake=lambda: woken.append(1))
-    box.ask(Want(histograms_of="a"))
-    box.ask(Want(histograms_of="b"))
+    box.ask((LayerHistograms("a"),))
+    box.ask((LayerHistograms("b"),))
     assert len(woken) == 1
-    assert box.take_wish() == Want(histograms_of="b")
+    assert box.take_wish() == (LayerHistograms("b"),)
     assert box.take_wish() is None
-    box.ask(Want(histograms_of="a"))
+    box.ask((LayerHistograms("a"),))
     assert len(woken) == 2
 
 
@@ -135,13 +139,13 @@ def test_while_it_trains_a_dear_picture_is_followed_by_training_for_its_share() 
     trainer._run = run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA)
     trainer._play(lambda _run: False)
     before = time.perf_counter()
-    trainer.mailbox.ask(Want(boundary=PLANE))
+    trainer.mailbox.ask((PLANE,))
     trainer._train_and_show(run)
     assert trainer.mailbox.take_snapshot() is not None
     # A picture of 160 × 160 points takes more than 0.1 ms on any machine.
     assert trainer._next_picture - before > 1e-4 / PICTURE_SHARE
     trainer._next_picture += 3600  # however slow this machine is
-    trainer.mailbox.ask(Want(boundary=PLANE))
+    trainer.mailbox.ask((PLANE,))
     trainer._train_and_show(run)
     assert trainer.mailbox.take_snapshot() is None
     trainer._playing = False  # paused, a wish is met at once

@@ -19,13 +19,14 @@ from nnsim.engine.layers.concatenate import Concatenate
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.figures.plane import principal_plane
-from nnsim.training import neurons
-from nnsim.training.messages import MapRequest, NeuronsRequest, Want, combined
-from nnsim.training.pictures import take_picture
+from nnsim.training.grid import Grid
+from nnsim.training.pictures import neuron_maps
+from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
 from tests.builders import chain, examples, start, walk
 
-PLANE = MapRequest((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-2.0, 2.0), (-1.0, 3.0), 9)
+PLANE = Grid((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (-2.0, 2.0), (-1.0, 3.0), 9)
 X = np.random.default_rng(3).normal(size=(24, 2))
 DATA = examples(X, (X[:, 0] * X[:, 1] > 0).astype(int), classes=2)
 
@@ -37,7 +38,7 @@ def run_of(*layers: object) -> Run:
 def test_maps_are_what_the_units_compute_and_the_output_shows_probabilities() -> None:
     run = run_of(Dense(units=3, activation=Tanh()), Dense(units=2, activation=Softmax()))
     walk(run, 5)
-    found = neurons.neuron_maps(run, NeuronsRequest(PLANE))
+    found = NeuronsOver(PLANE).take(scene_of(run))
     assert [(s.stage, s.count, s.shown) for s in found.stages] == [("in", 2, 2), ("l1", 3, 3), ("l2", 2, 2)]
     inputs, hidden, output = (s.maps for s in found.stages)
     u, v = np.meshgrid(np.linspace(-2, 2, 9), np.linspace(-1, 3, 9))
@@ -48,18 +49,17 @@ def test_maps_are_what_the_units_compute_and_the_output_shows_probabilities() ->
     )
     np.testing.assert_allclose(hidden, expected, atol=1e-6)
     np.testing.assert_allclose(output.sum(axis=0), 1, atol=1e-6)
-    assert found.step == 5
 
 
 def test_weights_and_biases_carry_the_keys_that_set_them() -> None:
     run = run_of(Dense(units=3, activation=ReLU()), Dense(units=1))
-    found = neurons.neuron_maps(run, NeuronsRequest(None))
+    found = NeuronsOver(None).take(scene_of(run))
     assert all(s.maps is None for s in found.stages)
     first = found.wires[0]
     assert (first.source, first.target, first.parameter) == ("in", "l1", "l1/W")
     run.network.parameters.set_number(first.parameter, (1, 2), 7.5)
     run.network.parameters.set_number(found.stages[1].bias, (0,), -3.0)
-    again = neurons.neuron_maps(run, NeuronsRequest(None))
+    again = NeuronsOver(None).take(scene_of(run))
     assert again.wires[0].weights[1, 2] == 7.5
     assert again.stages[1].biases[0] == -3.0
     assert first.weights[1, 2] != 7.5, "a picture is a copy"
@@ -84,7 +84,7 @@ def test_joined_layers_keep_the_places_of_units() -> None:
         ("row", "out"),
     ]
     run = start(Graph(tuple(nodes), tuple(Edge(*e) for e in edges)), DATA)
-    wires = {(w.source, w.target): w for w in neurons.neuron_maps(run, NeuronsRequest(PLANE)).wires}
+    wires = {(w.source, w.target): w for w in NeuronsOver(PLANE).take(scene_of(run)).wires}
     assert [wires[e].offset for e in (("a", "sum"), ("b", "sum"))] == [0, 0]
     assert sorted([wires["sum", "row"].offset, wires["b", "row"].offset]) == [0, 2]
     assert wires["row", "out"].weights.shape == (4, 2)
@@ -92,40 +92,34 @@ def test_joined_layers_keep_the_places_of_units() -> None:
 
 def test_large_layers_are_cut_and_large_networks_get_coarser() -> None:
     run = run_of(Dense(units=300, activation=Tanh()), Dense(units=300, activation=Tanh()), Dense(units=2))
-    found = neurons.neuron_maps(run, NeuronsRequest(replace(PLANE, resolution=32), None, 20))
+    found = NeuronsOver(replace(PLANE, resolution=32), None, 20).take(scene_of(run))
     assert [(s.count, s.shown, len(s.maps)) for s in found.stages[1:3]] == [(300, 20, 20)] * 2
     assert found.wires[1].weights.shape == (20, 20)
-    assert neurons.resolution_for(run.network, 32) == 32
-    assert neurons.resolution_for(run.network, 200) < 200
-    assert found.seconds > 0
+    assert neuron_maps.resolution_for(run.network, 32) == 32
+    assert neuron_maps.resolution_for(run.network, 200) < 200
 
 
 def test_only_the_stages_asked_for() -> None:
     run = run_of(Dense(units=3), Dense(units=2))
-    found = neurons.neuron_maps(run, NeuronsRequest(PLANE, ("l1", "l2")))
+    found = NeuronsOver(PLANE, ("l1", "l2")).take(scene_of(run))
+    assert NeuronsOver(PLANE, ("gone",)).take(scene_of(run)) is None
     assert [s.stage for s in found.stages] == ["l1", "l2"]
     assert [(w.source, w.target) for w in found.wires] == [("l1", "l2")]
 
 
-def test_a_picture_brings_neurons_only_when_wanted_and_changes_nothing() -> None:
+def test_a_picture_changes_nothing() -> None:
     run, twin = (run_of(Dense(units=4, activation=Tanh()), Dense(units=2)) for _ in range(2))
-    assert take_picture(run, Want()).neurons is None
     for _ in range(3):
-        take_picture(run, Want(neurons=NeuronsRequest(PLANE)))
+        NeuronsOver(PLANE).take(scene_of(run))
         assert (walk(run, 4) == walk(twin, 4)).all()
 
 
 def test_a_plane_of_other_data_gives_weights_alone() -> None:
     run = run_of(Dense(units=2))
     odd = replace(PLANE, origin=(0.0,) * 3, first=(1.0, 0.0, 0.0), second=(0.0, 1.0, 0.0))
-    found = neurons.neuron_maps(run, NeuronsRequest(odd))
+    found = NeuronsOver(odd).take(scene_of(run))
     assert found.stages[0].maps is None
     assert found.wires[0].weights is not None
-
-
-def test_wishes_are_merged() -> None:
-    asked = NeuronsRequest(PLANE)
-    assert combined([Want(), Want(histograms_of="a"), Want(neurons=asked)]) == Want(None, "a", asked)
 
 
 @pytest.mark.parametrize("example", [e.key for e in shipped()])
@@ -136,8 +130,8 @@ def test_every_example_opens(example: str) -> None:
     request = None
     if np.prod(prepared.shape) > 1:
         plane = principal_plane(prepared)
-        request = MapRequest(plane.origin, plane.first, plane.second, (-1, 1), (-1, 1), 16)
-    found = neurons.neuron_maps(run, NeuronsRequest(request))
+        request = Grid(plane.origin, plane.first, plane.second, (-1, 1), (-1, 1), 16)
+    found = NeuronsOver(request).take(scene_of(run))
     assert [s.stage for s in found.stages] == [s.id for s in run.network.stages]
     for stage in found.stages:
         if request is not None:

@@ -52,7 +52,7 @@ def test_any_acyclic_drawing_differentiates(drawing: tuple[Graph, tuple[int, ...
     inputs = {
         s.id: drawn_inputs(rng, graph, (4, math.prod(shape))) + rng.uniform(-0.2, 0.2, (4, math.prod(shape)))
         for s in resolved.stages
-        if s.layer.takes_data
+        if s.layer.role.is_fed
     }
     targets = [rng.normal(size=(4, 2)) for _ in resolved.outputs]
     # A kink of ReLU or a pool may lie between the points of one difference, not of six.

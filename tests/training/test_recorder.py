@@ -19,6 +19,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.training import recorder
+from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, RELATIVE_CHANGE
 from nnsim.training.recorder import SumRecorder, TapeRecorder
 from tests.builders import chain, examples, start
 
@@ -43,7 +44,7 @@ def readings(graph: Graph, shape: tuple[int, ...], kind: Any, monkeypatch: Any, 
     rng = np.random.default_rng(0)
     data = examples(rng.normal(size=(11, *shape)), scale * rng.normal(size=(11, 2)))
     run = start(graph, data, batch=4, learning_rate=0.05, precision="float32", shuffle=True)
-    assert type(run.recorder) is kind
+    assert type(run.unreported.recorder) is kind
     rows, expected = [], []
     parameters = run.network.parameters
     for _ in range(50):
@@ -70,12 +71,12 @@ def by_hand(run: Any, program: Any, before: np.ndarray) -> np.ndarray:
                 if not w.spec.bias:
                     after.append((parameters.step[w.start : w.stop], parameters.vector[w.start : w.stop]))
         norm = lambda parts: np.sqrt(sum((np.asarray(p, np.float64) ** 2).sum() for p in parts))  # noqa: E731
-        row[layer.weight], row[layer.bias] = norm(weights), norm(biases)
-        row[layer.output] = norm([program.gradients[layer.node].flat])
+        row[GRADIENT.column(layer)], row[BIAS_GRADIENT.column(layer)] = norm(weights), norm(biases)
+        row[OUTPUT_GRADIENT.column(layer)] = norm([program.gradients[layer.node].flat])
         size = norm([v for _, v in after])
-        row[layer.ratio] = norm([s for s, _ in after]) / size if size else 0.0
-        assert layer.weight_size == sum(w.size for w in weights)
-        assert layer.bias_size == sum(b.size for b in biases)
+        row[RELATIVE_CHANGE.column(layer)] = norm([s for s, _ in after]) / size if size else 0.0
+        assert layer.sizes["weights"] == sum(w.size for w in weights)
+        assert layer.sizes["biases"] == sum(b.size for b in biases)
     assert np.isfinite(before).all()
     return row
 
@@ -98,7 +99,16 @@ def test_readings_are_the_norms_of_every_step(net: str, kind: Any, monkeypatch: 
 def test_every_layer_with_parameters_has_columns_of_its_own() -> None:
     graph, shape = NETS["norm"]
     run = start(graph, examples(np.ones((3, *shape)), np.ones((3, 2))))
-    places = [k for c in run.columns.layers for k in (c.weight, c.bias, c.output, c.ratio)]
+    places = [
+        k
+        for c in run.columns.layers
+        for k in (
+            GRADIENT.column(c),
+            BIAS_GRADIENT.column(c),
+            OUTPUT_GRADIENT.column(c),
+            RELATIVE_CHANGE.column(c),
+        )
+    ]
     assert sorted([0, *places]) == list(range(run.columns.width))
     assert [c.node for c in run.columns.layers] == ["l1", "l2", "l3"]
     assert [c.name for c in run.columns.layers] == ["l1", "l2", "l3"]

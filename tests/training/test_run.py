@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tracemalloc
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,8 +42,8 @@ from nnsim.engine.optimizers.rprop import Rprop
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.divergence import DivergedError
+from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT
 from nnsim.training.run import CHECKPOINT_EVERY, Run
-from nnsim.training.update import COMPILED
 from tests.builders import chain, examples, start, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
@@ -64,13 +64,20 @@ def bits(run: Run) -> tuple[bytes, ...]:
     return parameters.all.tobytes(), parameters.state.tobytes()
 
 
+def placed(learned: Learned, place: dict[str, Any]) -> Learned:
+    return replace(learned, moment=replace(learned.moment, place=place))
+
+
 def through_file(learned: Learned) -> Learned:
-    """Return what comes back from a file: fresh arrays, and `extra` as JSON."""
-    return replace(
-        learned,
-        arrays={k: np.array(a) for k, a in learned.arrays.items()},
-        slots={k: np.array(a) for k, a in learned.slots.items()},
-        extra=json.loads(json.dumps(learned.extra, allow_nan=False)),
+    """Return what comes back from a file: fresh arrays, and the place as JSON."""
+    moment = learned.moment
+    return Learned.named(
+        {k: np.array(a) for k, a in learned.arrays.items()},
+        step=moment.step,
+        epoch=moment.epoch,
+        slots={k: np.array(a) for k, a in moment.slots.items()},
+        place=json.loads(json.dumps(moment.place, allow_nan=False)),
+        best=moment.best,
     )
 
 
@@ -126,7 +133,7 @@ def test_going_on_from_a_file_is_never_having_stopped(kind: type[Optimizer], sto
     assert rest.tobytes() == more.tobytes()
     assert bits(whole) == bits(again)
     assert len(first) == stop
-    assert whole.learned().extra == again.learned().extra
+    assert whole.moment().place == again.moment().place
 
 
 def test_going_on_with_the_perceptron_rule_keeps_its_count() -> None:
@@ -163,7 +170,7 @@ def test_weights_of_another_network_are_taken_as_far_as_they_fit() -> None:
     np.testing.assert_array_equal(new.learned().arrays["l1/W"], old.learned().arrays["l1/W"])
     assert new.learned().arrays["l4/W"].shape == (5, 4)
     assert (new.step, new.epoch) == (0, 0)
-    assert not np.any([a for a in new.learned().slots.values() if a.ndim])
+    assert not np.any([a for a in new.moment().slots.values() if a.ndim])
 
 
 @settings(max_examples=60, deadline=None)
@@ -177,13 +184,13 @@ def test_a_damaged_place_to_go_on_gives_a_sentence_or_a_run(key: str, inner: str
     run = begin(data)
     walk(run, 3)
     learned = through_file(run.learned())
-    extra = json.loads(json.dumps(learned.extra))
+    extra = json.loads(json.dumps(learned.moment.place))
     if inner is not None and isinstance(extra[key], dict):
         extra[key][inner] = junk
     else:
         extra[key] = junk
     try:
-        again = begin(data, replace(learned, extra=extra))
+        again = begin(data, placed(learned, extra))
     except NnsimError as error:
         sentence = str(error)
     else:
@@ -225,11 +232,11 @@ def test_another_optimizer_starts_with_an_empty_memory() -> None:
     run = begin(some(), optimizer=Momentum())
     walk(run, 5)
     run.retune(replace(run.training, optimizer=Nesterov()))
-    assert not run.learned().slots["velocity"].any()
+    assert not run.moment().slots["velocity"].any()
     walk(run, 5)
-    assert set(run.learned().slots) == {"velocity"}
+    assert set(run.moment().slots) == {"velocity"}
     run.retune(replace(run.training, optimizer=Adam()))
-    assert set(run.learned().slots) == {"sums", "squares", "steps"}
+    assert set(run.moment().slots) == {"sums", "squares", "steps"}
     assert len(walk(run, 5)) == 5
 
 
@@ -255,7 +262,11 @@ def test_weight_decay_pulls_weights_and_leaves_biases_and_readings() -> None:
     for key, plain in ends[0.0].items():
         pulled = 0.1 * 0.25 * before[key] if key.endswith("/W") else 0.0
         np.testing.assert_allclose(plain - ends[0.25][key], pulled, atol=1e-6)
-    gradients = [k for layer in run.columns.layers for k in (layer.weight, layer.bias, layer.output)]
+    gradients = [
+        k
+        for layer in run.columns.layers
+        for k in (GRADIENT.column(layer), BIAS_GRADIENT.column(layer), OUTPUT_GRADIENT.column(layer))
+    ]
     np.testing.assert_array_equal(rows[0.0][:, gradients], rows[0.25][:, gradients])
 
 
@@ -386,7 +397,7 @@ def test_a_learning_rate_of_1e30_keeps_finite_weights_and_can_play_on(
     assert run.step == error.step > 3
     assert np.isfinite(run.network.parameters.vector).all()
     assert np.isfinite(run.network.parameters.state).all()
-    assert all(np.isfinite(a).all() for a in run.learned().slots.values())
+    assert all(np.isfinite(a).all() for a in run.moment().slots.values())
     assert math.isfinite(run.evaluate().train_loss)
     run.take_points()
     run.retune(replace(run.training, learning_rate=0.01))
@@ -478,7 +489,7 @@ def test_folded_sigmoid_and_cross_entropy_are_one() -> None:
 
 def test_two_threads_are_tried_once_and_only_where_asked_for(monkeypatch):
     tried = []
-    monkeypatch.setattr("nnsim.training.run.faster_count", lambda calls: tried.append(len(calls)) or 1)
+    monkeypatch.setattr("nnsim.training.machine.faster_count", lambda calls: tried.append(len(calls)) or 1)
     data = examples(np.ones((5, 2)), np.ones((5, 1)))
     walk(start(chain(Dense(1)), data, batch=2), 6)
     assert tried == []
@@ -496,10 +507,3 @@ def test_what_early_stopping_measured_is_reported_every_epoch():
         seen.append(run.evaluate().epoch)
         assert not run.evaluation_is_due
     assert seen == [1, 2, 3, 4, 5]
-
-
-def test_every_setting_of_training_says_whether_a_step_is_compiled_anew():
-    """A setting that is in neither list would silently do nothing when it is changed while training."""
-    free = {"learning_rate", "epochs", "patience", "min_improvement", "shuffle"}
-    fixed = {"seed", "precision", "rule", "threads"}
-    assert set(COMPILED) | free | fixed == {f.name for f in fields(TrainingSettings)}

@@ -21,9 +21,13 @@ from nnsim.engine.probes.activations import Activations
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.engine.subject import Subject
-from nnsim.training.messages import Failed, Load, MapRequest, Play, SetWeight, Snapshot, State, StepOnce, Want
-from nnsim.training.pictures import take_picture
+from nnsim.training.grid import Grid
+from nnsim.training.messages import Failed, Load, Play, SetWeight, State, StepOnce
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
+from nnsim.training.snapshot import Snapshot, look
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples
 
@@ -31,15 +35,15 @@ CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = examples(CORNERS, [0, 1, 1, 0], 2)
 UNITS = chain(Dense(2, Step()), Dense(1, Step()))
 # McCulloch and Pitts: OR and AND, and of both "the first and not the second".
-BY_HAND = Learned(
-    arrays={
+BY_HAND = Learned.named(
+    {
         "l1/W": np.array([[1.0, 1], [1, 1]]),
         "l1/b": np.array([-0.5, -1.5]),
         "l2/W": np.array([[1.0], [-1]]),
         "l2/b": np.array([-0.5]),
     }
 )
-PLANE = MapRequest((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0, 1), (0, 1), 2)
+PLANE = MapOver(Grid((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0, 1), (0, 1), 2))
 
 
 def run_of(graph: Graph, learned: Learned | None = None, data: object = XOR) -> Run:
@@ -54,11 +58,13 @@ def test_step_units_wired_by_hand_compute_what_they_were_wired_for() -> None:
     run = run_of(UNITS, BY_HAND)
     assert run.network.predict(CORNERS)[0][:, 0].tolist() == [0, 1, 1, 0]
     assert dict(run.evaluate().metrics)["train_accuracy"] == 1.0
-    snapshot = take_picture(run, Want(PLANE, "l1"))
-    assert snapshot.boundary is not None
-    assert snapshot.boundary.values[..., 0].tolist() == [[0, 1], [1, 0]]
-    assert snapshot.weights is not None
-    assert snapshot.activations is not None
+    snapshot = look(scene_of(run), (PLANE, LayerHistograms("l1")))
+    found, histograms = snapshot.answer(PLANE), snapshot.answer(LayerHistograms("l1"))
+    assert found is not None
+    assert found.values[..., 0].tolist() == [[0, 1], [1, 0]]
+    assert histograms is not None
+    assert histograms.weights is not None
+    assert histograms.activations is not None
     seen = Activations().take(Subject(run.network, CORNERS))
     assert len(seen.names) == 2
 
@@ -84,14 +90,14 @@ def test_the_trainer_shows_it_sets_its_weights_and_refuses_to_play() -> None:
         trainer.send(SetWeight("l2/b", (0,), -0.25))
         for request in (Play(), StepOnce()):
             trainer.send(request)
-        trainer.mailbox.ask(Want(PLANE))
+        trainer.mailbox.ask((PLANE,))
         letters, picture, end = [], None, time.monotonic() + 10
         while (picture is None or sum(isinstance(r, Failed) for r in letters) < 2) and time.monotonic() < end:
             letters += trainer.mailbox.take_reports()
             picture = picture or trainer.mailbox.take_snapshot()
             time.sleep(0.001)
         assert isinstance(picture, Snapshot)
-        assert picture.boundary is not None
+        assert picture.answer(PLANE) is not None
         failed = [r for r in letters if isinstance(r, Failed)]
         assert all("slope 0 everywhere" in r.text and not r.traceback for r in failed)
         assert len(failed) == 2
@@ -113,10 +119,12 @@ def test_what_no_loss_reads_runs_too_and_nothing_is_measured_of_it(graph: Graph)
     assert resolved.can_run
     assert not resolved.can_train
     run = run_of(graph)
-    snapshot = take_picture(run, Want(PLANE, graph.nodes[-1].id))
+    snapshot = look(scene_of(run), (PLANE, LayerHistograms(graph.nodes[-1].id)))
+    assert not snapshot.faults
+    assert snapshot.answer(LayerHistograms(graph.nodes[-1].id)) is not None
     found = run.evaluate()
     assert math.isnan(found.train_loss) == (not resolved.outputs)
-    assert (snapshot.boundary is None) == (not resolved.outputs)
+    assert (snapshot.answer(PLANE) is None) == (not resolved.outputs)
     assert len(run.network.run(run.network.feed(CORNERS), [graph.nodes[-1].id])[0]) == 4
     assert run.learned().step == 0
 

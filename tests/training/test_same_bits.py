@@ -13,6 +13,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
 from nnsim.document import storage
 from nnsim.document.graph import Graph
+from nnsim.document.learned import Learned
+from nnsim.document.moment import Moment
 from nnsim.document.project import Project
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.clipping import clippings
@@ -64,6 +66,10 @@ def some() -> Prepared:
     return replace(one, validation=two.train)
 
 
+def with_moment(learned: Learned, **fields: Any) -> Learned:
+    return replace(learned, moment=replace(learned.moment, **fields))
+
+
 def begin(dropout: float, learned: Any = None, **training: Any) -> Run:
     chosen = {"batch": 4, "shuffle": True, "precision": "float32", "seed": 3, **training}
     # L-BFGS compares gradients of the same examples only.
@@ -75,6 +81,15 @@ def begin(dropout: float, learned: Any = None, **training: Any) -> Run:
 def bits(run: Run) -> tuple[bytes, ...]:
     parameters = run.network.parameters
     return parameters.all.tobytes(), parameters.state.tobytes(), parameters.rate.tobytes()
+
+
+def bits_of(moment: Moment | None) -> Any:
+    """Return all a moment holds, to compare."""
+    if moment is None:
+        return None
+    slots = {name: array.tobytes() for name, array in moment.slots.items()}
+    arrays = (moment.parameters.tobytes(), moment.state.tobytes(), slots)
+    return moment.step, moment.epoch, moment.place, arrays, bits_of(moment.best)
 
 
 def reopened(run: Run, dropout: float, path: Path) -> Run:
@@ -101,46 +116,60 @@ def test_repeated_and_through_a_file_in_the_middle_of_an_epoch(
     assert rows[0].tobytes() == rows[1].tobytes() == rows[2].tobytes()
     assert bits(whole) == bits(repeated) == bits(again)
     one, two = whole.learned(), again.learned()
-    assert one.extra == two.extra
-    for name in ("arrays", "slots", "best"):
-        mine, other = getattr(one, name), getattr(two, name)
-        assert {k: a.tobytes() for k, a in mine.items()} == {k: a.tobytes() for k, a in other.items()}
+    assert bits_of(one.moment) == bits_of(two.moment)
+
+
+@pytest.mark.parametrize(("dropout", "training"), table())
+def test_any_step_forked_is_bit_equal_to_going_on(dropout: float, training: dict[str, Any]) -> None:
+    run, other = begin(dropout, **training), begin(dropout, **training)
+    moments = []
+    for _ in range(20):
+        moments.append(run.moment())
+        walk(run, 1)
+    walk(run, 10)
+    for moment in moments[1::4]:
+        fork = begin(dropout, Learned(moment, run.network.parameters.layout), **training)
+        for again in (fork, other):  # another run, and one that was elsewhere before
+            again.go_to(moment)
+            walk(again, run.step - moment.step)
+            assert bits(again) == bits(run)
+            assert bits_of(again.moment()) == bits_of(run.moment())
 
 
 def test_the_limit_of_divergence_comes_back() -> None:
     run = begin(0.0, optimizer=Adam())
     walk(run, 3)
     again = begin(0.0, run.learned(), optimizer=Adam())
-    assert again._limit == run._limit is not None
+    assert again.guard.limit == run.guard.limit is not None
 
 
 def test_memory_of_another_schedule_or_optimizer_is_dropped() -> None:
     run = begin(0.0, optimizer=Adam(), schedule=ReduceOnPlateau(0.5, 0), learning_rate=0.0, patience=5)
     walk(run, 30)
-    assert run._rate.memory["factor"] < 1
+    assert run.rates.memory["factor"] < 1
     for optimizer in optimizers:
         again = begin(0.0, run.learned(), optimizer=optimizer(), learning_rate=0.1)
         assert again.rate == pytest.approx(0.1)
         assert np.isfinite(walk(again, 10)).all()
-    assert again.learned().best == {}
+    assert again.moment().best is None
 
 
 def test_the_memory_of_adam_as_version_0_1_kept_it_is_taken_over() -> None:
     run = begin(0.0, optimizer=Adam())
     walk(run, 9)
     learned = run.learned()
-    slots = learned.slots
+    slots = learned.moment.slots
     old = {
         "mean": slots["sums"] * (1 - 0.9),
         "square": slots["squares"] * (1 - 0.999),
         "steps": slots["steps"],
     }
-    again = begin(0.0, replace(learned, slots=old), optimizer=Adam())
-    assert set(again.learned().slots) == set(slots)
-    for name, slot in again.learned().slots.items():
+    again = begin(0.0, with_moment(learned, slots=old), optimizer=Adam())
+    assert set(again.moment().slots) == set(slots)
+    for name, slot in again.moment().slots.items():
         np.testing.assert_allclose(slot, slots[name], rtol=1e-5)
     damaged = {**old, "mean": np.zeros((3, 4)), "square": np.zeros(())}
-    assert len(walk(begin(0.0, replace(learned, slots=damaged), optimizer=Adam()), 9)) == 9
+    assert len(walk(begin(0.0, with_moment(learned, slots=damaged), optimizer=Adam()), 9)) == 9
 
 
 @pytest.mark.parametrize("key", ["limit", "schedule", "stopping"])
@@ -153,7 +182,7 @@ def test_a_damaged_place_gives_a_sentence_or_a_run(key: str, junk: Any) -> None:
     walk(run, 9)
     learned = run.learned()
     try:
-        again = begin(0.0, replace(learned, extra={**learned.extra, key: junk}), **training)
+        again = begin(0.0, with_moment(learned, place={**learned.moment.place, key: junk}), **training)
     except NnsimError as error:
         assert str(error).endswith(".")
     else:
@@ -165,7 +194,9 @@ def test_best_weights_that_do_not_fit_are_dropped() -> None:
     run = begin(0.0, **training)
     walk(run, 9)
     learned = run.learned()
-    for bad in ({}, {"vector": np.zeros(3)}, {**learned.best, "vector": learned.best["vector"] * np.nan}):
-        again = begin(0.0, replace(learned, best=bad), **training)
-        assert again.learned().best == {}
+    best = learned.moment.best
+    assert best is not None
+    for bad in (None, Moment(parameters=np.zeros(3)), replace(best, parameters=best.parameters * np.nan)):
+        again = begin(0.0, with_moment(learned, best=bad), **training)
+        assert again.moment().best is None
         assert len(walk(again, 40)) == 40

@@ -47,8 +47,8 @@ def test_stops_after_so_many_epochs_and_the_best_weights_slots_and_state_are_bac
     assert run.stopped.kept == plain.step < run.step
     assert run.network.parameters.vector.tobytes() == plain.network.parameters.vector.tobytes()
     assert run.network.parameters.state.tobytes() == plain.network.parameters.state.tobytes()
-    for name, slot in plain.learned().slots.items():
-        np.testing.assert_array_equal(run.learned().slots[name], slot)
+    for name, slot in plain.moment().slots.items():
+        np.testing.assert_array_equal(run.moment().slots[name], slot)
     assert run.evaluate().val_loss == pytest.approx(min(losses), rel=1e-12)
 
 
@@ -87,7 +87,7 @@ def test_best_weights_of_another_optimizer_come_back_without_its_memory() -> Non
     run.retune(replace(run.training, optimizer=Adam()))
     losses_of(run)
     np.testing.assert_array_equal(run.network.parameters.vector, kept)
-    assert not any(a.any() for a in run.learned().slots.values())
+    assert not any(a.any() for a in run.moment().slots.values())
     assert len(walk(run, 10)) == 10
 
 
@@ -95,6 +95,6 @@ def test_switched_off_in_between_it_forgets() -> None:
     run = begin(min_improvement=10.0)
     losses_of(run, 3)
     run.retune(replace(run.training, patience=0))
-    assert run.learned().best == {}
+    assert run.moment().best is None
     run.retune(replace(run.training, patience=4))
     assert len(losses_of(run)) == 5

@@ -19,14 +19,15 @@ from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.engine.probe import probes
 from nnsim.training import trainer as trainer_module
+from nnsim.training.grid import Grid
 from nnsim.training.messages import (
     Diverged,
     Evaluation,
     Failed,
     Load,
     Loaded,
-    MapRequest,
     Pause,
     Play,
     Points,
@@ -35,13 +36,16 @@ from nnsim.training.messages import (
     Retune,
     SetWeight,
     Shutdown,
-    Snapshot,
     State,
     StepEpoch,
     StepOnce,
-    Want,
 )
+from nnsim.training.picture import Picture
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
+from nnsim.training.scene import Scene
+from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
 
@@ -110,9 +114,9 @@ def test_play_pause_and_steps_give_the_bits_of_a_run_without_a_window(desk: Desk
         asked.send(request)
     desk.until_paused(12)
     asked.send(Play())
-    plane = MapRequest((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-1, 1), 7)
+    plane = MapOver(Grid((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-1, 1), 7))
     for _ in range(5):
-        asked.mailbox.ask(Want(plane, "l1"))
+        asked.mailbox.ask((plane, LayerHistograms("l1"), *(probe() for probe in probes)))
         asked.gate.close()
         asked.gate.open()
         asked.learned()
@@ -251,13 +255,13 @@ def test_a_run_that_cannot_be_and_a_bug_leave_the_thread_alive(
     desk.load(3)
     desk.until(lambda r: isinstance(r, Loaded) and r.run == 3)
 
-    def broken(run: Run, want: Want) -> Snapshot:
+    def broken(scene: Scene, wish: Wish) -> Snapshot:
         raise RuntimeError("a bug")
 
     desk.trainer.send(Play())
     with monkeypatch.context() as patch:
-        patch.setattr(trainer_module, "take_picture", broken)
-        desk.trainer.mailbox.ask(Want())
+        patch.setattr(trainer_module, "look", broken)
+        desk.trainer.mailbox.ask(())
         desk.until(lambda r: isinstance(r, Failed) and "a bug" in r.text)
     # Whoever shows the trainer learns that it stopped.
     step = desk.until(lambda r: isinstance(r, State) and not r.playing)
@@ -286,17 +290,19 @@ def test_a_picture_comes_when_asked_for_also_while_paused(desk: Desk) -> None:
     desk.load()
     desk.until_paused(0)
     for _ in range(3):
-        plane = MapRequest((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-2, 2), 9)
-        desk.trainer.mailbox.ask(Want(plane, "l1"))
+        plane = MapOver(Grid((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-2, 2), 9))
+        desk.trainer.mailbox.ask((plane, LayerHistograms("l1")))
         shown = None
         while shown is None:
             shown = desk.trainer.mailbox.take_snapshot()
         assert shown.run == 1
-        assert shown.boundary is not None
-        assert shown.boundary.values.shape == (9, 9, 3)
-        np.testing.assert_allclose(shown.boundary.values.sum(axis=2), 1, rtol=1e-5)
-        assert shown.weights is not None
-        assert shown.weights.counts.sum() == 20
+        found, histograms = shown.answer(plane), shown.answer(LayerHistograms("l1"))
+        assert found is not None
+        assert found.values.shape == (9, 9, 3)
+        np.testing.assert_allclose(found.values.sum(axis=2), 1, rtol=1e-5)
+        assert histograms is not None
+        assert histograms.weights is not None
+        assert histograms.weights.counts.sum() == 20
     assert desk.trainer.mailbox.take_snapshot() is None
 
 
@@ -371,3 +377,35 @@ def test_early_stopping_pauses_with_its_sentence_and_the_best_weights(desk: Desk
     np.testing.assert_array_equal(learned.arrays["l1/W"], best.learned().arrays["l1/W"])
     desk.trainer.send(Play())
     assert desk.until_paused(step=25).step == 24 + 18
+
+
+class Broken(Picture[None]):
+    """A picture with a bug."""
+
+    key, title = "broken", "Broken"
+
+    def take(self, scene: Scene) -> None:
+        raise ZeroDivisionError("a bug")
+
+
+def test_a_picture_with_a_bug_is_told_once_and_stops_neither_training_nor_others(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.load()
+    desk.until_paused(0)
+    wish = (Broken(), LayerHistograms("l1"))
+    for _ in range(3):
+        desk.trainer.mailbox.ask(wish)
+        shown = None
+        while shown is None:
+            shown = desk.trainer.mailbox.take_snapshot()
+        assert shown.answer(wish[1]) is not None
+    desk.trainer.send(StepEpoch())
+    desk.until_paused(4)
+    failed = [r for r in desk.letters if isinstance(r, Failed)]
+    assert len(failed) == 1
+    assert "ZeroDivisionError" in failed[0].traceback
+    desk.load(2)
+    desk.trainer.mailbox.ask(wish)
+    told = desk.until(lambda r: isinstance(r, Failed) and r.run == 2)
+    assert isinstance(told, Failed)

@@ -30,6 +30,7 @@ from nnsim.engine.schedules.cosine import CosineAnnealing
 from nnsim.engine.schedules.exponential import ExponentialDecay
 from nnsim.engine.schedules.plateau import ReduceOnPlateau
 from nnsim.engine.schedules.step import StepDecay
+from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, walk
 
@@ -137,7 +138,7 @@ def test_clipping_limits_the_step_and_readings_show_the_gradient_before(kind: An
     assert 0 < np.abs(step).max() <= 0.1 * 1e-3 * (1 + 1e-12)
     assert np.linalg.norm(step) < 0.1 * np.linalg.norm(plain[2].network.parameters.gradient) / 10
     run, other = begin(optimizer=SGD()), begin(optimizer=SGD(), clipping=kind(threshold=1e-3))
-    gradients = [layer.weight for layer in run.columns.layers]
+    gradients = [GRADIENT.column(layer) for layer in run.columns.layers]
     np.testing.assert_array_equal(walk(run, 1)[:, gradients], walk(other, 1)[:, gradients])
 
 
@@ -205,7 +206,7 @@ def test_max_norm_does_not_hide_a_divergence() -> None:
     run = begin(max_norm=1.0, precision="float32")
     run.network.parameters.vector[:] = 1e30
     with np.errstate(all="ignore"):
-        for call in run._update[""]:
+        for call in run.machine._updates[""]:
             call()
     assert np.isnan(run.network.parameters.vector).any()
 
@@ -215,8 +216,8 @@ def test_max_norm_does_not_hide_a_divergence() -> None:
 
 def test_off_is_no_call_at_all() -> None:
     run = begin(optimizer=SGD())
-    assert run._rate.calls == []
-    assert len(run._update[""]) == 2
+    assert run.rates.calls == []
+    assert len(run.machine._updates[""]) == 2
 
 
 def test_switching_everything_on_and_off_while_training() -> None:

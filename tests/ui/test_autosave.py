@@ -265,14 +265,14 @@ def test_a_copy_that_was_never_saved_says_so(open_desk) -> None:
 
 def test_what_else_is_in_the_file_comes_back_with_the_copy(desk: Desk, tmp_path) -> None:
     path = tmp_path / "p.nnsim"
-    storage.save(path, desk.workspace.project, None, {"history.npz": b"123"})
+    storage.save(path, desk.workspace.project, None, {"data.npz": b"123"})
     desk.session.file.open(path)
     desk.settle()
     desk.edit_notes("x")
     desk.keep()
     (copy,) = leftovers(desk)
     desk.session.file.open_copy(copy.path, replace(copy.file, recovered=True))
-    assert set(desk.session.file.attachments) == {"history.npz"}
+    assert set(desk.session.file.attachments) == {"data.npz"}
 
 
 # ---- kill -9 -----------------------------------------------------------------------------------

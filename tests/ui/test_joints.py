@@ -39,13 +39,12 @@ def test_the_neurons_look_at_the_plane_the_boundary_shows(window: MainWindow) ->
     for index in (3, 1):
         across.setCurrentIndex(index)
         across.activated.emit(index)
-        asked = window.neurons.wants().neurons
-        assert asked is not None
-        assert asked.plane is not None
+        (asked,) = window.neurons.wants()
+        assert asked.grid is not None
         assert panel.plane is not None
         looked_at = (panel.plane.origin, panel.plane.first, panel.plane.second)
-        assert (asked.plane.origin, asked.plane.first, asked.plane.second) == looked_at
-        seen.append(asked.plane.first)
+        assert (asked.grid.origin, asked.grid.first, asked.grid.second) == looked_at
+        seen.append(asked.grid.first)
     assert seen[0] != seen[1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,13 +12,18 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnsim.training.messages import Evaluation, Loaded, MapRequest, Points, Snapshot, State, Want
+from nnsim.engine.probes.activations import Activations
+from nnsim.training.messages import Evaluation, Loaded, Points, State
+from nnsim.training.picture import Asked
+from nnsim.training.pictures.layer_histograms import LayerHistograms
+from nnsim.training.pictures.point_answer import AnswerAt
+from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import PaintGate, Trainer
 from nnsim.ui import live
 from nnsim.ui.live import LiveFeed
 from tests.synthetic import columns
 
-WISH = Want(histograms_of="n0")
+WISH: Wish = (LayerHistograms("n0"),)
 COLUMNS = columns(1)
 
 
@@ -29,7 +34,7 @@ class Viewer:
     feed: LiveFeed
     gate: PaintGate
     visible: bool = True
-    wish: Want = WISH
+    wish: Wish = WISH
     milliseconds: float = 0.0
     drawn: int = 0
     cleared: int = 0
@@ -39,7 +44,7 @@ class Viewer:
     def isVisible(self) -> bool:
         return self.visible
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         self.asked += 1
         return self.wish
 
@@ -61,7 +66,7 @@ class Desk:
     viewer: Viewer
 
     def loaded(self, run: int, step: int = 0, playing: bool = False, speed: float = 0.0) -> None:
-        self.trainer.mailbox.put(Loaded(run, COLUMNS, (), 5, step, 0.0))
+        self.trainer.mailbox.put(Loaded(run, COLUMNS, (), step, 0.0))
         self.trainer.mailbox.put(State(run, playing, step, 0.0, speed))
 
     def frame(self) -> None:
@@ -71,7 +76,7 @@ class Desk:
             QApplication.processEvents()
 
     @property
-    def wish(self) -> Want | None:
+    def wish(self) -> Wish | None:
         return self.trainer.mailbox.take_wish()
 
 
@@ -135,12 +140,13 @@ def test_what_is_hidden_neither_draws_nor_asks(desk: Desk) -> None:
 
 
 def test_wishes_of_several_views_become_one(desk: Desk) -> None:
-    plane = MapRequest((0.0,), (1.0,), (0.0,), (0, 1), (0, 1))
-    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=Want(boundary=plane)))
-    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=Want(histograms_of="n7")))
+    probe, other, hidden = Activations(), AnswerAt((1.0,)), LayerHistograms("n7")
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=(probe, *WISH, other)))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=(AnswerAt((1.0,)), Activations(bins=9))))
+    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=(hidden,)))
     desk.loaded(2)
     desk.frame()
-    assert desk.wish == Want(plane, "n0")
+    assert desk.wish == (*WISH, probe, other, Activations(bins=9)), "each once, however many ask"
 
 
 def test_nothing_is_asked_of_a_trainer_without_a_run(desk: Desk) -> None:
@@ -158,7 +164,7 @@ def test_a_paused_run_is_asked_once_for_each_picture(desk: Desk) -> None:
     for _ in range(3):
         desk.frame()
         assert desk.wish is None
-    desk.viewer.wish = Want(histograms_of="n1")
+    desk.viewer.wish = (LayerHistograms("n1"),)
     desk.frame()
     assert desk.wish == desk.viewer.wish
     box.show(Snapshot(2, 5, 0.0))
@@ -198,7 +204,7 @@ def test_the_trainer_waits_while_a_frame_is_drawn_and_no_longer(desk: Desk) -> N
 def test_a_frame_that_fails_opens_the_gate_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk.viewer, "wish", None)  # not what a view may want
     desk.loaded(2)
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError):
         desk.feed.tick()
     for _ in range(3):
         QApplication.processEvents()

@@ -23,8 +23,10 @@ from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.perceptron import PerceptronRule
+from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.ui.command import commands
 from nnsim.ui.main_window import MainWindow
+from nnsim.ui.panels.boundary import BoundaryPanel
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
@@ -111,8 +113,8 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     hand.wait(lambda: feed.state is not None)
     assert hand.toast == ""
     assert not any(hand.item(n.id).note().isValid() for n in hand.workspace.graph.nodes), "no badge either"
-    boundary = next(p for p in window.panels if p.key == "boundary")
-    hand.wait(lambda: feed.snapshot is not None and feed.snapshot.boundary is not None)
+    boundary = next(p for p in window.panels if isinstance(p, BoundaryPanel))
+    hand.wait(lambda: feed.snapshot is not None and len(feed.snapshot.answers_to(MapOver)) > 0)
     assert not boundary.notice
     window.canvas.toggle_neurons()
     hand.wait(lambda: window.neurons.sheet is not None)

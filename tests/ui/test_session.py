@@ -211,7 +211,7 @@ def test_reset_gives_numbers_up_with_a_word_and_undo_brings_the_run_back(desk: D
     after = desk.session.learned()
     assert after.step == 3
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
-    assert all(np.array_equal(after.slots[key], array) for key, array in before.slots.items())
+    assert all(np.array_equal(after.moment.slots[key], array) for key, array in before.moment.slots.items())
     desk.redo()
     assert desk.number(*W) == first
 

@@ -20,6 +20,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.main_window import MainWindow
+from nnsim.ui.panels.boundary import BoundaryPanel
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
@@ -51,14 +52,14 @@ class Hand:
 
     @property
     def boundary(self) -> Any:
-        return next(p for p in self.window.panels if p.key == "boundary")
+        return next(p for p in self.window.panels if isinstance(p, BoundaryPanel))
 
     def numbers(self) -> dict[str, object]:
         """Return every number of a run that the window shows; empty ones are left out."""
         window = self.window
         shown: dict[str, object] = {
             "epoch": window.top_bar.epoch.value() != "0",
-            "speed": window.top_bar.speed.value() != "–",
+            "speed": window.top_bar.speed.text() != "as fast as it goes",
             "step": window.foot._step.text() != "Step 0",
             "losses": window.foot._losses.text(),
             "kept": window.foot._kept.text(),
@@ -68,7 +69,7 @@ class Hand:
             "banner": not window.vitals.banner.isHidden(),
         }
         for panel in window.panels:
-            if panel.key != "boundary":
+            if not panel.shows_examples:
                 shown[panel.key] = not panel.notice
             for readout in panel.findChildren(Readout):
                 shown[f"readout of {panel.key}"] = not readout.isHidden()

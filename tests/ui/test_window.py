@@ -23,7 +23,8 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
-from nnsim.training.evaluator import measure_metrics, measure_part
+from nnsim.training.evaluator import Part
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
 from nnsim.ui.help_window import HelpWindow
 from nnsim.ui.layer_mime import LAYER_MIME
@@ -218,14 +219,12 @@ def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> Non
 
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
-    hand.wait(
-        lambda: hand.session.feed.snapshot is not None and hand.session.feed.snapshot.boundary is not None
-    )
+    hand.wait(lambda: hand.session.feed.snapshot is not None and len(hand.session.feed.snapshot.answers) > 0)
     hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
     hand.window.files.export_plots(tmp_path)
-    for key in ("loss", "boundary", "gradients"):
+    for panel in hand.window.panels:
         for ending in (".png", ".svg", ".pdf", ".csv"):
-            assert (tmp_path / f"{key}{ending}").stat().st_size > 100, key + ending
+            assert (tmp_path / f"{panel.key}{ending}").stat().st_size > 100, panel.key + ending
 
 
 def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
@@ -397,7 +396,7 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     assert not wishes
     hand.session.workspace.select(["dense_1"])
     hand.wait(lambda: bool(wishes))
-    hand.wait(lambda: hand.session.feed.snapshot.node == "dense_1")
+    hand.wait(lambda: hand.session.feed.snapshot.answer(LayerHistograms("dense_1")) is not None)
 
 
 def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, tmp_path: Path) -> None:
@@ -489,10 +488,11 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)
-    loss, share = measure_part(alone.network, alone.prepared, alone.prepared.test)
+    answers = Part(alone.network, alone.prepared, alone.prepared.test).ask()
+    found = answers.measure()
+    share = next(value for metric, value in found if metric.key == "accuracy")
     first, *more = told[0].splitlines()
-    assert first == f"Test part, 40 examples: loss {loss:.4g}, accuracy {100 * share:.1f} %"
-    found = measure_metrics(alone.network, alone.prepared, alone.prepared.test)
+    assert first == f"Test part, 40 examples: loss {answers.loss():.4g}, accuracy {100 * share:.1f} %"
     numbers = [(m, value) for m, value in found if not m.is_table and m.key != "accuracy"]
     assert more == [f"{m.title} {value:.4g}" for m, value in numbers]
 

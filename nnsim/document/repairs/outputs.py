@@ -59,7 +59,7 @@ def output_behind(case: Case) -> Iterator[Repair]:
         return
     end = ends[0]
     fits = shapes[end.id] in [(n,) for n in units_for(case.data, end.objective)]
-    if fits and case.node is not None and not end.layer.takes_data:
+    if fits and case.node is not None and end.layer.takes_inputs:
         # It is one already.
         return
     flat = len(shapes[end.id]) == 1

@@ -9,7 +9,8 @@ from math import prod
 from typing import Any
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import Choice, Integer, Real, Setting, Shape, Text, check_all, settings_of
+from nnsim.base.setting import Setting
+from nnsim.base.settings import Choice, Integer, Real, Shape, Text, check_all, settings_of
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.graph import Objective
@@ -93,7 +94,7 @@ def _inputs(case: Case) -> list[tuple[int, ...]] | None:
     """Return the shapes that come into the layer, None while one is unknown."""
     node = case.node
     assert node is not None
-    if node.layer.takes_data:
+    if node.layer.role.is_fed:
         return [case.data.shape] if case.data is not None else None
     shapes = [case.resolved.shapes.get(id_) for id_ in case.graph.sources_of(node.id)]
     return None if None in shapes or not shapes else [s for s in shapes if s is not None]

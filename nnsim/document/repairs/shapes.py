@@ -33,7 +33,7 @@ def data_reshaped(case: Case) -> Iterator[Repair]:
     node = case.node
     if node is None or case.data is None:
         return
-    for input_ in (n for n in _before(case, node.id) if n.layer.takes_data):
+    for input_ in (n for n in _before(case, node.id) if n.layer.role.is_fed):
         if "shape" in dict(settings_of(input_.layer)) and not input_.layer.chosen_columns.strip():
             for shape in (case.data.shape, *other_shapes(prod(case.data.shape))):
                 yield set_to(input_, "shape", () if shape == case.data.shape else shape)

@@ -27,7 +27,7 @@ def missing_input(case: Case) -> Iterator[Repair]:
     if node is None or not _lacks(case.graph, node.id):
         return
     nothing_comes = not case.graph.sources_of(node.id)
-    if nothing_comes and not any(n.layer.takes_data for n in case.graph.nodes):
+    if nothing_comes and not any(n.layer.role.is_fed for n in case.graph.nodes):
         yield on_graph(tr("Put an Input before {layer}").format(layer=node.name), _with_input)
     for source in islice(_sources_for(case, node), _MOST_SOURCES):
         label = tr("Connect {source} to {target}").format(source=source.name, target=node.name)
@@ -98,7 +98,7 @@ def loose_end(case: Case) -> Iterator[Repair]:
 def without_it(case: Case) -> Iterator[Repair]:
     """Yield the drawing without the layer, the gap closed; an input that only lacks its data stays."""
     node = case.node
-    lacks_data = node is not None and node.layer.takes_data and case.data is None
+    lacks_data = node is not None and node.layer.role.is_fed and case.data is None
     if node is not None and not lacks_data and len(case.graph.nodes) > 1:
         yield _without(node)
 

@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape, shape_words
 
 
@@ -25,7 +26,7 @@ class Concatenate(Layer):
     formula = "y = (x₁, x₂, …)"
     category = "merge"
     arity = (2, None)
-    rearranges = True
+    role = Role.REARRANGEMENT
     order = 20
 
     @staticmethod

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nnsim.base.text import mark
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape
 
 
@@ -22,7 +23,7 @@ class Flatten(Layer):
     summary = mark("Lays an image or a sequence out as one flat list of numbers.")
     formula = "y = (x₁, x₂, …)"
     category = "shape"
-    is_view = True
+    role = Role.VIEW
     order = 45
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:

@@ -11,6 +11,7 @@ from nnsim.base.settings import shape, text
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape
 
 
@@ -25,7 +26,7 @@ class Input(Layer):
     formula = "x"
     category = "input"
     arity = (0, 0)
-    takes_data = True
+    role = Role.SOURCE
     main_setting = "shape"
     order = 0
 

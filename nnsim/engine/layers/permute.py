@@ -12,6 +12,7 @@ from nnsim.base.settings import choice
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape
 
 
@@ -26,7 +27,7 @@ class Permute(Layer):
     formula = "y[j, i] = x[i, j]"
     category = "shape"
     main_setting = "axes"
-    rearranges = True
+    role = Role.REARRANGEMENT
     order = 55
 
     axes: str = choice(

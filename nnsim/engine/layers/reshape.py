@@ -11,6 +11,7 @@ from nnsim.base.settings import shape
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape
 
 
@@ -27,7 +28,7 @@ class Reshape(Layer):
     summary = mark("Lays the same numbers out in another shape, such as a flat list as an image.")
     formula = "y = x, in another shape"
     category = "shape"
-    is_view = True
+    role = Role.VIEW
     main_setting = "shape"
     order = 50
 

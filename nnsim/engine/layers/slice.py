@@ -12,6 +12,7 @@ from nnsim.base.settings import integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.emitter import Emitter
 from nnsim.engine.layer import Layer, layers
+from nnsim.engine.role import Role
 from nnsim.engine.shape import Shape
 
 
@@ -28,7 +29,7 @@ class Slice(Layer):
     formula = "y = x[first … first + count − 1]"
     category = "shape"
     main_setting = "count"
-    rearranges = True
+    role = Role.REARRANGEMENT
     order = 60
 
     axis: int = integer(

@@ -13,7 +13,7 @@ from nnsim.base.settings import integer, text
 from nnsim.base.text import mark, tr
 from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.spectrum import effective_rank, spectrum
-from nnsim.engine.stage import Output, Stage
+from nnsim.engine.stage import Output, Stage, running
 from nnsim.engine.subject import Copy, Readout, Subject
 
 MOST_ENTRIES = 4_000_000
@@ -63,7 +63,7 @@ class JacobianSpectrum(Probe[JacobianSpectra]):
         if self.layer:
             stages = [subject.stage(self.layer)]
         else:
-            stages = [s for s in subject.stages if not s.layer.takes_data and not s.layer.is_view]
+            stages = running(subject.stages)
         found = {s.name: spectrum(jacobian(subject, s.name, count)) for s in stages}
         values = list(found.values())
         return JacobianSpectra(
@@ -95,7 +95,7 @@ def jacobian(subject: Subject, layer: str, examples: int | None = None) -> np.nd
             ).format(layer=layer, n=f"{size * inputs:,}", most=f"{MOST_ENTRIES:,}")
         )
     count = subject.count if examples is None else min(examples, subject.count)
-    if stage.layer.takes_data:
+    if stage.layer.role.is_fed:
         return np.repeat(_of_input(subject, stage)[None], count, 0)
     rows = min(size, ROWS_AT_A_TIME)
     copy = Copy(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark, nmark, tr
 from nnsim.engine.rule import LoneDense, Rule, lone_dense, rules
 from nnsim.engine.scalar import Scalar
 from nnsim.engine.stage import Output, Stage
 from nnsim.engine.step_plan import StepPlan
 
-MISTAKES = Scalar("mistakes", mark("Mistakes"), total=True)
+MISTAKES = Scalar("mistakes", mark("Mistakes"), counted=nmark("{n} mistake", "{n} mistakes"), total=True)
 """Examples that had to be corrected so far."""
 
 
@@ -33,6 +33,7 @@ class PerceptronRule(Rule):
     formula = "w ← w + η·(t − y)·x"
     source = "Rosenblatt 1957; Novikoff 1962"
     uses_optimizer = False
+    only_corrects = True
     order = 10
 
     def problems(
@@ -61,7 +62,7 @@ class PerceptronRule(Rule):
                 ),
             )
 
-    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> Sequence[Scalar]:
+    def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         return (*super().scalars(stages, outputs), MISTAKES)
 
     def plan(self, step: StepPlan) -> None:

@@ -92,14 +92,14 @@ def _face(node: Node, resolved: Resolved, is_output: bool, problems: list[Proble
         severity=resolved.severity_of(first) if first else "",
         repair=first.repair.label if first and first.repair else "",
         tooltip=_tooltip(node, title, shape, count, problems, resolved),
-        takes_input=layer.arity[1] != 0,
+        takes_input=layer.takes_inputs,
         name="" if detail == node.name else node.name,
     )
 
 
 def _detail(name: str, layer: Layer, shape: Shape | None, count: int) -> str:
     detail = layer.detail()
-    if layer.takes_data and not detail and shape is not None and len(shape) == 1:
+    if layer.role.is_fed and not detail and shape is not None and len(shape) == 1:
         return ntr("{n} feature", "{n} features", shape[0]).format(n=f"{shape[0]:,}")
     if isinstance(dict(settings_of(layer)).get(layer.main_setting), PartOf):
         detail = tr(layer.title)  # the part itself is the title

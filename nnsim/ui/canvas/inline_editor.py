@@ -10,29 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Setting, Shape
+from nnsim.base.setting import Setting
+from nnsim.base.settings import Choice, Flag, PartOf
 from nnsim.base.text import tr
 from nnsim.ui.widgets.style import wrapped
 
 Taken = Callable[[Any], object]
-
-
-def parsed(kind: Setting, text: str) -> Any:
-    """Return the value that a typed `text` stands for; raises NnsimError with what would be right."""
-    value: Any = text.strip()
-    try:
-        if isinstance(kind, Integer):
-            value = int(value.replace(",", "").replace(" ", ""))
-        elif isinstance(kind, Real):
-            value = float(value)
-        elif isinstance(kind, Shape):
-            value = tuple(int(n) for n in value.replace("×", " ").replace(",", " ").replace("x", " ").split())
-    except ValueError:
-        pass  # the check below says what is wrong with the text as it is
-    problem = kind.check(value)
-    if problem:
-        raise NnsimError(problem)
-    return value
 
 
 def options(kind: Setting) -> list[tuple[str, Any]]:
@@ -129,7 +112,7 @@ class InlineEditor(QWidget):
         if not take or _content(field) == self._opened_with:
             return
         try:
-            value = field.currentData() if isinstance(field, QComboBox) else parsed(kind, field.text())
+            value = field.currentData() if isinstance(field, QComboBox) else kind.parse(field.text())
         except NnsimError as error:
             refused(str(error))
             return

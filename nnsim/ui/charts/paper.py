@@ -123,7 +123,7 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF) -> None:
     space = Space(frame, (x.low, x.high), (y.low, y.high), x.axis.log, y.axis.log, y.axis.downward)
     painter.save()
     painter.setClipRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5))
-    for mark in plot.marks:
+    for mark in sorted(plot.marks, key=lambda mark: not (isinstance(mark, Line) and mark.behind)):
         paint_mark(mark, painter, space, font(11))
     painter.restore()
     _frame(painter, frame)

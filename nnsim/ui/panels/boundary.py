@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -35,7 +35,10 @@ from nnsim.figures.maps import (
 from nnsim.figures.one_input import answers, view_ranges
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.figures.ticks import short
-from nnsim.training.messages import BoundaryMap, MapRequest, Snapshot, Want
+from nnsim.training.picture import Asked
+from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
+from nnsim.training.pictures.point_answer import AnswerAt
+from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
@@ -69,6 +72,7 @@ class BoundaryPanel(Panel):
         self._plane: Plane | None = None
         self._snapshot: Snapshot | None = None
         self._map: BoundaryMap | None = None
+        self._asked: MapOver | None = None
         self._reading = PROBABILITIES
         self._pointed: tuple[float, ...] | None = None
         """Prepared inputs of the example under the pointer."""
@@ -81,13 +85,11 @@ class BoundaryPanel(Panel):
 
     # ---- contract -------------------------------------------------------------------------------
 
-    def wants(self) -> Want:
-        plane = self._plane
-        if plane is None:
-            return Want()
-        u, v = plane.request_ranges(*self.chart.getViewBox().viewRange())
-        asked = MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION)
-        return Want(boundary=asked, answer_at=self._pointed)
+    def wants(self) -> Iterable[Asked]:
+        if self._plane is None:
+            return ()
+        self._asked = MapOver(self._plane.grid(*self.chart.getViewBox().viewRange(), RESOLUTION))
+        return (self._asked,) if self._pointed is None else (self._asked, AnswerAt(self._pointed))
 
     @property
     def name(self) -> str:
@@ -115,8 +117,8 @@ class BoundaryPanel(Panel):
         if snapshot is self._snapshot:
             return
         self._snapshot = snapshot
-        found = snapshot.boundary if snapshot is not None else None
-        if found is not None and self._is_of_plane(found):
+        found = self._newest(snapshot) if snapshot is not None else None
+        if found is not None:
             self._map = found
             self._read_as(found.reading)
             self._draw_map()
@@ -247,13 +249,11 @@ class BoundaryPanel(Panel):
         if self._plane is not None and self._prepared is not None:
             self.chart.fit(*view_ranges(self._prepared, self._plane, self._target, self._reading))
 
-    def _is_of_plane(self, found: BoundaryMap) -> bool:
-        plane, asked = self._plane, found.request
-        return plane is not None and (asked.first, asked.second, asked.origin) == (
-            plane.first,
-            plane.second,
-            plane.origin,
-        )
+    def _newest(self, snapshot: Snapshot) -> BoundaryMap | None:
+        """Return what was asked for last, or else, while one zooms, a map of another part of the plane."""
+        found = snapshot.answer(self._asked) if self._asked is not None else None
+        maps = [found] if found is not None else snapshot.answers_to(MapOver)
+        return next((m for m in maps if self._plane is not None and self._plane.holds(m.grid)), None)
 
     # ---- drawing --------------------------------------------------------------------------------
 
@@ -351,9 +351,10 @@ class BoundaryPanel(Panel):
         if self._map is None or self._plane is None or self._prepared is None:
             return ""
         self._pointed = self._plane.place(at.x(), at.y())
-        found = self._snapshot.answer if self._snapshot is not None else None
-        if found is None or found.at != self._pointed:
-            return "…"
+        asked = AnswerAt(self._pointed)
+        found = self._snapshot.answer(asked) if self._snapshot is not None else None
+        if found is None:
+            return escape(self._snapshot.why_not(asked) if self._snapshot is not None else "") or "…"
         return answer_text(found.values, self._map.reading, self._prepared, self._target)
 
     def _forget_place(self) -> None:

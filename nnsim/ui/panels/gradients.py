@@ -18,9 +18,10 @@ from nnsim.figures import palette
 from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Figure
 from nnsim.figures.gradient_figure import gradient_figure
-from nnsim.figures.readings import QUANTITIES, LayerReadings, Quantity, decades, layer_readings
+from nnsim.figures.readings import LayerReadings, decades, layer_readings
 from nnsim.figures.ticks import short
 from nnsim.training.history import History
+from nnsim.training.quantities import QUANTITIES, Quantity
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget

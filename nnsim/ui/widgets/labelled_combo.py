@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from nnsim.base.settings import Integer, Real
 from nnsim.ui import fonts
-from nnsim.ui.widgets import numbers
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import set_property
 
@@ -61,7 +60,7 @@ class LabelledCombo(QWidget):
         """Return one that takes numbers; `presets` are offered in its list."""
         made = cls(caption, (), parent, kind=kind)
         for preset in presets:
-            made.combo.addItem(numbers.show(preset), preset)
+            made.combo.addItem(kind.show(preset), preset)
         made.set_value(presets[0])
         return made
 
@@ -73,7 +72,7 @@ class LabelledCombo(QWidget):
         """Show `value` without telling anybody."""
         self._value = value
         if self._kind is not None:
-            self.combo.setEditText(numbers.show(value))  # type: ignore[arg-type]
+            self.combo.setEditText(self._kind.show(value))
             self.combo.lineEdit().setModified(False)
         else:
             self.combo.setCurrentIndex(self.combo.findData(value))
@@ -124,14 +123,14 @@ class LabelledCombo(QWidget):
 
     def _problem(self) -> str | None:
         assert self._kind is not None
-        return self._kind.check(numbers.parse(self.combo.currentText(), self._kind))
+        return self._kind.why_not(self.combo.currentText())
 
     def _on_finished(self) -> None:
         if not self.combo.lineEdit().isModified():
             return
         assert self._kind is not None
-        parsed = numbers.parse(self.combo.currentText(), self._kind)
-        self._choose(parsed if self._problem() is None else self._value)
+        typed = self.combo.currentText()
+        self._choose(self._kind.parse(typed) if self._problem() is None else self._value)
 
     def _on_activated(self, index: int) -> None:
         self._choose(self.combo.itemData(index))

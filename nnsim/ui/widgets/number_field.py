@@ -16,7 +16,7 @@ from nnsim.ui.widgets.style import set_property
 class NumberField(QAbstractSpinBox):
     """A spin box for an `Integer` or `Real` setting.
 
-    What is typed is checked at once (`problem`, `draftChanged`) but becomes the value only with
+    Understands what `Setting.parse` does. What is typed is checked at once (`problem`, `draftChanged`) but becomes the value only with
     Enter or when the focus leaves, and only if it is within the limits; Escape takes it back.
     Arrow keys, Page keys and the wheel step at once; the wheel only when the field has the focus.
     """
@@ -37,7 +37,7 @@ class NumberField(QAbstractSpinBox):
         self.setAccelerated(True)
         self.setFont(fonts.tabular(fonts.ui_font()))
         self.setKeyboardTracking(False)
-        self.lineEdit().setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.lineEdit().setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.lineEdit().textEdited.connect(self._on_typed)
         self.editingFinished.connect(self._commit)
@@ -63,19 +63,12 @@ class NumberField(QAbstractSpinBox):
         """Return why what stands in the field cannot be, or None."""
         if not self._typed:
             return self.kind.check(self._value)
-        text = self.lineEdit().text()
-        if "," in text:
-            return tr("{label}: write the decimal point as a dot, such as 0.5.").format(
-                label=tr(self.kind.label)
-            )
-        parsed = numbers.parse(text, self.kind)
-        return self.kind.check(parsed)
+        return self.kind.why_not(self.lineEdit().text())
 
     # What QAbstractSpinBox asks for.
 
     def stepBy(self, steps: int) -> None:
-        typed = numbers.parse(self.lineEdit().text(), self.kind)
-        base = self._value if typed is None else typed
+        base = self.kind.parse(self.lineEdit().text()) if self._is_sound() else self._value
         self._take(numbers.stepped(base, 1 if steps > 0 else -1, self.kind, big=abs(steps) >= 10))
         self.lineEdit().selectAll()
 
@@ -116,11 +109,12 @@ class NumberField(QAbstractSpinBox):
         self.draftChanged.emit()
 
     def _commit(self) -> None:
-        if not self._typed or self.problem() is not None:
-            return
-        parsed = numbers.parse(self.lineEdit().text(), self.kind)
-        assert parsed is not None
-        self._take(parsed)
+        if self._is_sound():
+            self._take(self.kind.parse(self.lineEdit().text()))
+
+    def _is_sound(self) -> bool:
+        """Return whether what was typed, and not taken yet, can be taken."""
+        return self._typed and self.problem() is None
 
     def _take(self, value: int | float) -> None:
         changed = value != self._value or self._various

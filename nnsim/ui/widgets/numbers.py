@@ -1,54 +1,16 @@
-"""Reading, writing and stepping the numbers of settings; independent of the desktop's locale."""
+"""Numbers of settings with their units, and stepped; independent of the desktop's locale."""
 
 from __future__ import annotations
 
 import math
 
 from nnsim.base.settings import Integer, Real
-from nnsim.base.text import tr
-
-_MINUS = str.maketrans({"−": "-", "–": "-"})
-
-
-def parse(text: str, kind: Integer | Real) -> int | float | None:
-    """Return the number that `text` stands for, or None when it is none.
-
-    The decimal point is ``.``; exponents such as ``1e-3`` are understood, for whole numbers too
-    (``1e4``). A comma is refused, since it means a thousand to some and a tenth to others.
-    """
-    if isinstance(kind, Integer) and kind.low_label and text.strip() == tr(kind.low_label):
-        return kind.low
-    text = text.strip().removesuffix(kind.unit).strip().translate(_MINUS)
-    if "_" in text or "," in text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    if math.isnan(value):
-        return None
-    if isinstance(kind, Real):
-        return value
-    return int(value) if math.isfinite(value) and value == int(value) else None
-
-
-def show(value: float) -> str:
-    """Return `value` in at most eight digits, an exponent without padding: ``0.03``, ``1e-5``."""
-    if isinstance(value, int):
-        return str(value)
-    text = repr(float(value))
-    if len(text.split("e")[0].replace(".", "").strip("-0")) > 8:
-        text = f"{value:.6g}"
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def labelled(value: float, kind: Integer | Real) -> str:
     """Return `value` with its unit, or the word that stands for it."""
-    if isinstance(kind, Integer) and kind.low_label and value == kind.low:
-        return tr(kind.low_label)
-    return f"{show(value)} {kind.unit}" if kind.unit else show(value)
+    is_word = isinstance(kind, Integer) and kind.low_label and value == kind.low
+    return f"{kind.show(value)} {kind.unit}" if kind.unit and not is_word else kind.show(value)
 
 
 def stepped(value: float, steps: int, kind: Integer | Real, *, big: bool = False) -> int | float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -62,15 +60,11 @@ class TextField(QLineEdit):
 
     def problem(self) -> str | None:
         """Return why what stands in the field cannot be, or None."""
-        return self.kind.check(self.parsed(self.text()) if self.isModified() else self._value)
+        return self.kind.why_not(self.text()) if self.isModified() else self.kind.check(self._value)
 
     def shown(self, value: object) -> str:
         """Return `value` as text to edit."""
         return str(value)
-
-    def parsed(self, text: str) -> object:
-        """Return the value that `text` stands for."""
-        return text
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isModified():
@@ -85,7 +79,7 @@ class TextField(QLineEdit):
     def _commit(self) -> None:
         if not self.isModified() or self.problem() is not None:
             return
-        value = self.parsed(self.text())
+        value = self.kind.parse(self.text())
         changed = value != self._value or self._various
         self.set_value(value)
         if changed:
@@ -93,7 +87,7 @@ class TextField(QLineEdit):
 
 
 class ShapeField(TextField):
-    """Entry of a shape: ``8 × 8``, ``8x8`` and ``1, 28, 28`` are all understood; empty is ()."""
+    """Entry of a shape, which is shown empty where it is taken from the data."""
 
     def __init__(self, kind: Shape, value: tuple[int, ...] = (), parent: QWidget | None = None):
         super().__init__(kind, value, parent)
@@ -101,14 +95,7 @@ class ShapeField(TextField):
         self.setPlaceholderText(self._hint)
 
     def shown(self, value: object) -> str:
-        return " × ".join(str(n) for n in value) if isinstance(value, tuple) else ""
-
-    def parsed(self, text: str) -> object:
-        words = [w for w in re.split(r"[\s,;×x*()\[\]]+", text.strip().lower()) if w]
-        try:
-            return tuple(int(w) for w in words)
-        except ValueError:
-            return text
+        return self.kind.show(value) if value else ""
 
 
 class FileField(QWidget):

@@ -16,6 +16,7 @@ from nnsim.engine.initializers.lecun import LeCunNormal
 from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.bce import BinaryCrossEntropy
+from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, walk
 from tests.science.experiments.builds import mean_over_normal, medians, neighbour_ratio
@@ -60,7 +61,7 @@ def nielsens_run(data: Prepared, hidden: int, seed: int) -> Run:
 def bias_norms(run: Run, steps: int) -> np.ndarray:
     """Return ‖∂C/∂b‖ of every hidden layer before each of so many steps, (steps, layers)."""
     rows = walk(run, steps)
-    return np.array([rows[:, layer.bias] for layer in run.columns.layers[:-1]]).T
+    return np.array([rows[:, BIAS_GRADIENT.column(layer)] for layer in run.columns.layers[:-1]]).T
 
 
 def first_epoch(data: Prepared) -> Iterator[Row]:
@@ -167,7 +168,7 @@ def _shares(data: Prepared, layer: Dense) -> list[float]:
     for seed in range(50):
         run = start(graph, data, learning_rate=0.0, seed=seed)
         row, (first, *_, last) = walk(run, 1)[0], run.columns.layers
-        found.append(float(row[first.weight] / row[last.weight]))
+        found.append(float(row[GRADIENT.column(first)] / row[GRADIENT.column(last)]))
     return found
 
 

@@ -15,9 +15,11 @@ from nnsim.document import edits
 from nnsim.document.project import Project
 from nnsim.engine.layers.dense import Dense
 from nnsim.figures.plane import Plane, input_plane
-from nnsim.training.messages import Evaluation, NeuronMaps, State, Want
-from nnsim.training.pictures import take_picture
+from nnsim.training.messages import Evaluation, State
+from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
+from nnsim.training.snapshot import look
 from nnsim.ui.canvas.neurons.view import LEAST_PAUSE, SHARE, NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
@@ -35,20 +37,22 @@ class Watcher:
     def stand(self, step: int, playing: bool = False) -> None:
         self.session.feed.state = State(0, playing, step, 0.0, 0.0)
 
-    def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronMaps:
-        """Show a picture that cost so many seconds and was taken so many ago."""
-        found = take_picture(self.run, Want(neurons=self.view._request()))
-        assert found.neurons is not None
-        maps = replace(found.neurons, seconds=seconds)
-        self.session.feed.snapshot = replace(found, neurons=maps)
+    def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronsOver:
+        """Show a picture that cost so many seconds and was taken so many ago; return what it answers."""
+        self.view._current = False
+        (asked,) = self.view.wants()
+        assert isinstance(asked, NeuronsOver)
+        found = look(scene_of(self.run), (asked,))
+        assert not found.why_not(asked)
+        self.session.feed.snapshot = replace(found, seconds={asked: seconds})
         self.view.show_frame()
         self.view._drawing_time = 0.0
         self.view._taken_at = time.monotonic() - ago
-        return maps
+        return asked
 
     @property
     def asks(self) -> bool:
-        return self.view.wants() != Want()
+        return bool(self.view.wants())
 
 
 @pytest.fixture
@@ -113,15 +117,15 @@ def test_a_paused_run_that_was_measured_anew_is_asked_again_at_the_same_step(wat
 def test_another_plane_is_asked_for_at_once_and_in_that_plane(
     watcher: Watcher, planes: list[Plane | None]
 ) -> None:
-    usual = watcher.shown().request.plane
+    usual = watcher.shown().grid
     assert usual is not None
     prepared = watcher.session.workspace.prepared
     assert prepared is not None
     planes[0] = input_plane(prepared, 1, 0)
-    asked = watcher.view.wants().neurons
-    assert asked is not None
-    assert asked.plane is not None
-    assert (asked.plane.first, asked.plane.second) == (usual.second, usual.first)
+    (asked,) = watcher.view.wants()
+    assert isinstance(asked, NeuronsOver)
+    assert asked.grid is not None
+    assert (asked.grid.first, asked.grid.second) == (usual.second, usual.first)
 
 
 def test_after_clear_the_next_run_is_asked_at_once(watcher: Watcher) -> None:

@@ -23,16 +23,13 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.training.messages import (
     Load,
-    NeuronMaps,
-    NeuronsRequest,
     SetWeight,
-    Snapshot,
-    StageNeurons,
     State,
-    Wires,
 )
-from nnsim.training.pictures import take_picture
+from nnsim.training.pictures.neuron_maps import NeuronMaps, StageNeurons, Wires
 from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
+from nnsim.training.snapshot import Snapshot, look
 from nnsim.ui.canvas.neurons import pictures, raster, words
 from nnsim.ui.canvas.neurons.sheet import MOST_LINES, Sheet, Spot
 from nnsim.ui.canvas.neurons.view import NeuronsView
@@ -84,10 +81,10 @@ class Neurons:
             return
         self.obey()
         self.view._taken_at = float("-inf")  # the last picture was long ago
-        want = self.view.wants()
-        if want.neurons is not None:
+        wish = tuple(self.view.wants())
+        if wish:
             self.asked += 1
-            self.session.feed.snapshot = take_picture(self.run, want)
+            self.session.feed.snapshot = look(scene_of(self.run), wish)
         self.view.show_frame()
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
@@ -403,8 +400,9 @@ def test_without_a_plane_weights_are_shown_alone(neurons: Neurons) -> None:
         StageNeurons(s.stage, s.name, s.shape, s.count, s.shown, None, s.biases, s.bias)
         for s in neurons.sheet.stages
     )
-    maps = NeuronMaps(NeuronsRequest(None), 0, stages, neurons.sheet.maps.wires)
-    neurons.session.feed.snapshot = Snapshot(0, 0, 0.0, neurons=maps)
+    maps = NeuronMaps(stages, neurons.sheet.maps.wires)
+    assert neurons.view._asked is not None
+    neurons.session.feed.snapshot = Snapshot(0, 0, 0.0, {neurons.view._asked: maps})
     neurons.view.show_frame()
     assert neurons.view.picture(Spot(1, 0)) is None
     neurons.view.grab()
@@ -435,7 +433,7 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: view.sheet.maps is not first)
         assert view.sheet.lines[1].wires.weights[3, 0] == 40.0
         session.play()
-        qtbot.waitUntil(lambda: view.sheet.maps.step > 0)
+        qtbot.waitUntil(lambda: view._shown is not None and view._shown[1] > 0)
     finally:
         assert session.close()
         view.release()
@@ -473,7 +471,7 @@ def two_columns(weights: np.ndarray) -> Sheet:
         StageNeurons("b", "b", (columns,), columns, columns),
     )
     wires = (Wires("a", "b", weights.astype(np.float32), "b/W"),)
-    return Sheet(NeuronMaps(NeuronsRequest(None), 0, stages, wires))
+    return Sheet(NeuronMaps(stages, wires))
 
 
 def test_only_the_strongest_of_very_many_weights_are_drawn() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from nnsim.training.history import History
-from nnsim.training.messages import Snapshot, State
+from nnsim.training.messages import State
+from nnsim.training.snapshot import Snapshot
 from nnsim.ui.workspace import Workspace
 from tests.synthetic import spirals
 

@@ -12,7 +12,10 @@ from PySide6.QtCore import QPointF
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.engine.loss import ClassReading
-from nnsim.training.messages import PointAnswer
+from nnsim.training.grid import Grid
+from nnsim.training.pictures.boundary_map import MapOver
+from nnsim.training.pictures.point_answer import AnswerAt, PointAnswer
+from nnsim.training.snapshot import Refusal, Snapshot, combined
 from nnsim.ui.panels.boundary import BoundaryPanel
 from tests.synthetic import answered, snapshot
 
@@ -27,20 +30,36 @@ def iris(workspace, shown) -> BoundaryPanel:
     return shown(BoundaryPanel)
 
 
+def _grid(panel) -> Grid:
+    """Return where the panel asks for the map."""
+    (asked,) = [a for a in panel.wants() if isinstance(a, MapOver)]
+    return asked.grid
+
+
+def _shown_map(feed):
+    """Return the map in the snapshot."""
+    (found,) = feed.snapshot.answers_to(MapOver)
+    return found
+
+
+def _places(panel) -> list[tuple[float, ...]]:
+    return [a.at for a in panel.wants() if isinstance(a, AnswerAt)]
+
+
 def _show(panel, feed, **kwargs) -> None:
-    feed.snapshot = snapshot(answered(panel.wants().boundary, **kwargs))
+    feed.snapshot = snapshot(answered(_grid(panel), **kwargs))
     panel.show_frame()
 
 
 def test_it_asks_for_what_is_visible(shown, workspace) -> None:
     panel = shown(BoundaryPanel)
-    asked = panel.wants().boundary
+    asked = _grid(panel)
     assert asked.resolution == 100
     assert (asked.first, asked.second) == ((1.0, 0.0), (0.0, 1.0))
     inputs = workspace.prepared.train.inputs
     assert asked.u_range[0] < inputs[:, 0].min() < inputs[:, 0].max() < asked.u_range[1]
     panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
-    assert panel.wants().boundary.u_range == pytest.approx((0, 0.5))
+    assert _grid(panel).u_range == pytest.approx((0, 0.5))
 
 
 def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris, workspace) -> None:
@@ -53,7 +72,7 @@ def test_the_request_is_in_scaled_inputs_and_the_axes_in_units_of_the_data(iris,
     assert x[0] < raw.min() < raw.max() < x[1]
     scaler = workspace.prepared.scaler
     expected = (np.array(x) - scaler.shift[2]) / scaler.scale[2]
-    np.testing.assert_allclose(iris.wants().boundary.u_range, expected)
+    np.testing.assert_allclose(_grid(iris).u_range, expected)
     assert iris.chart.bottom.labelText == workspace.prepared.input_names[2]
 
 
@@ -71,7 +90,7 @@ def test_the_map_lies_where_it_was_asked_for(shown, feed) -> None:
     panel = shown(BoundaryPanel)
     _show(panel, feed)
     area = panel._image.boundingRect()
-    asked = feed.snapshot.boundary.request
+    asked = _shown_map(feed).grid
     cell = (asked.u_range[1] - asked.u_range[0]) / 99
     assert area.left() == pytest.approx(asked.u_range[0] - cell / 2)
     assert area.right() == pytest.approx(asked.u_range[1] + cell / 2)
@@ -80,7 +99,7 @@ def test_the_map_lies_where_it_was_asked_for(shown, feed) -> None:
 
 def test_the_sides_of_a_boundary_have_the_colours_of_their_classes(shown, feed) -> None:
     panel = shown(BoundaryPanel)
-    asked = panel.wants().boundary
+    asked = _grid(panel)
     made = answered(asked)
     values = np.zeros_like(made.values)
     values[:, 50:] = 1.0
@@ -92,7 +111,7 @@ def test_the_sides_of_a_boundary_have_the_colours_of_their_classes(shown, feed) 
 
 
 def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
-    late = snapshot(answered(iris.wants().boundary, 3))
+    late = snapshot(answered(_grid(iris), 3))
     iris.choice.across.setCurrentIndex(1)
     iris.choice.across.activated.emit(1)
     feed.snapshot = late
@@ -100,13 +119,46 @@ def test_a_map_of_other_axes_is_not_drawn(iris, feed) -> None:
     assert iris._map is None
 
 
+def test_two_panels_of_one_kind_each_get_their_own_answer(shown, feed, workspace) -> None:
+    first, second = shown(BoundaryPanel), shown(BoundaryPanel)
+    second.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+    wish = combined([first.wants(), second.wants()])
+    feed.snapshot = Snapshot(1, 3, 0.1, {asked: answered(asked.grid) for asked in wish})
+    for panel in (first, second):
+        panel.show_frame()
+        assert panel._map.grid == _grid(panel)
+    assert first._map is not second._map
+
+
+def test_while_one_zooms_the_map_of_the_frame_before_is_drawn(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    late = snapshot(answered(_grid(panel)))
+    panel.chart.getViewBox().setRange(xRange=(0, 0.5), padding=0)
+    assert _grid(panel).u_range == pytest.approx((0, 0.5))
+    feed.snapshot = late
+    panel.show_frame()
+    assert panel._map is _shown_map(feed)
+
+
+def test_why_there_is_no_answer_stands_where_the_answer_would(shown, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    panel._describe(QPointF(0.1, 0.1))
+    (asked,) = _places(panel)
+    answers = {**feed.snapshot.answers, AnswerAt(asked): Refusal("It is too <large>.")}
+    feed.snapshot = replace(feed.snapshot, answers=answers)
+    panel.show_frame()
+    assert "It is too &lt;large&gt;." in panel._describe(QPointF(0.1, 0.1))[0]
+
+
 def _point_at(panel, feed, at: QPointF) -> str:
     """Point at a place, let the network answer, and return what is told then."""
     first, _ = panel._describe(at)
     assert "…" in first
-    asked = panel.wants().answer_at
-    values = np.full(feed.snapshot.boundary.values.shape[-1], 0.998, np.float32)
-    feed.snapshot = replace(feed.snapshot, answer=PointAnswer(asked, values))
+    (asked,) = _places(panel)
+    values = np.full(_shown_map(feed).values.shape[-1], 0.998, np.float32)
+    answers = {**feed.snapshot.answers, AnswerAt(asked): PointAnswer(asked, values)}
+    feed.snapshot = replace(feed.snapshot, answers=answers)
     panel.show_frame()
     text, _ = panel._describe(at)
     return text
@@ -125,12 +177,12 @@ def test_another_place_waits_for_its_own_answer(shown, feed) -> None:
     assert "99.8 %" in _point_at(panel, feed, QPointF(0.1, 0.1))
     assert "…" in panel._describe(QPointF(0.1, 0.2))[0]
     panel._readout.leave()
-    assert panel.wants().answer_at is None
+    assert _places(panel) == []
 
 
 def test_scores_are_called_so(shown, feed, workspace) -> None:
     panel = shown(BoundaryPanel)
-    made = answered(panel.wants().boundary)
+    made = answered(_grid(panel))
     feed.snapshot = snapshot(replace(made, reading=ClassReading(False, 0.0, -1.0)))
     panel.show_frame()
     text = _point_at(panel, feed, QPointF(0.1, 0.1))
@@ -189,7 +241,7 @@ def test_a_regression_has_a_colour_bar_with_fixed_levels(shown, feed, workspace)
 def test_pictures_are_cut_along_their_principal_axes(shown, feed, workspace) -> None:
     workspace.set_data(_data("digits"))
     panel = shown(BoundaryPanel)
-    assert len(panel.wants().boundary.origin) == 64
+    assert len(_grid(panel).origin) == 64
     _show(panel, feed, outputs=10)
     assert panel.chart.bottom.labelText.startswith("PC 1")
 
@@ -200,7 +252,7 @@ def test_a_single_input_is_drawn_as_a_curve(shown, feed, workspace) -> None:
     _show(panel, feed, kind="regression")
     x, y = panel._curves[0].getData()
     assert (x[0], x[-1]) == pytest.approx(panel.chart.visible_x())
-    np.testing.assert_allclose(y, feed.snapshot.boundary.values[0, :, 0], rtol=1e-6)
+    np.testing.assert_allclose(y, _shown_map(feed).values[0, :, 0], rtol=1e-6)
     assert "0.998" in _point_at(panel, feed, QPointF(float(x[50]), 0.0))
     assert panel.figure().title == "Predictions"
 
@@ -209,7 +261,7 @@ def test_without_data_it_says_what_to_do_and_asks_for_nothing(shown, workspace) 
     panel = shown(BoundaryPanel)
     workspace.set_data(None, "The file is gone.")
     assert "Choose data" in panel.notice
-    assert panel.wants().boundary is None
+    assert not list(panel.wants())
 
 
 def test_parts_of_the_data_have_different_shapes(shown, workspace) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from nnsim.figures.readings import QUANTITIES
+from nnsim.training.quantities import QUANTITIES
 from nnsim.ui.panels.gradients import GradientsPanel
 from tests.synthetic import history
 

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
-from nnsim.training.messages import MapRequest, Points, Want, combined
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.loss import losses
+from nnsim.figures.figure_table import to_csv
+from nnsim.training.messages import Points
+from nnsim.training.run import Run
+from nnsim.training.scene import scene_of
+from nnsim.training.snapshot import combined, look
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.panel import panels
 from nnsim.ui.theme import manager
-from tests.synthetic import answered, history, snapshot
+from tests.builders import chain, start, walk
+from tests.synthetic import history, spirals
 
 every_panel = pytest.mark.parametrize("cls", panels(), ids=lambda c: c.key)
 
 
-def _run(panel, feed) -> None:
+@pytest.fixture
+def run() -> Run:
+    """Return a run on the data of the workspace, from which every panel gets the pictures it asks for."""
+    return start(chain(Dense(6, Tanh()), Dense(1), loss=losses["bce"]()), spirals(), batch=20)
+
+
+def _run(panel, feed, run: Run) -> None:
     feed.history = history(200)
-    asked = panel.wants().boundary
-    if asked is not None:
-        feed.snapshot = snapshot(answered(asked))
+    _look(panel, feed, run)
+
+
+def _look(panel, feed, run: Run) -> None:
+    """Show what the panel asks for of the run as it stands."""
+    wish = combined([panel.wants()])
+    if wish:
+        feed.snapshot = look(scene_of(run), wish)
+        assert not [feed.snapshot.why_not(asked) for asked in wish if feed.snapshot.why_not(asked)]
     panel.show_frame()
 
 
@@ -70,29 +88,28 @@ def test_an_empty_panel_says_so_in_words_or_shows_the_examples(cls, shown, works
 
 
 @every_panel
-def test_a_frame_with_nothing_new_draws_nothing(cls, shown, feed) -> None:
+def test_a_frame_with_nothing_new_draws_nothing(cls, shown, feed, run) -> None:
     panel = shown(cls)
-    _run(panel, feed)
+    _run(panel, feed, run)
     assert not panel.notice
     paints = _Paints(_chart(panel).viewport())
     panel.show_frame()
     assert not paints.happened()
     feed.history.add_points(Points(1, 201, feed.history.readings.means()[:3].astype(np.float32), 20.3))
-    if feed.snapshot is not None:
-        feed.snapshot = snapshot(replace(feed.snapshot.boundary, values=1 - feed.snapshot.boundary.values))
-    panel.show_frame()
+    walk(run, 30)
+    _look(panel, feed, run)
     assert paints.happened()
 
 
 @every_panel
-def test_clear_forgets_the_run_and_another_can_begin(cls, shown, feed) -> None:
+def test_clear_forgets_the_run_and_another_can_begin(cls, shown, feed, run) -> None:
     panel = shown(cls)
-    _run(panel, feed)
+    _run(panel, feed, run)
     feed.history = feed.snapshot = None
     panel.clear()
     panel.show_frame()
     assert bool(panel.notice) != cls.shows_examples
-    _run(panel, feed)
+    _run(panel, feed, run)
     assert not panel.notice
 
 
@@ -106,9 +123,9 @@ def test_the_header_is_the_same_each_time_and_can_be_spoken(cls, shown) -> None:
 
 @every_panel
 @pytest.mark.parametrize("ending", [".png", ".svg", ".pdf", ".csv"])
-def test_what_is_shown_can_be_saved(cls, ending, shown, feed, tmp_path, qtbot) -> None:
+def test_what_is_shown_can_be_saved(cls, ending, shown, feed, run, tmp_path, qtbot) -> None:
     panel = shown(cls)
-    _run(panel, feed)
+    _run(panel, feed, run)
     path = tmp_path / f"plot{ending}"
     with qtbot.waitSignal(panel.saved) as signal:
         panel.save(path)
@@ -116,26 +133,30 @@ def test_what_is_shown_can_be_saved(cls, ending, shown, feed, tmp_path, qtbot) -
     assert path.stat().st_size > 300
 
 
-def test_saving_where_one_cannot_says_so(shown, feed, tmp_path, qtbot) -> None:
-    panel = shown(panels()[0])
-    _run(panel, feed)
+@every_panel
+def test_saving_where_one_cannot_says_so(cls, shown, feed, run, tmp_path, qtbot) -> None:
+    panel = shown(cls)
+    _run(panel, feed, run)
     with qtbot.waitSignal(panel.failed) as signal:
         panel.save(tmp_path / "missing" / "plot.png")
     assert "There is no folder" in signal.args[0]
 
 
-def test_saving_nothing_says_what_to_do(shown, tmp_path, qtbot) -> None:
-    panel = shown(panels()[0])
+@every_panel
+def test_saving_nothing_says_so_and_writes_nothing(cls, shown, workspace, tmp_path, qtbot) -> None:
+    panel = shown(cls)
+    if cls.shows_examples:
+        workspace.set_data(None, "The file is gone.")
     with qtbot.waitSignal(panel.failed) as signal:
         panel.save(tmp_path / "plot.png")
-    assert "Train first" in signal.args[0]
+    assert signal.args[0].endswith(".")
     assert not list(tmp_path.iterdir())
 
 
 @every_panel
-def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed) -> None:
+def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed, run) -> None:
     panel = shown(cls)
-    _run(panel, feed)
+    _run(panel, feed, run)
     target = _chart(panel).viewport()
     at = QPoint(target.width() // 2, target.height() // 2)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
@@ -148,18 +169,21 @@ def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed) -> None:
     assert not any("Export" in text for text in texts)
 
 
-def test_data_and_picture_go_to_the_clipboard(shown, feed) -> None:
-    panel = shown(panels()[0])
-    _run(panel, feed)
+@every_panel
+def test_data_and_picture_go_to_the_clipboard(cls, shown, feed, run) -> None:
+    panel = shown(cls)
+    _run(panel, feed, run)
     panel.copy_data()
-    assert QGuiApplication.clipboard().text().startswith("Steps,Training loss")
+    assert QGuiApplication.clipboard().text() == to_csv(panel.figure())
+    assert "," in QGuiApplication.clipboard().text().splitlines()[0]
     panel.copy_image()
     assert not QGuiApplication.clipboard().image().isNull()
 
 
-def test_asking_for_a_file_name_does_not_stop_the_program(shown, feed) -> None:
-    panel = shown(panels()[0])
-    _run(panel, feed)
+@every_panel
+def test_asking_for_a_file_name_does_not_stop_the_program(cls, shown, feed, run) -> None:
+    panel = shown(cls)
+    _run(panel, feed, run)
     panel.ask_where(".svg")
     (dialog,) = panel.window().findChildren(QFileDialog)
     assert not dialog.isModal()
@@ -167,10 +191,10 @@ def test_asking_for_a_file_name_does_not_stop_the_program(shown, feed) -> None:
 
 
 @every_panel
-def test_a_panel_follows_the_theme(cls, shown, feed, qtbot) -> None:
+def test_a_panel_follows_the_theme(cls, shown, feed, run, qtbot) -> None:
     manager().use("dark")
     panel = shown(cls)
-    _run(panel, feed)
+    _run(panel, feed, run)
     chart = _chart(panel)
     dark = chart.backgroundBrush().color().name()
     manager().use("light")
@@ -179,6 +203,8 @@ def test_a_panel_follows_the_theme(cls, shown, feed, qtbot) -> None:
     manager().use("dark")
 
 
-def test_wishes_of_several_panels_become_one() -> None:
-    asked = MapRequest((0.0,), (1.0,), (0.0,), (0, 1), (0, 1))
-    assert combined([Want(), Want(boundary=asked), Want(histograms_of="n1")]) == Want(asked, "n1")
+@every_panel
+def test_what_a_panel_wants_can_be_found_again(cls, shown) -> None:
+    """Requests are hashable, and asking twice asks for the same."""
+    panel = shown(cls)
+    assert combined([panel.wants(), panel.wants()]) == combined([panel.wants()])

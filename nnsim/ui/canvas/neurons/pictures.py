@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from nnsim.document.data_facts import DataFacts
 from nnsim.document.resolve import Resolved
 from nnsim.figures import palette
-from nnsim.training.messages import StageNeurons
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.theme import theme
 
 
@@ -23,7 +23,7 @@ def scale_of(stage: str, resolved: Resolved, data: DataFacts | None) -> str:
     found = next((s for s in resolved.stages if s.id == stage), None)
     if found is None:
         return "sign"
-    if found.layer.takes_data:
+    if found.layer.role.is_fed:
         return "range"
     activation = found.layer.activation_function()
     shares = activation is not None and activation.limits == (0.0, 1.0)

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from nnsim.document.layout import COLUMN
-from nnsim.training.messages import NeuronMaps, StageNeurons, Wires
+from nnsim.training.pictures.neuron_maps import NeuronMaps, StageNeurons, Wires
 
 TILE = 46.0
 PITCH = 58.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
@@ -14,7 +14,10 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.layout import COLUMN
 from nnsim.figures.plane import Plane, default_plane
-from nnsim.training.messages import MapRequest, NeuronMaps, NeuronsRequest, Want
+from nnsim.training.picture import Asked
+from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
+from nnsim.training.quantities import GRADIENT
+from nnsim.training.snapshot import Snapshot
 from nnsim.ui import fonts
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.inline_editor import InlineEditor
@@ -74,6 +77,10 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self._titles: list[str] = []
         self._ground: QPixmap | None = None
         self._stale, self._current = True, False
+        self._asked: NeuronsOver | None = None
+        self._shown: tuple[NeuronsOver, int, float] | None = None
+        """Of the picture that is shown: what it answers, its step, and the seconds it cost the trainer."""
+        self._refusal = ""
         self._taken_at = self._drawing_time = 0.0
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.redraw)
@@ -177,26 +184,36 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     # ---- as a viewer of the feed ---------------------------------------------------------------
 
-    def wants(self) -> Want:
+    def wants(self) -> Iterable[Asked]:
         """Return that the neurons are wanted, as often as their cost allows."""
-        state, maps = self.session.feed.state, self.sheet.maps if self.sheet is not None else None
-        request = self._request()
-        if maps is not None and self._current:
-            same = maps.request == request and state is not None and state.step == maps.step
+        state, request = self.session.feed.state, self._request()
+        if self._shown is not None and self._current:
+            answered, step, seconds = self._shown
+            same = answered == request and state is not None and state.step == step
             if same and not self._stale:
-                return Want()
-            cost = maps.seconds + self._drawing_time
+                return ()
+            cost = seconds + self._drawing_time
             if time.monotonic() - self._taken_at < max(LEAST_PAUSE, SHARE * cost):
-                return Want()
-        return Want(neurons=request)
+                return ()
+        self._asked = request
+        return (request,)
 
     def show_frame(self) -> None:
         """Take what is new in the feed."""
         snapshot = self.session.feed.snapshot
-        maps = snapshot.neurons if snapshot is not None else None
-        if maps is not None and (self.sheet is None or maps is not self.sheet.maps):
-            self._take(maps)
+        if snapshot is not None and self._asked is not None:
+            self._take_answer(snapshot, self._asked)
         self._take_gradients()
+
+    def _take_answer(self, snapshot: Snapshot, asked: NeuronsOver) -> None:
+        maps = snapshot.answer(asked)
+        if maps is not None and (self.sheet is None or maps is not self.sheet.maps):
+            self._shown = asked, snapshot.step, snapshot.seconds.get(asked, 0.0)
+            self._refusal = ""
+            self._take(maps)
+        elif self._refusal != (why_not := snapshot.why_not(asked)):
+            self._refusal = why_not
+            self._say_what_is()
 
     def clear(self) -> None:
         """Another run begins; what is shown stays until its first picture is there."""
@@ -223,25 +240,24 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             return
         self._version = history.version
         last = history.readings.last
-        found = {layer.node: float(last[layer.weight]) for layer in history.columns.layers}
+        found = {layer.node: float(last[GRADIENT.column(layer)]) for layer in history.columns.layers}
         finite = [v for v in found.values() if v == v and v != float("inf")]
         largest = max(finite, default=0.0)
         norms = {k: v if v == v else None for k, v in found.items()}
         self._gradients = {k: (v, meters.state(v, largest)) for k, v in norms.items()}
         self.update(0, 0, self.width(), int(HEADER))
 
-    def _request(self) -> NeuronsRequest:
+    def _request(self) -> NeuronsOver:
         prepared = self.workspace.prepared
         self._plane, self._plane_problem = None, ""
         if prepared is None:
-            return NeuronsRequest(None)
+            return NeuronsOver(None)
         try:
             self._plane = plane = self._plane_of() or default_plane(prepared)
         except NnsimError as error:
             self._plane_problem = str(error)
-            return NeuronsRequest(None)
-        u, v = plane.request_ranges(*plane.extent(prepared))
-        return NeuronsRequest(MapRequest(plane.origin, plane.first, plane.second, u, v, RESOLUTION))
+            return NeuronsOver(None)
+        return NeuronsOver(plane.grid(*plane.extent(prepared), RESOLUTION))
 
     def _outdate(self) -> None:
         self._stale = True
@@ -258,6 +274,8 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         text = ""
         if not resolved.can_run:
             text = tr("The network cannot be opened yet. {problem}").format(problem=resolved.errors[0].text)
+        elif self._refusal:
+            text = self._refusal
         elif self.sheet is None:
             text = tr("The neurons appear as soon as the data is loaded.")
         self._notice.setText(text)

@@ -7,7 +7,7 @@ import math
 from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
 from nnsim.figures.plane import Plane
-from nnsim.training.messages import StageNeurons
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
 
 
@@ -23,7 +23,7 @@ def number(value: float) -> str:
 def header(stage: StageNeurons, resolved: Resolved) -> str:
     """Return the heading of a column, such as ``hidden_1 · tanh``."""
     found = next((s for s in resolved.stages if s.id == stage.stage), None)
-    detail = found.layer.detail() if found is not None and not found.layer.takes_data else ""
+    detail = found.layer.detail() if found is not None and not found.layer.role.is_fed else ""
     name = found.name if found is not None else stage.name
     return tr("{name} · {detail}").format(name=name, detail=detail) if detail else name
 

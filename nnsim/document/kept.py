@@ -1,0 +1,55 @@
+"""What is kept of a run: moments to look at, to go on from and to reach every step between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnsim.base.brief import brief
+from nnsim.document.moment import Moment
+from nnsim.document.project import TrainingSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A moment of a run, and how training went on from there.
+
+    Attributes
+    ----------
+    training
+        The settings in force from there on.
+    by_hand
+        Whether a change made it: of the rate, of a weight, of the data. Steps after it are reached
+        from it only, as training from an earlier moment knows nothing of the change.
+    until
+        The last step that training from here reaches as the run did; None: every one before the
+        next moment that is kept. It is a number where a moment made by hand had to go.
+    """
+
+    moment: Moment
+    training: TrainingSettings
+    by_hand: bool = False
+    until: int | None = None
+
+    @property
+    def step(self) -> int:
+        """The step it stands at."""
+        return self.moment.step
+
+    def reaches(self, step: int) -> int:
+        """Return the step nearest to `step`, from that of the moment on, that training from here reaches."""
+        nearest = max(step, self.step)
+        return nearest if self.until is None else min(nearest, self.until)
+
+    def __repr__(self) -> str:
+        return brief(self)
+
+
+def arrays_of(moment: Moment) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the arrays of a moment itself by name: ``parameters``, ``state`` and ``slots/…``."""
+    yield "parameters", moment.parameters
+    yield "state", moment.state
+    for name, array in moment.slots.items():
+        yield f"slots/{name}", array

@@ -1,0 +1,41 @@
+"""Places on a plane through the inputs, where pictures ask the network."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The places ``origin + u·first + v·second`` for u, v at regular distances, in prepared (scaled) inputs.
+
+    `first` and `second` are unit vectors: two inputs, or two principal axes. Along each axis lie
+    `resolution` places, the ends of the ranges among them.
+    """
+
+    origin: tuple[float, ...]
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+    u_range: tuple[float, float]
+    v_range: tuple[float, float]
+    resolution: int = 100
+
+    def fits(self, shape: tuple[int, ...]) -> bool:
+        """Return whether these are places among examples of `shape`."""
+        sizes = {len(self.origin), len(self.first), len(self.second)}
+        return sizes == {math.prod(shape)} and self.resolution > 0
+
+    def points(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Return the inputs at all places, (resolution², *shape), rows along v."""
+        n = self.resolution
+        u, v = np.linspace(*self.u_range, n), np.linspace(*self.v_range, n)
+        first, second = np.array(self.first), np.array(self.second)
+        points: np.ndarray = (
+            np.array(self.origin)
+            + u[None, :, None] * first[None, None, :]
+            + v[:, None, None] * second[None, None, :]
+        ).reshape(n * n, *shape)
+        return points

@@ -1,0 +1,329 @@
+"""Which moments of a run are kept: many at first, then evenly over the whole of it, within a budget.
+
+What is due is decided by counted steps and by the size of the network alone, never by time, so that a
+run keeps the same moments with and without a window. Nothing here changes a number of the run.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from nnsim.base.strict_json import Json
+from nnsim.base.text import ntr, tr
+from nnsim.document.kept import Kept, arrays_of
+from nnsim.document.moment import Moment
+from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit, power_of_two
+
+DEFAULT_BUDGET = 200_000_000
+"""Bytes that all histories of a sitting may fill together."""
+FEW = 100
+"""Where fewer moments fit than that, people are told."""
+
+_NEVER = 2**62
+
+
+class Budget:
+    """Bytes that the moments of several runs may fill together.
+
+    When they are full, the run that fills most of them keeps fewer. Methods may be called from any
+    thread.
+    """
+
+    def __init__(self, most: int = DEFAULT_BUDGET) -> None:
+        self._most = most
+        self._keepers: list[Keeper] = []
+        self.lock = threading.RLock()
+
+    @property
+    def most(self) -> int:
+        """The bytes there are; setting it makes room at once."""
+        return self._most
+
+    @most.setter
+    def most(self, value: int) -> None:
+        with self.lock:
+            wider, self._most = value > self._most, value
+            for keeper in self._keepers:
+                if wider:
+                    keeper.begin_schedule_anew()
+            self.make_room(None)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that are filled."""
+        with self.lock:
+            return sum(keeper.nbytes for keeper in self._keepers)
+
+    def add(self, keeper: Keeper) -> None:
+        """Let `keeper` share the bytes, as the youngest."""
+        with self.lock:
+            self._keepers.append(keeper)
+
+    def remove(self, keeper: Keeper) -> None:
+        """Forget a run and all that was kept of it."""
+        with self.lock:
+            if keeper in self._keepers:
+                self._keepers.remove(keeper)
+            keeper.clear()
+
+    def make_room(self, keeping: Keeper | None) -> None:
+        """Keep within the bytes: thin out the largest, then empty the oldest but `keeping`, at last that one."""
+        with self.lock:
+            while self.nbytes > self._most:
+                by_size = sorted(self._keepers, key=lambda k: -k.nbytes)
+                if any(keeper.thin() for keeper in by_size):
+                    continue
+                full = [k for k in self._keepers if k.nbytes and k is not keeping]
+                if full:
+                    full[0].give_up()
+                elif keeping is None or not keeping.thin_by_hand():
+                    break
+
+
+class Keeper:
+    """Keeps moments of one run.
+
+    Parameters
+    ----------
+    budget
+        What all runs share.
+    stride
+        Steps between two moments at least, from `steps_between`.
+    origin
+        The step the run began at.
+    """
+
+    def __init__(self, budget: Budget, stride: int = 128, origin: int = 0) -> None:
+        self.budget = budget
+        self.next_step = origin
+        """The step at which the next moment is due."""
+        self._least = Schedule(power_of_two(stride))
+        self._schedule = self._least
+        self._origin = self._now = origin
+        self._steps: list[int] = []
+        self._kept: dict[int, Kept] = {}
+        self._held: Counter[int] = Counter()
+        self._bytes = 0
+        self._one = 0
+        self._gave_up = False
+        budget.add(self)
+
+    # ---- filling -------------------------------------------------------------------------------
+
+    def is_due(self, step: int) -> bool:
+        """Return whether a moment is to be kept at `step`: a comparison of two numbers."""
+        return step >= self.next_step
+
+    def keep(self, kept: Kept) -> bool:
+        """Keep a moment, in place of another one of the same step; return whether there was room."""
+        with self.budget.lock:
+            step = kept.step
+            self._one = OVERHEAD + kept.moment.nbytes
+            if self._one > self.budget.most:
+                self.next_step = _NEVER
+                return False
+            older = self._kept.get(step)
+            if older is not None:
+                kept = replace(kept, by_hand=kept.by_hand or older.by_hand)
+                self._take_out(step)
+            earlier = self._before(step)
+            if earlier is not None:
+                kept = replace(kept, moment=_sharing(kept.moment, earlier.moment))
+            self._put(kept)
+            self._plan(step)
+            if len(self._steps) > MOST_MOMENTS:
+                self.thin()
+            self.budget.make_room(self)
+            return step in self._kept
+
+    def clear(self) -> None:
+        """Forget everything, and begin again where the run began."""
+        with self.budget.lock:
+            self._steps.clear()
+            self._kept.clear()
+            self._held.clear()
+            self._bytes = 0
+            self._schedule = self._least
+            self.next_step = self._now = self._origin
+
+    def cut_after(self, step: int) -> None:
+        """Forget what came after `step`, as training goes on from there in another way."""
+        with self.budget.lock:
+            for later in self._steps[bisect_right(self._steps, step) :]:
+                self._take_out(later)
+            last = self._before(step + 1)
+            if last is None:
+                self.next_step = self._now = step
+            else:
+                self._kept[last.step] = replace(last, until=None)
+                self._plan(step)
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps of the moments, in their order."""
+        with self.budget.lock:
+            return tuple(self._steps)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all moments; arrays that several share are counted once."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __iter__(self) -> Iterator[Kept]:
+        """Yield what is kept, in the order of the steps."""
+        with self.budget.lock:
+            found = [self._kept[step] for step in self._steps]
+        return iter(found)
+
+    def at(self, step: int) -> Kept | None:
+        """Return the newest moment at `step` or before it; training from there `Kept.reaches` `step`."""
+        with self.budget.lock:
+            return self._before(step + 1)
+
+    def before(self, step: int) -> Kept | None:
+        """Return the newest moment before `step`."""
+        with self.budget.lock:
+            return self._before(step)
+
+    def note(self) -> str:
+        """Return a sentence where less is kept than people would expect; else nothing."""
+        most = tr("{n} MB").format(n=f"{self.budget.most / 1e6:.3g}")
+        one = tr("{n} MB").format(n=f"{self._one / 1e6:.3g}")
+        if self._one > self.budget.most:
+            return tr(
+                "One moment of this network takes {one}, more than the {most} there are for the history."
+                " Training goes on, and nothing of it is kept. Give the history more memory to look back."
+            ).format(one=one, most=most)
+        if self._gave_up:
+            return tr(
+                "Other runs needed the {most} there are for the history. No moments of this one are kept."
+            ).format(most=most)
+        fit = how_many_fit(self.budget.most, self._one) if self._one else FEW
+        if fit < FEW:
+            return ntr(
+                "A moment of this network takes {one}: {n} fits into the {most} there are for the history.",
+                "A moment of this network takes {one}: {n} fit into the {most} there are for the history.",
+                fit,
+            ).format(one=one, n=fit, most=most)
+        return ""
+
+    # ---- making room, asked by the budget ------------------------------------------------------
+
+    def thin(self) -> bool:
+        """Keep about half as many; return False where only the first and those made by hand are left."""
+        with self.budget.lock:
+            loose = [s for s in self._steps[1:] if not self._kept[s].by_hand]
+            if not loose:
+                return False
+            count, room = len(self._steps), max(2, min(MOST_MOMENTS, len(self._steps)))
+            while len(self._steps) == count:
+                self._schedule = self._schedule.coarser(room)
+                for step in loose:
+                    if not self._schedule.keeps(step - self._origin):
+                        self._drop(step)
+            self._plan(self._now)
+            return True
+
+    def thin_by_hand(self) -> bool:
+        """Let go of every other moment made by hand; steps after one are no longer reached until the next."""
+        with self.budget.lock:
+            by_hand = self._steps[1:]
+            for step in by_hand[::2]:
+                self._drop(step)
+            return bool(by_hand)
+
+    def give_up(self) -> None:
+        """Let go of everything for the sake of other runs."""
+        with self.budget.lock:
+            self.clear()
+            self._gave_up = True
+            self.next_step = _NEVER
+
+    def begin_schedule_anew(self) -> None:
+        """Keep as many from here on as at the beginning of a run: there is more room now."""
+        with self.budget.lock:
+            self._schedule = self._least
+            if self._steps:
+                self._plan(self._now)
+            else:
+                self.next_step = self._now
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _plan(self, step: int) -> None:
+        """Say when the next moment is due, after `step`."""
+        self._now = step
+        self.next_step = self._origin + self._schedule.after(max(0, step - self._origin))
+
+    def _before(self, step: int) -> Kept | None:
+        place = bisect_right(self._steps, step - 1)
+        return self._kept[self._steps[place - 1]] if place else None
+
+    def _put(self, kept: Kept) -> None:
+        self._steps.insert(bisect_right(self._steps, kept.step), kept.step)
+        self._kept[kept.step] = kept
+        self._gave_up = False
+        self._bytes += OVERHEAD
+        for array in _arrays(kept.moment):
+            self._held[id(array)] += 1
+            if self._held[id(array)] == 1:
+                self._bytes += array.nbytes
+
+    def _drop(self, step: int) -> None:
+        """Forget one moment; where it ended what an earlier one reaches, that is noted there."""
+        kept = self._take_out(step)
+        earlier, until = self._before(step), step if kept.by_hand else kept.until
+        if earlier is not None and earlier.until is None and until is not None:
+            self._kept[earlier.step] = replace(earlier, until=until)
+
+    def _take_out(self, step: int) -> Kept:
+        kept = self._kept.pop(step)
+        self._steps.remove(step)
+        self._bytes -= OVERHEAD
+        for array in _arrays(kept.moment):
+            self._held[id(array)] -= 1
+            if not self._held[id(array)]:
+                del self._held[id(array)]
+                self._bytes -= array.nbytes
+        return kept
+
+
+def _arrays(moment: Moment) -> Iterator[np.ndarray]:
+    """Yield all arrays that a moment keeps alive."""
+    yield from (array for _, array in arrays_of(moment))
+    if moment.best is not None:
+        yield from _arrays(moment.best)
+
+
+def _sharing(moment: Moment, earlier: Moment) -> Moment:
+    """Return `moment` with the arrays and places of `earlier` where these are the same, bit for bit."""
+    state = _one_of(moment.state, earlier.state)
+    slots = {n: _one_of(a, earlier.slots[n]) if n in earlier.slots else a for n, a in moment.slots.items()}
+    parameters = _one_of(moment.parameters, earlier.parameters)
+    place = _same_values(moment.place, earlier.place)
+    return replace(moment, parameters=parameters, state=state, slots=slots, place=place)
+
+
+def _one_of(array: np.ndarray, earlier: np.ndarray) -> np.ndarray:
+    if array is earlier or array.shape != earlier.shape or array.dtype != earlier.dtype:
+        return array
+    # The first numbers tell for nearly all, at no cost; equal bits, as −0 is not 0 and NaN is NaN.
+    few = slice(0, 8)
+    if array[few].tobytes() != earlier[few].tobytes() or array.tobytes() != earlier.tobytes():
+        return array
+    return earlier
+
+
+def _same_values(place: Mapping[str, Json], earlier: Mapping[str, Json]) -> dict[str, Json]:
+    return {k: earlier[k] if k in earlier and earlier[k] == v else v for k, v in place.items()}

@@ -1,0 +1,94 @@
+"""When a moment of a run is kept: a plan in counted steps, and what moments cost in time and memory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MOST_MOMENTS = 1024
+"""Moments of one run; more than anybody can tell apart on a bar across the screen."""
+OVERHEAD = 3_000
+"""Bytes of a moment beside its arrays: the place of generators and batches, and Python's objects."""
+_DETAIL = 4
+"""At first 2⁴ moments are kept while the number of steps doubles."""
+_SHARE = 50
+"""Keeping may cost one part in so many of the work of training."""
+_PER_MOMENT, _PER_KEPT_NUMBER = 20_000, 2
+_PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 8_000, 4, 0.3
+"""Counted work, in about nanoseconds: of keeping a moment and each of its numbers; of a step, of updating a
+parameter in it, and of a parameter's products for one example (forward, and twice backward)."""
+
+
+def steps_between(parameters: int, numbers: int, batch: int) -> int:
+    """Return the least number of steps between two moments (a power of two) at which keeping costs little.
+
+    Parameters
+    ----------
+    parameters
+        Learned numbers of the network.
+    numbers
+        What a moment copies: parameters, states and the optimizer's memory.
+    batch
+        Examples of a step.
+    """
+    moment = _PER_MOMENT + _PER_KEPT_NUMBER * numbers
+    step = _PER_STEP + parameters * (_PER_PARAMETER + _PER_PRODUCT * batch)
+    return power_of_two(_SHARE * moment / step)
+
+
+def bytes_of(parameters: int, states: int, slots: Iterable[int], itemsize: int) -> int:
+    """Return the memory one moment takes, from the lengths of its arrays."""
+    return OVERHEAD + itemsize * (parameters + states + sum(slots))
+
+
+def how_many_fit(budget: int, one: int) -> int:
+    """Return how many moments of `one` bytes a run can keep within `budget` bytes."""
+    return min(MOST_MOMENTS, budget // max(one, 1))
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Which steps are kept, counted from the beginning of the run.
+
+    Attributes
+    ----------
+    stride
+        Steps between two moments in the long run, a power of two.
+    detail
+        At the beginning, at most 2^detail moments are kept while the number of steps doubles, where
+        that is more than `stride` gives; where it is negative, nothing beyond `stride`.
+    """
+
+    stride: int
+    detail: int = _DETAIL
+
+    def every(self, step: int) -> int:
+        """Return the steps between two moments where `step` stands, a power of two."""
+        if self.detail < 0:
+            return self.stride
+        return min(self.stride, 1 << max(0, step.bit_length() - 1 - self.detail))
+
+    def keeps(self, step: int) -> bool:
+        """Return whether `step` is one that is kept."""
+        return step % self.every(step) == 0
+
+    def after(self, step: int) -> int:
+        """Return the next step that is kept."""
+        every = self.every(step)
+        return (step // every + 1) * every
+
+    def coarser(self, room: int) -> Schedule:
+        """Return the schedule with about half as many moments, some of which `keeps` here too.
+
+        The beginning keeps at most about a quarter of the `room` moments there are.
+        """
+        stride, detail = 2 * self.stride, self.detail
+        while detail >= 0 and 4 * (stride.bit_length() << detail) > room:
+            detail -= 1
+        return Schedule(stride, detail)
+
+
+def power_of_two(number: float) -> int:
+    """Return the least power of two that is not below `number`, 1 at least."""
+    return 1 << max(0, math.ceil(math.log2(max(number, 1))))

@@ -1,0 +1,1 @@
+"""Pictures, one file each; found by `nnsim.training.picture.pictures`."""

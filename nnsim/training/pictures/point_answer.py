@@ -1,0 +1,44 @@
+"""What the network says to one example, such as the one a person points at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from nnsim.base.text import mark
+from nnsim.training.picture import Picture, frozen, pictures
+from nnsim.training.scene import Scene
+
+
+@dataclass(frozen=True, eq=False)
+class PointAnswer:
+    """What the network says to one example: `values` (outputs,) as in `BoundaryMap`."""
+
+    at: tuple[float, ...]
+    values: np.ndarray
+
+
+@pictures.register
+@dataclass(frozen=True)
+class AnswerAt(Picture[PointAnswer]):
+    """The answer to the example whose prepared inputs are `at`, in one list."""
+
+    key = "point_answer"
+    title = mark("Answer at one point")
+    summary = mark("What the network answers to one example.")
+
+    at: tuple[float, ...]
+
+    @classmethod
+    def usual(cls, scene: Scene) -> Self:
+        return cls(tuple(scene.prepared.train.inputs[0].reshape(-1).tolist()))
+
+    def take(self, scene: Scene) -> PointAnswer | None:
+        shape = scene.prepared.shape
+        if not scene.network.outputs or len(self.at) != math.prod(shape):
+            return None
+        fed = scene.network.feed(np.array(self.at).reshape(1, *shape))
+        return PointAnswer(self.at, frozen(scene.answers(fed)[0]))

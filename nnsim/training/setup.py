@@ -1,0 +1,67 @@
+"""What a run is of: a network, how it is trained, and its examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import Prepared
+from nnsim.document.project import TrainingSettings
+from nnsim.document.resolve import Resolved
+from nnsim.engine.data_start import begin_from_data
+from nnsim.engine.network import Network
+from nnsim.engine.scalar import Scalar
+from nnsim.training.batches import Batches
+from nnsim.training.codes import refuse_what_is_no_code
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """Everything that makes a run; with its seed, the same run again.
+
+    Attributes
+    ----------
+    resolved
+        What the drawing means. One that cannot train is shown, and takes no step.
+    training
+        How to train.
+    prepared
+        The examples.
+    """
+
+    resolved: Resolved
+    training: TrainingSettings
+    prepared: Prepared
+
+    @property
+    def why_not_train(self) -> str:
+        """A sentence that says why no step can be taken; empty when it can."""
+        return "" if self.resolved.can_train else self.resolved.errors[0].text
+
+    @property
+    def batch(self) -> int:
+        """Examples of a whole batch."""
+        return self.training.batch_of(len(self.prepared.train))
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """What the rule reports of every step."""
+        return self.training.rule.scalars(self.resolved.stages, self.resolved.outputs)
+
+    def build(self) -> tuple[Network, Batches]:
+        """Return the network at the first weights of its seed, and the batches at the first step.
+
+        Raises
+        ------
+        NnsimError
+            When the network cannot run on the data.
+        """
+        if not self.resolved.can_run:
+            raise NnsimError(self.resolved.errors[0].text)
+        resolved, training = self.resolved, self.training
+        kept = training.rule.states(resolved.stages), self.scalars
+        network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, *kept)
+        batches = Batches(network, self.prepared, training.seed, training.shuffle)
+        refuse_what_is_no_code(network, self.prepared)
+        begin_from_data(network, batches.inputs)
+        return network, batches

@@ -152,6 +152,11 @@ class Network:
         batch = self._batch_of(fed)
         return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
 
+    @property
+    def has_loss(self) -> bool:
+        """Whether anything is measured: an output, or a layer that adds to the loss."""
+        return bool(self.outputs) or any(s.layer.adds_loss for s in self.stages)
+
     def own_loss(self, fed: dict[str, np.ndarray]) -> float:
         """Return what layers add to the loss by themselves, the mean over all examples of `fed`, in use."""
         adding = [s.id for s in self.stages if s.layer.adds_loss]

@@ -55,9 +55,9 @@ class Answers:
     raw: list[np.ndarray]
 
     def loss(self) -> float:
-        """Return the weighted sum of the losses of all outputs; NaN where there is none."""
+        """Return the weighted sum of the losses of all outputs, and what layers add; NaN where there is none."""
         outputs, targets = self.part.network.outputs, self.part.targets
-        if not outputs:
+        if not self.part.network.has_loss:
             return math.nan
         own = self.part.network.own_loss(self.part.fed)
         return own + sum(
@@ -132,7 +132,7 @@ class Evaluator:
 
         Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not self._network.outputs and not any(s.layer.adds_loss for s in self._network.stages):
+        if not self._network.has_loss:
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []

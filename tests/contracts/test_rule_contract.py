@@ -15,6 +15,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.rule import Rule, rules
@@ -66,6 +67,15 @@ def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
     groups = rule.groups(resolved.stages, Adam())
     assert len({group.name for group in groups}) == len(groups)
     assert rule.uses_optimizer == any(group.optimizer is not None for group in groups)
+
+
+@OVER_ALL
+def test_what_it_declares_is_there_for_networks_it_does_not_train(rule: Rule) -> None:
+    for graph in (*DRAWINGS, chain(Dense(2, bias=False)), chain(Flatten())):
+        resolved = resolve(graph, DATA, rule)
+        groups = rule.groups(resolved.stages, Adam())
+        rule.states(resolved.stages), rule.scalars(resolved.stages, resolved.outputs)
+        assert groups
 
 
 @OVER_ALL
@@ -123,7 +133,7 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
 def test_a_step_keeps_no_memory(rule: Rule) -> None:
     run = begin(rule)
     walk(run, 6)
-    stepper = run._steppers[4]
+    stepper = run.machine.stepper(4, run.training, run.unreported.recorder)
     tracemalloc.start()
     try:
         for _ in range(3):

@@ -24,7 +24,7 @@ from nnsim.engine.program import Program
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output
-from nnsim.training.evaluator import measure_part
+from nnsim.training.evaluator import Part
 from tests.builders import chain, examples, stage, start, walk
 
 
@@ -107,7 +107,7 @@ def test_the_loss_that_is_shown_and_evaluated_holds_it(graph: Graph, precision: 
     out = run.network.predict(X)[0]
     expected = ((out - T) ** 2).mean() + 0.3 * (activity.astype(float) ** 2).sum(axis=1).mean()
     assert run.evaluate().train_loss == pytest.approx(expected, rel=1e-5)
-    assert measure_part(run.network, DATA, DATA.train)[0] == pytest.approx(expected, rel=1e-5)
+    assert Part(run.network, DATA, DATA.train).ask().loss() == pytest.approx(expected, rel=1e-5)
     assert walk(run, 1)[0, 0] == pytest.approx(expected, rel=1e-5)
 
 
@@ -154,7 +154,8 @@ def test_a_loss_of_a_layer_alone_is_enough_to_learn_from() -> None:
         needs_loss = False
 
     run = start(chain(Dense(4, Tanh()), ActivityPenalty(0.3)), DATA, rule=Quiet(), learning_rate=0.1)
-    assert run.resolved.outputs == ()
+    assert run.setup.resolved.outputs == ()
+    assert run.columns.loss == 0
     rows = walk(run, 50)
     assert rows[-1, 0] < rows[0, 0] / 4
     assert run.evaluate().train_loss == pytest.approx(rows[-1, 0], rel=0.2)

@@ -28,6 +28,7 @@ from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.stage import Stage
 from nnsim.engine.trainable import Trainable
+from nnsim.training.quantities import GRADIENT, RELATIVE_CHANGE
 from nnsim.training.run import Run
 from tests.builders import chain, examples, small, start, walk
 
@@ -75,8 +76,8 @@ def test_frozen_parameters_stay_and_all_others_move(optimizer: Optimizer, around
         now != before[1][key] for key, now in arrays(run, "l1", "l2", "l4").items() if "running" not in key
     )
     layer = next(layer for layer in run.columns.layers if layer.node == "l3")
-    assert (rows[:, layer.weight] > 0).all(), "the slope is shown all the same"
-    assert (rows[:, layer.ratio] == 0).all()
+    assert (rows[:, GRADIENT.column(layer)] > 0).all(), "the slope is shown all the same"
+    assert (rows[:, RELATIVE_CHANGE.column(layer)] == 0).all()
 
 
 def test_freezing_leaves_the_optimizer_what_it_would_have_alone() -> None:
@@ -121,7 +122,7 @@ def test_what_lies_apart_goes_on_through_a_file(optimizer: Optimizer, tmp_path: 
 def test_memory_of_other_parameters_of_the_same_number_is_no_memory_of_these() -> None:
     one = chain(Dense(4, frozen=True), Dense(4), Dense(4), Dense(3), loss=SoftmaxCrossEntropy())
     two = chain(Dense(4), Dense(4, frozen=True), Dense(4), Dense(3), loss=SoftmaxCrossEntropy())
-    names = [set(begin(graph, optimizer=Adam()).learned().slots) for graph in (one, two)]
+    names = [set(begin(graph, optimizer=Adam()).machine.slots) for graph in (one, two)]
     assert len(names[0]) == 3
     assert not names[0] & names[1]
 
@@ -179,7 +180,7 @@ def test_all_at_one_rate_are_one_vector_still() -> None:
     one = begin(graph, optimizer=Adam())
     two = begin(plain, optimizer=Adam(), learning_rate=0.04)
     assert walk(one, 20).tobytes() == walk(two, 20).tobytes()
-    assert set(one.learned().slots) == {"sums", "squares", "steps"}
+    assert set(one.machine.slots) == {"sums", "squares", "steps"}
 
 
 # ---- groups ---------------------------------------------------------------------------------------
@@ -221,7 +222,7 @@ def test_groups_of_scattered_parameters_learn_with_every_optimizer(optimizer: Op
     first = run.evaluate().train_loss
     walk(run, 60)
     assert run.evaluate().train_loss < first
-    assert all("/" in name for name in run.learned().slots)
+    assert all("/" in name for name in run.machine.slots)
 
 
 # ---- the setting ----------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_an_epoch_begun_before_a_file_counts_whole_after_it() -> None:
     for steps in range(1, 5):
         walk(whole, steps)
         again = begin(Told(), learned=whole.learned(), patience=50)
-        assert again.learned().extra == whole.learned().extra
+        assert again.moment().place == whole.moment().place
 
 
 def test_a_schedule_that_observes_sees_it_too() -> None:
@@ -97,6 +97,6 @@ def test_a_place_that_makes_no_sense_is_a_sentence() -> None:
     run = begin(Told())
     walk(run, 1)
     learned = run.learned()
-    extra = {**learned.extra, "judge": {"sum": 0.0, "steps": -1.0, "start": 0.0}}
+    place = {**learned.moment.place, "judge": {"sum": 0.0, "steps": -1.0, "start": 0.0}}
     with pytest.raises(NnsimError, match="not readable"):
-        begin(Told(), learned=replace(learned, extra=extra))
+        begin(Told(), learned=replace(learned, moment=replace(learned.moment, place=place)))

@@ -138,27 +138,25 @@ def _measured(series: Series, column: int) -> bool:
 def _accuracy_lines(
     history: History, smoothing: float, hidden: frozenset[str], behind: Sequence[Watched]
 ) -> Iterator[Line]:
+    """Yield the accuracy of every output of this run, then that of the worst output of those behind it."""
     looks: tuple[tuple[str, str, str, Style], ...] = (
-        ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
-        ("val_accuracy", tr("Validation accuracy"), palette.SERIES[1], "dashed"),
+        ("train", "train_accuracy", tr("Training accuracy"), "solid"),
+        ("val", "val_accuracy", tr("Validation accuracy"), "dashed"),
     )
-    for key, name, colour, style in looks:
+    for i, (part, key, name, style) in enumerate(looks):
         if key in hidden:
             continue
-        line = _accuracy_line(history, key, name, smoothing)
-        if line is not None:
-            yield Line(*line, colour, style=style)
+        for k, (layer, values) in enumerate(history.accuracies(part).items()):
+            colour = palette.SERIES[(2 * k + i) % len(palette.SERIES)]
+            if np.isfinite(values).any():
+                steps = history.evaluations.steps
+                shown = 100 * smooth(steps, values, smoothing)
+                yield Line(f"{name} · {layer}" if layer else name, steps, shown, colour, style=style)
         for run in behind:
-            line = _accuracy_line(run.history, key, run.called(name), smoothing)
-            if line is not None:
+            found = run.history.accuracy(part)
+            if found is not None and np.isfinite(found).any():
                 dash = run.dash if style == "solid" else run.second_dash
-                yield Line(*line, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
-
-
-def _accuracy_line(
-    history: History, key: str, name: str, smoothing: float
-) -> tuple[str, Array, Array] | None:
-    values, steps = history.metric(key), history.evaluations.steps
-    if values is None or not np.isfinite(values).any():
-        return None
-    return name, steps, 100 * smooth(steps, values, smoothing)
+                steps = run.history.evaluations.steps
+                shown = 100 * smooth(steps, found, smoothing)
+                line = (run.called(name), steps, shown, run.colour)
+                yield Line(*line, style=dash, width=BEHIND_WIDTH, behind=True)

@@ -268,14 +268,22 @@ class History:
 
     # ---- as it was ----------------------------------------------------------------------------
 
-    def metric(self, key: str) -> np.ndarray | None:
-        """Return the values of a metric at each evaluation, shape (n,); None when it is not measured."""
-        column = self.metric_column(key)
-        return self.evaluations.mean(column) if column >= 0 else None
+    def accuracies(self, part: str) -> dict[str, np.ndarray]:
+        """Return the accuracy on ``train`` or ``val`` at each evaluation, shape (n,), by the output it is of.
 
-    def metric_column(self, key: str) -> int:
-        """Return the column of a metric in `evaluations`; -1 when it is not measured."""
-        return 2 + self.metrics.index(key) if key in self.metrics else -1
+        The name is empty where there is one output; nothing where there are no classes.
+        """
+        named = ((2 + i, MetricName.read(key)) for i, key in enumerate(self.metrics))
+        return {
+            name.layer: self.evaluations.mean(column)
+            for column, name in named
+            if (name.part, name.metric) == (part, "accuracy")
+        }
+
+    def accuracy(self, part: str) -> np.ndarray | None:
+        """Return the accuracy of the worst output at each evaluation, shape (n,); None without classes."""
+        found = list(self.accuracies(part).values())
+        return np.min(found, axis=0) if found else None
 
     def evaluation_at(self, step: float) -> Evaluation | None:
         """Return the newest evaluation that had been made by `step`; None when there was none.

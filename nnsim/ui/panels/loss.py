@@ -26,7 +26,7 @@ from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, 
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
-from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
+from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts, visible
 from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
@@ -49,7 +49,11 @@ _AXIS = 50
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
 
-_ACCURACY = {"train": "train_accuracy", "validation": "val_accuracy"}
+_PARTS = {"train": "train", "validation": "val"}
+"""The two curves there may be of everything, and the part of the data each is of."""
+
+_Read = tuple[Array, Array, Array, Array]
+"""Steps, means, least and greatest values."""
 
 
 @register
@@ -92,7 +96,7 @@ class LossPanel(HistoryPanel):
         history = self.main
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
-        hidden = self._hidden | {_ACCURACY[k] for k in self._hidden if k in _ACCURACY}
+        hidden = self._hidden | {f"{_PARTS[k]}_accuracy" for k in self._hidden if k in _PARTS}
         chosen = self.scalar
         behind = [run for key, run in self._runs() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
@@ -148,9 +152,9 @@ class LossPanel(HistoryPanel):
         self._row.addWidget(self.chart, _SHARES[0])
         self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
-        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _ACCURACY}
+        self._bands = {key: path_item(self.chart, 1) for key in _PARTS}
+        self._lines = {key: curve(self.chart, key == "validation") for key in _PARTS}
+        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _PARTS}
         self.legend = Legend(self.chart)
         self.legend.add("train", tr("training"), pg.mkPen(None))
         self.legend.add("validation", tr("validation"), pg.mkPen(None))
@@ -218,7 +222,7 @@ class LossPanel(HistoryPanel):
 
     def draw(self, history: History) -> None:
         scalar, shown = self.scalar, (history, *(run.history for run in self.behind))
-        has_accuracy = any(name in each.metrics for name in _ACCURACY.values() for each in shown)
+        has_accuracy = any(each.accuracies(part) for part in _PARTS.values() for each in shown)
         if scalar is None and not has_accuracy:
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
@@ -257,38 +261,37 @@ class LossPanel(HistoryPanel):
 
     def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
         """Draw the curves of a scalar and return a range for all."""
-        sources = {"train": (history.readings, history.columns.place(scalar.key))}
+        column = history.columns.place(scalar.key)
+        sources = {"train": _read(history.readings, column)}
         if scalar.key == LOSS.key:
-            sources["validation"] = (history.evaluations, 1)
+            sources["validation"] = _read(history.evaluations, 1)
         ranges, present = [], set()
-        for key in _ACCURACY:
-            series, column = sources.get(key, (None, 0))
-            if series is not None and len(series) and np.isfinite(series.last[column]):
+        for key in _PARTS:
+            read = sources.get(key)
+            if read is not None and np.isfinite(read[1][-1]):
                 present.add(key)
-            ranges.append(self._draw_curve(key, self.chart, series, column))
+            ranges.append(self._draw_curve(key, self.chart, read))
         self.legend.show_only(frozenset(present))
         ranges.append(self._draw_ghosts(self.chart, scalar))
         return _joint(ranges, self.is_log)
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
-        """Draw the curves of the accuracy in per cent and return a range for both."""
-        low = 100.0
-        for key, name in _ACCURACY.items():
-            if name in history.metrics:
-                column = history.metric_column(name)
-                found, _ = self._draw_curve(key, self.accuracy, history.evaluations, column)
-                low = min(low, found) if np.isfinite(found) else low
-            else:
-                self._draw_curve(key, self.accuracy, None, 0)
-        found, _ = self._draw_ghosts(self.accuracy, None)
-        low = min(low, found) if np.isfinite(found) else low
+        """Draw the accuracy (of the worst output) in per cent and return a range for all curves."""
+        lows = []
+        for key, part in _PARTS.items():
+            y = history.accuracy(part)
+            read = (history.evaluations.steps, y, y, y) if y is not None and len(y) else None
+            lows.append(self._draw_curve(key, self.accuracy, read)[0])
+        lows.append(self._draw_ghosts(self.accuracy, None)[0])
+        low = min([100.0, *(found for found in lows if np.isfinite(found))])
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
     def _draw_ghosts(self, chart: Chart, scalar: Scalar | None) -> tuple[float, float]:
         """Draw the curves of other runs, of a scalar or (None) of the accuracy; return a range for them."""
         runs = [(key, run) for key, run in self._runs() if key not in self._hidden]
         of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
-        look = (self.window_steps, self.is_log, self._hidden)
+        window = None if chart.following else chart.visible_x()
+        look = (self.window_steps, self.is_log, self._hidden, window)
         how = (scalar, look, theme().name)
         ghosts = self._ghosts[chart]
         key: Hashable = (of, how)
@@ -296,21 +299,20 @@ class LossPanel(HistoryPanel):
             ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look)], key)
         return ghosts.range()
 
-    def _draw_curve(self, key: str, chart: Chart, series: Series | None, column: int) -> tuple[float, float]:
+    def _draw_curve(self, key: str, chart: Chart, read: _Read | None) -> tuple[float, float]:
         """Draw one curve, and its spread where it is of the loss; return its least and greatest value."""
         is_loss = chart is self.chart
         item = (self._lines if is_loss else self._accuracies)[key]
-        if key in self._hidden or series is None or not len(series):
+        if key in self._hidden or read is None:
             item.setData([], [])
             if is_loss:
                 self._bands[key].setPath(QPainterPath())
             return np.nan, np.nan
-        here = self._on_screen(chart, series.steps)
-        mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
+        steps, mean, low, high = read
+        here = visible(steps, None if chart.following else chart.visible_x())
+        mean = smooth(steps, mean, self.window_steps)[here]
         most = max(chart.width(), _LEAST) if key == "train" else MOST_DASHED
-        x, mean, low, high = grouped(
-            series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
-        )
+        x, mean, low, high = grouped(steps[here], mean, low[here], high[here], most)
         if not is_loss:
             mean = 100 * mean
         elif self.is_log:
@@ -321,15 +323,6 @@ class LossPanel(HistoryPanel):
         item.setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
         self._curves[key if is_loss else key + "%"] = (x, mean)
         return _range(mean)
-
-    @staticmethod
-    def _on_screen(chart: Chart, x: Array) -> slice:
-        """Return the part of a curve that is visible, with a neighbour on each side."""
-        if chart.following:
-            return slice(None)
-        low, high = chart.visible_x()
-        first, last = np.searchsorted(x, [low, high])
-        return slice(max(int(first) - 1, 0), int(last) + 1)
 
     # ---- reactions ------------------------------------------------------------------------------
 
@@ -377,6 +370,13 @@ class LossPanel(HistoryPanel):
         self.smoothing.setToolTip(text)
         self.smoothing.setAccessibleDescription(text)
         self.redraw()
+
+
+def _read(series: Series, column: int) -> _Read | None:
+    """Return steps, means, least and greatest values of a column; None while there is nothing."""
+    if column < 0 or not len(series):
+        return None
+    return series.steps, series.mean(column), series.low(column), series.high(column)
 
 
 def _band(x: Array, low: Array, high: Array) -> QPainterPath:

@@ -242,3 +242,31 @@ def test_curves_of_other_runs_follow_the_log_axis(panel, feed) -> None:
     panel.log_button.setChecked(True)
     ghost = panel._ghosts[panel.chart]._ghosts[0]
     assert (ghost.y < 0).all()
+
+
+def test_of_several_outputs_the_worst_is_shown(shown, feed) -> None:
+    names = [f"{part}_accuracy/{layer}" for layer in ("left", "right") for part in ("train", "val")]
+    feed.history = history(200, metrics=tuple(names))
+    panel = shown(LossPanel)
+    each = feed.history.accuracies("val")
+    assert list(each) == ["left", "right"]
+    _, y = _drawn(panel._accuracies["validation"])
+    np.testing.assert_allclose(y, 100 * np.minimum(each["left"], each["right"]))
+    drawn = [line.name for line in panel.figure().plots[1].marks]
+    assert drawn == [
+        *("Training accuracy · left", "Training accuracy · right"),
+        *("Validation accuracy · left", "Validation accuracy · right"),
+    ]
+
+
+def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) -> None:
+    main, _ = _two(feed)
+    panel.watched = main, Watched("long", "#aa66cc", "dotted", history(3000))
+    view = panel.chart.getViewBox()
+    view.setRange(xRange=(100, 150), padding=0)
+    view.sigRangeChangedManually.emit([True, True])
+    panel.redraw()
+    x = panel._ghosts[panel.chart]._ghosts[0].x
+    assert (np.diff(x) == 1).all()
+    assert x[0] <= 100 < 150 <= x[-1]
+    assert len(x) < 60

@@ -22,6 +22,7 @@ class Trainable(Layer):
         label=mark("Frozen"),
         help=mark("Its parameters stay as they are, whatever is trained. Gradients flow through it"),
         advanced=True,
+        since="0.2",
     )
     rate: float = real(
         1.0,
@@ -30,6 +31,7 @@ class Trainable(Layer):
         label=mark("Own rate"),
         help=mark("The learning rate is multiplied by it in this layer. 0 means: frozen"),
         advanced=True,
+        since="0.2",
     )
 
     @property

@@ -268,23 +268,6 @@ class History:
 
     # ---- as it was ----------------------------------------------------------------------------
 
-    def accuracies(self, part: str) -> dict[str, np.ndarray]:
-        """Return the accuracy on ``train`` or ``val`` at each evaluation, shape (n,), by the output it is of.
-
-        The name is empty where there is one output; nothing where there are no classes.
-        """
-        named = ((2 + i, MetricName.read(key)) for i, key in enumerate(self.metrics))
-        return {
-            name.layer: self.evaluations.mean(column)
-            for column, name in named
-            if (name.part, name.metric) == (part, "accuracy")
-        }
-
-    def accuracy(self, part: str) -> np.ndarray | None:
-        """Return the accuracy of the worst output at each evaluation, shape (n,); None without classes."""
-        found = list(self.accuracies(part).values())
-        return np.min(found, axis=0) if found else None
-
     def evaluation_at(self, step: float) -> Evaluation | None:
         """Return the newest evaluation that had been made by `step`; None when there was none.
 

@@ -59,7 +59,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_k_means_finds_the_clouds_without_targets_or_a_loss_and_says_when_it_is_done() -> None:
     run = start(CENTRES, examples(CLOUDS, np.zeros(60)), rule=KMeans(), batch=7, seed=1)
-    assert run.resolved.outputs == ()
+    assert run.setup.resolved.outputs == ()
     inertia = []
     while not run.done:
         run.run_epoch()
@@ -111,8 +111,8 @@ def test_a_game_of_two_circles_outwards_as_theory_says() -> None:
 def test_each_player_has_the_memory_of_its_own_optimizer() -> None:
     run = start(PLAYERS, ONE, rule=Game(), learning_rate=0.1, optimizer=Adam())
     walk(run, 1)
-    assert {name.split("/")[1] for name in run.learned().slots} == {"sums", "squares", "steps"}
-    assert all(name.startswith("y-") for name in run.learned().slots)
+    assert {name.split("/")[1] for name in run.moment().slots} == {"sums", "squares", "steps"}
+    assert all(name.startswith("y-") for name in run.moment().slots)
 
 
 def test_a_disturbed_network_shows_the_slope_in_the_direction_it_was_disturbed() -> None:
@@ -141,7 +141,7 @@ def test_it_trains_in_the_trainer_and_every_reading_comes_along(
     trainer = Trainer()
     trainer.start()
     trainer.send(Load(1, meaning(graph, data, rule), training, data))
-    trainer.send(Play())
+    trainer.send(Play(1))
     reports: list[Any] = []
     until = time.monotonic() + 20
     while time.monotonic() < until and not any(isinstance(r, State) and r.reason for r in reports):
@@ -194,4 +194,4 @@ def test_it_goes_on_where_it_stopped(rule: Rule, graph: Any, data: Any, more: di
     again = start(graph, data, whole.learned(), rule=rule, patience=50, optimizer=Adam(), **more)
     assert walk(whole, 5).tobytes() == walk(again, 5).tobytes()
     assert whole.network.parameters.vector.tobytes() == again.network.parameters.vector.tobytes()
-    assert whole.learned().extra == again.learned().extra
+    assert whole.moment().place == again.moment().place

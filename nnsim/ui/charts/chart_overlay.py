@@ -71,7 +71,7 @@ class LegendEntry(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Entries in the upper right of a chart.
+    """Entries in the upper right of a chart, or the lower right, for curves that rise.
 
     Signals
     -------
@@ -81,9 +81,9 @@ class Legend(QWidget):
 
     toggled = Signal(str, bool)
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, low: bool = False) -> None:
         super().__init__(chart)
-        self._chart = chart
+        self._chart, self._low = chart, low
         self.entries: dict[str, LegendEntry] = {}
         self._others: list[tuple[str, str]] = []
         """Key and name of the entries of other runs."""
@@ -98,6 +98,17 @@ class Legend(QWidget):
         entry.toggled.connect(lambda shown: self.toggled.emit(key, shown))
         self.entries[key] = entry
         self.layout().addWidget(entry)
+        # Beside others that are seen already it would be shown a moment later, after the places are dealt out.
+        entry.show()
+        self._place()
+
+    def clear(self) -> None:
+        """Take all entries away."""
+        for entry in self.entries.values():
+            self.layout().removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        self.entries = {}
         self._place()
 
     def name(self, key: str, name: str) -> None:
@@ -149,7 +160,9 @@ class Legend(QWidget):
         self._row.setDirection(across if beside else down)
         self._row.setSpacing(4 if beside else 0)
         self.adjustSize()
-        self.move(max(0, self._chart.width() - self.width() - 10), 4)
+        floor = int(self._chart.getViewBox().sceneBoundingRect().bottom())
+        top = max(4, floor - self.height() - 4) if self._low else 4
+        self.move(max(0, self._chart.width() - self.width() - 10), top)
 
 
 class Readout(QLabel):

@@ -23,6 +23,7 @@ from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
 from nnsim.training.history import History
 from nnsim.training.quantities import QUANTITIES, Quantity
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
@@ -87,6 +88,10 @@ class GradientsPanel(HistoryPanel):
         behind = [run for key, run in self._runs() if key not in self._hidden_runs]
         how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
         return gradient_figure(history, *how)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return gradient_figure(history, caption)
 
     def header(self) -> Sequence[QWidget]:
         return self._header

@@ -22,11 +22,14 @@ from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
 from nnsim.training.history import History, Series
+from nnsim.training.metric_names import accuracies
+from nnsim.training.scene import Scene
+from nnsim.ui.charts.accuracy_curves import AccuracyCurves
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
-from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts, visible
+from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
 from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
@@ -49,11 +52,7 @@ _AXIS = 50
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
 
-_PARTS = {"train": "train", "validation": "val"}
-"""The two curves there may be of everything, and the part of the data each is of."""
-
-_Read = tuple[Array, Array, Array, Array]
-"""Steps, means, least and greatest values."""
+_KEYS = ("train", "validation")
 
 
 @register
@@ -96,11 +95,15 @@ class LossPanel(HistoryPanel):
         history = self.main
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
-        hidden = self._hidden | {f"{_PARTS[k]}_accuracy" for k in self._hidden if k in _PARTS}
+        hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
         chosen = self.scalar
         behind = [run for key, run in self._runs() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
         return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden, key, behind)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return loss_figure(history, caption) if history.columns.scalars or history.metrics else None
 
     def header(self) -> Sequence[QWidget]:
         return self._header
@@ -116,11 +119,10 @@ class LossPanel(HistoryPanel):
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
             pen = line_pen(self.chart, colour, 1.6, style)
             self._lines[key].setPen(pen)
-            self._accuracies[key].setPen(pen)
             self.legend.set_pen(key, pen)
             self._bands[key].setPen(pg.mkPen(None))
             self._bands[key].setBrush(tinted(colour, 0.2))
-        for part in (self.chart, self.accuracy, *self._readouts, *self._cursors):
+        for part in (self.chart, self.accuracy, self._accuracies, *self._readouts, *self._cursors):
             part.retheme()
 
     @property
@@ -152,9 +154,9 @@ class LossPanel(HistoryPanel):
         self._row.addWidget(self.chart, _SHARES[0])
         self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _PARTS}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _PARTS}
-        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _PARTS}
+        self._bands = {key: path_item(self.chart, 1) for key in _KEYS}
+        self._lines = {key: curve(self.chart, key == "validation") for key in _KEYS}
+        self._accuracies = AccuracyCurves(self.accuracy, self.redraw)
         self.legend = Legend(self.chart)
         self.legend.add("train", tr("training"), pg.mkPen(None))
         self.legend.add("validation", tr("validation"), pg.mkPen(None))
@@ -222,7 +224,7 @@ class LossPanel(HistoryPanel):
 
     def draw(self, history: History) -> None:
         scalar, shown = self.scalar, (history, *(run.history for run in self.behind))
-        has_accuracy = any(each.accuracies(part) for part in _PARTS.values() for each in shown)
+        has_accuracy = any(any(accuracies(each.metrics)) for each in shown)
         if scalar is None and not has_accuracy:
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
@@ -261,78 +263,65 @@ class LossPanel(HistoryPanel):
 
     def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
         """Draw the curves of a scalar and return a range for all."""
-        column = history.columns.place(scalar.key)
-        sources = {"train": _read(history.readings, column)}
+        sources = {"train": (history.readings, history.columns.place(scalar.key))}
         if scalar.key == LOSS.key:
-            sources["validation"] = _read(history.evaluations, 1)
+            sources["validation"] = (history.evaluations, 1)
         ranges, present = [], set()
-        for key in _PARTS:
-            read = sources.get(key)
-            if read is not None and np.isfinite(read[1][-1]):
+        for key in _KEYS:
+            series, column = sources.get(key, (None, 0))
+            if series is not None and len(series) and np.isfinite(series.last[column]):
                 present.add(key)
-            ranges.append(self._draw_curve(key, self.chart, read))
+            ranges.append(self._draw_curve(key, series, column))
         self.legend.show_only(frozenset(present))
         ranges.append(self._draw_ghosts(self.chart, scalar))
         return _joint(ranges, self.is_log)
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
-        """Draw the accuracy (of the worst output) in per cent and return a range for all curves."""
-        lows = []
-        for key, part in _PARTS.items():
-            y = history.accuracy(part)
-            read = (history.evaluations.steps, y, y, y) if y is not None and len(y) else None
-            lows.append(self._draw_curve(key, self.accuracy, read)[0])
-        lows.append(self._draw_ghosts(self.accuracy, None)[0])
-        low = min([100.0, *(found for found in lows if np.isfinite(found))])
+        """Draw the curves of the accuracy in per cent and return a range for both."""
+        most = max(self.accuracy.width(), _LEAST)
+        low = self._accuracies.draw(history, self._hidden, self.window_steps, most)
+        found, _ = self._draw_ghosts(self.accuracy, None)
+        low = float(np.nanmin([low, found, 100.0]))
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
     def _draw_ghosts(self, chart: Chart, scalar: Scalar | None) -> tuple[float, float]:
         """Draw the curves of other runs, of a scalar or (None) of the accuracy; return a range for them."""
         runs = [(key, run) for key, run in self._runs() if key not in self._hidden]
         of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
-        window = None if chart.following else chart.visible_x()
-        look = (self.window_steps, self.is_log, self._hidden, window)
-        how = (scalar, look, theme().name)
+        look = (self.window_steps, self.is_log, self._hidden)
+        how = (scalar, look, None if chart.following else chart.visible_x(), theme().name)
         ghosts = self._ghosts[chart]
         key: Hashable = (of, how)
         if not ghosts.is_of(key):
-            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look)], key)
+            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look, chart)], key)
         return ghosts.range()
 
-    def _draw_curve(self, key: str, chart: Chart, read: _Read | None) -> tuple[float, float]:
-        """Draw one curve, and its spread where it is of the loss; return its least and greatest value."""
-        is_loss = chart is self.chart
-        item = (self._lines if is_loss else self._accuracies)[key]
-        if key in self._hidden or read is None:
-            item.setData([], [])
-            if is_loss:
-                self._bands[key].setPath(QPainterPath())
+    def _draw_curve(self, key: str, series: Series | None, column: int) -> tuple[float, float]:
+        """Draw one curve and its spread; return its least and greatest value."""
+        if key in self._hidden or series is None or not len(series):
+            self._lines[key].setData([], [])
+            self._bands[key].setPath(QPainterPath())
             return np.nan, np.nan
-        steps, mean, low, high = read
-        here = visible(steps, None if chart.following else chart.visible_x())
-        mean = smooth(steps, mean, self.window_steps)[here]
-        most = max(chart.width(), _LEAST) if key == "train" else MOST_DASHED
-        x, mean, low, high = grouped(steps[here], mean, low[here], high[here], most)
-        if not is_loss:
-            mean = 100 * mean
-        elif self.is_log:
+        here = self.chart.part_of(series.steps)
+        mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
+        most = max(self.chart.width(), _LEAST) if key == "train" else MOST_DASHED
+        x, mean, low, high = grouped(
+            series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
+        )
+        if self.is_log:
             mean, low, high = log10(mean), log10(low), log10(high)
-        if is_loss:
-            self._bands[key].setPath(_band(x, low, high))
+        self._bands[key].setPath(_band(x, low, high))
         finite = bool(np.isfinite(mean).all())
-        item.setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
-        self._curves[key if is_loss else key + "%"] = (x, mean)
+        self._lines[key].setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
+        self._curves[key] = (x, mean)
         return _range(mean)
 
     # ---- reactions ------------------------------------------------------------------------------
 
     def _describe(self, at: QPointF, unit: str) -> tuple[str, float] | None:
-        names = {"train": self.legend.entries["train"].text(), "validation": tr("validation")}
-        if unit:
-            names["train"] = tr("training")
+        curves = [(self.legend.entries[key].text(), *points) for key, points in self._curves.items()]
         rows, where = [], None
-        for key, name in names.items():
-            x, y = self._curves.get(key + unit, (np.zeros(0), np.zeros(0)))
+        for name, x, y in self._accuracies.points if unit else curves:
             if not len(x):
                 continue
             i = int(np.abs(x - at.x()).argmin())
@@ -370,13 +359,6 @@ class LossPanel(HistoryPanel):
         self.smoothing.setToolTip(text)
         self.smoothing.setAccessibleDescription(text)
         self.redraw()
-
-
-def _read(series: Series, column: int) -> _Read | None:
-    """Return steps, means, least and greatest values of a column; None while there is nothing."""
-    if column < 0 or not len(series):
-        return None
-    return series.steps, series.mean(column), series.low(column), series.high(column)
 
 
 def _band(x: Array, low: Array, high: Array) -> QPainterPath:

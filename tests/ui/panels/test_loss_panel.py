@@ -27,7 +27,7 @@ def test_curves_are_the_readings(panel, feed) -> None:
     x, y = _drawn(panel._lines["train"])
     np.testing.assert_array_equal(x, feed.history.readings.steps)
     np.testing.assert_allclose(y, feed.history.readings.mean(0))
-    _, accuracy = _drawn(panel._accuracies["validation"])
+    _, accuracy = _drawn(panel._accuracies.items["val_accuracy"])
     np.testing.assert_allclose(accuracy, 100 * feed.history.evaluations.mean(3))
 
 
@@ -71,7 +71,7 @@ def test_the_slider_smooths(panel, qtbot) -> None:
 def test_a_click_in_the_legend_hides_a_curve(panel, qtbot) -> None:
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) == 0
-    assert len(_drawn(panel._accuracies["train"])[0]) == 0
+    assert len(_drawn(panel._accuracies.items["train_accuracy"])[0]) == 0
     assert len(_drawn(panel._lines["validation"])[0]) > 0
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) > 0
@@ -244,19 +244,52 @@ def test_curves_of_other_runs_follow_the_log_axis(panel, feed) -> None:
     assert (ghost.y < 0).all()
 
 
-def test_of_several_outputs_the_worst_is_shown(shown, feed) -> None:
-    names = [f"{part}_accuracy/{layer}" for layer in ("left", "right") for part in ("train", "val")]
-    feed.history = history(200, metrics=tuple(names))
+OUTPUTS = tuple(f"{part}_accuracy/{layer}" for part in ("train", "val") for layer in ("left", "right"))
+
+
+def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
     panel = shown(LossPanel)
-    each = feed.history.accuracies("val")
-    assert list(each) == ["left", "right"]
-    _, y = _drawn(panel._accuracies["validation"])
-    np.testing.assert_allclose(y, 100 * np.minimum(each["left"], each["right"]))
-    drawn = [line.name for line in panel.figure().plots[1].marks]
-    assert drawn == [
-        *("Training accuracy · left", "Training accuracy · right"),
-        *("Validation accuracy · left", "Validation accuracy · right"),
+    assert list(panel._accuracies.legend.entries) == ["left", "right"]
+    for i, name in enumerate(OUTPUTS):
+        np.testing.assert_allclose(
+            _drawn(panel._accuracies.items[name])[1], 100 * feed.history.evaluations.mean(2 + i)
+        )
+    text, _ = panel._describe(QPointF(50, 80), "%")
+    assert [row.partition(" <b>")[0] for row in text.split("<br>")[1:]] == [
+        "training, left",
+        "training, right",
+        "validation, left",
+        "validation, right",
     ]
+    qtbot.mouseClick(panel._accuracies.legend.entries["left"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    lines = panel.figure().plots[1].marks
+    assert [line.name for line in lines] == ["Training accuracy, right", "Validation accuracy, right"]
+    assert lines[0].colour == lines[1].colour
+    assert lines[0].style != lines[1].style
+    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_another_run_may_have_other_outputs(shown, feed) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
+    panel = shown(LossPanel)
+    feed.history = history(90)
+    panel.show_frame()
+    assert list(panel._accuracies.items) == ["train_accuracy", "val_accuracy"]
+    assert not panel._accuracies.legend.entries
+    assert len(panel._accuracies.points) == 2
 
 
 def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) -> None:

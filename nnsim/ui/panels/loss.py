@@ -49,6 +49,9 @@ _LEAST_BESIDE = 150
 _AXIS = 50
 """Pixels of a plot's height that its axis takes."""
 
+_CHOICE = 120
+"""Pixels that the choice of a scalar may take in the header."""
+
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
 
@@ -181,6 +184,9 @@ class LossPanel(HistoryPanel):
         self.choice.setAccessibleName(tr("Quantity"))
         self.choice.setToolTip(tr("What the rule reports: choose what is drawn"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # What there is to choose changes from run to run.
+        self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMaximumWidth(grown(_CHOICE))
         self.choice.hide()
         self.choice.activated.connect(self._on_choice)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)

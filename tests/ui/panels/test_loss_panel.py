@@ -134,6 +134,7 @@ def test_what_judges_a_run_is_shown_and_others_can_be_chosen(shown, feed, qtbot)
     assert panel.legend.entries["train"].text() == "Energy"
     assert panel.legend.entries["validation"].isHidden()
     assert "Energy 80" in panel.header()[0].text()
+    assert panel.choice.hidden_text() == ""
     panel.choice.setFocus()
     qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
     assert _drawn(panel._lines["train"])[1][-1] == 40

@@ -49,7 +49,7 @@ _LEAST_BESIDE = 150
 _AXIS = 50
 """Pixels of a plot's height that its axis takes."""
 
-_CHOICE = 120
+_CHOICE = 140
 """Pixels that the choice of a scalar may take in the header."""
 
 _LEAST = 600
@@ -226,6 +226,8 @@ class LossPanel(HistoryPanel):
             self.choice.addItem(tr(scalar.title), scalar.key)
         if self.scalar is not None:
             self.choice.setCurrentIndex(self.choice.findData(self.scalar.key))
+        # The style takes room beside the text that Qt does not reckon with.
+        self.choice.setMinimumContentsLength(max((len(tr(s.title)) for s in found), default=0) + 2)
         self.choice.setVisible(len(found) > 1)
 
     def draw(self, history: History) -> None:

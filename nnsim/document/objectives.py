@@ -46,6 +46,8 @@ def resolve_outputs(
     sinks = graph.sinks()
     asked = {n.id: n.objective for n in graph.nodes if n.objective is not None}
     problems: Found = []
+    # Where a branch ends in a layer with a loss of its own, nothing needs to read it.
+    sinks = tuple(s for s in sinks if s.id not in stages or not stages[s.id].layer.adds_loss) or sinks
     if not needed:
         sinks = ()
     if not asked and len(sinks) == 1:

@@ -25,7 +25,8 @@ class Rule(Part):
 
     A rule may look at all of a program: the values of its stages, the targets, the losses (which it
     need not use), and ``program.random`` where it draws. What it has to remember from step to step
-    it declares with `states`; only that is saved with the network.
+    it declares with `states`; only that is saved with the network. What it declares is also asked for
+    networks it does not train, which run all the same.
     """
 
     uses_optimizer: ClassVar[bool] = True
@@ -59,7 +60,7 @@ class Rule(Part):
 
     def scalars(self, stages: Sequence[Stage], outputs: Sequence[Output]) -> tuple[Scalar, ...]:
         """Return the numbers this rule reports of every step, the loss among them where there is one."""
-        return (LOSS,) if outputs else ()
+        return (LOSS,) if outputs or any(stage.layer.adds_loss for stage in stages) else ()
 
     def groups(self, stages: Sequence[Stage], optimizer: Optimizer) -> Sequence[Group]:
         """Return the parameters that move together, each group with a name of its own.

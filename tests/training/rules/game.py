@@ -47,8 +47,8 @@ class Game(Rule):
         return LOSS_X, LOSS_Y
 
     def groups(self, stages: Sequence[Stage], optimizer: Optimizer) -> Sequence[Group]:
-        x, y = (s.id for s in stages[1:])
-        return Group("x", (x,), SGD()), Group("y", (y,), optimizer)
+        ids = tuple(s.id for s in stages[1:])
+        return Group("x", ids[:1], SGD()), Group("y", ids[1:], optimizer)
 
     def plan(self, step: StepPlan) -> None:
         (x, y), (gx, gy) = step.parameters.vector.reshape(2, 1), step.parameters.gradient.reshape(2, 1)

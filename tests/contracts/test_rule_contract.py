@@ -1,0 +1,171 @@
+"""What every registered learning rule promises."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnsim.document.graph import Graph
+from nnsim.document.resolve import resolve
+from nnsim.engine.activations.step import Step
+from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.optimizers.adam import Adam
+from nnsim.engine.rule import Rule, rules
+from nnsim.engine.scalar import LOSS, Scalar
+from nnsim.training.run import Run
+from tests.builders import chain, examples, start, variants, walk
+
+MSE = MeanSquaredError()
+DRAWINGS = [
+    chain(Dense(3, Tanh()), Dense(1), loss=MSE),
+    chain(Dense(1, Step()), loss=MSE),
+    chain(Dense(1), loss=MSE),
+]
+RNG = np.random.default_rng(2)
+X = RNG.normal(size=(10, 3))
+DATA = examples(X, (X[:, :1] > 0).astype(float))
+ALL = [made for cls in rules for made in variants(cls())]
+OVER_ALL = pytest.mark.parametrize("rule", ALL, ids=[f"{r.key}-{i}" for i, r in enumerate(ALL)])
+
+
+def fitting(rule: Rule) -> Graph:
+    """Return the first drawing that the rule trains."""
+    return next(g for g in DRAWINGS if resolve(g, DATA, rule).can_train)
+
+
+def begin(rule: Rule, graph: Graph | None = None, **training: Any) -> Run:
+    chosen = {"batch": 4, "learning_rate": 0.05, "optimizer": Adam(), "rule": rule, "seed": 4, **training}
+    return start(fitting(rule) if graph is None else graph, DATA, **chosen)
+
+
+def changed(graph: Graph, id_: str, **settings: Any) -> Graph:
+    nodes = (replace(n, layer=replace(n.layer, **settings)) if n.id == id_ else n for n in graph.nodes)
+    return replace(graph, nodes=tuple(nodes))
+
+
+def trainable(graph: Graph) -> Iterator[str]:
+    yield from (n.id for n in graph.nodes if n.layer.key == "dense")
+
+
+@OVER_ALL
+def test_what_it_says_of_itself_fits_together(rule: Rule) -> None:
+    resolved = resolve(fitting(rule), DATA, rule)
+    scalars = rule.scalars(resolved.stages, resolved.outputs)
+    keys = [scalar.key for scalar in scalars]
+    assert len(set(keys)) == len(keys)
+    assert rule.judged_by in (*keys, LOSS.key)
+    assert all(key.isidentifier() and scalar.title for key, scalar in zip(keys, scalars, strict=True))
+    assert rule.needs_loss or not rule.minimises_loss
+    groups = rule.groups(resolved.stages, Adam())
+    assert len({group.name for group in groups}) == len(groups)
+    assert rule.uses_optimizer == any(group.optimizer is not None for group in groups)
+
+
+@OVER_ALL
+def test_what_it_declares_is_there_for_networks_it_does_not_train(rule: Rule) -> None:
+    for graph in (*DRAWINGS, chain(Dense(2, bias=False)), chain(Flatten())):
+        resolved = resolve(graph, DATA, rule)
+        groups = rule.groups(resolved.stages, Adam())
+        rule.states(resolved.stages), rule.scalars(resolved.stages, resolved.outputs)
+        assert groups
+
+
+@OVER_ALL
+def test_every_reading_it_declares_is_filled_and_it_says_when_it_is_done(rule: Rule) -> None:
+    run = begin(rule)
+    for scalar in run.network.parameters.scalars.values():
+        scalar[...] = np.nan if scalar else 0.0
+    rows = walk(run, 6)
+    assert run.step == 6
+    for scalar, column in run.columns.scalars:
+        assert np.isfinite(rows[:, column]).all(), scalar.key
+        if scalar.total:
+            assert (np.diff(rows[:, column]) >= 0).all()
+    said = rule.done(run.network.parameters, 2)
+    assert said == "" or said.endswith(".")
+
+
+@OVER_ALL
+def test_frozen_layers_stay_bit_for_bit_under_all_that_stands_around_a_step(rule: Rule) -> None:
+    around = {"weight_decay": 0.1, "l1": 0.01, "max_norm": 0.1}
+    for id_ in trainable(fitting(rule)):
+        graph = changed(fitting(rule), id_, frozen=True)
+        resolved = resolve(graph, DATA, rule)
+        if not resolved.can_train:
+            assert [p.text for p in resolved.errors] == [
+                "All layers with parameters are frozen, or learn at the rate 0: there is nothing to learn."
+                " Let one of them learn."
+            ]
+            continue
+        run = begin(rule, graph, **around)
+        before = run.network.parameters.copy_arrays()
+        walk(run, 70)
+        after = run.network.parameters.copy_arrays()
+        for key, array in before.items():
+            assert (array.tobytes() == after[key].tobytes()) == key.startswith(f"{id_}/"), key
+
+
+@OVER_ALL
+def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
+    graph = fitting(rule)
+    for id_ in trainable(graph):
+        moved = []
+        for one in (graph, changed(graph, id_, rate=0.25)):
+            run = begin(rule, one)
+            before = run.network.parameters.copy_arrays()
+            walk(run, 1)
+            after = run.network.parameters.copy_arrays()
+            moved.append({key: after[key] - before[key] for key in before})
+        for key, whole in moved[0].items():
+            factor = 0.25 if key.startswith(f"{id_}/") else 1.0
+            np.testing.assert_allclose(moved[1][key], factor * whole, rtol=1e-9, atol=1e-15)
+
+
+@OVER_ALL
+def test_a_step_keeps_no_memory(rule: Rule) -> None:
+    run = begin(rule)
+    walk(run, 6)
+    stepper = run.machine.stepper(4, run.training, run.unreported.recorder)
+    tracemalloc.start()
+    try:
+        for _ in range(3):
+            for call in stepper.calls:
+                call()
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(200):
+            for call in stepper.calls:
+                call()
+        now = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert now - before < 5_000
+
+
+# ---- what a rule may get wrong -------------------------------------------------------------------
+
+
+class Twice(type(rules["backprop"]())):  # type: ignore[misc]
+    """Declares a reading twice, and is judged by one it does not have."""
+
+    title = "Twice"
+    judged_by = "energy"
+
+    def scalars(self, stages: Any, outputs: Any) -> tuple[Scalar, ...]:
+        return LOSS, Scalar("work", "Work"), Scalar("work", "Work again")
+
+
+def test_readings_declared_twice_or_not_at_all_are_sentences_at_the_rule() -> None:
+    resolved = resolve(DRAWINGS[0], DATA, Twice())
+    assert [(p.node, p.text, p.forbids) for p in resolved.errors] == [
+        (None, "Twice declares the reading 'work' twice. Give each a key of its own.", "training"),
+        (None, "Twice is judged by the reading 'energy', and declares no such reading.", "training"),
+    ]
+    assert resolved.can_run

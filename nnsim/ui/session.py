@@ -34,6 +34,7 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
+from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_words import RunWords
@@ -74,6 +75,7 @@ class Session(QObject):
         self.mending = Mending(self)
         self.file = ProjectFile(self)
         self.runs = Runs(self)
+        self.past = LookingBack(self)
         self._revived: RunEntry | None = None
         """An earlier run whose project was just put on the canvas, to be played on."""
         self._loaded: tuple[Any, ...] | None = None
@@ -212,6 +214,7 @@ class Session(QObject):
     def _start_now(self, request: Start) -> None:
         if self.can_train:
             self.workspace.begin_chapter()
+            self.past.play_on()
             self.trainer.send(request(self.run))
         else:
             self._say_why_not()
@@ -265,6 +268,7 @@ class Session(QObject):
     def put_back(self, number: int) -> None:
         """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights."""
         entry = self.runs[number]
+        self.past.come_back()
         self.pause()
         self._revived = entry
         self.workspace.edit(tr("Put back {name}").format(name=entry.name), lambda _: entry.project)
@@ -310,6 +314,7 @@ class Session(QObject):
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
         if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
+            self.past.come_back()
             self.trainer.send(Retune(self.run, new))
         self._sync_timer.start()
 

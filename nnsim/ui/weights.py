@@ -180,6 +180,7 @@ class Weights:
         before, step = found
         if value == before:
             return
+        session.past.leave()
         piece = (parameter, self._shapes[parameter])
         self._attic = self._attic.touched(self._origin, [piece])
         what = what or tr("{parameter} at {index}: {value}").format(
@@ -194,6 +195,7 @@ class Weights:
         """Put a number where the run is that the project means now: in the trainer, or still to come."""
         session, key = self._session, piece[0]
         session.sync()  # the network of that time first, when an edit has just been undone
+        session.past.come_back()
         origin = origin_of(session.workspace.project)
         if session.is_loaded and origin == self._origin:
             session.trainer.send(SetWeight(session.run, key, index, number))

@@ -18,7 +18,7 @@ from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
-from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit, power_of_two
+from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit
 
 DEFAULT_BUDGET = 200_000_000
 """Bytes that all histories of a sitting may fill together."""
@@ -103,7 +103,7 @@ class Keeper:
         self.budget = budget
         self.next_step = origin
         """The step at which the next moment is due."""
-        self._least = Schedule(power_of_two(stride))
+        self._least = Schedule.beginning(stride)
         self._schedule = self._least
         self._origin = self._now = origin
         self._steps: list[int] = []

@@ -196,22 +196,21 @@ class Keeper:
 
     def note(self) -> str:
         """Return a sentence where less is kept than people would expect; else nothing."""
-        most = tr("{n} MB").format(n=f"{self.budget.most / 1e6:.3g}")
-        one = tr("{n} MB").format(n=f"{self._one / 1e6:.3g}")
+        most, one = (f"{n / 1e6:.3g}" for n in (self.budget.most, self._one))
         if self._one > self.budget.most:
             return tr(
-                "One moment of this network takes {one}, more than the {most} there are for the history."
+                "One moment of this network takes {one} MB, more than the {most} MB there are for the history."
                 " Training goes on, and nothing of it is kept. Give the history more memory to look back."
             ).format(one=one, most=most)
         if self._gave_up:
             return tr(
-                "Other runs needed the {most} there are for the history. No moments of this one are kept."
+                "Other runs needed the {most} MB there are for the history. No moments of this one are kept."
             ).format(most=most)
         fit = how_many_fit(self.budget.most, self._one) if self._one else FEW
         if fit < FEW:
             return ntr(
-                "A moment of this network takes {one}: {n} fits into the {most} there are for the history.",
-                "A moment of this network takes {one}: {n} fit into the {most} there are for the history.",
+                "A moment of this network takes {one} MB: {n} fits into the {most} MB there are for the history.",
+                "A moment of this network takes {one} MB: {n} fit into the {most} MB there are for the history.",
                 fit,
             ).format(one=one, n=fit, most=most)
         return ""

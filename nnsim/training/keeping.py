@@ -48,6 +48,7 @@ class Budget:
     @most.setter
     def most(self, value: int) -> None:
         with self.lock:
+            value = max(0, value)
             wider, self._most = value > self._most, value
             for keeper in self._keepers:
                 if wider:
@@ -73,17 +74,16 @@ class Budget:
             keeper.clear()
 
     def make_room(self, keeping: Keeper | None) -> None:
-        """Keep within the bytes: thin out the largest, then empty the oldest but `keeping`, at last that one."""
+        """Keep within the bytes: thin out the largest, then what was made by hand; at last empty whole runs, the
+        oldest first and `keeping` after all others.
+        """
         with self.lock:
             while self.nbytes > self._most:
                 by_size = sorted(self._keepers, key=lambda k: -k.nbytes)
-                if any(keeper.thin() for keeper in by_size):
+                if any(k.thin() for k in by_size) or any(k.thin_by_hand() for k in by_size):
                     continue
-                full = [k for k in self._keepers if k.nbytes and k is not keeping]
-                if full:
-                    full[0].give_up()
-                elif keeping is None or not keeping.thin_by_hand():
-                    break
+                full = [k for k in self._keepers if k.nbytes]
+                ([k for k in full if k is not keeping] or full)[0].give_up()
 
 
 class Keeper:

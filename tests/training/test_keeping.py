@@ -210,6 +210,21 @@ def test_a_smaller_budget_is_met_at_once_and_a_larger_one_used() -> None:
     assert np.diff(keeper.steps[-100:]).max() == 4
 
 
+def test_a_much_smaller_budget_leaves_the_beginning_of_a_run_that_was_changed_by_hand() -> None:
+    budget = Budget(100 * ONE)
+    keeper = Keeper(budget, stride=4)
+    play(keeper, 40)
+    for step in range(41, 50):
+        keeper.keep(kept(step, by_hand=True))
+    budget.most = 3 * ONE
+    assert budget.nbytes <= budget.most
+    assert keeper.steps[0] == 0
+    assert all(k.until is not None for k in keeper if k.step < keeper.steps[-1] - 1)
+    budget.most = 0
+    assert keeper.steps == ()
+    assert not keeper.is_due(50)
+
+
 def test_arrays_and_places_that_stay_are_kept_once() -> None:
     keeper = Keeper(Budget(), stride=1)
     best = Moment(1, 0.1, np.ones(50, np.float32))

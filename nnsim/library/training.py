@@ -66,7 +66,7 @@ def train(
         shapes that ``result.weights`` has; the others are those of the seed.
     validation
         ``(inputs, targets)`` of one's own in place of the validation part, in the units of the data:
-        inputs as for `Result.predict`, targets as for `Result.input_gradients`.
+        inputs as for `Result.predict`, targets as for `Result.input_gradients`. No file keeps them.
     keep
         How many moments to keep, evenly over the steps, the last included; 0: only the first and the
         last. ``result.at(step)`` gives every step between, sooner where more are kept. `save` writes them.

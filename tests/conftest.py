@@ -12,7 +12,6 @@ import gc
 import itertools
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -73,9 +72,3 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         _collect()
         assert not widgets, f"windows left open: {widgets}"
-
-
-@pytest.fixture
-def files() -> Path:
-    """Return the folder of test files."""
-    return Path(__file__).parent / "files"

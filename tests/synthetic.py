@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.engine.scalar import Scalar
 from nnsim.training.columns import Columns, LayerColumns
 from nnsim.training.grid import Grid
 from nnsim.training.history import History
@@ -103,3 +104,12 @@ def answered(asked: Grid, outputs: int = 1, kind: str = "classes", line: bool = 
 def snapshot(map_: BoundaryMap | None, step: int = 400) -> Snapshot:
     """Return a snapshot that carries a map."""
     return Snapshot(1, step, step / 10, {} if map_ is None else {MapOver(map_.grid): map_})
+
+
+def of_scalars(*scalars: Scalar, judged_by: str = "loss", steps: int = 40) -> History:
+    """Return the history of a rule that reports `scalars`, the k-th of which is k + 1 times the step."""
+    told = tuple((scalar, k) for k, scalar in enumerate(scalars))
+    made = History(Columns(len(scalars), (), told, judged_by))
+    read = np.outer(np.arange(1, steps + 1), np.arange(1, len(scalars) + 1))
+    made.add_points(Points(1, 1, read, steps / 10))
+    return made

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nnsim.base import typed
+from nnsim.base.arithmetic import plain
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import FIRST, Setting
-from nnsim.base.text import mark, tr
+from nnsim.base.text import tr
 
 if TYPE_CHECKING:
     from nnsim.base.registry import Part, Registry
@@ -48,7 +49,8 @@ class Integer(Setting):
         return typed.whole_number(text.strip().removesuffix(self.unit))
 
     def _not_read(self, text: str) -> str:
-        return _no_number(self, text, mark("{label} must be a whole number, such as 16, 1e3 or 8*8."))
+        usual = tr("{label} must be a whole number, such as 16, 1e3 or 8*8.").format(label=tr(self.label))
+        return _stray_comma(self, text) or usual
 
     def check(self, value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -101,7 +103,8 @@ class Real(Setting):
         return typed.number(text.strip().removesuffix(self.unit))
 
     def _not_read(self, text: str) -> str:
-        return _no_number(self, text, mark("{label} must be a number, such as 0.03, 1e-3 or 3/4."))
+        usual = tr("{label} must be a number, such as 0.03, 1e-3 or 3/4.").format(label=tr(self.label))
+        return _stray_comma(self, text) or usual
 
 
 @dataclass(frozen=True)
@@ -270,8 +273,11 @@ class PartOf(Setting):
         return self.check(text) or ""
 
 
-def _no_number(setting: Integer | Real, text: str, usual: str) -> str:
-    return typed.hint(text, usual).format(label=tr(setting.label))
+def _stray_comma(setting: Setting, text: str) -> str:
+    """Return what to write in the place of a comma that groups no digits; nothing where there is none."""
+    if "," not in plain(text):
+        return ""
+    return tr("{label}: write the decimal point as a dot, such as 0.5.").format(label=tr(setting.label))
 
 
 def _out_of_range(setting: Integer | Real, value: float) -> str:

@@ -70,10 +70,3 @@ def named(text: str, options: Iterable[tuple[T, tuple[str, ...]]]) -> T:
         if word.casefold() in {name.casefold() for name in names}:
             return value
     raise ValueError(text)
-
-
-def hint(text: str, usual: str) -> str:
-    """Return the sentence, a format with ``{label}``, that says how to write what `text` is not."""
-    if "," in plain(text):
-        return tr("{label}: write the decimal point as a dot, such as 0.5.")
-    return tr(usual)

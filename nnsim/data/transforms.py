@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,10 @@ class Scaler:
         """Return raw values as the network sees them."""
         scaled: Floats = (x - self.shift) / self.scale
         return scaled
+
+    def of(self, features: Sequence[int] | None) -> Scaler:
+        """Return the scaler of some flat features alone; None: of all."""
+        return self if features is None else Scaler(self.shift[list(features)], self.scale[list(features)])
 
     def invert(self, x: Floats) -> Floats:
         """Return what the network sees as raw values."""

@@ -26,7 +26,8 @@ from nnsim.document.graph import Node, Objective
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
 
-_ROOTS = ("training", "data", "graph")
+_ROOTS = {"training": Effect.RUN, "data": Effect.RUN, "pace": Effect.LIVE}
+"""Settings of the project beside the drawing, with the effect of those that do not say it themselves."""
 _OBJECTIVE = "objective"
 _LAYER = PartOf(mark("Layer"), registry=layers, effect=Effect.RUN)
 _WORD = r'"[^"]+"|[^."]+'
@@ -42,7 +43,7 @@ class Place(NamedTuple):
 
 def addresses(project: Project) -> Iterator[Place]:
     """Yield every setting that the project has, those of parts inside parts after the part."""
-    for root in ("training", "data"):
+    for root in _ROOTS:
         yield from _within(root, getattr(project, root))
     sinks = {node.id for node in project.graph.sinks()}
     for node in project.graph.nodes:
@@ -127,15 +128,12 @@ def joined(*names: str) -> str:
 
 def _spot(project: Project, words: Sequence[str]) -> _Spot | None:
     match words:
-        case ["training", name, *names]:
-            return _inside(
-                project.training, (name, *names), Effect.RUN, lambda made: replace(project, training=made)
-            )
-        case ["data", name, *names]:
-            return _inside(project.data, (name, *names), Effect.RUN, lambda made: replace(project, data=made))
         case ["graph", name, *names]:
             node = next((node for node in project.graph.nodes if node.name == name), None)
             return None if node is None else _spot_in_node(project, node, names)
+        case [root, *names] if root in _ROOTS:
+            part = getattr(project, root)
+            return _inside(part, names, _ROOTS[root], lambda made: replace(project, **{root: made}))
     return None
 
 
@@ -231,7 +229,7 @@ def _not_there(project: Project, address: str, words: Sequence[str]) -> str:
 
 def _nearest(project: Project, words: Sequence[str]) -> str:
     """Return that address of the project which is most like `words`, looking at one name after another."""
-    root = _most_like(words[0].lower(), _ROOTS)
+    root = _most_like(words[0].lower(), (*_ROOTS, "graph"))
     names = [node.name for node in project.graph.nodes]
     if root == "graph" and names:
         name = _most_like(words[1] if len(words) > 1 else "", names)

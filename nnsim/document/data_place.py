@@ -54,7 +54,7 @@ def as_opened(project: Project, folder: Path) -> tuple[Project, tuple[str, ...]]
     here = replace(source, folder=str(folder)) if _is_relative(source.path) else source
     if is_file(expanded(here.place)):
         return _with_source(project, here), ()
-    for found in _elsewhere(source.path, folder):
+    for found in _elsewhere(source.path):
         if is_file(folder / found):
             text = tr("The data file {old} is not there. {new}, found beside the project, is used instead.")
             said = text.format(old=source.path, new=found.as_posix())
@@ -88,8 +88,8 @@ def _is_relative(path: str) -> bool:
     return not (expanded(path).is_absolute() or path.startswith("~") or PureWindowsPath(path).is_absolute())
 
 
-def _elsewhere(path: str, folder: Path) -> Iterator[Path]:
-    """Yield where else the data may be, seen from `folder`: the longest same last folders first."""
+def _elsewhere(path: str) -> Iterator[Path]:
+    """Yield where else the data may be, seen from the folder of the project: the longest same last folders first."""
     parts = [part for part in _pure(path).parts if part not in ("/", "..")]
     if parts and (parts[0].startswith("~") or parts[0].endswith(("\\", ":"))):
         parts = parts[1:]

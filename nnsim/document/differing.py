@@ -41,7 +41,8 @@ def differing(first: Project, second: Project) -> list[Difference]:
     """Return every setting that differs, the training's first.
 
     Layers go by their names; one that is there in one project only is told as a whole, and so is a part of
-    another kind. Places on the canvas, the order of the layers, and notes are no settings.
+    another kind. Places on the canvas, the order of the layers, notes and speed play no part: no number depends
+    on them.
     """
     found = [
         *_between("training", first.training, second.training),
@@ -65,14 +66,14 @@ def differing(first: Project, second: Project) -> list[Difference]:
 
 def _of_layer(address: str, first: Node, second: Node) -> Iterator[Difference]:
     """Yield what differs in settings and objective of two layers of one name."""
-    same_kind = type(first.layer) is type(second.layer)
-    settings = list(_between(address, first.layer, second.layer)) if same_kind else []
-    if first.layer != second.layer and not settings:
-        # Another kind, or a layer that could not be read and keeps another record.
-        yield Difference(address, first.layer, second.layer)
-    yield from settings
-    asked = first.objective or Objective(), second.objective or Objective()
-    yield from _between(f"{address}.objective", *asked)
+    if first.layer != second.layer:
+        same_kind = type(first.layer) is type(second.layer)
+        settings = list(_between(address, first.layer, second.layer)) if same_kind else []
+        # Without one it is another kind, or a layer that could not be read and keeps another record.
+        yield from settings or [Difference(address, first.layer, second.layer)]
+    if first.objective != second.objective:
+        asked = first.objective or Objective(), second.objective or Objective()
+        yield from _between(f"{address}.objective", *asked)
 
 
 def _between(prefix: str, first: Any, second: Any) -> Iterator[Difference]:

@@ -148,26 +148,18 @@ class Network:
 
     def run(self, fed: dict[str, np.ndarray], stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
-        wanted = [o.stage for o in self.outputs] if stages is None else list(stages)
-        batch = self._batch_of(fed)
-        return self._read(self.program(batch, training=False, learns=False), batch, fed, wanted)
+        wanted = [o.stage for o in self.outputs] if stages is None else stages
+        return self._read(self._in_use(fed), fed, wanted)[0]
 
-    @property
-    def has_loss(self) -> bool:
-        """Whether anything is measured: an output, or a layer that adds to the loss."""
-        return bool(self.outputs) or any(s.layer.adds_loss for s in self.stages)
+    def answer(self, fed: dict[str, np.ndarray]) -> tuple[list[np.ndarray], float]:
+        """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
 
-    def own_loss(self, fed: dict[str, np.ndarray]) -> float:
-        """Return what layers add to the loss by themselves, the mean over all examples of `fed`, in use."""
-        adding = [s.id for s in self.stages if s.layer.adds_loss]
-        if not adding:
-            return 0.0
-        batch = self._batch_of(fed)
-        program = self.program(batch, training=False, learns=False)
-        total, n = 0.0, len(next(iter(fed.values())))
-        for count in self._passes(program, batch, fed):
-            total += sum(float(program.own_losses[id_][:count].sum(dtype=np.float64)) for id_ in adding)
-        return total / n if n else math.nan
+        That is the mean over all examples, in use; 0 where no layer adds to the loss.
+        """
+        return self._read(self._in_use(fed), fed, [o.stage for o in self.outputs])
+
+    def _in_use(self, fed: dict[str, np.ndarray]) -> Program:
+        return self.program(self._batch_of(fed), training=False, learns=False)
 
     def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
@@ -190,11 +182,18 @@ class Network:
         if activation.ranks(np.zeros((1, 1))) is None:
             return None
         stages = [*earlier, replace(last, layer=last.layer.without_activation())]
-        batch = self._batch_of(fed)
         program = Program(
-            stages, (), self.parameters, batch, training=False, learns=False, random=self.random
+            stages,
+            (),
+            self.parameters,
+            self._batch_of(fed),
+            training=False,
+            learns=False,
+            random=self.random,
+            own_losses=False,
         )
-        return activation.ranks(self._read(program, batch, fed, [last.id])[0])
+        [sums], _ = self._read(program, fed, [last.id])
+        return activation.ranks(sums)
 
     def _batch_of(self, fed: dict[str, np.ndarray]) -> int:
         """Return how many examples are run at once in use."""
@@ -206,24 +205,25 @@ class Network:
         return max(1, min(batch, MOST_NUMBERS // self._numbers_per_example(learns)))
 
     def _read(
-        self, program: Program, batch: int, fed: dict[str, np.ndarray], wanted: Sequence[str]
-    ) -> list[np.ndarray]:
-        """Return the values of the stages that are wanted, one (n, size) array each."""
+        self, program: Program, fed: dict[str, np.ndarray], wanted: Sequence[str]
+    ) -> tuple[list[np.ndarray], float]:
+        """Return the values of the stages that are wanted, one (n, size) array each, and the layers' own loss."""
         n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
-        start = 0
-        for count in self._passes(program, batch, fed):
+        start, own = 0, 0.0
+        for count in self._passes(program, fed):
             for id_, result in zip(wanted, results, strict=True):
                 result[start : start + count] = program.values[id_].flat[:, :count].T
+            own += sum(float(loss[:count].sum(dtype=np.float64)) for loss in program.own_losses.values())
             start += count
-        return results
+        return results, own / n if n else math.nan
 
     @staticmethod
-    def _passes(program: Program, batch: int, fed: dict[str, np.ndarray]) -> Iterator[int]:
+    def _passes(program: Program, fed: dict[str, np.ndarray]) -> Iterator[int]:
         """Run all examples forward, a batch at a time; yield after each how many of it are examples."""
         n = len(next(iter(fed.values())))
-        for start in range(0, n, batch):
-            count = min(batch, n - start)
+        for start in range(0, n, program.batch):
+            count = min(program.batch, n - start)
             for id_, rows in fed.items():
                 if id_ in program.feeds:
                     program.feeds[id_][:count] = rows[start : start + count]

@@ -94,7 +94,6 @@ class Program:
         self.values = self._allocate_values()
         self.gradients = self._allocate_gradients() if learns else {}
         self._slopes = _SlopePool(self)
-        self._written: set[str] = set()
         if learns:
             self._emit_losses()
         backward = self._emit_stages()
@@ -171,7 +170,6 @@ class Program:
                 output.weight,
             )
             output.loss.emit(emitter)
-            self._written.add(output.stage)
             self.factors.append(emitter.factor)
         for number, own in enumerate(self.own_losses.values(), len(self.outputs)):
             self._loss(np.add.reduce, own, 0, None, self.loss_totals[number : number + 1].reshape(()))
@@ -193,7 +191,7 @@ class Program:
     def _plan_input_gradients(self, order: Sequence[str]) -> dict[str, _InputPlan]:
         """Decide where each stage writes ∂L/∂input: in place first, beside it and added from then on."""
         by_id = {s.id: s for s in self.stages}
-        written = set(self._written)
+        written = {output.stage for output in self.outputs}
         plan: dict[str, _InputPlan] = {}
         for id_ in order:
             fields: list[Field | None] = []

@@ -14,6 +14,7 @@ from nnsim.figures.curves import MOST_VERTICES, smooth
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.figures.watched import Watched
 from nnsim.training.history import History, Series
+from nnsim.training.metric_names import MetricName, accuracies, outputs_of
 
 BEHIND_WIDTH = 1.0
 """Width of the lines of other runs: thinner than those of the run itself."""
@@ -38,7 +39,7 @@ def loss_figure(
     log
         Draw what judges the run on a logarithmic axis.
     hidden
-        Names of curves to leave out: ``train``, ``validation``, or a metric.
+        Names of curves to leave out: ``train``, ``validation``, or a metric of the history.
     scalar
         Key of the only scalar to draw; None: all, that which judges the run first.
     behind
@@ -138,27 +139,35 @@ def _measured(series: Series, column: int) -> bool:
 def _accuracy_lines(
     history: History, smoothing: float, hidden: frozenset[str], behind: Sequence[Watched]
 ) -> Iterator[Line]:
-    looks: tuple[tuple[str, str, str, Style], ...] = (
-        ("train_accuracy", tr("Training accuracy"), palette.SERIES[0], "solid"),
-        ("val_accuracy", tr("Validation accuracy"), palette.SERIES[1], "dashed"),
-    )
-    for key, name, colour, style in looks:
-        if key in hidden:
-            continue
-        line = _accuracy_line(history, key, name, smoothing)
-        if line is not None:
-            yield Line(*line, colour, style=style)
-        for run in behind:
-            line = _accuracy_line(run.history, key, run.called(name), smoothing)
-            if line is not None:
-                dash = run.dash if style == "solid" else run.second_dash
-                yield Line(*line, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
+    """Yield a line for each part of the data, and each output where there are several: of this run, then of others."""
+    outputs = outputs_of(history.metrics)
+    for name, title, x, y in _accuracies(history, smoothing, hidden):
+        style: Style = "dashed" if name.part == "val" else "solid"
+        yield Line(title, x, y, colour_of(palette.SERIES, outputs, name), style=style)
+    for run in behind:
+        for name, title, x, y in _accuracies(run.history, smoothing, hidden):
+            dash = run.second_dash if name.part == "val" else run.dash
+            yield Line(run.called(title), x, y, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
 
 
-def _accuracy_line(
-    history: History, key: str, name: str, smoothing: float
-) -> tuple[str, Array, Array] | None:
-    values, steps = history.metric(key), history.evaluations.steps
-    if values is None or not np.isfinite(values).any():
-        return None
-    return name, steps, 100 * smooth(steps, values, smoothing)
+def _accuracies(
+    history: History, smoothing: float, hidden: frozenset[str]
+) -> Iterator[tuple[MetricName, str, Array, Array]]:
+    """Yield name, title, steps and per cent of every accuracy that was measured and is not hidden."""
+    titles = {"train": tr("Training accuracy"), "val": tr("Validation accuracy")}
+    steps = history.evaluations.steps
+    for name, place in accuracies(history.metrics):
+        values = history.evaluations.mean(2 + place)
+        if str(name) not in hidden and np.isfinite(values).any():
+            title = ", ".join(text for text in (titles[name.part], name.layer) if text)
+            yield name, title, steps, 100 * smooth(steps, values, smoothing)
+
+
+def colour_of(series: Sequence[str], outputs: Sequence[str], name: MetricName) -> str:
+    """Return the colour of an accuracy: that of its part, or of its output where there are several.
+
+    The first two of the `series` mean training and validation, and so no output.
+    """
+    if outputs:
+        return series[2 + outputs.index(name.layer) % (len(series) - 2)]
+    return series[name.part == "val"]

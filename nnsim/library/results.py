@@ -109,9 +109,7 @@ class Result:
         if self.data.classes:
             return found
         chosen = self._network.outputs[place].columns
-        columns = slice(None) if chosen is None else list(chosen)
-        scaler = self.data.target_scaler
-        return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
+        return self.data.target_scaler.of(chosen).invert(found)
 
     def predict_classes(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
         """Return the class the network takes each raw, unscaled example for.

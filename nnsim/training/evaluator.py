@@ -41,26 +41,26 @@ class Part:
 
     def ask(self) -> Answers:
         """Return what the network as it is now says to all examples: one forward pass."""
-        return Answers(self, self.network.run(self.fed))
+        return Answers(self, *self.network.answer(self.fed))
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
     """What a network said to a part; loss and metrics are read from it, as long as the network stays as it was.
 
-    `raw` is one array (n, units) an output.
+    `raw` is one array (n, units) an output, `own_loss` what layers add to the loss.
     """
 
     part: Part
     raw: list[np.ndarray]
+    own_loss: float = 0.0
 
     def loss(self) -> float:
-        """Return the weighted sum of the losses of all outputs, and what layers add; NaN where there is none."""
-        outputs, targets = self.part.network.outputs, self.part.targets
-        if not self.part.network.has_loss:
+        """Return the weighted sum of the losses of all outputs and what layers add to it; NaN where nothing does."""
+        if not _has_loss(self.part.network):
             return math.nan
-        own = self.part.network.own_loss(self.part.fed)
-        return own + sum(
+        outputs, targets = self.part.network.outputs, self.part.targets
+        return self.own_loss + sum(
             o.weight * loss_value(o.loss, r, t) for o, r, t in zip(outputs, self.raw, targets, strict=True)
         )
 
@@ -75,9 +75,9 @@ class Answers:
             ranks = partial(network.ranks, self.part.fed, output)
             return judge_classes(chosen.loss, raw, targets, prepared.classes, ranks)
         columns = slice(None) if chosen.columns is None else list(chosen.columns)
-        scale, shift = prepared.target_scaler.scale[columns], prepared.target_scaler.shift[columns]
-        predicted = chosen.loss.probabilities(raw) * scale + shift
-        return judge_numbers(predicted, targets[:, columns] * scale + shift)
+        scaler = prepared.target_scaler.of(chosen.columns)
+        predicted = scaler.invert(chosen.loss.probabilities(raw))
+        return judge_numbers(predicted, scaler.invert(np.asarray(targets[:, columns], np.float64)))
 
     def measure(
         self, chosen: Iterable[Metric] | None = None, output: int = 0
@@ -86,6 +86,10 @@ class Answers:
         fit = fitting_metrics(self.part.prepared.classes) if chosen is None else chosen
         judged = self.judged(output)
         return [(metric, measured(metric, judged)) for metric in fit]
+
+
+def _has_loss(network: Network) -> bool:
+    return bool(network.outputs) or any(stage.layer.adds_loss for stage in network.stages)
 
 
 def judged_outputs(network: Network) -> tuple[str, ...]:
@@ -132,7 +136,7 @@ class Evaluator:
 
         Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not self._network.has_loss:
+        if not _has_loss(self._network):
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []

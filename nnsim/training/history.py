@@ -268,10 +268,6 @@ class History:
 
     # ---- as it was ----------------------------------------------------------------------------
 
-    def metric(self, key: str) -> np.ndarray | None:
-        """Return the values of a metric at each evaluation, shape (n,); None when it is not measured."""
-        return self.evaluations.mean(2 + self.metrics.index(key)) if key in self.metrics else None
-
     def evaluation_at(self, step: float) -> Evaluation | None:
         """Return the newest evaluation that had been made by `step`; None when there was none.
 

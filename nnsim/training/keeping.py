@@ -320,7 +320,10 @@ def _one_of(array: np.ndarray, earlier: np.ndarray) -> np.ndarray:
         return array
     # The first numbers tell for nearly all, at no cost; equal bits, as −0 is not 0 and NaN is NaN.
     few = slice(0, 8)
-    if array[few].tobytes() != earlier[few].tobytes() or array.tobytes() != earlier.tobytes():
+    if (
+        array.reshape(-1)[few].tobytes() != earlier.reshape(-1)[few].tobytes()
+        or array.tobytes() != earlier.tobytes()
+    ):
         return array
     return earlier
 

@@ -27,8 +27,8 @@ class Mailbox:
         self._lock = threading.Lock()
         self._reports: deque[Report] = deque()
         self._waiting = 0
-        self._snapshot: Snapshot | None = None
-        self._wish: Wish | None = None
+        self._snapshots: dict[int, Snapshot] = {}
+        self._wishes: dict[int, Wish] = {}
         self._emptied = threading.Event()
 
     def put(self, report: Report) -> None:
@@ -54,26 +54,27 @@ class Mailbox:
             self._emptied.set()
         return reports
 
-    def ask(self, wish: Wish) -> None:
-        """Ask for a snapshot; a wish not yet met is replaced."""
+    def ask(self, run: int, wish: Wish) -> None:
+        """Ask for a snapshot of a run; a wish not yet met is replaced."""
         with self._lock:
-            waiting, self._wish = self._wish, wish
+            waiting = self._wishes.get(run)
+            self._wishes[run] = wish
         if waiting is None and self._wake is not None:
             self._wake()
 
-    def take_wish(self) -> Wish | None:
-        """Return the wish that waits, if any, and take it off the list."""
+    def take_wish(self, run: int) -> Wish | None:
+        """Return the wish for pictures of a run, if one waits, and take it off the list."""
         with self._lock:
-            wish, self._wish = self._wish, None
-        return wish
+            return self._wishes.pop(run, None)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Leave a picture in the place of an older one."""
+        """Leave a snapshot in the place of an older one of its run."""
         with self._lock:
-            self._snapshot = snapshot
+            self._snapshots[snapshot.run] = snapshot
 
-    def take_snapshot(self) -> Snapshot | None:
-        """Return the newest picture, once."""
+    def take_snapshots(self) -> list[Snapshot]:
+        """Return the newest snapshot of every run that has one, once."""
         with self._lock:
-            snapshot, self._snapshot = self._snapshot, None
-        return snapshot
+            snapshots = list(self._snapshots.values())
+            self._snapshots.clear()
+        return snapshots

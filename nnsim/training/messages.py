@@ -12,16 +12,23 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
+from nnsim.training.keeping import Keeper
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """Compile another network and start run number `run`.
+    """Compile a network and begin to play run number `run`; another of that number is forgotten.
 
-    `learned` is where to start from; what is missing in it or of another shape is initialised from
-    the seed.
+    Attributes
+    ----------
+    learned
+        Where to start from; what is missing in it or of another shape is initialised from the seed.
+    keeper
+        What was kept of the run when it was retired, to go on with.
+    background
+        Whether other runs come first.
     """
 
     run: int
@@ -29,31 +36,72 @@ class Load:
     training: TrainingSettings
     data: Prepared
     learned: Learned | None = None
+    keeper: Keeper | None = None
+    background: bool = False
 
 
 @dataclass(frozen=True)
 class Play:
     """Train until paused."""
 
+    run: int
+
 
 @dataclass(frozen=True)
 class Pause:
     """Stop after the step under way."""
+
+    run: int
 
 
 @dataclass(frozen=True)
 class StepOnce:
     """Take one step (one batch), then pause."""
 
+    run: int
+
 
 @dataclass(frozen=True)
 class StepEpoch:
     """Train to the end of the epoch, then pause."""
 
+    run: int
+
 
 @dataclass(frozen=True)
 class Reset:
-    """Go back to the initial weights of the seed, as run number `run`."""
+    """Begin run number `new` where `run` began: at the first weights of its seed, or those it was given."""
+
+    run: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Begin run number `new` where `run` stands, which goes back to where training has come to."""
+
+    run: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Retire:
+    """Play a run no more, and send what there is of it (`Retired`)."""
+
+    run: int
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Stand as at `step`, an earlier one of the run, and pause there."""
+
+    run: int
+    step: int
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """Stand where training has come to."""
 
     run: int
 
@@ -62,28 +110,54 @@ class Reset:
 class Retune:
     """Go on with other settings (learning rate, batch size, optimizer, ...)."""
 
+    run: int
     training: TrainingSettings
-
-
-@dataclass(frozen=True)
-class SetPace:
-    """Train at another pace from here on, this run and those to come; one step alone comes at once."""
-
-    pace: Pace
 
 
 @dataclass(frozen=True)
 class MeasureTest:
     """Measure the network on the test part, which nothing else ever looks at."""
 
+    run: int
+
 
 @dataclass(frozen=True)
 class SetWeight:
     """Write one number into a parameter."""
 
+    run: int
     parameter: str
     index: tuple[int, ...]
     value: float
+
+
+@dataclass(frozen=True)
+class SetPace:
+    """Train at another pace from here on, all runs; one step alone comes at once."""
+
+    pace: Pace
+
+
+@dataclass(frozen=True)
+class InBackground:
+    """Let other runs come first, or not."""
+
+    run: int
+    background: bool
+
+
+@dataclass(frozen=True)
+class Together:
+    """Let these runs take step n together, and no others."""
+
+    runs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SetShare:
+    """Give runs in the background so much of the time (0 to 1) while others play."""
+
+    share: float
 
 
 @dataclass(frozen=True)
@@ -160,7 +234,7 @@ class Tested:
 
 @dataclass(frozen=True)
 class State:
-    """Whether the trainer runs, and how fast; `rate` is the learning rate in force, None while unknown.
+    """Whether the run plays, where it stands, and how fast; `rate` is the learning rate in force.
 
     `load` is the share of the time that the steps take: below 1 where they are held back to keep a
     pace, so that whoever paints in the rest costs the training nothing.
@@ -175,6 +249,33 @@ class State:
     rate: float | None = None
     load: float = 1.0
     steps_per_epoch: int = 1
+    latest: int = -1
+    """The step that training has come to, where the run stands in its past; else `step`."""
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the run stands at an earlier moment."""
+        return self.step < self.latest
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The steps at which moments are kept, their bytes, and a sentence where that is less than expected."""
+
+    run: int
+    steps: tuple[int, ...]
+    nbytes: int
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Retired:
+    """What there is of a run that plays no more: where it came to, its settings, and what was kept of it."""
+
+    run: int
+    learned: Learned
+    training: TrainingSettings
+    keeper: Keeper
 
 
 @dataclass(frozen=True)
@@ -196,6 +297,23 @@ class Failed:
 
 
 Request = (
-    Load | Play | Pause | StepOnce | StepEpoch | Reset | Retune | SetPace | MeasureTest | SetWeight | Shutdown
+    Load
+    | Play
+    | Pause
+    | StepOnce
+    | StepEpoch
+    | Reset
+    | Fork
+    | Retire
+    | GoTo
+    | ComeBack
+    | Retune
+    | MeasureTest
+    | SetWeight
+    | SetPace
+    | InBackground
+    | Together
+    | SetShare
+    | Shutdown
 )
-Report = Loaded | Points | Evaluation | Tested | State | Diverged | Failed
+Report = Loaded | Points | Evaluation | Tested | State | Moments | Retired | Diverged | Failed

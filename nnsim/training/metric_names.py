@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -38,6 +38,18 @@ class MetricName:
 def qualified(key: str, layer: str) -> str:
     """Return the key of a number of one output: as it is, or with the layer's name where there are several."""
     return f"{key}/{layer}" if layer else key
+
+
+def accuracies(metrics: Sequence[str]) -> Iterator[tuple[MetricName, int]]:
+    """Yield the accuracies among the names of metrics, with their places."""
+    for place, name in enumerate(map(MetricName.read, metrics)):
+        if name.metric == "accuracy":
+            yield name, place
+
+
+def outputs_of(metrics: Sequence[str]) -> tuple[str, ...]:
+    """Return the layers that have an accuracy of their own, in the order of the outputs."""
+    return tuple(dict.fromkeys(name.layer for name, _ in accuracies(metrics) if name.layer))
 
 
 def least_accuracy(metrics: Iterable[tuple[str, float]], part: str) -> tuple[float, str] | None:

@@ -67,8 +67,8 @@ class Pacer:
         self._next = max(now, last + period)
 
     def restart(self) -> None:
-        """Begin to play: the first step is due at once."""
-        self._next = self._clock()
+        """Begin to play: the first step is due at once, and what a step takes is to be seen."""
+        self._next, self._cost = self._clock(), 0.0
 
     def due(self, most: int) -> int:
         """Return how many steps, of `most` at most, are due by now."""

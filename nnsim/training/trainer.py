@@ -1,4 +1,4 @@
-"""The trainer: a thread that obeys requests, takes steps, and leaves letters in its mailbox.
+"""The trainer: a thread that obeys requests, lets its players take steps, and leaves letters in its mailbox.
 
 It knows no window. It is the only writer of parameters; what it hands out is frozen or copied.
 """
@@ -17,94 +17,58 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
-from nnsim.training.divergence import DivergedError
+from nnsim.training.gate import PaintGate
+from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
-    Diverged,
+    ComeBack,
     Failed,
+    Fork,
+    GoTo,
+    InBackground,
     Load,
-    Loaded,
     MeasureTest,
     Pause,
     Play,
-    Report,
     Request,
     Reset,
+    Retire,
+    Retired,
     Retune,
     SetPace,
+    SetShare,
     SetWeight,
     Shutdown,
-    State,
     StepEpoch,
     StepOnce,
+    Together,
 )
-from nnsim.training.pace import Pacer
-from nnsim.training.picture import Asked
+from nnsim.training.moment_schedule import steps_between
+from nnsim.training.player import BURST, Player
 from nnsim.training.run import Run
-from nnsim.training.scene import Scene, scene_of
-from nnsim.training.snapshot import Wish, look
 from nnsim.training.testing import measure_test_part
-
-REPORT_EVERY = 0.03
-"""Seconds between two letters with readings while training."""
-BURST = 0.004
-"""Seconds of training between two looks at the clock, the queue and the wishes."""
-MOST_STEPS = 32
-"""Steps between two looks at most."""
-PICTURE_SHARE = 0.02
-"""Greatest share of the time of training that may go into pictures, unless it waits for its pace."""
+from nnsim.training.turns import Turns, take_turn
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
-class PaintGate:
-    """Closed by a window while it paints, so that the trainer does not fight it for the interpreter."""
-
-    def __init__(self) -> None:
-        self._open = threading.Event()
-        self._open.set()
-        self.waited = 0.0
-        """Seconds that the trainer has waited here, in all."""
-
-    def close(self) -> None:
-        """Ask the trainer to wait before its next step."""
-        self._open.clear()
-
-    def open(self) -> None:
-        """Let it go on."""
-        self._open.set()
-
-    def pass_through(self) -> None:
-        """Wait while the gate is closed, but never long: a forgotten gate must not stop training."""
-        if not self._open.is_set():
-            start = time.perf_counter()
-            self._open.wait(0.1)
-            self.waited += time.perf_counter() - start
-
-
 class Trainer:
-    """Owns the thread, its queue of requests and its mailbox."""
+    """Owns the thread, its queue of requests, its mailbox and its players."""
 
     def __init__(self) -> None:
         self._requests: queue.SimpleQueue[Request | _Ask[Any] | _Look] = queue.SimpleQueue()
         self.mailbox = Mailbox(wake=lambda: self._requests.put(_Look()))
         self.gate = PaintGate()
+        self.budget = Budget()
+        """Bytes that the moments of all runs may fill."""
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
-        self._run: Run | None = None
-        self._loaded: Load | None = None
-        self._scene: Scene | None = None
-        self._told: set[Asked] = set()
-        """Pictures whose fault was told: once for a run."""
-        self._playing = False
-        self._stop_after: Callable[[Run], bool] | None = None
-        self._burst = 1
-        self._next_picture = self._picture_took = 0.0
-        self._pace, self._pacer = Pace(), Pacer()
-        self._one = False
-        self._speed = _Speed()
-        self._last_state = 0.0
+        self._players: dict[int, Player] = {}
+        self._turns = Turns()
+        self._pace = Pace()
+        self._visits: dict[int, int] = {}
+        """Steps that runs are to go to once the queue is empty: of many wishes the last counts."""
 
     def start(self) -> None:
         """Start the thread."""
@@ -123,23 +87,29 @@ class Trainer:
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def learned(self, seconds: float = 10.0) -> Learned | None:
-        """Return a copy of what the run has learned, taken between two steps; None when there is no run.
+    def learned(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run has come to, taken between two steps; None when there is no such run.
 
         Raises NnsimError when the trainer does not answer in time.
         """
-        return self._ask(lambda run: run.learned(), seconds)
+        return self._ask(run, lambda player: player.learned(), seconds)
 
-    def number(self, key: str, index: tuple[int, ...], seconds: float = 10.0) -> tuple[float, int] | None:
-        """Return one number of one parameter and the step it is of; None when there is no run.
+    def number(
+        self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
+    ) -> tuple[float, int] | None:
+        """Return one number of one parameter and the step it is of; None when there is no such run.
 
         Raises NnsimError when there is no such number, or the trainer does not answer in time.
         """
-        return self._ask(lambda run: (run.network.parameters.number(key, index), run.step), seconds)
 
-    def _ask(self, question: Callable[[Run], T], seconds: float) -> T | None:
-        """Return what `question` says of the run, asked between two steps; None when there is no run."""
-        ask = _Ask(question)
+        def look(player: Player) -> tuple[float, int]:
+            return player.run.network.parameters.number(key, index), player.run.step
+
+        return self._ask(run, look, seconds)
+
+    def _ask(self, run: int, question: Callable[[Player], T], seconds: float) -> T | None:
+        """Return what `question` says of a run, asked between two steps; None when there is no such run."""
+        ask = _Ask(run, question)
         self.gate.open()
         self._requests.put(ask)
         if not self._thread.is_alive() or not ask.answered.wait(seconds):
@@ -155,223 +125,160 @@ class Trainer:
             request = self._next_request()
             if isinstance(request, Shutdown):
                 return
-            try:
-                if request is not None:
-                    self._obey(request)
-                if self._run is not None:
-                    self._train_and_show(self._run)
-            except DivergedError as error:
-                self._after_divergence(error)
-            except NnsimError as error:
-                self._after_fault(Failed(self._number, str(error)))
-            except Exception as error:
-                log.exception("the trainer failed")
-                self._after_fault(Failed(self._number, repr(error), traceback.format_exc()))
+            if request is not None:
+                self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
+            if not self._requests.empty():
+                continue
+            for run in list(self._visits):
+                self._guarded(run, self._visit, run)
+            chosen = self._turns.choose(self._players.values())
+            if chosen:
+                self._guarded(chosen[0].number, self._turn, chosen)
+            for player in list(self._players.values()):
+                self._guarded(player.number, player.photographer.answer, playing=player.playing)
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
-        """Return the next request; sleep until there is one while paused, or until the next step is due."""
-        if not self._playing:
-            return self._requests.get()
-        rest = self._pacer.wait()
+        """Return the next request; sleep until there is one, or until the next step is due."""
+        rest = 0.0 if self._visits else self._turns.rest(self._players.values())
         try:
-            return self._requests.get(block=rest > 0, timeout=rest or None)
+            return self._requests.get(block=rest != 0, timeout=rest or None)
         except queue.Empty:
             return None
 
-    @property
-    def _number(self) -> int:
-        return self._loaded.run if self._loaded is not None else 0
+    def _guarded(self, run: int, work: Callable[..., object], *args: object, **named: object) -> None:
+        """Do some work for a run; what goes wrong is told once, and stops that run only."""
+        try:
+            work(*args, **named)
+        except NnsimError as error:
+            self._fail(Failed(run, str(error)))
+        except Exception as error:
+            log.exception("the trainer failed")
+            self._fail(Failed(run, repr(error), traceback.format_exc()))
 
-    def _put(self, report: Report) -> None:
-        self.mailbox.put(report)
+    def _fail(self, report: Failed) -> None:
+        player = self._players.get(report.run)
+        if player is None:
+            self.mailbox.put(report)
+        else:
+            player.fail(report)
+
+    def _turn(self, players: list[Player]) -> None:
+        self.mailbox.wait_for_room(0.5)
+        start = time.perf_counter()
+        take_turn(players, BURST)
+        self._turns.spend(players, time.perf_counter() - start)
+        for player in players:
+            player.tell_now_and_then()
+
+    def _visit(self, run: int) -> None:
+        step = self._visits.pop(run)
+        if run in self._players:
+            self._players[run].go_to(step)
+
+    # ---- requests ----------------------------------------------------------------------------
 
     def _obey(self, request: Request | _Ask[Any] | _Look) -> None:
         match request:
-            case _Ask():
-                request.answer(self._run)
-            case Load():
-                self._load(request)
-            case Reset(run=number) if self._loaded is not None:
-                old = self._loaded
-                training = self._run.training if self._run is not None else old.training
-                start = self._run.beginning() if self._run is not None else None
-                self._load(Load(number, old.resolved, training, old.data, start))
-            case Play():
-                self._play(lambda run: run.finished)
-            case StepOnce():
-                self._play(lambda run: True, steps=1)
-            case StepEpoch():
-                self._play(lambda run: run.batches.position == 0)
-            case Pause():
-                self._pause("")
-            case Retune(training=training) if self._run is not None:
-                self._report(self._run)
-                self._run.retune(training)
-                self._keep_pace(self._run)
-                self._put(self._state(self._run))
             case SetPace(pace=pace):
                 self._pace = pace
-                if self._run is not None:
-                    self._keep_pace(self._run)
-                    self._report(self._run)
-                    self._put(self._state(self._run))
-            case MeasureTest() if self._run is not None:
-                self._put(measure_test_part(self._run))
-            case SetWeight() if self._run is not None:
-                self._run.set_weight(request.parameter, request.index, request.value)
-                self._put(self._run.evaluate())
-            case _:
+                for player in self._players.values():
+                    player.keep_pace(pace)
+                    player.tell_pace()
+            case Together(runs=runs):
+                self._turns.bind(runs)
+            case SetShare(share=share):
+                self._turns.share = share
+            case Load():
+                self._load(request)
+            case _Ask():
+                request.answer(self._players.get(request.run))
+            case _Look() | Shutdown():
                 pass
+            case _ if request.run in self._players:
+                self._tell(self._players[request.run], request)
+
+    def _tell(self, player: Player, request: Request) -> None:
+        """Let one player do what is asked of it."""
+        match request:
+            case Play():
+                player.play()
+            case StepOnce():
+                player.step_once()
+            case StepEpoch():
+                player.step_epoch()
+            case Pause():
+                player.pause()
+            case Reset(new=new):
+                self._branch(player, new, player.run.beginning())
+            case Fork(new=new):
+                moment, layout = player.run.moment(), player.run.network.parameters.layout
+                self._branch(player, new, Learned(moment, layout, moment))
+            case Retire():
+                self._retire(player)
+            case GoTo(step=step):
+                self._visits[player.number] = step
+            case ComeBack():
+                self._visits[player.number] = player.past.latest
+            case Retune(training=training):
+                player.retune(training)
+            case MeasureTest():
+                self.mailbox.put(measure_test_part(player.run))
+            case SetWeight():
+                player.set_weight(request.parameter, request.index, request.value)
+            case InBackground(background=background):
+                player.background = background
 
     def _load(self, request: Load) -> None:
-        self._run, self._playing, self._loaded = None, False, request
-        self._scene, self._told = None, set()
+        self._forget(request.run)
         run = Run(request.resolved, request.training, request.data, request.learned, request.run)
-        self._run = run
-        self._next_picture = 0.0
-        self._keep_pace(run)
-        self._speed.restart(run.step)
-        self._put(
-            Loaded(
-                run.number,
-                run.columns,
-                run.evaluator.metrics,
-                run.step,
-                run.epoch,
-                run.evaluator.outputs,
-            )
-        )
-        self._put(run.evaluate())
-        self._put(self._state(run))
+        self._take_in(run, request.keeper).background = request.background
 
-    def _play(self, stop_after: Callable[[Run], bool], steps: int | None = None) -> None:
-        run = self._run
-        if run is None:
-            return
-        if run.setup.why_not_train:
-            raise NnsimError(run.setup.why_not_train)
-        if steps is None and run.finished:
-            self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs))
-            return
-        self._stop_after, self._burst = stop_after, steps or 1
-        self._playing, self._one = True, steps is not None
-        self._pacer.restart()
-        self._speed.restart(run.step)
-        self._put(self._state(run))
+    def _branch(self, old: Player, new: int, learned: Learned | None) -> None:
+        """Begin another run of the same network and settings; the old one waits where it had come to."""
+        setup = old.run.setup
+        run = Run(setup.resolved, setup.training, setup.prepared, learned, new)
+        old.past.come_back()
+        old.pause()
+        self._take_in(run, None)
 
-    def _pause(self, reason: str) -> None:
-        self._playing = False
-        if self._run is not None:
-            self._report(self._run)
-            # Before the evaluation: Pause is honoured now, however large the data.
-            self._put(self._state(self._run, reason))
-            self._put(self._run.evaluate())
+    def _take_in(self, run: Run, keeper: Keeper | None) -> Player:
+        if keeper is None:
+            parameters = run.network.parameters
+            slots = sum(array.size for array in run.machine.slots.values())
+            numbers = parameters.size + parameters.state.size + slots
+            keeper = Keeper(self.budget, steps_between(parameters.size, numbers, run.setup.batch), run.step)
+        self._players[run.number] = player = Player(run, keeper, self.mailbox, self.gate, self._pace)
+        return player
 
-    def _train_and_show(self, run: Run) -> None:
-        if self._playing:
-            self._train(run)
-        start = time.perf_counter()
-        if self._playing and start < self._next_picture and not self._pacer.has_time_for(self._picture_took):
-            return
-        wish = self.mailbox.take_wish()
-        if wish is not None:
-            self._show(run, wish)
-            self._picture_took = time.perf_counter() - start
-            self._next_picture = start + self._picture_took / PICTURE_SHARE
+    def _retire(self, player: Player) -> None:
+        player.past.come_back()
+        player.pause()
+        run = player.run
+        self.mailbox.put(Retired(run.number, player.learned(), run.training, player.past.keeper))
+        del self._players[run.number]
+        self._visits.pop(run.number, None)
 
-    def _keep_pace(self, run: Run) -> None:
-        self._pacer.keep(self._pace, run.steps_per_epoch)
-
-    def _show(self, run: Run, wish: Wish) -> None:
-        """Leave the answers to `wish`; a picture with a bug costs no step and no other picture."""
-        self._scene = scene_of(run, self._scene)
-        snapshot = look(self._scene, wish)
-        self.mailbox.show(snapshot)
-        for request, fault in snapshot.faults.items():
-            if request not in self._told:
-                self._told.add(request)
-                self._put(Failed(run.number, fault.text, fault.traceback))
-
-    def _train(self, run: Run) -> None:
-        """Train for about `BURST` seconds, as far as steps are due, then report if it is time."""
-        self.mailbox.wait_for_room(0.5)
-        assert self._stop_after is not None
-        step, end = run.step, time.perf_counter() + BURST
-        while due := self._pacer.due(self._burst):
-            if not self._advance(run, due):
-                self._report(run)
-                continue
-            if run.stopped is not None:
-                self._pause(run.stopped.sentence())
-                return
-            if run.done:
-                self._pause(run.done)
-                return
-            if self._stop_after(run):
-                done = run.finished and not self._one
-                self._pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
-                return
-            if run.evaluation_is_due:
-                self._report(run)
-                self._put(run.evaluate())
-            if time.perf_counter() > end:
-                break
-        now = time.perf_counter()
-        # Who rests for long says first how far it came.
-        if run.step != step and now - self._last_state + self._pacer.wait() > REPORT_EVERY:
-            self._last_state = now
-            self._report(run)
-            self._put(self._state(run))
-
-    def _advance(self, run: Run, most: int) -> int:
-        """Take up to `most` steps, which should about fit into `BURST`; return how many."""
-        start, waited = time.perf_counter(), self.gate.waited
-        taken = run.advance(most, self.gate.pass_through)
-        took = time.perf_counter() - start
-        self._pacer.took(taken, took - (self.gate.waited - waited))
-        if taken:
-            fitting = int(taken * BURST / took)
-            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, fitting))
-        return taken
-
-    def _report(self, run: Run) -> None:
-        points = run.take_points()
-        if len(points.rows):
-            self._put(points)
-
-    def _state(self, run: Run, reason: str = "") -> State:
-        # The first step of all comes at once, which is no speed to speak of.
-        pacer = self._pacer
-        speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self._playing else 0.0
-        place = run.number, self._playing, run.step, run.epoch
-        return State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch)
-
-    def _after_fault(self, report: Failed) -> None:
-        self._playing = False
-        self._put(report)
-        if self._run is not None:
-            self._put(self._state(self._run))
-
-    def _after_divergence(self, error: DivergedError) -> None:
-        assert self._run is not None
-        self._playing = False
-        self._report(self._run)
-        self._put(Diverged(self._run.number, error.step, error.sentence()))
-        self._put(self._state(self._run))
+    def _forget(self, run: int) -> None:
+        """Let go of a player and what it kept: another one takes its number."""
+        player = self._players.pop(run, None)
+        self._visits.pop(run, None)
+        if player is not None:
+            player.past.forget()
 
 
 class _Ask(Generic[T]):
-    """A question about the run, put between two steps."""
+    """A question about a run, put between two steps."""
 
-    def __init__(self, question: Callable[[Run], T]) -> None:
+    def __init__(self, run: int, question: Callable[[Player], T]) -> None:
+        self.run = run
         self._question = question
         self.answered = threading.Event()
         self.found: T | None = None
         self.refused: NnsimError | None = None
 
-    def answer(self, run: Run | None) -> None:
+    def answer(self, player: Player | None) -> None:
         try:
-            self.found = self._question(run) if run is not None else None
+            self.found = self._question(player) if player is not None else None
         except NnsimError as error:
             self.refused = error
         finally:
@@ -382,20 +289,5 @@ class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
 
-class _Speed:
-    """Steps per second over the last half second or more."""
-
-    def __init__(self) -> None:
-        self.restart(0)
-
-    def restart(self, step: int) -> None:
-        self._since, self._step, self._value = time.perf_counter(), step, 0.0
-
-    def measure(self, step: int) -> float:
-        now = time.perf_counter()
-        if now - self._since > 0.5:
-            self._value = (step - self._step) / (now - self._since)
-            self._since, self._step = now, step
-        elif not self._value and now > self._since:
-            return (step - self._step) / (now - self._since)
-        return self._value
+_GENERAL = (SetPace, Together, SetShare, Shutdown, _Look)
+"""Requests that are of no run."""

@@ -1,16 +1,18 @@
-"""What panels share that draw the history of a run: when to draw, and when to begin anew."""
+"""What panels share that draw the history of a run: what they watch, when to draw, and when to begin anew."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from typing import Any
 
+from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
 from nnsim.training.history import History
 from nnsim.ui.panel import Panel
 
 
 class HistoryPanel(Panel):
-    """Draws the history in the feed whenever it has grown.
+    """Draws the history in the feed whenever it has grown, other runs behind it, or all as it was at a step.
 
     A panel says with `begin` how it makes room for the layers of a run, called again when they are
     renamed, and with `draw` how it draws.
@@ -18,36 +20,78 @@ class HistoryPanel(Panel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._watched: tuple[Watched, ...] = ()
+        self._step: float | None = None
         self._history: History | None = None
         self._columns: Columns | None = None
-        self._version = -1
+        self._version: Hashable = None
+
+    # ---- what is watched ------------------------------------------------------------------------
+
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        """The runs on shared axes: the main one, then those behind it; empty: the run in the feed alone."""
+        return self._watched
+
+    @watched.setter
+    def watched(self, runs: Sequence[Watched]) -> None:
+        self._watched = tuple(runs)
+        self._version = None
+        self.show_frame()
+        self.redraw()
+
+    @property
+    def main(self) -> History | None:
+        """The history of the run itself; None while there is none."""
+        return self._watched[0].history if self._watched else self.feed.history
+
+    @property
+    def behind(self) -> tuple[Watched, ...]:
+        """The other runs, those that have something to be drawn."""
+        return tuple(w for w in self._watched[1:] if len(w.history.readings))
+
+    @property
+    def step(self) -> float | None:
+        """The step at which all is shown as it was; None: as it is now."""
+        return self._step
+
+    def show_at(self, step: float | None) -> None:
+        """Show all as it was at `step`, and mark it in charts; None goes back to now."""
+        if step != self._step:
+            self._step = step
+            self.redraw()
+
+    # ---- what a panel says ----------------------------------------------------------------------
 
     def begin(self, history: History | None) -> None:
         """Make room for the layers of a run; None forgets the last one."""
 
     def draw(self, history: History) -> None:
-        """Draw `history` as it is now."""
+        """Draw `history` as it is now, or as it was at `step`."""
         raise NotImplementedError
 
+    # ---- when -----------------------------------------------------------------------------------
+
     def show_frame(self) -> None:
-        history = self.feed.history
+        history = self.main
         if history is None or not len(history.readings):
             if self._history is not None or not self.notice:
                 self.clear()
             return
+        version = (history.version, *((id(w.history), w.history.version) for w in self._watched[1:]))
         if history is not self._history or history.columns != self._columns:
             # Whatever asks to redraw meanwhile must not draw the last run into the new one's room.
             self._history = None
             self.begin(history)
-        elif history.version == self._version:
+        elif version == self._version:
             return
-        self._history, self._columns, self._version = history, history.columns, history.version
+        self._history, self._columns, self._version = history, history.columns, version
         self.draw(history)
 
     def forget(self) -> None:
         """Begin anew with the next frame, whatever it brings."""
         self._history = self._columns = None
-        self._version = -1
+        self._version = None
         self.begin(None)
 
     def redraw(self) -> None:

@@ -15,14 +15,15 @@ from nnsim.training.messages import (
     Evaluation,
     Failed,
     Loaded,
-    Points,
     Report,
+    Retired,
     State,
     Tested,
 )
 from nnsim.training.picture import Asked
 from nnsim.training.snapshot import Snapshot, Wish, combined
 from nnsim.training.trainer import Trainer
+from nnsim.ui.run_feed import RunFeed
 
 FRAME_MS = 33
 """Milliseconds from one frame to the next where drawing is quick."""
@@ -47,14 +48,19 @@ class Viewer(Protocol):
 
 
 class LiveFeed(QObject):
-    """The newest there is of the run on the screen.
+    """The newest there is of all runs, and which of them is on the screen.
 
-    Letters of earlier runs fall on the floor. While a frame is drawn, the trainer's gate is closed.
+    While a frame is drawn, the trainer's gate is closed.
 
     Events
     ------
     loaded(), changed(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
-        A run began; whether or how fast it runs changed; it was measured; it came to grief; it was measured on the test part.
+        Of the run on the screen: it began; whether or how fast it runs changed; it was measured; it
+        came to grief; it was measured on the test part.
+    retired(Retired)
+        A run plays no more.
+    others_changed(int)
+        A run that is not on the screen has said something of where it stands: its number.
     """
 
     def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
@@ -65,13 +71,13 @@ class LiveFeed(QObject):
         self.diverged: Event[[Diverged]] = Event()
         self.failed: Event[[Failed]] = Event()
         self.tested: Event[[Tested]] = Event()
-        self.history: History | None = None
-        self.snapshot: Snapshot | None = None
-        self.state: State | None = None
+        self.retired: Event[[Retired]] = Event()
+        self.others_changed: Event[[int]] = Event()
+        self.shown = RunFeed()
+        """The run on the screen; an empty one while there is none."""
         self.run = 0
-        self._aside: tuple[History | None, Snapshot | None, State | None] | None = None
-        self._later: list[Report] = []
-        """Letters of the run that came while it was put aside."""
+        """Number of the run that the drawing is of, also while it is put aside."""
+        self._feeds: dict[int, RunFeed] = {}
         self._trainer = trainer
         self._viewers: list[Viewer] = []
         self._began = 0.0
@@ -82,6 +88,31 @@ class LiveFeed(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.tick)
+
+    @property
+    def history(self) -> History | None:
+        """What the run on the screen has reported."""
+        return self.shown.history
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Its newest pictures."""
+        return self.shown.snapshot
+
+    @property
+    def state(self) -> State | None:
+        """Where it stands, and whether it plays."""
+        return self.shown.state
+
+    @property
+    def past_step(self) -> int | None:
+        """The step at which it stands in its past; None: where training has come to."""
+        return self.shown.past_step
+
+    @property
+    def playing(self) -> bool:
+        """Whether it is training."""
+        return self.shown.playing
 
     def start(self) -> None:
         """Begin to look."""
@@ -106,30 +137,31 @@ class LiveFeed(QObject):
         """Let go of all viewers: their window closes."""
         self._viewers.clear()
 
+    def feed_of(self, run: int) -> RunFeed:
+        """Return what is known of a run; an empty feed where nothing is yet."""
+        return self._feeds.setdefault(run, RunFeed(run))
+
+    def forget(self, run: int) -> None:
+        """Let go of what is known of a run, whose letters fall on the floor from now on."""
+        self._feeds.pop(run, None)
+
     def expect(self, run: int) -> None:
-        """Take letters of run number `run` only, and forget what earlier runs showed."""
+        """Show run number `run` from now on."""
         self.run = run
-        self._aside = None
-        self._later.clear()
-        self._show(None, None, None)
+        self._show(self.feed_of(run))
 
     def put_aside(self) -> None:
         """Show nothing of the run: it is of a drawing that is no longer there, or not at present."""
-        if self._aside is None:
-            self._aside = self.history, self.snapshot, self.state
-            self._show(None, None, None)
+        if self.shown.run:
+            self._show(RunFeed())
 
     def bring_back(self) -> None:
-        """Show the run again as it was put aside, with what came since."""
-        if self._aside is not None:
-            aside, self._aside = self._aside, None
-            later, self._later = self._later, []
-            self._show(*aside)
-            for report in later:
-                self._take(report)
+        """Show the run again, with what came since it was put aside."""
+        if self.run and self.shown.run != self.run:
+            self._show(self.feed_of(self.run))
 
-    def _show(self, history: History | None, snapshot: Snapshot | None, state: State | None) -> None:
-        self.history, self.snapshot, self.state = history, snapshot, state
+    def _show(self, feed: RunFeed) -> None:
+        self.shown = feed
         self._hurried = False
         self._asked = self._answered = None
         for viewer in self._viewers:
@@ -138,36 +170,35 @@ class LiveFeed(QObject):
 
     def rename(self, names: Mapping[str, str]) -> None:
         """Call the layers of the run on the screen by other names, by node id."""
-        if self.history is not None:
-            self.history.rename(names)
-
-    @property
-    def playing(self) -> bool:
-        """Whether the run is training."""
-        return self.state is not None and self.state.playing
+        if self.shown.history is not None:
+            self.shown.history.rename(names)
 
     @property
     def steps_per_epoch(self) -> int:
         """Steps that make an epoch with the batches of the run; 1 while there is none."""
         return self.state.steps_per_epoch if self.state is not None else 1
 
+    @property
+    def _waits_for_steps(self) -> bool:
+        """Whether training keeps a pace so slow that a frame may bring no step."""
+        state = self.state
+        return state is not None and state.load < 1 and state.steps_per_second < 1000 / FRAME_MS
+
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
+        # No other frame before this one is painted: the trainer has made no picture for it.
+        self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
         try:
             for report in self._trainer.mailbox.take_reports():
-                if report.run == self.run and self._aside is not None:
-                    self._later.append(report)
-                elif report.run == self.run:
-                    self._take(report)
-            snapshot = self._trainer.mailbox.take_snapshot()
-            if snapshot is not None and snapshot.run == self.run and self._aside is None:
-                self.snapshot = snapshot
-                # Where nothing moves the same wish would bring the same picture; any report may change it.
-                still = self.state is not None and (not self.playing or self.state.load < 1)
-                final = self.state is not None and still and snapshot.step == self.state.step
-                self._answered = self._asked if final else None
+                if report.run in self._feeds:
+                    self._feeds[report.run].take(report)
+                    self._tell(report)
+            for snapshot in self._trainer.mailbox.take_snapshots():
+                if snapshot.run in self._feeds:
+                    self._feeds[snapshot.run].snapshot = snapshot
+                    self._note_answered(snapshot)
             self._draw()
         finally:
             # Painting comes after the timers of this turn: two turns later it is done.
@@ -193,19 +224,30 @@ class LiveFeed(QObject):
         share = max(share, PAINT_SHARE_OF_REST * (1 - self.state.load))
         return took * (1 / share - 1)
 
-    def _take(self, report: Report) -> None:
-        self._answered = None
+    def _note_answered(self, snapshot: Snapshot) -> None:
+        """Remember that a wish is met for good: where nothing moves it would bring the same pictures."""
+        if snapshot.run == self.shown.run:
+            still = self.state is not None and (not self.playing or self._waits_for_steps)
+            final = self.state is not None and still and snapshot.step == self.state.step
+            self._answered = self._asked if final else None
+
+    def _tell(self, report: Report) -> None:
+        """Let others know of a letter that its feed has taken."""
+        if isinstance(report, Retired):
+            self.retired.fire(report)
+        elif report.run == self.shown.run:
+            self._answered = None
+            self._tell_of_shown(report)
+        elif isinstance(report, Loaded | State):
+            self.others_changed.fire(report.run)
+
+    def _tell_of_shown(self, report: Report) -> None:
         match report:
             case Loaded():
-                self.history = History(report.columns, report.metrics, outputs=report.outputs)
                 self.loaded.fire()
-            case Points() if self.history is not None:
-                self.history.add_points(report)
-            case Evaluation() if self.history is not None:
-                self.history.add_evaluation(report)
+            case Evaluation():
                 self.evaluated.fire(report)
             case State():
-                self.state = report
                 self._hurried &= report.playing
                 self.changed.fire()
             case Diverged():
@@ -227,5 +269,5 @@ class LiveFeed(QObject):
     def _ask(self, visible: list[Viewer]) -> None:
         wish = combined(viewer.wants() for viewer in visible)
         if wish and wish != self._answered:
-            self._trainer.mailbox.ask(wish)
+            self._trainer.mailbox.ask(self.shown.run, wish)
             self._asked = wish

@@ -275,7 +275,7 @@ class _Row:
             yield from self.sub.stops()
 
     def _describe(self) -> None:
-        text = tr(self.setting.help)
+        text = self._meaning()
         tip = f"<qt>{html.escape(text)}</qt>" if text else ""
         for widget in (self.label, self.editor):
             widget.setToolTip(tip)
@@ -284,13 +284,20 @@ class _Row:
         target.setAccessibleDescription(text)
         self.label.setBuddy(target)
 
+    def _meaning(self) -> str:
+        """Return what the setting means, and what changing it does where the setting says so itself."""
+        effect = self.setting.effect
+        return " ".join(
+            t for t in (_sentence(tr(self.setting.help)), tr(effect.summary) if effect else "") if t
+        )
+
     def _show_error(self) -> None:
         problem = self._problem() or ""
         self.error.setText(problem)
         self.error.setVisible(bool(problem))
         target = self.editor.line if isinstance(self.editor, FileField) else self.editor
         set_property(target, "wrong", bool(problem))
-        described = " ".join(t for t in (problem, tr(self.setting.help)) if t)
+        described = " ".join(t for t in (problem, self._meaning()) if t)
         target.setAccessibleDescription(described)
 
     def _problem(self) -> str | None:
@@ -362,6 +369,10 @@ class _Indent(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(QRectF(2, 0, 2, self.height()), theme().colour("line"))
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "。", "?", "？")) else tr("{text}.").format(text=text)
 
 
 def _key_of(part: object) -> str:

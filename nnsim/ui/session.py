@@ -5,6 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,7 +25,6 @@ from nnsim.training.messages import (
     MeasureTest,
     Pause,
     Play,
-    Reset,
     Retune,
     SetPace,
     StepEpoch,
@@ -37,8 +37,11 @@ from nnsim.ui.live import LiveFeed
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_words import RunWords
+from nnsim.ui.runs import RunEntry, Runs
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
+
+Start = type[Play] | type[StepOnce] | type[StepEpoch]
 
 
 class Session(QObject):
@@ -70,11 +73,13 @@ class Session(QObject):
         self.words = RunWords(self)
         self.mending = Mending(self)
         self.file = ProjectFile(self)
-        self.run = 0
+        self.runs = Runs(self)
+        self._revived: RunEntry | None = None
+        """An earlier run whose project was just put on the canvas, to be played on."""
         self._loaded: tuple[Any, ...] | None = None
         self._data_settings: DataSettings | None = None
         self._rewording = False
-        self._when_loaded: Play | StepOnce | StepEpoch | None = None
+        self._when_loaded: Start | None = None
         self._sync_timer = QTimer(self)
         self._sync_timer.setSingleShot(True)
         self._sync_timer.timeout.connect(self.sync)
@@ -97,9 +102,10 @@ class Session(QObject):
     def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
         """Put another project in the place of this one, with what it has learned."""
         self.pause()
-        self._loaded = None
+        self._loaded = self._revived = None
         self.weights.open(learned)
-        self._next_run()
+        self.runs.forget_all()
+        self.feed.expect(0)
         self.workspace.open_project(project, file)
         self._load_data(project.data)
 
@@ -131,21 +137,21 @@ class Session(QObject):
 
     def play(self) -> None:
         """Train until paused, or say why not."""
-        self._start(Play())
+        self._start(Play)
 
     def pause(self) -> None:
         """Stop after the step under way."""
         self._when_loaded = None
-        self.trainer.send(Pause())
+        self.trainer.send(Pause(self.run))
         self.feed.hurry()
 
     def step(self) -> None:
         """Train on one batch."""
-        self._start(StepOnce())
+        self._start(StepOnce)
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch."""
-        self._start(StepEpoch())
+        self._start(StepEpoch)
 
     def reset(self) -> None:
         """Go back to the initial weights."""
@@ -158,18 +164,18 @@ class Session(QObject):
             self.complained.fire(str(error))
 
     def begin_anew(self) -> None:
-        """Let the trainer go back to the initial weights, as another run."""
-        self.trainer.send(Reset(self._next_run()))
+        """Let the trainer go back to where the run began, as another run."""
+        self.runs.reset()
 
     def reload(self) -> None:
         """Begin another run of the same network, from where `weights` says."""
         self._loaded = None
         self.sync()
 
-    def _next_run(self) -> int:
-        self.run += 1
-        self.feed.expect(self.run)
-        return self.run
+    @property
+    def run(self) -> int:
+        """Number of the run that is drawn; 0 before the first one."""
+        return self.runs.number
 
     def choose_unit(self, unit: str) -> None:
         """Train at about the same pace, in the other unit."""
@@ -178,7 +184,7 @@ class Session(QObject):
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
         if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
-            self.trainer.send(MeasureTest())
+            self.trainer.send(MeasureTest(self.run))
         else:
             self._say_why_not()
 
@@ -194,7 +200,7 @@ class Session(QObject):
             return False
         return True
 
-    def _start(self, request: Play | StepOnce | StepEpoch) -> None:
+    def _start(self, request: Start) -> None:
         self.sync()
         if self.loader.is_busy:
             self._when_loaded = request
@@ -203,10 +209,10 @@ class Session(QObject):
         else:
             self._start_now(request)
 
-    def _start_now(self, request: Play | StepOnce | StepEpoch) -> None:
+    def _start_now(self, request: Start) -> None:
         if self.can_train:
             self.workspace.begin_chapter()
-            self.trainer.send(request)
+            self.trainer.send(request(self.run))
         else:
             self._say_why_not()
 
@@ -233,17 +239,36 @@ class Session(QObject):
             id(prepared.train),
         )
         if key == self._loaded:
+            self.runs.note_project(workspace.project)
             self._bring_run_back()
             return
         was_playing = self.feed.playing
         learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
         self._loaded = key
-        self.trainer.send(Load(self._next_run(), resolved, training, prepared, learned))
+        self._load(Load(0, resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
         if was_playing and resolved.can_train:
-            self.trainer.send(Play())
+            self.trainer.send(Play(self.run))
         elif waiting is not None:
             self._start_now(waiting)
+
+    def _load(self, load: Load) -> None:
+        """Let the trainer play another run of the drawing, or an earlier one that was put back."""
+        entry, self._revived = self._revived, None
+        if entry is not None and entry.number in self.runs and entry.project == self.workspace.project:
+            self.runs.take_back(entry)
+            load = replace(load, learned=entry.learned, keeper=entry.keeper)
+        else:
+            self.runs.begin()
+        self.trainer.send(replace(load, run=self.run))
+
+    def put_back(self, number: int) -> None:
+        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights."""
+        entry = self.runs[number]
+        self.pause()
+        self._revived = entry
+        self.workspace.edit(tr("Put back {name}").format(name=entry.name), lambda _: entry.project)
+        self.reload()
 
     @property
     def is_loaded(self) -> bool:
@@ -253,8 +278,8 @@ class Session(QObject):
     def _put_run_aside(self) -> None:
         """Stop the run and show nothing of it: its network is not the one that is drawn."""
         if self.feed.playing:
-            self.trainer.send(Pause())
-            self._when_loaded = Play()
+            self.trainer.send(Pause(self.run))
+            self._when_loaded = Play
         self.feed.put_aside()
 
     def _bring_run_back(self) -> None:
@@ -262,14 +287,14 @@ class Session(QObject):
         self.feed.bring_back()
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
-            self.trainer.send(waiting)
+            self.trainer.send(waiting(self.run))
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
 
         Raises NnsimError when the trainer does not answer.
         """
-        return self.trainer.learned() if self._loaded is not None else None
+        return self.trainer.learned(self.run) if self._loaded is not None else None
 
     # ---- reactions ---------------------------------------------------------------------------
 
@@ -285,7 +310,7 @@ class Session(QObject):
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
         if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
-            self.trainer.send(Retune(new))
+            self.trainer.send(Retune(self.run, new))
         self._sync_timer.start()
 
     def _send_pace(self) -> None:

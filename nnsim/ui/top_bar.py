@@ -95,6 +95,8 @@ class TopBar(QWidget):
             lambda v: self._set(tr("Learning rate"), "rate", learning_rate=float(v))
         )
         self.batch.valueChosen.connect(lambda v: self._set(tr("Batch size"), "batch", batch=int(v)))
+        self.rate.refused.connect(self._session.complained.fire)
+        self.batch.refused.connect(self._session.complained.fire)
         self.optimizer.valueChosen.connect(self._choose_optimizer)
         self.loss.valueChosen.connect(self._choose_loss)
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
-from nnsim.base.text import tr
-from nnsim.diagnosis.baseline import UNKNOWN
-from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.verdict import Health
-from nnsim.diagnosis.vitals import Circumstances, Vitals, read_vitals
+from nnsim.diagnosis.watch import Watch
 from nnsim.document.repair import Repair
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged
@@ -25,10 +21,6 @@ from nnsim.ui.top_bar import TopBar
 from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import wrapped
 
-SHOW_EVERY = 0.2
-"""Seconds between two readings on the nodes: nobody reads numbers that change faster."""
-JUDGE_EVERY = 3
-"""Readings between two verdicts."""
 MARGIN = 16
 MOST_SHARE = 0.6
 """Share of the canvas that the banner may cover; beyond it, it shows its title only."""
@@ -42,15 +34,9 @@ class VitalsViewer(QObject):
         self._session = session
         self._canvas = canvas
         self._bar = bar
-        self._frame = 0
-        self._version = -1
-        self._shown = 0.0
-        self._diverged = False
-        self._played = False
+        self._watch = Watch()
+        self._step: float | None = None
         self._dismissed = self._asked = ""
-        self._known = Circumstances()
-        self._baseline = UNKNOWN
-        self._known_of: tuple[object, ...] = ()
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
@@ -80,26 +66,27 @@ class VitalsViewer(QObject):
     def show_frame(self) -> None:
         """Draw what is new."""
         history = self._session.feed.history
-        if history is None or history.version == self._version:
+        due = self._watch.look(history.version) if history is not None else ""
+        if history is None or not due:
             return
-        now = time.monotonic()
-        if self._session.feed.playing and now - self._shown < SHOW_EVERY:
-            return
-        self._shown = now
-        self._version = history.version
         self._show_meters(history)
-        self._frame += 1
-        if self._frame % JUDGE_EVERY == 1 or not self._session.feed.playing:
+        if due == "judge":
             self._judge()
 
     def clear(self) -> None:
         """Forget the run."""
-        self._version = -1
-        self._shown = 0.0
-        self._diverged = False
+        self._watch.forget()
         self._dismissed = self._asked = ""
         self._canvas.set_meters({})
         self._judge()
+
+    def show_at(self, step: float | None) -> None:
+        """Show on the nodes what was read at `step`; None: the newest."""
+        if step != self._step:
+            self._step = step
+            history = self._session.feed.history
+            if history is not None:
+                self._show_meters(history)
 
     def explain(self) -> None:
         """Say what is behind the pill's words."""
@@ -116,53 +103,38 @@ class VitalsViewer(QObject):
             return
         # The newest bucket, as in the panel: the same quantity reads the same everywhere.
         columns = history.columns.of(GRADIENT)
-        newest = history.readings.newest()[columns]
+        row = history.readings.newest() if self._step is None else history.readings.at(self._step)
         nodes = (layer.node for layer in history.columns.layers)
         self._canvas.set_meters(
-            {node: float(v) if math.isfinite(v) else None for node, v in zip(nodes, newest, strict=True)}
+            {
+                node: float(v) if math.isfinite(v) else None
+                for node, v in zip(nodes, row[columns], strict=True)
+            }
         )
 
     def _on_divergence(self, _report: Diverged) -> None:
-        self._diverged = True
+        self._watch.diverge()
         self._judge()
 
     def _on_state(self) -> None:
-        """Forget a divergence once somebody plays on after it."""
-        playing = self._session.feed.playing
-        if playing and not self._played:
-            self._diverged = False
-        if playing != self._played:
-            self._played = playing
+        if self._watch.play(self._session.feed.playing):
             self._judge()
 
     def _judge(self) -> None:
-        ready = self._session.can_train or self._diverged
-        workspace = self._session.workspace
-        if ready:
-            self.health = judge(self._vitals(), workspace.project)
-        else:
-            runs = workspace.resolved.can_run
-            self.health = Health("neutral", tr("Runs, cannot train") if runs else tr("Not ready yet"))
+        feed, workspace = self._session.feed, self._session.workspace
+        self.health = self._watch.verdict(
+            feed.history,
+            feed.state.step if feed.state is not None else 0,
+            workspace.project,
+            ready=self._session.can_train,
+            runs=workspace.resolved.can_run,
+        )
         self._bar.show_health(self.health)
         self._show_banner()
 
-    def _vitals(self) -> Vitals:
-        feed = self._session.feed
-        if feed.history is None:
-            return Vitals(diverged=self._diverged, known=self._known)
-        steps = feed.state.step if feed.state is not None else 0
-        return read_vitals(feed.history, steps, self._known, diverged=self._diverged)
-
     def _on_resolved(self) -> None:
-        """Work out anew what is known of the run besides its history: another network, or other data."""
         workspace = self._session.workspace
-        resolved, training = workspace.resolved, workspace.project.training
-        known_of = (resolved.stages, resolved.outputs, resolved.can_train, training.rule, workspace.prepared)
-        if known_of != self._known_of:
-            self._known_of = known_of
-            self._known = Circumstances.of(resolved, training, workspace.prepared, self._baseline)
-            if resolved.can_train:
-                self._baseline = self._known.baseline
+        self._watch.learn(workspace.resolved, workspace.project.training, workspace.prepared)
         self._judge()
 
     # ---- the banner --------------------------------------------------------------------------

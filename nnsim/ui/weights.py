@@ -174,7 +174,7 @@ class Weights:
         """
         session = self._session
         session.sync()
-        found = session.trainer.number(parameter, index)
+        found = session.trainer.number(session.run, parameter, index)
         if found is None or self._origin is None:
             raise NnsimError(tr("There is no network yet whose weights could be set."))
         before, step = found
@@ -196,7 +196,7 @@ class Weights:
         session.sync()  # the network of that time first, when an edit has just been undone
         origin = origin_of(session.workspace.project)
         if session.is_loaded and origin == self._origin:
-            session.trainer.send(SetWeight(key, index, number))
+            session.trainer.send(SetWeight(session.run, key, index, number))
         elif self.pending is not None and key in self.pending.arrays:
             array = _with_number(self.pending.arrays[key], index, number)
             self.pending = self.pending.with_array(key, array)

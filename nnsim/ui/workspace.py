@@ -132,12 +132,11 @@ class Workspace:
         was started in between (see `begin_chapter`). `change` may raise NnsimError; then nothing
         happens but the error travels on.
         """
-        before = self._project
-        after = change(before)
+        # A step of undo knows no pace, so that none brings an old one back.
+        before = replace(self._project, pace=Pace())
+        after = replace(change(self._project), pace=Pace())
         if after != before:
             key = f"{merge_key} {self._chapter}" if merge_key else ""
-            # A step of undo knows no pace, so that none brings an old one back.
-            before, after = replace(before, pace=Pace()), replace(after, pace=Pace())
             self._is_editing = True
             try:
                 self.undo_stack.push(ProjectCommand(label, before, after, self._apply, key))

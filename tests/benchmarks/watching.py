@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from nnsim.training.trainer import PaintGate
-from nnsim.ui.live import LiveFeed
 
 BEAT = 5
 """Milliseconds between two beats of the watch."""
@@ -33,8 +32,7 @@ def let_run(seconds: float, until: Callable[[], bool] | None = None) -> bool:
 class Watch:
     """Measures turns of the event loop, frames drawn, and how long the gate is closed."""
 
-    def __init__(self, feed: LiveFeed, gate: PaintGate) -> None:
-        self._feed = feed
+    def __init__(self, gate: PaintGate) -> None:
         self._gate = gate
         self._beats: list[float] = []
         self._timer = QTimer()

@@ -135,7 +135,7 @@ def measure_training(application: object, project: object, rounds: int, seconds:
     workspace = session.workspace
     load = Load(1, workspace.resolved, workspace.project.training, workspace.prepared)
     found = Found()
-    watch = Watch(session.feed, session.trainer.gate)
+    watch = Watch(session.trainer.gate)
     for _ in range(rounds):
         found.alone.append(speed_alone(load, seconds))
         session.play()

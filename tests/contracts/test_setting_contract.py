@@ -16,11 +16,18 @@ from nnsim.base.settings import PartOf, Real, integer, settings_from_record, set
 from nnsim.base.text import use_language
 from nnsim.data.prepare import DataSettings
 from nnsim.document.graph import Objective
+from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.reference.pages import CHAPTERS
 from tests.builders import values
 
-CLASSES: list[type[Any]] = [TrainingSettings, DataSettings, Objective, *(c for _, r in CHAPTERS for c in r)]
+CLASSES: list[type[Any]] = [
+    TrainingSettings,
+    DataSettings,
+    Objective,
+    Pace,
+    *(c for _, r in CHAPTERS for c in r),
+]
 SETTINGS = [(cls, name) for cls in CLASSES if dataclasses.is_dataclass(cls) for name, _ in settings_of(cls)]
 each = pytest.mark.parametrize(("cls", "name"), SETTINGS, ids=[f"{c.__name__}-{n}" for c, n in SETTINGS])
 

@@ -107,6 +107,10 @@ def test_what_a_user_types_is_understood(project: Project) -> None:
     assert get(put(project, "graph.in.shape", "(1, 28, 28)"), "graph.in.shape") == (1, 28, 28)
     assert get(put(project, "graph.out.objective.columns", "a, b"), "graph.out.objective.columns") == "a, b"
     assert put(project, "training.clipping", "none") is project
+    slow = put(project, "pace.value", "1/2")
+    assert get(slow, "pace.value") == 0.5
+    assert effect_of(slow, "pace.value") is Effect.LIVE
+    assert differing(project, slow) == []
 
 
 def test_a_part_is_chosen_by_its_key_and_keeps_its_settings_where_it_is_there() -> None:

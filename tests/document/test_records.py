@@ -193,3 +193,26 @@ def test_text_is_the_same_for_equal_projects(make_project):
     one, other = to_text(project_record(make_project())), to_text(project_record(make_project()))
     assert one == other
     assert json.loads(one)["format"] == 1
+
+
+def test_a_project_with_nothing_new_is_written_as_the_first_version_wrote_it():
+    """So that it stays byte-equal, and an older nnsim reads it without a word."""
+    record = project_record(Project(Graph((Node("d", "d", layers["dense"]()),))))
+    assert set(record) == {"format", "program", "graph", "data", "training", "notes"}
+    assert set(record["training"]) == {
+        "learning_rate",
+        "batch",
+        "optimizer",
+        "rule",
+        "epochs",
+        "weight_decay",
+        "seed",
+        "shuffle",
+        "precision",
+    }
+    dense = record["graph"]["nodes"][0]["layer"]["settings"]
+    assert set(dense) == {"units", "activation", "initializer", "bias", "bias_initializer"}
+    frozen = project_record(Project(Graph((Node("d", "d", layers["dense"](frozen=True)),))))
+    settings_ = frozen["graph"]["nodes"][0]["layer"]["settings"]
+    assert settings_ == {**dense, "frozen": True}
+    assert project_from_record(through_text(frozen))[0].graph["d"].layer.frozen

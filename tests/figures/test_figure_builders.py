@@ -25,14 +25,13 @@ from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.maps import MapColours, map_rgba, share_text, unit_line
 from nnsim.figures.plane import default_plane, input_plane
 from nnsim.figures.watched import Watched
-from nnsim.training.columns import Columns
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
 from nnsim.training.messages import Points as Readings
 from nnsim.training.pictures.boundary_map import BoundaryMap
 from nnsim.training.quantities import GRADIENT, QUANTITIES
 from tests.builders import examples
-from tests.synthetic import answered, columns, history, request, spirals
+from tests.synthetic import answered, columns, history, of_scalars, request, spirals
 
 
 def test_the_loss_figure_holds_what_was_recorded() -> None:
@@ -68,14 +67,6 @@ def test_smoothing_is_told_in_the_caption_and_hidden_curves_stay_away() -> None:
 
 ENERGY = Scalar("energy", "Energy", "E", "J")
 TALLY = Scalar("tally", "Tally", total=True)
-
-
-def of_scalars(*scalars: Scalar, judged_by: str = "loss", steps: int = 40) -> History:
-    """Return the history of a rule that reports `scalars`, the k-th of which is k + 1 times the step."""
-    told = tuple((scalar, k) for k, scalar in enumerate(scalars))
-    made = History(Columns(len(scalars), (), told, judged_by))
-    made.add_points(Readings(1, 1, np.outer(np.arange(1, steps + 1), np.arange(1, len(scalars) + 1)), 4.0))
-    return made
 
 
 def test_the_scalars_of_a_rule_become_curves_and_columns() -> None:

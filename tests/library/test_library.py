@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 
 import nnsim.library as library
+from nnsim.base.settings import settings_of
+from nnsim.document.project import TrainingSettings
 from nnsim.library import (
     SGD,
     Add,
@@ -260,3 +263,16 @@ def test_a_project_is_a_value():
     project = small()
     assert project == small()
     assert replace(project, notes="x") != project
+
+
+def test_what_draws_a_network_shows_every_setting_of_training():
+    for function in (chain, Builder().project):
+        shown = inspect.signature(function).parameters
+        for name, setting in settings_of(TrainingSettings):
+            assert shown[name].kind is inspect.Parameter.KEYWORD_ONLY
+            assert shown[name].default == getattr(TrainingSettings(), name)
+            assert f"{name} : {setting.label}" in function.__doc__
+    assert chain(Input(), Dense(1), threads="faster").training.threads == "faster"
+    with pytest.raises(NnsimError, match="There is no setting thread"):
+        chain(Input(), Dense(1), thread="one")
+    assert inspect.signature(chain).bind(Input(), seed=3).kwargs == {"seed": 3}

@@ -14,7 +14,7 @@ from nnsim.base.settings import settings_of
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
-from nnsim.training import run as run_module
+from nnsim.training import machine
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, values, walk
 
@@ -38,8 +38,8 @@ def others(name: str, now: Any) -> list[Any]:
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_change_does_what_the_setting_says(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     compiled: list[object] = []
-    real = run_module.compile_update
-    monkeypatch.setattr(run_module, "compile_update", lambda *a: compiled.append(a) or real(*a))
+    real = machine.compile_update
+    monkeypatch.setattr(machine, "compile_update", lambda *a: compiled.append(a) or real(*a))
     effect = effect_at_top(SETTINGS[name])
     run = begun()
     for value in others(name, getattr(run.training, name)):

@@ -165,8 +165,8 @@ class Desk:
             threading.Event().wait(0.001)
         raise AssertionError(f"no such state among {self.letters}")
 
-    def learned(self) -> Learned:
-        learned = self.trainer.learned()
+    def learned(self, run: int = 1) -> Learned:
+        learned = self.trainer.learned(run)
         assert learned is not None
         return learned
 
@@ -184,7 +184,7 @@ def test_readings_are_counted_from_the_step_after_the_one_that_was_loaded(desk: 
     if first:
         walk(run, first)
     desk.trainer.send(Load(1, meaning(NET, DATA), TRAINING, DATA, run.learned() if first else None))
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(1))
     state = desk.until(lambda s: not s.playing and s.step > first)
     points = [r for r in desk.letters if isinstance(r, Points)]
     assert points[0].first_step == first + 1
@@ -196,8 +196,8 @@ def test_reset_goes_back_to_the_weights_of_the_seed_not_to_those_of_the_file(des
     walk(trained, 6)
     desk.trainer.send(Load(1, meaning(NET, DATA), TRAINING, DATA, trained.learned()))
     assert desk.learned().step == 6
-    desk.trainer.send(Reset(2))
-    again = desk.learned()
+    desk.trainer.send(Reset(1, 2))
+    again = desk.learned(2)
     assert again.step == 0
     for name, array in begin().learned().arrays.items():
         np.testing.assert_array_equal(again.arrays[name], array)
@@ -205,8 +205,8 @@ def test_reset_goes_back_to_the_weights_of_the_seed_not_to_those_of_the_file(des
 
 def test_reset_keeps_the_settings_chosen_since_the_network_was_loaded(desk: Desk) -> None:
     desk.trainer.send(Load(1, meaning(NET, DATA), TRAINING, DATA))
-    desk.trainer.send(Retune(replace(TRAINING, learning_rate=0.125, batch=6)))
-    desk.trainer.send(Reset(2))
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(Retune(1, replace(TRAINING, learning_rate=0.125, batch=6)))
+    desk.trainer.send(Reset(1, 2))
+    desk.trainer.send(StepEpoch(2))
     state = desk.until(lambda s: s.run == 2 and not s.playing and s.step > 0)
     assert (state.step, state.rate) == (2, 0.125)

@@ -15,12 +15,15 @@ from nnsim.training import mailbox as mailbox_module
 from nnsim.training.grid import Grid
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Load, Pause, Play, Points, State
+from nnsim.training.pace import Pacer
+from nnsim.training.photographer import PICTURE_SHARE, Photographer
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
 from nnsim.training.snapshot import Snapshot
-from nnsim.training.trainer import PICTURE_SHARE, Trainer
+from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, start
+from tests.training.newest import newest
 
 RNG = np.random.default_rng(0)
 DATA = examples(RNG.normal(size=(16, 2)), RNG.normal(size=(16, 1)))
@@ -87,7 +90,7 @@ def test_a_trainer_nobody_reads_stops_at_a_full_mailbox_and_loses_nothing(few: i
     trainer.start()
     try:
         trainer.send(Load(1, meaning(NET, DATA), start(NET, DATA, batch=1).training, DATA))
-        trainer.send(Play())
+        trainer.send(Play(1))
         box = trainer.mailbox
         soon(lambda: box._waiting > few)
         # It asks for room before every burst: at most the letters of one more follow.
@@ -97,7 +100,7 @@ def test_a_trainer_nobody_reads_stops_at_a_full_mailbox_and_loses_nothing(few: i
             threading.Event().wait(0.005)
         letters = box.take_reports()
         soon(lambda: box._waiting > few)  # room again: it goes on
-        trainer.send(Pause())
+        trainer.send(Pause(1))
         soon(lambda: bool(letters) and _paused(letters, box))
         found = [r for r in letters if isinstance(r, Points)]
         assert [p.first_step for p in found[1:]] == [p.first_step + len(p.rows) for p in found[:-1]]
@@ -114,40 +117,40 @@ def _paused(letters: list, box: Mailbox) -> bool:
 def test_a_wish_wakes_its_reader_once_and_only_the_newest_is_kept() -> None:
     woken = []
     box = Mailbox(wake=lambda: woken.append(1))
-    box.ask((LayerHistograms("a"),))
-    box.ask((LayerHistograms("b"),))
+    box.ask(1, (LayerHistograms("a"),))
+    box.ask(1, (LayerHistograms("b"),))
     assert len(woken) == 1
-    assert box.take_wish() == (LayerHistograms("b"),)
-    assert box.take_wish() is None
-    box.ask((LayerHistograms("a"),))
+    assert box.take_wish(1) == (LayerHistograms("b"),)
+    assert box.take_wish(1) is None
+    box.ask(1, (LayerHistograms("a"),))
     assert len(woken) == 2
+    box.ask(2, (LayerHistograms("a"),))
+    assert len(woken) == 3
 
 
 def test_only_the_newest_picture_is_kept_and_it_is_given_once() -> None:
     box = Mailbox()
     box.show(Snapshot(1, 1, 0.0))
     box.show(Snapshot(1, 2, 0.0))
-    shown = box.take_snapshot()
+    shown = newest(box)
     assert shown is not None
     assert shown.step == 2
-    assert box.take_snapshot() is None
+    assert newest(box) is None
 
 
 def test_while_it_trains_a_dear_picture_is_followed_by_training_for_its_share() -> None:
-    """The trainer's own thread stands still here: its turns are taken by hand."""
-    trainer = Trainer()
-    trainer._run = run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA)
-    trainer._play(lambda _run: False)
+    box = Mailbox()
+    run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA, number=1)
+    photographer = Photographer(run, box, Pacer())
     before = time.perf_counter()
-    trainer.mailbox.ask((PLANE,))
-    trainer._train_and_show(run)
-    assert trainer.mailbox.take_snapshot() is not None
+    box.ask(1, (PLANE,))
+    photographer.answer(playing=True)
+    assert newest(box) is not None
     # A picture of 160 × 160 points takes more than 0.1 ms on any machine.
-    assert trainer._next_picture - before > 1e-4 / PICTURE_SHARE
-    trainer._next_picture += 3600  # however slow this machine is
-    trainer.mailbox.ask((PLANE,))
-    trainer._train_and_show(run)
-    assert trainer.mailbox.take_snapshot() is None
-    trainer._playing = False  # paused, a wish is met at once
-    trainer._train_and_show(run)
-    assert trainer.mailbox.take_snapshot() is not None
+    assert photographer._next - before > 1e-4 / PICTURE_SHARE
+    photographer._next += 3600  # however slow this machine is
+    box.ask(1, (PLANE,))
+    photographer.answer(playing=True)
+    assert newest(box) is None
+    photographer.answer(playing=False)  # paused, a wish is met at once
+    assert newest(box) is not None

@@ -15,6 +15,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
+from nnsim.training import photographer as photographer_module
 from nnsim.training.grid import Grid
 from nnsim.training.messages import (
     Load,
@@ -33,6 +34,7 @@ from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.run import Run
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
+from tests.training.newest import newest
 
 
 class Walker:
@@ -257,9 +259,9 @@ def test_the_numbers_are_the_same_at_any_pace(reader: Reader) -> None:
     send = reader.trainer.send
     for at, pace in ((1, Pace(500)), (10, Pace(30, EPOCHS)), (60, Pace()), (700, Pace(2_000))):
         send(SetPace(pace))
-        send(Play())
+        send(Play(1))
         reader.wait(lambda at=at: reader.reached(at))
-    send(Pause())
+    send(Pause(1))
     reader.wait(lambda: reader.reached(0, playing=False))
     rows = np.concatenate([r.rows for r in reader.letters if isinstance(r, Points)])
     assert reader.state.step == len(rows)
@@ -267,18 +269,21 @@ def test_the_numbers_are_the_same_at_any_pace(reader: Reader) -> None:
     assert rows.tobytes() == alone.tobytes()
 
 
-def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(reader: Reader) -> None:
+def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photographer_module, "PICTURE_SHARE", 1e-9)  # none but those that cost no step
     send, mailbox = reader.trainer.send, reader.trainer.mailbox
     send(SetPace(Pace(0.001)))
-    send(Play())
+    send(Play(1))
     reader.wait(lambda: reader.reached(1))
     before = time.process_time()
     for _ in range(5):
-        mailbox.ask((PLANE,))
+        mailbox.ask(1, (PLANE,))
         pictures = []
-        reader.wait(lambda p=pictures: p.append(mailbox.take_snapshot()) or p[-1])
+        reader.wait(lambda p=pictures: p.append(newest(mailbox)) or p[-1])
         assert pictures[-1].step == 1
-        learned = reader.trainer.learned()
+        learned = reader.trainer.learned(1)
         assert learned is not None
         assert learned.step == 1
     assert time.process_time() - before < 2.0
@@ -288,7 +293,7 @@ def test_while_it_waits_the_trainer_answers_draws_and_obeys_and_uses_no_time(rea
     send(SetPace(Pace()))
     reader.wait(lambda: reader.reached(100))
     assert reader.state.load == 1
-    send(Pause())
+    send(Pause(1))
     reader.wait(lambda: reader.reached(100, playing=False))
 
 
@@ -296,16 +301,16 @@ def test_one_step_comes_at_once_and_one_epoch_at_the_pace(reader: Reader) -> Non
     send = reader.trainer.send
     send(SetPace(Pace(0.001)))
     for _ in range(3):
-        send(StepOnce())
+        send(StepOnce(1))
     reader.wait(lambda: reader.reached(3, playing=False))
     send(SetPace(Pace(100, EPOCHS)))
-    send(StepEpoch())
+    send(StepEpoch(1))
     reader.wait(lambda: reader.reached(10, playing=False))
     assert reader.state.step == 10
 
 
 def test_a_pace_in_epochs_knows_another_batch_size(reader: Reader) -> None:
     reader.trainer.send(SetPace(Pace(1, EPOCHS)))
-    reader.trainer.send(Retune(replace(TRAINING, batch=1)))
+    reader.trainer.send(Retune(1, replace(TRAINING, batch=1)))
     reader.wait(lambda: reader.state.steps_per_epoch == 40)
     assert reader.trainer._pacer.steps_per_second == pytest.approx(40)

@@ -111,8 +111,8 @@ def test_a_game_of_two_circles_outwards_as_theory_says() -> None:
 def test_each_player_has_the_memory_of_its_own_optimizer() -> None:
     run = start(PLAYERS, ONE, rule=Game(), learning_rate=0.1, optimizer=Adam())
     walk(run, 1)
-    assert {name.split("/")[1] for name in run.machine.slots} == {"sums", "squares", "steps"}
-    assert all(name.startswith("y-") for name in run.machine.slots)
+    assert {name.split("/")[1] for name in run.moment().slots} == {"sums", "squares", "steps"}
+    assert all(name.startswith("y-") for name in run.moment().slots)
 
 
 def test_a_disturbed_network_shows_the_slope_in_the_direction_it_was_disturbed() -> None:
@@ -141,7 +141,7 @@ def test_it_trains_in_the_trainer_and_every_reading_comes_along(
     trainer = Trainer()
     trainer.start()
     trainer.send(Load(1, meaning(graph, data, rule), training, data))
-    trainer.send(Play())
+    trainer.send(Play(1))
     reports: list[Any] = []
     until = time.monotonic() + 20
     while time.monotonic() < until and not any(isinstance(r, State) and r.reason for r in reports):

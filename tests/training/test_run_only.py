@@ -30,6 +30,7 @@ from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import Snapshot, look
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples
+from tests.training.newest import newest
 
 CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 XOR = examples(CORNERS, [0, 1, 1, 0], 2)
@@ -87,14 +88,14 @@ def test_the_trainer_shows_it_sets_its_weights_and_refuses_to_play() -> None:
     try:
         training = TrainingSettings()
         trainer.send(Load(1, resolve(UNITS, XOR, training.rule), training, XOR, BY_HAND))
-        trainer.send(SetWeight("l2/b", (0,), -0.25))
-        for request in (Play(), StepOnce()):
+        trainer.send(SetWeight(1, "l2/b", (0,), -0.25))
+        for request in (Play(1), StepOnce(1)):
             trainer.send(request)
-        trainer.mailbox.ask((PLANE,))
+        trainer.mailbox.ask(1, (PLANE,))
         letters, picture, end = [], None, time.monotonic() + 10
         while (picture is None or sum(isinstance(r, Failed) for r in letters) < 2) and time.monotonic() < end:
             letters += trainer.mailbox.take_reports()
-            picture = picture or trainer.mailbox.take_snapshot()
+            picture = picture or newest(trainer.mailbox)
             time.sleep(0.001)
         assert isinstance(picture, Snapshot)
         assert picture.answer(PLANE) is not None
@@ -102,7 +103,7 @@ def test_the_trainer_shows_it_sets_its_weights_and_refuses_to_play() -> None:
         assert all("slope 0 everywhere" in r.text and not r.traceback for r in failed)
         assert len(failed) == 2
         assert all(r.step == 0 and not r.playing for r in letters if isinstance(r, State))
-        learned = trainer.learned()
+        learned = trainer.learned(1)
         assert learned is not None
         assert learned.arrays["l2/b"].tolist() == [-0.25]
     finally:

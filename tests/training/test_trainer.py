@@ -48,6 +48,7 @@ from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
+from tests.training.newest import newest
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
 _RNG = np.random.default_rng(0)
@@ -110,19 +111,19 @@ def windowless(steps: int, training: TrainingSettings = TRAINING) -> np.ndarray:
 def test_play_pause_and_steps_give_the_bits_of_a_run_without_a_window(desk: Desk) -> None:
     desk.load()
     asked = desk.trainer
-    for request in (StepOnce(), StepEpoch(), StepOnce(), StepOnce(), StepEpoch()):
+    for request in (StepOnce(1), StepEpoch(1), StepOnce(1), StepOnce(1), StepEpoch(1)):
         asked.send(request)
     desk.until_paused(12)
-    asked.send(Play())
+    asked.send(Play(1))
     plane = MapOver(Grid((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-1, 1), 7))
     for _ in range(5):
-        asked.mailbox.ask((plane, LayerHistograms("l1"), *(probe() for probe in probes)))
+        asked.mailbox.ask(1, (plane, LayerHistograms("l1"), *(probe() for probe in probes)))
         asked.gate.close()
         asked.gate.open()
         asked.learned()
-    asked.send(Pause())
+    asked.send(Pause(1))
     stop = desk.until_paused(13)
-    asked.send(StepEpoch())
+    asked.send(StepEpoch(1))
     end = desk.until_paused(stop.step + 1)
     assert desk.rows().tobytes() == windowless(end.step).tobytes()
     assert end.epoch == int(end.epoch)
@@ -131,31 +132,31 @@ def test_play_pause_and_steps_give_the_bits_of_a_run_without_a_window(desk: Desk
 def test_steps_stop_where_they_say(desk: Desk) -> None:
     desk.load()
     desk.until_paused(0)
-    for request, step in ((StepOnce(), 1), (StepEpoch(), 6), (StepEpoch(), 12), (StepOnce(), 13)):
+    for request, step in ((StepOnce(1), 1), (StepEpoch(1), 6), (StepEpoch(1), 12), (StepOnce(1), 13)):
         desk.trainer.send(request)
         assert desk.until_paused(step).step == step
 
 
 def test_playing_ends_after_the_epochs_asked_for(desk: Desk) -> None:
     desk.load(training=replace(TRAINING, epochs=3))
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     state = desk.until_paused(1)
     assert (state.step, state.epoch) == (18, 3.0)
     assert "3" in state.reason
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     assert desk.until_paused(18).step == 18
-    desk.trainer.send(StepOnce())
+    desk.trainer.send(StepOnce(1))
     assert desk.until_paused(19).step == 19
 
 
 def test_reset_returns_to_the_same_initial_weights_under_another_number(desk: Desk) -> None:
     desk.load()
-    first = desk.trainer.learned()
-    desk.trainer.send(StepEpoch())
+    first = desk.trainer.learned(1)
+    desk.trainer.send(StepEpoch(1))
     desk.until_paused(6)
-    trained = desk.trainer.learned()
-    desk.trainer.send(Reset(2))
-    again = desk.trainer.learned()
+    trained = desk.trainer.learned(1)
+    desk.trainer.send(Reset(1, 2))
+    again = desk.trainer.learned(2)
     assert first is not None
     assert trained is not None
     assert again is not None
@@ -163,7 +164,7 @@ def test_reset_returns_to_the_same_initial_weights_under_another_number(desk: De
         np.testing.assert_array_equal(array, again.arrays[key])
     assert (trained.arrays["l1/W"] != first.arrays["l1/W"]).any()
     assert (again.step, again.epoch) == (0, 0.0)
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(2))
     desk.until(lambda r: isinstance(r, State) and r.run == 2 and r.step == 6 and not r.playing)
     assert desk.rows(2).tobytes() == desk.rows(1).tobytes()
 
@@ -171,7 +172,7 @@ def test_reset_returns_to_the_same_initial_weights_under_another_number(desk: De
 def test_letters_carry_the_number_of_their_run(desk: Desk) -> None:
     for run in (3, 4):
         desk.load(run)
-        desk.trainer.send(StepEpoch())
+        desk.trainer.send(StepEpoch(run))
     desk.until(lambda r: isinstance(r, State) and r.run == 4 and r.step == 6)
     runs = [r.run for r in desk.letters]
     assert runs == sorted(runs)
@@ -185,9 +186,9 @@ def test_letters_carry_the_number_of_their_run(desk: Desk) -> None:
 
 def test_what_was_learned_can_be_taken_while_playing_and_gone_on_from(desk: Desk) -> None:
     desk.load()
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     desk.until(lambda r: isinstance(r, Points))
-    learned = desk.trainer.learned()
+    learned = desk.trainer.learned(1)
     assert learned is not None
     again = Run(meaning(NET, DATA), TRAINING, DATA, learned)
     rest = walk(again, 20)
@@ -201,22 +202,22 @@ def test_going_on_from_a_file(desk: Desk) -> None:
     loaded = desk.until(lambda r: isinstance(r, Loaded))
     assert isinstance(loaded, Loaded)
     assert loaded.step == 9
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(1))
     assert desk.until_paused(10).step == 12
     assert desk.rows(7).tobytes() == windowless(12)[9:].tobytes()
 
 
 def test_retuning_and_setting_a_weight(desk: Desk) -> None:
     desk.load()
-    desk.trainer.send(StepOnce())
-    desk.trainer.send(Retune(replace(TRAINING, learning_rate=0.0)))
-    desk.trainer.send(SetWeight("l4/b", (1,), 0.5))
-    desk.trainer.send(StepOnce())
+    desk.trainer.send(StepOnce(1))
+    desk.trainer.send(Retune(1, replace(TRAINING, learning_rate=0.0)))
+    desk.trainer.send(SetWeight(1, "l4/b", (1,), 0.5))
+    desk.trainer.send(StepOnce(1))
     desk.until_paused(2)
-    learned = desk.trainer.learned()
+    learned = desk.trainer.learned(1)
     assert learned is not None
     assert learned.arrays["l4/b"][1] == 0.5
-    desk.trainer.send(SetWeight("l4/b", (9,), 0.5))
+    desk.trainer.send(SetWeight(1, "l4/b", (9,), 0.5))
     failed = desk.until(lambda r: isinstance(r, Failed))
     assert isinstance(failed, Failed)
     assert failed.text.endswith(".")
@@ -225,16 +226,16 @@ def test_retuning_and_setting_a_weight(desk: Desk) -> None:
 
 def test_divergence_is_told_and_playing_on_works(desk: Desk) -> None:
     desk.load(training=replace(TRAINING, learning_rate=1e30))
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     told = desk.until(lambda r: isinstance(r, Diverged))
     assert isinstance(told, Diverged)
     assert f"step {told.step}" in told.text
     assert desk.until_paused(1).step == told.step
-    learned = desk.trainer.learned()
+    learned = desk.trainer.learned(1)
     assert learned is not None
     assert all(np.isfinite(a).all() for a in learned.arrays.values())
-    desk.trainer.send(Retune(replace(TRAINING, learning_rate=0.01)))
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(Retune(1, replace(TRAINING, learning_rate=0.01)))
+    desk.trainer.send(StepEpoch(1))
     assert desk.until_paused(told.step + 1).step > told.step
 
 
@@ -258,31 +259,31 @@ def test_a_run_that_cannot_be_and_a_bug_leave_the_thread_alive(
     def broken(scene: Scene, wish: Wish) -> Snapshot:
         raise RuntimeError("a bug")
 
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     with monkeypatch.context() as patch:
         patch.setattr(trainer_module, "look", broken)
-        desk.trainer.mailbox.ask(())
+        desk.trainer.mailbox.ask(1, ())
         desk.until(lambda r: isinstance(r, Failed) and "a bug" in r.text)
     # Whoever shows the trainer learns that it stopped.
     step = desk.until(lambda r: isinstance(r, State) and not r.playing)
     assert isinstance(step, State)
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(1))
     desk.until_paused(step.step + 1)
     assert len([r for r in caplog.records if "trainer failed" in r.message]) == 2
 
 
 def test_requests_without_a_run_do_nothing(desk: Desk) -> None:
     for request in (
-        Play(),
-        Pause(),
-        StepOnce(),
-        StepEpoch(),
-        Reset(3),
-        Retune(TRAINING),
-        SetWeight("a", (), 0),
+        Play(1),
+        Pause(1),
+        StepOnce(1),
+        StepEpoch(1),
+        Reset(1, 3),
+        Retune(1, TRAINING),
+        SetWeight(1, "a", (), 0),
     ):
         desk.trainer.send(request)
-    assert desk.trainer.learned() is None
+    assert desk.trainer.learned(1) is None
     assert desk.trainer.mailbox.take_reports() == []
 
 
@@ -291,10 +292,10 @@ def test_a_picture_comes_when_asked_for_also_while_paused(desk: Desk) -> None:
     desk.until_paused(0)
     for _ in range(3):
         plane = MapOver(Grid((0.0,) * 4, (1.0, 0, 0, 0), (0, 1.0, 0, 0), (-1, 1), (-2, 2), 9))
-        desk.trainer.mailbox.ask((plane, LayerHistograms("l1")))
+        desk.trainer.mailbox.ask(1, (plane, LayerHistograms("l1")))
         shown = None
         while shown is None:
-            shown = desk.trainer.mailbox.take_snapshot()
+            shown = newest(desk.trainer.mailbox)
         assert shown.run == 1
         found, histograms = shown.answer(plane), shown.answer(LayerHistograms("l1"))
         assert found is not None
@@ -303,7 +304,7 @@ def test_a_picture_comes_when_asked_for_also_while_paused(desk: Desk) -> None:
         assert histograms is not None
         assert histograms.weights is not None
         assert histograms.weights.counts.sum() == 20
-    assert desk.trainer.mailbox.take_snapshot() is None
+    assert newest(desk.trainer.mailbox) is None
 
 
 def test_a_paused_trainer_sleeps_until_something_is_asked_of_it() -> None:
@@ -319,10 +320,10 @@ def test_a_paused_trainer_sleeps_until_something_is_asked_of_it() -> None:
 
     trainer = Trainer()
     trainer._requests = queue = Queue()  # type: ignore[assignment]
-    trainer._run = Run(meaning(NET, DATA), TRAINING, DATA)
-    for playing in (False, True):
-        trainer._playing = playing
-        trainer._next_request()
+    trainer._load(Load(1, meaning(NET, DATA), TRAINING, DATA))
+    trainer._next_request()
+    trainer._players[1].play()
+    trainer._next_request()
     assert queue.asked == [(True, None), (False, None)]
 
 
@@ -336,7 +337,7 @@ def test_a_closed_gate_holds_training_back_and_a_forgotten_one_does_not_stop_it(
     flag = desk.trainer.gate._open
     wait = flag.wait
     monkeypatch.setattr(flag, "wait", lambda seconds=None: waits.append(seconds) or wait(0.001))
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(1))
     assert desk.until_paused(6).step == 6
     assert len(waits) == 6
     assert all(seconds is not None and seconds <= 0.1 for seconds in waits)
@@ -345,14 +346,14 @@ def test_a_closed_gate_holds_training_back_and_a_forgotten_one_does_not_stop_it(
 def test_shut_down_joins_also_in_the_middle_of_training() -> None:
     desk = Desk()
     desk.load()
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     desk.until(lambda r: isinstance(r, Points))
     desk.trainer.gate.close()
     assert desk.trainer.shut_down()
     assert not desk.trainer._thread.is_alive()
     assert desk.trainer.shut_down()
     with pytest.raises(NnsimError):
-        desk.trainer.learned(0.01)
+        desk.trainer.learned(1, 0.01)
     assert Trainer().shut_down()
 
 
@@ -366,16 +367,16 @@ def test_shutdown_is_a_request_like_others() -> None:
 def test_early_stopping_pauses_with_its_sentence_and_the_best_weights(desk: Desk) -> None:
     training = replace(TRAINING, patience=3, min_improvement=1e6)
     desk.load(training=training)
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     state = desk.until_paused(step=1)
     assert state.reason.startswith("Stopped early")
     assert (state.step, state.epoch, state.rate) == (24, 4.0, pytest.approx(0.01, rel=1e-6))
-    learned = desk.trainer.learned()
+    learned = desk.trainer.learned(1)
     best = Run(meaning(NET, DATA), TRAINING, DATA)
     walk(best, 6)
     assert learned is not None
     np.testing.assert_array_equal(learned.arrays["l1/W"], best.learned().arrays["l1/W"])
-    desk.trainer.send(Play())
+    desk.trainer.send(Play(1))
     assert desk.until_paused(step=25).step == 24 + 18
 
 
@@ -395,17 +396,17 @@ def test_a_picture_with_a_bug_is_told_once_and_stops_neither_training_nor_others
     desk.until_paused(0)
     wish = (Broken(), LayerHistograms("l1"))
     for _ in range(3):
-        desk.trainer.mailbox.ask(wish)
+        desk.trainer.mailbox.ask(1, wish)
         shown = None
         while shown is None:
-            shown = desk.trainer.mailbox.take_snapshot()
+            shown = newest(desk.trainer.mailbox)
         assert shown.answer(wish[1]) is not None
-    desk.trainer.send(StepEpoch())
+    desk.trainer.send(StepEpoch(1))
     desk.until_paused(4)
     failed = [r for r in desk.letters if isinstance(r, Failed)]
     assert len(failed) == 1
     assert "ZeroDivisionError" in failed[0].traceback
     desk.load(2)
-    desk.trainer.mailbox.ask(wish)
+    desk.trainer.mailbox.ask(2, wish)
     told = desk.until(lambda r: isinstance(r, Failed) and r.run == 2)
     assert isinstance(told, Failed)

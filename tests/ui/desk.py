@@ -78,7 +78,7 @@ class Desk:
         self.workspace.edit("notes", lambda p: replace(p, notes=text))
 
     def number(self, key: str = "dense_1/W", index: tuple[int, ...] = (0, 0)) -> float:
-        return self.session.trainer.number(key, index)[0]
+        return self.session.trainer.number(self.session.run, key, index)[0]
 
     def arrays(self) -> dict[str, np.ndarray]:
         return dict(self.session.learned().arrays)

@@ -192,6 +192,44 @@ def test_a_playing_run_is_asked_at_every_frame(desk: Desk) -> None:
         desk.trainer.mailbox.show(Snapshot(2, 5, 0.0))
 
 
+def at_a_pace(step: int, speed: float, load: float = 0.02) -> State:
+    return State(2, True, step, 0.0, speed, load=load)
+
+
+def test_a_run_that_waits_for_its_next_step_is_asked_once_for_its_picture(desk: Desk) -> None:
+    box = desk.trainer.mailbox
+    desk.loaded(2, step=5, playing=True)
+    box.put(at_a_pace(5, 1.0))
+    desk.frame()
+    assert desk.wish == WISH
+    box.show(Snapshot(2, 5, 0.0))
+    for _ in range(3):
+        desk.frame()
+        assert desk.wish is None
+    box.put(at_a_pace(6, 1.0))
+    desk.frame()
+    assert desk.wish == WISH
+
+
+def test_a_pace_that_brings_steps_in_every_frame_brings_a_picture_in_every_frame(desk: Desk) -> None:
+    desk.loaded(2, step=5, playing=True)
+    desk.trainer.mailbox.put(at_a_pace(5, 200.0))
+    for _ in range(3):
+        desk.frame()
+        assert desk.wish == WISH
+        desk.trainer.mailbox.show(Snapshot(2, 5, 0.0))
+
+
+def test_no_other_frame_begins_before_one_is_painted(desk: Desk) -> None:
+    """The picture that it would ask for could not be made: the trainer waits at the gate."""
+    desk.feed.start()
+    desk.feed.tick()
+    assert desk.feed._timer.interval() == live.LONGEST_FRAME_MS
+    for _ in range(3):
+        QApplication.processEvents()
+    assert desk.feed._timer.interval() <= live.FRAME_MS
+
+
 def test_the_trainer_waits_while_a_frame_is_drawn_and_no_longer(desk: Desk) -> None:
     desk.loaded(2)
     for _ in range(2):
@@ -226,6 +264,18 @@ def test_after_a_dear_frame_the_trainer_gets_its_share_of_the_time(
     assert min(round(12 * (1 / share - 1)), live.LONGEST_FRAME_MS) <= pause <= live.LONGEST_FRAME_MS
     assert pause > live.FRAME_MS
     desk.feed.stop()
+
+
+def test_while_training_waits_for_its_pace_its_time_is_for_painting(desk: Desk) -> None:
+    desk.loaded(2, playing=True)
+    desk.viewer.milliseconds = 12
+    desk.feed.start()
+    pauses = []
+    for load in (0.0, 0.5, 1.0):
+        desk.trainer.mailbox.put(at_a_pace(5, 200.0, load))
+        desk.frame()
+        pauses.append(desk.feed._due_to_training(12.0))
+    assert pauses == pytest.approx([12 * (1 / share - 1) for share in (0.75, 0.375, 0.06)])
 
 
 def test_while_paused_frames_come_as_often_as_they_can(desk: Desk) -> None:

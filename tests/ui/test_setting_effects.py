@@ -9,6 +9,7 @@ import pytest
 from nnsim.base.effect import Effect
 from nnsim.base.settings import PartOf
 from nnsim.document.address import Place, addresses, effect_of, put
+from nnsim.document.project import Project
 from nnsim.ui.workspace import Workspace
 from tests.builders import values
 from tests.ui.desk import Desk
@@ -36,6 +37,11 @@ def another(place: Place) -> object:
     return found[0]
 
 
+def trains_as(desk: Desk, project: Project) -> bool:
+    run = desk.session.trainer._run
+    return run is not None and run.training == project.training
+
+
 def test_a_new_run_begins_exactly_where_a_setting_says_so(desk: Desk) -> None:
     places = [
         p
@@ -51,6 +57,7 @@ def test_a_new_run_begins_exactly_where_a_setting_says_so(desk: Desk) -> None:
         desk.settle()
         if desk.workspace.resolved.can_run:
             assert desk.session.run == number + begins, place.address
+            desk.wait(lambda changed=changed: trains_as(desk, changed))
         desk.undo()
 
 

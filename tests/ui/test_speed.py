@@ -53,6 +53,9 @@ def test_edits_that_come_back_are_no_step_though_the_pace_changed_between(worksp
 def test_an_edit_of_a_whole_project_leaves_the_pace(workspace: Workspace) -> None:
     workspace.edit("other", lambda _: small_project(seed=3))
     assert (workspace.pace, workspace.project.training.seed) == (Pace(100), 3)
+    workspace.edit("pace", lambda p: replace(p, pace=Pace(2)))
+    assert workspace.pace == Pace(100)
+    assert workspace.undo_stack.count() == 1
 
 
 def test_a_pace_marks_the_project_and_going_back_to_it_unmarks(workspace: Workspace) -> None:

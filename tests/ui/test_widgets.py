@@ -276,7 +276,7 @@ def test_labelled_combo_chooses_keys(qtbot, show) -> None:
 
 def test_labelled_combo_takes_typed_numbers_within_limits(qtbot, show) -> None:
     combo = show(LabelledCombo.of_numbers("Learning rate", RATE, [0.03, 0.1]))
-    seen = heard(combo.valueChosen)
+    seen, refused = heard(combo.valueChosen), heard(combo.refused)
     line = combo.combo.lineEdit()
     combo.setFocus()
     line.selectAll()
@@ -289,6 +289,8 @@ def test_labelled_combo_takes_typed_numbers_within_limits(qtbot, show) -> None:
     assert combo.combo.property("wrong") is True
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert (seen, line.text()) == ([0.002], "0.002")
+    assert len(refused) == 1
+    assert "between" in refused[0]
     assert combo.combo.property("wrong") is False
     qtbot.keyClick(line, Qt.Key.Key_Down)
     assert isinstance(combo.value(), float)

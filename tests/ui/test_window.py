@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
+from nnsim.training import messages
 from nnsim.training.evaluator import Part
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
@@ -495,6 +497,22 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     assert first == f"Test part, 40 examples: loss {answers.loss():.4g}, accuracy {100 * share:.1f} %"
     numbers = [(m, value) for m, value in found if not m.is_table and m.key != "accuracy"]
     assert more == [f"{m.title} {value:.4g}" for m, value in numbers]
+
+
+def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> None:
+    told: list[str] = []
+    hand.session.told.connect(told.append)
+    outputs = (
+        messages.TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
+        messages.TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
+    )
+    hand.session.feed.tested.fire(messages.Tested(hand.session.feed.run, 7, 30, 0.125, outputs))
+    assert told[0].splitlines() == [
+        "Test part, 30 examples: loss 0.125",
+        "left, accuracy 90.0 %",
+        "F1 0.25",
+        "right, accuracy 50.0 %",
+    ]
 
 
 def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:

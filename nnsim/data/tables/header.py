@@ -108,10 +108,10 @@ def is_header(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals, 
         return True
     if names or values:
         return names > values
-    return not _all_like(first, bodies, numerals)
+    return not _all_like(first, numerals)
 
 
-def _all_like(first: Sequence[str], bodies: Sequence[Body], numerals: Numerals) -> bool:
+def _all_like(first: Sequence[str], numerals: Numerals) -> bool:
     """Return whether nothing tells the first row from the others; texts only are names by custom."""
     return all(numerals.parse(field) is not None for field in first if field.strip())
 

@@ -211,11 +211,11 @@ def guess_numerals(columns: Iterable[Sequence[str]], separator: str) -> Guess:
         key=lambda s: seen[s].grouped,
     )
     if comma.decimal or point.decimal or comma.certain or point.certain:
-        return Guess(_certain(point, comma, by_hand, separator))
+        return Guess(_certain(point, comma, by_hand))
     return _doubtful(point, comma, by_hand, separator)
 
 
-def _certain(point: _Seen, comma: _Seen, by_hand: str, separator: str) -> Numerals:
+def _certain(point: _Seen, comma: _Seen, by_hand: str) -> Numerals:
     """Return the reading when at least one sign can be one thing only."""
     is_comma = comma.decimal > point.decimal if comma.decimal or point.decimal else bool(point.certain)
     if is_comma:

@@ -147,7 +147,8 @@ def _rows(layout: Layout, rows: Iterator[Row], table: Table) -> Iterator[list[st
         held.append((number, _own(layout, fields), after_blank))
         after_blank = False
         if len(held) > keep:
-            yield _whole(layout, *held.popleft())
+            number, fields, _ = held.popleft()
+            yield _whole(layout, number, fields)
     yield from _without_footers(layout, list(held), table)
 
 
@@ -161,7 +162,7 @@ def _own(layout: Layout, fields: list[str]) -> list[str]:
     return fields
 
 
-def _whole(layout: Layout, number: int, fields: list[str], after_blank: bool) -> list[str]:
+def _whole(layout: Layout, number: int, fields: list[str]) -> list[str]:
     if len(fields) != len(layout.names):
         raise NnsimError(ragged(layout.path, number, len(fields), len(layout.names)))
     return fields
@@ -180,8 +181,8 @@ def _without_footers(
         while end and _is_footer(layout, held[end - 1][1], end - 1 >= section):
             end -= 1
     table.footers = [_text(layout, fields) for _, fields, _ in held[end:]]
-    for row in held[:end]:
-        yield _whole(layout, *row)
+    for number, fields, _ in held[:end]:
+        yield _whole(layout, number, fields)
 
 
 def _is_footer(layout: Layout, fields: list[str], under_blank: bool) -> bool:

@@ -14,6 +14,7 @@ class Training(Guide):
     title = mark("Training, step by step")
     keywords = mark(
         "epoch step batch iteration seed shuffle play pause reset early stopping test part accuracy baseline"
+        " speed pace slow fast"
     )
     order = 30
     sections = (
@@ -22,6 +23,15 @@ class Training(Guide):
             mark(
                 "One step looks at one batch of examples and changes every weight once. An epoch is over "
                 "when every training example was looked at once."
+            ),
+        ),
+        (
+            mark("Speed"),
+            mark(
+                "The slider beside Play says how many steps or epochs a second are taken at most: from one step a"
+                " second, to look at every one, to as fast as it goes. Ctrl+PgDown is slower, Ctrl+PgUp faster. It is"
+                " kept with the project, is no step of undo, and changes no number: what is learned is the same at any"
+                " speed."
             ),
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
@@ -148,6 +149,14 @@ class Chart(pg.PlotWidget):
         """Return the range of x on the screen."""
         (low, high), _ = self.getViewBox().viewRange()
         return low, high
+
+    def part_of(self, x: Array) -> slice:
+        """Return the part of a curve over `x` that is visible, with a neighbour on each side."""
+        if self.following:
+            return slice(None)
+        low, high = self.visible_x()
+        first, last = np.searchsorted(x, [low, high])
+        return slice(max(int(first) - 1, 0), int(last) + 1)
 
     def data_at(self, at: QPointF) -> QPointF | None:
         """Return the data under a place in the scene; None outside the axes."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui import fonts
@@ -16,6 +16,10 @@ from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
 
 _SAMPLE = 18
+_LONGEST = 150
+"""Pixels of a name; longer ones are cut, and whole in the tooltip."""
+_AXIS = 50
+"""Pixels that the axis of a chart takes: a wider legend stands in a column."""
 
 
 class LegendEntry(QAbstractButton):
@@ -34,7 +38,13 @@ class LegendEntry(QAbstractButton):
         self.pen = pen
 
     def sizeHint(self) -> QSize:
-        return QSize(_SAMPLE + 14 + QFontMetrics(self.font()).horizontalAdvance(self.text()), fonts.grown(18))
+        name = QFontMetrics(self.font()).horizontalAdvance(self._cut())
+        return QSize(_SAMPLE + 14 + name, fonts.grown(18))
+
+    def _cut(self) -> str:
+        """Return the name as it is written."""
+        room = fonts.grown(_LONGEST)
+        return QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, shown = theme(), self.isChecked()
@@ -53,7 +63,7 @@ class LegendEntry(QAbstractButton):
         painter.setFont(font)
         painter.setPen(QColor(look.text if shown else look.muted))
         area = QRectF(_SAMPLE + 9, 0, self.width(), self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._cut())
         if self.hasFocus():
             painter.setPen(QPen(QColor(look.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -61,7 +71,7 @@ class LegendEntry(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Entries in the upper right of a chart.
+    """Entries in the upper right of a chart, or the lower right, for curves that rise.
 
     Signals
     -------
@@ -71,13 +81,15 @@ class Legend(QWidget):
 
     toggled = Signal(str, bool)
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: Chart, low: bool = False) -> None:
         super().__init__(chart)
-        self._chart = chart
+        self._chart, self._low = chart, low
         self.entries: dict[str, LegendEntry] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        self._others: list[tuple[str, str]] = []
+        """Key and name of the entries of other runs."""
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
         chart.installEventFilter(self)
 
     def add(self, key: str, name: str, pen: QPen) -> None:
@@ -86,7 +98,41 @@ class Legend(QWidget):
         entry.toggled.connect(lambda shown: self.toggled.emit(key, shown))
         self.entries[key] = entry
         self.layout().addWidget(entry)
+        # Beside others that are seen already it would be shown a moment later, after the places are dealt out.
+        entry.show()
         self._place()
+
+    def clear(self) -> None:
+        """Take all entries away."""
+        for entry in self.entries.values():
+            self.layout().removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        self.entries = {}
+        self._place()
+
+    def name(self, key: str, name: str) -> None:
+        """Call an entry otherwise."""
+        if self.entries[key].text() != name:
+            self.entries[key].setText(name)
+            self.entries[key].setAccessibleName(name)
+            self._place()
+
+    def set_others(self, others: Sequence[tuple[str, str, QPen]]) -> None:
+        """Show entries (key, name, line) of other runs behind those added with `add`, and no others."""
+        if [(key, name) for key, name, _ in others] != self._others:
+            for key, _ in self._others:
+                entry = self.entries.pop(key)
+                self.layout().removeWidget(entry)
+                entry.hide()
+                entry.deleteLater()
+            self._others = [(key, name) for key, name, _ in others]
+            for key, name, pen in others:
+                self.add(key, name, pen)
+                self.entries[key].show()
+            self._place()
+        for key, _, pen in others:
+            self.set_pen(key, pen)
 
     def set_pen(self, key: str, pen: QPen) -> None:
         """Draw another line sample."""
@@ -95,8 +141,9 @@ class Legend(QWidget):
 
     def show_only(self, keys: frozenset[str]) -> None:
         """Leave out the entries of curves that are not there."""
+        others = {key for key, _ in self._others}
         for key, entry in self.entries.items():
-            if entry.isHidden() == (key in keys):
+            if key not in others and entry.isHidden() == (key in keys):
                 entry.setVisible(key in keys)
                 self._place()
 
@@ -106,8 +153,16 @@ class Legend(QWidget):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        shown = [entry for entry in self.entries.values() if not entry.isHidden()]
+        wide = sum(entry.sizeHint().width() + self._row.spacing() for entry in shown)
+        beside = wide <= self._chart.width() - fonts.grown(_AXIS)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if beside else down)
+        self._row.setSpacing(4 if beside else 0)
         self.adjustSize()
-        self.move(max(0, self._chart.width() - self.width() - 10), 4)
+        floor = int(self._chart.getViewBox().sceneBoundingRect().bottom())
+        top = max(4, floor - self.height() - 4) if self._low else 4
+        self.move(max(0, self._chart.width() - self.width() - 10), top)
 
 
 class Readout(QLabel):

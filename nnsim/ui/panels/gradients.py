@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -20,11 +20,14 @@ from nnsim.figures.figure import Array, Figure
 from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.readings import LayerReadings, decades, layer_readings
 from nnsim.figures.ticks import short
+from nnsim.figures.watched import Watched
 from nnsim.training.history import History
 from nnsim.training.quantities import QUANTITIES, Quantity
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
-from nnsim.ui.charts.chart_overlay import Readout
+from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
+from nnsim.ui.charts.cursor import Cursor
+from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghost, Ghosts
 from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
@@ -59,6 +62,7 @@ class GradientsPanel(HistoryPanel):
         self._steps: Array = np.zeros(0)
         self._logs: Array = np.zeros((0, 0))
         self._hidden: frozenset[int] = frozenset()
+        self._hidden_runs: frozenset[str] = frozenset()
         self._curves: list[pg.PlotCurveItem] = []
         self._pointed = -1
         self._make_views()
@@ -76,11 +80,13 @@ class GradientsPanel(HistoryPanel):
         self.say(tr("Press Play to see the gradients of every layer."))
 
     def figure(self) -> Figure:
-        history = self.feed.history
+        history = self.main
         if history is None:
             raise NnsimError(tr("There are no gradients to draw yet. Train first."))
         view = "heat" if self.is_heat else "bars"
-        return gradient_figure(history, self.caption(), view, self.quantity, self.is_rms)
+        behind = [run for key, run in self._runs() if key not in self._hidden_runs]
+        how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
+        return gradient_figure(history, *how)
 
     def header(self) -> Sequence[QWidget]:
         return self._header
@@ -90,7 +96,7 @@ class GradientsPanel(HistoryPanel):
         self.heat.view_all()
 
     def retheme(self) -> None:
-        for part in (self.lines, self.heat, *self._readouts):
+        for part in (self.lines, self.heat, *self._readouts, *self._cursors):
             part.retheme()
         self.bars.update()
         self._style_lines()
@@ -126,6 +132,9 @@ class GradientsPanel(HistoryPanel):
         self._image = MapItem(smooth=False)
         self.heat.getViewBox().addItem(self._image, ignoreBounds=True)
         self._bar = ColourBarWidget()
+        self._ghosts, self._legend = Ghosts(self.lines), Legend(self.lines)
+        self._legend.toggled.connect(self._on_run_toggled)
+        self._cursors = (Cursor(self.lines), Cursor(self.heat))
         self._readouts = (
             Readout(self.lines, self._describe_line),
             Readout(self.heat, self._describe_cell, line=False),
@@ -198,18 +207,50 @@ class GradientsPanel(HistoryPanel):
         self.say("")
         self._steps, values = self._layers.values(history.readings, _GROUPS)
         self._logs = log10(values)
-        span = decades(values)
+        self._draw_ghosts()
+        span = decades(np.append(values, 10.0 ** np.array(self._ghosts.range())))
         last = self._steps[-1]
         first = min(self._steps[0], last - 1)
+        for cursor in self._cursors:
+            cursor.show(self.step)
         if self.is_heat:
             self._draw_heat(span, first, last)
             return
-        self.bars.set_values(self._layers.latest(history.readings), span)
+        self.bars.set_values(self._layers.latest(history.readings, self.step), span)
         for i, item in enumerate(self._curves):
             if i not in self._hidden:
                 item.setData(self._steps, self._logs[i], connect="finite")
-        self.lines.fit((first, last), (span[0], span[1]))
+        ends = self._ghosts.ends()
+        self.lines.fit((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
         self._readouts[0].refresh()
+
+    def _runs(self) -> Iterator[tuple[str, Watched]]:
+        """Yield the runs behind, each with its key in the legend."""
+        for i, run in enumerate(self.behind):
+            yield f"run {i}", run
+
+    def _draw_ghosts(self) -> None:
+        """Draw the lines of other runs."""
+        runs = list(self._runs())
+        pens = (line_pen(self.lines, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]) for _, run in runs)
+        self._legend.set_others([(key, run.name, pen) for (key, run), pen in zip(runs, pens, strict=True)])
+        shown = [run for key, run in runs if key not in self._hidden_runs]
+        of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for run in shown)
+        key: Hashable = (of, self.quantity, self.is_rms)
+        if not self._ghosts.is_of(key):
+            self._ghosts.draw([ghost for run in shown for ghost in self._ghosts_of(run)], key)
+            self._stress_ghosts()
+
+    def _ghosts_of(self, run: Watched) -> Iterator[Ghost]:
+        layers = layer_readings(run.history.columns, self.quantity, self.is_rms)
+        steps, values = layers.values(run.history.readings, _GROUPS)
+        for name, row in zip(layers.names, log10(values), strict=True):
+            yield Ghost(run.called(name), run.colour, run.dash, steps, row, name)
+
+    def _stress_ghosts(self) -> None:
+        """Bring out the lines of the layer that is pointed at in other runs, too."""
+        names = self._layers.names
+        self._ghosts.stress(names[self._pointed] if 0 <= self._pointed < len(names) else None)
 
     def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
         n = len(self._layers.names)
@@ -236,6 +277,7 @@ class GradientsPanel(HistoryPanel):
             item.setOpacity(1.0 if self._pointed in (-1, i) else 0.35)
             pens.append(QPen(pen))
         self.bars.set_samples(pens, self._hidden)
+        self._stress_ghosts()
 
     # ---- reactions ------------------------------------------------------------------------------
 
@@ -257,6 +299,10 @@ class GradientsPanel(HistoryPanel):
         self._style_lines()
         self.redraw()
 
+    def _on_run_toggled(self, key: str, shown: bool) -> None:
+        self._hidden_runs = self._hidden_runs - {key} if shown else self._hidden_runs | {key}
+        self.redraw()
+
     def _describe_line(self, at: QPointF) -> tuple[str, float] | None:
         """Return the value of the curve that is nearest to the pointer."""
         if not len(self._steps):
@@ -264,10 +310,12 @@ class GradientsPanel(HistoryPanel):
         j = int(np.abs(self._steps - at.x()).argmin())
         away = np.abs(self._logs[:, j] - at.y())
         away[[i for i in self._hidden if i < len(away)]] = np.inf
-        if not np.isfinite(away).any():
-            return None
-        i = int(np.nanargmin(away))
-        return self._cell_text(i, j), float(self._steps[j])
+        i = int(np.nanargmin(away)) if np.isfinite(away).any() else -1
+        other = self._ghosts.nearest(at)
+        if other is not None and (i < 0 or other[0] < away[i]):
+            _, ghost, k = other
+            return _told(ghost.name, float(ghost.x[k]), float(ghost.y[k])), float(ghost.x[k])
+        return (self._cell_text(i, j), float(self._steps[j])) if i >= 0 else None
 
     def _describe_cell(self, at: QPointF) -> tuple[str, float] | None:
         i = round(at.y())
@@ -277,8 +325,13 @@ class GradientsPanel(HistoryPanel):
         return self._cell_text(i, j), float(self._steps[j])
 
     def _cell_text(self, i: int, j: int) -> str:
-        head = tr("step {n}").format(n=f"{self._steps[j]:,.0f}")
-        return f"{escape(head)}<br>{escape(self._layers.names[i])} <b>{short(10.0 ** self._logs[i, j])}</b>"
+        return _told(self._layers.names[i], float(self._steps[j]), float(self._logs[i, j]))
+
+
+def _told(name: str, step: float, log: float) -> str:
+    """Return what is read at a point of a line, whose height is a logarithm."""
+    head = tr("step {n}").format(n=f"{step:,.0f}")
+    return f"{escape(head)}<br>{escape(name)} <b>{short(10.0**log)}</b>"
 
 
 _TABLE = palette.lookup(palette.RAMP)

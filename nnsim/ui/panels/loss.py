@@ -1,8 +1,8 @@
-"""The loss of the run over its steps, and the accuracy where there are classes."""
+"""What judges a run over its steps (its loss, or another scalar of its rule), and the accuracy of classes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -10,21 +10,30 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
+from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.figures.figure import Array, Figure
-from nnsim.figures.loss_figure import loss_figure
-from nnsim.figures.ticks import short, steady
+from nnsim.figures.loss_figure import loss_figure, shown_scalars
+from nnsim.figures.scalars import newest
+from nnsim.figures.ticks import short
+from nnsim.figures.watched import Watched
 from nnsim.training.history import History, Series
+from nnsim.training.metric_names import accuracies
+from nnsim.ui.charts.accuracy_curves import AccuracyCurves
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
+from nnsim.ui.charts.cursor import Cursor
+from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
+from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
 from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import toggle
 
@@ -42,15 +51,12 @@ _AXIS = 50
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
 
-_MOST_DASHED = 300
-"""Points of a dashed curve: the time to draw dashes grows with the length of the path."""
-
-_ACCURACY = {"train": "train_accuracy", "validation": "val_accuracy"}
+_KEYS = ("train", "validation")
 
 
 @register
 class LossPanel(HistoryPanel):
-    """Training loss of every step with its spread, validation loss, accuracies."""
+    """Training loss of every step with its spread, validation loss, accuracies; other scalars by choice."""
 
     key = "loss"
     title = mark("Loss")
@@ -64,6 +70,8 @@ class LossPanel(HistoryPanel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._hidden: frozenset[str] = frozenset()
+        self._wished = ""
+        """Key of the scalar a person chose; empty: that which judges the run."""
         self._curves: dict[str, tuple[Array, Array]] = {}
         self._make_charts()
         self._make_header()
@@ -83,11 +91,14 @@ class LossPanel(HistoryPanel):
         self.say(tr("Press Play to see the loss."))
 
     def figure(self) -> Figure:
-        history = self.feed.history
+        history = self.main
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
-        hidden = self._hidden | {_ACCURACY[k] for k in self._hidden}
-        return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden)
+        hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
+        chosen = self.scalar
+        behind = [run for key, run in self._runs() if key not in self._hidden]
+        key = chosen.key if chosen is not None else None
+        return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden, key, behind)
 
     def header(self) -> Sequence[QWidget]:
         return self._header
@@ -103,11 +114,10 @@ class LossPanel(HistoryPanel):
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
             pen = line_pen(self.chart, colour, 1.6, style)
             self._lines[key].setPen(pen)
-            self._accuracies[key].setPen(pen)
             self.legend.set_pen(key, pen)
             self._bands[key].setPen(pg.mkPen(None))
             self._bands[key].setBrush(tinted(colour, 0.2))
-        for part in (self.chart, self.accuracy, *self._readouts):
+        for part in (self.chart, self.accuracy, self._accuracies, *self._readouts, *self._cursors):
             part.retheme()
 
     @property
@@ -119,6 +129,12 @@ class LossPanel(HistoryPanel):
     def is_log(self) -> bool:
         """Whether the loss stands on a logarithmic axis."""
         return self.log_button.isChecked()
+
+    @property
+    def scalar(self) -> Scalar | None:
+        """The scalar in the main chart: the chosen one, else that which judges the run."""
+        found = shown_scalars(self.main) if self.main is not None else ()
+        return next((s for s in found if s.key == self._wished), found[0] if found else None)
 
     # ---- building -------------------------------------------------------------------------------
 
@@ -133,18 +149,21 @@ class LossPanel(HistoryPanel):
         self._row.addWidget(self.chart, _SHARES[0])
         self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _ACCURACY}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _ACCURACY}
-        self._accuracies = {key: curve(self.accuracy, key == "validation") for key in _ACCURACY}
+        self._bands = {key: path_item(self.chart, 1) for key in _KEYS}
+        self._lines = {key: curve(self.chart, key == "validation") for key in _KEYS}
+        self._accuracies = AccuracyCurves(self.accuracy, self.redraw)
         self.legend = Legend(self.chart)
         self.legend.add("train", tr("training"), pg.mkPen(None))
         self.legend.add("validation", tr("validation"), pg.mkPen(None))
         self.legend.toggled.connect(self._on_legend)
+        charts = (self.chart, self.accuracy)
+        self._ghosts = {chart: Ghosts(chart) for chart in charts}
+        self._cursors = tuple(Cursor(chart) for chart in charts)
         self._readouts = (
             Readout(self.chart, lambda at: self._describe(at, "")),
             Readout(self.accuracy, lambda at: self._describe(at, "%")),
         )
-        for chart in (self.chart, self.accuracy):
+        for chart in charts:
             chart.touched.connect(self.redraw)
             chart.reset.connect(self.redraw)
 
@@ -152,6 +171,13 @@ class LossPanel(HistoryPanel):
         self._numbers = SpareLabel()
         self._numbers.setProperty("tone", "muted")
         self._numbers.setFont(tabular(ui_font(11)))
+        self.choice = Combo()
+        self.choice.setProperty("variant", "flat")
+        self.choice.setAccessibleName(tr("Quantity"))
+        self.choice.setToolTip(tr("What the rule reports: choose what is drawn"))
+        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.choice.hide()
+        self.choice.activated.connect(self._on_choice)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, len(WINDOWS) - 1)
         self.smoothing.setFixedWidth(grown(64))
@@ -161,6 +187,7 @@ class LossPanel(HistoryPanel):
         self.log_button.toggled.connect(self._on_log)
         self._header: tuple[QWidget, ...] = (
             self._numbers,
+            self.choice,
             self.smoothing,
             self.log_button,
             self.save_button(),
@@ -181,96 +208,137 @@ class LossPanel(HistoryPanel):
 
     # ---- drawing --------------------------------------------------------------------------------
 
+    def begin(self, history: History | None) -> None:
+        found = shown_scalars(history) if history is not None else ()
+        self.choice.clear()
+        for scalar in found:
+            self.choice.addItem(tr(scalar.title), scalar.key)
+        if self.scalar is not None:
+            self.choice.setCurrentIndex(self.choice.findData(self.scalar.key))
+        self.choice.setVisible(len(found) > 1)
+
     def draw(self, history: History) -> None:
+        scalar, shown = self.scalar, (history, *(run.history for run in self.behind))
+        has_accuracy = any(any(accuracies(each.metrics)) for each in shown)
+        if scalar is None and not has_accuracy:
+            self.say(tr("This rule reports nothing that could be drawn here."))
+            return
         self.say("")
-        self._numbers.setText(_newest(history))
+        self._numbers.setText(newest(history, scalar, self.step) if scalar is not None else "")
         self._curves = {}
-        has_accuracy = any(name in history.metrics for name in _ACCURACY.values())
-        if self.accuracy.isHidden() == has_accuracy:
-            self.accuracy.setVisible(has_accuracy)
-        ends = [s.steps[[0, -1]] for s in (history.readings, history.evaluations) if len(s)]
-        first, last = float(np.min(ends)), float(np.max(ends))
+        self.chart.setVisible(scalar is not None)
+        self.accuracy.setVisible(has_accuracy)
+        self._name_entries(scalar)
+        series = [s for each in shown for s in (each.readings, each.evaluations) if len(s)]
+        first, last = min(float(s.steps[0]) for s in series), max(float(s.steps[-1]) for s in series)
         x = (min(first, last - 1), last)
-        self.chart.fit(x, self._draw_losses(history))
+        if scalar is not None:
+            self.chart.fit(x, self._draw_scalar(history, scalar))
         if has_accuracy:
             self.accuracy.fit(x, self._draw_accuracies(history))
+        for part in self._cursors:
+            part.show(self.step)
         for readout in self._readouts:
             readout.refresh()
 
-    def _draw_losses(self, history: History) -> tuple[float, float]:
-        """Draw the curves of the loss and return a range for both."""
-        sources = {"train": (history.readings, 0), "validation": (history.evaluations, 1)}
+    def _name_entries(self, scalar: Scalar | None) -> None:
+        """Let the legend say what is drawn."""
+        of_loss = scalar is None or scalar.key == LOSS.key
+        self.legend.name("train", tr("training") if of_loss or scalar is None else tr(scalar.title))
+        pens = (
+            (key, run, line_pen(self.chart, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]))
+            for key, run in self._runs()
+        )
+        self.legend.set_others([(key, run.name, pen) for key, run, pen in pens])
+
+    def _runs(self) -> Iterator[tuple[str, Watched]]:
+        """Yield the runs behind, each with its key in the legend."""
+        for i, run in enumerate(self.behind):
+            yield f"run {i}", run
+
+    def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
+        """Draw the curves of a scalar and return a range for all."""
+        sources = {"train": (history.readings, history.columns.place(scalar.key))}
+        if scalar.key == LOSS.key:
+            sources["validation"] = (history.evaluations, 1)
         ranges, present = [], set()
-        for key, (series, column) in sources.items():
-            if len(series) and np.isfinite(series.last[column]):
+        for key in _KEYS:
+            series, column = sources.get(key, (None, 0))
+            if series is not None and len(series) and np.isfinite(series.last[column]):
                 present.add(key)
-            ranges.append(self._draw_curve(key, self.chart, series, column))
+            ranges.append(self._draw_curve(key, series, column))
         self.legend.show_only(frozenset(present))
+        ranges.append(self._draw_ghosts(self.chart, scalar))
         return _joint(ranges, self.is_log)
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
         """Draw the curves of the accuracy in per cent and return a range for both."""
-        low = 100.0
-        for key, name in _ACCURACY.items():
-            if name in history.metrics:
-                column = 2 + history.metrics.index(name)
-                found, _ = self._draw_curve(key, self.accuracy, history.evaluations, column)
-                low = min(low, found) if np.isfinite(found) else low
+        most = max(self.accuracy.width(), _LEAST)
+        low = self._accuracies.draw(history, self._hidden, self.window_steps, most)
+        found, _ = self._draw_ghosts(self.accuracy, None)
+        low = float(np.nanmin([low, found, 100.0]))
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
-    def _draw_curve(self, key: str, chart: Chart, series: Series, column: int) -> tuple[float, float]:
-        """Draw one curve, and its spread where it is of the loss; return its least and greatest value."""
-        is_loss = chart is self.chart
-        item = (self._lines if is_loss else self._accuracies)[key]
-        if key in self._hidden or not len(series):
-            item.setData([], [])
-            if is_loss:
-                self._bands[key].setPath(QPainterPath())
+    def _draw_ghosts(self, chart: Chart, scalar: Scalar | None) -> tuple[float, float]:
+        """Draw the curves of other runs, of a scalar or (None) of the accuracy; return a range for them."""
+        runs = [(key, run) for key, run in self._runs() if key not in self._hidden]
+        of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
+        look = (self.window_steps, self.is_log, self._hidden)
+        how = (scalar, look, theme().name)
+        ghosts = self._ghosts[chart]
+        key: Hashable = (of, how)
+        if not ghosts.is_of(key):
+            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look)], key)
+        return ghosts.range()
+
+    def _draw_curve(self, key: str, series: Series | None, column: int) -> tuple[float, float]:
+        """Draw one curve and its spread; return its least and greatest value."""
+        if key in self._hidden or series is None or not len(series):
+            self._lines[key].setData([], [])
+            self._bands[key].setPath(QPainterPath())
             return np.nan, np.nan
-        here = self._on_screen(chart, series.steps)
+        here = self.chart.part_of(series.steps)
         mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
-        most = max(chart.width(), _LEAST) if key == "train" else _MOST_DASHED
+        most = max(self.chart.width(), _LEAST) if key == "train" else MOST_DASHED
         x, mean, low, high = grouped(
             series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
         )
-        if not is_loss:
-            mean = 100 * mean
-        elif self.is_log:
+        if self.is_log:
             mean, low, high = log10(mean), log10(low), log10(high)
-        if is_loss:
-            self._bands[key].setPath(_band(x, low, high))
+        self._bands[key].setPath(_band(x, low, high))
         finite = bool(np.isfinite(mean).all())
-        item.setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
-        self._curves[key if is_loss else key + "%"] = (x, mean)
+        self._lines[key].setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
+        self._curves[key] = (x, mean)
         return _range(mean)
-
-    @staticmethod
-    def _on_screen(chart: Chart, x: Array) -> slice:
-        """Return the part of a curve that is visible, with a neighbour on each side."""
-        if chart.following:
-            return slice(None)
-        low, high = chart.visible_x()
-        first, last = np.searchsorted(x, [low, high])
-        return slice(max(int(first) - 1, 0), int(last) + 1)
 
     # ---- reactions ------------------------------------------------------------------------------
 
     def _describe(self, at: QPointF, unit: str) -> tuple[str, float] | None:
-        names = {"train": tr("training"), "validation": tr("validation")}
+        curves = [(self.legend.entries[key].text(), *points) for key, points in self._curves.items()]
         rows, where = [], None
-        for key, name in names.items():
-            x, y = self._curves.get(key + unit, (np.zeros(0), np.zeros(0)))
+        for name, x, y in self._accuracies.points if unit else curves:
             if not len(x):
                 continue
             i = int(np.abs(x - at.x()).argmin())
             where = float(x[i]) if where is None else where
-            value = 10.0 ** y[i] if self.is_log and not unit else y[i]
-            text = tr("{value} %").format(value=f"{value:.1f}") if unit else short(float(value))
-            rows.append(f"{escape(name)} <b>{text}</b>")
+            rows.append((name, float(y[i])))
         if where is None:
             return None
+        chart = self.accuracy if unit else self.chart
+        told = (self._told(name, y, unit) for name, y in (*rows, *self._ghosts[chart].values_at(where)))
         head = tr("step {n}").format(n=f"{where:,.0f}")
-        return "<br>".join([escape(head), *rows]), where
+        return "<br>".join([escape(head), *told]), where
+
+    def _told(self, name: str, y: float, unit: str) -> str:
+        value = 10.0**y if self.is_log and not unit else y
+        text = tr("{value} %").format(value=f"{value:.1f}") if unit else short(value)
+        return f"{escape(name)} <b>{text}</b>"
+
+    def _on_choice(self) -> None:
+        self._wished = self.choice.currentData()
+        for readout in self._readouts:
+            readout.leave()
+        self.chart.view_all()
 
     def _on_legend(self, key: str, shown: bool) -> None:
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
@@ -295,15 +363,6 @@ def _band(x: Array, low: Array, high: Array) -> QPainterPath:
         return QPainterPath()
     x, low, high = x[known], low[known], high[known]
     return polygon(np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]]).astype(np.float64))
-
-
-def _newest(history: History) -> str:
-    """Return the newest losses in words."""
-    last = history.evaluations.last if len(history.evaluations) else history.readings.last[:1]
-    train = tr("train {value}").format(value=steady(float(last[0])))
-    if len(last) < 2 or not np.isfinite(last[1]):
-        return train
-    return train + "   " + tr("val {value}").format(value=steady(float(last[1])))
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -23,6 +23,8 @@ class LabelledCombo(QWidget):
 
     valueChosen = Signal(object)
     """A user chose a key, or a number within the limits."""
+    refused = Signal(str)
+    """What a user typed and left cannot be: a sentence that says why."""
 
     def __init__(
         self,
@@ -126,11 +128,12 @@ class LabelledCombo(QWidget):
         return self._kind.why_not(self.combo.currentText())
 
     def _on_finished(self) -> None:
-        if not self.combo.lineEdit().isModified():
+        if self._kind is None or not self.combo.lineEdit().isModified():
             return
-        assert self._kind is not None
-        typed = self.combo.currentText()
-        self._choose(self._kind.parse(typed) if self._problem() is None else self._value)
+        problem = self._problem()
+        self._choose(self._value if problem else self._kind.parse(self.combo.currentText()))
+        if problem:
+            self.refused.emit(problem)
 
     def _on_activated(self, index: int) -> None:
         self._choose(self.combo.itemData(index))

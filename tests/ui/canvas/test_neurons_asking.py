@@ -95,6 +95,12 @@ def test_the_next_steps_are_asked_for_but_not_at_every_frame(watcher: Watcher) -
     assert watcher.asks
 
 
+def test_a_training_that_waits_for_its_pace_is_seen_at_every_frame(watcher: Watcher) -> None:
+    watcher.shown(seconds=1000.0, ago=0.0)
+    watcher.session.feed.state = State(0, True, 7, 0.0, 200.0, load=0.02)
+    assert watcher.asks
+
+
 def test_a_dear_picture_is_asked_for_less_often(watcher: Watcher) -> None:
     watcher.shown(seconds=1000.0, ago=SHARE * 900.0)
     watcher.stand(7, playing=True)

@@ -257,7 +257,7 @@ def test_a_word_in_place_of_a_number_changes_nothing(neurons: Neurons) -> None:
     assert isinstance(field, QLineEdit)
     field.setText("large")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert said == ["Weight must be a number."]
+    assert said == ["Weight must be a number, such as 0.03, 1e-3 or 3/4."]
     assert neurons.session.trainer._requests.empty()
 
 

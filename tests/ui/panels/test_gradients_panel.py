@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from nnsim.training.quantities import QUANTITIES
+from nnsim.figures.watched import Watched
+from nnsim.training.quantities import GRADIENT, QUANTITIES
 from nnsim.ui.panels.gradients import GradientsPanel
 from tests.synthetic import history
 
@@ -95,3 +96,50 @@ def test_gradients_of_zero_and_not_a_number_are_shown(panel, feed) -> None:
     panel.grab()
     assert panel.bars._share(0) == 0
     assert panel.bars._share(2) == 1
+
+
+# ---- as it was, and other runs ------------------------------------------------------------------
+
+
+def test_bars_are_those_of_a_step(panel, feed) -> None:
+    panel.show_at(50)
+    series, places = feed.history.readings, feed.history.columns.of(GRADIENT)
+    np.testing.assert_allclose(panel.bars._values, series.at(50)[places])
+    assert panel._cursors[0].line.value() == 50
+    assert len(panel._steps) > 100
+    bars = panel.figure().plots[0].marks[0]
+    np.testing.assert_allclose(bars.values, series.at(50)[places])
+    panel.heat_button.setChecked(True)
+    assert panel._cursors[1].line.isVisible()
+    panel.heat_button.setChecked(False)
+    panel.show_at(None)
+    np.testing.assert_allclose(panel.bars._values, series.newest()[places])
+    assert not panel._cursors[0].line.isVisible()
+
+
+def test_a_step_before_the_first_has_no_bars(panel) -> None:
+    panel.show_at(0)
+    assert np.isnan(panel.bars._values).all()
+    panel.grab()
+
+
+def test_lines_of_other_runs_lie_behind(panel, feed, qtbot) -> None:
+    main = Watched("now", "#ffffff", "solid", feed.history)
+    panel.watched = main, Watched("deeper", "#aa66cc", "dashed", history(900, layers=6))
+    ghosts = panel._ghosts
+    assert [ghost.tag for ghost in ghosts._ghosts] == [f"dense_{i}" for i in range(1, 7)]
+    assert panel.lines.visible_x()[1] == 900
+    assert len(panel._curves) == 4
+    panel.bars.point_at(1)
+    opacities = [item.opacity() for item in ghosts._items]
+    assert opacities.index(max(opacities)) == 1
+    panel.bars.point_at(-1)
+    ghost = ghosts._ghosts[5]
+    text, x = panel._describe_line(QPointF(float(ghost.x[-1]), float(ghost.y[-1])))
+    assert "dense_6 [deeper]" in text
+    assert x == ghost.x[-1]
+    names = [mark.column for mark in panel.figure().plots[1].marks]
+    assert names[-1].endswith("dense_6 [deeper]")
+    qtbot.mouseClick(panel._legend.entries["run 0"], Qt.MouseButton.LeftButton)
+    assert not ghosts._ghosts
+    assert panel.lines.visible_x()[1] == 400

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from nnsim.training.messages import Points
+from nnsim.engine.scalar import LOSS, Scalar
+from nnsim.figures.watched import Watched
+from nnsim.training.messages import Evaluation, Points
 from nnsim.ui.panels.loss import LossPanel
-from tests.synthetic import history
+from tests.synthetic import history, of_scalars
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def test_curves_are_the_readings(panel, feed) -> None:
     x, y = _drawn(panel._lines["train"])
     np.testing.assert_array_equal(x, feed.history.readings.steps)
     np.testing.assert_allclose(y, feed.history.readings.mean(0))
-    _, accuracy = _drawn(panel._accuracies["validation"])
+    _, accuracy = _drawn(panel._accuracies.items["val_accuracy"])
     np.testing.assert_allclose(accuracy, 100 * feed.history.evaluations.mean(3))
 
 
@@ -69,7 +71,7 @@ def test_the_slider_smooths(panel, qtbot) -> None:
 def test_a_click_in_the_legend_hides_a_curve(panel, qtbot) -> None:
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) == 0
-    assert len(_drawn(panel._accuracies["train"])[0]) == 0
+    assert len(_drawn(panel._accuracies.items["train_accuracy"])[0]) == 0
     assert len(_drawn(panel._lines["validation"])[0]) > 0
     qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
     assert len(_drawn(panel._lines["train"])[0]) > 0
@@ -109,3 +111,182 @@ def test_a_run_without_validation_shows_no_such_entry(shown, feed) -> None:
     panel = shown(LossPanel)
     assert panel.legend.entries["validation"].isHidden()
     assert "val" not in panel.header()[0].text()
+
+
+# ---- scalars of a rule --------------------------------------------------------------------------
+
+ENERGY = Scalar("energy", "Energy", "E", "J")
+TALLY = Scalar("tally", "Tally", total=True, counted=("{n} thing", "{n} things"))
+
+
+def test_a_run_with_a_loss_alone_offers_no_choice(panel) -> None:
+    assert panel.choice.isHidden()
+    assert panel.legend.entries["train"].text() == "training"
+
+
+def test_what_judges_a_run_is_shown_and_others_can_be_chosen(shown, feed, qtbot) -> None:
+    feed.history = of_scalars(LOSS, ENERGY, TALLY, judged_by="energy")
+    feed.history.add_evaluation(Evaluation(1, 40, 4.0, 0.25, 0.5, ()))
+    panel = shown(LossPanel)
+    texts = [panel.choice.itemText(i) for i in range(panel.choice.count())]
+    assert texts == ["Energy", "Loss", "Tally"]
+    assert _drawn(panel._lines["train"])[1][-1] == 80
+    assert panel.legend.entries["train"].text() == "Energy"
+    assert panel.legend.entries["validation"].isHidden()
+    assert "Energy 80" in panel.header()[0].text()
+    panel.choice.setFocus()
+    qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
+    assert _drawn(panel._lines["train"])[1][-1] == 40
+    assert panel.legend.entries["train"].text() == "training"
+    assert len(_drawn(panel._lines["validation"])[0]) == 1
+    assert "train 0.250" in panel.header()[0].text()
+    qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
+    assert panel.header()[0].text() == "120 things"
+    assert len(_drawn(panel._lines["validation"])[0]) == 0
+    assert [p.y.title for p in panel.figure().plots] == ["Tally"]
+    text, _ = panel._describe(QPointF(40, 100), "")
+    assert "Tally <b>120</b>" in text
+
+
+def test_a_choice_stays_from_run_to_run_where_it_can(shown, feed) -> None:
+    feed.history = of_scalars(LOSS, TALLY)
+    panel = shown(LossPanel)
+    panel.choice.setCurrentIndex(1)
+    panel.choice.activated.emit(1)
+    feed.history = of_scalars(LOSS, ENERGY, TALLY)
+    panel.show_frame()
+    assert panel.choice.currentText() == "Tally"
+    feed.history = history(50)
+    panel.show_frame()
+    assert panel.choice.isHidden()
+    assert panel.legend.entries["train"].text() == "training"
+
+
+def test_a_rule_without_a_loss_shows_what_it_has(shown, feed) -> None:
+    feed.history = of_scalars(ENERGY, judged_by="energy")
+    feed.history.add_evaluation(Evaluation(1, 40, 4.0, np.nan, None, ()))
+    panel = shown(LossPanel)
+    assert _drawn(panel._lines["train"])[1][-1] == 40
+    assert "Energy" in panel.header()[0].text()
+    feed.history = of_scalars()
+    panel.show_frame()
+    assert "nothing" in panel.notice
+
+
+# ---- as it was, and other runs ------------------------------------------------------------------
+
+
+def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
+    panel.show_at(100)
+    then = feed.history.evaluation_at(100)
+    assert f"train {then.train_loss:.3f}" in panel.header()[0].text()
+    cursor = panel._cursors[0]
+    assert cursor.line.isVisible()
+    assert cursor.line.value() == 100
+    assert cursor.after.getRegion()[0] == 100
+    assert len(_drawn(panel._lines["train"])[0]) == 400
+    panel.show_at(None)
+    assert not cursor.line.isVisible()
+    assert not cursor.after.isVisible()
+    assert f"train {feed.history.last_evaluation.train_loss:.3f}" in panel.header()[0].text()
+
+
+def _two(feed) -> tuple[Watched, Watched]:
+    main = Watched("now", "#ffffff", "solid", feed.history)
+    return main, Watched("slower", "#aa66cc", "dotted", history(900))
+
+
+def test_other_runs_are_drawn_behind_on_shared_axes(panel, feed, qtbot) -> None:
+    panel.watched = _two(feed)
+    ghosts = panel._ghosts[panel.chart]
+    assert [ghost.name for ghost in ghosts._ghosts] == ["training [slower]", "validation [slower]"]
+    assert all(item.zValue() < panel._lines["train"].zValue() for item in ghosts._items)
+    assert panel.chart.visible_x()[1] == 900
+    assert len(panel._ghosts[panel.accuracy]._ghosts) == 2
+    text, _ = panel._describe(QPointF(200, 0.3), "")
+    assert "training [slower]" in text
+    assert any("[slower]" in name for name in _columns(panel))
+    qtbot.mouseClick(panel.legend.entries["run 0"], Qt.MouseButton.LeftButton)
+    assert not ghosts._ghosts
+    assert not any("[slower]" in name for name in _columns(panel))
+    qtbot.mouseClick(panel.legend.entries["run 0"], Qt.MouseButton.LeftButton)
+    assert len(ghosts._ghosts) == 2
+    panel.watched = ()
+    assert "run 0" not in panel.legend.entries
+    assert panel.chart.visible_x()[1] == 400
+
+
+def _columns(panel) -> list[str]:
+    return [mark.name for plot in panel.figure().plots for mark in plot.marks]
+
+
+def test_other_runs_that_grow_are_drawn_anew(panel, feed) -> None:
+    main, other = _two(feed)
+    panel.watched = main, other
+    rows = other.history.readings.last[None].repeat(100, 0)
+    other.history.add_points(Points(2, 901, rows, 100))
+    panel.show_frame()
+    assert panel.chart.visible_x()[1] == 1000
+
+
+def test_a_legend_too_wide_for_its_chart_stands_in_a_column(panel, feed) -> None:
+    main, other = _two(feed)
+    names = ("a run with a rather long name", "another one of these runs", "and the third of them")
+    panel.watched = main, *(Watched(name, "#aa66cc", "dotted", other.history) for name in names)
+    assert panel.legend.width() < panel.chart.width()
+    assert panel.legend.entries["run 2"].y() > panel.legend.entries["train"].y()
+
+
+def test_curves_of_other_runs_follow_the_log_axis(panel, feed) -> None:
+    panel.watched = _two(feed)
+    panel.log_button.setChecked(True)
+    ghost = panel._ghosts[panel.chart]._ghosts[0]
+    assert (ghost.y < 0).all()
+
+
+OUTPUTS = tuple(f"{part}_accuracy/{layer}" for part in ("train", "val") for layer in ("left", "right"))
+
+
+def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
+    panel = shown(LossPanel)
+    assert list(panel._accuracies.legend.entries) == ["left", "right"]
+    for i, name in enumerate(OUTPUTS):
+        np.testing.assert_allclose(
+            _drawn(panel._accuracies.items[name])[1], 100 * feed.history.evaluations.mean(2 + i)
+        )
+    text, _ = panel._describe(QPointF(50, 80), "%")
+    assert [row.partition(" <b>")[0] for row in text.split("<br>")[1:]] == [
+        "training, left",
+        "training, right",
+        "validation, left",
+        "validation, right",
+    ]
+    qtbot.mouseClick(panel._accuracies.legend.entries["left"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    lines = panel.figure().plots[1].marks
+    assert [line.name for line in lines] == ["Training accuracy, right", "Validation accuracy, right"]
+    assert lines[0].colour == lines[1].colour
+    assert lines[0].style != lines[1].style
+    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_another_run_may_have_other_outputs(shown, feed) -> None:
+    feed.history = history(100, metrics=OUTPUTS)
+    panel = shown(LossPanel)
+    feed.history = history(90)
+    panel.show_frame()
+    assert list(panel._accuracies.items) == ["train_accuracy", "val_accuracy"]
+    assert not panel._accuracies.legend.entries
+    assert len(panel._accuracies.points) == 2

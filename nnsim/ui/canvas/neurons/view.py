@@ -192,11 +192,16 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             same = answered == request and state is not None and state.step == step
             if same and not self._stale:
                 return ()
-            cost = seconds + self._drawing_time
-            if time.monotonic() - self._taken_at < max(LEAST_PAUSE, SHARE * cost):
+            if time.monotonic() - self._taken_at < self._pause(seconds + self._drawing_time):
                 return ()
         self._asked = request
         return (request,)
+
+    def _pause(self, cost: float) -> float:
+        """Return the seconds between two pictures that cost so many each."""
+        state = self.session.feed.state
+        # A training that waits for its pace loses nothing, and is to be seen at every frame.
+        return 0.0 if state is not None and state.load < 1 else max(LEAST_PAUSE, SHARE * cost)
 
     def show_frame(self) -> None:
         """Take what is new in the feed."""

@@ -1,0 +1,113 @@
+"""The way back of a run: the moments kept of it, and where it stands among them.
+
+A run is led to a moment of its past and looked at there, as at any other place. Played there, it does
+what it did: changes by hand were kept as moments of their own, which it takes over when it comes by.
+"""
+
+from __future__ import annotations
+
+from nnsim.document.kept import Kept
+from nnsim.training.keeping import Keeper
+from nnsim.training.run import Run
+
+
+class Past:
+    """Moments of one run.
+
+    Parameters
+    ----------
+    run
+        Whose they are.
+    keeper
+        What is kept, and when.
+    """
+
+    def __init__(self, run: Run, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self._run = run
+        self._now: Kept | None = None
+        """Where training has come to, while the run stands at an earlier moment."""
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the run stands where training has come to."""
+        return self._now is None
+
+    @property
+    def now(self) -> Kept:
+        """Where training has come to."""
+        return self._now or Kept(self._run.moment(), self._run.training)
+
+    @property
+    def latest(self) -> int:
+        """The step that training has come to."""
+        return self._run.step if self._now is None else self._now.step
+
+    # ---- keeping -------------------------------------------------------------------------------
+
+    def keep(self, *, by_hand: bool = False) -> None:
+        """Keep the present moment if it is due, or was made by a change by hand."""
+        if self.is_now and (by_hand or self.keeper.is_due(self._run.step)):
+            self.keeper.keep(Kept(self._run.moment(), self._run.training, by_hand))
+
+    @property
+    def room(self) -> int:
+        """How many steps may be taken before there is something to be kept, or to be taken over."""
+        step = self._run.step
+        if self._now is None:
+            return max(1, self.keeper.next_step - step)
+        following = self._by_hand_after(step)
+        return max(1, (self._now.step if following is None else following.step) - step)
+
+    # ---- going ---------------------------------------------------------------------------------
+
+    def go_to(self, step: int) -> int:
+        """Stand at the newest moment at `step` or before it; return the step that is reached from there.
+
+        Nothing happens, and the present step is returned, where no such moment is kept.
+        """
+        if step >= self.latest:
+            self.come_back()
+            return self.latest
+        kept = self.keeper.at(step)
+        if kept is None:
+            return self._run.step
+        self._now = self.now
+        if not kept.step <= self._run.step <= step or self._changed_between(kept.step, self._run.step):
+            self._stand(kept)
+        return kept.reaches(step)
+
+    def come_back(self) -> None:
+        """Stand where training has come to."""
+        if self._now is not None:
+            now, self._now = self._now, None
+            self._stand(now)
+
+    def arrive(self) -> bool:
+        """Take over the change that was made at the step come to, if any; return whether the present was reached."""
+        if self._now is None:
+            return False
+        if self._run.step >= self._now.step:
+            self.come_back()
+            return True
+        here = self.keeper.at(self._run.step)
+        if here is not None and here.step == self._run.step and here.by_hand:
+            self._stand(here)
+        return False
+
+    def forget(self) -> None:
+        """Let go of all moments."""
+        self.keeper.budget.remove(self.keeper)
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _stand(self, kept: Kept) -> None:
+        self._run.retune(kept.training)
+        self._run.go_to(kept.moment)
+
+    def _by_hand_after(self, step: int) -> Kept | None:
+        return next((kept for kept in self.keeper if kept.step > step and kept.by_hand), None)
+
+    def _changed_between(self, first: int, last: int) -> bool:
+        """Return whether a step in ``(first, last]`` is one of a change: then training from `first` leads elsewhere."""
+        return any(first < kept.step <= last and kept.by_hand for kept in self.keeper)

@@ -1,0 +1,277 @@
+"""A run and how it plays: playing, paused, one step, in its past; every word of it goes into the mailbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.document.learned import Learned
+from nnsim.document.pace import Pace
+from nnsim.document.project import TrainingSettings
+from nnsim.training.divergence import DivergedError
+from nnsim.training.gate import PaintGate
+from nnsim.training.keeping import Keeper
+from nnsim.training.mailbox import Mailbox
+from nnsim.training.messages import Diverged, Failed, Loaded, Moments, State
+from nnsim.training.pace import Pacer
+from nnsim.training.past import Past
+from nnsim.training.photographer import Photographer
+from nnsim.training.run import Run
+from nnsim.training.speed import Speed
+
+REPORT_EVERY = 0.03
+"""Seconds between two letters with readings while training."""
+TELL_KEPT_EVERY = 0.25
+"""Seconds between two letters about the moments that are kept."""
+BURST = 0.004
+"""Seconds of training between two looks at the clock, the queue and the wishes."""
+MOST_STEPS = 32
+"""Steps between two looks at most."""
+
+
+class Player:
+    """One run in the trainer's thread.
+
+    Attributes
+    ----------
+    playing
+        Whether it takes steps.
+    background
+        Whether others come first.
+    """
+
+    def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
+        self.run = run
+        self.past = Past(run, keeper)
+        self.playing = self.background = False
+        self.pacer = Pacer()
+        self.photographer = Photographer(run, mailbox, self.pacer)
+        self._mailbox = mailbox
+        self._gate = gate
+        self._stop_after: Callable[[Run], bool] = _never
+        self._one = False
+        self._goal: int | None = None
+        """The step it is on its way to, in its past."""
+        self._burst = 1
+        self._speed = Speed()
+        self._last_state = self._told_kept = 0.0
+        self._kept: tuple[int, ...] = ()
+        self.keep_pace(pace)
+        self._introduce()
+
+    @property
+    def number(self) -> int:
+        """Number of its run."""
+        return self.run.number
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is something to do: it plays, or is on its way to a moment."""
+        return self.playing or self._goal is not None
+
+    def learned(self) -> Learned:
+        """Return what training has come to, wherever the run stands for the moment."""
+        return Learned(self.past.now.moment, self.run.network.parameters.layout, self.run.start)
+
+    # ---- what it is told -----------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Train until paused, or until the epochs asked for are done."""
+        if self.past.is_now and self.run.finished:
+            self.pause(tr("All {n} epochs are done.").format(n=self.run.training.epochs))
+        else:
+            self._start(lambda run: self.past.is_now and run.finished)
+
+    def step_once(self) -> None:
+        """Take one step, then pause."""
+        self._start(lambda run: True, one=True)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch, then pause."""
+        self._start(lambda run: run.batches.position == 0)
+
+    def pause(self, reason: str = "") -> None:
+        """Stop, and say where it stands."""
+        self.playing, self._goal = False, None
+        self._tell(reason, whole=True)
+        self._mailbox.put(self.run.evaluate())
+
+    def keep_pace(self, pace: Pace) -> None:
+        """Take steps at another pace from here on."""
+        self.pacer.keep(pace, self.run.steps_per_epoch)
+
+    def tell_pace(self) -> None:
+        """Say how fast it goes now."""
+        self._tell()
+
+    def retune(self, training: TrainingSettings) -> None:
+        """Go on with other settings; raises NnsimError in the past."""
+        self._refuse_in_past()
+        self._report()
+        self.run.retune(training)
+        self.past.keep(by_hand=True)
+        self.keep_pace(self.pacer.pace)
+        self._tell(whole=True)
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Write one number of one parameter; raises NnsimError when it cannot be, and in the past."""
+        self._refuse_in_past()
+        self._report()
+        self.run.set_weight(key, index, value)
+        self.past.keep(by_hand=True)
+        self._mailbox.put(self.run.evaluate())
+
+    def go_to(self, step: int) -> None:
+        """Stand as at an earlier step, without forgetting what came after it; go on being paused there."""
+        self.playing = False
+        self._report()
+        goal = self.past.go_to(step)
+        self._goal = goal if goal > self.run.step and not self.past.is_now else None
+        if self._goal is None:
+            self.pause()
+
+    # ---- playing -------------------------------------------------------------------------------
+
+    @property
+    def due(self) -> int:
+        """How many steps are to be taken now."""
+        if self._goal is not None:
+            return min(self._burst, self._goal - self.run.step)
+        return self.pacer.due(self._burst)
+
+    @property
+    def rest(self) -> float:
+        """Seconds until steps are due again."""
+        return 0.0 if self._goal is not None else self.pacer.wait()
+
+    def train_to(self, step: int) -> None:
+        """Take steps until the run is at `step`, or has a reason to pause."""
+        while self.moves and self.run.step < step:
+            try:
+                taken = self._advance(min(step - self.run.step, self._burst, self.past.room))
+            except DivergedError as error:
+                self._diverged(error)
+                return
+            if not taken:
+                self._report()
+                continue
+            self.past.keep()
+            self._look_around()
+
+    def tell_now_and_then(self) -> None:
+        """Say where it stands, if it is time."""
+        now = time.perf_counter()
+        # Who rests for long says first how far it came.
+        if self.playing and now - self._last_state + self.rest > REPORT_EVERY:
+            self._last_state = now
+            self._tell()
+
+    def fail(self, report: Failed) -> None:
+        """Stop for a fault."""
+        self.playing, self._goal = False, None
+        self._mailbox.put(report)
+        self._tell()
+
+    # ---- inside --------------------------------------------------------------------------------
+
+    def _start(self, stop_after: Callable[[Run], bool], *, one: bool = False) -> None:
+        if self.run.setup.why_not_train:
+            raise NnsimError(self.run.setup.why_not_train)
+        self._stop_after, self._one = stop_after, one
+        self._burst, self._goal = 1, None
+        self.playing = True
+        self.past.keep()
+        self.pacer.restart()
+        self._speed.restart(self.run.step)
+        self._tell()
+
+    def _advance(self, most: int) -> int:
+        """Take up to `most` steps, and learn how many fit into `BURST`; return how many were taken."""
+        start, waited = time.perf_counter(), self._gate.waited
+        taken = self.run.advance(most, self._gate.pass_through)
+        took = time.perf_counter() - start
+        self.pacer.took(taken, took - (self._gate.waited - waited))
+        if taken:
+            fitting = int(taken * BURST / took)
+            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, fitting))
+        return taken
+
+    def _look_around(self) -> None:
+        """Pause where there is a reason to; tell what is due at the end of an epoch."""
+        run = self.run
+        if not self.past.is_now:
+            # What it reports it has reported before.
+            run.take_points()
+            if self.past.arrive() or run.step == self._goal or (self._goal is None and self._stop_after(run)):
+                self.pause()
+            return
+        if run.stopped is not None:
+            self.pause(run.stopped.sentence())
+        elif run.done:
+            self.pause(run.done)
+        elif self._stop_after(run):
+            done = run.finished and not self._one
+            self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
+        elif run.evaluation_is_due:
+            self._report()
+            self._mailbox.put(run.evaluate())
+
+    def _diverged(self, error: DivergedError) -> None:
+        self.playing, self._goal = False, None
+        self._report()
+        if self.past.is_now:
+            # Where it stands now depends on the last checkpoint, which no earlier moment knows.
+            self.past.keep(by_hand=True)
+            self._mailbox.put(Diverged(self.number, error.step, error.sentence()))
+        else:
+            self.past.arrive()
+        self._tell(whole=True)
+
+    def _refuse_in_past(self) -> None:
+        if not self.past.is_now:
+            raise NnsimError(
+                tr("The past cannot be changed. Fork from here to go on in another way, or go back to now.")
+            )
+
+    # ---- telling -------------------------------------------------------------------------------
+
+    def _introduce(self) -> None:
+        run = self.run
+        names = run.columns, run.evaluator.metrics
+        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.evaluator.outputs))
+        self._mailbox.put(run.evaluate())
+        self._speed.restart(run.step)
+        self._tell()
+
+    def _report(self) -> None:
+        points = self.run.take_points()
+        if len(points.rows) and self.past.is_now:
+            self._mailbox.put(points)
+
+    def _tell(self, reason: str = "", *, whole: bool = False) -> None:
+        """Send the readings and where it stands; with `whole`, which moments are kept, too."""
+        self._report()
+        run, pacer = self.run, self.pacer
+        # The first step of all comes at once, which is no speed to speak of.
+        speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self.playing else 0.0
+        place = run.number, self.playing, run.step, run.epoch
+        self._mailbox.put(
+            State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch, self.past.latest)
+        )
+        now = time.perf_counter()
+        if whole or now - self._told_kept > TELL_KEPT_EVERY:
+            self._told_kept = now
+            self._tell_kept()
+
+    def _tell_kept(self) -> None:
+        keeper = self.past.keeper
+        steps = keeper.steps
+        if steps != self._kept:
+            self._kept = steps
+            self._mailbox.put(Moments(self.number, steps, keeper.nbytes, keeper.note()))
+
+
+def _never(run: Run) -> bool:
+    return False

@@ -1,0 +1,81 @@
+"""Whose turn it is: players in the foreground, those in the background, and those in lock-step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable
+
+from nnsim.training.player import MOST_STEPS, Player
+
+SHARE = 0.3
+"""Of the time, what players in the background get together while others play."""
+_FADES = 0.95
+"""How much of what was spent still counts a turn later."""
+
+
+class Turns:
+    """Shares the time of one thread among players.
+
+    Attributes
+    ----------
+    share
+        Of the time, from 0 to 1, what the background gets while others play.
+    """
+
+    def __init__(self) -> None:
+        self.share = SHARE
+        self._together: frozenset[int] = frozenset()
+        self._spent = {False: 0.0, True: 0.0}
+        self._last = 0
+
+    def bind(self, runs: Collection[int]) -> None:
+        """Let these runs take step n together, and no others."""
+        self._together = frozenset(runs)
+
+    def choose(self, players: Iterable[Player]) -> list[Player]:
+        """Return those that take steps now: one player, or all that are bound to it; none when none is due."""
+        moving = [p for p in players if p.moves]
+        front = [p for p in moving if not p.background and p.rest == 0]
+        back = [p for p in moving if p.background]
+        if not (front or back):
+            return []
+        owed = self.share * sum(self._spent.values()) - self._spent[True]
+        pool = back if back and (not front or owed > 0) else front
+        later = [p for p in pool if p.number > self._last]
+        chosen = (later or pool)[0]
+        self._last = chosen.number
+        if chosen.number not in self._together or not chosen.playing:
+            return [chosen]
+        return [p for p in moving if p.playing and p.number in self._together]
+
+    def rest(self, players: Iterable[Player]) -> float | None:
+        """Return the seconds until somebody has something to do; None when nobody has."""
+        waits = [0.0 if p.background else p.rest for p in players if p.moves]
+        return min(waits) if waits else None
+
+    def spend(self, players: list[Player], seconds: float) -> None:
+        """Take note of what a turn has taken."""
+        for place in self._spent:
+            self._spent[place] *= _FADES
+        self._spent[players[0].background] += seconds
+
+
+def take_turn(players: list[Player], seconds: float) -> None:
+    """Let `players` take the steps that are due for about so long: each as many, so that they keep step."""
+    end = time.perf_counter() + seconds
+    while all(p.moves for p in players) and time.perf_counter() < end:
+        steps = [p.run.step for p in players]
+        if min(steps) < max(steps):
+            # Whoever began later comes up to the others first.
+            for player in players:
+                player.train_to(min(max(steps), player.run.step + MOST_STEPS))
+            continue
+        due = min(p.due for p in players)
+        if not due:
+            break
+        for player in players:
+            player.train_to(steps[0] + due)
+    if len(players) > 1 and not all(p.playing for p in players):
+        for player in players:
+            if player.playing:
+                player.pause()

@@ -1,0 +1,43 @@
+"""A line across a chart at the step that is looked at; what comes after it is dimmed."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+
+from nnsim.ui.charts.chart import Chart, tinted
+from nnsim.ui.theme import theme
+
+_DIM = 0.66
+"""Opacity of the ground over what comes after the step."""
+_FAR = 1e12
+"""Steps to the right that are dimmed: more than any run takes."""
+
+
+class Cursor:
+    """Marks one step; hidden until `show`."""
+
+    def __init__(self, chart: Chart) -> None:
+        self._chart = chart
+        self.line = pg.InfiniteLine(angle=90)
+        self.after = pg.LinearRegionItem((0.0, 1.0), movable=False, pen=pg.mkPen(None))
+        self.after.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        for item, z in ((self.after, 30), (self.line, 40)):
+            item.setZValue(z)
+            item.setVisible(False)
+            chart.getViewBox().addItem(item, ignoreBounds=True)
+        self.retheme()
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+        look = theme()
+        self.line.setPen(pg.mkPen(look.accent, width=1.5 * self._chart.devicePixelRatioF()))
+        self.after.setBrush(tinted(look.panel, _DIM))
+
+    def show(self, step: float | None) -> None:
+        """Mark `step`; None: mark nothing."""
+        for item in (self.line, self.after):
+            item.setVisible(step is not None)
+        if step is not None:
+            self.line.setPos(step)
+            self.after.setRegion((step, step + _FAR))

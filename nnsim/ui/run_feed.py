@@ -1,0 +1,67 @@
+"""The newest there is of one run, as its letters tell it."""
+
+from __future__ import annotations
+
+from nnsim.training.history import History
+from nnsim.training.messages import Evaluation, Loaded, Moments, Points, Report, State
+from nnsim.training.snapshot import Snapshot
+
+
+class RunFeed:
+    """What is known of a run in the window's thread; everything is None while it is unknown.
+
+    Attributes
+    ----------
+    history
+        What it has reported of all its steps.
+    snapshot
+        The newest pictures of it.
+    state
+        Where it stands, and whether it plays.
+    evaluation
+        What was measured of it where it stands, or last.
+    moments
+        Which moments of it are kept.
+    """
+
+    def __init__(self, run: int = 0) -> None:
+        self.run = run
+        self.history: History | None = None
+        self.snapshot: Snapshot | None = None
+        self.state: State | None = None
+        self.evaluation: Evaluation | None = None
+        self.moments: Moments | None = None
+
+    @property
+    def playing(self) -> bool:
+        """Whether the run is training."""
+        return self.state is not None and self.state.playing
+
+    @property
+    def past_step(self) -> int | None:
+        """The step it stands at while that is in its past; None where it stands where training has come to."""
+        return self.state.step if self.state is not None and self.state.is_past else None
+
+    def take(self, report: Report) -> None:
+        """Take a letter of this run."""
+        match report:
+            case Loaded():
+                # A run that was put away and plays again has its history.
+                if self.history is None or self.history.columns != report.columns:
+                    self.history = History(report.columns, report.metrics, outputs=report.outputs)
+            case Points() if self.history is not None:
+                self.history.add_points(report)
+            case Evaluation():
+                self.evaluation = report
+                if self.history is not None and not self._knows(report):
+                    self.history.add_evaluation(report)
+            case State():
+                self.state = report
+            case Moments():
+                self.moments = report
+            case _:
+                pass
+
+    def _knows(self, report: Evaluation) -> bool:
+        """Return whether the history goes beyond what was measured: it is of the past."""
+        return self.state is not None and report.step < self.state.latest

@@ -32,13 +32,18 @@ def ntr(singular: str, plural: str, n: int) -> str:
     return _catalogue.ngettext(singular, plural, n)
 
 
+def form_of(counted: tuple[str, str], n: int) -> str:
+    """Return the form that fits `n` of a text declared with `nmark`; the caller formats ``{n}`` into it."""
+    return _catalogue.ngettext(*counted, n)
+
+
 def mark(message: str) -> str:
     """Declare `message` for translation and return it unchanged."""
     return message
 
 
 def nmark(singular: str, plural: str) -> tuple[str, str]:
-    """Declare both forms of a counted text for translation and return them, to be given to `ntr`."""
+    """Declare both forms of a counted text for translation and return them, to be given to `form_of`."""
     return singular, plural
 
 

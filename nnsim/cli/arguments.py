@@ -12,6 +12,7 @@ import nnsim
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
+from nnsim.document.history_file import MOST_KEPT
 
 MOST_EPOCHS = 1_000_000_000
 MOST_EXAMPLES = 100_000
@@ -55,6 +56,7 @@ class TrainOptions:
     seed: int | None = None
     figures: bool = False
     resume: bool = False
+    keep: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _train_options(argv: list[str]) -> TrainOptions:
         _whole_number("--seed", found.seed, 0, MOST_SEED),
         found.figures,
         found.resume,
+        _whole_number("--keep", found.keep, 1, MOST_KEPT) or 0,
     )
 
 
@@ -209,7 +212,7 @@ def _window_parser() -> _Parser:
 
 
 def _train_parser() -> _Parser:
-    usage = "nnsim train FILE.nnsim --epochs N --out DIR [--seed S | --resume] [--figures]"
+    usage = "nnsim train FILE.nnsim --epochs N --out DIR [--seed S | --resume] [--keep N] [--figures]"
     parser = _parser("nnsim train", _COMMANDS[1][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object with the final losses. Exit codes: 0 done,"
@@ -225,6 +228,11 @@ def _train_parser() -> _Parser:
         "--resume",
         action="store_true",
         help=tr("Go on from the weights in the file. Without this, training starts anew from the seed."),
+    )
+    add(
+        "--keep",
+        metavar="N",
+        help=tr("Keep N moments of the training in the project, evenly from its beginning to its end."),
     )
     add("--figures", action="store_true", help=tr("Also write loss.png, gradients.png and boundary.png."))
     return parser

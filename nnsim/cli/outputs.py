@@ -18,6 +18,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.strict_json import Json
 from nnsim.base.text import tr
 from nnsim.document import storage
+from nnsim.document.history_file import SavedRun
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.export.weights import save_weights
@@ -66,21 +67,37 @@ def _shown(value: float | None) -> str:
     return str(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
 
-def result_tasks(
+def project_tasks(
     folder: Path,
     project: Project,
     learned: Learned,
     attachments: Mapping[str, Data],
-    weights: Mapping[str, np.ndarray],
-    described: Mapping[str, Json],
-    history: bytes,
+    runs: Sequence[SavedRun] = (),
 ) -> list[Callable[[], object]]:
-    """Return what writes everything but figures, each file whole or not at all.
+    """Return what writes the project with its weights, and with `runs`, or without them where there is no room.
 
-    The file that would cost most to make again, the project with its weights, comes first.
+    It is the file that would cost most to make again.
     """
+
+    def write() -> None:
+        try:
+            storage.save(folder / PROJECT, project, learned, attachments, history=runs)
+        except NnsimError as error:
+            if not runs:
+                raise
+            storage.save(folder / PROJECT, project, learned, attachments)
+            raise NnsimError(
+                tr("{reason} The project was written without its moments.").format(reason=str(error))
+            ) from error
+
+    return [write]
+
+
+def weight_tasks(
+    folder: Path, weights: Mapping[str, np.ndarray], described: Mapping[str, Json], history: bytes
+) -> list[Callable[[], object]]:
+    """Return what writes weights and curves for other programs, each file whole or not at all."""
     return [
-        lambda: storage.save(folder / PROJECT, project, learned, attachments),
         lambda: save_weights(folder / "weights.npz", weights, described),
         lambda: save_weights(folder / "weights.safetensors", weights, described),
         lambda: write_atomically(folder / HISTORY, history),

@@ -19,22 +19,27 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
-from nnsim.cli.outputs import attempt, history_csv, prepare_folder, result_tasks
+from nnsim.cli.outputs import attempt, history_csv, prepare_folder, project_tasks, weight_tasks
 from nnsim.cli.progress import Progress
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
+from nnsim.document.history_file import SavedRun
+from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
+from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.document.training_doubts import training_doubts
 from nnsim.export.description import description
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import Part, judged_outputs
+from nnsim.training.even_keeping import EvenKeeper, even_keeper
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
 from nnsim.training.metric_names import least_accuracy, qualified
 from nnsim.training.run import Run
+from nnsim.training.saved_run import saved_run
 
 _KEPT = ("data.npz",)
 """Members of the file that belong to the project; histories of earlier trainings do not."""
@@ -47,6 +52,7 @@ class _Story:
     run: Run
     walk: EpochWalk
     history: History
+    keeper: EvenKeeper | None = None
     records: list[EpochRecord] = field(default_factory=list)
     diverged: DivergedError | None = None
     interrupted: bool = False
@@ -57,6 +63,20 @@ class _Story:
         if self.diverged is not None:
             return self.diverged.kept
         return self.run.step if self.run.stopped is None else self.run.stopped.kept
+
+    def finish(self) -> None:
+        """Keep the moment at which training has ended, too."""
+        if self.keeper is not None:
+            moment = self.run.moment()
+            if self.diverged is not None:
+                moment = replace(moment, step=self.diverged.kept)
+            self.keeper.finish(Kept(moment, self.run.training))
+
+    def runs(self, project: Project) -> tuple[SavedRun, ...]:
+        """Return what the file keeps of the run beside its weights: nothing unless asked for."""
+        if self.keeper is None:
+            return ()
+        return (saved_run(project, self.run, self.keeper.kept, self.history),)
 
 
 def train(options: TrainOptions) -> ExitCode:
@@ -76,7 +96,8 @@ def train(options: TrainOptions) -> ExitCode:
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
     run = begin(opened.project, opened.learned, progress.preparing)
-    story = _train(run, epochs, progress)
+    keeper = even_keeper(run, epochs, options.keep) if options.keep else None
+    story = _train(run, epochs, keeper, progress)
     found = run.evaluate()
     _say_verdict(story, progress)
     learned = run.learned().at_step(story.step)
@@ -124,11 +145,11 @@ def _require_figures() -> None:
 # ---- training ----------------------------------------------------------------------------------
 
 
-def _train(run: Run, epochs: int, progress: Progress) -> _Story:
+def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress) -> _Story:
     history = History(run.columns, run.evaluator.metrics)
     with _polite_interrupt() as interrupted:
-        walk = EpochWalk(run, interrupted, history.add_points)
-        story = _Story(run, walk, history)
+        walk = EpochWalk(run, interrupted, history.add_points, keeper)
+        story = _Story(run, walk, history, keeper)
         progress.begin()
         doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
         for doubt in (*run.setup.resolved.problems, *doubts):
@@ -136,11 +157,12 @@ def _train(run: Run, epochs: int, progress: Progress) -> _Story:
         try:
             for record in walk.walk(epochs):
                 story.records.append(record)
-                history.add_evaluation(_evaluation(run, record))
+                history.add_evaluation(record.evaluation(run.number))
                 progress.epoch(record, len(story.records), epochs, walk.steps_per_second)
         except DivergedError as error:
             story.diverged = error
         story.interrupted = interrupted()
+    story.finish()
     progress.close()
     if story.diverged is not None:
         progress.say("nnsim: " + story.diverged.sentence())
@@ -163,11 +185,6 @@ def _say_verdict(story: _Story, progress: Progress) -> None:
     if health.mood in ("warning", "bad"):
         what = ". ".join(dict.fromkeys(text for text in (health.words, health.title) if text))
         progress.say(f"nnsim: {what}. {health.text}")
-
-
-def _evaluation(run: Run, record: EpochRecord) -> Evaluation:
-    found = record
-    return Evaluation(run.number, found.step, found.epoch, found.train_loss, found.val_loss, found.metrics)
 
 
 @contextmanager
@@ -202,9 +219,8 @@ def _tasks(
     table = history_csv(column_names(run), [record.row() for record in story.records])
     network = run.network
     described = description(network.stages, network.outputs, run.prepared)
-    tasks = result_tasks(
-        options.out, opened.project, learned, attachments, network.weights(), described, table
-    )
+    tasks = project_tasks(options.out, opened.project, learned, attachments, story.runs(opened.project))
+    tasks += weight_tasks(options.out, network.weights(), described, table)
     if options.figures:
         from nnsim.cli.figures import figure_tasks
 
@@ -217,13 +233,13 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
-    ``scalars``, what the rule reports beside the loss, is there only for a rule that does.
+    ``scalars``, what the rule reports beside the loss, is there only for a rule that does, ``moments``, how
+    many were kept, only where some were asked for.
     """
     accuracy = least_accuracy(found.metrics, "val")
-    found_scalars = story.records[-1].scalars if story.records else ()
-    scalars = {"scalars": {key: _finite(value) for key, value in found_scalars}} if found_scalars else {}
+    told = story.records[-1].scalars if story.records else ()
     return {
-        **scalars,
+        **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
         "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),
@@ -232,6 +248,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
         "metrics": _metrics(story.run),
+        **({"scalars": {key: _finite(value) for key, value in told}} if told else {}),
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,17 @@ from nnsim.document.data_place import as_opened, to_file
 from nnsim.document.fields import damaged, mapping, number, sequence, string, whole
 from nnsim.document.graph import Graph
 from nnsim.document.kept import Kept, arrays_of
+from nnsim.document.learned import Layout, Learned
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.records import project_from_record, project_record
 from nnsim.document.tensors import from_safetensors, stacked_safetensors
-from nnsim.engine.shape import Shape
-
-Layout = tuple[tuple[str, Shape], ...]
 
 HISTORY = "history.safetensors"
 """Name of the member in a project file."""
 FORMAT = 1
+MOST_KEPT = 10_000
+"""Moments of one run that programs may ask for; a file with more is slow to open."""
 
 _RECORD = "record"
 _SLOTS = "slots/"
@@ -58,6 +59,8 @@ class SavedRun:
         Key and shape of every array in the vectors of the moments (see `nnsim.document.learned`).
     curves
         Arrays by name, as the history of readings gives them.
+    start
+        Where the run began; None: at the first weights of its seed.
     name, colour, shown
         How it is told from other runs.
     """
@@ -66,9 +69,14 @@ class SavedRun:
     kept: tuple[Kept, ...] = ()
     layout: Layout = ()
     curves: Mapping[str, np.ndarray] = field(default_factory=dict)
+    start: Moment | None = None
     name: str = ""
     colour: str = ""
     shown: bool = True
+
+    def learned(self, moment: Moment) -> Learned:
+        """Return a moment of this run with the names of its arrays."""
+        return Learned(moment, self.layout, self.start)
 
     def __repr__(self) -> str:
         return brief(self)
@@ -147,6 +155,7 @@ class _Writer:
             "layout": [[key, list(shape)] for key, shape in run.layout],
             "curves": curves,
             "kept": [self._kept(kept) for kept in run.kept],
+            "start": None if run.start is None else self._moment(run.start),
         }
 
     def _kept(self, kept: Kept) -> list[Any]:
@@ -223,12 +232,14 @@ class _Reader:
         if folder is not None:
             project, moved = as_opened(project, folder)
         self._problems += [*found, *moved]
+        start = raw.get("start")
         curves = mapping(raw.get("curves"), "history.curves")
         run = SavedRun(
             project,
             tuple(self._kept(k) for k in sequence(raw.get("kept"), "history.kept", _MOST_MOMENTS)),
             tuple(_layout_entry(e) for e in sequence(raw.get("layout"), "history.layout", _MOST_ARRAYS)),
             {name: self._curve(matrix) for name, matrix in curves.items()},
+            None if start is None else self._moments[_place(start, self._moments, "history.start")],
             _short(raw.get("name"), "history.name", _LONGEST_NAME),
             _short(raw.get("colour"), "history.colour", _LONGEST_COLOUR),
             _truth(raw.get("shown"), "history.shown"),
@@ -236,6 +247,10 @@ class _Reader:
         steps = [kept.step for kept in run.kept]
         if any(one >= other for one, other in pairwise(steps)):
             raise damaged("history.kept")
+        numbers = sum(prod(shape) for _, shape in run.layout)
+        moments = [kept.moment for kept in run.kept] + ([] if run.start is None else [run.start])
+        if any(m.parameters.size + m.state.size != numbers for m in moments):
+            raise damaged("history.layout")
         return run
 
     def _kept(self, raw: Any) -> Kept:

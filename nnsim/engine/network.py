@@ -151,6 +151,11 @@ class Network:
         wanted = [o.stage for o in self.outputs] if stages is None else stages
         return self._read(self._in_use(fed), fed, wanted)[0]
 
+    @property
+    def has_loss(self) -> bool:
+        """Whether anything is measured: an output, or a layer that adds to the loss."""
+        return bool(self.outputs) or any(s.layer.adds_loss for s in self.stages)
+
     def answer(self, fed: dict[str, np.ndarray]) -> tuple[list[np.ndarray], float]:
         """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 import numpy as np
 
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import form_of, tr
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.ticks import short, steady
 from nnsim.training.history import History
@@ -17,7 +17,7 @@ def counted(scalar: Scalar, value: float) -> str:
     if not isfinite(value) or not scalar.counted:
         return tr("{name} {value}").format(name=tr(scalar.title), value=short(float(value)))
     n = int(value)
-    return ntr(*scalar.counted, n).format(n=f"{n:,}")
+    return form_of(scalar.counted, n).format(n=f"{n:,}")
 
 
 def newest(history: History, scalar: Scalar, step: float | None = None) -> str:

@@ -10,6 +10,7 @@ with a `Builder`; `train` trains it and returns a `Result`::
     result.history["val_loss"]  # one number an epoch
     result.gradients["dense_1"]  # the mean norm of ∂L/∂W in every epoch
     result.weights["dense_1/W"]  # a NumPy array
+    result.at(40).predict(points)  # what it said at step 40; train(project, 10, start=result.at(40)) forks
 
 Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
 with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
@@ -28,21 +29,25 @@ from nnsim.document.address import addresses, get, put
 from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
-from nnsim.document.storage import Opened
 from nnsim.library.building import Builder, chain
+from nnsim.library.moments import Moments
+from nnsim.library.opened import Opened
 from nnsim.library.probing import probe
 from nnsim.library.results import Result
+from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
 from nnsim.reference.pages import CHAPTERS
 
 __all__ = [
     "Builder",
     "DataSettings",
+    "Moments",
     "NnsimError",
     "Objective",
     "Opened",
     "Project",
     "Result",
+    "Trained",
     "TrainingSettings",
     "addresses",
     "chain",

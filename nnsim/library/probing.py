@@ -13,7 +13,7 @@ from nnsim.document.storage import Opened
 from nnsim.engine.network import Network
 from nnsim.engine.probe import Probe, Reading
 from nnsim.engine.subject import Subject
-from nnsim.library.results import Result
+from nnsim.library.trained import Trained
 from nnsim.training.batches import encode_targets, some
 from nnsim.training.epochs import begin
 
@@ -22,7 +22,7 @@ Part = Literal["train", "validation", "test"]
 
 
 def probe(
-    what: Result | Project | Opened,
+    what: Trained | Project | Opened,
     look: Probe[R],
     *,
     examples: int = 64,
@@ -37,8 +37,9 @@ def probe(
     Parameters
     ----------
     what
-        A trained `Result`, a file that was opened, or a `Project`, which is looked at as it would
-        begin from its seed. The last step, for `UpdateRatios`, is known of a `Result` only.
+        A trained `Result`, one moment of it such as ``result.at(100)``, a file that was opened, or a
+        `Project`, which is looked at as it would begin from its seed. The last step, for `UpdateRatios`,
+        is known only where steps were taken to get there: of a `Result`, and of a moment that was not kept.
     look
         What to look for, such as ``Activations()``, ``JacobianSpectrum(layer="dense_2")`` or
         ``Sharpness()``.
@@ -61,7 +62,7 @@ def probe(
 
 
 def subject_of(
-    what: Result | Project | Opened, *, examples: int = 64, part: Part = "train", training: bool = True
+    what: Trained | Project | Opened, *, examples: int = 64, part: Part = "train", training: bool = True
 ) -> Subject:
     """Return what several probes can look at, one after the other; arguments and errors as in `probe`."""
     network, prepared = _network(what)
@@ -73,9 +74,9 @@ def subject_of(
     return Subject(network, chosen.inputs, targets, training=training)
 
 
-def _network(what: Result | Project | Opened) -> tuple[Network, Prepared]:
+def _network(what: Trained | Project | Opened) -> tuple[Network, Prepared]:
     match what:
-        case Result():
+        case Trained():
             return what._network, what.data
         case Opened():
             run = begin(what.project, what.learned)

@@ -87,11 +87,11 @@ def columns_of(
 ) -> Columns:
     """Return the layout of a row of readings for `network`, whose rule reports `scalars`.
 
-    Raises NnsimError when two of them have one key, or one of a column that is there anyway, such as
-    those of the metrics, which are `taken`.
+    Raises NnsimError when one of them is called as a column that is there anyway, such as those of the
+    metrics, which are `taken`. That no two have one key is seen to by `scalar_problems`.
     """
     keys = [scalar.key for scalar in scalars]
-    _refuse_doubles(keys, taken)
+    _refuse_taken(keys, taken)
     at = len(keys)
     layers = []
     for stage in network.stages:
@@ -108,11 +108,8 @@ def columns_of(
     return Columns(at, tuple(layers), tuple((s, i) for i, s in enumerate(scalars)), judged_by)
 
 
-def _refuse_doubles(keys: Sequence[str], taken: Sequence[str]) -> None:
-    for i, key in enumerate(keys):
-        if key in keys[:i]:
-            text = tr("The learning rule declares the reading {name} twice. Give each a key of its own.")
-            raise NnsimError(text.format(name=repr(key)))
+def _refuse_taken(keys: Sequence[str], taken: Sequence[str]) -> None:
+    for key in keys:
         if key in (*EPOCH_COLUMNS, *taken) or key.startswith(GRADIENT_COLUMN):
             text = tr("The learning rule calls a reading {name}, as another column is called. Rename it.")
             raise NnsimError(text.format(name=repr(key)))

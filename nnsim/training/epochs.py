@@ -72,6 +72,10 @@ class EpochRecord:
     gradients: tuple[float, ...]
     scalars: tuple[tuple[str, float], ...] = ()
 
+    def evaluation(self, number: int) -> Evaluation:
+        """Return what was measured, as run `number` reports it."""
+        return Evaluation(number, self.step, self.epoch, self.train_loss, self.val_loss, self.metrics)
+
     def row(self) -> tuple[float | None, ...]:
         """Return the values in the order of `column_names`."""
         values = (value for _, value in (*self.metrics, *self.scalars))

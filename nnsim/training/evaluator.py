@@ -57,7 +57,7 @@ class Answers:
 
     def loss(self) -> float:
         """Return the weighted sum of the losses of all outputs and what layers add to it; NaN where nothing does."""
-        if not _has_loss(self.part.network):
+        if not self.part.network.has_loss:
             return math.nan
         outputs, targets = self.part.network.outputs, self.part.targets
         return self.own_loss + sum(
@@ -86,10 +86,6 @@ class Answers:
         fit = fitting_metrics(self.part.prepared.classes) if chosen is None else chosen
         judged = self.judged(output)
         return [(metric, measured(metric, judged)) for metric in fit]
-
-
-def _has_loss(network: Network) -> bool:
-    return bool(network.outputs) or any(stage.layer.adds_loss for stage in network.stages)
 
 
 def judged_outputs(network: Network) -> tuple[str, ...]:
@@ -136,7 +132,7 @@ class Evaluator:
 
         Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
         """
-        if not _has_loss(self._network):
+        if not self._network.has_loss:
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []

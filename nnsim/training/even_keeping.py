@@ -7,11 +7,10 @@ import math
 from nnsim.base.archive import MOST_BYTES
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.document.history_file import MOST_KEPT
 from nnsim.document.kept import Kept
 from nnsim.training.run import Run
 
-MOST_KEPT = 10_000
-"""Moments that may be asked for; a file with more is slow to open."""
 _OF_THE_FILE = 0.9
 """Share of a file's greatest length that moments may take; weights and curves need the rest."""
 
@@ -82,7 +81,6 @@ def even_keeper(run: Run, epochs: int, most: int) -> EvenKeeper:
             )
         )
     batches = run.batches
-    batch = min(run.training.batch, batches.count)
-    left = -(-(batches.count - batches.position) // batch)
+    left = -(-(batches.count - batches.position) // run.setup.batch)
     last = run.step + (left + (epochs - 1) * run.steps_per_epoch if epochs else 0)
     return EvenKeeper(run.step, last, most)

@@ -128,14 +128,12 @@ class Keeper:
             if self._one > self.budget.most:
                 self.next_step = _NEVER
                 return False
-            older = self._kept.get(step)
-            if older is not None:
-                kept = replace(kept, by_hand=kept.by_hand or older.by_hand)
-                self._take_out(step)
+            by_hand = kept.by_hand
+            if step in self._kept:
+                by_hand = self._take_out(step).by_hand or by_hand
             earlier = self._before(step)
-            if earlier is not None:
-                kept = replace(kept, moment=_sharing(kept.moment, earlier.moment))
-            self._put(kept)
+            moment = kept.moment if earlier is None else _sharing(kept.moment, earlier.moment)
+            self._put(Kept(moment, kept.training, by_hand, kept.until))
             self._plan(step)
             if len(self._steps) > MOST_MOMENTS:
                 self.thin()
@@ -308,11 +306,16 @@ def _arrays(moment: Moment) -> Iterator[np.ndarray]:
 
 def _sharing(moment: Moment, earlier: Moment) -> Moment:
     """Return `moment` with the arrays and places of `earlier` where these are the same, bit for bit."""
-    state = _one_of(moment.state, earlier.state)
     slots = {n: _one_of(a, earlier.slots[n]) if n in earlier.slots else a for n, a in moment.slots.items()}
-    parameters = _one_of(moment.parameters, earlier.parameters)
-    place = _same_values(moment.place, earlier.place)
-    return replace(moment, parameters=parameters, state=state, slots=slots, place=place)
+    return Moment(
+        moment.step,
+        moment.epoch,
+        _one_of(moment.parameters, earlier.parameters),
+        _one_of(moment.state, earlier.state),
+        slots,
+        _same_values(moment.place, earlier.place),
+        moment.best,
+    )
 
 
 def _one_of(array: np.ndarray, earlier: np.ndarray) -> np.ndarray:

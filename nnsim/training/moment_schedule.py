@@ -12,9 +12,9 @@ OVERHEAD = 3_000
 """Bytes of a moment beside its arrays: the place of generators and batches, and Python's objects."""
 _DETAIL = 4
 """At first 2⁴ moments are kept while the number of steps doubles."""
-_SHARE = 50
+_SHARE = 100
 """Keeping may cost one part in so many of the work of training."""
-_PER_MOMENT, _PER_KEPT_NUMBER = 20_000, 2
+_PER_MOMENT, _PER_KEPT_NUMBER = 40_000, 2
 _PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 8_000, 4, 0.3
 """Counted work, in about nanoseconds: of keeping a moment and each of its numbers; of a step, of updating a
 parameter in it, and of a parameter's products for one example (forward, and twice backward)."""

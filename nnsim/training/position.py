@@ -72,9 +72,7 @@ class Position:
             limit = place.get("limit")
             self.guard.limit = None if limit is None else _positive(float(limit))
         except _FAULTS as error:
-            raise NnsimError(
-                tr("The place where this training stopped is not readable. Press Reset to start anew.")
-            ) from error
+            raise _unreadable() from error
 
     def _restore_tallies(self, place: Mapping[str, Any]) -> None:
         # Files of nnsim 0.1 and 0.2 have the one tally there was beside the others of the place.
@@ -83,6 +81,24 @@ class Position:
             scalars[key][...] = float(tallies[key])
         if "judge" in place:
             self.judge.restore(place["judge"])
+
+
+def draws_of(moment: Moment) -> dict[str, Any] | None:
+    """Return where the generator of layers that draw stood; None of a moment without a place.
+
+    Raises NnsimError when the place makes no sense.
+    """
+    place: Mapping[str, Any] = moment.place
+    if "draws" not in place:
+        return None
+    try:
+        return generator_state(place["draws"])
+    except _FAULTS as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> NnsimError:
+    return NnsimError(tr("The place where this training stopped is not readable. Press Reset to start anew."))
 
 
 def _positive(value: float) -> float:

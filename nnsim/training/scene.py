@@ -10,15 +10,14 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepare import Examples
 from nnsim.document.moment import Moment
-from nnsim.document.project import TrainingSettings
-from nnsim.document.resolve import Resolved
-from nnsim.engine.network import Network
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
 from nnsim.training.batches import encode_targets, some
 from nnsim.training.grid import Grid
+from nnsim.training.position import draws_of
+from nnsim.training.setup import Setup
 
 if TYPE_CHECKING:
     from nnsim.training.run import Run
@@ -39,8 +38,8 @@ class Scene:
 
     Parameters
     ----------
-    resolved, training, prepared
-        Of the run: what the drawing means, how it is trained, and the examples.
+    setup
+        What the run is of.
     moment
         Where to stand first.
     run
@@ -49,19 +48,14 @@ class Scene:
     Raises
     ------
     NnsimError
-        When the moment is of another network.
+        When the network cannot run, or the moment is of another one.
     """
 
-    def __init__(
-        self, resolved: Resolved, training: TrainingSettings, prepared: Prepared, moment: Moment, run: int = 0
-    ) -> None:
+    def __init__(self, setup: Setup, moment: Moment, run: int = 0) -> None:
         self.run = run
-        self.prepared = prepared
-        states = training.rule.states(resolved.stages)
-        self.network = Network(
-            resolved.stages, resolved.outputs, training.precision, training.seed, states, drawn=False
-        )
-        self._draws = self.network.random.bit_generator.state
+        self.prepared = setup.prepared
+        self.network = setup.network(drawn=False)
+        self._first_draws = self.network.random.bit_generator.state
         self._grids: OrderedDict[Grid, dict[str, np.ndarray]] = OrderedDict()
         self.go_to(moment)
 
@@ -81,7 +75,8 @@ class Scene:
         own = self.network.parameters
         if (moment.parameters.shape, moment.state.shape) != (own.vector.shape, own.state.shape):
             raise NnsimError(tr("This moment is of another network: it was kept before the drawing changed."))
-        self.moment = moment
+        draws = draws_of(moment)
+        self.moment, self._draws = moment, draws or self._first_draws
         own.vector[:] = moment.parameters
         own.step[:] = 0 if last_step is None else last_step
         self._rest()
@@ -157,10 +152,12 @@ class Scene:
                 buffer[...] = self.sample[id_][:count]
             for buffer, target in zip(program.targets, self._first_targets, strict=True):
                 buffer[...] = target[:count]
-            with np.errstate(all="ignore"):
-                for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
-                    call()
-            self._rest()
+            try:
+                with np.errstate(all="ignore"):
+                    for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
+                        call()
+            finally:
+                self._rest()
             self._gradient_is_known = True
         return self.network.parameters.gradient
 
@@ -189,8 +186,7 @@ class Scene:
 
 def scene_of(run: Run, kept: Scene | None = None) -> Scene:
     """Return `run` as it stands now; `kept` is an earlier scene of the same run to use again."""
-    parameters = run.network.parameters
-    moment = Moment(run.step, run.epoch, parameters.vector.copy(), parameters.state.copy())
-    scene = kept or Scene(run.setup.resolved, run.training, run.prepared, moment, run.number)
-    scene.go_to(moment, parameters.step)
+    moment = run.moment()
+    scene = kept or Scene(run.setup, moment, run.number)
+    scene.go_to(moment, run.network.parameters.step)
     return scene

@@ -48,8 +48,8 @@ class Setup:
         """What the rule reports of every step."""
         return self.training.rule.scalars(self.resolved.stages, self.resolved.outputs)
 
-    def build(self) -> tuple[Network, Batches]:
-        """Return the network at the first weights of its seed, and the batches at the first step.
+    def network(self, *, drawn: bool = True) -> Network:
+        """Return the network at the first weights of its seed, or at 0 where nobody needs these.
 
         Raises
         ------
@@ -58,10 +58,20 @@ class Setup:
         """
         if not self.resolved.can_run:
             raise NnsimError(self.resolved.errors[0].text)
-        resolved, training = self.resolved, self.training
-        kept = training.rule.states(resolved.stages), self.scalars
-        network = Network(resolved.stages, resolved.outputs, training.precision, training.seed, *kept)
-        batches = Batches(network, self.prepared, training.seed, training.shuffle)
+        stages, outputs, training = self.resolved.stages, self.resolved.outputs, self.training
+        kept = training.rule.states(stages), self.scalars
+        return Network(stages, outputs, training.precision, training.seed, *kept, drawn=drawn)
+
+    def build(self) -> tuple[Network, Batches]:
+        """Return the network at the first weights of its seed, and the batches at the first step.
+
+        Raises
+        ------
+        NnsimError
+            When the network cannot run on the data.
+        """
+        network = self.network()
+        batches = Batches(network, self.prepared, self.training.seed, self.training.shuffle)
         refuse_what_is_no_code(network, self.prepared)
         begin_from_data(network, batches.inputs)
         return network, batches

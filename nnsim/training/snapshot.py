@@ -100,13 +100,15 @@ def look(scene: Scene, wish: Iterable[Asked]) -> Snapshot:
 
 def _answer(scene: Scene, request: Asked) -> Any:
     try:
-        found = request.take(scene.subject()) if isinstance(request, Probe) else request.take(scene)
+        if isinstance(request, Probe):
+            return sealed(request.take(scene.subject()))
+        found = request.take(scene)
     except NnsimError as error:
         return Refusal(str(error))
     except Exception as error:
         log.exception("%r failed", request)
         return Refusal(repr(error), traceback.format_exc())
-    return sealed(found) if found is not None else Refusal(tr("This network has nothing of the kind."))
+    return found if found is not None else Refusal(tr("This network has nothing of the kind."))
 
 
 def sealed(answer: A) -> A:

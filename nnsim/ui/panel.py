@@ -27,6 +27,7 @@ from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.figures.plane import Plane
+    from nnsim.training.scene import Scene
     from nnsim.ui.workspace import Workspace
 
 
@@ -129,6 +130,11 @@ class Panel(QWidget):
     def figure(self) -> Figure:
         """Return what is shown as a figure for paper; raises NnsimError when there is nothing."""
         raise NotImplementedError
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        """Return the figure of a run that nobody watched, for `nnsim train`; None: there is none of it."""
+        return None
 
     def header(self) -> Sequence[QWidget]:
         """Return the small controls for the right of the panel's title bar; the same ones each time."""

@@ -31,6 +31,7 @@ from nnsim.library import (
     save,
     train,
 )
+from nnsim.training.history import History
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
@@ -167,6 +168,50 @@ def test_resuming_goes_on_and_not_resuming_starts_anew(nnsim, spirals, tmp_path)
     for summary in (resumed, anew):
         assert {**summary, "steps_per_second": 0} == {**straight, "steps_per_second": 0}
     assert [row["epoch"] for row in table(tmp_path / "rest")] == ["3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize("keep", [1, 2, 5, 23])
+def test_moments_are_kept_in_the_project(nnsim, spirals, tmp_path, keep):
+    done = nnsim("train", spirals, "--epochs", 4, "--out", tmp_path / "a", "--keep", keep)
+    assert done.code == 0
+    assert done.summary["moments"] == keep
+    opened = load(tmp_path / "a" / "project.nnsim")
+    assert opened.problems == ()
+    moments = opened.moments
+    assert len(moments) == keep
+    assert moments.steps[-1] == done.summary["steps"] == opened.learned.step
+    assert keep == 1 or moments.steps[0] == 0
+    assert keep == 1 or np.ptp(np.diff(moments.steps)) <= 1
+    result = train(opened.project, 4)
+    for step in {*moments.steps[:3], moments.steps[-1], moments.steps[-1] - 1} - {-1}:
+        if step >= moments.steps[0]:
+            mine, others = moments.at(step).weights, result.at(step).weights
+            assert all(mine[name].tobytes() == others[name].tobytes() for name in others)
+    (run,) = opened.history
+    curves = History.of_arrays(run.curves)
+    assert curves.readings.steps[-1] == done.summary["steps"]
+    assert len(curves.evaluations) == 4
+
+
+def test_keeping_changes_no_number_and_is_forgotten_by_the_next_training(nnsim, spirals, tmp_path):
+    nnsim("train", spirals, "--epochs", 3, "--out", tmp_path / "a", "--keep", 7)
+    nnsim("train", spirals, "--epochs", 3, "--out", tmp_path / "b")
+    for name in ("history.csv", "weights.npz"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    kept = tmp_path / "a" / "project.nnsim"
+    done = nnsim("train", kept, "--resume", "--epochs", 2, "--out", tmp_path / "c", "--keep", 3)
+    moments = load(tmp_path / "c" / "project.nnsim").moments
+    assert moments.steps[0] == load(kept).learned.step
+    assert moments.steps[-1] == done.summary["steps"]
+    nnsim("train", kept, "--epochs", 1, "--out", tmp_path / "d")
+    assert load(tmp_path / "d" / "project.nnsim").history == ()
+
+
+@pytest.mark.parametrize("keep", ["0", "-3", "many", "10001"])
+def test_a_number_of_moments_that_cannot_be(nnsim, spirals, tmp_path, keep):
+    done = nnsim("train", spirals, "--epochs", 1, "--out", tmp_path / "a", "--keep", keep)
+    assert done.code == 2
+    assert "--keep takes a whole number from 1 to 10,000" in done.err
 
 
 def test_a_regression_has_no_accuracy(nnsim, bumps, tmp_path):

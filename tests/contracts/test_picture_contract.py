@@ -20,9 +20,11 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.probe import probes
+from nnsim.engine.probes.activations import Activations
+from nnsim.engine.subject import Subject
 from nnsim.training.picture import Picture, pictures
 from nnsim.training.run import Run
-from nnsim.training.scene import Scene, scene_of
+from nnsim.training.scene import PROBED, Scene, scene_of
 from nnsim.training.snapshot import Refusal, look
 from tests.builders import chain, examples, start, walk
 
@@ -38,18 +40,14 @@ def running(inputs: int = 2, classes: int = 3, hidden: tuple[Layer, ...] = HIDDE
     targets = np.arange(40) % classes if classes else x[:, :1]
     loss = SoftmaxCrossEntropy() if classes else None
     graph = chain(*hidden, Dense(classes or 1), loss=loss)
-    run = start(graph, examples(x, targets, classes), batch=8, shuffle=True, optimizer=Adam())
+    data, kind = examples(x, targets, classes), {"batch": 8, "shuffle": True, "precision": "float32"}
+    run = start(graph, data, optimizer=Adam(), **kind)
     walk(run, 5)
     return run
 
 
-def moment_of(run: Run) -> Moment:
-    parameters = run.network.parameters
-    return Moment(run.step, run.epoch, parameters.vector.copy(), parameters.state.copy())
-
-
 def scene_at(run: Run, moment: Moment) -> Scene:
-    return Scene(run.resolved, run.training, run.prepared, moment, run.number)
+    return Scene(run.setup, moment, run.number)
 
 
 def arrays_in(value: Any) -> list[np.ndarray]:
@@ -122,7 +120,7 @@ def test_looking_leaves_scene_and_moment_as_they_were(cls: type[Picture[Any]]) -
 @pytest.mark.parametrize("classes", [0, 2, 3])
 def test_the_same_moment_gives_the_same_answer(cls: type[Picture[Any]], inputs: int, classes: int) -> None:
     run = running(inputs, classes)
-    first = moment_of(run)
+    first = run.moment()
     scene = scene_at(run, first)
     request = cls.usual(scene)
     answer = request.take(scene)
@@ -130,8 +128,9 @@ def test_the_same_moment_gives_the_same_answer(cls: type[Picture[Any]], inputs: 
     assert seen
     assert bits(request.take(scene)) == seen
     walk(run, 6)
-    scene.go_to(moment_of(run))
-    assert bits(request.take(scene)) != seen, "six steps are to be seen"
+    later = run.moment()
+    scene.go_to(later)
+    assert bits(request.take(scene)) == bits(request.take(scene_at(run, later))) != seen, "six steps show"
     assert bits(answer) == seen, "an answer is a copy"
     scene.go_to(first)
     assert bits(request.take(scene)) == seen
@@ -141,8 +140,8 @@ def test_the_same_moment_gives_the_same_answer(cls: type[Picture[Any]], inputs: 
 @each
 def test_an_answer_is_read_only_and_shares_no_memory(cls: type[Picture[Any]]) -> None:
     scene = scene_of(running())
-    request = cls.usual(scene)
-    answer = look(scene, (request,)).answer(request)
+    answer = cls.usual(scene).take(scene)
+    assert arrays_in(answer)
     own = scene.network.parameters
     programs = scene.network._programs.values()
     for array in arrays_in(answer):
@@ -249,7 +248,27 @@ def test_a_moment_of_another_network_has_a_sentence_and_the_scene_stays() -> Non
     scene, other = scene_of(running()), running(3)
     before = all_of(scene)
     with pytest.raises(NnsimError, match="another network"):
-        scene.go_to(moment_of(other))
+        scene.go_to(other.moment())
+    assert all_of(scene) == before
+
+
+def test_probes_draw_as_the_run_would_go_on() -> None:
+    run = running()
+    batches = run.batches
+    rows = np.linspace(0, batches.count, min(PROBED, batches.count), endpoint=False).astype(int)
+    live = Subject(run.network, run.prepared.train.inputs[rows], [t[rows] for t in batches.targets])
+    assert bits(Activations().take(scene_of(run).subject())) == bits(Activations().take(live))
+    alone = dataclasses.replace(run.moment(), place={})
+    assert bits(Activations().take(scene_at(run, alone).subject())) != bits(Activations().take(live))
+
+
+@pytest.mark.parametrize("draws", [3, None, {}, {"state": {"state": "x"}}])
+def test_a_place_that_makes_no_sense_has_a_sentence(draws: Any) -> None:
+    run = running()
+    scene = scene_of(run)
+    before = all_of(scene)
+    with pytest.raises(NnsimError, match="not readable"):
+        scene.go_to(dataclasses.replace(run.moment(), place={"draws": draws}))
     assert all_of(scene) == before
 
 

@@ -29,7 +29,7 @@ RNG = np.random.default_rng(0)
 BEFORE, AFTER = TrainingSettings(learning_rate=0.1), TrainingSettings(learning_rate=0.3, optimizer=Adam())
 STATE = np.zeros(3)
 PROJECT = Project(chain(Dense(2), Dense(1)), training=AFTER, notes="größer")
-LAYOUT = (("l1/W", (2, 3)), ("l1/b", (2,)))
+LAYOUT = (("l1/W", (2, 3)), ("l1/b", (2,)), ("l2/mean", (3,)))
 
 
 def moment(step: int, **slots: Any) -> Moment:
@@ -46,7 +46,7 @@ def saved_run(**more: Any) -> SavedRun:
         Kept(replace(moment(40, m=RNG.normal(size=(4, 2)), t=np.array(3.5)), best=best), AFTER),
     )
     curves = {"steps": np.arange(40), "readings/mean": RNG.normal(size=(40, 3)).astype(np.float32)}
-    return SavedRun(PROJECT, kept, LAYOUT, curves, "Run 1", "#aa00ff", **more)
+    return SavedRun(PROJECT, kept, LAYOUT, curves, kept[1].moment, "Run 1", "#aa00ff", **more)
 
 
 def same(one: Moment, other: Moment) -> bool:
@@ -89,6 +89,8 @@ def test_what_is_written_is_read() -> None:
             back.layout,
         )
         assert back.project == PROJECT
+        assert back.start is back.kept[1].moment
+        assert list(back.learned(back.kept[1].moment).arrays) == ["l1/W", "l1/b", "l2/mean"]
         for k, b in zip(run.kept, back.kept, strict=True):
             assert (k.training, k.by_hand, k.until) == (b.training, b.by_hand, b.until)
             assert same(k.moment, b.moment)
@@ -166,6 +168,7 @@ DAMAGES = {
     "no place": _in("moments", 0, "place", value=[]),
     "place beyond": _in("moments", 0, "place", "limit", value=1000),
     "best of itself": _in("moments", 0, "best", value=0),
+    "start beyond": _in("runs", 0, "start", value=77),
     "moment beyond": _in("runs", 0, "kept", 0, 0, value=77),
     "settings beyond": _in("runs", 0, "kept", 0, 1, value=77),
     "short entry": _in("runs", 0, "kept", 0, value=[1]),
@@ -173,6 +176,7 @@ DAMAGES = {
     "step no number": _in("moments", 0, "step", value="1"),
     "long name": _in("runs", 0, "name", value="x" * 10_000),
     "curve gone": _in("runs", 0, "curves", value={"loss": "nothing"}),
+    "layout of other arrays": _in("runs", 0, "layout", 0, 1, value=[7, 7]),
     "layout": _in("runs", 0, "layout", value=[["a", [-1]]]),
     "project": _in("runs", 0, "project", value={"format": "x"}),
     "settings": _in("settings", 0, value=[]),

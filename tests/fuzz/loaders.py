@@ -38,6 +38,10 @@ def _project(path: Path) -> None:
     opened = storage.load(path)
     resolve(opened.project.graph, None)
     project_record(opened.project)
+    for run in opened.history:
+        project_record(run.project)
+        for kept in run.kept:
+            dict(run.learned(kept.moment).arrays)
 
 
 def _csv(path: Path) -> None:

@@ -13,6 +13,8 @@ import numpy as np
 
 from nnsim.base.paths import resources
 from nnsim.document import storage
+from nnsim.document.history_file import SavedRun
+from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.tensors import to_safetensors
@@ -55,12 +57,17 @@ def _projects() -> list[bytes]:
         arrays, slots={"velocity": np.ones(15, np.float32)}, step=7, epoch=0.5, place={"random": [1, 2]}
     )
     learned = replace(learned, start=learned.moment)
-    files = [_project(small, learned), _project(wide, None)]
+    kept = (Kept(learned.moment, small.training), Kept(replace(learned.moment, step=9), small.training, True))
+    run = SavedRun(small, kept, learned.layout, {"loss": rng.normal(size=5)}, learned.moment, "Run 1", "#a0f")
+    files = [_project(small, learned), _project(wide, None), _project(small, None, run)]
     return files + [path.read_bytes() for path in sorted((resources() / "examples").glob("*.nnsim"))[:3]]
 
 
-def _project(project: Project, learned: Learned | None) -> bytes:
-    return _written(lambda path: storage.save(path, project, learned, {"data.npz": b"PK"}), ".nnsim")
+def _project(project: Project, learned: Learned | None, *runs: SavedRun) -> bytes:
+    def write(path: Path) -> object:
+        return storage.save(path, project, learned, {"data.npz": b"PK"}, history=runs)
+
+    return _written(write, ".nnsim")
 
 
 def _tables() -> list[bytes]:

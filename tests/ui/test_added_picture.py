@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from desk import Desk
+from desk import Desk, small_project
 
 import nnsim.training.pictures
 import nnsim.ui.panels
+from nnsim.cli import main
+from nnsim.document.storage import save
 from nnsim.training.picture import pictures
 from nnsim.ui import panel as panel_module
 from nnsim.ui.charts.figures import FORMATS
@@ -87,6 +89,13 @@ def test_its_figure_goes_out_with_the_others(desk_of: tuple[Desk, Any], added: A
     desk.window.files.export_plots(tmp_path)
     for ending in FORMATS:
         assert (tmp_path / f"{added.key}{ending}").stat().st_size > 50
+
+
+def test_the_command_line_writes_its_figure_too(added: Any, tmp_path: Path) -> None:
+    save(tmp_path / "a.nnsim", small_project())
+    out = tmp_path / "out"
+    assert main(["train", str(tmp_path / "a.nnsim"), "--epochs", "1", "--figures", "--out", str(out)]) == 0
+    assert {f"{cls.key}.png" for cls in panels()} == {path.name for path in out.glob("*.png")}
 
 
 def test_another_drawing_clears_it(desk_of: tuple[Desk, Any]) -> None:

@@ -13,6 +13,8 @@ from nnsim.training.picture import Picture, frozen, pictures
 from nnsim.training.scene import Scene
 
 BINS = 32
+GREATEST = 1e300
+"""What is further from 0 has no place in a histogram: a span of such numbers is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +89,16 @@ def _activations(scene: Scene, stage: Stage) -> HistogramOf | None:
 
 
 def _histogram(numbers: np.ndarray, **shares: float | None) -> HistogramOf | None:
-    finite = numbers[np.isfinite(numbers)].astype(np.float64)
+    """Return how the finite numbers are spread over bars of one width; None where there is no such number."""
+    exact = numbers.astype(np.float64)
+    finite = exact[np.abs(exact) < GREATEST]
     if not finite.size:
         return None
     low, high = float(finite.min()), float(finite.max())
     if high - low <= 1e-12 * max(abs(low), abs(high), 1e-300):
         margin = max(abs(low), 1.0) * 0.5
         low, high = low - margin, high + margin
-    counts, edges = np.histogram(finite, BINS, (low, high))
+    # np.histogram does the same in three times the time: it is ready for bars of any width.
+    bars = np.minimum(((finite - low) * (BINS / (high - low))).astype(np.intp), BINS - 1)
+    counts, edges = np.bincount(bars, minlength=BINS), np.linspace(low, high, BINS + 1)
     return HistogramOf(frozen(counts), frozen(edges), **shares)

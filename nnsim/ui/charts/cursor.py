@@ -10,8 +10,6 @@ from nnsim.ui.theme import theme
 
 _DIM = 0.66
 """Opacity of the ground over what comes after the step."""
-_FAR = 1e12
-"""Steps to the right that are dimmed: more than any run takes."""
 
 
 class Cursor:
@@ -34,10 +32,10 @@ class Cursor:
         self.line.setPen(pg.mkPen(look.accent, width=1.5 * self._chart.devicePixelRatioF()))
         self.after.setBrush(tinted(look.panel, _DIM))
 
-    def show(self, step: float | None) -> None:
-        """Mark `step`; None: mark nothing."""
-        for item in (self.line, self.after):
-            item.setVisible(step is not None)
+    def show(self, step: float | None, last: float) -> None:
+        """Mark `step`, and dim what comes after it up to `last`; None: mark nothing."""
+        self.line.setVisible(step is not None)
+        self.after.setVisible(step is not None and step < last)
         if step is not None:
             self.line.setPos(step)
-            self.after.setRegion((step, step + _FAR))
+            self.after.setRegion((step, max(step, last)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -35,9 +36,11 @@ from nnsim.figures.maps import (
 from nnsim.figures.one_input import answers, view_ranges
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.figures.ticks import short
+from nnsim.training.history import History
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.pictures.point_answer import AnswerAt
+from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
 from nnsim.ui.charts.chart_overlay import Readout
@@ -50,6 +53,8 @@ from nnsim.ui.panel import Panel, register
 from nnsim.ui.theme import theme
 
 RESOLUTION = 100
+"""Points of the map along each side."""
+PAPER_RESOLUTION = 300
 
 
 @register
@@ -139,6 +144,16 @@ class BoundaryPanel(Panel):
         if self._prepared is None or self._plane is None:
             raise NnsimError(self.notice or tr("There is no map to draw yet."))
         return boundary_figure(self._map, self._prepared, self._plane, self.caption(), self._target)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        """Return the border between classes, where there are some, and a plane to draw it on."""
+        prepared = scene.prepared
+        if not prepared.classes or math.prod(prepared.shape) < 2:
+            return None
+        plane = default_plane(prepared)
+        found = MapOver(plane.grid(*plane.extent(prepared), PAPER_RESOLUTION)).take(scene)
+        return boundary_figure(found, prepared, plane, caption)
 
     def header(self) -> Sequence[QWidget]:
         return self._header

@@ -23,6 +23,7 @@ from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
 from nnsim.training.history import History
 from nnsim.training.quantities import QUANTITIES, Quantity
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
@@ -87,6 +88,10 @@ class GradientsPanel(HistoryPanel):
         behind = [run for key, run in self._runs() if key not in self._hidden_runs]
         how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
         return gradient_figure(history, *how)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return gradient_figure(history, caption)
 
     def header(self) -> Sequence[QWidget]:
         return self._header
@@ -212,7 +217,7 @@ class GradientsPanel(HistoryPanel):
         last = self._steps[-1]
         first = min(self._steps[0], last - 1)
         for cursor in self._cursors:
-            cursor.show(self.step)
+            cursor.show(self.step, float(np.nanmax([last, self._ghosts.ends()[1]])))
         if self.is_heat:
             self._draw_heat(span, first, last)
             return

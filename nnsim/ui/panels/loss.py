@@ -23,6 +23,7 @@ from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
 from nnsim.training.history import History, Series
 from nnsim.training.metric_names import accuracies
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
@@ -99,6 +100,10 @@ class LossPanel(HistoryPanel):
         behind = [run for key, run in self._runs() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
         return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden, key, behind)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return loss_figure(history, caption) if history.columns.scalars or history.metrics else None
 
     def header(self) -> Sequence[QWidget]:
         return self._header
@@ -237,7 +242,7 @@ class LossPanel(HistoryPanel):
         if has_accuracy:
             self.accuracy.fit(x, self._draw_accuracies(history))
         for part in self._cursors:
-            part.show(self.step)
+            part.show(self.step, last)
         for readout in self._readouts:
             readout.refresh()
 

@@ -40,7 +40,7 @@ class KMeans(Rule):
     def problems(
         self, stages: Sequence[Stage], outputs: Sequence[Output]
     ) -> Iterator[tuple[str | None, str]]:
-        rest = [s for s in stages if not s.layer.role.is_fed]
+        rest = [s for s in stages if s.layer.role.runs]
         if len(rest) != 1 or [len(p.shape) for p in rest[0].layer.parameters(rest[0].inputs)] != [2]:
             yield None, tr("k-means trains one Dense layer without bias.")
 

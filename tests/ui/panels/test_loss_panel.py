@@ -183,7 +183,7 @@ def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
     cursor = panel._cursors[0]
     assert cursor.line.isVisible()
     assert cursor.line.value() == 100
-    assert cursor.after.getRegion()[0] == 100
+    assert cursor.after.getRegion() == (100, 400)
     assert len(_drawn(panel._lines["train"])[0]) == 400
     panel.show_at(None)
     assert not cursor.line.isVisible()

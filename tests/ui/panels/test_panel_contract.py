@@ -18,7 +18,7 @@ from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import combined, look
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.panel import panels
-from nnsim.ui.theme import manager
+from nnsim.ui.theme import manager, theme
 from tests.builders import chain, start, walk
 from tests.synthetic import history, spirals
 
@@ -66,8 +66,10 @@ class _Paints(QObject):
         return painted
 
 
-def _chart(panel) -> Chart:
-    return next(chart for chart in panel.findChildren(Chart) if chart.isVisible())
+def _surface(panel) -> QWidget:
+    """Return what is drawn on: a chart where there is one."""
+    charts = (chart.viewport() for chart in panel.findChildren(Chart) if chart.isVisible())
+    return next(charts, panel.body)
 
 
 def test_panels_are_found_in_order_with_texts() -> None:
@@ -92,7 +94,7 @@ def test_a_frame_with_nothing_new_draws_nothing(cls, shown, feed, run) -> None:
     panel = shown(cls)
     _run(panel, feed, run)
     assert not panel.notice
-    paints = _Paints(_chart(panel).viewport())
+    paints = _Paints(_surface(panel))
     panel.show_frame()
     assert not paints.happened()
     feed.history.add_points(Points(1, 201, feed.history.readings.means()[:3].astype(np.float32), 20.3))
@@ -157,7 +159,7 @@ def test_saving_nothing_says_so_and_writes_nothing(cls, shown, workspace, tmp_pa
 def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed, run) -> None:
     panel = shown(cls)
     _run(panel, feed, run)
-    target = _chart(panel).viewport()
+    target = _surface(panel)
     at = QPoint(target.width() // 2, target.height() // 2)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
     QApplication.sendEvent(target, event)
@@ -195,11 +197,12 @@ def test_a_panel_follows_the_theme(cls, shown, feed, run, qtbot) -> None:
     manager().use("dark")
     panel = shown(cls)
     _run(panel, feed, run)
-    chart = _chart(panel)
-    dark = chart.backgroundBrush().color().name()
+    ground = QPoint(1, panel.height() - 2)
+    dark = panel.grab().toImage().pixelColor(ground)
     manager().use("light")
-    qtbot.waitUntil(lambda: chart.backgroundBrush().color().name() != dark)
-    assert chart.backgroundBrush().color().name() == manager().theme.panel
+    qtbot.waitUntil(lambda: panel.grab().toImage().pixelColor(ground) != dark)
+    charts = [chart for chart in panel.findChildren(Chart) if chart.isVisible()]
+    qtbot.waitUntil(lambda: all(c.backgroundBrush().color().name() == theme().panel for c in charts))
     manager().use("dark")
 
 
@@ -208,3 +211,10 @@ def test_what_a_panel_wants_can_be_found_again(cls, shown) -> None:
     """Requests are hashable, and asking twice asks for the same."""
     panel = shown(cls)
     assert combined([panel.wants(), panel.wants()]) == combined([panel.wants()])
+
+
+@every_panel
+def test_a_run_nobody_watched_has_a_figure_without_a_panel(cls, run) -> None:
+    walk(run, 5)
+    figure = cls.figure_of(scene_of(run), history(200), "a caption")
+    assert figure is None or (figure.caption == "a caption" and figure.plots)

@@ -11,7 +11,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.engine.probes.activations import Activations
 from nnsim.engine.signals import Signals
 from nnsim.figures.figure import Axis, Bars, Figure, Plot
+from nnsim.training.history import History
 from nnsim.training.picture import Asked
+from nnsim.training.scene import Scene
 from nnsim.ui.panel import Panel, register
 
 WEIGHT, SIGNALS = LargestWeight(), Activations(bins=9)
@@ -55,6 +57,13 @@ class LargestWeightPanel(Panel):
     def figure(self) -> Figure:
         if self.seen is None:
             raise NnsimError("Train first.")
-        _, _, signals = self.seen
-        bars = Bars("RMS", signals.names, signals.rms, ("#2a6fdb",) * len(signals.names))
-        return Figure(self.title, self.caption(), (Plot(Axis(), Axis("RMS"), (bars,)),))
+        return _drawn(self.seen[2], self.caption())
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        return _drawn(SIGNALS.take(scene.subject()), caption)
+
+
+def _drawn(signals: Signals, caption: str) -> Figure:
+    bars = Bars("RMS", signals.names, signals.rms, ("#2a6fdb",) * len(signals.names))
+    return Figure(LargestWeightPanel.title, caption, (Plot(Axis(), Axis("RMS"), (bars,)),))

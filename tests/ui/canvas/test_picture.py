@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import shiboken6
@@ -60,7 +61,7 @@ def test_a_frozen_layer_says_so(hand_on: Callable[[Graph], Hand]) -> None:
     faces = {id_: item.face for id_, item in hand_on(graph).view.canvas.nodes.items()}
     assert faces["dense_1"].detail == "linear · frozen"
     assert faces["batch_norm_1"].detail == "frozen"
-    assert faces["dense_2"].detail == "linear · 17"
+    assert faces["dense_2"].detail == "linear · 272"
 
 
 def test_a_problem_sits_on_its_node_in_words(hand: Hand) -> None:

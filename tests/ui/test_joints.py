@@ -71,8 +71,8 @@ def test_the_best_validation_loss_of_a_verdict_is_the_least(window: MainWindow) 
         ([1.0, 0.9, 0.4], False),
         ([1.0, 0.4, 0.5], False),
     ):
-        feed.history = overfitting(val_losses)
-        feed.state = State(1, False, 10 * len(val_losses), 3.0, 0.0)
+        feed.shown.history = overfitting(val_losses)
+        feed.shown.state = State(1, False, 10 * len(val_losses), 3.0, 0.0)
         window.vitals.clear()
         window.vitals.show_frame()
         assert ("Memorises" in window.vitals.health.words) == memorises, val_losses

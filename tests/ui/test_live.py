@@ -77,7 +77,7 @@ class Desk:
 
     @property
     def wish(self) -> Wish | None:
-        return self.trainer.mailbox.take_wish()
+        return self.trainer.mailbox.take_wish(2)
 
 
 @pytest.fixture

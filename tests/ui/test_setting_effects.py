@@ -38,8 +38,8 @@ def another(place: Place) -> object:
 
 
 def trains_as(desk: Desk, project: Project) -> bool:
-    run = desk.session.trainer._run
-    return run is not None and run.training == project.training
+    player = desk.session.trainer._players.get(desk.session.run)
+    return player is not None and player.run.training == project.training
 
 
 def test_a_new_run_begins_exactly_where_a_setting_says_so(desk: Desk) -> None:

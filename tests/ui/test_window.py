@@ -290,7 +290,7 @@ def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
     at = feed.state.step
     hand.wait(lambda: feed.state.step > at + 50)
     assert feed.playing
-    rate = hand.session.trainer._run.network.parameters.rate
+    rate = hand.session.trainer._players[hand.session.run].run.network.parameters.rate
     hand.wait(lambda: float(rate) == pytest.approx(0.001))
     assert feed.playing
     hand.press(hand.window.top_bar.play)
@@ -391,7 +391,7 @@ def test_a_paused_run_is_not_asked_for_the_same_picture_again(hand: Hand) -> Non
     hand.wait(lambda: hand.session.feed.snapshot is not None)
     wishes = []
     ask = mailbox.ask
-    mailbox.ask = lambda want: (wishes.append(want), ask(want))
+    mailbox.ask = lambda run, want: (wishes.append(want), ask(run, want))
     hand.bot.wait(200)
     wishes.clear()
     hand.bot.wait(200)  # six frames

@@ -35,7 +35,7 @@ class Watcher:
         self.run = Run(workspace.resolved, workspace.project.training, workspace.prepared)
 
     def stand(self, step: int, playing: bool = False) -> None:
-        self.session.feed.state = State(0, playing, step, 0.0, 0.0)
+        self.session.feed.shown.state = State(0, playing, step, 0.0, 0.0)
 
     def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronsOver:
         """Show a picture that cost so many seconds and was taken so many ago; return what it answers."""
@@ -44,7 +44,7 @@ class Watcher:
         assert isinstance(asked, NeuronsOver)
         found = look(scene_of(self.run), (asked,))
         assert not found.why_not(asked)
-        self.session.feed.snapshot = replace(found, seconds={asked: seconds})
+        self.session.feed.shown.snapshot = replace(found, seconds={asked: seconds})
         self.view.show_frame()
         self.view._drawing_time = 0.0
         self.view._taken_at = time.monotonic() - ago
@@ -97,7 +97,7 @@ def test_the_next_steps_are_asked_for_but_not_at_every_frame(watcher: Watcher) -
 
 def test_a_training_that_waits_for_its_pace_is_seen_at_every_frame(watcher: Watcher) -> None:
     watcher.shown(seconds=1000.0, ago=0.0)
-    watcher.session.feed.state = State(0, True, 7, 0.0, 200.0, load=0.02)
+    watcher.session.feed.shown.state = State(0, True, 7, 0.0, 200.0, load=0.02)
     assert watcher.asks
 
 

@@ -61,10 +61,10 @@ class Neurons:
         assert isinstance(load, Load)
         self.run = Run(load.resolved, load.training, load.data, load.learned, load.run)
         self.asked = 0
-        session.feed.state = State(load.run, False, 0, 0.0, 0.0)
+        session.feed.shown.state = State(load.run, False, 0, 0.0, 0.0)
         session.trainer.number = self.number
 
-    def number(self, key: str, index: tuple[int, ...]) -> tuple[float, int]:
+    def number(self, run: int, key: str, index: tuple[int, ...]) -> tuple[float, int]:
         """Answer in the place of the trainer's thread, all requests before having been obeyed."""
         self.obey()
         return self.run.network.parameters.number(key, index), self.run.step
@@ -84,7 +84,7 @@ class Neurons:
         wish = tuple(self.view.wants())
         if wish:
             self.asked += 1
-            self.session.feed.snapshot = look(scene_of(self.run), wish)
+            self.session.feed.shown.snapshot = look(scene_of(self.run), wish)
         self.view.show_frame()
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
@@ -402,7 +402,7 @@ def test_without_a_plane_weights_are_shown_alone(neurons: Neurons) -> None:
     )
     maps = NeuronMaps(stages, neurons.sheet.maps.wires)
     assert neurons.view._asked is not None
-    neurons.session.feed.snapshot = Snapshot(0, 0, 0.0, {neurons.view._asked: maps})
+    neurons.session.feed.shown.snapshot = Snapshot(0, 0, 0.0, {neurons.view._asked: maps})
     neurons.view.show_frame()
     assert neurons.view.picture(Spot(1, 0)) is None
     neurons.view.grab()

@@ -80,8 +80,8 @@ def train(
     Returns
     -------
     Result
-        A run that diverges ends early and says so in ``diverged``; one that early stopping ended
-        says so in ``stopped``.
+        A run that diverges ends early and says so in ``diverged``; one that early stopping ended, or
+        a learning rule that was done, says so in ``stopped``.
 
     Raises
     ------

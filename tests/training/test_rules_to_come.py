@@ -21,7 +21,7 @@ from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rule import Rule, rules
 from nnsim.engine.step_plan import StepPlan
-from nnsim.library import Sine
+from nnsim.library import Sine, train
 from nnsim.training.messages import Load, Play, Points, State
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, start, walk
@@ -207,6 +207,13 @@ def test_it_trains_in_the_command_line(
     head = (tmp_path / "out" / "history.csv").read_text().splitlines()[0].split(",")
     assert all(scalar.key in head or scalar.key == "loss" for scalar in rule.scalars((), ()))
     assert summary["epochs"] == (1 if isinstance(rule, Ridge) else 3)
+
+
+def test_python_is_told_that_a_rule_was_done() -> None:
+    project = Project(FEATURES, training=TrainingSettings(rule=Ridge()))
+    result = train(replace(project, data=replace(project.data, source=Sine(points=40))), 5)
+    assert result.stopped == "The best weights were found in one step."
+    assert len(result.history["epoch"]) == 1
 
 
 @EACH

@@ -34,7 +34,7 @@ class Turns:
 
     def choose(self, players: Iterable[Player]) -> list[Player]:
         """Return those that take steps now: one player, or all that are bound to it; none when none is due."""
-        moving = [p for p in players if p.moves]
+        moving = self._ready(players)
         front = [p for p in moving if not p.background and p.rest == 0]
         back = [p for p in moving if p.background]
         if not (front or back):
@@ -50,8 +50,14 @@ class Turns:
 
     def rest(self, players: Iterable[Player]) -> float | None:
         """Return the seconds until somebody has something to do; None when nobody has."""
-        waits = [0.0 if p.background else p.rest for p in players if p.moves]
+        waits = [0.0 if p.background else p.rest for p in self._ready(players)]
         return min(waits) if waits else None
+
+    def _ready(self, players: Iterable[Player]) -> list[Player]:
+        """Return those that move; one that is bound waits until all it is bound to play, too."""
+        known = list(players)
+        held = any(p.number in self._together and not p.playing for p in known)
+        return [p for p in known if p.moves and not (held and p.playing and p.number in self._together)]
 
     def spend(self, players: list[Player], seconds: float) -> None:
         """Take note of what a turn has taken."""
@@ -75,6 +81,8 @@ def take_turn(players: list[Player], seconds: float) -> None:
             break
         for player in players:
             player.train_to(steps[0] + due)
+            if not player.moves:
+                break
     if len(players) > 1 and not all(p.playing for p in players):
         for player in players:
             if player.playing:

@@ -64,6 +64,15 @@ class Desk:
         self.send(Load(run, meaning(NET, DATA), training, DATA, **more))
         self.wait(lambda: self.state(run) is not None)
 
+    def walk(self, run: int, epochs: int) -> None:
+        """Train for so many epochs of six steps, one request after the other."""
+        for _ in range(epochs):
+            state = self.state(run)
+            assert state is not None
+            end = 6 * (state.step // 6 + 1)
+            self.send(StepEpoch(run))
+            self.wait(lambda end=end: self.at(run, end))
+
     def send(self, *requests: Any) -> None:
         for request in requests:
             self.trainer.send(request)
@@ -170,8 +179,7 @@ def test_the_background_gets_its_share_of_the_time(desk: Desk) -> None:
 
 def test_it_stands_at_any_step_of_its_past_and_comes_back(desk: Desk) -> None:
     desk.load(1)
-    desk.send(*[StepEpoch(1)] * 30)
-    desk.wait(lambda: desk.at(1, 180))
+    desk.walk(1, 30)
     kept = desk.of(1, Moments)[-1].steps
     assert kept[0] == 0
     assert len(kept) > 20
@@ -197,7 +205,8 @@ def test_it_stands_at_any_step_of_its_past_and_comes_back(desk: Desk) -> None:
 
 def test_what_was_measured_in_the_past_is_of_the_past(desk: Desk) -> None:
     desk.load(1)
-    desk.send(*[StepEpoch(1)] * 5, GoTo(1, 12))
+    desk.walk(1, 5)
+    desk.send(GoTo(1, 12))
     desk.wait(lambda: desk.stand(1, 12) and desk.of(1, Evaluation)[-1].step == 12)
     run = Run(meaning(NET, DATA), TRAINING, DATA)
     walk(run, 12)
@@ -234,7 +243,8 @@ def test_changes_by_hand_are_moments_that_a_replay_takes_over(desk: Desk) -> Non
 
 def test_the_past_cannot_be_changed(desk: Desk) -> None:
     desk.load(1)
-    desk.send(*[StepEpoch(1)] * 3, GoTo(1, 6), SetWeight(1, "l1/W", (0, 0), 0.75))
+    desk.walk(1, 3)
+    desk.send(GoTo(1, 6), SetWeight(1, "l1/W", (0, 0), 0.75))
     desk.wait(lambda: desk.of(1, Failed))
     assert "Fork" in desk.of(1, Failed)[0].text
     desk.send(ComeBack(1))
@@ -244,12 +254,13 @@ def test_the_past_cannot_be_changed(desk: Desk) -> None:
 
 def test_a_fork_of_any_step_is_bit_equal_to_going_on(desk: Desk) -> None:
     desk.load(1)
-    desk.send(*[StepEpoch(1)] * 10, GoTo(1, 33))
+    desk.walk(1, 10)
+    desk.send(GoTo(1, 33))
     desk.wait(lambda: desk.stand(1, 33))
     desk.send(Fork(1, 2))
     desk.wait(lambda: desk.state(2) is not None and desk.stand(1, 60))
-    desk.send(*[StepEpoch(2)] * 5)
-    desk.wait(lambda: desk.stand(2, 60))
+    desk.walk(2, 5)
+    assert desk.stand(2, 60)
     assert desk.rows(2).tobytes() == alone(60)[0][33:].tobytes()
     assert desk.standing(2) == desk.standing(1) == alone(60)[1]
     desk.send(Reset(2, 3))  # where the fork began
@@ -259,7 +270,8 @@ def test_a_fork_of_any_step_is_bit_equal_to_going_on(desk: Desk) -> None:
 
 def test_a_retired_run_plays_on_with_its_past(desk: Desk) -> None:
     desk.load(1)
-    desk.send(*[StepEpoch(1)] * 5, GoTo(1, 7), Retire(1))
+    desk.walk(1, 5)
+    desk.send(GoTo(1, 7), Retire(1))
     desk.wait(lambda: desk.of(1, Retired))
     retired = desk.of(1, Retired)[0]
     assert retired.learned.step == 30  # not the moment that was looked at

@@ -100,7 +100,7 @@ class Player:
 
     def keep_pace(self, pace: Pace) -> None:
         """Take steps at another pace from here on."""
-        self.pacer.keep(pace, self.run.steps_per_epoch)
+        self.pacer.keep(pace, self.run.batches.steps_per_epoch(self.run.setup.batch))
 
     def tell_pace(self) -> None:
         """Say how fast it goes now."""
@@ -137,7 +137,7 @@ class Player:
     @property
     def due(self) -> int:
         """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
-        most = min(self._burst, self.run.left_in_epoch)
+        most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
         if self._goal is not None:
             return min(most, self._goal - self.run.step)
         return self.pacer.due(most)
@@ -208,10 +208,10 @@ class Player:
             if self.past.arrive() or run.step == self._goal or (self._goal is None and self._stop_after(run)):
                 self.pause()
             return
-        if run.stopped is not None:
-            self.pause(run.stopped.sentence())
-        elif run.done:
-            self.pause(run.done)
+        if run.watch.stopped is not None:
+            self.pause(run.watch.stopped.sentence())
+        elif run.watch.done:
+            self.pause(run.watch.done)
         elif self._stop_after(run):
             done = run.finished and not self._one
             self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
@@ -240,8 +240,8 @@ class Player:
 
     def _introduce(self) -> None:
         run = self.run
-        names = run.columns, run.evaluator.metrics
-        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.evaluator.outputs))
+        names = run.unreported.columns, run.watch.evaluator.metrics
+        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.watch.evaluator.outputs))
         self._mailbox.put(run.evaluate())
         self._speed.restart(run.step)
         self._tell()
@@ -259,7 +259,15 @@ class Player:
         speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self.playing else 0.0
         place = run.number, self.playing, run.step, run.epoch
         self._mailbox.put(
-            State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch, self.past.latest)
+            State(
+                *place,
+                speed,
+                reason,
+                run.rates.now,
+                pacer.load,
+                run.batches.steps_per_epoch(run.setup.batch),
+                self.past.latest,
+            )
         )
         now = time.perf_counter()
         if whole or now - self._told_kept > TELL_KEPT_EVERY:

@@ -212,7 +212,7 @@ class Trainer:
                 player.pause()
             case Reset(new=new):
                 player.past.come_back()
-                self._branch(player, new, player.run.beginning())
+                self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
                 moment, layout = player.run.moment(), player.run.network.parameters.layout
                 self._branch(player, new, Learned(moment, layout, moment))

@@ -78,6 +78,7 @@ class Machine:
         parameters = self.parameters
         parameters.vector[:] = moment.parameters
         parameters.state[:] = moment.state
+        parameters.step[:] = 0  # of the last step taken, which did not lead here
         shapes = {name: array.shape for name, array in self.slots.items()}
         if shapes != {name: array.shape for name, array in moment.slots.items()}:
             self.build(training, moment.slots)

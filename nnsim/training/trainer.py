@@ -35,6 +35,7 @@ from nnsim.training.messages import (
     Retire,
     Retired,
     Retune,
+    SetBudget,
     SetPace,
     SetShare,
     SetWeight,
@@ -46,7 +47,6 @@ from nnsim.training.messages import (
 from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
 from nnsim.training.run import Run
-from nnsim.training.testing import measure_test_part
 from nnsim.training.turns import Turns, take_turn
 
 T = TypeVar("T")
@@ -103,6 +103,7 @@ class Trainer:
         """
 
         def look(player: Player) -> tuple[float, int]:
+            player.arrive()
             return player.run.network.parameters.number(key, index), player.run.step
 
         return self._ask(run, look, seconds)
@@ -135,10 +136,13 @@ class Trainer:
                 self._guarded(chosen[0].number, self._turn, chosen)
             for player in list(self._players.values()):
                 self._guarded(player.number, player.photographer.answer, playing=player.playing)
+                self._guarded(player.number, player.pay)
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; sleep until there is one, or until the next step is due."""
         rest = 0.0 if self._visits else self._turns.rest(self._players.values())
+        waits = [rest, *(player.patience for player in self._players.values())]
+        rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)
         except queue.Empty:
@@ -170,6 +174,7 @@ class Trainer:
             player.tell_now_and_then()
 
     def _visit(self, run: int) -> None:
+        """Let a run go where it was told to last, if anywhere."""
         step = self._visits.pop(run, None)
         if step is not None and run in self._players:
             self._players[run].go_to(step)
@@ -183,6 +188,10 @@ class Trainer:
                 for player in self._players.values():
                     player.keep_pace(pace)
                     player.tell_pace()
+            case SetBudget(most=most):
+                self.budget.most = most
+                for player in self._players.values():
+                    player.tell_kept()
             case Together(runs=runs):
                 self._turns.bind(runs)
             case SetShare(share=share):
@@ -194,7 +203,12 @@ class Trainer:
                 request.answer(self._players.get(request.run))
             case _Look() | Shutdown():
                 pass
+            case GoTo(run=run, step=step) if run in self._players:
+                self._visits[run] = step
+            case ComeBack(run=run) if run in self._players:
+                self._visits[run] = self._players[run].past.latest
             case _ if request.run in self._players:
+                self._visit(request.run)
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
@@ -205,8 +219,10 @@ class Trainer:
             case Play():
                 player.play()
             case StepOnce():
+                player.arrive()
                 player.step_once()
             case StepEpoch():
+                player.arrive()
                 player.step_epoch()
             case Pause():
                 player.pause()
@@ -214,18 +230,15 @@ class Trainer:
                 player.past.come_back()
                 self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
+                player.arrive()
                 moment, layout = player.run.moment(), player.run.network.parameters.layout
                 self._branch(player, new, Learned(moment, layout, moment))
             case Retire():
                 self._retire(player)
-            case GoTo(step=step):
-                self._visits[player.number] = step
-            case ComeBack():
-                self._visits[player.number] = player.past.latest
             case Retune(training=training):
                 player.retune(training)
             case MeasureTest():
-                self.mailbox.put(measure_test_part(player.run))
+                player.measure_test()
             case SetWeight():
                 player.set_weight(request.parameter, request.index, request.value)
             case InBackground(background=background):
@@ -292,5 +305,5 @@ class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
 
-_GENERAL = (SetPace, Together, SetShare, Shutdown, _Look)
+_GENERAL = (SetPace, SetBudget, Together, SetShare, Shutdown, _Look)
 """Requests that are of no run."""

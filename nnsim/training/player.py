@@ -39,13 +39,16 @@ class Player:
     playing
         Whether it takes steps.
     background
-        Whether others come first.
+        Whether others come first. Such a run keeps no pace: nobody watches it step by step.
+    reason
+        A sentence that says why it paused last; empty where a person paused it.
     """
 
     def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
         self.run = run
         self.past = Past(run, keeper)
         self.playing = self.background = False
+        self.reason = ""
         self.pacer = Pacer()
         self.photographer = Photographer(run, mailbox, self.pacer)
         self._mailbox = mailbox
@@ -94,7 +97,7 @@ class Player:
 
     def pause(self, reason: str = "") -> None:
         """Stop, and say where it stands."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, reason
         self._tell(reason, whole=True)
         self._mailbox.put(self.run.evaluate())
 
@@ -139,12 +142,18 @@ class Player:
         """How many steps are to be taken now."""
         if self._goal is not None:
             return min(self._burst, self._goal - self.run.step)
-        return self.pacer.due(self._burst)
+        return self._burst if self.background else self.pacer.due(self._burst)
+
+    @property
+    def left_in_epoch(self) -> int:
+        """How many steps there are to the end of the epoch, where a run may have a reason to pause."""
+        batches = self.run.batches
+        return -(-(batches.count - batches.position) // self.run.setup.batch)
 
     @property
     def rest(self) -> float:
         """Seconds until steps are due again."""
-        return 0.0 if self._goal is not None else self.pacer.wait()
+        return 0.0 if self.background or self._goal is not None else self.pacer.wait()
 
     def train_to(self, step: int) -> None:
         """Take steps until the run is at `step`, or has a reason to pause."""
@@ -170,7 +179,7 @@ class Player:
 
     def fail(self, report: Failed) -> None:
         """Stop for a fault."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, report.text
         self._mailbox.put(report)
         self._tell()
 
@@ -219,7 +228,7 @@ class Player:
             self._mailbox.put(run.evaluate())
 
     def _diverged(self, error: DivergedError) -> None:
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, error.sentence()
         self._report()
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.

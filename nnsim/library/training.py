@@ -66,7 +66,7 @@ def train(
         shapes that ``result.weights`` has; the others are those of the seed.
     validation
         ``(inputs, targets)`` of one's own in place of the validation part, in the units of the data:
-        inputs as for `Result.predict`, targets as for `Result.input_gradients`.
+        inputs as for `Result.predict`, targets as for `Result.input_gradients`. No file keeps them.
     keep
         How many moments to keep, evenly over the steps, the last included; 0: only the first and the
         last. ``result.at(step)`` gives every step between, sooner where more are kept. `save` writes them.
@@ -80,8 +80,8 @@ def train(
     Returns
     -------
     Result
-        A run that diverges ends early and says so in ``diverged``; one that early stopping ended
-        says so in ``stopped``.
+        A run that diverges ends early and says so in ``diverged``; one that early stopping ended, or
+        a learning rule that was done, says so in ``stopped``.
 
     Raises
     ------
@@ -176,7 +176,7 @@ class _Story:
             step_gradients={layer.name: rows[:, GRADIENT.column(layer)].copy() for layer in layers},
             weights=run.network.weights(),
             diverged="" if self.diverged is None else self.diverged.sentence(),
-            stopped="" if run.stopped is None else run.stopped.sentence(),
+            stopped=run.done if run.stopped is None else run.stopped.sentence(),
             data=run.prepared,
             moments=self._moments(),
             runs=self._runs(),

@@ -139,16 +139,11 @@ class Player:
 
     @property
     def due(self) -> int:
-        """How many steps are to be taken now."""
+        """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
+        most = min(self._burst, self.run.left_in_epoch)
         if self._goal is not None:
-            return min(self._burst, self._goal - self.run.step)
-        return self._burst if self.background else self.pacer.due(self._burst)
-
-    @property
-    def left_in_epoch(self) -> int:
-        """How many steps there are to the end of the epoch, where a run may have a reason to pause."""
-        batches = self.run.batches
-        return -(-(batches.count - batches.position) // self.run.setup.batch)
+            return min(most, self._goal - self.run.step)
+        return most if self.background else self.pacer.due(most)
 
     @property
     def rest(self) -> float:

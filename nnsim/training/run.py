@@ -125,6 +125,11 @@ class Run:
         return -(-self.batches.count // self.setup.batch)
 
     @property
+    def left_in_epoch(self) -> int:
+        """Steps to the end of the epoch under way."""
+        return -(-(self.batches.count - self.batches.position) // self.setup.batch)
+
+    @property
     def rate(self) -> float:
         """The learning rate in force: with warm-up and schedule, as the last step used it."""
         return float(self.network.parameters.rate)

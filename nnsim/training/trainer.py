@@ -134,10 +134,9 @@ class Trainer:
                 return
             if request is not None:
                 self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
-            if not self._requests.empty():
-                continue
-            for run in list(self._visits):
-                self._guarded(run, self._visit, run)
+            if self._requests.empty():
+                for run in list(self._visits):
+                    self._guarded(run, self._visit, run)
             chosen = self._turns.choose(self._players.values())
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)
@@ -182,8 +181,8 @@ class Trainer:
             player.tell_now_and_then()
 
     def _visit(self, run: int) -> None:
-        step = self._visits.pop(run)
-        if run in self._players:
+        step = self._visits.pop(run, None)
+        if step is not None and run in self._players:
             self._players[run].go_to(step)
 
     # ---- requests ----------------------------------------------------------------------------
@@ -202,6 +201,7 @@ class Trainer:
             case Load():
                 self._load(request)
             case _Ask():
+                self._visit(request.run)
                 request.answer(self._players.get(request.run))
             case _Look() | Shutdown():
                 pass
@@ -214,7 +214,9 @@ class Trainer:
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
-        """Let one player do what is asked of it."""
+        """Let one player do what is asked of it; only another visit takes the place of one that waits."""
+        if not isinstance(request, GoTo | ComeBack):
+            self._visit(player.number)
         match request:
             case Play():
                 player.play()
@@ -225,6 +227,7 @@ class Trainer:
             case Pause():
                 player.pause()
             case Reset(new=new):
+                player.past.come_back()
                 self._branch(player, new, player.run.beginning())
             case Fork(new=new):
                 moment, layout = player.run.moment(), player.run.network.parameters.layout

@@ -35,7 +35,7 @@ class Turns:
 
     def choose(self, players: Iterable[Player]) -> list[Player]:
         """Return those that take steps now: one player, or all that are bound to it; none when none is due."""
-        moving = [p for p in players if p.moves]
+        moving = self._ready(players)
         front = [p for p in moving if not p.background and self._rest(p, moving) == 0]
         back = [p for p in moving if p.background]
         if not (front or back):
@@ -51,7 +51,7 @@ class Turns:
 
     def rest(self, players: Iterable[Player]) -> float | None:
         """Return the seconds until somebody has something to do; None when nobody has."""
-        moving = [p for p in players if p.moves]
+        moving = self._ready(players)
         return min((self._rest(p, moving) for p in moving), default=None)
 
     def bound_to(self, player: Player, players: Iterable[Player]) -> list[Player]:
@@ -65,6 +65,12 @@ class Turns:
         if not player.playing:
             return player.rest
         return max(p.rest for p in self.bound_to(player, moving) if p.playing)
+
+    def _ready(self, players: Iterable[Player]) -> list[Player]:
+        """Return those that move; one that is bound waits until all it is bound to play, too."""
+        known = list(players)
+        held = any(p.number in self._together and not p.playing for p in known)
+        return [p for p in known if p.moves and not (held and p.playing and p.number in self._together)]
 
     def spend(self, players: list[Player], seconds: float) -> None:
         """Take note of what a turn has taken."""
@@ -84,13 +90,12 @@ def take_turn(players: list[Player], seconds: float) -> None:
                 player.train_to(min(max(steps), player.run.step + MOST_STEPS))
             continue
         due = min(p.due for p in players)
-        if len(players) > 1:
-            # Nobody goes beyond a step at which another one ends.
-            due = min(due, *(p.left_in_epoch for p in players))
         if not due:
             break
         for player in players:
             player.train_to(steps[0] + due)
+            if player.run.step < steps[0] + due:
+                break
     ended = [p for p in players if not p.playing]
     if ended:
         pause_with(ended[0], players)

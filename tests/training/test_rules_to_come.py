@@ -20,7 +20,8 @@ from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rule import Rule, rules
-from nnsim.library import Sine
+from nnsim.engine.step_plan import StepPlan
+from nnsim.library import Sine, train
 from nnsim.training.messages import Load, Play, Points, State
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, start, walk
@@ -108,6 +109,27 @@ def test_a_game_of_two_circles_outwards_as_theory_says() -> None:
         np.testing.assert_allclose([row[run.columns.place(key)] for row in rows], sign * np.array(products))
 
 
+class TakingTurns(Game):
+    """The same game, y answering what x has just done: the phases of a step run in the order of the plan."""
+
+    def plan(self, step: StepPlan) -> None:
+        (x, y), (gx, gy) = step.parameters.vector.reshape(2, 1), step.parameters.gradient.reshape(2, 1)
+        step.calls(np.copyto, gx, y)
+        step.update("x")
+        step.calls(np.negative, x, gy)
+        step.update("y")
+
+
+def test_taking_turns_the_players_circle_on_an_ellipse() -> None:
+    run = start(PLAYERS, ONE, rule=TakingTurns(), learning_rate=0.1, optimizer=SGD())
+    run.network.parameters.vector[:] = 1.0, 0.0
+    for _ in range(300):
+        walk(run, 1)
+        x, y = run.network.parameters.vector
+        # x ← x − η·y, then y ← y + η·x keeps this quadratic form, whatever η below 2.
+        assert x * x + y * y - 0.1 * x * y == pytest.approx(1.0, rel=1e-12)
+
+
 def test_each_player_has_the_memory_of_its_own_optimizer() -> None:
     run = start(PLAYERS, ONE, rule=Game(), learning_rate=0.1, optimizer=Adam())
     walk(run, 1)
@@ -185,6 +207,13 @@ def test_it_trains_in_the_command_line(
     head = (tmp_path / "out" / "history.csv").read_text().splitlines()[0].split(",")
     assert all(scalar.key in head or scalar.key == "loss" for scalar in rule.scalars((), ()))
     assert summary["epochs"] == (1 if isinstance(rule, Ridge) else 3)
+
+
+def test_python_is_told_that_a_rule_was_done() -> None:
+    project = Project(FEATURES, training=TrainingSettings(rule=Ridge()))
+    result = train(replace(project, data=replace(project.data, source=Sine(points=40))), 5)
+    assert result.stopped == "The best weights were found in one step."
+    assert len(result.history["epoch"]) == 1
 
 
 @EACH

@@ -44,13 +44,16 @@ class Player:
     playing
         Whether it takes steps.
     background
-        Whether others come first.
+        Whether others come first. Such a run keeps no pace: nobody watches it step by step.
+    reason
+        A sentence that says why it paused last; empty where a person paused it.
     """
 
     def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
         self.run = run
         self.past = Past(run, keeper)
         self.playing = self.background = False
+        self.reason = ""
         self.pacer = Pacer()
         self.photographer = Photographer(run, mailbox, self.pacer)
         self._mailbox = mailbox
@@ -105,7 +108,7 @@ class Player:
 
     def pause(self, reason: str = "") -> None:
         """Stop, and say where it stands."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, reason
         self._tell(reason, whole=True)
         self._evaluate()
 
@@ -164,12 +167,12 @@ class Player:
         most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
         if self._goal is not None:
             return min(most, self._goal - self.run.step)
-        return self.pacer.due(most)
+        return most if self.background else self.pacer.due(most)
 
     @property
     def rest(self) -> float:
         """Seconds until steps are due again."""
-        return 0.0 if self._goal is not None else self.pacer.wait()
+        return 0.0 if self.background or self._goal is not None else self.pacer.wait()
 
     @property
     def patience(self) -> float | None:
@@ -205,7 +208,7 @@ class Player:
 
     def fail(self, report: Failed) -> None:
         """Stop for a fault."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, report.text
         self._mailbox.put(report)
         self._tell()
 
@@ -259,7 +262,7 @@ class Player:
             self._evaluate()
 
     def _diverged(self, error: DivergedError) -> None:
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, error.sentence()
         self._report()
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.

@@ -47,7 +47,7 @@ from nnsim.training.messages import (
 from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
 from nnsim.training.run import Run
-from nnsim.training.turns import Turns, take_turn
+from nnsim.training.turns import Turns, pause_with, take_turn
 
 T = TypeVar("T")
 
@@ -93,6 +93,13 @@ class Trainer:
         Raises NnsimError when the trainer does not answer in time.
         """
         return self._ask(run, lambda player: player.learned(), seconds)
+
+    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run began; None: at the first weights of its seed, or there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
@@ -164,6 +171,10 @@ class Trainer:
             self.mailbox.put(report)
         else:
             player.fail(report)
+            pause_with(player, self._bound_to(player))
+
+    def _bound_to(self, player: Player) -> list[Player]:
+        return self._turns.bound_to(player, self._players.values())
 
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
@@ -204,17 +215,21 @@ class Trainer:
             case _Look() | Shutdown():
                 pass
             case GoTo(run=run, step=step) if run in self._players:
-                self._visits[run] = step
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = step
             case ComeBack(run=run) if run in self._players:
-                self._visits[run] = self._players[run].past.latest
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = player.past.latest
+            case Play() | StepOnce() | StepEpoch() | Pause() if request.run in self._players:
+                for player in self._bound_to(self._players[request.run]):
+                    self._visit(player.number)
+                    self._tell(player, request)
             case _ if request.run in self._players:
                 self._visit(request.run)
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
-        """Let one player do what is asked of it; only another visit takes the place of one that waits."""
-        if not isinstance(request, GoTo | ComeBack):
-            self._visit(player.number)
+        """Let one player do what is asked of it."""
         match request:
             case Play():
                 player.play()

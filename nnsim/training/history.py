@@ -8,6 +8,7 @@ spike never disappears from a curve.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from math import inf, isnan
 
@@ -19,12 +20,14 @@ from nnsim.base.text import tr
 from nnsim.training.columns import Columns
 from nnsim.training.history_record import columns_from, columns_record, damaged, names_from, whole_from
 from nnsim.training.messages import Evaluation, Points
-from nnsim.training.metric_names import MetricName
+from nnsim.training.metric_names import MetricName, alike
 
 VERSION = 1
 """Of what `History.arrays` gives."""
 CAPACITY = 4096
 _READINGS, _EVALUATIONS, _RECORD = "readings", "evaluations", "record"
+_FEWEST = 64
+"""Buckets that are left of a curve however wide its rows are."""
 _ARRAYS = ("steps", "sizes", "sum", "low", "high", "last")
 
 
@@ -99,14 +102,17 @@ class Series:
         self._count += n
 
     def _halve(self) -> None:
-        half = self._capacity // 2
-        self._sum[:half] = self._sum[0::2] + self._sum[1::2]
-        self._sizes[:half] = self._sizes[0::2] + self._sizes[1::2]
-        self._low[:half] = np.minimum(self._low[0::2], self._low[1::2])
-        self._high[:half] = np.maximum(self._high[0::2], self._high[1::2])
-        self._steps[:half] = self._steps[1::2]
-        self._count = half
-        self.stride *= 2
+        self._take(2 * self.stride, self._in_pairs())
+
+    def _in_pairs(self) -> dict[str, np.ndarray]:
+        """Return what buckets hold when every two neighbours are one, by name."""
+        n = self._count
+        first = np.arange(0, n, 2)
+        how = (np.maximum, np.add, np.add, np.minimum, np.maximum)
+        kept = (self._steps, self._sizes, self._sum, self._low, self._high)
+        return {
+            name: reduce.reduceat(array[:n], first) for name, reduce, array in zip(_ARRAYS, how, kept, strict=False)
+        }
 
     @property
     def steps(self) -> np.ndarray:
@@ -164,6 +170,17 @@ class Series:
         made = Series(len(self.last), self._capacity)
         made._take(self.stride, {name: array[:n] for name, array in self.arrays().items()})
         made.last = self.last.copy() if n == self._count else self.at(step)
+        return made
+
+    def thinned(self, numbers: int) -> Series:
+        """Return a series of neighbours merged until its buckets hold at most so many numbers, or are few."""
+        most = max(_FEWEST, numbers // (3 * len(self.last) + 2))
+        made = self
+        while len(made) > most:
+            merged = Series(len(made.last), made._capacity)
+            merged._take(2 * made.stride, made._in_pairs())
+            merged.last = made.last.copy()
+            made = merged
         return made
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -290,6 +307,35 @@ class History:
         made.last_evaluation = self.evaluation_at(step)
         made.version = 1
         return made
+
+    def thinned(self, numbers: int) -> History:
+        """Return a history of at most about so many numbers: neighbours are merged where there are more."""
+        made = copy(self)
+        made.readings, made.evaluations = self.readings.thinned(numbers), self.evaluations.thinned(numbers)
+        return made
+
+    def copy(self) -> History:
+        """Return a history that goes on by itself."""
+        made = copy(self)
+        made.readings, made.evaluations = self.readings.until(), self.evaluations.until()
+        return made
+
+    def take_up(
+        self, columns: Columns, metrics: tuple[str, ...], outputs: tuple[tuple[str, str], ...] = ()
+    ) -> bool:
+        """Go on with a run that reports so; return whether it reports what this history is of."""
+        if not self.columns.is_like(columns) or not alike(self._reported, metrics):
+            return False
+        self.columns, self.metrics, self._reported, self._outputs = columns, metrics, metrics, outputs
+        self.version += 1
+        return True
+
+    def knows(self, evaluation: Evaluation) -> bool:
+        """Return whether this is what was measured last."""
+        last = self.last_evaluation
+        return last is not None and replace(last, run=evaluation.run, metrics=()) == replace(
+            evaluation, metrics=()
+        )
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all of it as plain arrays, for a file: the record of what they are, as bytes of JSON, and

@@ -72,6 +72,12 @@ class Budget:
                 self._keepers.remove(keeper)
             keeper.clear()
 
+    def clear(self) -> None:
+        """Forget all runs and all that was kept of them."""
+        with self.lock:
+            for keeper in tuple(self._keepers):
+                self.remove(keeper)
+
     def make_room(self, keeping: Keeper | None) -> None:
         """Keep within the bytes: thin out the largest, then empty the oldest but `keeping`, at last that one."""
         with self.lock:
@@ -132,7 +138,7 @@ class Keeper:
             if step in self._kept:
                 by_hand = self._take_out(step).by_hand or by_hand
             earlier = self._before(step)
-            moment = kept.moment if earlier is None else _sharing(kept.moment, earlier.moment)
+            moment = kept.moment if earlier is None else sharing(kept.moment, earlier.moment)
             self._put(Kept(moment, kept.training, by_hand, kept.until))
             self._plan(step)
             if len(self._steps) > MOST_MOMENTS:
@@ -304,7 +310,7 @@ def _arrays(moment: Moment) -> Iterator[np.ndarray]:
         yield from _arrays(moment.best)
 
 
-def _sharing(moment: Moment, earlier: Moment) -> Moment:
+def sharing(moment: Moment, earlier: Moment) -> Moment:
     """Return `moment` with the arrays and places of `earlier` where these are the same, bit for bit."""
     slots = {n: _one_of(a, earlier.slots[n]) if n in earlier.slots else a for n, a in moment.slots.items()}
     return Moment(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from nnsim.base.archive import Data
 from nnsim.base.event import Event
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.document import storage
 from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
 from nnsim.document.recovery import NOTE
+from nnsim.ui.saved_runs import Work
 
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
@@ -59,25 +61,37 @@ class ProjectFile:
         self._open(replace(opened, attachments=kept), file)
 
     def _open(self, opened: storage.Opened, file: FileState | None) -> None:
-        self.attachments = dict(opened.attachments)
-        self._session.begin(opened.project, opened.learned, file)
+        self.attachments = {name: data for name, data in opened.attachments.items() if name != HISTORY}
+        self._session.begin(opened, file)
         for problem in opened.problems:
             self._session.complained.fire(problem)
 
     def save(self, path: Path) -> None:
         """Write the project with what it has learned; raises NnsimError when it cannot be written."""
-        before, learned = self._workspace.file, self._session.weights.to_save()
+        before, work = self._workspace.file, self._session.saved_runs.to_save()
         written = storage.save(
             path,
             self._workspace.project,
-            learned,
+            work.learned,
             self.attachments,
+            history=work.runs,
             announce=lambda mark: self.saving.fire(before, FileState(path, mark)),
         )
         if self._session.is_loaded:
-            self._known_step = learned.step if learned is not None else 0
+            self._known_step = work.learned.step if work.learned is not None else 0
         self._workspace.saved_as(FileState(path, written))
-        self._session.told.fire(tr("Saved {name}").format(name=path.name))
+        self._session.told.fire(self._said_of(path, work))
+
+    def _said_of(self, path: Path, work: Work) -> str:
+        moments = sum(len(run.kept) for run in work.runs)
+        if not moments:
+            return tr("Saved {name}").format(name=path.name)
+        text = ntr(
+            "Saved {name} with its history: {n} moment, {size} MB in all",
+            "Saved {name} with its history: {n} moments, {size} MB in all",
+            moments,
+        )
+        return text.format(name=path.name, n=f"{moments:,}", size=f"{path.stat().st_size / 1e6:.3g}")
 
     def _note_learning(self) -> None:
         """Tell the workspace when the run has learned more than is in the file."""

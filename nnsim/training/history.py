@@ -18,7 +18,14 @@ from nnsim.base import strict_json
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.training.columns import Columns
-from nnsim.training.history_record import columns_from, columns_record, damaged, names_from, whole_from
+from nnsim.training.history_record import (
+    columns_from,
+    columns_record,
+    damaged,
+    names_from,
+    pairs_from,
+    whole_from,
+)
 from nnsim.training.messages import Evaluation, Points
 from nnsim.training.metric_names import MetricName, alike
 
@@ -302,7 +309,8 @@ class History:
 
     def until(self, step: float = inf) -> History:
         """Return a copy of this history as it was at `step`; see `Series.until`."""
-        made = History(self.columns, self.metrics)
+        made = History(self.columns, self._reported, outputs=self._outputs)
+        made.metrics = self.metrics
         made.readings, made.evaluations = self.readings.until(step), self.evaluations.until(step)
         made.last_evaluation = self.evaluation_at(step)
         made.version = 1
@@ -345,6 +353,8 @@ class History:
             "version": VERSION,
             "columns": columns_record(self.columns),
             "metrics": list(self.metrics),
+            "reported": list(self._reported),
+            "outputs": [list(pair) for pair in self._outputs],
             "strides": [self.readings.stride, self.evaluations.stride],
         }
         found = {_RECORD: np.frombuffer(strict_json.to_text(record).encode(), np.uint8)}
@@ -372,10 +382,11 @@ class History:
                 tr("The curves were written by a later version of nnsim. Update it to see them.")
             )
         columns, metrics = columns_from(record.get("columns")), names_from(record.get("metrics"))
-        made = cls(columns, metrics)
-        strides = whole_from(record.get("strides"))
-        if len(strides) != 2:
+        reported, strides = names_from(record.get("reported")), whole_from(record.get("strides"))
+        if len(strides) != 2 or len(reported) != len(metrics):
             raise damaged()
+        made = cls(columns, reported, outputs=pairs_from(record.get("outputs")))
+        made.metrics = metrics
         made.readings = Series.of_arrays(_named(arrays, _READINGS), strides[0], columns.width)
         made.evaluations = Series.of_arrays(_named(arrays, _EVALUATIONS), strides[1], 3 + len(metrics))
         if len(made.evaluations):

@@ -54,6 +54,14 @@ def names_from(record: Any) -> tuple[str, ...]:
     return tuple(map(_name, found))
 
 
+def pairs_from(record: Any) -> tuple[tuple[str, str], ...]:
+    """Return a list of pairs of names; raises NnsimError when it is something else."""
+    found = [names_from(each) for each in _items(record)]
+    if any(len(names) != 2 for names in found):
+        raise damaged()
+    return tuple((a, b) for a, b in found)
+
+
 def whole_from(record: Any) -> tuple[int, ...]:
     """Return a list of whole numbers from 1 on; raises NnsimError when it is something else."""
     return tuple(1 + _whole(n - 1 if type(n) is int else n, 1 << 60) for n in _items(record))

@@ -56,6 +56,8 @@ class Quantity:
         What it is the norm of; its root mean square follows by the size of this.
     over
         What the norm is divided by, if it is a ratio; a ratio has no root mean square.
+    brief
+        The symbol where there is little room; empty: there is none.
     """
 
     key: str
@@ -63,6 +65,7 @@ class Quantity:
     title: str
     squares: Squares
     over: Squares | None = None
+    brief: str = ""
 
     @property
     def has_rms(self) -> bool:
@@ -89,7 +92,7 @@ class Quantity:
         return self.symbol.replace("‖", "").join(("RMS(", ")")) if rms and self.has_rms else self.symbol
 
 
-GRADIENT = Quantity("weight", "‖∂L/∂W‖", mark("Gradient of the weights"), Squares("gradient"))
+GRADIENT = Quantity("weight", "‖∂L/∂W‖", mark("Gradient of the weights"), Squares("gradient"), brief="‖∇W‖")
 BIAS_GRADIENT = Quantity("bias", "‖∂L/∂b‖", mark("Gradient of the biases"), Squares("gradient", bias=True))
 OUTPUT_GRADIENT = Quantity("output", "‖∂L/∂output‖", mark("Gradient of the outputs"), Squares("outputs"))
 RELATIVE_CHANGE = Quantity(

@@ -135,10 +135,9 @@ class Trainer:
                 return
             if request is not None:
                 self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
-            if not self._requests.empty():
-                continue
-            for run in list(self._visits):
-                self._guarded(run, self._visit, run)
+            if self._requests.empty():
+                for run in list(self._visits):
+                    self._guarded(run, self._visit, run)
             chosen = self._turns.choose(self._players.values())
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)

@@ -10,7 +10,14 @@ from nnsim.base.settings import Integer, Real, Shape
 WHOLE = Integer("Units", low=1, high=100_000)
 NUMBER = Real("Rate", low=-1e6, high=1e6)
 SHAPE = Shape("Shape")
-REFUSED = object()
+
+
+class _Refused:
+    def __repr__(self) -> str:
+        return "refused"
+
+
+REFUSED = _Refused()
 
 TYPED: dict[str, tuple[Any, Any, Any]] = {
     "16": (16, 16.0, (16,)),

@@ -64,7 +64,7 @@ def test_looking_changes_no_bit_of_a_run(cls: type[Probe[Reading]]) -> None:
     for training in (True, False):
         cls().take(looking_at(watched, training))
     after = watched.learned()
-    assert after.extra == before.extra
+    assert after.moment.place == before.moment.place
     assert {k: a.tobytes() for k, a in after.arrays.items()} == {
         k: a.tobytes() for k, a in before.arrays.items()
     }

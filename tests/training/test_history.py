@@ -168,6 +168,21 @@ def test_a_history_goes_into_arrays_and_comes_back_to_go_on() -> None:
     assert not [a for a in found.values() if a.dtype.kind not in "fiu"]
 
 
+def test_names_that_changed_on_the_way_are_known_to_copies_and_files() -> None:
+    one = History(
+        Columns(1), ("val_accuracy/left", "val_accuracy/right"), outputs=(("l", "left"), ("r", "right"))
+    )
+    told = Evaluation(1, 10, 1.0, 0.5, 0.5, (("val_accuracy/left", 0.25), ("val_accuracy/right", 0.75)))
+    one.add_evaluation(told)
+    one.rename({"l": "west", "r": "east"})
+    for other in (one.until(), History.of_arrays(one.arrays())):
+        assert other.metrics == ("val_accuracy/west", "val_accuracy/east")
+        other.add_evaluation(replace(told, step=20))
+        np.testing.assert_array_equal(other.evaluations.mean(3), [0.75, 0.75])
+        other.rename({"r": "right"})
+        assert other.metrics == ("val_accuracy/left", "val_accuracy/right")
+
+
 def test_an_empty_history_and_infinite_readings_come_back() -> None:
     history = History(Columns(2))
     assert len(History.of_arrays(history.arrays()).readings) == 0
@@ -189,6 +204,8 @@ DAMAGES = {
     "strides": lambda a: _with_record(a, strides=[0, 1]),
     "stride true": lambda a: _with_record(a, strides=[True, 1]),
     "metrics": lambda a: _with_record(a, metrics=["x"] * 3),
+    "reported": lambda a: _with_record(a, reported=[]),
+    "outputs": lambda a: _with_record(a, outputs=[["a"]]),
     "columns": lambda a: _with_record(a, columns={"width": 10**12}),
     "width": lambda a: _with_record(a, columns={**columns_record(Columns(5)), "width": 4}),
     "a column outside": lambda a: _with_record(

@@ -313,4 +313,4 @@ def test_a_pace_in_epochs_knows_another_batch_size(reader: Reader) -> None:
     reader.trainer.send(SetPace(Pace(1, EPOCHS)))
     reader.trainer.send(Retune(1, replace(TRAINING, batch=1)))
     reader.wait(lambda: reader.state.steps_per_epoch == 40)
-    assert reader.trainer._pacer.steps_per_second == pytest.approx(40)
+    assert reader.trainer._players[1].pacer.steps_per_second == pytest.approx(40)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
+from nnsim.training.quantities import GRADIENT
 from nnsim.ui import fonts, icons
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.faces import Face
@@ -33,7 +34,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 _NOTE_WIDTH = 230.0
 _NONE = Qt.PenStyle.NoPen
-GRADIENT_SYMBOL = "‖∇W‖"
 
 
 @dataclass
@@ -165,7 +165,7 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         row.translate(0, ROW_HEIGHT)
     if look.has_meter(face):
         state = colours.state(look.gradient_state)
-        _paint_row(painter, row, GRADIENT_SYMBOL, meters.written(look.gradient), QColor(state), colours)
+        _paint_row(painter, row, GRADIENT.brief, meters.written(look.gradient), QColor(state), colours)
 
 
 def _name_beside_title(face: Face, width: int) -> bool:

@@ -11,6 +11,7 @@ from nnsim.figures.figure import Style
 from nnsim.figures.watched import Watched
 from nnsim.training.history import Series
 from nnsim.training.metric_names import accuracies
+from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.ghosts import Ghost
 
 MOST_DASHED = 300
@@ -18,17 +19,19 @@ MOST_DASHED = 300
 
 
 def loss_ghosts(
-    run: Watched, scalar: Scalar | None, smoothing: float, log: bool, hidden: frozenset[str]
+    run: Watched, scalar: Scalar | None, smoothing: float, log: bool, hidden: frozenset[str], chart: Chart
 ) -> Iterator[Ghost]:
     """Yield the curves of a scalar of `run`, or (None) those of its accuracy in per cent.
 
-    With `log` a scalar comes as logarithms. What is `hidden` (``train``, ``validation``) is left out.
+    With `log` a scalar comes as logarithms. What is `hidden` (``train``, ``validation``) is left out, and
+    what `chart` does not show now.
     """
     for key, name, dash, series, column in _sources(run, scalar):
         if key in hidden or column < 0 or not len(series):
             continue
-        y = smooth(series.steps, series.mean(column), smoothing)
-        x, y, *_ = grouped(series.steps, y, y, y, MOST_DASHED)
+        here = chart.part_of(series.steps)
+        y = smooth(series.steps, series.mean(column), smoothing)[here]
+        x, y, *_ = grouped(series.steps[here], y, y, y, MOST_DASHED)
         shown = 100 * y if scalar is None else log10(y) if log else y
         yield Ghost(run.called(name), run.colour, dash, x, shown)
 

@@ -49,6 +49,9 @@ _LEAST_BESIDE = 150
 _AXIS = 50
 """Pixels of a plot's height that its axis takes."""
 
+_CHOICE = 140
+"""Pixels that the choice of a scalar may take in the header."""
+
 _LEAST = 600
 """Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
 
@@ -181,6 +184,9 @@ class LossPanel(HistoryPanel):
         self.choice.setAccessibleName(tr("Quantity"))
         self.choice.setToolTip(tr("What the rule reports: choose what is drawn"))
         self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # What there is to choose changes from run to run.
+        self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMaximumWidth(grown(_CHOICE))
         self.choice.hide()
         self.choice.activated.connect(self._on_choice)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -220,6 +226,8 @@ class LossPanel(HistoryPanel):
             self.choice.addItem(tr(scalar.title), scalar.key)
         if self.scalar is not None:
             self.choice.setCurrentIndex(self.choice.findData(self.scalar.key))
+        # The style takes room beside the text that Qt does not reckon with.
+        self.choice.setMinimumContentsLength(max((len(tr(s.title)) for s in found), default=0) + 2)
         self.choice.setVisible(len(found) > 1)
 
     def draw(self, history: History) -> None:
@@ -289,11 +297,11 @@ class LossPanel(HistoryPanel):
         runs = [(key, run) for key, run in self._runs() if key not in self._hidden]
         of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
         look = (self.window_steps, self.is_log, self._hidden)
-        how = (scalar, look, theme().name)
+        how = (scalar, look, None if chart.following else chart.visible_x(), theme().name)
         ghosts = self._ghosts[chart]
         key: Hashable = (of, how)
         if not ghosts.is_of(key):
-            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look)], key)
+            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look, chart)], key)
         return ghosts.range()
 
     def _draw_curve(self, key: str, series: Series | None, column: int) -> tuple[float, float]:

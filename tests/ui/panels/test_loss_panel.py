@@ -134,6 +134,7 @@ def test_what_judges_a_run_is_shown_and_others_can_be_chosen(shown, feed, qtbot)
     assert panel.legend.entries["train"].text() == "Energy"
     assert panel.legend.entries["validation"].isHidden()
     assert "Energy 80" in panel.header()[0].text()
+    assert panel.choice.hidden_text() == ""
     panel.choice.setFocus()
     qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
     assert _drawn(panel._lines["train"])[1][-1] == 40
@@ -290,3 +291,16 @@ def test_another_run_may_have_other_outputs(shown, feed) -> None:
     assert list(panel._accuracies.items) == ["train_accuracy", "val_accuracy"]
     assert not panel._accuracies.legend.entries
     assert len(panel._accuracies.points) == 2
+
+
+def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) -> None:
+    main, _ = _two(feed)
+    panel.watched = main, Watched("long", "#aa66cc", "dotted", history(3000))
+    view = panel.chart.getViewBox()
+    view.setRange(xRange=(100, 150), padding=0)
+    view.sigRangeChangedManually.emit([True, True])
+    panel.redraw()
+    x = panel._ghosts[panel.chart]._ghosts[0].x
+    assert (np.diff(x) == 1).all()
+    assert x[0] <= 100 < 150 <= x[-1]
+    assert len(x) < 60

@@ -118,7 +118,8 @@ class Series:
         how = (np.maximum, np.add, np.add, np.minimum, np.maximum)
         kept = (self._steps, self._sizes, self._sum, self._low, self._high)
         return {
-            name: reduce.reduceat(array[:n], first) for name, reduce, array in zip(_ARRAYS, how, kept, strict=False)
+            name: reduce.reduceat(array[:n], first)
+            for name, reduce, array in zip(_ARRAYS, how, kept, strict=False)
         }
 
     @property

@@ -138,7 +138,7 @@ class Keeper:
             if step in self._kept:
                 by_hand = self._take_out(step).by_hand or by_hand
             earlier = self._before(step)
-            moment = kept.moment if earlier is None else sharing(kept.moment, earlier.moment)
+            moment = kept.moment if earlier is None else _sharing(kept.moment, earlier.moment)
             self._put(Kept(moment, kept.training, by_hand, kept.until))
             self._plan(step)
             if len(self._steps) > MOST_MOMENTS:
@@ -303,6 +303,15 @@ class Keeper:
         return kept
 
 
+def ended_at(kept: tuple[Kept, ...], end: Kept) -> tuple[Kept, ...]:
+    """Return `kept` with the moment at which a run has ended, unless that is among them."""
+    if not kept:
+        return (end,)
+    if kept[-1].step >= end.step:
+        return kept
+    return (*kept, replace(end, moment=_sharing(end.moment, kept[-1].moment)))
+
+
 def _arrays(moment: Moment) -> Iterator[np.ndarray]:
     """Yield all arrays that a moment keeps alive."""
     yield from (array for _, array in arrays_of(moment))
@@ -310,7 +319,7 @@ def _arrays(moment: Moment) -> Iterator[np.ndarray]:
         yield from _arrays(moment.best)
 
 
-def sharing(moment: Moment, earlier: Moment) -> Moment:
+def _sharing(moment: Moment, earlier: Moment) -> Moment:
     """Return `moment` with the arrays and places of `earlier` where these are the same, bit for bit."""
     slots = {n: _one_of(a, earlier.slots[n]) if n in earlier.slots else a for n, a in moment.slots.items()}
     return Moment(

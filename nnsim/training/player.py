@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -13,13 +12,13 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
-from nnsim.training.keeping import Keeper, sharing
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Diverged, Failed, Loaded, Moments, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
-from nnsim.training.present import Present
 from nnsim.training.photographer import Photographer
+from nnsim.training.present import Present
 from nnsim.training.run import Run
 from nnsim.training.speed import Speed
 
@@ -80,12 +79,9 @@ class Player:
     def present(self) -> Present:
         """Return all there is of the run now: what was read of its steps is in the letters that wait."""
         self._report()
-        now, kept = self.past.now, tuple(self.past.keeper)
-        if not kept:
-            kept = (now,)
-        elif kept[-1].step < now.step:
-            kept += (replace(now, moment=sharing(now.moment, kept[-1].moment)),)
+        now = self.past.now
         learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
+        kept = ended_at(tuple(self.past.keeper), now)
         return Present(learned, kept, self._mailbox.waiting(self.number))
 
     # ---- what it is told -----------------------------------------------------------------------

@@ -6,8 +6,8 @@ import numpy as np
 
 from nnsim.training.history import History
 
-FEW_NUMBERS = 60_000
-"""Numbers of a curve in a file that is to stay small: about 240 kB."""
+FEW_NUMBERS = 30_000
+"""Numbers of a curve in a file that is to stay small: about 120 kB."""
 MOST_NUMBERS = 5_000_000
 """Numbers of a curve in a file that keeps the whole history."""
 

@@ -16,6 +16,7 @@ from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.training.history import History
+from nnsim.training.keeping import ended_at
 from nnsim.training.messages import Load
 from nnsim.training.present import Present
 from nnsim.training.refilling import fits, refilled, said_of
@@ -254,12 +255,8 @@ def _of_entry(entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
     curves = {} if history is None else curves_of(history, numbers)
     if learned is None:
         return SavedRun(entry.project, curves=curves, **_look(entry))
-    kept = tuple(entry.keeper or ())
-    if not kept or kept[-1].step < learned.step:
-        kept += (Kept(learned.moment, entry.project.training),)
-    run = SavedRun(
-        entry.project, layout=learned.layout, curves=curves, start=learned.start, **_look(entry)
-    )
+    kept = ended_at(tuple(entry.keeper or ()), Kept(learned.moment, entry.project.training))
+    run = SavedRun(entry.project, layout=learned.layout, curves=curves, start=learned.start, **_look(entry))
     return _with_kept(run, choose(kept))
 
 

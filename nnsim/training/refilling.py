@@ -32,7 +32,7 @@ def refilled(run: SavedRun, budget: Budget) -> Keeper:
     stride = steps_between(first.parameters.size, numbers, run.project.training.batch)
     keeper = Keeper(budget, stride, first.step)
     copy = _Copier()
-    for kept in _fitting(run.kept, budget.most - budget.nbytes):
+    for kept in fitting(run.kept, budget.most - budget.nbytes):
         keeper.keep(replace(kept, moment=copy.moment(kept.moment)))
     return keeper
 
@@ -51,13 +51,13 @@ def said_of(run: SavedRun, keeper: Keeper) -> str:
     return text + " " + tr("Saving under the same name gives up the others.")
 
 
-def _fitting(kept: Sequence[Kept], room: int) -> list[Kept]:
+def fitting(kept: Sequence[Kept], room: int) -> list[Kept]:
     """Return as many of `kept` as fit into `room` bytes: every other one goes, but those made by hand."""
     found = list(kept)
-    while len(found) > MOST_MOMENTS or _bytes(found) > room:
+    while len(found) > MOST_MOMENTS or bytes_of(found) > room:
         loose = [i for i, each in enumerate(found) if i and not each.by_hand]
         if not loose:
-            return found if _bytes(found[:1]) <= room else []
+            return found if bytes_of(found[:1]) <= room else []
         for i in reversed(loose[::2]):
             gone, before = found.pop(i), found[i - 1]
             if before.until is None and gone.until is not None:
@@ -65,7 +65,8 @@ def _fitting(kept: Sequence[Kept], room: int) -> list[Kept]:
     return found
 
 
-def _bytes(kept: Sequence[Kept]) -> int:
+def bytes_of(kept: Sequence[Kept]) -> int:
+    """Return the bytes of some moments together."""
     arrays = {id(a): a.nbytes for each in kept for m in _with_best(each.moment) for _, a in arrays_of(m)}
     return OVERHEAD * len(kept) + sum(arrays.values())
 

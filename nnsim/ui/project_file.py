@@ -15,7 +15,7 @@ from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
-from nnsim.document.recovery import NOTE
+from nnsim.document.recovery import NOTE, wishes_history
 from nnsim.ui.saved_runs import Work
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ class ProjectFile:
         opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
         kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
         self._open(replace(opened, attachments=kept), file)
+        if NOTE in opened.attachments:
+            self._session.saved_runs.with_history = wishes_history(opened)
 
     def _open(self, opened: storage.Opened, file: FileState | None) -> None:
         self.attachments = {name: data for name, data in opened.attachments.items() if name != HISTORY}

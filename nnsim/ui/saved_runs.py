@@ -19,7 +19,7 @@ from nnsim.training.history import History
 from nnsim.training.keeping import ended_at
 from nnsim.training.messages import Load
 from nnsim.training.present import Present
-from nnsim.training.refilling import fits, refilled, said_of
+from nnsim.training.refilling import bytes_of, fits, fitting, refilled, said_of
 from nnsim.training.saved_curves import FEW_NUMBERS, MOST_NUMBERS, curves_of
 from nnsim.ui.attic import layout_of
 from nnsim.ui.run_feed import RunFeed
@@ -94,24 +94,26 @@ class SavedRuns:
         return Work(learned, () if current is None or not current.curves else (current,))
 
     def to_copy(self) -> Work:
-        """Return what belongs into a recovery copy: the curves of all runs, and how the others ended.
+        """Return what belongs into a recovery copy: all curves, and of the moments as many as fit.
 
-        Moments would make it too large to be written every half minute. Raises NnsimError when the
+        All of them could make it too large to be written every half minute. Raises NnsimError when the
         trainer does not answer.
         """
         left = ROOM_IN_COPY
 
-        def last(kept: Sequence[Kept]) -> Sequence[Kept]:
+        def choose(kept: Sequence[Kept]) -> Sequence[Kept]:
             nonlocal left
-            if not kept or kept[-1].moment.nbytes > left:
+            end = kept[-1:]
+            chosen = (*fitting(kept[:-1], left - bytes_of(end)), *end)
+            if bytes_of(chosen) > left:
                 return ()
-            left -= kept[-1].moment.nbytes
-            return kept[-1:]
+            left -= bytes_of(chosen)
+            return chosen
 
-        return self._work(FEW_NUMBERS, last, of_current=_none)
+        return self._work(FEW_NUMBERS, choose)
 
-    def _work(self, numbers: int, choose: Choose, of_current: Choose | None = None) -> Work:
-        learned, current = self._current(numbers, of_current or choose)
+    def _work(self, numbers: int, choose: Choose) -> Work:
+        learned, current = self._current(numbers, choose)
         # The newest first, which are missed most where there is not room for all.
         earlier = [_of_entry(entry, numbers, choose) for entry in reversed(self._session.runs.earlier)]
         if not earlier and (current is None or not current.curves):

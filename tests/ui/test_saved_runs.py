@@ -13,6 +13,7 @@ from nnsim.document import storage
 from nnsim.document.storage import Opened
 from nnsim.training.history import History
 from nnsim.training.messages import GoTo
+from nnsim.ui import saved_runs
 
 STEPS = 5
 
@@ -180,3 +181,28 @@ def test_where_the_budget_is_smaller_fewer_moments_come_back_and_that_is_said(op
     assert [text for text in desk.said if "of the 4 moments" in text]
     assert desk.session.trainer.budget.nbytes <= 10_000
     desk.train(2)
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, file: Path, wished: bool) -> None:
+    desk.train(1)
+    desk.session.saved_runs.with_history = wished
+    desk.keep()
+    other = open_desk()
+    other.session.file.open_copy(desk.autosave.store.path, desk.workspace.file)
+    other.settle()
+    assert other.session.saved_runs.with_history is wished
+    assert same_curves(other.session.feed.history, desk.session.feed.history)
+    (was,), (now,) = desk.session.runs.earlier, other.session.runs.earlier
+    assert now.keeper.steps == was.keeper.steps
+
+
+def test_a_recovery_copy_stays_small(desk: Desk, file: Path, monkeypatch) -> None:
+    monkeypatch.setattr(saved_runs, "ROOM_IN_COPY", 9_000)
+    work = desk.session.saved_runs.to_copy()
+    earlier, current = work.runs
+    assert 1 <= len(current.kept) < STEPS - 1
+    assert current.kept[-1].step == work.learned.step
+    assert current.curves
+    assert earlier.curves
+    assert earlier.kept == ()

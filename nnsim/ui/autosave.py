@@ -23,9 +23,7 @@ from nnsim.ui.session import Session
 
 PERIOD_MS = 30_000
 
-Content = tuple[
-    Project, Learned | None, FileState | None, Mapping[str, Data], Sequence[SavedRun], bool
-]
+Content = tuple[Project, Learned | None, FileState | None, Mapping[str, Data], Sequence[SavedRun], bool]
 """What `RecoveryStore.write` takes."""
 
 log = logging.getLogger(__name__)

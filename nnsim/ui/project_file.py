@@ -16,10 +16,15 @@ from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
 from nnsim.document.recovery import NOTE, wishes_history
+from nnsim.ui.beside import done_beside
 from nnsim.ui.saved_runs import Work
 
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
+
+
+BESIDE_FROM = 10_000_000
+"""Bytes from which on a file is written in a thread: fewer take less than a tenth of a second."""
 
 
 class ProjectFile:
@@ -34,6 +39,7 @@ class ProjectFile:
     ------
     saving(before, after)
         The work that began from the file `before` (None: from none) is about to be in the file `after`.
+        Fired in the thread that writes the file.
     """
 
     def __init__(self, session: Session) -> None:
@@ -69,16 +75,21 @@ class ProjectFile:
             self._session.complained.fire(problem)
 
     def save(self, path: Path) -> None:
-        """Write the project with what it has learned; raises NnsimError when it cannot be written."""
+        """Write the project with what it has learned, and its history if that is wished.
+
+        Raises NnsimError when it cannot be written, a `NoRoomError` where a smaller file might be.
+        """
         before, work = self._workspace.file, self._session.saved_runs.to_save()
-        written = storage.save(
-            path,
-            self._workspace.project,
-            work.learned,
-            self.attachments,
-            history=work.runs,
-            announce=lambda mark: self.saving.fire(before, FileState(path, mark)),
-        )
+        project = self._workspace.project
+
+        def announce(mark: str) -> None:
+            self.saving.fire(before, FileState(path, mark))
+
+        def write() -> str:
+            given = (path, project, work.learned, self.attachments)
+            return storage.save(*given, history=work.runs, announce=announce)
+
+        written = write() if work.nbytes < BESIDE_FROM else done_beside(write, "nnsim save")
         if self._session.is_loaded:
             self._known_step = work.learned.step if work.learned is not None else 0
         self._workspace.saved_as(FileState(path, written))

@@ -49,6 +49,12 @@ class Work:
     learned: Learned | None
     runs: tuple[SavedRun, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """About how long it is in a file, but for the curves."""
+        own = 0 if self.learned is None else self.learned.moment.nbytes
+        return own + sum(bytes_of(run.kept) for run in self.runs)
+
 
 class SavedRuns:
     """Runs of one session on their way into its file and out of it.
@@ -83,6 +89,11 @@ class SavedRuns:
         histories = (entry.feed.history for entry in self._session.runs)
         numbers = sum(h.readings.means().size for h in histories if h is not None)
         return self._session.trainer.budget.nbytes + 12 * numbers
+
+    @property
+    def size(self) -> str:
+        """That, in words."""
+        return tr("about {n} MB").format(n=f"{max(self.nbytes / 1e6, 0.1):.2g}")
 
     # ---- into a file ---------------------------------------------------------------------------
 

@@ -11,6 +11,18 @@ COMMANDS = (
     Command("save", mark("Save"), "file", lambda w: w.files.save(), ("Ctrl+S",), icon="save", section=1),
     Command("save_as", mark("Save as…"), "file", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",), section=1),
     Command(
+        "save_history",
+        mark("Save with its history"),
+        "file",
+        lambda w: w.files.toggle_history(),
+        checked=lambda w: w.session.saved_runs.with_history,
+        detail=lambda w: w.session.saved_runs.size,
+        section=1,
+        tip=mark(
+            "Keeps moments and earlier runs in the project file. The curves of the present run are always kept"
+        ),
+    ),
+    Command(
         "export_weights",
         mark("Export weights…"),
         "file",

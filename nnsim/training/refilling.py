@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept, arrays_of
@@ -42,11 +43,11 @@ def said_of(run: SavedRun, keeper: Keeper) -> str:
     if len(keeper) == len(run.kept):
         return ""
     text = ntr(
-        "{name}: {kept} of the {n} moment in the file fits into the {most} MB there are for the history.",
-        "{name}: {kept} of the {n} moments in the file fit into the {most} MB there are for the history.",
+        "{name}: {kept} of the {n} moment in the file fits into the {most} there are for the history.",
+        "{name}: {kept} of the {n} moments in the file fit into the {most} there are for the history.",
         len(run.kept),
     )
-    most = f"{keeper.budget.most / 1e6:.3g}"
+    most = in_megabytes(keeper.budget.most)
     text = text.format(name=run.name or tr("History"), kept=len(keeper), n=len(run.kept), most=most)
     return text + " " + tr("Saving under the same name gives up the others.")
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnsim.base.errors import NnsimError, NoRoomError
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
@@ -138,13 +139,15 @@ class Files:
         runs = self._session.saved_runs
         runs.with_history = not runs.with_history
         text = (
-            tr("From the next save on the file holds the history: {size}, the moments and earlier runs.")
+            tr(
+                "From the next save on the file holds the history: about {size}, the moments and earlier runs."
+            )
             if runs.with_history
             else tr(
                 "From the next save on the file holds the curves of this run, no moments and no earlier runs."
             )
         )
-        self._session.told.fire(text.format(size=runs.size))
+        self._session.told.fire(text.format(size=in_megabytes(runs.nbytes)))
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""

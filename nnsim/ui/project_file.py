@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nnsim.base.archive import Data
 from nnsim.base.event import Event
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document import storage
 from nnsim.document.data_place import folder_of
@@ -100,11 +101,11 @@ class ProjectFile:
         if not moments:
             return tr("Saved {name}").format(name=path.name)
         text = ntr(
-            "Saved {name} with its history: {n} moment, {size} MB in all",
-            "Saved {name} with its history: {n} moments, {size} MB in all",
+            "Saved {name} with its history: {n} moment, {size} in all",
+            "Saved {name} with its history: {n} moments, {size} in all",
             moments,
         )
-        return text.format(name=path.name, n=f"{moments:,}", size=f"{path.stat().st_size / 1e6:.3g}")
+        return text.format(name=path.name, n=f"{moments:,}", size=in_megabytes(path.stat().st_size))
 
     def _note_learning(self) -> None:
         """Tell the workspace when the run has learned more than is in the file."""

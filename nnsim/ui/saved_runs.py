@@ -90,11 +90,6 @@ class SavedRuns:
         numbers = sum(h.readings.means().size for h in histories if h is not None)
         return self._session.trainer.budget.nbytes + 12 * numbers
 
-    @property
-    def size(self) -> str:
-        """That, in words."""
-        return tr("about {n} MB").format(n=f"{max(self.nbytes / 1e6, 0.1):.2g}")
-
     # ---- into a file ---------------------------------------------------------------------------
 
     def to_save(self) -> Work:

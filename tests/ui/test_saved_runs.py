@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from desk import Desk, small_project
+from PySide6.QtWidgets import QMenu
 
+from nnsim.base.errors import NnsimError
+from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
 from nnsim.document.storage import Opened
+from nnsim.library import load, save, train
 from nnsim.training.history import History
 from nnsim.training.messages import GoTo
-from nnsim.ui import saved_runs
+from nnsim.ui import project_file, saved_runs
+from nnsim.ui.command import commands
+from nnsim.ui.menus import _menu_action
 
 STEPS = 5
 
@@ -206,3 +213,88 @@ def test_a_recovery_copy_stays_small(desk: Desk, file: Path, monkeypatch) -> Non
     assert current.curves
     assert earlier.curves
     assert earlier.kept == ()
+
+
+def test_the_library_reads_the_moments_of_a_window(desk: Desk, file: Path) -> None:
+    desk.session.put_back(desk.session.runs.earlier[0].number)
+    desk.settle()
+    desk.session.file.save(file)
+    moments = load(file).moments
+    assert moments.steps == tuple(range(STEPS + 1))
+    found = moments.at(STEPS).weights
+    arrays = desk.arrays()
+    assert all(np.array_equal(found[key], arrays[key]) for key in found)
+
+
+def test_a_training_of_a_program_opens_with_its_moments(open_desk, tmp_path: Path) -> None:
+    result = train(small_project(), epochs=2, keep=6)
+    save(tmp_path / "p.nnsim", result)
+    desk = opened(open_desk, tmp_path / "p.nnsim")
+    desk.wait(lambda: desk.session.feed.shown.moments is not None)
+    assert desk.session.feed.shown.moments.steps == result.moments.steps
+    assert desk.session.feed.history.readings.steps[-1] == result.moments.steps[-1]
+    desk.session.trainer.send(GoTo(desk.session.run, result.moments.steps[2]))
+    desk.wait(lambda: desk.session.feed.past_step == result.moments.steps[2])
+    assert desk.said == []
+
+
+def test_what_waits_for_its_data_is_saved_again(open_desk, file: Path) -> None:
+    found = storage.load(file)
+    gone = replace(found.project, data=replace(found.project.data, source=CsvFile("gone.csv")))
+    runs = (found.history[0], replace(found.history[1], project=gone))
+    path = edited(file, lambda found: replace(found, project=gone, history=runs))
+    desk = open_desk()
+    desk.session.file.open(path)
+    desk.wait(lambda: not desk.session.loader.is_busy)
+    desk.session.file.save(file)
+    again = storage.load(file)
+    assert [len(run.kept) for run in again.history] == [len(run.kept) for run in runs]
+    assert again.history[-1].curves.keys() == runs[-1].curves.keys()
+    assert again.learned.step == STEPS - 2
+
+
+def test_a_large_file_is_written_beside_the_window(desk: Desk, file: Path, monkeypatch) -> None:
+    before = file.read_bytes()
+    monkeypatch.setattr(project_file, "BESIDE_FROM", 0)
+    desk.session.file.save(file)
+    assert file.read_bytes() == before
+    assert "with its history: 10 moments" in desk.told[-1]
+    with pytest.raises(NnsimError, match="folder"):
+        desk.session.file.save(file.parent / "none" / "p.nnsim")
+
+
+def test_the_menu_says_how_large_the_history_is_and_whether_it_is_saved(open_desk) -> None:
+    desk = open_desk(window=True)
+    desk.train(2)
+    command = next(c for c in commands() if c.key == "save_history")
+    entry = _menu_action(QMenu(desk.window), command, desk.window)
+    assert (entry.text(), entry.isChecked()) == ("Save with its history (0.1 MB)", False)
+    desk.window.actions_by_key["save_history"].trigger()
+    assert desk.session.saved_runs.with_history
+    assert "0.1 MB" in desk.told[-1]
+    assert _menu_action(QMenu(desk.window), command, desk.window).isChecked()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_where_there_is_no_room_the_history_may_be_left_out(open_desk, file: Path) -> None:
+    import resource
+
+    desk = open_desk(window=True)
+    desk.session.file.open(file)
+    desk.settle()
+    desk.train(1)
+    before = file.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, limits[1]))
+    try:
+        desk.files.save()
+        assert file.read_bytes() == before
+        assert "Nothing was overwritten" in desk.box().informativeText()
+        desk.click("Save without history")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    (run,) = storage.load(file).history
+    assert run.kept == ()
+    assert not desk.workspace.is_modified
+    assert not desk.session.saved_runs.with_history
+    assert len(desk.session.runs.earlier) == 1

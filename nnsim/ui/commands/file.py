@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
 
@@ -16,7 +17,7 @@ COMMANDS = (
         "file",
         lambda w: w.files.toggle_history(),
         checked=lambda w: w.session.saved_runs.with_history,
-        detail=lambda w: w.session.saved_runs.size,
+        detail=lambda w: in_megabytes(w.session.saved_runs.nbytes),
         section=1,
         tip=mark(
             "Keeps moments and earlier runs in the project file. The curves of the present run are always kept"

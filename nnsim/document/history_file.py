@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import prod
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +190,11 @@ class _Writer:
             {
                 "step": int(moment.step),
                 "epoch": float(moment.epoch),
-                "arrays": {name: self._array(name, array) for name, array in arrays_of(moment)},
-                "place": {n: self._once("values", self._values, v) for n, v in moment.place.items()},
+                "arrays": {
+                    name: self._array(name, array)
+                    for name, array in sorted(arrays_of(moment), key=itemgetter(0))
+                },
+                "place": {n: self._once("values", self._values, v) for n, v in sorted(moment.place.items())},
                 "best": best,
             }
         )

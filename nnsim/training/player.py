@@ -12,12 +12,13 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
-from nnsim.training.keeping import Keeper
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
+from nnsim.training.present import Present
 from nnsim.training.run import Run
 from nnsim.training.speed import Speed
 from nnsim.training.testing import measure_test_part
@@ -88,6 +89,14 @@ class Player:
     def learned(self) -> Learned:
         """Return what training has come to, wherever the run stands for the moment."""
         return Learned(self.past.now.moment, self.run.network.parameters.layout, self.run.start)
+
+    def present(self) -> Present:
+        """Return all there is of the run now: what was read of its steps is in the letters that wait."""
+        self._report()
+        now = self.past.now
+        learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
+        kept = ended_at(tuple(self.past.keeper), now)
+        return Present(learned, kept, self._mailbox.waiting(self.number))
 
     # ---- what it is told -----------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ from nnsim.training.messages import (
 )
 from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
+from nnsim.training.present import Present
 from nnsim.training.run import Run
 from nnsim.training.turns import Turns, pause_with, take_turn
 
@@ -100,6 +101,13 @@ class Trainer:
         Raises NnsimError when the trainer does not answer in time.
         """
         return self._ask(run, lambda player: player.learned().beginning(), seconds)
+
+    def present(self, run: int, seconds: float = 10.0) -> Present | None:
+        """Return all there is of a run, of one step of it; None when there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.present(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0

@@ -45,12 +45,20 @@ class RunFeed:
         """The step it stands at while that is in its past; None where it stands where training has come to."""
         return self.state.step if self.state is not None and self.state.is_past else None
 
+    def copy(self) -> RunFeed:
+        """Return a feed that takes letters of its own from here on; without pictures."""
+        made = RunFeed(self.run)
+        made.history = None if self.history is None else self.history.copy()
+        made.state, made.evaluation, made.moments = self.state, self.evaluation, self.moments
+        return made
+
     def take(self, report: Report) -> None:
         """Take a letter of this run."""
         match report:
             case Loaded():
-                # A run that was put away and plays again has its history.
-                if self.history is None or self.history.columns != report.columns:
+                names = report.columns, report.metrics, report.outputs
+                # A run that was put away and plays again, or comes from a file, has its history.
+                if self.history is None or not self.history.take_up(*names):
                     self.history = History(report.columns, report.metrics, outputs=report.outputs)
             case Points() if self.history is not None:
                 self.history.add_points(report)
@@ -69,5 +77,7 @@ class RunFeed:
                 pass
 
     def _knows(self, report: Evaluation) -> bool:
-        """Return whether the history goes beyond what was measured: it is of the past."""
+        """Return whether it is of the past, or the history has it from the file it came from."""
+        if self.history is not None and self.history.knows(report):
+            return True
         return self.state is not None and report.step < self.state.latest

@@ -5,6 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnsim.document.file_state import FileState
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Problem
+from nnsim.document.storage import Opened
 from nnsim.training.messages import (
     Load,
     MeasureTest,
@@ -30,6 +32,7 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
+from nnsim.training.present import Present
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.background import Background
@@ -40,6 +43,7 @@ from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.run_words import RunWords
 from nnsim.ui.runs import Runs
+from nnsim.ui.saved_runs import SavedRuns
 from nnsim.ui.twin import Twin
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
@@ -79,6 +83,7 @@ class Session(QObject):
         self.runs = Runs(self)
         self.twin = Twin(self)
         self.background = Background(self)
+        self.saved_runs = SavedRuns(self)
         self._revived: tuple[RunEntry, bool] | None = None
         """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
         self._loaded: tuple[Any, ...] | None = None
@@ -104,14 +109,17 @@ class Session(QObject):
         self._send_pace()
         self._load_data(self.workspace.project.data)
 
-    def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
-        """Put another project in the place of this one, with what it has learned."""
+    def begin(self, opened: Opened, file: FileState | None) -> None:
+        """Put another project in the place of this one, with what it has learned, and the runs that were kept."""
+        project, learned = opened.project, opened.learned
         self.pause()
         self._loaded = self._revived = None
         self.weights.open(learned)
         self.runs.forget_all()
         self.feed.expect(0)
+        said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
+        self._complain(said)
         self._load_data(project.data)
 
     def close(self) -> bool:
@@ -262,11 +270,15 @@ class Session(QObject):
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
         revived, self._revived = self._revived, None
+        said: list[str] = []
+        waiting: Load | None = load
         if revived is not None and self._is_drawn(revived[0]):
+            load, said = self.saved_runs.put_back(revived[0], load)
             waiting = self.runs.revive(revived[0], load, fork=revived[1])
         else:
             self.runs.begin()
-            waiting = load
+            waiting, said = self.saved_runs.take_up(load)
+        self._complain(said)
         if waiting is not None:
             self.trainer.send(replace(waiting, run=self.run))
 
@@ -312,6 +324,17 @@ class Session(QObject):
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
             self.trainer.send(waiting(self.run))
+
+    def _complain(self, sentences: Iterable[str]) -> None:
+        for text in sentences:
+            self.complained.fire(text)
+
+    def present(self) -> Present | None:
+        """Return all there is of the run, of one step; None when nothing is loaded.
+
+        Raises NnsimError when the trainer does not answer.
+        """
+        return self.trainer.present(self.run) if self._loaded is not None else None
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

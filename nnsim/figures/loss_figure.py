@@ -13,8 +13,9 @@ from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.figures.watched import Watched
-from nnsim.training.history import History, Series
+from nnsim.training.history import History
 from nnsim.training.metric_names import MetricName, accuracies, outputs_of
+from nnsim.training.series import Series
 
 BEHIND_WIDTH = 1.0
 """Width of the lines of other runs: thinner than those of the run itself."""
@@ -126,9 +127,7 @@ def _behind(
     run: Watched, name: str, series: Series, column: int, smoothing: float, dash: Style | None = None
 ) -> Line:
     values = smooth(series.steps, series.mean(column), smoothing)
-    return Line(
-        name, series.steps, values, run.colour, style=dash or run.dash, width=BEHIND_WIDTH, behind=True
-    )
+    return Line(name, series.steps, values, run.ink, style=dash or run.dash, width=BEHIND_WIDTH, behind=True)
 
 
 def _measured(series: Series, column: int) -> bool:
@@ -147,7 +146,7 @@ def _accuracy_lines(
     for run in behind:
         for name, title, x, y in _accuracies(run.history, smoothing, hidden):
             dash = run.second_dash if name.part == "val" else run.dash
-            yield Line(run.called(title), x, y, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
+            yield Line(run.called(title), x, y, run.ink, style=dash, width=BEHIND_WIDTH, behind=True)
 
 
 def _accuracies(

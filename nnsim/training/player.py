@@ -12,12 +12,13 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
-from nnsim.training.keeping import Keeper
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
+from nnsim.training.present import Present
 from nnsim.training.run import Run
 from nnsim.training.speed import Speed
 from nnsim.training.testing import measure_test_part
@@ -44,13 +45,16 @@ class Player:
     playing
         Whether it takes steps.
     background
-        Whether others come first.
+        Whether others come first. Such a run keeps no pace: nobody watches it step by step.
+    reason
+        A sentence that says why it paused last; empty where a person paused it.
     """
 
     def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
         self.run = run
         self.past = Past(run, keeper)
         self.playing = self.background = False
+        self.reason = ""
         self.pacer = Pacer()
         self.photographer = Photographer(run, mailbox, self.pacer)
         self._mailbox = mailbox
@@ -86,6 +90,14 @@ class Player:
         """Return what training has come to, wherever the run stands for the moment."""
         return Learned(self.past.now.moment, self.run.network.parameters.layout, self.run.start)
 
+    def present(self) -> Present:
+        """Return all there is of the run now: what was read of its steps is in the letters that wait."""
+        self._report()
+        now = self.past.now
+        learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
+        kept = ended_at(tuple(self.past.keeper), now)
+        return Present(learned, kept, self._mailbox.waiting(self.number))
+
     # ---- what it is told -----------------------------------------------------------------------
 
     def play(self) -> None:
@@ -105,13 +117,13 @@ class Player:
 
     def pause(self, reason: str = "") -> None:
         """Stop, and say where it stands."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, reason
         self._tell(reason, whole=True)
         self._evaluate()
 
     def keep_pace(self, pace: Pace) -> None:
         """Take steps at another pace from here on."""
-        self.pacer.keep(pace, self.run.steps_per_epoch)
+        self.pacer.keep(pace, self.run.batches.steps_per_epoch(self.run.setup.batch))
 
     def tell_pace(self) -> None:
         """Say how fast it goes now."""
@@ -160,15 +172,16 @@ class Player:
 
     @property
     def due(self) -> int:
-        """How many steps are to be taken now."""
+        """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
+        most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
         if self._goal is not None:
-            return min(self._burst, self._goal - self.run.step)
-        return self.pacer.due(self._burst)
+            return min(most, self._goal - self.run.step)
+        return most if self.background else self.pacer.due(most)
 
     @property
     def rest(self) -> float:
         """Seconds until steps are due again."""
-        return 0.0 if self._goal is not None else self.pacer.wait()
+        return 0.0 if self.background or self._goal is not None else self.pacer.wait()
 
     @property
     def patience(self) -> float | None:
@@ -204,7 +217,7 @@ class Player:
 
     def fail(self, report: Failed) -> None:
         """Stop for a fault."""
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, report.text
         self._mailbox.put(report)
         self._tell()
 
@@ -246,10 +259,10 @@ class Player:
             elif arrived or (self._goal is None and self._stop_after(run)):
                 self.pause()
             return
-        if run.stopped is not None:
-            self.pause(run.stopped.sentence())
-        elif run.done:
-            self.pause(run.done)
+        if run.watch.stopped is not None:
+            self.pause(run.watch.stopped.sentence())
+        elif run.watch.done:
+            self.pause(run.watch.done)
         elif self._stop_after(run):
             done = run.finished and not self._one
             self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
@@ -258,7 +271,7 @@ class Player:
             self._evaluate()
 
     def _diverged(self, error: DivergedError) -> None:
-        self.playing, self._goal = False, None
+        self.playing, self._goal, self.reason = False, None, error.sentence()
         self._report()
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.
@@ -289,8 +302,8 @@ class Player:
 
     def _introduce(self) -> None:
         run = self.run
-        names = run.columns, run.evaluator.metrics
-        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.evaluator.outputs))
+        names = run.unreported.columns, run.watch.evaluator.metrics
+        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.watch.evaluator.outputs))
         self._evaluate()
         self._speed.restart(run.step)
         self._tell()
@@ -307,7 +320,7 @@ class Player:
         # The first step of all comes at once, which is no speed to speak of.
         speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self.playing else 0.0
         place = run.number, self.playing, run.step, run.epoch
-        pace = run.rate, pacer.load, run.steps_per_epoch
+        pace = run.rates.now, pacer.load, run.batches.steps_per_epoch(run.setup.batch)
         asked = None if self.moves else self._asked
         self._mailbox.put(State(*place, speed, reason, *pace, self.past.latest, asked, run.training))
         now = time.perf_counter()

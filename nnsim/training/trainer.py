@@ -46,8 +46,9 @@ from nnsim.training.messages import (
 )
 from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
+from nnsim.training.present import Present
 from nnsim.training.run import Run
-from nnsim.training.turns import Turns, take_turn
+from nnsim.training.turns import Turns, pause_with, take_turn
 
 T = TypeVar("T")
 
@@ -93,6 +94,20 @@ class Trainer:
         Raises NnsimError when the trainer does not answer in time.
         """
         return self._ask(run, lambda player: player.learned(), seconds)
+
+    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run began; None: at the first weights of its seed, or there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
+
+    def present(self, run: int, seconds: float = 10.0) -> Present | None:
+        """Return all there is of a run, of one step of it; None when there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.present(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
@@ -165,6 +180,10 @@ class Trainer:
             self.mailbox.put(report)
         else:
             player.fail(report)
+            pause_with(player, self._bound_to(player))
+
+    def _bound_to(self, player: Player) -> list[Player]:
+        return self._turns.bound_to(player, self._players.values())
 
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
@@ -205,9 +224,15 @@ class Trainer:
             case _Look() | Shutdown():
                 pass
             case GoTo(run=run, step=step) if run in self._players:
-                self._visits[run] = step
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = step
             case ComeBack(run=run) if run in self._players:
-                self._visits[run] = self._players[run].past.latest
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = player.past.latest
+            case Play() | StepOnce() | StepEpoch() | Pause() if request.run in self._players:
+                for player in self._bound_to(self._players[request.run]):
+                    self._visit(player.number)
+                    self._tell(player, request)
             case _ if request.run in self._players:
                 self._visit(request.run)
                 self._tell(self._players[request.run], request)
@@ -227,7 +252,7 @@ class Trainer:
                 player.pause()
             case Reset(new=new):
                 player.past.come_back()
-                self._branch(player, new, player.run.beginning())
+                self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
                 player.arrive()
                 moment, layout = player.run.moment(), player.run.network.parameters.layout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, Loaded, Moments, Points, Report, State
+from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, Points, Report, State
 from nnsim.training.snapshot import Snapshot
 
 
@@ -22,6 +22,8 @@ class RunFeed:
         What was measured of it where it stands, or last.
     moments
         Which moments of it are kept.
+    outcome
+        A sentence on why it stopped; empty while it trains, and where a person paused it.
     """
 
     def __init__(self, run: int = 0) -> None:
@@ -31,6 +33,7 @@ class RunFeed:
         self.state: State | None = None
         self.evaluation: Evaluation | None = None
         self.moments: Moments | None = None
+        self.outcome = ""
 
     @property
     def playing(self) -> bool:
@@ -42,12 +45,20 @@ class RunFeed:
         """The step it stands at while that is in its past; None where it stands where training has come to."""
         return self.state.step if self.state is not None and self.state.is_past else None
 
+    def copy(self) -> RunFeed:
+        """Return a feed that takes letters of its own from here on; without pictures."""
+        made = RunFeed(self.run)
+        made.history = None if self.history is None else self.history.copy()
+        made.state, made.evaluation, made.moments = self.state, self.evaluation, self.moments
+        return made
+
     def take(self, report: Report) -> None:
         """Take a letter of this run."""
         match report:
             case Loaded():
-                # A run that was put away and plays again has its history.
-                if self.history is None or self.history.columns != report.columns:
+                names = report.columns, report.metrics, report.outputs
+                # A run that was put away and plays again, or comes from a file, has its history.
+                if self.history is None or not self.history.take_up(*names):
                     self.history = History(report.columns, report.metrics, outputs=report.outputs)
             case Points() if self.history is not None:
                 self.history.add_points(report)
@@ -57,8 +68,11 @@ class RunFeed:
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
+                self.outcome = "" if report.playing else report.reason or self.outcome
             case Moments():
                 self.moments = report
+            case Diverged() | Failed():
+                self.outcome = report.text
             case _:
                 pass
 
@@ -74,4 +88,4 @@ class RunFeed:
     def _knows(self, history: History, report: Evaluation) -> bool:
         """Return whether the history has what was measured, or goes beyond it: it is of the past."""
         past = self.state is not None and report.step < self.state.latest
-        return past or report == history.last_evaluation
+        return past or history.knows(report)

@@ -5,6 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnsim.document.file_state import FileState
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Problem
+from nnsim.document.storage import Opened
 from nnsim.training.messages import (
     Load,
     MeasureTest,
@@ -30,15 +32,20 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
+from nnsim.training.present import Present
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
+from nnsim.ui.background import Background
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
 from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
+from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.run_words import RunWords
-from nnsim.ui.runs import RunEntry, Runs
+from nnsim.ui.runs import Runs
+from nnsim.ui.saved_runs import SavedRuns
+from nnsim.ui.twin import Twin
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
 
@@ -76,8 +83,11 @@ class Session(QObject):
         self.file = ProjectFile(self)
         self.runs = Runs(self)
         self.past = LookingBack(self)
-        self._revived: RunEntry | None = None
-        """An earlier run whose project was just put on the canvas, to be played on."""
+        self.twin = Twin(self)
+        self.background = Background(self)
+        self.saved_runs = SavedRuns(self)
+        self._revived: tuple[RunEntry, bool] | None = None
+        """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
         self._loaded: tuple[Any, ...] | None = None
         self._data_settings: DataSettings | None = None
         self._rewording = False
@@ -101,14 +111,17 @@ class Session(QObject):
         self._send_pace()
         self._load_data(self.workspace.project.data)
 
-    def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
-        """Put another project in the place of this one, with what it has learned."""
+    def begin(self, opened: Opened, file: FileState | None) -> None:
+        """Put another project in the place of this one, with what it has learned, and the runs that were kept."""
+        project, learned = opened.project, opened.learned
         self.pause()
         self._loaded = self._revived = None
         self.weights.open(learned)
         self.runs.forget_all()
         self.feed.expect(0)
+        said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
+        self._complain(said)
         self._load_data(project.data)
 
     def close(self) -> bool:
@@ -158,7 +171,7 @@ class Session(QObject):
     def reset(self) -> None:
         """Go back to the initial weights."""
         if self._loaded is None or not self.workspace.resolved.can_run:
-            self._say_why_not()
+            self.say_why_not()
             return
         try:
             self.weights.reset()
@@ -188,7 +201,7 @@ class Session(QObject):
         if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
             self.trainer.send(MeasureTest(self.run))
         else:
-            self._say_why_not()
+            self.say_why_not()
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float, what: str = "") -> bool:
         """Write one number into a parameter of the run, which trains on from there; return whether it could be.
@@ -217,9 +230,10 @@ class Session(QObject):
             self.past.play_on()
             self.trainer.send(request(self.run))
         else:
-            self._say_why_not()
+            self.say_why_not()
 
-    def _say_why_not(self) -> None:
+    def say_why_not(self) -> None:
+        """Say what keeps the network from training."""
         errors = self.workspace.resolved.errors
         if errors:
             self.refused.fire(errors[0])
@@ -245,8 +259,9 @@ class Session(QObject):
             self.runs.note_project(workspace.project)
             self._bring_run_back()
             return
-        was_playing = self.feed.playing
+        was_playing = self.feed.playing and self._revived is None
         learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
+        learned = self.twin.start_for(learned)
         self._loaded = key
         self._load(Load(0, resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
@@ -257,21 +272,42 @@ class Session(QObject):
 
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
-        entry, self._revived = self._revived, None
-        if entry is not None and entry.number in self.runs and entry.project == self.workspace.project:
-            self.runs.take_back(entry)
-            load = replace(load, learned=entry.learned, keeper=entry.keeper)
+        revived, self._revived = self._revived, None
+        said: list[str] = []
+        waiting: Load | None = load
+        if revived is not None and self._is_drawn(revived[0]):
+            load, said = self.saved_runs.put_back(revived[0], load)
+            waiting = self.runs.revive(revived[0], load, fork=revived[1])
         else:
             self.runs.begin()
-        self.trainer.send(replace(load, run=self.run))
+            waiting, said = self.saved_runs.take_up(load)
+        self._complain(said)
+        if waiting is not None:
+            self.trainer.send(replace(waiting, run=self.run))
 
-    def put_back(self, number: int) -> None:
-        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights."""
-        entry = self.runs[number]
+    def _is_drawn(self, entry: RunEntry) -> bool:
+        """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
+        project = self.workspace.project
+        return entry.number in self.runs and replace(entry.project, pace=project.pace) == project
+
+    def put_back(self, number: int, *, fork: bool = False) -> None:
+        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
+
+        With `fork` it stays as it is, and another run begins where it has come to.
+        """
+        try:
+            entry = self.background.at_rest(number) if fork else self.runs[number]
+        except NnsimError as error:
+            self.complained.fire(str(error))
+            return
+        if entry.learned is None and not entry.in_background:
+            self.complained.fire(tr("{name} is still in use. End the twin first.").format(name=entry.name))
+            return
         self.past.come_back()
         self.pause()
-        self._revived = entry
-        self.workspace.edit(tr("Put back {name}").format(name=entry.name), lambda _: entry.project)
+        self._revived = entry, fork
+        text = tr("Fork {name}") if fork else tr("Put back {name}")
+        self.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
         self.reload()
 
     @property
@@ -292,6 +328,17 @@ class Session(QObject):
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
             self.trainer.send(waiting(self.run))
+
+    def _complain(self, sentences: Iterable[str]) -> None:
+        for text in sentences:
+            self.complained.fire(text)
+
+    def present(self) -> Present | None:
+        """Return all there is of the run, of one step; None when nothing is loaded.
+
+        Raises NnsimError when the trainer does not answer.
+        """
+        return self.trainer.present(self.run) if self._loaded is not None else None
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

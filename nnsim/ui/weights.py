@@ -103,9 +103,10 @@ class Weights:
 
         Raises NnsimError when the trainer does not answer.
         """
-        if self.pending is not None:
-            return self.pending
-        learned = self._session.learned()
+        return self.pending or self.own(self._session.learned())
+
+    def own(self, learned: Learned | None) -> Learned | None:
+        """Return what the run has learned, unless the seed alone would make the same again."""
         if learned is None or self._origin is None:
             return None
         return learned if self._is_own(self._origin, learned) else None

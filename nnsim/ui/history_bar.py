@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from nnsim.base.text import tr
@@ -91,7 +99,9 @@ class HistoryBar(QWidget):
         if text != self.memory.text():
             self.memory.setText(text)
             self.memory.setAccessibleName(tr("Memory of the history: {text}").format(text=text))
-        self.memory.setToolTip(wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)")))
+        self.memory.setToolTip(
+            wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)"))
+        )
 
     # ---- room ----------------------------------------------------------------------------------
 
@@ -146,7 +156,9 @@ class MomentSlider(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(LEAST)
         self.setAccessibleName(tr("History"))
-        self.setToolTip(wrapped(tr("Drag back to see everything as it was (Alt+, and Alt+. go from moment to moment)")))
+        self.setToolTip(
+            wrapped(tr("Drag back to see everything as it was (Alt+, and Alt+. go from moment to moment)"))
+        )
 
     def show_past(self) -> None:
         """Show which steps there are, and at which one the run stands."""

@@ -196,5 +196,7 @@ class VitalsViewer(QObject):
 
 def _of_the_past() -> Health:
     """Return what the pill says while one looks back."""
-    text = tr("Everything is shown as it was at an earlier step. The present is judged when you come back to it.")
+    text = tr(
+        "Everything is shown as it was at an earlier step. The present is judged when you come back to it."
+    )
     return Health("neutral", tr("Looking back"), text=text)

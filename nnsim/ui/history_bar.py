@@ -118,6 +118,11 @@ class HistoryBar(QWidget):
             self._make_room(self.width())
         return super().event(event)
 
+    def sizeHint(self) -> QSize:
+        """Return the room for everything, also for what is hidden now."""
+        hidden = sum(self._room(widget) for widget in self._spared() if widget.isHidden())
+        return QSize(self.layout().sizeHint().width() + hidden, super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
         return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())

@@ -112,6 +112,11 @@ class LiveFeed(QObject):
         return self.shown.past_step
 
     @property
+    def evaluation(self) -> Evaluation | None:
+        """What was measured of it where it stands, or last before that."""
+        return self.shown.evaluation_here
+
+    @property
     def playing(self) -> bool:
         """Whether it is training."""
         return self.shown.playing

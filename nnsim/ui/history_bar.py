@@ -107,7 +107,7 @@ class HistoryBar(QWidget):
 
     def fit(self, width: int) -> None:
         """Take the share that is due of a foot of this width."""
-        self.slider.setFixedWidth(max(LEAST, round(SHARE * width)))
+        self.slider.setFixedWidth(max(LEAST, round(SHARE * width / fonts.scale())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -129,7 +129,7 @@ class HistoryBar(QWidget):
 
     def _spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; commands and keys do the same."""
-        return self._title, self.memory
+        return self._title, self.memory, self.fork
 
     def _room(self, widget: QWidget) -> int:
         return widget.minimumSizeHint().width() + self.layout().spacing()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Choose = Callable[[Sequence[Kept]], Sequence[Kept]]
 """Which moments of a run are written."""
+_BYTES_A_NUMBER = 12
+"""Of a curve in a file: its sum, least and greatest value."""
 ROOM_IN_COPY = 10_000_000
 """Bytes of moments in a copy that is written every half minute."""
 
@@ -69,8 +71,11 @@ class SavedRuns:
         self.changed: Event[[]] = Event()
         self._session = session
         self._with_history = False
+        self._taken_up: tuple[SavedRun, History] | None = None
         self._waiting: SavedRun | None = None
         """The run of the opened file that is to go on, until its network is loaded."""
+
+        session.feed.loaded.connect(self._on_loaded)
 
     @property
     def with_history(self) -> bool:
@@ -87,8 +92,9 @@ class SavedRuns:
     def nbytes(self) -> int:
         """About how long the history is in a file: what the moments take, and the curves."""
         histories = (entry.feed.history for entry in self._session.runs)
-        numbers = sum(h.readings.means().size for h in histories if h is not None)
-        return self._session.trainer.budget.nbytes + 12 * numbers
+        series = [s for h in histories if h is not None for s in (h.readings, h.evaluations)]
+        numbers = sum(len(s) * len(s.last) for s in series)
+        return self._session.trainer.budget.nbytes + _BYTES_A_NUMBER * numbers
 
     # ---- into a file ---------------------------------------------------------------------------
 
@@ -129,16 +135,16 @@ class SavedRuns:
         return Work(learned, (*reversed(earlier), present))
 
     def _current(self, numbers: int, choose: Choose) -> tuple[Learned | None, SavedRun | None]:
-        session = self._session
-        weights, entry = session.weights, session.runs.current
-        if weights.pending is not None:
-            return weights.pending, self._waiting
-        present = session.present()
-        if present is None or entry is None:
-            return None, self._waiting
-        learned = weights.own(present.learned)
+        session, weights = self._session, self._session.weights
+        entry = session.runs.current
+        present = session.trainer.present(entry.number) if entry is not None else None
+        learned = weights.pending
+        if learned is None and present is not None and session.is_loaded:
+            learned = weights.own(present.learned)
+        if self._waiting is not None or entry is None or present is None or learned is None:
+            return learned, self._waiting
         history = _up_to(entry.feed, present)
-        if learned is None or history is None or not len(history.readings):
+        if history is None or not len(history.readings) or present.learned.step != learned.step:
             return learned, None
         project = session.workspace.project
         if _meaning(project) != _meaning(entry.project):
@@ -157,7 +163,7 @@ class SavedRuns:
     def open(self, project: Project, learned: Learned | None, runs: Sequence[SavedRun]) -> Iterator[str]:
         """Take the runs of a file that is being opened; yield what is to be said of them."""
         self.with_history = len(runs) > 1 or any(run.kept for run in runs)
-        self._waiting, earlier = None, list(runs)
+        self._waiting, self._taken_up, earlier = None, None, list(runs)
         if runs and not runs[-1].curves and not runs[-1].kept:
             earlier.pop()
         elif runs and learned is not None and _meaning(runs[-1].project) == _meaning(project):
@@ -189,6 +195,7 @@ class SavedRuns:
         if entry is not None and history is not None:
             ended = len(history.readings) and history.readings.steps[-1] > learned.step
             entry.feed.history = history.until(learned.step) if ended else history
+            self._taken_up = run, entry.feed.history
             session.runs.look_like(entry.number, run)
         kept = tuple(kept for kept in run.kept if kept.step <= learned.step)
         run = replace(run, kept=kept)
@@ -209,6 +216,18 @@ class SavedRuns:
             return replace(load, learned=learned, keeper=keeper), []
         self._session.trainer.budget.remove(keeper)
         return replace(load, learned=learned), [_foreign(run)]
+
+    def _on_loaded(self) -> None:
+        """Keep curves from a file apart whose network reports something else now."""
+        taken_up, self._taken_up = self._taken_up, None
+        if taken_up is None or self._session.feed.history is taken_up[1]:
+            return
+        name = taken_up[0].name or tr("History")
+        text = tr(
+            "The curves of {name} in the file do not fit this network. They are kept as an earlier run."
+        )
+        for said in (text.format(name=name), *self._bring_in(taken_up[0])):
+            self._session.complained.fire(said)
 
     def _bring_in(self, run: SavedRun) -> Iterator[str]:
         """Put a run among the earlier ones; yield what is to be said of it."""

@@ -32,7 +32,6 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
-from nnsim.training.present import Present
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.data_loader import DataLoader
@@ -263,7 +262,8 @@ class Session(QObject):
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
         entry, self._revived = self._revived, None
-        if entry is not None and entry.number in self.runs and entry.project == self.workspace.project:
+        known = entry is not None and entry.number in self.runs and entry.learned is not None
+        if entry is not None and known and entry.project == self.workspace.project:
             self.runs.take_back(entry)
             load, said = self.saved_runs.put_back(entry, load)
         else:
@@ -277,6 +277,9 @@ class Session(QObject):
         entry = self.runs[number]
         self.pause()
         self._revived = entry
+        if entry.learned is None:
+            text = tr("{name} was kept without its weights. Training begins anew from its seed.")
+            self.told.fire(text.format(name=entry.name))
         self.workspace.edit(tr("Put back {name}").format(name=entry.name), lambda _: entry.project)
         self.reload()
 
@@ -302,13 +305,6 @@ class Session(QObject):
     def _complain(self, sentences: Iterable[str]) -> None:
         for text in sentences:
             self.complained.fire(text)
-
-    def present(self) -> Present | None:
-        """Return all there is of the run, of one step; None when nothing is loaded.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.trainer.present(self.run) if self._loaded is not None else None
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

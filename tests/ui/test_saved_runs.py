@@ -298,3 +298,47 @@ def test_where_there_is_no_room_the_history_may_be_left_out(open_desk, file: Pat
     assert not desk.workspace.is_modified
     assert not desk.session.saved_runs.with_history
     assert len(desk.session.runs.earlier) == 1
+
+
+def test_a_run_whose_weights_were_not_kept_begins_anew(open_desk, file: Path) -> None:
+    path = edited(file, lambda f: replace(f, history=(replace(f.history[0], kept=()), f.history[1])))
+    desk = opened(open_desk, path)
+    (entry,) = desk.session.runs.earlier
+    desk.session.put_back(entry.number)
+    desk.settle()
+    assert "without its weights" in desk.told[-1]
+    desk.train(2)
+    assert desk.session.feed.history.readings.steps.tolist() == [1, 2]
+    assert entry.feed.history.readings.steps[-1] == STEPS
+
+
+def test_curves_of_what_is_no_longer_measured_are_kept_as_an_earlier_run(open_desk, file: Path) -> None:
+    def fewer(found: Opened) -> Opened:
+        history = History.of_arrays(found.history[1].curves)
+        history.columns = replace(history.columns, layers=history.columns.layers[1:])
+        return replace(found, history=(replace(found.history[1], curves=history.arrays()),))
+
+    desk = opened(open_desk, edited(file, fewer))
+    assert "do not fit this network" in desk.said[0]
+    assert len(desk.session.runs.earlier) == 1
+    desk.train(1)
+
+
+def test_a_run_without_data_any_more_keeps_its_curves(desk: Desk, tmp_path: Path) -> None:
+    desk.train(2)
+    desk.workspace.edit("d", lambda p: replace(p, data=replace(p.data, source=CsvFile("gone.csv"))))
+    desk.wait(lambda: desk.said)
+    desk.session.file.save(tmp_path / "p.nnsim")
+    found = storage.load(tmp_path / "p.nnsim")
+    assert found.learned.step == 2
+    assert History.of_arrays(found.history[-1].curves).readings.steps.tolist() == [1, 2]
+
+
+def test_early_stopping_leaves_curves_beyond_the_weights_aside(open_desk, tmp_path: Path) -> None:
+    result = train(small_project(patience=1, learning_rate=2.0), epochs=60, keep=6)
+    save(tmp_path / "p.nnsim", result)
+    desk = opened(open_desk, tmp_path / "p.nnsim")
+    assert desk.session.feed.history.readings.steps[-1] <= result.learned.step
+    desk.train(2)
+    assert desk.session.feed.history.readings.steps[-1] == result.learned.step + 2
+    assert desk.said == []

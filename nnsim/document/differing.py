@@ -55,7 +55,7 @@ def differing(first: Project, second: Project) -> list[Difference]:
             found.append(Difference(address, node.layer, ABSENT))
             continue
         found += _of_layer(address, node, there[name])
-        inputs = _feeding(first.graph, node), _feeding(second.graph, there[name])
+        inputs = feeding(first.graph, node), feeding(second.graph, there[name])
         if inputs[0] != inputs[1]:
             found.append(Difference(f"{address}.inputs", *inputs))
     found += [
@@ -86,6 +86,6 @@ def _between(prefix: str, first: Any, second: Any) -> Iterator[Difference]:
             yield Difference(address, *values)
 
 
-def _feeding(graph: Graph, node: Node) -> tuple[str, ...]:
+def feeding(graph: Graph, node: Node) -> tuple[str, ...]:
     """Return the names of the layers that feed a node, in the order of its inputs."""
     return tuple(graph[id_].name for id_ in graph.sources_of(node.id))

@@ -40,7 +40,7 @@ MOST_KEPT = 10_000
 
 _RECORD = "record"
 _SLOTS = "slots/"
-_LARGEST_RECORD = 40_000_000
+_LARGEST_RECORD = 20_000_000
 _MOST_RUNS, _MOST_MOMENTS, _MOST_SETTINGS, _MOST_VALUES = 1_000, 50_000, 10_000, 200_000
 _MOST_ARRAYS = 100_000
 _LONGEST_NAME, _LONGEST_COLOUR = 200, 40
@@ -92,9 +92,19 @@ def to_member(runs: Sequence[SavedRun], folder: Path | None = None) -> Pieces:
     ----------
     folder
         Where the project file lies, which relative paths of the data are to be relative to.
+
+    Raises
+    ------
+    NnsimError
+        When there is more than could be read again.
     """
     writer = _Writer()
     text = to_text(writer.record(runs, folder)).encode()
+    most = (len(text), _LARGEST_RECORD), (len(runs), _MOST_RUNS), (writer.count, _MOST_MOMENTS)
+    if any(found > limit for found, limit in most):
+        raise NnsimError(
+            tr("These runs have more moments than one project file can hold. Throw some of the runs away.")
+        )
     return stacked_safetensors({**writer.rows, _RECORD: [np.frombuffer(text, np.uint8)]})
 
 
@@ -141,6 +151,11 @@ class _Writer:
         """Return all that is no array."""
         found = [self._run(i, run, folder) for i, run in enumerate(runs)]
         return {"format": FORMAT, "runs": found, "moments": self._moments, **self._plain}
+
+    @property
+    def count(self) -> int:
+        """How many moments there are."""
+        return len(self._moments)
 
     def _run(self, i: int, run: SavedRun, folder: Path | None) -> dict[str, Any]:
         project = run.project if folder is None else to_file(run.project, folder)

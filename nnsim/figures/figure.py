@@ -12,7 +12,7 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Style = Literal["solid", "dashed", "dotted"]
+Style = Literal["solid", "dashed", "dotted", "dash-dotted"]
 Shape = Literal["circle", "diamond", "square"]
 
 

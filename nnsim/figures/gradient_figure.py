@@ -96,7 +96,7 @@ def _lines_behind(run: Watched, layers: LayerReadings, symbol: str) -> Iterator[
             run.name,
             steps,
             np.where(row > 0, row, np.nan),
-            run.colour,
+            run.ink,
             style=run.dash,
             width=0.8,
             in_legend=i == 0,

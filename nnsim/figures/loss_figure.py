@@ -127,9 +127,7 @@ def _behind(
     run: Watched, name: str, series: Series, column: int, smoothing: float, dash: Style | None = None
 ) -> Line:
     values = smooth(series.steps, series.mean(column), smoothing)
-    return Line(
-        name, series.steps, values, run.colour, style=dash or run.dash, width=BEHIND_WIDTH, behind=True
-    )
+    return Line(name, series.steps, values, run.ink, style=dash or run.dash, width=BEHIND_WIDTH, behind=True)
 
 
 def _measured(series: Series, column: int) -> bool:
@@ -148,7 +146,7 @@ def _accuracy_lines(
     for run in behind:
         for name, title, x, y in _accuracies(run.history, smoothing, hidden):
             dash = run.second_dash if name.part == "val" else run.dash
-            yield Line(run.called(title), x, y, run.colour, style=dash, width=BEHIND_WIDTH, behind=True)
+            yield Line(run.called(title), x, y, run.ink, style=dash, width=BEHIND_WIDTH, behind=True)
 
 
 def _accuracies(

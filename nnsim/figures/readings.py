@@ -20,6 +20,8 @@ class LayerReadings:
     names: tuple[str, ...]
     columns: tuple[int, ...]
     factors: tuple[float, ...]
+    nodes: tuple[str, ...] = ()
+    """Id of each, which stays when a layer is called otherwise."""
 
     def values(self, series: Series, most: int = 0) -> tuple[Array, Array]:
         """Return steps (n,) and values (layers, n); with `most`, means over groups of buckets."""
@@ -46,6 +48,7 @@ def layer_readings(columns: Columns, quantity: Quantity, rms: bool) -> LayerRead
         tuple(layer.name for layer in layers),
         tuple(quantity.column(layer) for layer in layers),
         tuple(quantity.scale(layer, rms) for layer in layers),
+        tuple(layer.node for layer in layers),
     )
 
 

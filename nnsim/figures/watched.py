@@ -22,12 +22,23 @@ class Watched:
         Style of its lines, so that runs differ by more than colour.
     history
         What is drawn of it.
+    key
+        Tells it from others, whatever it is called; empty: its place among them does.
+    paper
+        ``#rrggbb`` on white paper; empty: `colour`.
     """
 
     name: str
     colour: str
     dash: Style
     history: History
+    key: str = ""
+    paper: str = ""
+
+    @property
+    def ink(self) -> str:
+        """Colour of its lines on paper."""
+        return self.paper or self.colour
 
     @property
     def second_dash(self) -> Style:

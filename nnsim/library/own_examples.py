@@ -42,7 +42,7 @@ def prepared_examples(data: Prepared, inputs: Any, targets: Any) -> Examples:
     Parameters
     ----------
     targets
-        Classes: (n,), names of classes or places in ``data.target_names``. Numbers: (n, k), or (n,)
+        Classes: (n,), names of classes or places in ``data.target_names``, or (n, classes), one-hot. Numbers: (n, k), or (n,)
         where k is 1, in their own units.
 
     Raises
@@ -65,6 +65,8 @@ def _classes(data: Prepared, targets: Any) -> np.ndarray:
     raw, names = np.asarray(targets), data.target_names
     if raw.ndim == 2 and raw.shape[1] == 1:
         raw = raw[:, 0]
+    elif _is_one_hot(raw, len(names)):
+        raw = raw.argmax(axis=1)
     if raw.ndim != 1:
         raise NnsimError(
             tr("Classes are one row of names or places, shape (n,), not {given}.").format(given=raw.shape)
@@ -85,6 +87,12 @@ def _classes(data: Prepared, targets: Any) -> np.ndarray:
             )
         )
     return found.astype(np.int64)
+
+
+def _is_one_hot(raw: np.ndarray, classes: int) -> bool:
+    if raw.ndim != 2 or raw.shape[1] != classes or raw.dtype.kind not in "biuf":
+        return False
+    return bool(((raw == 0) | (raw == 1)).all() and (raw.sum(axis=1) == 1).all())
 
 
 def _measured(data: Prepared, targets: Any) -> np.ndarray:

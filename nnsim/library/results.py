@@ -41,8 +41,8 @@ class Result(Trained):
         Empty, or the sentence that says when the loss stopped being a finite number; `weights`
         are the last good ones then.
     stopped
-        Empty, or the sentence that says when early stopping ended the training; `weights` are the
-        best ones then.
+        Empty, or the sentence that says when early stopping ended the training, `weights` being the
+        best ones then, or that the learning rule had nothing left to do.
     data
         The examples as the network saw them.
     moments

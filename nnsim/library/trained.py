@@ -168,8 +168,8 @@ class Trained:
         inputs
             As for `predict`.
         targets
-            Classes: (n,), their names or places in ``data.target_names``. Numbers: (n, k) in the units of
-            the targets, or (n,) where k is 1.
+            Classes: (n,), their names or places in ``data.target_names``, or (n, classes), one-hot.
+            Numbers: (n, k) in the units of the targets, or (n,) where k is 1.
 
         Returns
         -------

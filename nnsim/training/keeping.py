@@ -18,7 +18,7 @@ from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
-from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit, power_of_two
+from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit
 
 DEFAULT_BUDGET = 200_000_000
 """Bytes that all histories of a sitting may fill together."""
@@ -48,6 +48,7 @@ class Budget:
     @most.setter
     def most(self, value: int) -> None:
         with self.lock:
+            value = max(0, value)
             wider, self._most = value > self._most, value
             for keeper in self._keepers:
                 if wider:
@@ -79,17 +80,16 @@ class Budget:
                 self.remove(keeper)
 
     def make_room(self, keeping: Keeper | None) -> None:
-        """Keep within the bytes: thin out the largest, then empty the oldest but `keeping`, at last that one."""
+        """Keep within the bytes: thin out the largest, then what was made by hand; at last empty whole runs, the
+        oldest first and `keeping` after all others.
+        """
         with self.lock:
             while self.nbytes > self._most:
                 by_size = sorted(self._keepers, key=lambda k: -k.nbytes)
-                if any(keeper.thin() for keeper in by_size):
+                if any(k.thin() for k in by_size) or any(k.thin_by_hand() for k in by_size):
                     continue
-                full = [k for k in self._keepers if k.nbytes and k is not keeping]
-                if full:
-                    full[0].give_up()
-                elif keeping is None or not keeping.thin_by_hand():
-                    break
+                full = [k for k in self._keepers if k.nbytes]
+                ([k for k in full if k is not keeping] or full)[0].give_up()
 
 
 class Keeper:
@@ -109,7 +109,7 @@ class Keeper:
         self.budget = budget
         self.next_step = origin
         """The step at which the next moment is due."""
-        self._least = Schedule(power_of_two(stride))
+        self._least = Schedule.beginning(stride)
         self._schedule = self._least
         self._origin = self._now = origin
         self._steps: list[int] = []
@@ -202,22 +202,21 @@ class Keeper:
 
     def note(self) -> str:
         """Return a sentence where less is kept than people would expect; else nothing."""
-        most = tr("{n} MB").format(n=f"{self.budget.most / 1e6:.3g}")
-        one = tr("{n} MB").format(n=f"{self._one / 1e6:.3g}")
+        most, one = (f"{n / 1e6:.3g}" for n in (self.budget.most, self._one))
         if self._one > self.budget.most:
             return tr(
-                "One moment of this network takes {one}, more than the {most} there are for the history."
+                "One moment of this network takes {one} MB, more than the {most} MB there are for the history."
                 " Training goes on, and nothing of it is kept. Give the history more memory to look back."
             ).format(one=one, most=most)
         if self._gave_up:
             return tr(
-                "Other runs needed the {most} there are for the history. No moments of this one are kept."
+                "Other runs needed the {most} MB there are for the history. No moments of this one are kept."
             ).format(most=most)
         fit = how_many_fit(self.budget.most, self._one) if self._one else FEW
         if fit < FEW:
             return ntr(
-                "A moment of this network takes {one}: {n} fits into the {most} there are for the history.",
-                "A moment of this network takes {one}: {n} fit into the {most} there are for the history.",
+                "A moment of this network takes {one} MB: {n} fits into the {most} MB there are for the history.",
+                "A moment of this network takes {one} MB: {n} fit into the {most} MB there are for the history.",
                 fit,
             ).format(one=one, n=fit, most=most)
         return ""

@@ -10,14 +10,13 @@ MOST_MOMENTS = 1024
 """Moments of one run; more than anybody can tell apart on a bar across the screen."""
 OVERHEAD = 3_000
 """Bytes of a moment beside its arrays: the place of generators and batches, and Python's objects."""
-_DETAIL = 4
-"""At first 2⁴ moments are kept while the number of steps doubles."""
 _SHARE = 100
-"""Keeping may cost one part in so many of the work of training."""
-_PER_MOMENT, _PER_KEPT_NUMBER = 40_000, 2
-_PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 8_000, 4, 0.3
-"""Counted work, in about nanoseconds: of keeping a moment and each of its numbers; of a step, of updating a
-parameter in it, and of a parameter's products for one example (forward, and twice backward)."""
+"""Keeping may cost one part in so many of the work of training, in the long run."""
+_PER_MOMENT, _PER_KEPT_NUMBER = 80_000, 2.5
+_PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 12_000, 2, 0.05
+"""Counted work, in about nanoseconds: of keeping a moment (between steps, so that little of it lies in a cache)
+and each of its numbers; of a step, of updating a parameter in it, and of a parameter's products for one example
+(forward, and twice backward)."""
 
 
 def steps_between(parameters: int, numbers: int, batch: int) -> int:
@@ -61,7 +60,14 @@ class Schedule:
     """
 
     stride: int
-    detail: int = _DETAIL
+    detail: int
+
+    @classmethod
+    def beginning(cls, stride: int) -> Schedule:
+        """Return the schedule a run begins with: small networks, which have a long stride, are over the first
+        steps in no time, and may keep more of them.
+        """
+        return cls(power_of_two(stride), 4 if stride >= 512 else 3)
 
     def every(self, step: int) -> int:
         """Return the steps between two moments where `step` stands, a power of two."""
@@ -79,14 +85,14 @@ class Schedule:
         return (step // every + 1) * every
 
     def coarser(self, room: int) -> Schedule:
-        """Return the schedule with about half as many moments, some of which `keeps` here too.
+        """Return a schedule that keeps a part of what this one does.
 
-        The beginning keeps at most about a quarter of the `room` moments there are.
+        The beginning, where it takes more than a quarter of the `room` moments there are, is thinned out
+        first; then the whole run.
         """
-        stride, detail = 2 * self.stride, self.detail
-        while detail >= 0 and 4 * (stride.bit_length() << detail) > room:
-            detail -= 1
-        return Schedule(stride, detail)
+        if self.detail >= 0 and 4 * ((self.stride.bit_length() + 1) << self.detail) > room:
+            return Schedule(self.stride, self.detail - 1)
+        return Schedule(2 * self.stride, self.detail)
 
 
 def power_of_two(number: float) -> int:

@@ -22,7 +22,7 @@ from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.engine.scalar import LOSS
 from nnsim.training.columns import Columns
-from nnsim.training.quantities import QUANTITIES, Vector, summed
+from nnsim.training.quantities import QUANTITIES, Quantity, Vector, summed
 
 TAPE_WIDTH = 8_000
 """Greatest number of floats a step may copy."""
@@ -44,6 +44,29 @@ class Part(NamedTuple):
     stop: int
 
 
+class _Measured(NamedTuple):
+    """Where a quantity comes from and goes to, told once: this is looked up at every flush.
+
+    `kind` and `over` are places in `SUMMED`, `layers` those that have it (None: all), `places` its columns.
+    """
+
+    kind: int
+    over: int | None
+    layers: list[int] | None
+    places: list[int]
+
+    @classmethod
+    def of(cls, quantity: Quantity, columns: Columns) -> _Measured:
+        """Return it for the layers of `columns`."""
+        have = [i for i, layer in enumerate(columns.layers) if quantity.column(layer) >= 0]
+        return cls(
+            SUMMED.index(quantity.squares),
+            None if quantity.over is None else SUMMED.index(quantity.over),
+            None if len(have) == len(columns.layers) else have,
+            columns.of(quantity),
+        )
+
+
 class Recorder:
     """Collects the readings of up to `capacity` steps; `flush` hands them out as rows."""
 
@@ -63,6 +86,8 @@ class Recorder:
         """Losses of the steps (capacity,); None for a rule that has none."""
         self._told = [(told[key], network.parameters.scalars[key]) for key in told]
         """Where every other scalar is kept, and the number it is read from."""
+        self._places = [column for _, column in columns.scalars]
+        self._measured = [_Measured.of(quantity, columns) for quantity in QUANTITIES]
 
     def record_for(self, program: Program) -> Callable[[], None]:
         """Return the call that ends every step of `program`."""
@@ -72,17 +97,15 @@ class Recorder:
         """Return the rows (count, width) since the last flush, and begin anew."""
         n, self.count = self.count, 0
         rows = np.zeros((n, self.columns.width), self.dtype)
-        rows[:, [column for _, column in self.columns.scalars]] = self._scalars[:n]
-        layers = self.columns.layers
+        rows[:, self._places] = self._scalars[:n]
         with np.errstate(all="ignore"):
             norms = np.sqrt(self._sums[:n])
-            for quantity in QUANTITIES:
-                found = norms[:, SUMMED.index(quantity.squares)]
-                if quantity.over is not None:
-                    size = norms[:, SUMMED.index(quantity.over)]
+            for kind, over, layers, places in self._measured:
+                found = norms[:, kind]
+                if over is not None:
+                    size = norms[:, over]
                     found = np.divide(found, size, out=np.zeros_like(found), where=size > 0)
-                have = [i for i, layer in enumerate(layers) if quantity.column(layer) >= 0]
-                rows[:, self.columns.of(quantity)] = found[:, have]
+                rows[:, places] = found if layers is None else found[:, layers]
         return rows
 
     def _delta_parts(self, program: Program) -> list[Part]:

@@ -35,6 +35,7 @@ from nnsim.training.messages import (
     Retire,
     Retired,
     Retune,
+    SetBudget,
     SetPace,
     SetShare,
     SetWeight,
@@ -47,8 +48,7 @@ from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
 from nnsim.training.present import Present
 from nnsim.training.run import Run
-from nnsim.training.testing import measure_test_part
-from nnsim.training.turns import Turns, take_turn
+from nnsim.training.turns import Turns, pause_with, take_turn
 
 T = TypeVar("T")
 
@@ -102,6 +102,13 @@ class Trainer:
         """
         return self._ask(run, lambda player: player.present(), seconds)
 
+    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run began; None: at the first weights of its seed, or there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
+
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
     ) -> tuple[float, int] | None:
@@ -111,6 +118,7 @@ class Trainer:
         """
 
         def look(player: Player) -> tuple[float, int]:
+            player.arrive()
             return player.run.network.parameters.number(key, index), player.run.step
 
         return self._ask(run, look, seconds)
@@ -143,10 +151,13 @@ class Trainer:
                 self._guarded(chosen[0].number, self._turn, chosen)
             for player in list(self._players.values()):
                 self._guarded(player.number, player.photographer.answer, playing=player.playing)
+                self._guarded(player.number, player.pay)
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; sleep until there is one, or until the next step is due."""
         rest = 0.0 if self._visits else self._turns.rest(self._players.values())
+        waits = [rest, *(player.patience for player in self._players.values())]
+        rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)
         except queue.Empty:
@@ -168,6 +179,10 @@ class Trainer:
             self.mailbox.put(report)
         else:
             player.fail(report)
+            pause_with(player, self._bound_to(player))
+
+    def _bound_to(self, player: Player) -> list[Player]:
+        return self._turns.bound_to(player, self._players.values())
 
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
@@ -178,8 +193,9 @@ class Trainer:
             player.tell_now_and_then()
 
     def _visit(self, run: int) -> None:
-        step = self._visits.pop(run)
-        if run in self._players:
+        """Let a run go where it was told to last, if anywhere."""
+        step = self._visits.pop(run, None)
+        if step is not None and run in self._players:
             self._players[run].go_to(step)
 
     # ---- requests ----------------------------------------------------------------------------
@@ -191,6 +207,10 @@ class Trainer:
                 for player in self._players.values():
                     player.keep_pace(pace)
                     player.tell_pace()
+            case SetBudget(most=most):
+                self.budget.most = most
+                for player in self._players.values():
+                    player.tell_kept()
             case Together(runs=runs):
                 self._turns.bind(runs)
             case SetShare(share=share):
@@ -198,10 +218,22 @@ class Trainer:
             case Load():
                 self._load(request)
             case _Ask():
+                self._visit(request.run)
                 request.answer(self._players.get(request.run))
             case _Look() | Shutdown():
                 pass
+            case GoTo(run=run, step=step) if run in self._players:
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = step
+            case ComeBack(run=run) if run in self._players:
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = player.past.latest
+            case Play() | StepOnce() | StepEpoch() | Pause() if request.run in self._players:
+                for player in self._bound_to(self._players[request.run]):
+                    self._visit(player.number)
+                    self._tell(player, request)
             case _ if request.run in self._players:
+                self._visit(request.run)
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
@@ -210,26 +242,26 @@ class Trainer:
             case Play():
                 player.play()
             case StepOnce():
+                player.arrive()
                 player.step_once()
             case StepEpoch():
+                player.arrive()
                 player.step_epoch()
             case Pause():
                 player.pause()
             case Reset(new=new):
-                self._branch(player, new, player.run.beginning())
+                player.past.come_back()
+                self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
+                player.arrive()
                 moment, layout = player.run.moment(), player.run.network.parameters.layout
                 self._branch(player, new, Learned(moment, layout, moment))
             case Retire():
                 self._retire(player)
-            case GoTo(step=step):
-                self._visits[player.number] = step
-            case ComeBack():
-                self._visits[player.number] = player.past.latest
             case Retune(training=training):
                 player.retune(training)
             case MeasureTest():
-                self.mailbox.put(measure_test_part(player.run))
+                player.measure_test()
             case SetWeight():
                 player.set_weight(request.parameter, request.index, request.value)
             case InBackground(background=background):
@@ -296,5 +328,5 @@ class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
 
-_GENERAL = (SetPace, Together, SetShare, Shutdown, _Look)
+_GENERAL = (SetPace, SetBudget, Together, SetShare, Shutdown, _Look)
 """Requests that are of no run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable
 
+from nnsim.base.text import tr
 from nnsim.training.player import MOST_STEPS, Player
 
 SHARE = 0.3
@@ -34,8 +35,8 @@ class Turns:
 
     def choose(self, players: Iterable[Player]) -> list[Player]:
         """Return those that take steps now: one player, or all that are bound to it; none when none is due."""
-        moving = [p for p in players if p.moves]
-        front = [p for p in moving if not p.background and p.rest == 0]
+        moving = self._ready(players)
+        front = [p for p in moving if not p.background and self._rest(p, moving) == 0]
         back = [p for p in moving if p.background]
         if not (front or back):
             return []
@@ -44,14 +45,32 @@ class Turns:
         later = [p for p in pool if p.number > self._last]
         chosen = (later or pool)[0]
         self._last = chosen.number
-        if chosen.number not in self._together or not chosen.playing:
+        if not chosen.playing:
             return [chosen]
-        return [p for p in moving if p.playing and p.number in self._together]
+        return [p for p in self.bound_to(chosen, moving) if p.playing]
 
     def rest(self, players: Iterable[Player]) -> float | None:
         """Return the seconds until somebody has something to do; None when nobody has."""
-        waits = [0.0 if p.background else p.rest for p in players if p.moves]
-        return min(waits) if waits else None
+        moving = self._ready(players)
+        return min((self._rest(p, moving) for p in moving), default=None)
+
+    def bound_to(self, player: Player, players: Iterable[Player]) -> list[Player]:
+        """Return all that keep step with `player`, itself among them."""
+        if player.number not in self._together:
+            return [player]
+        return [p for p in players if p.number in self._together]
+
+    def _rest(self, player: Player, moving: list[Player]) -> float:
+        """Return the seconds until `player` has something to do: in lock-step, with the last of them."""
+        if not player.playing:
+            return player.rest
+        return max(p.rest for p in self.bound_to(player, moving) if p.playing)
+
+    def _ready(self, players: Iterable[Player]) -> list[Player]:
+        """Return those that move; one that is bound waits until all it is bound to play, too."""
+        known = list(players)
+        held = any(p.number in self._together and not p.playing for p in known)
+        return [p for p in known if p.moves and not (held and p.playing and p.number in self._together)]
 
     def spend(self, players: list[Player], seconds: float) -> None:
         """Take note of what a turn has taken."""
@@ -75,7 +94,16 @@ def take_turn(players: list[Player], seconds: float) -> None:
             break
         for player in players:
             player.train_to(steps[0] + due)
-    if len(players) > 1 and not all(p.playing for p in players):
-        for player in players:
-            if player.playing:
-                player.pause()
+            if player.run.step < steps[0] + due:
+                break
+    ended = [p for p in players if not p.playing]
+    if ended:
+        pause_with(ended[0], players)
+
+
+def pause_with(ended: Player, players: Iterable[Player]) -> None:
+    """Pause those of `players` that still play, for `ended` has stopped, and say why."""
+    reason = ended.reason and tr("The run beside it has stopped: {reason}").format(reason=ended.reason)
+    for player in players:
+        if player.playing:
+            player.pause(reason)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
+from nnsim.base.text import tr
 from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
 from nnsim.training.history import History
@@ -49,6 +50,20 @@ class HistoryPanel(Panel):
     def behind(self) -> tuple[Watched, ...]:
         """The other runs, those that have something to be drawn."""
         return tuple(w for w in self._watched[1:] if len(w.history.readings))
+
+    def keyed(self) -> Iterator[tuple[str, Watched]]:
+        """Yield the runs behind, each with its key in the legend."""
+        for i, run in enumerate(self.behind):
+            yield f"run {run.key or i}", run
+
+    def caption(self) -> str:
+        """Return the line under figures; with others behind it, the names of all runs are in it."""
+        behind = ", ".join(run.name for run in self.behind)
+        if not behind:
+            return super().caption()
+        return tr("{run}: {caption} · behind it: {others}").format(
+            run=self._watched[0].name, caption=super().caption(), others=behind
+        )
 
     @property
     def step(self) -> float | None:

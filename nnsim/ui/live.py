@@ -195,6 +195,9 @@ class LiveFeed(QObject):
                 if report.run in self._feeds:
                     self._feeds[report.run].take(report)
                     self._tell(report)
+                elif isinstance(report, Retired):
+                    # What it kept must be given back, whoever has forgotten it.
+                    self.retired.fire(report)
             for snapshot in self._trainer.mailbox.take_snapshots():
                 if snapshot.run in self._feeds:
                     self._feeds[snapshot.run].snapshot = snapshot

@@ -30,6 +30,7 @@ from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
 from nnsim.ui.vitals import VitalsViewer
+from nnsim.ui.watching import Watching
 from nnsim.ui.widgets.messages import READING_TIME, Toast
 from nnsim.ui.widgets.pages import Pages
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.foot)
         self.command_palette = CommandPalette(self)
         self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+        self.watching = Watching(self.session, self.panels)
         self.toast = Toast(self.pages, above=(self.vitals.banner,))
         self.problems = Problems(self)
 
@@ -119,7 +121,8 @@ class MainWindow(QMainWindow):
         self.focus.release()
         for leave in self._leave:
             leave()
-        for view in (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons):
+        views = (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons)
+        for view in (*views, self.watching):
             view.release()
 
     def _plane(self) -> Plane | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, Loaded, Moments, Points, Report, State
+from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, Points, Report, State
 from nnsim.training.snapshot import Snapshot
 
 
@@ -22,6 +22,8 @@ class RunFeed:
         What was measured of it where it stands, or last.
     moments
         Which moments of it are kept.
+    outcome
+        A sentence on why it stopped; empty while it trains, and where a person paused it.
     """
 
     def __init__(self, run: int = 0) -> None:
@@ -31,6 +33,7 @@ class RunFeed:
         self.state: State | None = None
         self.evaluation: Evaluation | None = None
         self.moments: Moments | None = None
+        self.outcome = ""
 
     @property
     def playing(self) -> bool:
@@ -65,8 +68,11 @@ class RunFeed:
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
+                self.outcome = "" if report.playing else report.reason or self.outcome
             case Moments():
                 self.moments = report
+            case Diverged() | Failed():
+                self.outcome = report.text
             case _:
                 pass
 

@@ -3,57 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nnsim.base.event import Event
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.document.history_file import SavedRun
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.training.history import History
 from nnsim.training.keeping import Keeper
-from nnsim.training.messages import Fork, Moments, Reset, Retire, Retired, State
-from nnsim.ui.run_feed import RunFeed
+from nnsim.training.messages import Fork, InBackground, Load, Moments, Reset, Retire, Retired, State
+from nnsim.ui.run_entry import LOOKS, RunEntry
 
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
 
 
-@dataclass(frozen=True, eq=False)
-class RunEntry:
-    """What is known of a run of this sitting.
-
-    Attributes
-    ----------
-    project
-        What it is of, with the settings it has or had last.
-    feed
-        Its curves, and where it stands.
-    colour
-        Which of the theme's colours its curves have, from 0.
-    shown
-        Whether its curves stand behind those of the run that is drawn.
-    learned, keeper
-        Where it came to, and its moments, once it plays no more.
-    parent
-        Number of the run it was forked from; 0: none.
-    """
-
-    number: int
-    name: str
-    project: Project
-    feed: RunFeed
-    colour: int
-    shown: bool = True
-    learned: Learned | None = None
-    keeper: Keeper | None = None
-    parent: int = 0
-
-    @property
-    def has_trained(self) -> bool:
-        """Whether it has curves that are worth keeping."""
-        return self.feed.history is not None and len(self.feed.history.readings) > 0
+MOST_SHOWN = 4
+"""Earlier runs whose curves are drawn although nobody asked for them."""
+MOST_RUNS = 48
+MOST_BYTES = 200_000_000
+"""Of what earlier runs have learned, moments apart: these have a budget of their own."""
 
 
 class Runs:
@@ -69,6 +40,8 @@ class Runs:
         self.changed: Event[[]] = Event()
         self.number = 0
         """Of the run that is drawn; 0 before the first one."""
+        self.let_go = 0
+        """How many runs were let go of to make room for newer ones."""
         self._session = session
         self._entries: dict[int, RunEntry] = {}
         self._last = 0
@@ -95,20 +68,26 @@ class Runs:
         """The others that have trained, the oldest first."""
         return tuple(e for e in self if e.number != self.number and e.has_trained)
 
+    def label(self, entry: RunEntry) -> str:
+        """Return what the curves of a run are called; those of the twin say what it has otherwise."""
+        return self._session.twin.label(entry)
+
     # ---- one after the other -------------------------------------------------------------------
 
     def begin(self, parent: int = 0) -> int:
         """Enter another run of the project as it is now, to be drawn; the one before is retired. Return its number."""
         old = self.number
         self.number = number = self._new_number()
-        self._enter(number, parent)
+        self._enter(number, parent, self._entries.get(old))
         self._session.feed.expect(number)
         self._leave(old)
+        self._session.twin.follow()
         self.changed.fire()
         return number
 
     def reset(self) -> None:
         """Begin anew where the run that is drawn began."""
+        self._session.sync()
         old = self.number
         new = self._new_number()
         self._session.trainer.send(Reset(old, new))
@@ -116,10 +95,33 @@ class Runs:
 
     def fork(self) -> None:
         """Go on from where the run stands, in its past or now, as a run of its own."""
+        self._session.sync()
+        self._session.twin.end()
         old = self.number
         new = self._new_number()
         self._session.trainer.send(Fork(old, new))
         self._go_on_as(new, old, parent=old)
+
+    def enter_beside(self, old: int) -> int:
+        """Enter another run of what `old` is of, which is not drawn; return its number."""
+        number, like = self._new_number(), self._entries[old]
+        if old != self.number:
+            feed = self._session.feed.feed_of(number)
+            self._put(replace(like, number=number, feed=feed), quietly=True)
+            return number
+        self._enter(number, 0, like)
+        if not like.has_trained:
+            # The other one has its name now: what is drawn goes on under a new one.
+            self._put(replace(like, name=self._new_name()), quietly=True)
+        return number
+
+    def take_to_background(self, number: int) -> None:
+        """Remember that an earlier run is played again, beside the one that is drawn."""
+        self._put(replace(self._entries[number], learned=None, keeper=None, in_background=True))
+
+    def retire(self, number: int) -> None:
+        """Let a run that plays beside the one that is drawn wait, as it stands."""
+        self._leave(number)
 
     def note_project(self, project: Project) -> None:
         """Remember the settings that the run that is drawn has now."""
@@ -127,22 +129,49 @@ class Runs:
             self._put(replace(self._entries[self.number], project=project), quietly=True)
 
     def take_back(self, entry: RunEntry) -> None:
-        """Draw a retired run again."""
+        """Draw an earlier run again."""
+        self._session.twin.end()
         old, self.number = self.number, entry.number
-        self._put(replace(entry, learned=None, keeper=None), quietly=True)
+        self._put(replace(entry, learned=None, keeper=None, in_background=False), quietly=True)
         self._session.feed.expect(entry.number)
         self._leave(old)
         self.changed.fire()
 
+    def revive(self, entry: RunEntry, load: Load, *, fork: bool) -> Load | None:
+        """Draw an earlier run again, or with `fork` another one that begins where it has come to.
+
+        Returns how the trainer is to `load` it, None where it plays it already.
+        """
+        if fork:
+            assert entry.learned is not None
+            self._session.twin.end()
+            self.begin(parent=entry.number)
+            return replace(load, learned=replace(entry.learned, start=entry.learned.moment))
+        self.take_back(entry)
+        if entry.in_background:
+            self._session.trainer.send(InBackground(entry.number, background=False))
+            return None
+        return self._session.saved_runs.fitting(entry, load)
+
     def forget_all(self) -> None:
         """Let go of every run: another project is opened."""
-        self._leave(self.number)
+        gone = len(self.earlier)
+        self._session.twin.end()
+        for entry in self:
+            self._leave(entry.number)
         for entry in self:
             self._drop(entry)
         # At once: what is opened must find room before the run that was drawn is retired.
         self._session.trainer.budget.clear()
-        self.number = self._made = 0
+        self.number = self.let_go = self._made = 0
         self.changed.fire()
+        if gone:
+            text = ntr(
+                "The {n} earlier run of the last project is gone with it.",
+                "The {n} earlier runs of the last project are gone with it.",
+                gone,
+            )
+            self._session.told.fire(text.format(n=gone))
 
     def bring_in(
         self, run: SavedRun, history: History, learned: Learned | None, keeper: Keeper | None
@@ -178,7 +207,7 @@ class Runs:
 
     def show(self, number: int, shown: bool) -> None:
         """Draw the curves of a run behind those of the one that is drawn, or not."""
-        self._put(replace(self._entries[number], shown=shown))
+        self._put(replace(self._entries[number], shown=shown, chosen=True))
 
     def recolour(self, number: int, colour: int) -> None:
         """Give a run another of the theme's colours."""
@@ -188,6 +217,9 @@ class Runs:
         """Forget runs that are not drawn, with their curves and moments."""
         for number in numbers:
             if number != self.number and number in self._entries:
+                if number == self._session.twin.number:
+                    self._session.twin.end()
+                self._leave(number)
                 self._drop(self._entries[number])
         self.changed.fire()
 
@@ -197,24 +229,42 @@ class Runs:
         self._last += 1
         return self._last
 
-    def _enter(self, number: int, parent: int) -> None:
+    def _new_name(self) -> str:
         self._made += 1
-        name = tr("Run {n}").format(n=self._made)
-        taken = {entry.colour for entry in self if entry.has_trained}
-        colour = next(i for i in range(len(taken) + 1) if i not in taken)
+        return tr("Run {n}").format(n=self._made)
+
+    def _enter(self, number: int, parent: int, old: RunEntry | None = None) -> None:
+        """Enter a run; it takes the place of `old`, whose name is free where it has never trained."""
+        name = self._new_name() if old is None or old.has_trained else old.name
+        trained = [entry for entry in self if entry.has_trained]
+        shown, kept = [e.colour for e in trained if e.shown], [e.colour for e in trained]
+        colour = min(range(LOOKS), key=lambda look: (shown.count(look), kept.count(look)))
         project, feed = self._session.workspace.project, self._session.feed.feed_of(number)
         self._entries[number] = RunEntry(number, name, project, feed, colour, parent=parent)
 
     def _go_on_as(self, new: int, old: int, *, parent: int) -> None:
         self.number = new
-        self._enter(new, parent)
+        self._enter(new, parent, self._entries.get(old))
         self._session.feed.expect(new)
         self._leave(old)
+        self._session.twin.follow()
         self.changed.fire()
 
     def _leave(self, number: int) -> None:
         if number in self._entries:
             self._session.trainer.send(Retire(number))
+
+    def _make_room(self) -> None:
+        """Hide all but the newest that nobody asked for, and let go of the oldest where there are too many."""
+        waiting = [entry for entry in self.earlier if entry.learned is not None]
+        for entry in [entry for entry in waiting if entry.shown and not entry.chosen][:-MOST_SHOWN]:
+            self._put(replace(entry, shown=False), quietly=True)
+        waiting = [self._entries[entry.number] for entry in waiting]
+        # The hidden ones first, the oldest of them before others.
+        waiting.sort(key=lambda entry: entry.shown)
+        while len(waiting) > 1 and (len(self.earlier) > MOST_RUNS or _bytes(waiting) > MOST_BYTES):
+            self._drop(waiting.pop(0))
+            self.let_go += 1
 
     def _on_retired(self, report: Retired) -> None:
         entry = self._entries.get(report.run)
@@ -223,7 +273,10 @@ class Runs:
             if entry is not None:
                 self._drop(entry)
         elif report.run != self.number:
-            self._put(replace(entry, learned=report.learned, keeper=report.keeper))
+            waiting = {"learned": report.learned, "keeper": report.keeper, "in_background": False}
+            self._put(replace(entry, **waiting), quietly=True)
+            self._make_room()
+            self.changed.fire()
 
     def _drop(self, entry: RunEntry) -> None:
         if entry.keeper is not None:
@@ -235,3 +288,8 @@ class Runs:
         self._entries[entry.number] = entry
         if not quietly:
             self.changed.fire()
+
+
+def _bytes(entries: Iterable[RunEntry]) -> int:
+    """Return the bytes of what runs have learned."""
+    return sum(entry.learned.moment.nbytes for entry in entries if entry.learned is not None)

@@ -22,8 +22,8 @@ from nnsim.training.present import Present
 from nnsim.training.refilling import bytes_of, fits, fitting, refilled, said_of
 from nnsim.training.saved_curves import FEW_NUMBERS, MOST_NUMBERS, curves_of
 from nnsim.ui.attic import layout_of
+from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.run_feed import RunFeed
-from nnsim.ui.runs import RunEntry
 
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
@@ -127,7 +127,7 @@ class SavedRuns:
     def _work(self, numbers: int, choose: Choose) -> Work:
         learned, current = self._current(numbers, choose)
         # The newest first, which are missed most where there is not room for all.
-        earlier = [_of_entry(entry, numbers, choose) for entry in reversed(self._session.runs.earlier)]
+        earlier = [self._earlier(entry, numbers, choose) for entry in reversed(self._session.runs.earlier)]
         if not earlier and (current is None or not current.curves):
             return Work(learned, ())
         # Also of a run without a step, as readers take the last one for what is drawn.
@@ -157,6 +157,20 @@ class SavedRuns:
             **_look(entry),
         )
         return learned, _with_kept(run, choose(present.kept))
+
+    def _earlier(self, entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
+        """Return an earlier run as a file keeps it; one that is played is asked for."""
+        history, learned = entry.feed.history, entry.learned
+        kept = tuple(entry.keeper or ())
+        if learned is not None:
+            kept = ended_at(kept, Kept(learned.moment, entry.project.training))
+        elif (present := self._session.trainer.present(entry.number)) is not None:
+            learned, kept, history = present.learned, present.kept, _up_to(entry.feed, present)
+        curves = {} if history is None else curves_of(history, numbers)
+        run = SavedRun(entry.project, curves=curves, **_look(entry))
+        if learned is None:
+            return run
+        return _with_kept(replace(run, layout=learned.layout, start=learned.start), choose(kept))
 
     # ---- out of a file -------------------------------------------------------------------------
 
@@ -206,16 +220,18 @@ class SavedRuns:
             said += filter(None, [said_of(run, load.keeper)] if load.keeper is not None else [])
         return load, said
 
-    def put_back(self, entry: RunEntry, load: Load) -> tuple[Load, list[str]]:
-        """Let an earlier run go on where it ended, with its moments. Returns what to load, and what is to be said."""
+    def fitting(self, entry: RunEntry, load: Load) -> Load:
+        """Let an earlier run go on where it ended, with its moments if they are of this network."""
         learned, keeper = entry.learned, entry.keeper
+        load = replace(load, learned=learned)
         if learned is None or keeper is None:
-            return replace(load, learned=learned), []
+            return load
         run = SavedRun(entry.project, tuple(keeper), learned.layout, name=entry.name)
         if fits(run, layout_of(load.resolved, load.training), learned.moment.parameters.size):
-            return replace(load, learned=learned, keeper=keeper), []
+            return replace(load, keeper=keeper)
         self._session.trainer.budget.remove(keeper)
-        return replace(load, learned=learned), [_foreign(run)]
+        self._session.complained.fire(_foreign(run))
+        return load
 
     def _on_loaded(self) -> None:
         """Keep curves from a file apart whose network reports something else now."""
@@ -274,17 +290,6 @@ def _look(entry: RunEntry) -> dict[str, Any]:
 def _with_kept(run: SavedRun, kept: Sequence[Kept]) -> SavedRun:
     """Return `run` with these moments; without any it needs no start and no layout of them."""
     return replace(run, kept=tuple(kept)) if kept else replace(run, layout=(), start=None)
-
-
-def _of_entry(entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
-    """Return an earlier run as a file keeps it."""
-    history, learned = entry.feed.history, entry.learned
-    curves = {} if history is None else curves_of(history, numbers)
-    if learned is None:
-        return SavedRun(entry.project, curves=curves, **_look(entry))
-    kept = ended_at(tuple(entry.keeper or ()), Kept(learned.moment, entry.project.training))
-    run = SavedRun(entry.project, layout=learned.layout, curves=curves, start=learned.start, **_look(entry))
-    return _with_kept(run, choose(kept))
 
 
 def _history_of(run: SavedRun, said: list[str]) -> History | None:

@@ -34,13 +34,16 @@ from nnsim.training.messages import (
 )
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
+from nnsim.ui.background import Background
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
+from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.run_words import RunWords
-from nnsim.ui.runs import RunEntry, Runs
+from nnsim.ui.runs import Runs
 from nnsim.ui.saved_runs import SavedRuns
+from nnsim.ui.twin import Twin
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
 
@@ -78,8 +81,10 @@ class Session(QObject):
         self.file = ProjectFile(self)
         self.runs = Runs(self)
         self.saved_runs = SavedRuns(self)
-        self._revived: RunEntry | None = None
-        """An earlier run whose project was just put on the canvas, to be played on."""
+        self.twin = Twin(self)
+        self.background = Background(self)
+        self._revived: tuple[RunEntry, bool] | None = None
+        """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
         self._loaded: tuple[Any, ...] | None = None
         self._data_settings: DataSettings | None = None
         self._rewording = False
@@ -163,7 +168,7 @@ class Session(QObject):
     def reset(self) -> None:
         """Go back to the initial weights."""
         if self._loaded is None or not self.workspace.resolved.can_run:
-            self._say_why_not()
+            self.say_why_not()
             return
         try:
             self.weights.reset()
@@ -193,7 +198,7 @@ class Session(QObject):
         if self._loaded is not None and self.workspace.resolved.can_run and self.workspace.resolved.outputs:
             self.trainer.send(MeasureTest(self.run))
         else:
-            self._say_why_not()
+            self.say_why_not()
 
     def set_weight(self, parameter: str, index: tuple[int, ...], value: float, what: str = "") -> bool:
         """Write one number into a parameter of the run, which trains on from there; return whether it could be.
@@ -221,9 +226,10 @@ class Session(QObject):
             self.workspace.begin_chapter()
             self.trainer.send(request(self.run))
         else:
-            self._say_why_not()
+            self.say_why_not()
 
-    def _say_why_not(self) -> None:
+    def say_why_not(self) -> None:
+        """Say what keeps the network from training."""
         errors = self.workspace.resolved.errors
         if errors:
             self.refused.fire(errors[0])
@@ -249,8 +255,9 @@ class Session(QObject):
             self.runs.note_project(workspace.project)
             self._bring_run_back()
             return
-        was_playing = self.feed.playing
+        was_playing = self.feed.playing and self._revived is None
         learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
+        learned = self.twin.start_for(learned)
         self._loaded = key
         self._load(Load(0, resolved, training, prepared, learned))
         waiting, self._when_loaded = self._when_loaded, None
@@ -261,26 +268,46 @@ class Session(QObject):
 
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
-        entry, self._revived = self._revived, None
-        known = entry is not None and entry.number in self.runs and entry.learned is not None
-        if entry is not None and known and entry.project == self.workspace.project:
-            self.runs.take_back(entry)
-            load, said = self.saved_runs.put_back(entry, load)
+        revived, self._revived = self._revived, None
+        waiting: Load | None
+        if revived is not None and self._is_drawn(revived[0]):
+            waiting = self.runs.revive(revived[0], load, fork=revived[1])
+            said: list[str] = []
         else:
             self.runs.begin()
-            load, said = self.saved_runs.take_up(load)
+            waiting, said = self.saved_runs.take_up(load)
         self._complain(said)
-        self.trainer.send(replace(load, run=self.run))
+        if waiting is not None:
+            self.trainer.send(replace(waiting, run=self.run))
 
-    def put_back(self, number: int) -> None:
-        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights."""
-        entry = self.runs[number]
+    def _is_drawn(self, entry: RunEntry) -> bool:
+        """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
+        project = self.workspace.project
+        has_weights = entry.learned is not None or entry.in_background
+        same = replace(entry.project, pace=project.pace) == project
+        return entry.number in self.runs and has_weights and same
+
+    def put_back(self, number: int, *, fork: bool = False) -> None:
+        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
+
+        With `fork` it stays as it is, and another run begins where it has come to.
+        """
+        try:
+            entry = self.background.at_rest(number) if fork else self.runs[number]
+        except NnsimError as error:
+            self.complained.fire(str(error))
+            return
+        if entry.learned is None and not entry.in_background:
+            twin = tr("{name} is still in use. End the twin first.")
+            bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
+            is_twin = number == self.twin.number
+            self.complained.fire((twin if is_twin else bare).format(name=entry.name))
+            if is_twin or fork:
+                return
         self.pause()
-        self._revived = entry
-        if entry.learned is None:
-            text = tr("{name} was kept without its weights. Training begins anew from its seed.")
-            self.told.fire(text.format(name=entry.name))
-        self.workspace.edit(tr("Put back {name}").format(name=entry.name), lambda _: entry.project)
+        self._revived = entry, fork
+        text = tr("Fork {name}") if fork else tr("Put back {name}")
+        self.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
         self.reload()
 
     @property

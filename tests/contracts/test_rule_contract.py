@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from nnsim.document.graph import Graph
 from nnsim.document.resolve import resolve
 from nnsim.engine.activations.step import Step
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.calls import Call
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.losses.mse import MeanSquaredError
@@ -85,7 +86,7 @@ def test_every_reading_it_declares_is_filled_and_it_says_when_it_is_done(rule: R
         scalar[...] = np.nan if scalar else 0.0
     rows = walk(run, 6)
     assert run.step == 6
-    for scalar, column in run.columns.scalars:
+    for scalar, column in run.unreported.columns.scalars:
         assert np.isfinite(rows[:, column]).all(), scalar.key
         if scalar.total:
             assert (np.diff(rows[:, column]) >= 0).all()
@@ -136,17 +137,21 @@ def test_a_step_keeps_no_memory(rule: Rule) -> None:
     stepper = run.machine.stepper(4, run.training, run.unreported.recorder)
     tracemalloc.start()
     try:
-        for _ in range(3):
-            for call in stepper.calls:
-                call()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(200):
-            for call in stepper.calls:
-                call()
-        now = tracemalloc.get_traced_memory()[0]
+        with np.errstate(all="ignore"):
+            _repeat(stepper.calls, 3)
+            before = tracemalloc.get_traced_memory()[0]
+            _repeat(stepper.calls, 500)
+            now = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-    assert now - before < 5_000
+    # NumPy keeps a buffer of its own where types are converted.
+    assert now - before < 15_000
+
+
+def _repeat(calls: Sequence[Call], times: int) -> None:
+    for _ in range(times):
+        for call in calls:
+            call()
 
 
 # ---- what a rule may get wrong -------------------------------------------------------------------

@@ -118,6 +118,11 @@ def test_the_size_is_known_before(count: int) -> None:
     assert len(pieces) == len(bytes(pieces))
 
 
+def test_more_than_could_be_read_again_is_refused() -> None:
+    with pytest.raises(NnsimError, match="Throw some of the runs away"):
+        pieces_of([SavedRun(Project())] * 1_001)
+
+
 def test_a_relative_path_of_data_goes_with_the_file(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "t.csv").write_text("x,y\n1,2\n3,4\n")

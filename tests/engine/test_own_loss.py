@@ -24,6 +24,7 @@ from nnsim.engine.program import Program
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Output
+from nnsim.training.divergence import DivergedError
 from nnsim.training.evaluator import Part
 from tests.builders import chain, examples, stage, start, walk
 
@@ -148,14 +149,26 @@ def test_it_trains_smaller_activity_and_nothing_of_it_is_left_where_it_is_off() 
     assert runs[1].network.program(300, training=True, learns=True).own_losses == {}
 
 
-def test_a_loss_of_a_layer_alone_is_enough_to_learn_from() -> None:
-    @dataclass(frozen=True)
-    class Quiet(BackPropagation):
-        needs_loss = False
+@dataclass(frozen=True)
+class Quiet(BackPropagation):
+    """Needs no loss of an output."""
 
+    needs_loss = False
+
+
+def test_a_loss_of_a_layer_that_is_no_number_is_named() -> None:
+    run = start(chain(Dense(4), ActivityPenalty(0.3)), DATA, rule=Quiet(), precision="float32")
+    walk(run, 1)
+    run.network.parameters.vector[:] = 1e25
+    with pytest.raises(DivergedError) as found:
+        walk(run, 1)
+    assert "all outputs are finite, and the loss of l2 is not" in found.value.sentence()
+
+
+def test_a_loss_of_a_layer_alone_is_enough_to_learn_from() -> None:
     run = start(chain(Dense(4, Tanh()), ActivityPenalty(0.3)), DATA, rule=Quiet(), learning_rate=0.1)
     assert run.setup.resolved.outputs == ()
-    assert run.columns.loss == 0
+    assert run.unreported.columns.loss == 0
     rows = walk(run, 50)
     assert rows[-1, 0] < rows[0, 0] / 4
     assert run.evaluate().train_loss == pytest.approx(rows[-1, 0], rel=0.2)

@@ -218,9 +218,20 @@ def test_validation_data_of_ones_own() -> None:
     names = [result.data.target_names[k] for k in own.targets[:20]]
     by_name = train(network(data), 2, validation=(own.inputs[:20], names))
     assert result.history["val_loss"][-1] == by_name.history["val_loss"][-1]
+    one_hot = train(network(data), 2, validation=(own.inputs[:20].tolist(), np.eye(2)[own.targets[:20]]))
+    assert result.history["val_loss"][-1] == one_hot.history["val_loss"][-1]
     right = result.predict_classes(own.inputs[:20]) == own.targets[:20]
     assert result.history["val_accuracy"][-1] == pytest.approx(right.mean())
     assert same(result, train(network(data), 2))
+
+
+def test_data_without_a_validation_part_take_one() -> None:
+    data = DataSettings(TwoSpirals(points=70), validation_share=0)
+    assert np.isnan(train(network(data), 1).history["val_loss"]).all()
+    own = train(network(data), 0).data.dataset
+    found = train(network(data, patience=2), 2, validation=(own.inputs, own.targets), keep=3)
+    assert np.isfinite(found.history["val_loss"]).all()
+    assert same(found.at(found.moments.steps[-1]), found)
 
 
 def test_validation_of_numbers_is_in_their_units() -> None:

@@ -20,10 +20,11 @@ from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rule import Rule, rules
-from nnsim.library import Sine
+from nnsim.engine.step_plan import StepPlan
+from nnsim.library import Sine, train
 from nnsim.training.messages import Load, Play, Points, State
 from nnsim.training.trainer import Trainer
-from tests.builders import chain, examples, meaning, start, walk
+from tests.builders import chain, examples, meaning, run_epoch, start, walk
 from tests.training.rules.disturbed import Disturbed
 from tests.training.rules.game import Game
 from tests.training.rules.kmeans import KMeans
@@ -61,14 +62,14 @@ def test_k_means_finds_the_clouds_without_targets_or_a_loss_and_says_when_it_is_
     run = start(CENTRES, examples(CLOUDS, np.zeros(60)), rule=KMeans(), batch=7, seed=1)
     assert run.setup.resolved.outputs == ()
     inertia = []
-    while not run.done:
-        run.run_epoch()
+    while not run.watch.done:
+        run_epoch(run)
         inertia.append(float(run.network.parameters.scalars["inertia"]))
-    assert run.done == "The centres no longer move."
+    assert run.watch.done == "The centres no longer move."
     assert run.step == len(inertia) < 20, "all examples are one batch, whatever batch is set"
     assert (np.diff(inertia) <= 1e-9).all()
     rows = run.take_points().rows
-    np.testing.assert_allclose(rows[:, run.columns.place("inertia")], inertia)
+    np.testing.assert_allclose(rows[:, run.unreported.columns.place("inertia")], inertia)
     centres = run.network.weights()["l1/W"].T
     nearest = ((CLOUDS[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
     for k, centre in enumerate(centres):
@@ -80,9 +81,9 @@ def test_ridge_solves_in_one_step_on_a_layer_that_stays_as_it_was() -> None:
     data = examples(WAVE, np.sin(2 * WAVE))
     run = start(FEATURES, data, rule=Ridge(0.01), batch=8)
     before = run.network.weights()
-    run.run_epoch()
+    run_epoch(run)
     assert run.step == 1
-    assert run.done == "The best weights were found in one step."
+    assert run.watch.done == "The best weights were found in one step."
     after = run.network.weights()
     for key in ("l1/W", "l1/b"):
         assert after[key].tobytes() == before[key].tobytes()
@@ -105,7 +106,30 @@ def test_a_game_of_two_circles_outwards_as_theory_says() -> None:
     np.testing.assert_allclose(np.angle(turned), np.arctan(0.1), rtol=1e-9)
     products = [z.real * z.imag for z in place[:-1]]
     for key, sign in (("loss_x", 1), ("loss_y", -1)):
-        np.testing.assert_allclose([row[run.columns.place(key)] for row in rows], sign * np.array(products))
+        np.testing.assert_allclose(
+            [row[run.unreported.columns.place(key)] for row in rows], sign * np.array(products)
+        )
+
+
+class TakingTurns(Game):
+    """The same game, y answering what x has just done: the phases of a step run in the order of the plan."""
+
+    def plan(self, step: StepPlan) -> None:
+        (x, y), (gx, gy) = step.parameters.vector.reshape(2, 1), step.parameters.gradient.reshape(2, 1)
+        step.calls(np.copyto, gx, y)
+        step.update("x")
+        step.calls(np.negative, x, gy)
+        step.update("y")
+
+
+def test_taking_turns_the_players_circle_on_an_ellipse() -> None:
+    run = start(PLAYERS, ONE, rule=TakingTurns(), learning_rate=0.1, optimizer=SGD())
+    run.network.parameters.vector[:] = 1.0, 0.0
+    for _ in range(300):
+        walk(run, 1)
+        x, y = run.network.parameters.vector
+        # x ← x − η·y, then y ← y + η·x keeps this quadratic form, whatever η below 2.
+        assert x * x + y * y - 0.1 * x * y == pytest.approx(1.0, rel=1e-12)
 
 
 def test_each_player_has_the_memory_of_its_own_optimizer() -> None:
@@ -123,7 +147,7 @@ def test_a_disturbed_network_shows_the_slope_in_the_direction_it_was_disturbed()
     walk(exact, 1)
     row = walk(run, 1)[0]
     found, gradient = run.network.parameters.gradient, exact.network.parameters.gradient
-    change = row[run.columns.place("change")] / 1e-5
+    change = row[run.unreported.columns.place("change")] / 1e-5
     assert change == pytest.approx(gradient @ (found / change), rel=1e-3)
     first = run.evaluate().train_loss
     walk(run, 400)
@@ -185,6 +209,13 @@ def test_it_trains_in_the_command_line(
     head = (tmp_path / "out" / "history.csv").read_text().splitlines()[0].split(",")
     assert all(scalar.key in head or scalar.key == "loss" for scalar in rule.scalars((), ()))
     assert summary["epochs"] == (1 if isinstance(rule, Ridge) else 3)
+
+
+def test_python_is_told_that_a_rule_was_done() -> None:
+    project = Project(FEATURES, training=TrainingSettings(rule=Ridge()))
+    result = train(replace(project, data=replace(project.data, source=Sine(points=40))), 5)
+    assert result.stopped == "The best weights were found in one step."
+    assert len(result.history["epoch"]) == 1
 
 
 @EACH

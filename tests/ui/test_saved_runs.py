@@ -306,7 +306,7 @@ def test_a_run_whose_weights_were_not_kept_begins_anew(open_desk, file: Path) ->
     (entry,) = desk.session.runs.earlier
     desk.session.put_back(entry.number)
     desk.settle()
-    assert "without its weights" in desk.told[-1]
+    assert "without its weights" in desk.said[-1]
     desk.train(2)
     assert desk.session.feed.history.readings.steps.tolist() == [1, 2]
     assert entry.feed.history.readings.steps[-1] == STEPS

@@ -105,6 +105,8 @@ def _detail(name: str, layer: Layer, shape: Shape | None, count: int) -> str:
         detail = tr(layer.title)  # the part itself is the title
     if not count:
         return detail or name
+    if layer.rate_factor == 0:
+        return tr("{detail} · frozen").format(detail=detail) if detail else tr("frozen")
     if detail:
         return f"{detail} · {count:,}"
     return ntr("{n} parameter", "{n} parameters", count).format(n=f"{count:,}")

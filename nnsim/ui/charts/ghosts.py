@@ -16,6 +16,7 @@ PEN_STYLES = {
     "solid": Qt.PenStyle.SolidLine,
     "dashed": Qt.PenStyle.DashLine,
     "dotted": Qt.PenStyle.DotLine,
+    "dash-dotted": Qt.PenStyle.DashDotLine,
 }
 GHOST_WIDTH = 1.1
 _OPACITY, _STRESSED, _FADED = 0.6, 1.0, 0.15

@@ -16,7 +16,7 @@ from nnsim.figures.curves import MOST_VERTICES, grouped, log10
 from nnsim.figures.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
 from nnsim.ui.charts.symbols import symbol
 
-_DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0]}
+_DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0], "dash-dotted": [4.0, 2.0, 1.2, 2.0]}
 _SMOOTHED = 480
 """Pixels that a coarse image is enlarged to, since not every reader of SVG and PDF smooths."""
 

@@ -85,7 +85,7 @@ class GradientsPanel(HistoryPanel):
         if history is None:
             raise NnsimError(tr("There are no gradients to draw yet. Train first."))
         view = "heat" if self.is_heat else "bars"
-        behind = [run for key, run in self._runs() if key not in self._hidden_runs]
+        behind = [run for key, run in self.keyed() if key not in self._hidden_runs]
         how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
         return gradient_figure(history, *how)
 
@@ -229,14 +229,9 @@ class GradientsPanel(HistoryPanel):
         self.lines.fit((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
         self._readouts[0].refresh()
 
-    def _runs(self) -> Iterator[tuple[str, Watched]]:
-        """Yield the runs behind, each with its key in the legend."""
-        for i, run in enumerate(self.behind):
-            yield f"run {i}", run
-
     def _draw_ghosts(self) -> None:
         """Draw the lines of other runs."""
-        runs = list(self._runs())
+        runs = list(self.keyed())
         pens = (line_pen(self.lines, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]) for _, run in runs)
         self._legend.set_others([(key, run.name, pen) for (key, run), pen in zip(runs, pens, strict=True)])
         shown = [run for key, run in runs if key not in self._hidden_runs]
@@ -249,13 +244,14 @@ class GradientsPanel(HistoryPanel):
     def _ghosts_of(self, run: Watched) -> Iterator[Ghost]:
         layers = layer_readings(run.history.columns, self.quantity, self.is_rms)
         steps, values = layers.values(run.history.readings, _GROUPS)
-        for name, row in zip(layers.names, log10(values), strict=True):
-            yield Ghost(run.called(name), run.colour, run.dash, steps, row, name)
+        rows = zip(layers.nodes, layers.names, log10(values), strict=True)
+        for node, name, row in rows:
+            yield Ghost(run.called(name), run.colour, run.dash, steps, row, node)
 
     def _stress_ghosts(self) -> None:
         """Bring out the lines of the layer that is pointed at in other runs, too."""
-        names = self._layers.names
-        self._ghosts.stress(names[self._pointed] if 0 <= self._pointed < len(names) else None)
+        nodes = self._layers.nodes
+        self._ghosts.stress(nodes[self._pointed] if 0 <= self._pointed < len(nodes) else None)
 
     def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
         n = len(self._layers.names)

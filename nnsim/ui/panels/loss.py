@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from html import escape
 from typing import Any
 
@@ -20,7 +20,6 @@ from nnsim.figures.figure import Array, Figure
 from nnsim.figures.loss_figure import loss_figure, shown_scalars
 from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
-from nnsim.figures.watched import Watched
 from nnsim.training.history import History
 from nnsim.training.metric_names import accuracies
 from nnsim.training.scene import Scene
@@ -101,7 +100,7 @@ class LossPanel(HistoryPanel):
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
         hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
         chosen = self.scalar
-        behind = [run for key, run in self._runs() if key not in self._hidden]
+        behind = [run for key, run in self.keyed() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
         return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden, key, behind)
 
@@ -261,14 +260,9 @@ class LossPanel(HistoryPanel):
         self.legend.name("train", tr("training") if of_loss or scalar is None else tr(scalar.title))
         pens = (
             (key, run, line_pen(self.chart, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]))
-            for key, run in self._runs()
+            for key, run in self.keyed()
         )
         self.legend.set_others([(key, run.name, pen) for key, run, pen in pens])
-
-    def _runs(self) -> Iterator[tuple[str, Watched]]:
-        """Yield the runs behind, each with its key in the legend."""
-        for i, run in enumerate(self.behind):
-            yield f"run {i}", run
 
     def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
         """Draw the curves of a scalar and return a range for all."""
@@ -295,7 +289,7 @@ class LossPanel(HistoryPanel):
 
     def _draw_ghosts(self, chart: Chart, scalar: Scalar | None) -> tuple[float, float]:
         """Draw the curves of other runs, of a scalar or (None) of the accuracy; return a range for them."""
-        runs = [(key, run) for key, run in self._runs() if key not in self._hidden]
+        runs = [(key, run) for key, run in self.keyed() if key not in self._hidden]
         of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
         look = (self.window_steps, self.is_log, self._hidden)
         how = (scalar, look, None if chart.following else chart.visible_x(), theme().name)

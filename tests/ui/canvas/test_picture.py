@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import shiboken6
@@ -51,6 +52,16 @@ def test_faces_say_shape_parameters_and_category(hand_on: Callable[[Graph], Hand
         "output",
     ]
     assert not faces["input_1"].takes_input
+
+
+def test_a_frozen_layer_says_so(hand_on: Callable[[Graph], Hand]) -> None:
+    graph = chain("input", "dense", "batch_norm", "dense")
+    for id_, frozen in (("dense_1", {"frozen": True}), ("batch_norm_1", {"rate": 0.0})):
+        graph = edits.set_layer(graph, id_, replace(graph[id_].layer, **frozen))
+    faces = {id_: item.face for id_, item in hand_on(graph).view.canvas.nodes.items()}
+    assert faces["dense_1"].detail == "linear · frozen"
+    assert faces["batch_norm_1"].detail == "frozen"
+    assert faces["dense_2"].detail == "linear · 272"
 
 
 def test_a_problem_sits_on_its_node_in_words(hand: Hand) -> None:

@@ -127,7 +127,7 @@ def test_lines_of_other_runs_lie_behind(panel, feed, qtbot) -> None:
     main = Watched("now", "#ffffff", "solid", feed.history)
     panel.watched = main, Watched("deeper", "#aa66cc", "dashed", history(900, layers=6))
     ghosts = panel._ghosts
-    assert [ghost.tag for ghost in ghosts._ghosts] == [f"dense_{i}" for i in range(1, 7)]
+    assert [ghost.tag for ghost in ghosts._ghosts] == [f"n{i}" for i in range(6)]
     assert panel.lines.visible_x()[1] == 900
     assert len(panel._curves) == 4
     panel.bars.point_at(1)

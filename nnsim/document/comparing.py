@@ -1,0 +1,113 @@
+"""What differs among several projects, as columns of a table, and between two in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.setting import Setting
+from nnsim.base.text import tr
+from nnsim.document.address import get, setting_at, split
+from nnsim.document.differing import ABSENT, differing, feeding
+from nnsim.document.project import Project
+
+_INPUTS = ".inputs"
+"""End of the address of what feeds a layer, see `Difference`."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing that is not the same in all projects.
+
+    Attributes
+    ----------
+    address
+        As `nnsim.document.differing` tells it.
+    title
+        What people call it.
+    values
+        Of every project, of the setting's kind; `ABSENT` where it has no such thing.
+    texts
+        The same as people read it.
+    """
+
+    address: str
+    title: str
+    values: tuple[Any, ...]
+    texts: tuple[str, ...]
+
+
+def compared(projects: Sequence[Project]) -> list[Compared]:
+    """Return everything that differs among `projects`, in the order in which it does from the first.
+
+    A layer that was only called otherwise is the same layer, and goes by its name in the first project.
+    """
+    if not projects:
+        return []
+    first, alike = projects[0], [_called_as_in(projects[0], project) for project in projects]
+    found = (difference.address for other in alike for difference in differing(first, other))
+    return [_column(address, alike) for address in dict.fromkeys(found)]
+
+
+def difference_in_words(project: Project, other: Project, most: int = 2) -> str:
+    """Return what `project` has otherwise than `other`, at most so many settings; empty where they are alike."""
+    columns = compared((other, project))
+    pair = tr("{setting} {value}")
+    pieces = [pair.format(setting=column.title, value=column.texts[1]) for column in columns[:most]]
+    return ", ".join(pieces + ["…"] * (len(columns) > most))
+
+
+def _called_as_in(first: Project, project: Project) -> Project:
+    """Return `project` with the names that its layers have in `first`, where they have any."""
+    names = {node.id: node.name for node in first.graph.nodes}
+    nodes = tuple(replace(node, name=names.get(node.id, node.name)) for node in project.graph.nodes)
+    if len({node.name for node in nodes}) < len(nodes):
+        return project
+    return replace(project, graph=replace(project.graph, nodes=nodes))
+
+
+def _column(address: str, projects: Sequence[Project]) -> Compared:
+    found = [_found(project, address) for project in projects]
+    title = next(filter(None, (_title(project, address) for project in projects)), address)
+    texts = tuple(_text(setting, value) for setting, value in found)
+    return Compared(address, title, tuple(value for _, value in found), texts)
+
+
+def _found(project: Project, address: str) -> tuple[Setting | None, Any]:
+    """Return the kind and the value of a setting; None and `ABSENT` where the project has none."""
+    if address.endswith(_INPUTS):
+        return None, _inputs(project, address.removesuffix(_INPUTS))
+    try:
+        return setting_at(project, address), get(project, address)
+    except NnsimError:
+        return None, ABSENT
+
+
+def _inputs(project: Project, address: str) -> Any:
+    """Return the names of what feeds the layer at an address."""
+    name = split(address)[-1]
+    node = next((node for node in project.graph.nodes if node.name == name), None)
+    return ABSENT if node is None else feeding(project.graph, node)
+
+
+def _title(project: Project, address: str) -> str:
+    """Return what people call a setting, its layer before it; empty where the project has none such."""
+    words = split(address)
+    layer = words[1] if words[0] == "graph" else ""
+    if address.endswith(_INPUTS):
+        return tr("{layer}: {setting}").format(layer=layer, setting=tr("inputs"))
+    try:
+        label = tr(setting_at(project, address).label)
+    except NnsimError:
+        return ""
+    if layer and len(words) == 2:
+        return layer
+    return tr("{layer}: {setting}").format(layer=layer, setting=label) if layer else label
+
+
+def _text(setting: Setting | None, value: Any) -> str:
+    if value is ABSENT:
+        return str(value)
+    return ", ".join(value) if setting is None else setting.show(value)

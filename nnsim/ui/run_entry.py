@@ -1,0 +1,84 @@
+"""What is known of one run of the sitting, and how its curves look behind those of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnsim.document.learned import Learned
+from nnsim.document.project import Project
+from nnsim.figures import palette
+from nnsim.figures.figure import Style
+from nnsim.figures.watched import Watched
+from nnsim.training.keeping import Keeper
+from nnsim.ui.run_feed import RunFeed
+from nnsim.ui.theme import theme
+
+LOOKS = 8
+"""Colours that runs can have; the theme's first two mean training and validation of the run itself."""
+_DASHES: tuple[Style, ...] = ("dotted", "dashed", "dash-dotted", "solid")
+
+
+@dataclass(frozen=True, eq=False)
+class RunEntry:
+    """What is known of a run of this sitting.
+
+    Attributes
+    ----------
+    project
+        What it is of, with the settings it has or had last.
+    feed
+        Its curves, and where it stands.
+    colour
+        Which of the theme's colours its curves have, from 0.
+    shown
+        Whether its curves stand behind those of the run that is drawn.
+    chosen
+        Whether a person said so; else only the newest are shown.
+    learned, keeper
+        Where it came to, and its moments, while nobody plays it.
+    in_background
+        Whether it is played beside the run that is drawn, or was and may be again.
+    parent
+        Number of the run it was forked from; 0: none.
+    """
+
+    number: int
+    name: str
+    project: Project
+    feed: RunFeed
+    colour: int
+    shown: bool = True
+    chosen: bool = False
+    learned: Learned | None = None
+    keeper: Keeper | None = None
+    in_background: bool = False
+    parent: int = 0
+
+    @property
+    def has_trained(self) -> bool:
+        """Whether it has curves that are worth keeping."""
+        return self.feed.history is not None and len(self.feed.history.readings) > 0
+
+    @property
+    def dash(self) -> Style:
+        """Style of its lines: neighbouring colours differ in it, too."""
+        return _DASHES[self.colour % len(_DASHES)]
+
+    def watched(self, name: str = "") -> Watched:
+        """Return what charts draw of it behind another run, called `name` where that is not empty."""
+        history = self.feed.history
+        assert history is not None
+        colours = {"colour": screen_colour(self.colour), "paper": paper_colour(self.colour)}
+        return Watched(name or self.name, dash=self.dash, history=history, key=str(self.number), **colours)
+
+
+def screen_colour(colour: int) -> str:
+    """Return the colour of a run in the theme in use."""
+    series = theme().series[2:]
+    return series[colour % len(series)]
+
+
+def paper_colour(colour: int) -> str:
+    """Return the colour of a run on paper."""
+    series = palette.SERIES[2:]
+    return series[colour % len(series)]

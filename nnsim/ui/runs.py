@@ -146,7 +146,7 @@ class Runs:
             assert entry.learned is not None
             self._session.twin.end()
             self.begin(parent=entry.number)
-            return replace(load, learned=replace(entry.learned, start=entry.learned.moment))
+            return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
         self.take_back(entry)
         if entry.in_background:
             self._session.trainer.send(InBackground(entry.number, background=False))

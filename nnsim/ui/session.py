@@ -80,9 +80,9 @@ class Session(QObject):
         self.mending = Mending(self)
         self.file = ProjectFile(self)
         self.runs = Runs(self)
-        self.saved_runs = SavedRuns(self)
         self.twin = Twin(self)
         self.background = Background(self)
+        self.saved_runs = SavedRuns(self)
         self._revived: tuple[RunEntry, bool] | None = None
         """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
         self._loaded: tuple[Any, ...] | None = None
@@ -269,10 +269,10 @@ class Session(QObject):
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
         revived, self._revived = self._revived, None
-        waiting: Load | None
+        said: list[str] = []
+        waiting: Load | None = load
         if revived is not None and self._is_drawn(revived[0]):
             waiting = self.runs.revive(revived[0], load, fork=revived[1])
-            said: list[str] = []
         else:
             self.runs.begin()
             waiting, said = self.saved_runs.take_up(load)

@@ -28,8 +28,10 @@ from nnsim.ui.run_feed import RunFeed
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
 
-Choose = Callable[[Sequence[Kept]], Sequence[Kept]]
-"""Which moments of a run are written."""
+Choose = Callable[[Sequence[Kept], int], Sequence[Kept]]
+"""Which moments of a run are written: so many at least, or none."""
+_MORE_THAN_THE_END, _THE_END = 2, 1
+"""Where the run that is drawn has come to is in the file anyhow, as its weights."""
 _BYTES_A_NUMBER = 12
 """Of a curve in a file: its sum, least and greatest value."""
 ROOM_IN_COPY = 10_000_000
@@ -113,11 +115,11 @@ class SavedRuns:
         """
         left = ROOM_IN_COPY
 
-        def choose(kept: Sequence[Kept]) -> Sequence[Kept]:
+        def choose(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
             nonlocal left
             end = kept[-1:]
             chosen = (*fitting(kept[:-1], left - bytes_of(end)), *end)
-            if bytes_of(chosen) > left:
+            if bytes_of(chosen) > left or len(chosen) < least:
                 return ()
             left -= bytes_of(chosen)
             return chosen
@@ -156,7 +158,7 @@ class SavedRuns:
             start=present.learned.start,
             **_look(entry),
         )
-        return learned, _with_kept(run, choose(present.kept))
+        return learned, _with_kept(run, choose(present.kept, _MORE_THAN_THE_END))
 
     def _earlier(self, entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
         """Return an earlier run as a file keeps it; one that is played is asked for."""
@@ -170,7 +172,7 @@ class SavedRuns:
         run = SavedRun(entry.project, curves=curves, **_look(entry))
         if learned is None:
             return run
-        return _with_kept(replace(run, layout=learned.layout, start=learned.start), choose(kept))
+        return _with_kept(replace(run, layout=learned.layout, start=learned.start), choose(kept, _THE_END))
 
     # ---- out of a file -------------------------------------------------------------------------
 
@@ -267,11 +269,11 @@ def _meaning(project: Project) -> tuple[Any, ...]:
     return nodes, frozenset(graph.edges), project.data, settings_with(project.training, Effect.RUN)
 
 
-def _all(kept: Sequence[Kept]) -> Sequence[Kept]:
-    return kept
+def _all(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
+    return kept if len(kept) >= least else ()
 
 
-def _none(kept: Sequence[Kept]) -> Sequence[Kept]:
+def _none(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
     return ()
 
 

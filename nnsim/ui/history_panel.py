@@ -86,7 +86,8 @@ class HistoryPanel(Panel):
         if step != self._step:
             self._step, self._version = step, None
         history = self.main
-        if history is None or not len(history.readings):
+        # Before its first step a run has nothing to be drawn, but those behind it have.
+        if history is None or not (len(history.readings) or self.behind):
             if self._history is not None or not self.notice:
                 self.clear()
             return

@@ -95,19 +95,19 @@ class Trainer:
         """
         return self._ask(run, lambda player: player.learned(), seconds)
 
-    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
-        """Return where a run began; None: at the first weights of its seed, or there is no such run.
-
-        Raises NnsimError when the trainer does not answer in time.
-        """
-        return self._ask(run, lambda player: player.learned().beginning(), seconds)
-
     def present(self, run: int, seconds: float = 10.0) -> Present | None:
         """Return all there is of a run, of one step of it; None when there is no such run.
 
         Raises NnsimError when the trainer does not answer in time.
         """
         return self._ask(run, lambda player: player.present(), seconds)
+
+    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run began; None: at the first weights of its seed, or there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0

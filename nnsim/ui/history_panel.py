@@ -90,7 +90,8 @@ class HistoryPanel(Panel):
         if there != self._there:
             self._step, self._there, self._version = step, there, None
         history = self.main
-        if history is None or not len(history.readings):
+        # Before its first step a run has nothing to be drawn, but those behind it have.
+        if history is None or not (len(history.readings) or self.behind):
             if self._history is not None or not self.notice:
                 self.clear()
             return

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from nnsim.base.paths import is_file, user_data, user_home
 from nnsim.training.keeping import DEFAULT_BUDGET
+from nnsim.training.turns import SHARE
 from nnsim.ui import fonts
 from nnsim.ui.theme import MODES
 
@@ -60,6 +61,16 @@ class Preferences:
     @language.setter
     def language(self, code: str) -> None:
         self._settings.setValue("language", code)
+
+    @property
+    def background_share(self) -> float:
+        """Of the time, from 0 to 1, what runs in the background get while another one plays."""
+        value = str(self._settings.value("background_share", ""))
+        return next((n / 100 for n in range(101) if value == str(n)), SHARE)
+
+    @background_share.setter
+    def background_share(self, share: float) -> None:
+        self._settings.setValue("background_share", str(round(100 * share)))
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -32,7 +32,6 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
-from nnsim.training.present import Present
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.background import Background
@@ -276,7 +275,6 @@ class Session(QObject):
         said: list[str] = []
         waiting: Load | None = load
         if revived is not None and self._is_drawn(revived[0]):
-            load, said = self.saved_runs.put_back(revived[0], load)
             waiting = self.runs.revive(revived[0], load, fork=revived[1])
         else:
             self.runs.begin()
@@ -288,7 +286,9 @@ class Session(QObject):
     def _is_drawn(self, entry: RunEntry) -> bool:
         """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
         project = self.workspace.project
-        return entry.number in self.runs and replace(entry.project, pace=project.pace) == project
+        has_weights = entry.learned is not None or entry.in_background
+        same = replace(entry.project, pace=project.pace) == project
+        return entry.number in self.runs and has_weights and same
 
     def put_back(self, number: int, *, fork: bool = False) -> None:
         """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
@@ -301,8 +301,12 @@ class Session(QObject):
             self.complained.fire(str(error))
             return
         if entry.learned is None and not entry.in_background:
-            self.complained.fire(tr("{name} is still in use. End the twin first.").format(name=entry.name))
-            return
+            twin = tr("{name} is still in use. End the twin first.")
+            bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
+            is_twin = number == self.twin.number
+            self.complained.fire((twin if is_twin else bare).format(name=entry.name))
+            if is_twin or fork:
+                return
         self.past.come_back()
         self.pause()
         self._revived = entry, fork
@@ -332,13 +336,6 @@ class Session(QObject):
     def _complain(self, sentences: Iterable[str]) -> None:
         for text in sentences:
             self.complained.fire(text)
-
-    def present(self) -> Present | None:
-        """Return all there is of the run, of one step; None when nothing is loaded.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.trainer.present(self.run) if self._loaded is not None else None
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

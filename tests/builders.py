@@ -120,3 +120,11 @@ def walk(run: Run, steps: int) -> np.ndarray:
         if not taken or not steps:
             rows.append(run.take_points().rows)
     return np.concatenate(rows)
+
+
+def run_epoch(run: Run) -> None:
+    """Train to the end of the epoch under way (a new one when none is)."""
+    epoch = run.batches.epoch
+    while run.batches.epoch == epoch:
+        if not run.advance(run.unreported.recorder.capacity):
+            run.take_points()

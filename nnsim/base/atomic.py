@@ -19,10 +19,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.text import tr
 
 _LEFT_OVER = re.compile(r"\.nnsim-[0-9a-f]{8}-[0-9a-f]{16}\.tmp")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ABANDONED_AFTER = 3600.0
 """Seconds after which a temporary file cannot belong to a save under way."""
 
@@ -96,7 +97,8 @@ def why_not_written(error: OSError, path: Path) -> NnsimError:
                 "{path} could not be written ({reason}). Nothing was overwritten. "
                 "Try again or save elsewhere."
             )
-    return NnsimError(_filled(text, path, error))
+    kind = NoRoomError if error.errno in _NO_ROOM else NnsimError
+    return kind(_filled(text, path, error))
 
 
 def why_not_read(error: OSError, path: Path) -> NnsimError:

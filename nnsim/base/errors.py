@@ -9,5 +9,9 @@ class NnsimError(Exception):
     """
 
 
+class NoRoomError(NnsimError):
+    """There is no room for a file: a smaller one might fit."""
+
+
 class Cancelled(Exception):  # noqa: N818  not an error
     """A long task was stopped by the user. Not a fault: nothing is shown and nothing is kept."""

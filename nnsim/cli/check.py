@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.cli.arguments import CheckOptions
 from nnsim.cli.exit_code import ExitCode
@@ -12,6 +13,7 @@ from nnsim.cli.table import table
 from nnsim.data.prepare import Prepared, prepare
 from nnsim.document import storage
 from nnsim.document.graph import Graph
+from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, resolve
 from nnsim.document.training_doubts import training_doubts
@@ -32,6 +34,8 @@ def check(options: CheckOptions) -> ExitCode:
     problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)
+    if opened.history:
+        print(_history_line(opened))
     for text in opened.problems:
         print(tr("Note: {text}").format(text=text))
     for found in problems:
@@ -70,6 +74,16 @@ def _report(project: Project, resolved: Resolved, data: Prepared | None) -> Iter
     if data is not None:
         yield from (tr("Data: {text}").format(text=line) for line in data.summary)
     yield ""
+
+
+def _history_line(opened: storage.Opened) -> str:
+    """Say what the file keeps of trainings, and how much of it that is."""
+    runs, moments = len(opened.history), sum(len(run.kept) for run in opened.history)
+    return tr("History: {runs}, {moments}, {size}").format(
+        runs=ntr("{n} run", "{n} runs", runs).format(n=f"{runs:,}"),
+        moments=ntr("{n} moment", "{n} moments", moments).format(n=f"{moments:,}"),
+        size=in_megabytes(len(opened.attachments[HISTORY])),
+    )
 
 
 def _rows(graph: Graph, resolved: Resolved) -> Iterator[tuple[str, ...]]:

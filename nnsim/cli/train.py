@@ -62,7 +62,7 @@ class _Story:
         """Step of the weights that are kept."""
         if self.diverged is not None:
             return self.diverged.kept
-        return self.run.step if self.run.stopped is None else self.run.stopped.kept
+        return self.run.step if self.run.watch.stopped is None else self.run.watch.stopped.kept
 
     def finish(self) -> None:
         """Keep the moment at which training has ended, too."""
@@ -146,7 +146,7 @@ def _require_figures() -> None:
 
 
 def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress) -> _Story:
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     with _polite_interrupt() as interrupted:
         walk = EpochWalk(run, interrupted, history.add_points, keeper)
         story = _Story(run, walk, history, keeper)
@@ -166,10 +166,10 @@ def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress)
     progress.close()
     if story.diverged is not None:
         progress.say("nnsim: " + story.diverged.sentence())
-    if run.stopped is not None:
-        progress.say("nnsim: " + run.stopped.sentence())
-    if run.done:
-        progress.say("nnsim: " + run.done)
+    if run.watch.stopped is not None:
+        progress.say("nnsim: " + run.watch.stopped.sentence())
+    if run.watch.done:
+        progress.say("nnsim: " + run.watch.done)
     if story.interrupted:
         progress.say("nnsim: " + tr("Stopped. What was trained until now is being written."))
     return story
@@ -240,7 +240,9 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     told = story.records[-1].scalars if story.records else ()
     return {
         **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
-        "epochs": story.run.batches.epoch if story.run.stopped is None else story.run.stopped.epoch,
+        "epochs": story.run.batches.epoch
+        if story.run.watch.stopped is None
+        else story.run.watch.stopped.epoch,
         "steps": story.step,
         "train_loss": _finite(found.train_loss),
         "val_loss": _finite(found.val_loss),

@@ -64,6 +64,15 @@ class Learned:
         """Return the arrays of a moment laid out as this one, by key."""
         return dict(_pieces(self.layout, moment))
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether all its numbers are some."""
+        return bool(np.isfinite(self.moment.parameters).all() and np.isfinite(self.moment.state).all())
+
+    def beginning(self) -> Learned | None:
+        """Return where the run began; None: at the first weights of its seed."""
+        return None if self.start is None else replace(self, moment=self.start)
+
     def with_array(self, key: str, array: np.ndarray) -> Learned:
         """Return the same with another array at `key`."""
         arrays = {**self.arrays, key: array}
@@ -76,14 +85,14 @@ class Learned:
         return replace(self, moment=replace(self.moment, step=step))
 
     def arranged(self, layout: Layout, parameters: int) -> Learned | None:
-        """Return the same with its vectors laid out as `layout`; None unless it has just those arrays.
+        """Return the same with its vectors laid out as `layout`; None unless it has just those, of numbers.
 
         Parameters
         ----------
         parameters
             How many numbers of `layout` are parameters; the others are states.
         """
-        if sorted(self.layout) != sorted(layout):
+        if sorted(self.layout) != sorted(layout) or not self.is_finite:
             return None
         if layout == self.layout and self.moment.parameters.size == parameters:
             return self

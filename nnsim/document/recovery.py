@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.document.data_place import folder_of, without_folder
 from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.history_file import SavedRun
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX, Opened, load, save
@@ -34,6 +35,7 @@ from nnsim.document.storage import SUFFIX, Opened, load, save
 NOTE = "recovery.json"
 """Member of a copy that says whose work it is; no part of a user's file."""
 _SAVED = ".saved"
+_WITH_HISTORY = "with_history"
 _MOST_COPIES = 20
 _OLDEST = 30 * 24 * 3600.0
 _LARGEST_NOTE = 100_000
@@ -95,18 +97,34 @@ class RecoveryStore:
         learned: Learned | None,
         file: FileState | None,
         attachments: Mapping[str, Data] | None = None,
+        history: Sequence[SavedRun] = (),
+        with_history: bool = False,
     ) -> None:
         """Put the copy of this session in the place of its last one.
 
-        `file` is the user's file the work belongs to, `attachments` what else is in that. Raises
-        NnsimError when the copy cannot be written; the last one then stands.
+        Parameters
+        ----------
+        file
+            The user's file the work belongs to.
+        attachments
+            What else is in that.
+        history
+            What the copy is to hold of the runs.
+        with_history
+            Whether the user's file is to hold moments and earlier runs.
+
+        Raises
+        ------
+        NnsimError
+            When the copy cannot be written; the last one then stands.
         """
         self._begin()
-        note = {**(attachments or {}), NOTE: to_text(_record(file)).encode()}
+        record = {**_record(file), _WITH_HISTORY: with_history}
+        note = {**(attachments or {}), NOTE: to_text(record).encode()}
         if file is None:
-            save(self.path, without_folder(project), learned, note)
+            save(self.path, without_folder(project), learned, note, history=history)
         else:
-            save(self.path, project, learned, note, home=folder_of(file.path))
+            save(self.path, project, learned, note, history=history, home=folder_of(file.path))
 
     def take_over(self, leftover: Leftover) -> None:
         """Make the copy of a dead session this session's own, in one move: it is never without one.
@@ -195,6 +213,15 @@ class RecoveryStore:
                     written = datetime.fromtimestamp(path.stat().st_mtime)
                     copies += (Leftover(path, _file_of(path), written),)
         return copies
+
+
+def wishes_history(opened: Opened) -> bool:
+    """Return whether the file that a copy belongs to is to hold moments and earlier runs."""
+    try:
+        note = from_bytes(bytes(opened.attachments.get(NOTE, b"")[:_LARGEST_NOTE]), NOTE)
+    except NnsimError:
+        return False
+    return isinstance(note, dict) and note.get(_WITH_HISTORY) is True
 
 
 def _remove(*files: Path) -> None:

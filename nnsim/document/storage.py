@@ -18,7 +18,7 @@ import numpy as np
 from nnsim.base.archive import MOST_BYTES, Archive, Data, Pieces, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
 from nnsim.base.brief import brief
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
 from nnsim.document.data_place import as_opened, folder_of, to_file
@@ -102,7 +102,8 @@ def save(
     Raises
     ------
     NnsimError
-        When the project holds a number no file can hold, or the file cannot be written.
+        When the project holds a number no file can hold, or the file cannot be written; a `NoRoomError`
+        where a smaller one might be.
     """
     folder = home or folder_of(path)
     record = project_record(to_file(project, folder))
@@ -118,7 +119,7 @@ def save(
         members[WEIGHTS] = to_safetensors(_joined(learned))
     members[PROJECT] = to_text(record).encode()
     if sum(len(data) for data in members.values()) > MOST_BYTES:
-        raise NnsimError(
+        raise NoRoomError(
             tr("The project is larger than {most} GB and could not be opened again. Make it smaller.").format(
                 most=MOST_BYTES // 10**9
             )

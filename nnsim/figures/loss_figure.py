@@ -13,8 +13,9 @@ from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.figures.watched import Watched
-from nnsim.training.history import History, Series
+from nnsim.training.history import History
 from nnsim.training.metric_names import MetricName, accuracies, outputs_of
+from nnsim.training.series import Series
 
 BEHIND_WIDTH = 1.0
 """Width of the lines of other runs: thinner than those of the run itself."""

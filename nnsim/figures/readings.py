@@ -9,8 +9,8 @@ import numpy as np
 
 from nnsim.figures.figure import Array
 from nnsim.training.columns import Columns
-from nnsim.training.history import Series
 from nnsim.training.quantities import Quantity
+from nnsim.training.series import Series
 
 
 @dataclass(frozen=True)

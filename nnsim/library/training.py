@@ -117,7 +117,7 @@ class _Story:
         """Train, and keep what is asked for."""
         run = self.run
         if keeper is not None:
-            self.history = History(run.columns, run.evaluator.metrics)
+            self.history = History(run.unreported.columns, run.watch.evaluator.metrics)
         wanted = self.every_step or keeper is not None
         walk = EpochWalk(run, on_points=self._take if wanted else None, keeper=keeper)
         try:
@@ -140,8 +140,8 @@ class _Story:
         """Return what was learned, counted as the step whose weights are back, or as the one walked to."""
         if self.diverged is not None:
             return self.run.learned().at_step(self.diverged.kept)
-        if self.run.stopped is not None and not walked:
-            return self.run.learned().at_step(self.run.stopped.kept)
+        if self.run.watch.stopped is not None and not walked:
+            return self.run.learned().at_step(self.run.watch.stopped.kept)
         return self.run.learned()
 
     def _take(self, points: Points) -> None:
@@ -164,9 +164,9 @@ class _Story:
         run, names = self.run, column_names(self.run)
         table = np.array([record.row() for record in self.records], np.float64).reshape(-1, len(names))
         columns = dict(zip(names, table.T.copy(), strict=True))
-        rows = np.zeros((0, run.columns.width), run.network.dtype)
-        rows, loss = np.concatenate([rows, *(p.rows for p in self.points)]), run.columns.loss
-        layers = run.columns.layers
+        rows = np.zeros((0, run.unreported.columns.width), run.network.dtype)
+        rows, loss = np.concatenate([rows, *(p.rows for p in self.points)]), run.unreported.columns.loss
+        layers = run.unreported.columns.layers
         return Result(
             project=self.project,
             learned=self.learned(),
@@ -176,7 +176,7 @@ class _Story:
             step_gradients={layer.name: rows[:, GRADIENT.column(layer)].copy() for layer in layers},
             weights=run.network.weights(),
             diverged="" if self.diverged is None else self.diverged.sentence(),
-            stopped=run.done if run.stopped is None else run.stopped.sentence(),
+            stopped=run.watch.done if run.watch.stopped is None else run.watch.stopped.sentence(),
             data=run.prepared,
             moments=self._moments(),
             runs=self._runs(),

@@ -74,6 +74,19 @@ class Batches:
             self.epoch += 1
             self._begin_epoch()
 
+    def ahead(self, size: int) -> tuple[int, int]:
+        """Return the size of the next batch, of `size` examples at most, and how many such come before the end of the epoch."""
+        left = self.count - self.position
+        return min(size, left), max(1, left // size)
+
+    def steps_left(self, size: int) -> int:
+        """Return the batches of `size` examples to the end of the epoch, the last one perhaps smaller."""
+        return -(-(self.count - self.position) // size)
+
+    def steps_per_epoch(self, size: int) -> int:
+        """Return how many batches of `size` examples make an epoch."""
+        return -(-self.count // size)
+
     @property
     def exact_epoch(self) -> float:
         """Epochs done, with the fraction of the one under way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,14 @@ class Columns:
     def place(self, key: str) -> int:
         """Return the column of the scalar called `key`; -1 where the rule has none."""
         return next((column for scalar, column in self.scalars if scalar.key == key), -1)
+
+    def is_like(self, other: Columns) -> bool:
+        """Return whether the same stands in the same places, whatever the layers are called."""
+        one, two = (
+            replace(columns, layers=tuple(replace(layer, name="") for layer in columns.layers))
+            for columns in (self, other)
+        )
+        return one == two
 
     @property
     def loss(self) -> int:

@@ -7,7 +7,7 @@ searched: the outputs of all layers, and the readings of the step before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,6 +17,11 @@ from nnsim.engine.program import Program
 from nnsim.training.columns import Columns
 from nnsim.training.messages import Evaluation
 from nnsim.training.quantities import QUANTITIES
+
+if TYPE_CHECKING:
+    from nnsim.training.run import Run
+    from nnsim.training.stepper import Stepper
+
 
 WHAT_HAPPENED = {
     "forward": mark("on the way forward a number stopped being finite, first in the output of {layer}"),
@@ -111,3 +116,14 @@ def _weights(network: Network) -> Place | None:
         if not np.isfinite(array).all():
             return Place("weights", names.get(key.split("/")[0], key))
     return None
+
+
+def diverged(run: Run, stepper: Stepper) -> DivergedError:
+    """Put the last good weights of `run` back, whose last step was one of `stepper`; return what happened."""
+    place = first_place(
+        run.network, stepper.program, run.unreported.columns, run.unreported.row_before_last()
+    )
+    measured = run.watch.measure(run.number, run.step, run.epoch)
+    kept = run.guard.checkpoint
+    run.machine.put_back(kept, run.training)
+    return DivergedError(kept.step, measured, place, run.setup.why_numbers_overflow())

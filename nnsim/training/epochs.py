@@ -84,9 +84,9 @@ class EpochRecord:
 
 def column_names(run: Run) -> tuple[str, ...]:
     """Return the names of what `EpochRecord.row` gives for `run`."""
-    scalars = (scalar.key for scalar, _ in run.columns.others)
-    gradients = (GRADIENT_COLUMN + layer.name for layer in run.columns.layers)
-    return (*EPOCH_COLUMNS, *run.evaluator.metrics, *scalars, *gradients)
+    scalars = (scalar.key for scalar, _ in run.unreported.columns.others)
+    gradients = (GRADIENT_COLUMN + layer.name for layer in run.unreported.columns.layers)
+    return (*EPOCH_COLUMNS, *run.watch.evaluator.metrics, *scalars, *gradients)
 
 
 class EpochWalk:
@@ -120,8 +120,8 @@ class EpochWalk:
         self._on_points = on_points or _ignore
         self._keeper = keeper
         self._keep()
-        others = [column for _, column in run.columns.others]
-        self._places = [*run.columns.of(GRADIENT), *others]
+        others = [column for _, column in run.unreported.columns.others]
+        self._places = [*run.unreported.columns.of(GRADIENT), *others]
         """Columns that records tell the means of: gradients, then scalars."""
         self._sums = np.zeros(len(self._places))
         self._seen = np.zeros(len(self._places), np.int64)
@@ -138,8 +138,8 @@ class EpochWalk:
 
         An epoch that was under way counts as the first. When the walk is stopped within an epoch, or
         the run diverges, a last record tells what the part of it came to. When early stopping ends the training, so
-        does the walk: ``run.stopped`` says why, and the best weights are back. So it does where the
-        rule has nothing more to do: ``run.done`` says so.
+        does the walk: ``run.watch.stopped`` says why, and the best weights are back. So it does where the
+        rule has nothing more to do: ``run.watch.done`` says so.
 
         Raises
         ------
@@ -152,10 +152,10 @@ class EpochWalk:
             except DivergedError as error:
                 yield self._record(error.measured)
                 raise
-            stopped = self.run.stopped
+            stopped = self.run.watch.stopped
             if whole or self._count:
                 yield self._record(self.run.evaluate() if stopped is None else stopped.last)
-            if not whole or stopped is not None or self.run.done:
+            if not whole or stopped is not None or self.run.watch.done:
                 return
 
     def _epoch(self) -> bool:
@@ -208,7 +208,7 @@ class EpochWalk:
         with np.errstate(invalid="ignore"):
             means = (self._sums / self._seen).tolist()
         self._sums[:], self._seen[:], self._count = 0, 0, 0
-        told, now = self.run.columns.others, self.run.network.parameters.scalars
+        told, now = self.run.unreported.columns.others, self.run.network.parameters.scalars
         split = len(means) - len(told)
         scalars = tuple(
             (scalar.key, float(now[scalar.key]) if scalar.total else mean)

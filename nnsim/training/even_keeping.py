@@ -82,5 +82,5 @@ def even_keeper(run: Run, epochs: int, most: int) -> EvenKeeper:
         )
     batches = run.batches
     left = -(-(batches.count - batches.position) // run.setup.batch)
-    last = run.step + (left + (epochs - 1) * run.steps_per_epoch if epochs else 0)
+    last = run.step + (left + (epochs - 1) * run.batches.steps_per_epoch(run.setup.batch) if epochs else 0)
     return EvenKeeper(run.step, last, most)

@@ -73,6 +73,12 @@ class Budget:
                 self._keepers.remove(keeper)
             keeper.clear()
 
+    def clear(self) -> None:
+        """Forget all runs and all that was kept of them."""
+        with self.lock:
+            for keeper in tuple(self._keepers):
+                self.remove(keeper)
+
     def make_room(self, keeping: Keeper | None) -> None:
         """Keep within the bytes: thin out the largest, then what was made by hand; at last empty whole runs, the
         oldest first and `keeping` after all others.
@@ -294,6 +300,15 @@ class Keeper:
                 del self._held[id(array)]
                 self._bytes -= array.nbytes
         return kept
+
+
+def ended_at(kept: tuple[Kept, ...], end: Kept) -> tuple[Kept, ...]:
+    """Return `kept` with the moment at which a run has ended, unless that is among them."""
+    if not kept:
+        return (end,)
+    if kept[-1].step >= end.step:
+        return kept
+    return (*kept, replace(end, moment=_sharing(end.moment, kept[-1].moment)))
 
 
 def _arrays(moment: Moment) -> Iterator[np.ndarray]:

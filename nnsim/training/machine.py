@@ -33,6 +33,7 @@ class Machine:
     def __init__(self, network: Network, batches: Batches, rates: RateInForce, judge: Judge) -> None:
         self.slots: dict[str, np.ndarray] = {}
         self.flushes: list[Call] = []
+        self.parameters = network.parameters
         self._network = network
         self._batches = batches
         self._rates = rates
@@ -68,15 +69,16 @@ class Machine:
 
     def copy_arrays(self, step: int, epoch: float) -> Moment:
         """Return all that is learned as a moment without a place."""
-        parameters = self._network.parameters
+        parameters = self.parameters
         slots = {name: frozen(array) for name, array in self.slots.items()}
         return Moment(step, epoch, frozen(parameters.vector), frozen(parameters.state), slots)
 
     def put_back(self, moment: Moment, training: TrainingSettings) -> None:
         """Write the arrays of `moment` over those in use; the optimizer takes what it knows of the slots."""
-        parameters = self._network.parameters
+        parameters = self.parameters
         parameters.vector[:] = moment.parameters
         parameters.state[:] = moment.state
+        parameters.step[:] = 0  # of the last step taken, which did not lead here
         shapes = {name: array.shape for name, array in self.slots.items()}
         if shapes != {name: array.shape for name, array in moment.slots.items()}:
             self.build(training, moment.slots)

@@ -54,6 +54,11 @@ class Mailbox:
             self._emptied.set()
         return reports
 
+    def waiting(self, run: int) -> tuple[Report, ...]:
+        """Return the reports of a run that nobody has taken yet, and leave them there."""
+        with self._lock:
+            return tuple(report for report in self._reports if report.run == run)
+
     def ask(self, run: int, wish: Wish) -> None:
         """Ask for a snapshot of a run; a wish not yet met is replaced."""
         with self._lock:

@@ -139,6 +139,13 @@ class SetPace:
 
 
 @dataclass(frozen=True)
+class SetBudget:
+    """Let the moments of all runs fill so many bytes."""
+
+    most: int
+
+
+@dataclass(frozen=True)
 class InBackground:
     """Let other runs come first, or not."""
 
@@ -237,7 +244,8 @@ class State:
     """Whether the run plays, where it stands, and how fast; `rate` is the learning rate in force.
 
     `load` is the share of the time that the steps take: below 1 where they are held back to keep a
-    pace, so that whoever paints in the rest costs the training nothing.
+    pace, so that whoever paints in the rest costs the training nothing. `training` are the settings
+    in force where it stands.
     """
 
     run: int
@@ -251,6 +259,9 @@ class State:
     steps_per_epoch: int = 1
     latest: int = -1
     """The step that training has come to, where the run stands in its past; else `step`."""
+    asked: int | None = None
+    """The step it was told to go to last, once it stands as near to it as it gets; None when it has moved since."""
+    training: TrainingSettings | None = None
 
     @property
     def is_past(self) -> bool:
@@ -311,6 +322,7 @@ Request = (
     | MeasureTest
     | SetWeight
     | SetPace
+    | SetBudget
     | InBackground
     | Together
     | SetShare

@@ -40,6 +40,14 @@ def qualified(key: str, layer: str) -> str:
     return f"{key}/{layer}" if layer else key
 
 
+def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether these are the names of the same metrics, whatever the layers are called."""
+    first, second = (
+        [(name.part, name.metric) for name in map(MetricName.read, names)] for names in (one, other)
+    )
+    return first == second
+
+
 def accuracies(metrics: Sequence[str]) -> Iterator[tuple[MetricName, int]]:
     """Yield the accuracies among the names of metrics, with their places."""
     for place, name in enumerate(map(MetricName.read, metrics)):

@@ -6,6 +6,9 @@ what it did: changes by hand were kept as moments of their own, which it takes o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from nnsim.document.kept import Kept
 from nnsim.training.keeping import Keeper
 from nnsim.training.run import Run
@@ -82,6 +85,19 @@ class Past:
         if self._now is not None:
             now, self._now = self._now, None
             self._stand(now)
+
+    @contextmanager
+    def at_present(self) -> Iterator[None]:
+        """Stand for a while where training has come to, then again where the run stands now."""
+        if self._now is None:
+            yield
+            return
+        here = Kept(self._run.moment(), self._run.training)
+        self._stand(self._now)
+        try:
+            yield
+        finally:
+            self._stand(here)
 
     def arrive(self) -> bool:
         """Take over the change that was made at the step come to, if any; return whether the present was reached."""

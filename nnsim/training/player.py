@@ -12,14 +12,16 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
-from nnsim.training.keeping import Keeper
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Diverged, Failed, Loaded, Moments, State
+from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
+from nnsim.training.present import Present
 from nnsim.training.run import Run
 from nnsim.training.speed import Speed
+from nnsim.training.testing import measure_test_part
 
 REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
@@ -27,6 +29,10 @@ TELL_KEPT_EVERY = 0.25
 """Seconds between two letters about the moments that are kept."""
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
+QUICK = 0.005
+"""Seconds that an evaluation may take to be made of every moment that is visited."""
+SETTLED = 0.2
+"""Seconds after which a moment that is looked at is evaluated, where that takes longer."""
 MOST_STEPS = 32
 """Steps between two looks at most."""
 
@@ -57,10 +63,16 @@ class Player:
         self._one = False
         self._goal: int | None = None
         """The step it is on its way to, in its past."""
+        self._asked: int | None = None
+        """The step it was told to go to last; None when it has taken steps of its own since."""
+        self._owed: float | None = None
+        """When the moment it stands at is to be evaluated; None: it was."""
+        self._evaluating = 0.0
+        """Seconds that the last evaluation took."""
         self._burst = 1
         self._speed = Speed()
         self._last_state = self._told_kept = 0.0
-        self._kept: tuple[int, ...] = ()
+        self._kept: tuple[object, ...] = ((), "")
         self.keep_pace(pace)
         self._introduce()
 
@@ -77,6 +89,14 @@ class Player:
     def learned(self) -> Learned:
         """Return what training has come to, wherever the run stands for the moment."""
         return Learned(self.past.now.moment, self.run.network.parameters.layout, self.run.start)
+
+    def present(self) -> Present:
+        """Return all there is of the run now: what was read of its steps is in the letters that wait."""
+        self._report()
+        now = self.past.now
+        learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
+        kept = ended_at(tuple(self.past.keeper), now)
+        return Present(learned, kept, self._mailbox.waiting(self.number))
 
     # ---- what it is told -----------------------------------------------------------------------
 
@@ -99,11 +119,11 @@ class Player:
         """Stop, and say where it stands."""
         self.playing, self._goal, self.reason = False, None, reason
         self._tell(reason, whole=True)
-        self._mailbox.put(self.run.evaluate())
+        self._evaluate()
 
     def keep_pace(self, pace: Pace) -> None:
         """Take steps at another pace from here on."""
-        self.pacer.keep(pace, self.run.steps_per_epoch)
+        self.pacer.keep(pace, self.run.batches.steps_per_epoch(self.run.setup.batch))
 
     def tell_pace(self) -> None:
         """Say how fast it goes now."""
@@ -112,6 +132,8 @@ class Player:
     def retune(self, training: TrainingSettings) -> None:
         """Go on with other settings; raises NnsimError in the past."""
         self._refuse_in_past()
+        if training == self.run.training:
+            return
         self._report()
         self.run.retune(training)
         self.past.keep(by_hand=True)
@@ -124,23 +146,34 @@ class Player:
         self._report()
         self.run.set_weight(key, index, value)
         self.past.keep(by_hand=True)
-        self._mailbox.put(self.run.evaluate())
+        self._evaluate()
+
+    def measure_test(self) -> None:
+        """Measure on the test part what training has come to, wherever the run stands for the moment."""
+        with self.past.at_present():
+            self._mailbox.put(measure_test_part(self.run))
 
     def go_to(self, step: int) -> None:
         """Stand as at an earlier step, without forgetting what came after it; go on being paused there."""
         self.playing = False
         self._report()
+        self._asked = step
         goal = self.past.go_to(step)
         self._goal = goal if goal > self.run.step and not self.past.is_now else None
         if self._goal is None:
-            self.pause()
+            self._stay()
+
+    def arrive(self) -> None:
+        """Take the steps that are left to the moment it is on its way to."""
+        while self._goal is not None:
+            self.train_to(self._goal)
 
     # ---- playing -------------------------------------------------------------------------------
 
     @property
     def due(self) -> int:
         """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
-        most = min(self._burst, self.run.left_in_epoch)
+        most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
         if self._goal is not None:
             return min(most, self._goal - self.run.step)
         return most if self.background else self.pacer.due(most)
@@ -149,6 +182,16 @@ class Player:
     def rest(self) -> float:
         """Seconds until steps are due again."""
         return 0.0 if self.background or self._goal is not None else self.pacer.wait()
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds until the moment it stands at is to be evaluated; None when there is nothing to do."""
+        return None if self._owed is None else max(0.0, self._owed - time.perf_counter())
+
+    def pay(self) -> None:
+        """Evaluate the moment it stands at if it is time."""
+        if self.patience == 0:
+            self._evaluate()
 
     def train_to(self, step: int) -> None:
         """Take steps until the run is at `step`, or has a reason to pause."""
@@ -184,7 +227,8 @@ class Player:
         if self.run.setup.why_not_train:
             raise NnsimError(self.run.setup.why_not_train)
         self._stop_after, self._one = stop_after, one
-        self._burst, self._goal = 1, None
+        self._burst = 1
+        self._goal = self._asked = self._owed = None
         self.playing = True
         self.past.keep()
         self.pacer.restart()
@@ -208,19 +252,23 @@ class Player:
         if not self.past.is_now:
             # What it reports it has reported before.
             run.take_points()
-            if self.past.arrive() or run.step == self._goal or (self._goal is None and self._stop_after(run)):
+            arrived = self.past.arrive()
+            if run.step == self._goal:
+                self._goal = None
+                self._stay()
+            elif arrived or (self._goal is None and self._stop_after(run)):
                 self.pause()
             return
-        if run.stopped is not None:
-            self.pause(run.stopped.sentence())
-        elif run.done:
-            self.pause(run.done)
+        if run.watch.stopped is not None:
+            self.pause(run.watch.stopped.sentence())
+        elif run.watch.done:
+            self.pause(run.watch.done)
         elif self._stop_after(run):
             done = run.finished and not self._one
             self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
         elif run.evaluation_is_due:
             self._report()
-            self._mailbox.put(run.evaluate())
+            self._evaluate()
 
     def _diverged(self, error: DivergedError) -> None:
         self.playing, self._goal, self.reason = False, None, error.sentence()
@@ -233,6 +281,17 @@ class Player:
             self.past.arrive()
         self._tell(whole=True)
 
+    def _stay(self) -> None:
+        """Say that it stands where it was told to; what that comes to is measured at leisure."""
+        self._tell(whole=True)
+        self._owed = time.perf_counter() + (0.0 if self._evaluating < QUICK else SETTLED)
+
+    def _evaluate(self) -> None:
+        start, self._owed = time.perf_counter(), None
+        found: Evaluation = self.run.evaluate()
+        self._evaluating = time.perf_counter() - start
+        self._mailbox.put(found)
+
     def _refuse_in_past(self) -> None:
         if not self.past.is_now:
             raise NnsimError(
@@ -243,9 +302,9 @@ class Player:
 
     def _introduce(self) -> None:
         run = self.run
-        names = run.columns, run.evaluator.metrics
-        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.evaluator.outputs))
-        self._mailbox.put(run.evaluate())
+        names = run.unreported.columns, run.watch.evaluator.metrics
+        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.watch.evaluator.outputs))
+        self._evaluate()
         self._speed.restart(run.step)
         self._tell()
 
@@ -261,20 +320,21 @@ class Player:
         # The first step of all comes at once, which is no speed to speak of.
         speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self.playing else 0.0
         place = run.number, self.playing, run.step, run.epoch
-        self._mailbox.put(
-            State(*place, speed, reason, run.rate, pacer.load, run.steps_per_epoch, self.past.latest)
-        )
+        pace = run.rates.now, pacer.load, run.batches.steps_per_epoch(run.setup.batch)
+        asked = None if self.moves else self._asked
+        self._mailbox.put(State(*place, speed, reason, *pace, self.past.latest, asked, run.training))
         now = time.perf_counter()
         if whole or now - self._told_kept > TELL_KEPT_EVERY:
             self._told_kept = now
-            self._tell_kept()
+            self.tell_kept()
 
-    def _tell_kept(self) -> None:
+    def tell_kept(self) -> None:
+        """Say which moments are kept, if others are."""
         keeper = self.past.keeper
-        steps = keeper.steps
-        if steps != self._kept:
-            self._kept = steps
-            self._mailbox.put(Moments(self.number, steps, keeper.nbytes, keeper.note()))
+        steps, note = keeper.steps, keeper.note()
+        if (steps, note) != self._kept:
+            self._kept = steps, note
+            self._mailbox.put(Moments(self.number, steps, keeper.nbytes, note))
 
 
 def _never(run: Run) -> bool:

@@ -13,9 +13,8 @@ from nnsim.document.moment import Moment
 from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
 from nnsim.training.guard import Guard
-from nnsim.training.judging import Judge
 from nnsim.training.rate import RateInForce
-from nnsim.training.stopping import EarlyStopping
+from nnsim.training.watch import Watch
 
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
@@ -27,8 +26,7 @@ class Position:
     network: Network
     batches: Batches
     rates: RateInForce
-    judge: Judge
-    stopping: EarlyStopping
+    watch: Watch
     guard: Guard
 
     def record(self) -> dict[str, Any]:
@@ -37,11 +35,11 @@ class Position:
             "batches": self.batches.state(),
             "draws": generator_record(dict(self.network.random.bit_generator.state)),
             "tallies": {key: float(value) for key, value in self.network.parameters.scalars.items()},
-            "judge": self.judge.state(),
+            "judge": self.watch.judge.state(),
             "examples": self.batches.count,
             "limit": self.guard.limit,
             "schedule": self.rates.state(),
-            "stopping": self.stopping.state(),
+            "stopping": self.watch.stopping.state(),
         }
 
     def restore(self, moment: Moment, like: Moment) -> None:
@@ -68,7 +66,7 @@ class Position:
             if "schedule" in place:
                 self.rates.restore(place["schedule"])
             if "stopping" in place:
-                self.stopping.restore(place["stopping"], moment.best, like)
+                self.watch.stopping.restore(place["stopping"], moment.best, like)
             limit = place.get("limit")
             self.guard.limit = None if limit is None else _positive(float(limit))
         except _FAULTS as error:
@@ -80,7 +78,7 @@ class Position:
         for key in scalars.keys() & tallies.keys():
             scalars[key][...] = float(tallies[key])
         if "judge" in place:
-            self.judge.restore(place["judge"])
+            self.watch.judge.restore(place["judge"])
 
 
 def draws_of(moment: Moment) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call
 from nnsim.engine.schedule import REACTION
+from nnsim.training.batches import Batches
 
 
 class RateInForce:
@@ -54,10 +55,15 @@ class RateInForce:
             return min(1.0, (epoch + self._one_step) / warm_up)
         return schedule.factor(epoch - warm_up) * float(self.memory.get(REACTION, 1.0))
 
-    def begin(self, epoch: int, position: int, size: int) -> None:
-        """Set the rate for the steps to come: of `size` examples, from `position` in `epoch` on."""
-        self._epoch, self._position, self._size = epoch, position, size
-        self._rate[...] = self._training.learning_rate * self.factor(epoch + position / self._count)
+    @property
+    def now(self) -> float:
+        """The learning rate in force: with warm-up and schedule, as the last step used it."""
+        return float(self._rate)
+
+    def begin(self, batches: Batches, size: int = 0) -> None:
+        """Set the rate for the steps to come, of `size` examples, from where `batches` stands."""
+        self._epoch, self._position, self._size = batches.epoch, batches.position, size
+        self._rate[...] = self._training.learning_rate * self.factor(batches.exact_epoch)
 
     def _tick(self) -> None:
         epoch = self._epoch + self._position / self._count

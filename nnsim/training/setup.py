@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
+from nnsim.document.doubts import data_doubts
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.data_start import begin_from_data
@@ -75,3 +76,8 @@ class Setup:
         refuse_what_is_no_code(network, self.prepared)
         begin_from_data(network, batches.inputs)
         return network, batches
+
+    def why_numbers_overflow(self) -> str:
+        """Return what is known to make numbers overflow whatever the learning rate, as a sentence, or nothing."""
+        doubts = data_doubts(self.resolved.stages, self.resolved.outputs, self.prepared)
+        return next((doubt.text for doubt in doubts if doubt.overflows), "")

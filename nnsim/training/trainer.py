@@ -35,6 +35,7 @@ from nnsim.training.messages import (
     Retire,
     Retired,
     Retune,
+    SetBudget,
     SetPace,
     SetShare,
     SetWeight,
@@ -45,8 +46,8 @@ from nnsim.training.messages import (
 )
 from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
+from nnsim.training.present import Present
 from nnsim.training.run import Run
-from nnsim.training.testing import measure_test_part
 from nnsim.training.turns import Turns, pause_with, take_turn
 
 T = TypeVar("T")
@@ -94,12 +95,19 @@ class Trainer:
         """
         return self._ask(run, lambda player: player.learned(), seconds)
 
+    def present(self, run: int, seconds: float = 10.0) -> Present | None:
+        """Return all there is of a run, of one step of it; None when there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.present(), seconds)
+
     def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
         """Return where a run began; None: at the first weights of its seed, or there is no such run.
 
         Raises NnsimError when the trainer does not answer in time.
         """
-        return self._ask(run, lambda player: player.run.beginning(), seconds)
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
@@ -110,6 +118,7 @@ class Trainer:
         """
 
         def look(player: Player) -> tuple[float, int]:
+            player.arrive()
             return player.run.network.parameters.number(key, index), player.run.step
 
         return self._ask(run, look, seconds)
@@ -134,18 +143,22 @@ class Trainer:
                 return
             if request is not None:
                 self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
-            if self._requests.empty():
-                for run in list(self._visits):
-                    self._guarded(run, self._visit, run)
+            if self._visits and not self._requests.empty():
+                continue  # of many wishes to see a moment the last counts
+            for run in list(self._visits):
+                self._guarded(run, self._visit, run)
             chosen = self._turns.choose(self._players.values())
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)
             for player in list(self._players.values()):
                 self._guarded(player.number, player.photographer.answer, playing=player.playing)
+                self._guarded(player.number, player.pay)
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; sleep until there is one, or until the next step is due."""
         rest = 0.0 if self._visits else self._turns.rest(self._players.values())
+        waits = [rest, *(player.patience for player in self._players.values())]
+        rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)
         except queue.Empty:
@@ -181,6 +194,7 @@ class Trainer:
             player.tell_now_and_then()
 
     def _visit(self, run: int) -> None:
+        """Let a run go where it was told to last, if anywhere."""
         step = self._visits.pop(run, None)
         if step is not None and run in self._players:
             self._players[run].go_to(step)
@@ -194,6 +208,10 @@ class Trainer:
                 for player in self._players.values():
                     player.keep_pace(pace)
                     player.tell_pace()
+            case SetBudget(most=most):
+                self.budget.most = most
+                for player in self._players.values():
+                    player.tell_kept()
             case Together(runs=runs):
                 self._turns.bind(runs)
             case SetShare(share=share):
@@ -205,43 +223,46 @@ class Trainer:
                 request.answer(self._players.get(request.run))
             case _Look() | Shutdown():
                 pass
-            case Play() | StepOnce() | StepEpoch() | Pause() | GoTo() | ComeBack() if (
-                request.run in self._players
-            ):
+            case GoTo(run=run, step=step) if run in self._players:
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = step
+            case ComeBack(run=run) if run in self._players:
+                for player in self._bound_to(self._players[run]):
+                    self._visits[player.number] = player.past.latest
+            case Play() | StepOnce() | StepEpoch() | Pause() if request.run in self._players:
                 for player in self._bound_to(self._players[request.run]):
+                    self._visit(player.number)
                     self._tell(player, request)
             case _ if request.run in self._players:
+                self._visit(request.run)
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
-        """Let one player do what is asked of it; only another visit takes the place of one that waits."""
-        if not isinstance(request, GoTo | ComeBack):
-            self._visit(player.number)
+        """Let one player do what is asked of it."""
         match request:
             case Play():
                 player.play()
             case StepOnce():
+                player.arrive()
                 player.step_once()
             case StepEpoch():
+                player.arrive()
                 player.step_epoch()
             case Pause():
                 player.pause()
             case Reset(new=new):
                 player.past.come_back()
-                self._branch(player, new, player.run.beginning())
+                self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
+                player.arrive()
                 moment, layout = player.run.moment(), player.run.network.parameters.layout
                 self._branch(player, new, Learned(moment, layout, moment))
             case Retire():
                 self._retire(player)
-            case GoTo(step=step):
-                self._visits[player.number] = step
-            case ComeBack():
-                self._visits[player.number] = player.past.latest
             case Retune(training=training):
                 player.retune(training)
             case MeasureTest():
-                self.mailbox.put(measure_test_part(player.run))
+                player.measure_test()
             case SetWeight():
                 player.set_weight(request.parameter, request.index, request.value)
             case InBackground(background=background):
@@ -308,5 +329,5 @@ class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
 
-_GENERAL = (SetPace, Together, SetShare, Shutdown, _Look)
+_GENERAL = (SetPace, SetBudget, Together, SetShare, Shutdown, _Look)
 """Requests that are of no run."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nnsim.data.prepare import DataSettings
+from nnsim.document.learned import Layout
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.shape import Shape
@@ -25,14 +26,18 @@ def origin_of(project: Project) -> Origin:
     return project.data, project.training.seed
 
 
+def layout_of(resolved: Resolved, training: TrainingSettings) -> Layout:
+    """Return key and shape of every parameter, then of every state of a network, as they lie in its vectors."""
+    stages = resolved.stages
+    specs = [(s.id, spec) for s in stages for spec in s.layer.parameters(s.inputs)]
+    states = [(s.id, spec) for s in stages for spec in s.layer.states(s.inputs)]
+    states += training.rule.states(stages)
+    return tuple((f"{id_}/{spec.name}", spec.shape) for id_, spec in (*specs, *states))
+
+
 def shapes_of(resolved: Resolved, training: TrainingSettings) -> dict[str, Shape]:
     """Return the shape of every parameter and state of a network, by its key."""
-    shapes: dict[str, Shape] = {}
-    for stage in resolved.stages:
-        own = (*stage.layer.parameters(stage.inputs), *stage.layer.states(stage.inputs))
-        shapes.update({f"{stage.id}/{spec.name}": spec.shape for spec in own})
-    states = training.rule.states(resolved.stages)
-    return shapes | {f"{id_}/{state.name}": state.shape for id_, state in states}
+    return dict(layout_of(resolved, training))
 
 
 @dataclass(frozen=True, eq=False)

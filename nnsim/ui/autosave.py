@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,12 +15,16 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.file_state import FileState
+from nnsim.document.history_file import SavedRun
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover, RecoveryStore
 from nnsim.ui.session import Session
 
 PERIOD_MS = 30_000
+
+Content = tuple[Project, Learned | None, FileState | None, Mapping[str, Data], Sequence[SavedRun], bool]
+"""What `RecoveryStore.write` takes."""
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +75,14 @@ class Autosave(QObject):
         if not workspace.is_modified:
             return
         try:
-            learned = self._session.weights.to_save()
+            of_runs = self._session.saved_runs.to_copy()
         except NnsimError as error:
             self.kept.fire(str(error))
             return
         self._has_copy = self._writes = True
         attachments = dict(self._session.file.attachments)
-        work = (workspace.project, learned, workspace.file, attachments, self._generation)
+        content = (workspace.project, of_runs.learned, workspace.file, attachments, of_runs.runs)
+        work = ((*content, self._session.saved_runs.with_history), self._generation)
         self._thread = threading.Thread(target=self._write, args=work, name="nnsim autosave", daemon=True)
         self._thread.start()
 
@@ -90,17 +95,10 @@ class Autosave(QObject):
         self.store.take_over(leftover)
         self._has_copy = True
 
-    def _write(
-        self,
-        project: Project,
-        learned: Learned | None,
-        file: FileState | None,
-        attachments: Mapping[str, Data],
-        generation: int,
-    ) -> None:
+    def _write(self, content: Content, generation: int) -> None:
         problem = ""
         try:
-            self.store.write(project, learned, file, attachments)
+            self.store.write(*content)
         except NnsimError as error:
             problem = str(error)
         except Exception:

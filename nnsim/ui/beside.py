@@ -1,12 +1,13 @@
-"""Work beside the window: one job at a time in a thread of its own, the newest wins."""
+"""Work beside the window, in a thread of its own: one job at a time, the newest wins; or one that is waited for."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from nnsim.base.event import Event
 
@@ -33,6 +34,34 @@ class Job:
 
 
 J = TypeVar("J", bound=Job)
+T = TypeVar("T")
+
+
+def done_beside(work: Callable[[], T], name: str) -> T:
+    """Do `work` in a thread called `name`, and return what it returns or raise what it raises.
+
+    Until then the window is painted and training goes on, but keys and mouse wait.
+    """
+    found: list[T] = []
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except Exception as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name=name)
+    loop, timer = QEventLoop(), QTimer()
+    timer.setInterval(LOOK_EVERY_MS)
+    timer.timeout.connect(lambda: None if thread.is_alive() else loop.quit())
+    thread.start()
+    timer.start()
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    timer.stop()
+    if failed:
+        raise failed[0]
+    return found[0]
 
 
 class Beside(Generic[J]):

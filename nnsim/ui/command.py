@@ -44,6 +44,8 @@ class Command:
         Keys that do the same in the view they belong to; only shown.
     enabled, checked
         Whether it can be used now, and whether it is on (only for those that switch).
+    detail
+        What the menu says behind the title now.
     section
         Commands of one menu with different sections are parted by a line.
     """
@@ -57,6 +59,7 @@ class Command:
     icon: str = ""
     enabled: Callable[[MainWindow], bool] | None = None
     checked: Callable[[MainWindow], bool] | None = None
+    detail: Callable[[MainWindow], str] | None = None
     section: int = 0
     tip: str = ""
 

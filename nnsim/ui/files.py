@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, NoRoomError
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
@@ -21,6 +22,7 @@ from nnsim.export.weights import by_node_id, check_weights, load_weights
 from nnsim.ui.autosave import Autosave
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.datapage.files import is_data_file
+from nnsim.ui.no_room import ask_to_leave_history_out
 from nnsim.ui.overwriting import ask_before_overwriting
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
@@ -109,10 +111,43 @@ class Files:
             self._save_to(file.path, then)
 
     def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
-        if self._guard(lambda: self._session.file.save(path)):
+        try:
+            self._session.file.save(path)
+        except NoRoomError as error:
+            if not self._session.saved_runs.with_history:
+                self._window.complain(str(error))
+                return
+            ask_to_leave_history_out(
+                self._window,
+                str(error),
+                leave_out=lambda: self._save_without_history(path, then),
+                save_elsewhere=lambda: self.ask_save(then),
+            )
+        except NnsimError as error:
+            self._window.complain(str(error))
+        else:
             self._preferences.remember_file(path)
             if then is not None:
                 then()
+
+    def _save_without_history(self, path: Path, then: Callable[[], object] | None) -> None:
+        self._session.saved_runs.with_history = False
+        self._save_to(path, then)
+
+    def toggle_history(self) -> None:
+        """Save moments and earlier runs from now on, or no longer."""
+        runs = self._session.saved_runs
+        runs.with_history = not runs.with_history
+        text = (
+            tr(
+                "From the next save on the file holds the history: about {size}, the moments and earlier runs."
+            )
+            if runs.with_history
+            else tr(
+                "From the next save on the file holds the curves of this run, no moments and no earlier runs."
+            )
+        )
+        self._session.told.fire(text.format(size=in_megabytes(runs.nbytes)))
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""

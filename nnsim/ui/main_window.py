@@ -103,6 +103,8 @@ class MainWindow(QMainWindow):
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
+        session.past.use_memory(self.preferences.history_bytes)
+        self.foot.history.memory_chosen.connect(self.use_history_memory)
         self.canvas.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
@@ -207,6 +209,11 @@ class MainWindow(QMainWindow):
         self.preferences.type_scale = scale
         if scale != fonts.scale():
             self._rebuild()
+
+    def use_history_memory(self, most: int) -> None:
+        """Let histories fill so many bytes, and remember it."""
+        self.preferences.history_bytes = most
+        self.session.past.use_memory(most)
 
     def _rebuild(self) -> None:
         self.rebuild_wanted = True

@@ -75,7 +75,8 @@ def _fill_one(menu: QMenu, key: str, window: MainWindow) -> None:
 def _menu_action(menu: QMenu, command: Command, window: MainWindow) -> QAction:
     """Return an entry of its own: one that is greyed here must not take the shortcut with it."""
     action = window.actions_by_key[command.key]
-    text = f"{action.text()}\t{_shown(action, command)}" if command.keys else action.text()
+    text = action.text() if command.detail is None else f"{action.text()} ({command.detail(window)})"
+    text = f"{text}\t{_shown(action, command)}" if command.keys else text
     shown = QAction(action.icon(), text, menu)
     shown.setEnabled(command.enabled is None or command.enabled(window))
     shown.setToolTip(action.toolTip())

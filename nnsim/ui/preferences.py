@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnsim.base.paths import is_file, user_data, user_home
+from nnsim.training.keeping import DEFAULT_BUDGET
 from nnsim.training.turns import SHARE
 from nnsim.ui import fonts
 from nnsim.ui.theme import MODES
@@ -41,6 +42,16 @@ class Preferences:
     @type_scale.setter
     def type_scale(self, scale: float) -> None:
         self._settings.setValue("type_scale", f"{scale:g}")
+
+    @property
+    def history_bytes(self) -> int:
+        """Bytes that all histories of a sitting may fill together."""
+        value = str(self._settings.value("history_bytes", DEFAULT_BUDGET))
+        return int(value) if value.isascii() and value.isdigit() else DEFAULT_BUDGET
+
+    @history_bytes.setter
+    def history_bytes(self, most: int) -> None:
+        self._settings.setValue("history_bytes", most)
 
     @property
     def language(self) -> str:

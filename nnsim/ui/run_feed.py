@@ -45,18 +45,26 @@ class RunFeed:
         """The step it stands at while that is in its past; None where it stands where training has come to."""
         return self.state.step if self.state is not None and self.state.is_past else None
 
+    def copy(self) -> RunFeed:
+        """Return a feed that takes letters of its own from here on; without pictures."""
+        made = RunFeed(self.run)
+        made.history = None if self.history is None else self.history.copy()
+        made.state, made.evaluation, made.moments = self.state, self.evaluation, self.moments
+        return made
+
     def take(self, report: Report) -> None:
         """Take a letter of this run."""
         match report:
             case Loaded():
-                # A run that was put away and plays again has its history.
-                if self.history is None or self.history.columns != report.columns:
+                names = report.columns, report.metrics, report.outputs
+                # A run that was put away and plays again, or comes from a file, has its history.
+                if self.history is None or not self.history.take_up(*names):
                     self.history = History(report.columns, report.metrics, outputs=report.outputs)
             case Points() if self.history is not None:
                 self.history.add_points(report)
             case Evaluation():
                 self.evaluation = report
-                if self.history is not None and not self._knows(report):
+                if self.history is not None and not self._knows(self.history, report):
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
@@ -68,6 +76,16 @@ class RunFeed:
             case _:
                 pass
 
-    def _knows(self, report: Evaluation) -> bool:
-        """Return whether the history goes beyond what was measured: it is of the past."""
-        return self.state is not None and report.step < self.state.latest
+    @property
+    def evaluation_here(self) -> Evaluation | None:
+        """What was measured where it stands; until that is known, what was known when it stood there first."""
+        past = self.past_step
+        if self.history is None or past is None:
+            return self.history.last_evaluation if self.history is not None else None
+        measured = self.evaluation is not None and self.evaluation.step == past
+        return self.evaluation if measured else self.history.evaluation_at(past)
+
+    def _knows(self, history: History, report: Evaluation) -> bool:
+        """Return whether the history has what was measured, or goes beyond it: it is of the past."""
+        past = self.state is not None and report.step < self.state.latest
+        return past or history.knows(report)

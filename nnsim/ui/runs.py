@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
+from nnsim.document.history_file import SavedRun
+from nnsim.document.learned import Learned
 from nnsim.document.project import Project
-from nnsim.training.messages import Fork, InBackground, Load, Reset, Retire, Retired
+from nnsim.training.history import History
+from nnsim.training.keeping import Keeper
+from nnsim.training.messages import Fork, InBackground, Load, Moments, Reset, Retire, Retired, State
 from nnsim.ui.run_entry import LOOKS, RunEntry
 
 if TYPE_CHECKING:
@@ -142,12 +146,12 @@ class Runs:
             assert entry.learned is not None
             self._session.twin.end()
             self.begin(parent=entry.number)
-            return replace(load, learned=replace(entry.learned, start=entry.learned.moment))
+            return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
         self.take_back(entry)
         if entry.in_background:
             self._session.trainer.send(InBackground(entry.number, background=False))
             return None
-        return replace(load, learned=entry.learned, keeper=entry.keeper)
+        return self._session.saved_runs.fitting(entry, load)
 
     def forget_all(self) -> None:
         """Let go of every run: another project is opened."""
@@ -157,7 +161,9 @@ class Runs:
             self._leave(entry.number)
         for entry in self:
             self._drop(entry)
-        self.number = self.let_go = 0
+        # At once: what is opened must find room before the run that was drawn is retired.
+        self._session.trainer.budget.clear()
+        self.number = self.let_go = self._made = 0
         self.changed.fire()
         if gone:
             text = ntr(
@@ -166,6 +172,31 @@ class Runs:
                 gone,
             )
             self._session.told.fire(text.format(n=gone))
+
+    def bring_in(
+        self, run: SavedRun, history: History, learned: Learned | None, keeper: Keeper | None
+    ) -> None:
+        """Enter a run that a file has kept, as an earlier one."""
+        number = self._new_number()
+        self._enter(number, parent=0)
+        feed = self._session.feed.feed_of(number)
+        ended = history.last_evaluation
+        step, epoch = (ended.step, ended.epoch) if ended is not None else (0, 0.0)
+        if learned is not None:
+            step, epoch = learned.step, learned.epoch
+        feed.history, feed.evaluation = history, ended
+        feed.state = State(number, False, step, epoch, 0.0, latest=step)
+        if keeper is not None:
+            feed.moments = Moments(number, keeper.steps, keeper.nbytes, keeper.note())
+        entry = replace(self._entries[number], project=run.project, learned=learned, keeper=keeper)
+        self._put(entry, quietly=True)
+        self.look_like(number, run)
+
+    def look_like(self, number: int, run: SavedRun) -> None:
+        """Give a run the name and look that it has in a file."""
+        entry = self._entries[number]
+        colour = int(run.colour) if run.colour.isascii() and run.colour.isdecimal() else entry.colour
+        self._put(replace(entry, name=run.name or entry.name, colour=colour, shown=run.shown))
 
     # ---- what people do with them --------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnsim.document.file_state import FileState
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Problem
+from nnsim.document.storage import Opened
 from nnsim.training.messages import (
     Load,
     MeasureTest,
@@ -35,11 +37,13 @@ from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.background import Background
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
+from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.run_words import RunWords
 from nnsim.ui.runs import Runs
+from nnsim.ui.saved_runs import SavedRuns
 from nnsim.ui.twin import Twin
 from nnsim.ui.weights import Weights
 from nnsim.ui.workspace import Workspace
@@ -77,8 +81,10 @@ class Session(QObject):
         self.mending = Mending(self)
         self.file = ProjectFile(self)
         self.runs = Runs(self)
+        self.past = LookingBack(self)
         self.twin = Twin(self)
         self.background = Background(self)
+        self.saved_runs = SavedRuns(self)
         self._revived: tuple[RunEntry, bool] | None = None
         """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
         self._loaded: tuple[Any, ...] | None = None
@@ -104,14 +110,17 @@ class Session(QObject):
         self._send_pace()
         self._load_data(self.workspace.project.data)
 
-    def begin(self, project: Project, learned: Learned | None, file: FileState | None) -> None:
-        """Put another project in the place of this one, with what it has learned."""
+    def begin(self, opened: Opened, file: FileState | None) -> None:
+        """Put another project in the place of this one, with what it has learned, and the runs that were kept."""
+        project, learned = opened.project, opened.learned
         self.pause()
         self._loaded = self._revived = None
         self.weights.open(learned)
         self.runs.forget_all()
         self.feed.expect(0)
+        said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
+        self._complain(said)
         self._load_data(project.data)
 
     def close(self) -> bool:
@@ -217,6 +226,7 @@ class Session(QObject):
     def _start_now(self, request: Start) -> None:
         if self.can_train:
             self.workspace.begin_chapter()
+            self.past.play_on()
             self.trainer.send(request(self.run))
         else:
             self.say_why_not()
@@ -262,18 +272,23 @@ class Session(QObject):
     def _load(self, load: Load) -> None:
         """Let the trainer play another run of the drawing, or an earlier one that was put back."""
         revived, self._revived = self._revived, None
+        said: list[str] = []
+        waiting: Load | None = load
         if revived is not None and self._is_drawn(revived[0]):
             waiting = self.runs.revive(revived[0], load, fork=revived[1])
         else:
             self.runs.begin()
-            waiting = load
+            waiting, said = self.saved_runs.take_up(load)
+        self._complain(said)
         if waiting is not None:
             self.trainer.send(replace(waiting, run=self.run))
 
     def _is_drawn(self, entry: RunEntry) -> bool:
         """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
         project = self.workspace.project
-        return entry.number in self.runs and replace(entry.project, pace=project.pace) == project
+        has_weights = entry.learned is not None or entry.in_background
+        same = replace(entry.project, pace=project.pace) == project
+        return entry.number in self.runs and has_weights and same
 
     def put_back(self, number: int, *, fork: bool = False) -> None:
         """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
@@ -286,8 +301,13 @@ class Session(QObject):
             self.complained.fire(str(error))
             return
         if entry.learned is None and not entry.in_background:
-            self.complained.fire(tr("{name} is still in use. End the twin first.").format(name=entry.name))
-            return
+            twin = tr("{name} is still in use. End the twin first.")
+            bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
+            is_twin = number == self.twin.number
+            self.complained.fire((twin if is_twin else bare).format(name=entry.name))
+            if is_twin or fork:
+                return
+        self.past.come_back()
         self.pause()
         self._revived = entry, fork
         text = tr("Fork {name}") if fork else tr("Put back {name}")
@@ -313,6 +333,10 @@ class Session(QObject):
         if waiting is not None:
             self.trainer.send(waiting(self.run))
 
+    def _complain(self, sentences: Iterable[str]) -> None:
+        for text in sentences:
+            self.complained.fire(text)
+
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
 
@@ -334,6 +358,7 @@ class Session(QObject):
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
         if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
+            self.past.come_back()
             self.trainer.send(Retune(self.run, new))
         self._sync_timer.start()
 

@@ -31,7 +31,7 @@ def megabytes():
     with open("/proc/self/status") as lines:
         return next(int(l.split()[1]) / 1024 for l in lines if l.startswith("VmRSS"))
 run = make_run(WORKLOADS[0])
-history = History(run.columns, run.evaluator.metrics)
+history = History(run.unreported.columns, run.watch.evaluator.metrics)
 def train(steps):
     end = run.step + steps
     while run.step < end:

@@ -35,7 +35,7 @@ def main() -> None:
     data = DataSettings(TruthTable(), validation_share=0.0, test_share=0.0)
     layers = (Input(), Dense(4, Tanh()), Dense(1))
     run = begin(chain(*layers, data=data, optimizer=Adam(), learning_rate=0.01, batch=4))
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     before, started = 0.0, time.perf_counter()
     while run.step < count:
         points = run.take_points() if not run.advance(1000) else None

@@ -37,6 +37,13 @@ def test_problems_stand_beside_their_layer_and_the_code_is_1(nnsim, tmp_path):
     assert "cannot train" in done.out
 
 
+def test_it_says_what_is_kept_of_trainings(nnsim, spirals, tmp_path):
+    assert "History" not in nnsim("check", spirals).out
+    nnsim("train", spirals, "--epochs", 2, "--out", tmp_path / "a", "--keep", 7)
+    done = nnsim("check", tmp_path / "a" / "project.nnsim")
+    assert "History: 1 run, 7 moments, 0.1 MB" in done.out
+
+
 def test_missing_data_are_a_problem_too(nnsim, tmp_path):
     data = CsvFile(path=str(tmp_path / "gone.csv"))
     save(tmp_path / "p.nnsim", chain(Input(), Dense(1), data=data))

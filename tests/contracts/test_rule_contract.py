@@ -86,7 +86,7 @@ def test_every_reading_it_declares_is_filled_and_it_says_when_it_is_done(rule: R
         scalar[...] = np.nan if scalar else 0.0
     rows = walk(run, 6)
     assert run.step == 6
-    for scalar, column in run.columns.scalars:
+    for scalar, column in run.unreported.columns.scalars:
         assert np.isfinite(rows[:, column]).all(), scalar.key
         if scalar.total:
             assert (np.diff(rows[:, column]) >= 0).all()

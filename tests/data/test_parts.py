@@ -11,7 +11,7 @@ from nnsim.data.sources.breast_cancer import BreastCancer
 from nnsim.data.sources.iris import Iris
 from nnsim.engine.layers.dense import Dense
 from nnsim.training.evaluator import Part
-from tests.builders import chain, start
+from tests.builders import chain, run_epoch, start
 
 UNEVEN = np.repeat([0, 1, 2], [120, 60, 20])
 
@@ -60,7 +60,7 @@ def test_targets_and_predictions_are_judged_in_the_units_of_the_data() -> None:
     assert abs(ready.train.targets.mean()) < 1e-12
     run = start(chain(Dense(1)), ready, learning_rate=0.5)
     for _ in range(200):
-        run.run_epoch()
+        run_epoch(run)
     for part, rows in ((ready.train, ready.rows.train), (ready.test, ready.rows.test)):
         judged = Part(run.network, ready, part).ask().judged()
         np.testing.assert_allclose(judged.targets, prices[rows], rtol=1e-12)

@@ -26,7 +26,7 @@ def test_relu_and_he_bring_the_gradient_back_to_the_first_layer() -> None:
         run = Run(resolve(graph, data), project.training, data)
         run.advance(1)
         row = run.take_points().rows[0]
-        layers = run.columns.layers
+        layers = run.unreported.columns.layers
         return float(row[GRADIENT.column(layers[0])] / row[GRADIENT.column(layers[-1])])
 
     sick, cured = first_over_last(project.graph), first_over_last(relu_and_he(project.graph))

@@ -50,7 +50,7 @@ def verdict(graph: Graph, data: Prepared, training: TrainingSettings, steps: int
     """Train so many steps, as the window does, and judge."""
     run = Run(resolve(graph, data, training.rule), training, data)
     known = Circumstances.of(run.setup.resolved, training, data)
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     history.add_evaluation(run.evaluate())
     diverged = False
     try:

@@ -14,7 +14,7 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.training.history import History
 from nnsim.training.run import Run
-from tests.builders import chain, examples, meaning, start
+from tests.builders import chain, examples, meaning, run_epoch, start
 
 
 class Clock:
@@ -37,7 +37,7 @@ DRAWING = chain(Dense(4, Tanh()), Dense(1))
 
 def watched(data: Prepared, clock: Clock | None = None) -> tuple[Watch, Run, History]:
     run = start(DRAWING, data, learning_rate=0.5)
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     watch = Watch(clock or Clock())
     watch.learn(meaning(DRAWING, data), run.training, data)
     return watch, run, history
@@ -91,7 +91,7 @@ def test_what_cannot_train_says_whether_it_runs(data) -> None:
 def test_a_run_that_learned_is_told_by_what_is_known_of_it(data) -> None:
     watch, run, history = watched(data)
     for _ in range(300):
-        run.run_epoch()
+        run_epoch(run)
     history.add_points(run.take_points())
     history.add_evaluation(run.evaluate())
     assert told(watch, run, history) == "Has learned"

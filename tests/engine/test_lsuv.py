@@ -18,7 +18,7 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, run_epoch, start
 
 EXACT = LSUV(tolerance=1e-4)
 RNG = np.random.default_rng(4)
@@ -98,7 +98,7 @@ def test_nothing_to_scale_changes_nothing() -> None:
 def test_learned_weights_are_not_touched() -> None:
     graph = chain(Dense(10, ReLU(), EXACT), Dense(1), loss=MeanSquaredError())
     run = start(graph, ROWS, learning_rate=0.01)
-    run.run_epoch()
+    run_epoch(run)
     again = start(graph, ROWS, learned=run.learned())
     np.testing.assert_array_equal(again.network.parameters.vector, run.network.parameters.vector)
 

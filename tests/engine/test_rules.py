@@ -25,7 +25,7 @@ from nnsim.engine.rules.hebb import HebbRule
 from nnsim.engine.rules.oja import OjaRule
 from nnsim.engine.stage import Stage
 from nnsim.engine.step_plan import StepPlan
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, run_epoch, start
 
 RNG = np.random.default_rng(6)
 X = RNG.normal(size=(80, 4)) @ np.diag([3.0, 2.0, 1.0, 0.5]) @ np.linalg.qr(RNG.normal(size=(4, 4)))[0]
@@ -39,7 +39,7 @@ def weights(run: object) -> tuple[np.ndarray, np.ndarray]:
 
 def epochs(run: object, count: int) -> None:
     for _ in range(count):
-        run.run_epoch()  # type: ignore[attr-defined]
+        run_epoch(run)  # type: ignore[attr-defined]
         run.take_points()  # type: ignore[attr-defined]
 
 

@@ -25,7 +25,7 @@ from nnsim.engine.network import Network
 from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.run import Run
-from tests.builders import chain, examples, meaning, start, walk
+from tests.builders import chain, examples, meaning, run_epoch, start, walk
 
 CORNERS = np.array(list(itertools.product((0.0, 1.0), repeat=2)))
 UNIT = chain(Dense(1, Step(), Zeros()), loss=MeanSquaredError())
@@ -150,7 +150,7 @@ def until_right(run: Run, epochs: int) -> int | None:
     """Return the epoch in which the rule first makes no mistake, from 1 on; None when it never does."""
     for epoch in range(1, epochs + 1):
         before = float(run.network.parameters.scalars["mistakes"])
-        run.run_epoch()
+        run_epoch(run)
         if float(run.network.parameters.scalars["mistakes"]) == before:
             return epoch
     return None
@@ -182,7 +182,7 @@ def test_rule_is_rosenblatts_loop() -> None:
     run = rosenblatt(examples(x, t), learning_rate=0.25)
     w, b, mistakes = np.zeros(3), 0.0, 0
     for _ in range(3):
-        run.run_epoch()
+        run_epoch(run)
         for row, target in zip(x, t, strict=True):
             y = 1.0 if row @ w + b > 0 else 0.0
             w, b, mistakes = w + 0.25 * (target - y) * row, b + 0.25 * (target - y), mistakes + (y != target)
@@ -191,15 +191,15 @@ def test_rule_is_rosenblatts_loop() -> None:
     np.testing.assert_allclose(arrays["l1/b"], [b], rtol=1e-12)
     assert run.network.parameters.scalars["mistakes"] == mistakes
     rows = run.take_points().rows
-    assert rows[-1, run.columns.place("mistakes")] == mistakes
-    assert (np.diff(rows[:, run.columns.place("mistakes")]) >= 0).all()
+    assert rows[-1, run.unreported.columns.place("mistakes")] == mistakes
+    assert (np.diff(rows[:, run.unreported.columns.place("mistakes")]) >= 0).all()
 
 
 def test_examples_that_are_right_change_nothing() -> None:
     run = rosenblatt(examples(CORNERS, [1, 1, 1, 0]))
     run.network.parameters.adopt({"l1/W": np.array([[-2.0], [-2.0]]), "l1/b": np.array([3.0])})
     before = run.network.parameters.vector.copy()
-    run.run_epoch()
+    run_epoch(run)
     np.testing.assert_array_equal(run.network.parameters.vector, before)
     assert run.network.parameters.scalars["mistakes"] == 0
 
@@ -207,7 +207,7 @@ def test_examples_that_are_right_change_nothing() -> None:
 def test_corrections_of_a_batch_are_summed() -> None:
     x, t = CORNERS, np.array([1.0, 1.0, 0.0, 1.0])
     run = rosenblatt(examples(x, t), batch=4, learning_rate=0.5)
-    run.run_epoch()
+    run_epoch(run)
     np.testing.assert_array_equal(run.network.parameters.vector, 0.5 * np.r_[x.T @ t, t.sum()])
     assert run.network.parameters.scalars["mistakes"] == 3
 
@@ -263,7 +263,7 @@ def test_best_linear_output_on_xor_is_one_half_everywhere(loss: object, value: f
     data = prepare(DataSettings(TruthTable("xor")))
     run = start(chain(Dense(1), loss=loss), data, learning_rate=0.5, seed=4)  # type: ignore[arg-type]
     for _ in range(600):
-        run.run_epoch()
+        run_epoch(run)
     assert run.evaluate().train_loss == pytest.approx(value, abs=1e-12)
     np.testing.assert_allclose(run.network.probabilities(CORNERS)[0], 0.5, atol=1e-6)
 

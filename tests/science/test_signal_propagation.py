@@ -46,7 +46,7 @@ def test_glorot_and_bengio_2010(initializer: Initializer, spreads: list[float], 
     outputs = run.network.predict(data.train.inputs, [f"l{k}" for k in (2, 4, 6, 8, 10)])
     np.testing.assert_allclose([y.std() for y in outputs], spreads, rtol=0.05)
     row = walk(run, 1)[0]
-    norms = [row[OUTPUT_GRADIENT.column(layer)] for layer in run.columns.layers[:5]]
+    norms = [row[OUTPUT_GRADIENT.column(layer)] for layer in run.unreported.columns.layers[:5]]
     assert norms[0] / norms[4] == pytest.approx(ratio, rel=0.1)
 
 
@@ -120,7 +120,7 @@ def test_sigmoids_starve_the_first_layer_and_skips_feed_it() -> None:
         for seed in range(9):
             run = start(drawing, data, learning_rate=0.0, seed=seed)
             row = walk(run, 1)[0]
-            first, *_, last = run.columns.layers
+            first, *_, last = run.unreported.columns.layers
             found.append(row[GRADIENT.column(first)] / row[GRADIENT.column(last)])
         shares.append(float(np.median(found)))
     assert 1e-6 < shares[0] < 1e-3

@@ -9,6 +9,7 @@ from nnsim.library import SGD, Bumps, Dense, Dropout, Input, ReLU, Tanh, TwoSpir
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochWalk, begin, column_names
 from nnsim.training.quantities import GRADIENT
+from tests.builders import run_epoch
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def test_a_walk_gives_the_numbers_of_a_plain_run(project):
     plain, walked = begin(project), begin(project)
     expected = []
     for _ in range(5):
-        plain.run_epoch()
+        run_epoch(plain)
         found = plain.evaluate()
         expected.append((found.step, found.epoch, found.train_loss, found.val_loss, found.metrics))
     records = list(EpochWalk(walked).walk(5))
@@ -36,9 +37,9 @@ def test_gradients_are_means_over_the_steps_of_the_epoch(project):
     for record in walk.walk(3):
         steps = np.concatenate(rows).astype(np.float64)
         rows.clear()
-        assert len(steps) == run.steps_per_epoch
+        assert len(steps) == run.batches.steps_per_epoch(run.setup.batch)
         assert record.gradients == pytest.approx(
-            [steps[:, GRADIENT.column(c)].mean() for c in run.columns.layers]
+            [steps[:, GRADIENT.column(c)].mean() for c in run.unreported.columns.layers]
         )
         assert min(record.gradients) > 0
 
@@ -99,7 +100,9 @@ def test_a_run_that_diverges_tells_every_step_up_to_the_one_where_it_did(setting
     assert (last.step, last.epoch) == (error.step, run.epoch)
     assert not last.train_loss < 1e3
     before = records[-2].step if len(records) > 1 else 0
-    gradients = rows[before:, [GRADIENT.column(layer) for layer in run.columns.layers]].astype(float)
+    gradients = rows[before:, [GRADIENT.column(layer) for layer in run.unreported.columns.layers]].astype(
+        float
+    )
     assert last.gradients == pytest.approx(list(np.nanmean(gradients, axis=0)))
     assert max(last.gradients) > 10 * gradients[0].max() or len(gradients) < 3
     # The weights are the last good ones again, and so is what is measured now.

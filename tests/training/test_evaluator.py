@@ -33,7 +33,7 @@ from nnsim.training.history import History
 from nnsim.training.metric_names import MetricName, least_accuracy
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, run_epoch, start
 
 passes: Counter[str] = Counter()
 
@@ -127,12 +127,12 @@ def test_every_output_has_an_accuracy_of_its_own() -> None:
     run = start(heads(Dense(3), Dense(3)), examples(inputs, targets, 3), learning_rate=0.5)
     run.network.parameters.vector[: run.network.parameters.size // 2] = 0.0
     for _ in range(3):
-        run.run_epoch()
+        run_epoch(run)
     run.network.parameters.vector[: run.network.parameters.size // 2] = 0.0
     run.set_weight("a/b", (0,), 1.0)  # this one says class 0 to everything
     found = run.evaluate()
-    assert run.evaluator.metrics == tuple(name for name, _ in found.metrics)
-    assert run.evaluator.metrics[:2] == ("train_accuracy/left", "train_accuracy/right")
+    assert run.watch.evaluator.metrics == tuple(name for name, _ in found.metrics)
+    assert run.watch.evaluator.metrics[:2] == ("train_accuracy/left", "train_accuracy/right")
     expected = {}
     part = Part(run.network, run.prepared, run.prepared.train)
     answers = part.ask()
@@ -143,13 +143,13 @@ def test_every_output_has_an_accuracy_of_its_own() -> None:
     assert expected["train_accuracy/right"] > 0.6
     assert least_accuracy(found.metrics, "train") == (pytest.approx(1 / 3), "left")
     names = column_names(run)
-    assert [n for n in names if "accuracy" in n] == list(run.evaluator.metrics)
+    assert [n for n in names if "accuracy" in n] == list(run.watch.evaluator.metrics)
 
 
 def test_one_output_keeps_the_plain_names() -> None:
     inputs, targets = classes()
     run = start(chain(Dense(3)), examples(inputs, targets, 3))
-    assert set(run.evaluator.metrics) <= {"train_accuracy", "val_accuracy"}
+    assert set(run.watch.evaluator.metrics) <= {"train_accuracy", "val_accuracy"}
     assert least_accuracy(run.evaluate().metrics, "train") == (
         dict(run.evaluate().metrics)["train_accuracy"],
         "",
@@ -192,7 +192,9 @@ def test_names_are_read_as_they_are_written(text: str) -> None:
 def test_curves_of_outputs_follow_their_layers_to_other_names() -> None:
     inputs, targets = classes()
     run = start(heads(Dense(3), Dense(3)), examples(inputs, targets, 3))
-    history = History(run.columns, run.evaluator.metrics, outputs=run.evaluator.outputs)
+    history = History(
+        run.unreported.columns, run.watch.evaluator.metrics, outputs=run.watch.evaluator.outputs
+    )
     history.add_evaluation(run.evaluate())
     history.rename({"a": "right", "b": "other", "in": "in"})
     history.add_evaluation(run.evaluate())

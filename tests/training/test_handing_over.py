@@ -35,7 +35,7 @@ from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import Snapshot, look
 from nnsim.training.trainer import Trainer
-from tests.builders import chain, examples, meaning, walk
+from tests.builders import chain, examples, meaning, run_epoch, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dense(3), loss=SoftmaxCrossEntropy())
 RNG = np.random.default_rng(0)
@@ -91,7 +91,7 @@ def test_a_weight_set_by_hand_outlives_a_step_that_diverges() -> None:
 def test_a_weight_set_by_hand_is_measured_at_once() -> None:
     """Early stopping measures every epoch, and what it found is not true any more."""
     run = begin()
-    run.run_epoch()
+    run_epoch(run)
     before = run.evaluate()
     run.set_weight("l3/W", (0, 0), 40.0)
     assert run.evaluate().train_loss > before.train_loss + 1

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from nnsim.base.errors import NnsimError
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.training.columns import Columns
-from nnsim.training.history import History, Series
+from nnsim.training.history import History
 from nnsim.training.history_record import columns_record
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.series import Series
 from tests import synthetic
 
 numbers = st.floats(-1e6, 1e6, width=32)

@@ -16,7 +16,7 @@ from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.schedules.plateau import ReduceOnPlateau
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start, walk
+from tests.builders import chain, examples, run_epoch, start, walk
 
 DATA = examples(np.ones((6, 1)), np.zeros((6, 1)))
 GRAPH = chain(Dense(1), loss=MeanSquaredError())
@@ -64,10 +64,10 @@ def begin(rule: Told, **more: Any) -> Run:
 def test_the_mean_over_an_epoch_counts_in_the_direction_the_scalar_says() -> None:
     for rule, best, end in ((Told(), 3, 5), (Lower(), 1, 3), (Counted(), 1, 3)):
         run = begin(rule)
-        while run.stopped is None:
-            run.run_epoch()
-        assert (run.stopped.epoch, run.batches.epoch) == (best, end)
-        assert run.stopped.sentence() == (
+        while run.watch.stopped is None:
+            run_epoch(run)
+        assert (run.watch.stopped.epoch, run.batches.epoch) == (best, end)
+        assert run.watch.stopped.sentence() == (
             f"Stopped early: Score was no better for 2 epochs. The weights of epoch {best} are back."
         )
 
@@ -84,10 +84,10 @@ def test_a_schedule_that_observes_sees_it_too() -> None:
     run = begin(Lower(), patience=0, schedule=ReduceOnPlateau(0.5, 0))
     rates = []
     for _ in range(3):
-        run.run_epoch()
-        rates.append(run.rate / 1e-3)
+        run_epoch(run)
+        rates.append(run.rates.now / 1e-3)
         walk(run, 1)
-        rates.append(run.rate / 1e-3)
+        rates.append(run.rates.now / 1e-3)
         walk(run, 1)
     # Better after the first epoch, and no better after any other; a rate holds from the next step on.
     assert rates == pytest.approx([1, 1, 0.5, 0.25, 0.125, 0.0625])

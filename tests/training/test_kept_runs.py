@@ -81,7 +81,7 @@ def test_every_step_is_reached_again(settings: dict[str, Any]) -> None:
     before = len(keeper)
     budget.most = keeper.nbytes * 2 // 3
     assert len(keeper) < before
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     history.add_points(run.take_points())
     saved = saved_run(Project(drawing(0.3), training=run.training), run, keeper, history, "Run 1", "#ff00aa")
     (back,), problems = from_member(bytes(to_member([saved])))

@@ -60,7 +60,7 @@ def readings(graph: Graph, shape: tuple[int, ...], kind: Any, monkeypatch: Any, 
 
 
 def by_hand(run: Any, program: Any, before: np.ndarray) -> np.ndarray:
-    parameters, columns = run.network.parameters, run.columns
+    parameters, columns = run.network.parameters, run.unreported.columns
     row = np.zeros(columns.width)
     row[0] = float((program.loss_totals.astype(float) * program.factors).sum())
     for layer in columns.layers:
@@ -101,7 +101,7 @@ def test_every_layer_with_parameters_has_columns_of_its_own() -> None:
     run = start(graph, examples(np.ones((3, *shape)), np.ones((3, 2))))
     places = [
         k
-        for c in run.columns.layers
+        for c in run.unreported.columns.layers
         for k in (
             GRADIENT.column(c),
             BIAS_GRADIENT.column(c),
@@ -109,6 +109,6 @@ def test_every_layer_with_parameters_has_columns_of_its_own() -> None:
             RELATIVE_CHANGE.column(c),
         )
     ]
-    assert sorted([0, *places]) == list(range(run.columns.width))
-    assert [c.node for c in run.columns.layers] == ["l1", "l2", "l3"]
-    assert [c.name for c in run.columns.layers] == ["l1", "l2", "l3"]
+    assert sorted([0, *places]) == list(range(run.unreported.columns.width))
+    assert [c.node for c in run.unreported.columns.layers] == ["l1", "l2", "l3"]
+    assert [c.name for c in run.unreported.columns.layers] == ["l1", "l2", "l3"]

@@ -24,7 +24,7 @@ from nnsim.engine.step_plan import StepPlan
 from nnsim.library import Sine, train
 from nnsim.training.messages import Load, Play, Points, State
 from nnsim.training.trainer import Trainer
-from tests.builders import chain, examples, meaning, start, walk
+from tests.builders import chain, examples, meaning, run_epoch, start, walk
 from tests.training.rules.disturbed import Disturbed
 from tests.training.rules.game import Game
 from tests.training.rules.kmeans import KMeans
@@ -62,14 +62,14 @@ def test_k_means_finds_the_clouds_without_targets_or_a_loss_and_says_when_it_is_
     run = start(CENTRES, examples(CLOUDS, np.zeros(60)), rule=KMeans(), batch=7, seed=1)
     assert run.setup.resolved.outputs == ()
     inertia = []
-    while not run.done:
-        run.run_epoch()
+    while not run.watch.done:
+        run_epoch(run)
         inertia.append(float(run.network.parameters.scalars["inertia"]))
-    assert run.done == "The centres no longer move."
+    assert run.watch.done == "The centres no longer move."
     assert run.step == len(inertia) < 20, "all examples are one batch, whatever batch is set"
     assert (np.diff(inertia) <= 1e-9).all()
     rows = run.take_points().rows
-    np.testing.assert_allclose(rows[:, run.columns.place("inertia")], inertia)
+    np.testing.assert_allclose(rows[:, run.unreported.columns.place("inertia")], inertia)
     centres = run.network.weights()["l1/W"].T
     nearest = ((CLOUDS[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
     for k, centre in enumerate(centres):
@@ -81,9 +81,9 @@ def test_ridge_solves_in_one_step_on_a_layer_that_stays_as_it_was() -> None:
     data = examples(WAVE, np.sin(2 * WAVE))
     run = start(FEATURES, data, rule=Ridge(0.01), batch=8)
     before = run.network.weights()
-    run.run_epoch()
+    run_epoch(run)
     assert run.step == 1
-    assert run.done == "The best weights were found in one step."
+    assert run.watch.done == "The best weights were found in one step."
     after = run.network.weights()
     for key in ("l1/W", "l1/b"):
         assert after[key].tobytes() == before[key].tobytes()
@@ -106,7 +106,9 @@ def test_a_game_of_two_circles_outwards_as_theory_says() -> None:
     np.testing.assert_allclose(np.angle(turned), np.arctan(0.1), rtol=1e-9)
     products = [z.real * z.imag for z in place[:-1]]
     for key, sign in (("loss_x", 1), ("loss_y", -1)):
-        np.testing.assert_allclose([row[run.columns.place(key)] for row in rows], sign * np.array(products))
+        np.testing.assert_allclose(
+            [row[run.unreported.columns.place(key)] for row in rows], sign * np.array(products)
+        )
 
 
 class TakingTurns(Game):
@@ -145,7 +147,7 @@ def test_a_disturbed_network_shows_the_slope_in_the_direction_it_was_disturbed()
     walk(exact, 1)
     row = walk(run, 1)[0]
     found, gradient = run.network.parameters.gradient, exact.network.parameters.gradient
-    change = row[run.columns.place("change")] / 1e-5
+    change = row[run.unreported.columns.place("change")] / 1e-5
     assert change == pytest.approx(gradient @ (found / change), rel=1e-3)
     first = run.evaluate().train_loss
     walk(run, 400)

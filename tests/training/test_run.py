@@ -44,7 +44,7 @@ from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.divergence import DivergedError
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT
 from nnsim.training.run import CHECKPOINT_EVERY, Run
-from tests.builders import chain, examples, start, walk
+from tests.builders import chain, examples, run_epoch, start, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
 
@@ -264,7 +264,7 @@ def test_weight_decay_pulls_weights_and_leaves_biases_and_readings() -> None:
         np.testing.assert_allclose(plain - ends[0.25][key], pulled, atol=1e-6)
     gradients = [
         k
-        for layer in run.columns.layers
+        for layer in run.unreported.columns.layers
         for k in (GRADIENT.column(layer), BIAS_GRADIENT.column(layer), OUTPUT_GRADIENT.column(layer))
     ]
     np.testing.assert_array_equal(rows[0.0][:, gradients], rows[0.25][:, gradients])
@@ -295,8 +295,8 @@ def test_setting_one_weight() -> None:
 def test_partial_last_batch_batch_above_the_data_and_one_example(count: int, batch: int, steps: int) -> None:
     data = some(count)
     run = begin(data, batch=batch)
-    assert run.steps_per_epoch == steps
-    run.run_epoch()
+    assert run.batches.steps_per_epoch(run.setup.batch) == steps
+    run_epoch(run)
     assert (run.step, run.epoch) == (steps, 1)
     assert np.isfinite(run.take_points().rows).all()
     assert np.isfinite(run.network.parameters.all).all()
@@ -315,7 +315,7 @@ def test_epochs_asked_for_end_the_run() -> None:
     run = begin(some(), epochs=2)
     for _ in range(2):
         assert not run.finished
-        run.run_epoch()
+        run_epoch(run)
     assert run.finished
 
 
@@ -453,7 +453,7 @@ def test_hundreds_of_steps_grow_nothing(batch: int) -> None:
 
     def some_epochs() -> None:
         for _ in range(40):
-            run.run_epoch()
+            run_epoch(run)
             run.take_points()
 
     some_epochs()

@@ -29,7 +29,7 @@ from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import Snapshot, look
 from nnsim.training.trainer import Trainer
-from tests.builders import chain, examples
+from tests.builders import chain, examples, run_epoch
 from tests.training.newest import newest
 
 CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
@@ -73,7 +73,7 @@ def test_step_units_wired_by_hand_compute_what_they_were_wired_for() -> None:
 def test_it_takes_no_step_and_says_why() -> None:
     run = run_of(UNITS, BY_HAND)
     before = run.network.parameters.vector.copy()
-    for act in (lambda: run.advance(1), run.run_epoch):
+    for act in (lambda: run.advance(1), lambda: run_epoch(run)):
         with pytest.raises(NnsimError, match="slope 0 everywhere"):
             act()
     assert np.array_equal(run.network.parameters.vector, before)

@@ -149,7 +149,7 @@ def test_memory_of_another_schedule_or_optimizer_is_dropped() -> None:
     assert run.rates.memory["factor"] < 1
     for optimizer in optimizers:
         again = begin(0.0, run.learned(), optimizer=optimizer(), learning_rate=0.1)
-        assert again.rate == pytest.approx(0.1)
+        assert again.rates.now == pytest.approx(0.1)
         assert np.isfinite(walk(again, 10)).all()
     assert again.moment().best is None
 

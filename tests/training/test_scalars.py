@@ -28,7 +28,7 @@ from nnsim.training import recorder
 from nnsim.training.columns import columns_of
 from nnsim.training.epochs import EpochWalk, column_names
 from nnsim.training.history import History
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, run_epoch, start
 from tests.training.rules.game import Game
 from tests.training.rules.telling import SEEN, TILT, Telling
 
@@ -61,15 +61,15 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_they_are_columns_of_every_step(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorder, "TAPE_WIDTH", width)
     run = start(SMALL, examples(WAVE, np.sin(WAVE)), rule=Telling(), batch=8)
-    run.run_epoch()
+    run_epoch(run)
     rows = run.take_points().rows
-    assert [scalar for scalar, _ in run.columns.scalars] == [LOSS, TILT, SEEN]
-    np.testing.assert_array_equal(rows[:, run.columns.place("tilt")], [2, 4, 6, 8])
-    np.testing.assert_array_equal(rows[:, run.columns.place("seen")], [8, 16, 24, 30])
+    assert [scalar for scalar, _ in run.unreported.columns.scalars] == [LOSS, TILT, SEEN]
+    np.testing.assert_array_equal(rows[:, run.unreported.columns.place("tilt")], [2, 4, 6, 8])
+    np.testing.assert_array_equal(rows[:, run.unreported.columns.place("seen")], [8, 16, 24, 30])
     plain = start(SMALL, examples(WAVE, np.sin(WAVE)), batch=8)
-    plain.run_epoch()
+    run_epoch(plain)
     others = plain.take_points().rows
-    np.testing.assert_array_equal(rows[:, run.columns.loss], others[:, 0])
+    np.testing.assert_array_equal(rows[:, run.unreported.columns.loss], others[:, 0])
     np.testing.assert_array_equal(rows[:, 3:], others[:, 1:])
 
 
@@ -132,7 +132,7 @@ def test_they_are_in_the_history_of_a_result(tmp_path: Path) -> None:
 
 def test_they_are_drawn(tmp_path: Path) -> None:
     run = start(SMALL, examples(WAVE, np.sin(WAVE)), rule=Telling(), batch=8)
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     for _ in EpochWalk(run, on_points=history.add_points).walk(2):
         pass
     assert [plot.y.title for plot in loss_figure(history).plots] == ["Tilt (°)", "Loss", "Seen"]
@@ -148,9 +148,9 @@ def test_a_reading_called_as_another_column_is_refused(key: str) -> None:
 def test_a_rule_that_reports_nothing_trains() -> None:
     players = chain(Dense(1, bias=False), Dense(1, bias=False))
     run = start(players, examples(np.ones((1, 1)), np.zeros(1)), rule=Silent(), learning_rate=0.1)
-    assert run.columns.scalars == ()
-    assert run.columns.main is None
-    history = History(run.columns, run.evaluator.metrics)
+    assert run.unreported.columns.scalars == ()
+    assert run.unreported.columns.main is None
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     for record in EpochWalk(run, on_points=history.add_points).walk(2):
         assert np.isnan(record.train_loss)
     assert len(history.readings) == 2

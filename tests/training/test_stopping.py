@@ -16,7 +16,7 @@ from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.momentum import Momentum
 from nnsim.training.epochs import EpochWalk
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start, walk
+from tests.builders import chain, examples, run_epoch, start, walk
 
 NET = chain(Dense(8, Tanh()), BatchNorm(), Dense(3), loss=SoftmaxCrossEntropy())
 
@@ -40,11 +40,11 @@ def test_stops_after_so_many_epochs_and_the_best_weights_slots_and_state_are_bac
     losses = losses_of(run)
     best = int(np.argmin(losses))
     assert 0 < best == len(losses) - 1 - 4
-    assert run.stopped is not None
-    assert (run.stopped.epoch, run.stopped.waited) == (best + 1, 4)
-    assert f"epoch {best + 1} are back" in run.stopped.sentence()
+    assert run.watch.stopped is not None
+    assert (run.watch.stopped.epoch, run.watch.stopped.waited) == (best + 1, 4)
+    assert f"epoch {best + 1} are back" in run.watch.stopped.sentence()
     assert losses_of(plain, best + 1) == losses[: best + 1]
-    assert run.stopped.kept == plain.step < run.step
+    assert run.watch.stopped.kept == plain.step < run.step
     assert run.network.parameters.vector.tobytes() == plain.network.parameters.vector.tobytes()
     assert run.network.parameters.state.tobytes() == plain.network.parameters.state.tobytes()
     for name, slot in plain.moment().slots.items():
@@ -57,16 +57,16 @@ def test_who_goes_on_gets_as_many_epochs_again() -> None:
     losses_of(run)
     again = losses_of(run)
     assert len(again) >= 4
-    assert run.stopped is not None
+    assert run.watch.stopped is not None
     walk(run, 1)
-    assert run.stopped is None
+    assert run.watch.stopped is None
 
 
 def test_an_improvement_too_small_does_not_count() -> None:
     run = begin(min_improvement=10.0)
     assert len(losses_of(run)) == 5
-    assert run.stopped is not None
-    assert run.stopped.epoch == 1
+    assert run.watch.stopped is not None
+    assert run.watch.stopped.epoch == 1
 
 
 def test_without_a_validation_part_the_training_loss_counts() -> None:
@@ -77,12 +77,12 @@ def test_without_a_validation_part_the_training_loss_counts() -> None:
     )
     run = start(NET, data, learning_rate=0.0, patience=2)
     assert len(list(EpochWalk(run).walk(50))) == 3
-    assert run.stopped is not None
+    assert run.watch.stopped is not None
 
 
 def test_best_weights_of_another_optimizer_come_back_without_its_memory() -> None:
     run = begin(optimizer=Momentum(), min_improvement=10.0)
-    run.run_epoch()
+    run_epoch(run)
     kept = run.network.parameters.vector.copy()
     run.retune(replace(run.training, optimizer=Adam()))
     losses_of(run)

@@ -32,7 +32,7 @@ from nnsim.engine.schedules.plateau import ReduceOnPlateau
 from nnsim.engine.schedules.step import StepDecay
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start, walk
+from tests.builders import chain, examples, run_epoch, start, walk
 
 NET = chain(Dense(5, Tanh()), BatchNorm(), Dense(3), loss=SoftmaxCrossEntropy())
 EVERYTHING: dict[str, Any] = {
@@ -68,7 +68,7 @@ def rates(run: Run, steps: int) -> list[float]:
     found = []
     for _ in range(steps):
         walk(run, 1)
-        found.append(run.rate)
+        found.append(run.rates.now)
     return found
 
 
@@ -82,7 +82,7 @@ def test_every_step_goes_at_the_rate_of_its_place(kind: Any) -> None:
     assert rates(run, 5) == pytest.approx([0.1 * kind().factor((32 + k) / 12) for k in range(5)], rel=1e-14)
     whole = begin(n=24, optimizer=SGD(), schedule=kind())
     walk(whole, 16)
-    assert whole.rate == expected[-1]
+    assert whole.rates.now == expected[-1]
 
 
 def test_the_step_is_made_at_that_rate() -> None:
@@ -106,13 +106,13 @@ def test_a_change_while_training_holds_from_the_next_step_on() -> None:
     run = begin(n=24)
     walk(run, 12)
     run.retune(replace(run.training, schedule=StepDecay(1, 0.5)))
-    assert run.rate == 0.025
+    assert run.rates.now == 0.025
     run.retune(replace(run.training, learning_rate=0.4))
     assert rates(run, 7) == [0.1] * 6 + [0.05]
     run.retune(replace(run.training, schedule=TrainingSettings().schedule, warm_up=6.0))
     assert rates(run, 1) == pytest.approx([0.4 * (3 + 2 / 6) / 6])
     run.retune(replace(run.training, warm_up=0.0))
-    assert run.rate == 0.4
+    assert run.rates.now == 0.4
 
 
 def test_plateau_watches_the_loss_of_whole_epochs() -> None:
@@ -120,9 +120,9 @@ def test_plateau_watches_the_loss_of_whole_epochs() -> None:
     run.retune(replace(run.training, learning_rate=1e-9))
     found = []
     for _ in range(8):
-        run.run_epoch()
+        run_epoch(run)
         walk(run, 1)
-        found.append(run.rate / 1e-9)
+        found.append(run.rates.now / 1e-9)
     # The first epoch is the best; the third without a better one brings the reaction.
     assert found == pytest.approx([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25])
 
@@ -138,7 +138,7 @@ def test_clipping_limits_the_step_and_readings_show_the_gradient_before(kind: An
     assert 0 < np.abs(step).max() <= 0.1 * 1e-3 * (1 + 1e-12)
     assert np.linalg.norm(step) < 0.1 * np.linalg.norm(plain[2].network.parameters.gradient) / 10
     run, other = begin(optimizer=SGD()), begin(optimizer=SGD(), clipping=kind(threshold=1e-3))
-    gradients = [GRADIENT.column(layer) for layer in run.columns.layers]
+    gradients = [GRADIENT.column(layer) for layer in run.unreported.columns.layers]
     np.testing.assert_array_equal(walk(run, 1)[:, gradients], walk(other, 1)[:, gradients])
 
 
@@ -238,13 +238,13 @@ def test_switching_everything_on_and_off_while_training() -> None:
 def test_a_step_with_everything_allocates_nothing() -> None:
     run = begin(precision="float32", optimizer=Adam(), **{**EVERYTHING, "patience": 10**6})
     for _ in range(60):
-        run.run_epoch()
+        run_epoch(run)
     run.take_points()
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         for _ in range(120):
-            run.run_epoch()
+            run_epoch(run)
         run.take_points()
         after, _ = tracemalloc.get_traced_memory()
     finally:

@@ -68,7 +68,7 @@ class Watched:
         workspace = self.session.workspace
         self.run = Run(workspace.resolved, training, data, number=self.session.feed.run)
         run = self.run
-        self.post(Loaded(run.number, run.columns, run.evaluator.metrics, 0, 0.0))
+        self.post(Loaded(run.number, run.unreported.columns, run.watch.evaluator.metrics, 0, 0.0))
         self.post(run.evaluate(), self._state(False))
 
     def _state(self, playing: bool) -> State:

@@ -34,6 +34,7 @@ from nnsim.ui.main_window import MainWindow
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
+from tests.builders import run_epoch
 from tests.ui.small_project import EPOCHS, small_project
 
 
@@ -101,7 +102,7 @@ def windowless(project: Project) -> Run:
     data = prepare(project.data)
     run = Run(resolve(project.graph, data, project.training.rule), project.training, data)
     while not run.finished:
-        run.run_epoch()
+        run_epoch(run)
     return run
 
 

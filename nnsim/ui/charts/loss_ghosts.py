@@ -9,8 +9,8 @@ from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.curves import grouped, log10, smooth
 from nnsim.figures.figure import Style
 from nnsim.figures.watched import Watched
-from nnsim.training.history import Series
 from nnsim.training.metric_names import accuracies
+from nnsim.training.series import Series
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.ghosts import Ghost
 

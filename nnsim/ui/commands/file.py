@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
 
@@ -10,6 +11,18 @@ COMMANDS = (
     Command("open", mark("Open…"), "file", lambda w: w.files.ask_open(), ("Ctrl+O",), icon="open"),
     Command("save", mark("Save"), "file", lambda w: w.files.save(), ("Ctrl+S",), icon="save", section=1),
     Command("save_as", mark("Save as…"), "file", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",), section=1),
+    Command(
+        "save_history",
+        mark("Save with its history"),
+        "file",
+        lambda w: w.files.toggle_history(),
+        checked=lambda w: w.session.saved_runs.with_history,
+        detail=lambda w: in_megabytes(w.session.saved_runs.nbytes),
+        section=1,
+        tip=mark(
+            "Keeps moments and earlier runs in the project file. The curves of the present run are always kept"
+        ),
+    ),
     Command(
         "export_weights",
         mark("Export weights…"),

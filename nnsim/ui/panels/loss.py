@@ -20,9 +20,10 @@ from nnsim.figures.figure import Array, Figure
 from nnsim.figures.loss_figure import loss_figure, shown_scalars
 from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
-from nnsim.training.history import History, Series
+from nnsim.training.history import History
 from nnsim.training.metric_names import accuracies
 from nnsim.training.scene import Scene
+from nnsim.training.series import Series
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
 from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout

@@ -43,7 +43,7 @@ def glorot(name: str, initializer: Initializer, spreads: list[float], ratio: flo
     claim = f"784-1000×5-10 tanh, {name}: standard deviation of activations, layers 1–5"
     yield Row(claim, spreads, [float(y.std()) for y in outputs], relative(0.05), source, "0")
     row = walk(run, 1)[0]
-    norms = [row[OUTPUT_GRADIENT.column(layer)] for layer in run.columns.layers[:5]]
+    norms = [row[OUTPUT_GRADIENT.column(layer)] for layer in run.unreported.columns.layers[:5]]
     yield Row(
         f"{name}: gradient of layer 1 over layer 5",
         [ratio],

@@ -12,7 +12,7 @@ from nnsim.engine.initializers.normal import Normal
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.network import Network
-from tests.builders import chain, examples, start
+from tests.builders import chain, examples, run_epoch, start
 from tests.science.experiments.builds import chain_of, mean_over_normal, network_of
 from tests.science.experiments.rows import AT_LEAST, AT_MOST, Row, absolute, relative
 from tests.science.measured import mnist_path
@@ -103,7 +103,7 @@ def accuracy(weight_variance: float, depth: int = 30, epochs: int = 15) -> float
     graph = chain(*[part] * depth, Dense(10, initializer=LeCunNormal()), loss=SoftmaxCrossEntropy())
     run = start(graph, data, batch=50, learning_rate=0.01, shuffle=True, precision="float32")
     for _ in range(epochs):
-        run.run_epoch()
+        run_epoch(run)
         run.take_points()
     return dict(run.evaluate().metrics)["train_accuracy"]
 

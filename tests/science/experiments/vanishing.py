@@ -61,7 +61,7 @@ def nielsens_run(data: Prepared, hidden: int, seed: int) -> Run:
 def bias_norms(run: Run, steps: int) -> np.ndarray:
     """Return ‖∂C/∂b‖ of every hidden layer before each of so many steps, (steps, layers)."""
     rows = walk(run, steps)
-    return np.array([rows[:, BIAS_GRADIENT.column(layer)] for layer in run.columns.layers[:-1]]).T
+    return np.array([rows[:, BIAS_GRADIENT.column(layer)] for layer in run.unreported.columns.layers[:-1]]).T
 
 
 def first_epoch(data: Prepared) -> Iterator[Row]:
@@ -167,7 +167,7 @@ def _shares(data: Prepared, layer: Dense) -> list[float]:
     found = []
     for seed in range(50):
         run = start(graph, data, learning_rate=0.0, seed=seed)
-        row, (first, *_, last) = walk(run, 1)[0], run.columns.layers
+        row, (first, *_, last) = walk(run, 1)[0], run.unreported.columns.layers
         found.append(float(row[GRADIENT.column(first)] / row[GRADIENT.column(last)]))
     return found
 

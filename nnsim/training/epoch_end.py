@@ -1,0 +1,39 @@
+"""The end of an epoch: rule, schedule and early stopping see what it came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnsim.document.moment import Moment
+from nnsim.training.messages import Evaluation
+from nnsim.training.stopping import StoppedEarly
+
+if TYPE_CHECKING:
+    from nnsim.training.run import Run
+
+
+def end_epoch(run: Run) -> None:
+    """Let those that want to see what the epoch of `run` came to, which has just ended."""
+    training, watch, stopping = run.training, run.watch, run.watch.stopping
+    watch.done = training.rule.done(run.network.parameters, run.batches.epoch)
+    judged = watch.judge.end_epoch()
+    if not (training.schedule.observes or training.patience):
+        return
+    found = watch.look(run.number, run.step, run.epoch)
+    loss = found.train_loss if found.val_loss is None else found.val_loss
+    if judged is not None:
+        loss = judged
+    training.schedule.observe(loss, run.rates.memory)
+    if training.patience and stopping.is_better(loss, training.min_improvement):
+        stopping.kept = run.machine.copy_arrays(run.step, run.batches.epoch)
+    elif training.patience and stopping.kept and stopping.waited >= training.patience:
+        _stop(run, stopping.kept, found)
+
+
+def _stop(run: Run, best: Moment, last: Evaluation) -> None:
+    """Put the best weights back, and count anew, so that who plays on gets as many epochs again."""
+    watch = run.watch
+    watch.stop(StoppedEarly(watch.stopping.waited, best.step, int(best.epoch), last, watch.judge.scalar))
+    watch.stopping.waited = 0
+    run.machine.put_back(best, run.training)
+    run.guard.check(run.step, run.epoch)

@@ -86,7 +86,7 @@ def put(project: Project, address: str, value: Any) -> Project:
     """
     spot = _sought(project, address)
     try:
-        meant = _meant(spot, value)
+        meant = _standing_for(spot, value)
     except NnsimError as error:
         raise NnsimError(f"{address}: {error}") from error
     return project if meant == spot.value else spot.having(meant)
@@ -195,7 +195,7 @@ def _of_node(node: Node, is_sink: bool) -> Iterator[Place]:
 # ---- values and sentences ----------------------------------------------------------------------
 
 
-def _meant(spot: _Spot, value: Any) -> Any:
+def _standing_for(spot: _Spot, value: Any) -> Any:
     """Return the value that is asked for, checked; raises NnsimError when it cannot be."""
     setting = spot.setting
     if isinstance(value, str):

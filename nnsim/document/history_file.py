@@ -19,7 +19,7 @@ import numpy as np
 
 from nnsim.base.archive import Data, Pieces
 from nnsim.base.brief import brief
-from nnsim.base.errors import NnsimError
+from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.strict_json import Json, from_bytes, to_text
 from nnsim.base.text import tr
 from nnsim.document.data_place import as_opened, to_file
@@ -102,7 +102,7 @@ def to_member(runs: Sequence[SavedRun], folder: Path | None = None) -> Pieces:
     text = to_text(writer.record(runs, folder)).encode()
     most = (len(text), _LARGEST_RECORD), (len(runs), _MOST_RUNS), (writer.count, _MOST_MOMENTS)
     if any(found > limit for found, limit in most):
-        raise NnsimError(
+        raise NoRoomError(
             tr("These runs have more moments than one project file can hold. Throw some of the runs away.")
         )
     return stacked_safetensors({**writer.rows, _RECORD: [np.frombuffer(text, np.uint8)]})

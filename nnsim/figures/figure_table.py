@@ -32,7 +32,12 @@ def to_csv(figure: Figure) -> str:
     says what a row is, and what a row does not have is empty. Decimals are ``.``; every number reads
     back as the same number of its type. Lines end in a line feed.
     """
-    return "".join(_written(table(figure)))
+    return table_to_csv(table(figure))
+
+
+def table_to_csv(table: Table) -> str:
+    """Return a table as comma-separated values, as `to_csv` writes them."""
+    return "".join(_written(table))
 
 
 def table(figure: Figure) -> Table:

@@ -37,6 +37,8 @@ class LayerReadings:
 
     def latest(self, series: Series, step: float | None = None) -> Array:
         """Return the bucket of each layer that holds `step` (None: the newest), shape (layers,)."""
+        if not len(series):
+            return np.full(len(self.columns), np.nan)
         row = series.newest() if step is None else series.at(step)
         return np.array([row[c] * f for c, f in zip(self.columns, self.factors, strict=True)], np.float64)
 

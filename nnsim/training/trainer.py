@@ -95,19 +95,19 @@ class Trainer:
         """
         return self._ask(run, lambda player: player.learned(), seconds)
 
-    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
-        """Return where a run began; None: at the first weights of its seed, or there is no such run.
-
-        Raises NnsimError when the trainer does not answer in time.
-        """
-        return self._ask(run, lambda player: player.learned().beginning(), seconds)
-
     def present(self, run: int, seconds: float = 10.0) -> Present | None:
         """Return all there is of a run, of one step of it; None when there is no such run.
 
         Raises NnsimError when the trainer does not answer in time.
         """
         return self._ask(run, lambda player: player.present(), seconds)
+
+    def beginning(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return where a run began; None: at the first weights of its seed, or there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+        return self._ask(run, lambda player: player.learned().beginning(), seconds)
 
     def number(
         self, run: int, key: str, index: tuple[int, ...], seconds: float = 10.0
@@ -143,9 +143,10 @@ class Trainer:
                 return
             if request is not None:
                 self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
-            if self._requests.empty():
-                for run in list(self._visits):
-                    self._guarded(run, self._visit, run)
+            if self._visits and not self._requests.empty():
+                continue  # of many wishes to see a moment the last counts
+            for run in list(self._visits):
+                self._guarded(run, self._visit, run)
             chosen = self._turns.choose(self._players.values())
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)

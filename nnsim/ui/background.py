@@ -82,11 +82,10 @@ class Background:
             problem = resolved.errors[0].text
             session.complained.fire(text.format(name=entry.name, problem=problem))
             return
-        place = entry.learned, entry.keeper
+        load = Load(entry.number, resolved, project.training, prepared, background=True)
+        load = session.saved_runs.fitting(entry, load)
         session.runs.take_to_background(entry.number)
-        session.trainer.send(
-            Load(entry.number, resolved, project.training, prepared, *place, background=True)
-        )
+        session.trainer.send(load)
         session.trainer.send(Play(entry.number))
 
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:

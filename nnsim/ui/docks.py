@@ -44,6 +44,8 @@ _SIDES = (
     ("inspector", mark("Settings")),
     ("layers", mark("List of layers")),
 )
+_HIDDEN = ("layers", "runs")
+"""Docks that are not seen before somebody asks for them."""
 
 
 class _TitleBar(QWidget):
@@ -92,6 +94,8 @@ def make(window: MainWindow) -> dict[str, QDockWidget]:
         controls = list(panel.header())
         docks[panel.key] = _dock(window, panel.key, panel.name, panel, controls, panel.short_name)
         panel.named.connect(partial(_rename, docks[panel.key], panel))
+    table = window.runs_list
+    docks["runs"] = _dock(window, "runs", tr("Runs"), table, list(table.header()))
     window.docks = docks
     window.palette_box.setMinimumWidth(fonts.grown(188))
     window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -137,10 +141,12 @@ def arrange(window: MainWindow, room: QSize | None = None) -> None:
             window.tabifyDockWidget(left, right)
         else:
             window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+    window.tabifyDockWidget(bottom[-1], window.docks["runs"])
     bottom[0].raise_()
     for dock in window.docks.values():
         dock.show()
-    window.docks["layers"].hide()
+    for key in _HIDDEN:
+        window.docks[key].hide()
     sides = SMALL_SIDES if is_small else SIDES
     window.resizeDocks(
         [window.docks["palette"], window.docks["inspector"]],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan
 
+import numpy as np
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
@@ -12,8 +14,9 @@ from nnsim.figures.scalars import counted
 from nnsim.training.metric_names import least_accuracy
 from nnsim.training.picture import Asked
 from nnsim.ui import fonts
+from nnsim.ui.history_bar import HistoryBar
 from nnsim.ui.session import Session
-from nnsim.ui.widgets.labels import ElidedLabel, SpareLabel
+from nnsim.ui.widgets.labels import FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 
 
@@ -27,12 +30,14 @@ class Foot(QStatusBar):
         self.setAccessibleName(tr("Status"))
         self.setContentsMargins(12, 0, 12, 0)
         self._step = QLabel()
-        self._losses = ElidedLabel()
-        self._network = QLabel()
+        self._losses = FittingLabel()
+        self._network = SpareLabel()
+        self.history = HistoryBar(session, self._step)
         self._kept = SpareLabel()
         for shown in (self._step, self._losses):
             shown.setFont(fonts.tabular(fonts.ui_font()))
-            self.addWidget(shown)
+        self.addWidget(self.history)
+        self.addWidget(self._losses, 1)
         self.problems = button("", None, variant="link")
         self.problems.setToolTip(tr("Leads to the next problem (F8)"))
         self.addPermanentWidget(self.problems)
@@ -58,6 +63,7 @@ class Foot(QStatusBar):
         """Stop listening to the session: the window closes."""
         for leave in self._leave:
             leave()
+        self.history.release()
 
     def show_kept(self, text: str) -> None:
         """Say when the work was last kept."""
@@ -91,39 +97,56 @@ class Foot(QStatusBar):
     def show_frame(self) -> None:
         """Show the newest figures."""
         feed = self._session.feed
-        step = feed.state.step if feed.state is not None else 0
-        self._step.setText(tr("Step {n}").format(n=f"{step:,}") + self._rate() + self._counted())
-        last = feed.history.last_evaluation if feed.history is not None else None
-        if last is None:
-            self._losses.set_texts("", "")
-            return
-        if isnan(last.train_loss):
-            # No loss reads the network: there is nothing to tell.
-            self._losses.set_texts("", "")
+        self._show_step()
+        last = feed.shown.evaluation_here
+        if last is None or isnan(last.train_loss):
+            # Of a network whose loss nobody reads there is nothing to tell.
+            self._losses.set_lengths("")
             return
         parts = [tr("training loss {x}").format(x=f"{last.train_loss:.4g}")]
+        brief = [tr("loss {x}").format(x=f"{last.train_loss:.3g}")]
         if last.val_loss is not None:
             parts.append(tr("validation loss {x}").format(x=f"{last.val_loss:.4g}"))
+            brief.append(tr("val. {x}").format(x=f"{last.val_loss:.3g}"))
         accuracy = least_accuracy(last.metrics, "val")
         if accuracy is not None:
             value, layer = accuracy
             said = tr("validation accuracy {x} %").format(x=f"{100 * value:.1f}")
             parts.append(f"{said} ({layer})" if layer else said)
-        self._losses.set_texts(" · ".join(parts), parts[0])
+            brief.append(tr("{x} %").format(x=f"{100 * value:.1f}"))
+        self._losses.set_lengths(" · ".join(parts), " · ".join(brief), parts[0], brief[0])
+
+    def _show_step(self) -> None:
+        state, more = self._session.feed.state, self._rate() + self._counted()
+        step, latest = (state.step, max(state.step, state.latest)) if state is not None else (0, 0)
+        text = tr("Step {n}").format(n=f"{step:,}")
+        both = tr("Step {n} / {latest}")
+        if step < latest:
+            text = both.format(n=f"{step:,}", latest=f"{latest:,}")
+        self._step.setText(text + more)
+        # Room for the longest there can be, so that nothing moves under the hand that drags the handle.
+        widest = both.format(n=f"{latest:,}", latest=f"{latest:,}") + more
+        room = self._step.fontMetrics().horizontalAdvance(widest) + 2
+        if state is None or room > self._step.minimumWidth():
+            self._step.setMinimumWidth(room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.history.fit(event.size().width())
 
     def _rate(self) -> str:
         """Return the learning rate in force where a schedule or warm-up makes it another than the one set."""
-        state, chosen = self._session.feed.state, self._session.workspace.project.training.learning_rate
+        state, chosen = self._session.feed.state, self._session.workspace.training.learning_rate
         if state is None or state.rate is None or abs(state.rate - chosen) <= 1e-5 * chosen:
             return ""
         return " · " + tr("learning rate {x}").format(x=f"{state.rate:.3g}")
 
     def _counted(self) -> str:
         """Return what the rule has counted so far."""
-        history = self._session.feed.history
+        history, past = self._session.feed.history, self._session.feed.past_step
         if history is None or not len(history.readings):
             return ""
-        last = history.readings.last
+        last = history.readings.last if past is None else np.nan_to_num(history.readings.at(past))
         return "".join(" · " + counted(s, last[at]) for s, at in history.columns.scalars if s.total)
 
     def clear(self) -> None:

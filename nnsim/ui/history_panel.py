@@ -70,12 +70,6 @@ class HistoryPanel(Panel):
         """The step at which all is shown as it was; None: as it is now."""
         return self._step
 
-    def show_at(self, step: float | None) -> None:
-        """Show all as it was at `step`, and mark it in charts; None goes back to now."""
-        if step != self._step:
-            self._step = step
-            self.redraw()
-
     # ---- what a panel says ----------------------------------------------------------------------
 
     def begin(self, history: History | None) -> None:
@@ -88,8 +82,12 @@ class HistoryPanel(Panel):
     # ---- when -----------------------------------------------------------------------------------
 
     def show_frame(self) -> None:
+        step = self.feed.past_step
+        if step != self._step:
+            self._step, self._version = step, None
         history = self.main
-        if history is None or not len(history.readings):
+        # Before its first step a run has nothing to be drawn, but those behind it have.
+        if history is None or not (len(history.readings) or self.behind):
             if self._history is not None or not self.notice:
                 self.clear()
             return

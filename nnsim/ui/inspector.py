@@ -184,7 +184,7 @@ class Inspector(QScrollArea):
         if self.notes.toPlainText() != notes:
             with QSignalBlocker(self.notes):
                 self.notes.setPlainText(notes)
-        self.form.set_part(self._workspace.project.training, "training")
+        self.form.set_part(self._workspace.training, "training")
         for widget in (self.objective_heading, self.objective, self.curve_heading, self.curve):
             widget.hide()
 

@@ -15,6 +15,7 @@ from nnsim.training.messages import (
     Evaluation,
     Failed,
     Loaded,
+    Moments,
     Report,
     Retired,
     State,
@@ -54,9 +55,9 @@ class LiveFeed(QObject):
 
     Events
     ------
-    loaded(), changed(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
-        Of the run on the screen: it began; whether or how fast it runs changed; it was measured; it
-        came to grief; it was measured on the test part.
+    loaded(), changed(), kept(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
+        Of the run on the screen: it began; whether or how fast it runs, or where it stands, changed; other
+        moments of it are kept; it was measured; it came to grief; it was measured on the test part.
     retired(Retired)
         A run plays no more.
     others_changed(int)
@@ -67,6 +68,7 @@ class LiveFeed(QObject):
         super().__init__(parent)
         self.loaded: Event[[]] = Event()
         self.changed: Event[[]] = Event()
+        self.kept: Event[[]] = Event()
         self.evaluated: Event[[Evaluation]] = Event()
         self.diverged: Event[[Diverged]] = Event()
         self.failed: Event[[Failed]] = Event()
@@ -81,7 +83,7 @@ class LiveFeed(QObject):
         self._trainer = trainer
         self._viewers: list[Viewer] = []
         self._began = 0.0
-        self._hurried = False
+        self._hurried = self._eager = False
         self._asked: Wish | None = None
         self._answered: Wish | None = None
         self._timer = QTimer(self)
@@ -129,6 +131,20 @@ class LiveFeed(QObject):
             self._hurried = True
             self._timer.setInterval(HURRY_MS)
 
+    def look_soon(self) -> None:
+        """Look often until there are pictures of where the run stands: it has just been told to go elsewhere.
+
+        They are asked for at once, to be taken when it is there.
+        """
+        if self._timer.isActive():
+            if (
+                not self._eager
+            ):  # setting the interval starts the timer anew: moves of the mouse would hold it up
+                self._eager = True
+                self._timer.setInterval(HURRY_MS)
+            self._answered = None
+            self._ask(self._visible())
+
     def add_viewer(self, viewer: Viewer) -> None:
         """Let `viewer` draw whenever it is visible."""
         self._viewers.append(viewer)
@@ -162,7 +178,7 @@ class LiveFeed(QObject):
 
     def _show(self, feed: RunFeed) -> None:
         self.shown = feed
-        self._hurried = False
+        self._hurried = self._eager = False
         self._asked = self._answered = None
         for viewer in self._viewers:
             viewer.clear()
@@ -217,7 +233,7 @@ class LiveFeed(QObject):
             took = 1000 * (time.perf_counter() - self._began)
             pause = max(FRAME_MS - took, min(self._due_to_training(took), LONGEST_FRAME_MS))
             # Setting the interval starts the timer anew.
-            self._timer.setInterval(HURRY_MS if self._hurried else round(pause))
+            self._timer.setInterval(HURRY_MS if self._hurried or self._eager else round(pause))
 
     def _due_to_training(self, took: float) -> float:
         """Return the milliseconds the trainer may work undisturbed after a frame that took so many."""
@@ -233,6 +249,7 @@ class LiveFeed(QObject):
             still = self.state is not None and (not self.playing or self._waits_for_steps)
             final = self.state is not None and still and snapshot.step == self.state.step
             self._answered = self._asked if final else None
+            self._eager &= not final
 
     def _tell(self, report: Report) -> None:
         """Let others know of a letter that its feed has taken."""
@@ -252,7 +269,10 @@ class LiveFeed(QObject):
                 self.evaluated.fire(report)
             case State():
                 self._hurried &= report.playing
+                self._eager &= not report.playing
                 self.changed.fire()
+            case Moments():
+                self.kept.fire()
             case Diverged():
                 self.diverged.fire(report)
             case Tested():
@@ -262,8 +282,11 @@ class LiveFeed(QObject):
             case _:
                 pass
 
+    def _visible(self) -> list[Viewer]:
+        return [viewer for viewer in self._viewers if viewer.isVisible()]
+
     def _draw(self) -> None:
-        visible = [viewer for viewer in self._viewers if viewer.isVisible()]
+        visible = self._visible()
         for viewer in visible:
             viewer.show_frame()
         if self.history is not None:
@@ -274,3 +297,5 @@ class LiveFeed(QObject):
         if wish and wish != self._answered:
             self._trainer.mailbox.ask(self.shown.run, wish)
             self._asked = wish
+        elif not wish:
+            self._eager = False

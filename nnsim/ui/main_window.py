@@ -26,6 +26,7 @@ from nnsim.ui.palette import Palette
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.problems import Problems
+from nnsim.ui.runs_list import RunsList
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
 from nnsim.ui.top_bar import TopBar
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.layer_list = GraphListView(self.workspace)
         self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
         self.neurons = NeuronsView(self.canvas, self.session, self._plane)
+        self.runs_list = RunsList(self.session, self.preferences)
         self.docks = docks.make(self)
         self.foot = Foot(self.session)
         self.setStatusBar(self.foot)
@@ -90,7 +92,8 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         feed, session = self.session.feed, self.session
-        for viewer in (*self.panels, self.inspector, self.vitals, self.foot, self.neurons):
+        viewers = (self.inspector, self.vitals, self.foot, self.neurons, self.runs_list)
+        for viewer in (*self.panels, *viewers):
             feed.add_viewer(viewer)
         for panel in self.panels:
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
@@ -100,6 +103,8 @@ class MainWindow(QMainWindow):
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
+        session.past.use_memory(self.preferences.history_bytes)
+        self.foot.history.memory_chosen.connect(self.use_history_memory)
         self.canvas.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
@@ -122,7 +127,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         views = (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons)
-        for view in (*views, self.watching):
+        for view in (*views, self.watching, self.runs_list):
             view.release()
 
     def _plane(self) -> Plane | None:
@@ -169,6 +174,19 @@ class MainWindow(QMainWindow):
         docks.reveal(self, "inspector")
         self.inspector.form.setFocus()
 
+    def show_runs(self) -> None:
+        """Show all runs of the sitting in a table."""
+        self.go_to("network")
+        docks.reveal(self, "runs")
+        self.runs_list.view.setFocus()
+
+    def begin_twin(self) -> None:
+        """Let the run and its twin begin side by side, and show both in the table."""
+        self.session.twin.begin()
+        if self.session.twin.is_there:
+            self.go_to("network")
+            docks.reveal(self, "runs")
+
     def show_layer_list(self) -> None:
         """Show the network as a list."""
         self.go_to("network")
@@ -191,6 +209,11 @@ class MainWindow(QMainWindow):
         self.preferences.type_scale = scale
         if scale != fonts.scale():
             self._rebuild()
+
+    def use_history_memory(self, most: int) -> None:
+        """Let histories fill so many bytes, and remember it."""
+        self.preferences.history_bytes = most
+        self.session.past.use_memory(most)
 
     def _rebuild(self) -> None:
         self.rebuild_wanted = True

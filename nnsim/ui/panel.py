@@ -40,6 +40,8 @@ class Feed(Protocol):
     def snapshot(self) -> Snapshot | None: ...
     @property
     def state(self) -> State | None: ...
+    @property
+    def past_step(self) -> int | None: ...
 
 
 class Panel(QWidget):
@@ -166,7 +168,7 @@ class Panel(QWidget):
         prepared, state = self.workspace.prepared, self.feed.state
         data = prepared.title if prepared is not None else ""
         step, epoch = (state.step, state.epoch) if state is not None else (0, None)
-        return run_caption(self.workspace.project.training, data, step, epoch)
+        return run_caption(self.workspace.training, data, step, epoch)
 
     def save_button(self) -> QToolButton:
         """Return a button that offers to save or copy the plot."""

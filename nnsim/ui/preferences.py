@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from nnsim.base.paths import is_file, user_data, user_home
+from nnsim.training.keeping import DEFAULT_BUDGET
+from nnsim.training.turns import SHARE
 from nnsim.ui import fonts
 from nnsim.ui.theme import MODES
 
@@ -42,6 +44,16 @@ class Preferences:
         self._settings.setValue("type_scale", f"{scale:g}")
 
     @property
+    def history_bytes(self) -> int:
+        """Bytes that all histories of a sitting may fill together."""
+        value = str(self._settings.value("history_bytes", DEFAULT_BUDGET))
+        return int(value) if value.isascii() and value.isdigit() else DEFAULT_BUDGET
+
+    @history_bytes.setter
+    def history_bytes(self, most: int) -> None:
+        self._settings.setValue("history_bytes", most)
+
+    @property
     def language(self) -> str:
         """Code of the language, empty while the user has not chosen one."""
         return str(self._settings.value("language", ""))
@@ -49,6 +61,16 @@ class Preferences:
     @language.setter
     def language(self, code: str) -> None:
         self._settings.setValue("language", code)
+
+    @property
+    def background_share(self) -> float:
+        """Of the time, from 0 to 1, what runs in the background get while another one plays."""
+        value = str(self._settings.value("background_share", ""))
+        return next((n / 100 for n in range(101) if value == str(n)), SHARE)
+
+    @background_share.setter
+    def background_share(self, share: float) -> None:
+        self._settings.setValue("background_share", str(round(100 * share)))
 
     @property
     def geometry(self) -> QByteArray | None:

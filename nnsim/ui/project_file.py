@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from nnsim.ui.session import Session
 
 
-BESIDE_FROM = 10_000_000
-"""Bytes from which on a file is written in a thread: fewer take less than a tenth of a second."""
+BESIDE_FROM = 1_000_000
+"""Bytes from which on a file is written in a thread: fewer take some hundredths of a second."""
 
 
 class ProjectFile:

@@ -64,7 +64,7 @@ class RunFeed:
                 self.history.add_points(report)
             case Evaluation():
                 self.evaluation = report
-                if self.history is not None and not self._knows(report):
+                if self.history is not None and not self._knows(self.history, report):
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
@@ -76,8 +76,16 @@ class RunFeed:
             case _:
                 pass
 
-    def _knows(self, report: Evaluation) -> bool:
-        """Return whether it is of the past, or the history has it from the file it came from."""
-        if self.history is not None and self.history.knows(report):
-            return True
-        return self.state is not None and report.step < self.state.latest
+    @property
+    def evaluation_here(self) -> Evaluation | None:
+        """What was measured where it stands; until that is known, what was known when it stood there first."""
+        past = self.past_step
+        if self.history is None or past is None:
+            return self.history.last_evaluation if self.history is not None else None
+        measured = self.evaluation is not None and self.evaluation.step == past
+        return self.evaluation if measured else self.history.evaluation_at(past)
+
+    def _knows(self, history: History, report: Evaluation) -> bool:
+        """Return whether the history has what was measured, or goes beyond it: it is of the past."""
+        past = self.state is not None and report.step < self.state.latest
+        return past or history.knows(report)

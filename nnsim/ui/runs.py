@@ -151,7 +151,7 @@ class Runs:
         if entry.in_background:
             self._session.trainer.send(InBackground(entry.number, background=False))
             return None
-        return load
+        return self._session.saved_runs.fitting(entry, load)
 
     def forget_all(self) -> None:
         """Let go of every run: another project is opened."""

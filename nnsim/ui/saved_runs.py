@@ -28,8 +28,12 @@ from nnsim.ui.run_feed import RunFeed
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
 
-Choose = Callable[[Sequence[Kept]], Sequence[Kept]]
-"""Which moments of a run are written."""
+Choose = Callable[[Sequence[Kept], int], Sequence[Kept]]
+"""Which moments of a run are written: so many at least, or none."""
+_MORE_THAN_THE_END, _THE_END = 2, 1
+"""Where the run that is drawn has come to is in the file anyhow, as its weights."""
+_BYTES_A_NUMBER = 12
+"""Of a curve in a file: its sum, least and greatest value."""
 ROOM_IN_COPY = 10_000_000
 """Bytes of moments in a copy that is written every half minute."""
 
@@ -69,8 +73,11 @@ class SavedRuns:
         self.changed: Event[[]] = Event()
         self._session = session
         self._with_history = False
+        self._taken_up: tuple[SavedRun, History] | None = None
         self._waiting: SavedRun | None = None
         """The run of the opened file that is to go on, until its network is loaded."""
+
+        session.feed.loaded.connect(self._on_loaded)
 
     @property
     def with_history(self) -> bool:
@@ -87,8 +94,9 @@ class SavedRuns:
     def nbytes(self) -> int:
         """About how long the history is in a file: what the moments take, and the curves."""
         histories = (entry.feed.history for entry in self._session.runs)
-        numbers = sum(h.readings.means().size for h in histories if h is not None)
-        return self._session.trainer.budget.nbytes + 12 * numbers
+        series = [s for h in histories if h is not None for s in (h.readings, h.evaluations)]
+        numbers = sum(len(s) * len(s.last) for s in series)
+        return self._session.trainer.budget.nbytes + _BYTES_A_NUMBER * numbers
 
     # ---- into a file ---------------------------------------------------------------------------
 
@@ -107,11 +115,11 @@ class SavedRuns:
         """
         left = ROOM_IN_COPY
 
-        def choose(kept: Sequence[Kept]) -> Sequence[Kept]:
+        def choose(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
             nonlocal left
             end = kept[-1:]
             chosen = (*fitting(kept[:-1], left - bytes_of(end)), *end)
-            if bytes_of(chosen) > left:
+            if bytes_of(chosen) > left or len(chosen) < least:
                 return ()
             left -= bytes_of(chosen)
             return chosen
@@ -121,7 +129,7 @@ class SavedRuns:
     def _work(self, numbers: int, choose: Choose) -> Work:
         learned, current = self._current(numbers, choose)
         # The newest first, which are missed most where there is not room for all.
-        earlier = [_of_entry(entry, numbers, choose) for entry in reversed(self._session.runs.earlier)]
+        earlier = [self._earlier(entry, numbers, choose) for entry in reversed(self._session.runs.earlier)]
         if not earlier and (current is None or not current.curves):
             return Work(learned, ())
         # Also of a run without a step, as readers take the last one for what is drawn.
@@ -129,16 +137,16 @@ class SavedRuns:
         return Work(learned, (*reversed(earlier), present))
 
     def _current(self, numbers: int, choose: Choose) -> tuple[Learned | None, SavedRun | None]:
-        session = self._session
-        weights, entry = session.weights, session.runs.current
-        if weights.pending is not None:
-            return weights.pending, self._waiting
-        present = session.present()
-        if present is None or entry is None:
-            return None, self._waiting
-        learned = weights.own(present.learned)
+        session, weights = self._session, self._session.weights
+        entry = session.runs.current
+        present = session.trainer.present(entry.number) if entry is not None else None
+        learned = weights.pending
+        if learned is None and present is not None and session.is_loaded:
+            learned = weights.own(present.learned)
+        if self._waiting is not None or entry is None or present is None or learned is None:
+            return learned, self._waiting
         history = _up_to(entry.feed, present)
-        if learned is None or history is None or not len(history.readings):
+        if history is None or not len(history.readings) or present.learned.step != learned.step:
             return learned, None
         project = session.workspace.project
         if _meaning(project) != _meaning(entry.project):
@@ -150,14 +158,28 @@ class SavedRuns:
             start=present.learned.start,
             **_look(entry),
         )
-        return learned, _with_kept(run, choose(present.kept))
+        return learned, _with_kept(run, choose(present.kept, _MORE_THAN_THE_END))
+
+    def _earlier(self, entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
+        """Return an earlier run as a file keeps it; one that is played is asked for."""
+        history, learned = entry.feed.history, entry.learned
+        kept = tuple(entry.keeper or ())
+        if learned is not None:
+            kept = ended_at(kept, Kept(learned.moment, entry.project.training))
+        elif (present := self._session.trainer.present(entry.number)) is not None:
+            learned, kept, history = present.learned, present.kept, _up_to(entry.feed, present)
+        curves = {} if history is None else curves_of(history, numbers)
+        run = SavedRun(entry.project, curves=curves, **_look(entry))
+        if learned is None:
+            return run
+        return _with_kept(replace(run, layout=learned.layout, start=learned.start), choose(kept, _THE_END))
 
     # ---- out of a file -------------------------------------------------------------------------
 
     def open(self, project: Project, learned: Learned | None, runs: Sequence[SavedRun]) -> Iterator[str]:
         """Take the runs of a file that is being opened; yield what is to be said of them."""
         self.with_history = len(runs) > 1 or any(run.kept for run in runs)
-        self._waiting, earlier = None, list(runs)
+        self._waiting, self._taken_up, earlier = None, None, list(runs)
         if runs and not runs[-1].curves and not runs[-1].kept:
             earlier.pop()
         elif runs and learned is not None and _meaning(runs[-1].project) == _meaning(project):
@@ -189,6 +211,7 @@ class SavedRuns:
         if entry is not None and history is not None:
             ended = len(history.readings) and history.readings.steps[-1] > learned.step
             entry.feed.history = history.until(learned.step) if ended else history
+            self._taken_up = run, entry.feed.history
             session.runs.look_like(entry.number, run)
         kept = tuple(kept for kept in run.kept if kept.step <= learned.step)
         run = replace(run, kept=kept)
@@ -199,16 +222,30 @@ class SavedRuns:
             said += filter(None, [said_of(run, load.keeper)] if load.keeper is not None else [])
         return load, said
 
-    def put_back(self, entry: RunEntry, load: Load) -> tuple[Load, list[str]]:
-        """Let an earlier run go on where it ended, with its moments. Returns what to load, and what is to be said."""
+    def fitting(self, entry: RunEntry, load: Load) -> Load:
+        """Let an earlier run go on where it ended, with its moments if they are of this network."""
         learned, keeper = entry.learned, entry.keeper
+        load = replace(load, learned=learned)
         if learned is None or keeper is None:
-            return replace(load, learned=learned), []
+            return load
         run = SavedRun(entry.project, tuple(keeper), learned.layout, name=entry.name)
         if fits(run, layout_of(load.resolved, load.training), learned.moment.parameters.size):
-            return replace(load, learned=learned, keeper=keeper), []
+            return replace(load, keeper=keeper)
         self._session.trainer.budget.remove(keeper)
-        return replace(load, learned=learned), [_foreign(run)]
+        self._session.complained.fire(_foreign(run))
+        return load
+
+    def _on_loaded(self) -> None:
+        """Keep curves from a file apart whose network reports something else now."""
+        taken_up, self._taken_up = self._taken_up, None
+        if taken_up is None or self._session.feed.history is taken_up[1]:
+            return
+        name = taken_up[0].name or tr("History")
+        text = tr(
+            "The curves of {name} in the file do not fit this network. They are kept as an earlier run."
+        )
+        for said in (text.format(name=name), *self._bring_in(taken_up[0])):
+            self._session.complained.fire(said)
 
     def _bring_in(self, run: SavedRun) -> Iterator[str]:
         """Put a run among the earlier ones; yield what is to be said of it."""
@@ -232,11 +269,11 @@ def _meaning(project: Project) -> tuple[Any, ...]:
     return nodes, frozenset(graph.edges), project.data, settings_with(project.training, Effect.RUN)
 
 
-def _all(kept: Sequence[Kept]) -> Sequence[Kept]:
-    return kept
+def _all(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
+    return kept if len(kept) >= least else ()
 
 
-def _none(kept: Sequence[Kept]) -> Sequence[Kept]:
+def _none(kept: Sequence[Kept], least: int) -> Sequence[Kept]:
     return ()
 
 
@@ -255,17 +292,6 @@ def _look(entry: RunEntry) -> dict[str, Any]:
 def _with_kept(run: SavedRun, kept: Sequence[Kept]) -> SavedRun:
     """Return `run` with these moments; without any it needs no start and no layout of them."""
     return replace(run, kept=tuple(kept)) if kept else replace(run, layout=(), start=None)
-
-
-def _of_entry(entry: RunEntry, numbers: int, choose: Choose) -> SavedRun:
-    """Return an earlier run as a file keeps it."""
-    history, learned = entry.feed.history, entry.learned
-    curves = {} if history is None else curves_of(history, numbers)
-    if learned is None:
-        return SavedRun(entry.project, curves=curves, **_look(entry))
-    kept = ended_at(tuple(entry.keeper or ()), Kept(learned.moment, entry.project.training))
-    run = SavedRun(entry.project, layout=learned.layout, curves=curves, start=learned.start, **_look(entry))
-    return _with_kept(run, choose(kept))
 
 
 def _history_of(run: SavedRun, said: list[str]) -> History | None:

@@ -32,12 +32,12 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
 )
-from nnsim.training.present import Present
 from nnsim.training.trainer import Trainer
 from nnsim.ui.attic import origin_of, shapes_of
 from nnsim.ui.background import Background
 from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.live import LiveFeed
+from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
 from nnsim.ui.run_entry import RunEntry
@@ -81,6 +81,7 @@ class Session(QObject):
         self.mending = Mending(self)
         self.file = ProjectFile(self)
         self.runs = Runs(self)
+        self.past = LookingBack(self)
         self.twin = Twin(self)
         self.background = Background(self)
         self.saved_runs = SavedRuns(self)
@@ -225,6 +226,7 @@ class Session(QObject):
     def _start_now(self, request: Start) -> None:
         if self.can_train:
             self.workspace.begin_chapter()
+            self.past.play_on()
             self.trainer.send(request(self.run))
         else:
             self.say_why_not()
@@ -273,7 +275,6 @@ class Session(QObject):
         said: list[str] = []
         waiting: Load | None = load
         if revived is not None and self._is_drawn(revived[0]):
-            load, said = self.saved_runs.put_back(revived[0], load)
             waiting = self.runs.revive(revived[0], load, fork=revived[1])
         else:
             self.runs.begin()
@@ -285,7 +286,9 @@ class Session(QObject):
     def _is_drawn(self, entry: RunEntry) -> bool:
         """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
         project = self.workspace.project
-        return entry.number in self.runs and replace(entry.project, pace=project.pace) == project
+        has_weights = entry.learned is not None or entry.in_background
+        same = replace(entry.project, pace=project.pace) == project
+        return entry.number in self.runs and has_weights and same
 
     def put_back(self, number: int, *, fork: bool = False) -> None:
         """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
@@ -298,8 +301,13 @@ class Session(QObject):
             self.complained.fire(str(error))
             return
         if entry.learned is None and not entry.in_background:
-            self.complained.fire(tr("{name} is still in use. End the twin first.").format(name=entry.name))
-            return
+            twin = tr("{name} is still in use. End the twin first.")
+            bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
+            is_twin = number == self.twin.number
+            self.complained.fire((twin if is_twin else bare).format(name=entry.name))
+            if is_twin or fork:
+                return
+        self.past.come_back()
         self.pause()
         self._revived = entry, fork
         text = tr("Fork {name}") if fork else tr("Put back {name}")
@@ -329,13 +337,6 @@ class Session(QObject):
         for text in sentences:
             self.complained.fire(text)
 
-    def present(self) -> Present | None:
-        """Return all there is of the run, of one step; None when nothing is loaded.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.trainer.present(self.run) if self._loaded is not None else None
-
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.
 
@@ -357,6 +358,7 @@ class Session(QObject):
 
     def _on_training(self, old: TrainingSettings, new: TrainingSettings) -> None:
         if changed_effects(old, new) - {Effect.RUN} and self._loaded is not None:
+            self.past.come_back()
             self.trainer.send(Retune(self.run, new))
         self._sync_timer.start()
 

@@ -57,13 +57,13 @@ class TopBar(QWidget):
         self.health = Pill(tr("Ready to train"), "neutral", clickable=True)
         self._lay_out(self._menu_button(menu))
         self._leave = [
-            session.workspace.project_changed.connect(lambda _old, new: self._show_project(new)),
+            session.workspace.project_changed.connect(lambda _old, _new: self._show_project()),
             session.workspace.resolved_changed.connect(self._show_loss),
             session.workspace.file_changed.connect(self._show_name),
             session.workspace.pace_changed.connect(self._show_pace),
             session.feed.changed.connect(self._show_state),
         ]
-        self._show_project(session.workspace.project)
+        self._show_project()
         self._show_pace()
         self._show_name()
         self._show_state()
@@ -206,8 +206,8 @@ class TopBar(QWidget):
         self._name.setText(shown)
         self._name.setToolTip(str(workspace.path or tr("Not saved yet")))
 
-    def _show_project(self, project: Project) -> None:
-        training = project.training
+    def _show_project(self) -> None:
+        training = self._session.workspace.training
         self.rate.set_value(training.learning_rate)
         self.batch.set_value(training.batch)
         by_rule = training.rule.key != _BACKPROP
@@ -250,7 +250,7 @@ class TopBar(QWidget):
 
     def _choose_optimizer(self, value: object) -> None:
         kind, _, key = str(value).partition(":")
-        training = self._session.workspace.project.training
+        training = self._session.workspace.training
         if kind == "rule":
             self._set(tr("Learning rule"), "", rule=rules[key]())
         elif training.optimizer.key != key or training.rule.key != _BACKPROP:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.watch import Watch
 from nnsim.document.repair import Repair
@@ -35,8 +36,9 @@ class VitalsViewer(QObject):
         self._canvas = canvas
         self._bar = bar
         self._watch = Watch()
-        self._step: float | None = None
+        self._step: int | None = None
         self._dismissed = self._asked = ""
+        self._looked_back = False
         self.health = Health("neutral", "")
         self.banner = Banner("warning", parent=canvas, closable=True)
         self.banner.hide()
@@ -65,7 +67,11 @@ class VitalsViewer(QObject):
 
     def show_frame(self) -> None:
         """Draw what is new."""
-        history = self._session.feed.history
+        history, step = self._session.feed.history, self._session.feed.past_step
+        if step != self._step:
+            self._step = step
+            if history is not None:
+                self._show_meters(history)
         due = self._watch.look(history.version) if history is not None else ""
         if history is None or not due:
             return
@@ -79,14 +85,6 @@ class VitalsViewer(QObject):
         self._dismissed = self._asked = ""
         self._canvas.set_meters({})
         self._judge()
-
-    def show_at(self, step: float | None) -> None:
-        """Show on the nodes what was read at `step`; None: the newest."""
-        if step != self._step:
-            self._step = step
-            history = self._session.feed.history
-            if history is not None:
-                self._show_meters(history)
 
     def explain(self) -> None:
         """Say what is behind the pill's words."""
@@ -117,20 +115,29 @@ class VitalsViewer(QObject):
         self._judge()
 
     def _on_state(self) -> None:
-        if self._watch.play(self._session.feed.playing):
+        if self._watch.play(self._session.feed.playing) or self._looked_back != self._looks_back:
             self._judge()
 
     def _judge(self) -> None:
+        self._looked_back = self._looks_back
+        self.health = _of_the_past() if self._looked_back else self._verdict()
+        self._bar.show_health(self.health)
+        self._show_banner()
+
+    @property
+    def _looks_back(self) -> bool:
+        """Whether what is shown is of the past, which nobody can mend."""
+        return self._session.feed.past_step is not None
+
+    def _verdict(self) -> Health:
         feed, workspace = self._session.feed, self._session.workspace
-        self.health = self._watch.verdict(
+        return self._watch.verdict(
             feed.history,
             feed.state.step if feed.state is not None else 0,
             workspace.project,
             ready=self._session.can_train,
             runs=workspace.resolved.can_run,
         )
-        self._bar.show_health(self.health)
-        self._show_banner()
 
     def _on_resolved(self) -> None:
         workspace = self._session.workspace
@@ -185,3 +192,11 @@ class VitalsViewer(QObject):
         if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():
             self._place_banner()
         return super().eventFilter(watched, event)
+
+
+def _of_the_past() -> Health:
+    """Return what the pill says while one looks back."""
+    text = tr(
+        "Everything is shown as it was at an earlier step. The present is judged when you come back to it."
+    )
+    return Health("neutral", tr("Looking back"), text=text)

@@ -181,6 +181,7 @@ class Weights:
         before, step = found
         if value == before:
             return
+        session.past.leave()
         piece = (parameter, self._shapes[parameter])
         self._attic = self._attic.touched(self._origin, [piece])
         what = what or tr("{parameter} at {index}: {value}").format(
@@ -195,6 +196,7 @@ class Weights:
         """Put a number where the run is that the project means now: in the trainer, or still to come."""
         session, key = self._session, piece[0]
         session.sync()  # the network of that time first, when an edit has just been undone
+        session.past.come_back()
         origin = origin_of(session.workspace.project)
         if session.is_loaded and origin == self._origin:
             session.trainer.send(SetWeight(session.run, key, index, number))
@@ -218,24 +220,38 @@ class Weights:
             attic = attic.touched(self._origin, ((key, array.shape) for key, array in arrays.items()))
         loaded = Learned.named({**present, **arrays})
         after = Standing(replace(loaded, start=loaded.moment), attic, self._origin)
-        self._push(tr("Load weights"), Standing(current, self._attic, self._origin), after)
+        self._push(tr("Load weights"), self._here(), after)
 
     def reset(self) -> None:
-        """Go back to the initial weights; undoable where that gives up what somebody chose.
+        """Go back to where the run began; undoable where that gives up what somebody chose.
 
         Raises NnsimError when the trainer does not answer.
         """
-        after = Standing(None, self._attic.without(self._origin), self._origin)
+        session = self._session
+        without = self._attic.without(self._origin)
         if not self.are_touched:
-            self._stand(after)
+            self._stand(Standing(None, without, self._origin))
             return
-        before = Standing(self._session.learned(), self._attic, self._origin)
-        self._push(tr("Reset the weights"), before, after)
+        start, before = session.trainer.beginning(session.run), self._here()
+        self._push(tr("Reset the weights"), before, Standing(start, self._with(start, without), self._origin))
         text = tr(
             "Back to the initial weights. Those set by hand or loaded are not in use any more; "
             "Undo brings them back."
         )
-        self._session.words.say_of_edit(self._session.told, text)
+        if start is not None:
+            text = tr("Back to the weights this run began with. Undo brings back where it was.")
+        session.words.say_of_edit(session.told, text)
+
+    def _here(self) -> Standing:
+        return Standing(self._session.learned(), self._attic, self._origin)
+
+    def _with(self, start: Learned | None, attic: Attic) -> Attic:
+        """Return `attic` with what somebody chose of the weights a run begins with."""
+        if start is None or self._origin is None:
+            return attic
+        chosen = self._attic.room(self._origin).by_hand
+        held = [(key, array.shape) for key, array in start.arrays.items() if (key, array.shape) in chosen]
+        return attic.keeping(self._origin, start.arrays).touched(self._origin, held)
 
     def _push(self, label: str, before: Standing, after: Standing) -> None:
         def say_undone(what: str) -> None:

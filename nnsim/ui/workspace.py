@@ -17,7 +17,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.file_state import FileState
 from nnsim.document.graph import Graph
 from nnsim.document.pace import Pace
-from nnsim.document.project import Project
+from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve
 from nnsim.document.training_doubts import training_doubts
@@ -39,6 +39,9 @@ class Workspace:
         When other examples are ready, or the reason why there are none.
     file_changed()
         When the file's name or the unsaved mark changed.
+    past_edited(training)
+        A step of the past is looked at, and somebody chooses settings other than those it was trained with:
+        they are of what comes from there.
     pace_changed()
         When the project is trained at another pace, which is no edit; and when another project is opened.
     """
@@ -49,6 +52,7 @@ class Workspace:
         self.selection_changed: Event[[]] = Event()
         self.data_changed: Event[[]] = Event()
         self.file_changed: Event[[]] = Event()
+        self.past_edited: Event[[TrainingSettings]] = Event()
         self.pace_changed: Event[[]] = Event()
         self.undo_stack = QUndoStack()
         self.undo_stack.cleanChanged.connect(lambda _clean: self.file_changed.fire())
@@ -61,6 +65,7 @@ class Workspace:
         self._data_problem = ""
         self._learned_since_save = False
         self._is_editing = False
+        self._then: TrainingSettings | None = None
         self._chapter = 0
         self._resolved = self._resolve()
 
@@ -73,6 +78,11 @@ class Workspace:
     def pace(self) -> Pace:
         """How fast the project is trained."""
         return self._project.pace
+
+    @property
+    def training(self) -> TrainingSettings:
+        """The settings to be shown: those in force at the moment that is looked at, else the project's."""
+        return self._project.training if self._then is None else self._then
 
     @property
     def path(self) -> Path | None:
@@ -134,7 +144,7 @@ class Workspace:
         """
         # A step of undo knows no pace, so that none brings an old one back.
         before = replace(self._project, pace=Pace())
-        after = replace(change(self._project), pace=Pace())
+        after = replace(self._changed(change), pace=Pace())
         if after != before:
             key = f"{merge_key} {self._chapter}" if merge_key else ""
             self._is_editing = True
@@ -142,6 +152,23 @@ class Workspace:
                 self.undo_stack.push(ProjectCommand(label, before, after, self._apply, key))
             finally:
                 self._is_editing = False
+
+    def _changed(self, change: Callable[[Project], Project]) -> Project:
+        """Return the project after `change`, which is of what is shown."""
+        then = self._then
+        if then is None:
+            return change(self._project)
+        after = change(replace(self._project, training=then))
+        if after.training == then:
+            return replace(after, training=self._project.training)
+        self.past_edited.fire(after.training)
+        return after
+
+    def look_back(self, training: TrainingSettings | None) -> None:
+        """Show the settings of an earlier moment; None: those of the project."""
+        if training != self._then:
+            self._then = training
+            self.project_changed.fire(self._project, self._project)
 
     def begin_chapter(self) -> None:
         """Let the next edit be a step of its own: Undo must lead back to what is trained now."""
@@ -170,6 +197,7 @@ class Workspace:
         self.undo_stack.clear()
         self.file = file
         self._learned_since_save = False
+        self._then = None
         self.select(())  # ids such as dense_1 stand in most projects, for other layers
         self._saved_pace = project.pace
         self._replace(project)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from nnsim.training.trainer import PaintGate
+from nnsim.training.gate import PaintGate
 
 BEAT = 5
 """Milliseconds between two beats of the watch."""

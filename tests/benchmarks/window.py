@@ -107,18 +107,17 @@ def speed_alone(load: object, seconds: float) -> float:
     trainer = Trainer()
     trainer.start()
     trainer.send(load)  # type: ignore[arg-type]
-    trainer.send(Play())
+    trainer.send(Play(1))
     usual = sys.getswitchinterval()
     sys.setswitchinterval(0.005)
     time.sleep(0.3)
-    run = trainer._run
-    assert run is not None
+    run = trainer._players[1].run
     start, first = time.perf_counter(), run.step
     while (now := time.perf_counter()) < start + seconds:
         time.sleep(0.05)
         trainer.mailbox.take_reports()
     speed = (run.step - first) / (now - start)
-    trainer.send(Pause())
+    trainer.send(Pause(1))
     trainer.shut_down()
     sys.setswitchinterval(usual)
     return speed
@@ -140,7 +139,7 @@ def measure_training(application: object, project: object, rounds: int, seconds:
         found.alone.append(speed_alone(load, seconds))
         session.play()
         let_run(0.7)
-        run = session.trainer._run
+        run = session.trainer._players[session.run].run
         start, first = time.perf_counter(), run.step
         watch.during(seconds)
         found.windowed.append((run.step - first) / (time.perf_counter() - start))

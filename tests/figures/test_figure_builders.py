@@ -128,7 +128,7 @@ def test_bars_can_be_those_of_a_step() -> None:
     run = history(60, layers=2)
     bars, _ = gradient_figure(run, step=7).plots
     (mark,) = (m for m in bars.marks if isinstance(m, Bars))
-    np.testing.assert_allclose(mark.values, run.readings.at(7)[run.unreported.columns.of(GRADIENT)])
+    np.testing.assert_allclose(mark.values, run.readings.at(7)[run.columns.of(GRADIENT)])
     assert "7" in bars.title
 
 
@@ -146,19 +146,15 @@ def test_gradients_are_norms_or_root_mean_squares(quantity, rms: bool) -> None:
     bars = next(m for m in figure.plots[0].marks if isinstance(m, Bars))
     sizes = {"weight": 256, "bias": 16, "output": 512, "ratio": 1}
     divisor = np.sqrt(sizes[quantity.key]) if rms else 1.0
-    expected = [
-        run.readings.last[quantity.column(layer)] / divisor for layer in run.unreported.columns.layers
-    ]
+    expected = [run.readings.last[quantity.column(layer)] / divisor for layer in run.columns.layers]
     np.testing.assert_allclose(bars.values, expected, rtol=1e-6)
     assert bars.notes[0].endswith("vanishing")
 
 
 def test_a_layer_without_the_quantity_is_left_out() -> None:
     run = history(30, layers=2)
-    first, second = run.unreported.columns.layers
-    run.unreported.columns = replace(
-        run.unreported.columns, layers=(replace(first, places={"weight": 1}), second)
-    )
+    first, second = run.columns.layers
+    run.columns = replace(run.columns, layers=(replace(first, places={"weight": 1}), second))
     bars = next(m for m in gradient_figure(run, quantity=QUANTITIES[1]).plots[0].marks if isinstance(m, Bars))
     assert len(bars.names) == 1
 
@@ -389,11 +385,11 @@ def test_pandas_reads_the_boundary_as_one_table() -> None:
 
 def test_pandas_reads_the_gradients_as_one_table_with_what_is_exactly_0() -> None:
     run = History(columns(2))
-    rows = np.ones((3, run.unreported.columns.width))
-    rows[1, GRADIENT.column(run.unreported.columns.layers[0])] = 0.0
+    rows = np.ones((3, run.columns.width))
+    rows[1, GRADIENT.column(run.columns.layers[0])] = 0.0
     run.add_points(Readings(1, 1, rows, 1.0))
     frame = read(gradient_figure(run))
-    names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.unreported.columns.layers]
+    names = [f"‖∂L/∂W‖ {layer.name}" for layer in run.columns.layers]
     assert list(frame.columns) == ["Steps", *names]
     assert frame[names[0]].tolist() == [1, 0, 1]
     heat = read(gradient_figure(run, view="heat"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from nnsim.document import storage
 from nnsim.document.records import project_record
 from nnsim.document.resolve import resolve
 from nnsim.export.weights import load_weights
+from nnsim.training.history import History
+from nnsim.training.keeping import Budget
+from nnsim.training.refilling import refilled, said_of
+from nnsim.training.saved_curves import curves_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,10 @@ def _project(path: Path) -> None:
         project_record(run.project)
         for kept in run.kept:
             dict(run.learned(kept.moment).arrays)
+        if run.kept:
+            said_of(run, refilled(run, Budget(20_000)))
+        with suppress(NnsimError):
+            curves_of(History.of_arrays(run.curves))
 
 
 def _csv(path: Path) -> None:

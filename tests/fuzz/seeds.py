@@ -19,7 +19,20 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.tensors import to_safetensors
 from nnsim.export.weights import save_weights
-from nnsim.library import LSTM, BatchNorm, Conv2D, Dense, Flatten, Input, Iris, NpzFile, Reshape, Tanh, chain
+from nnsim.library import (
+    LSTM,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Flatten,
+    Input,
+    Iris,
+    NpzFile,
+    Reshape,
+    Tanh,
+    chain,
+    train,
+)
 
 _TABLES = (
     "x,y,label\n" + "".join(f"{i / 7:.3f},{i * i % 11},{'ab'[i % 2]}\n" for i in range(24)),
@@ -59,7 +72,13 @@ def _projects() -> list[bytes]:
     learned = replace(learned, start=learned.moment)
     kept = (Kept(learned.moment, small.training), Kept(replace(learned.moment, step=9), small.training, True))
     run = SavedRun(small, kept, learned.layout, {"loss": rng.normal(size=5)}, learned.moment, "Run 1", "#a0f")
-    files = [_project(small, learned), _project(wide, None), _project(small, None, run)]
+    trained = train(small, epochs=1, keep=3)
+    files = [
+        _project(small, learned),
+        _project(wide, None),
+        _project(small, None, run),
+        _project(small, trained.learned, *trained.runs),
+    ]
     return files + [path.read_bytes() for path in sorted((resources() / "examples").glob("*.nnsim"))[:3]]
 
 

@@ -72,7 +72,7 @@ def areas(window: MainWindow) -> dict[str, Qt.DockWidgetArea]:
 def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> None:
     window = open_window()
     panels = {panel.key for panel in window.panels}
-    assert set(window.docks) == panels | {"palette", "inspector", "layers"}
+    assert set(window.docks) == panels | {"palette", "inspector", "layers", "runs"}
     assert shown(window) == panels | {"palette", "inspector"}
     where = areas(window)
     assert where["palette"] == where["layers"] == docks.LEFT

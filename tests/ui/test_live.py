@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnsim.engine.probes.activations import Activations
+from nnsim.training.gate import PaintGate
 from nnsim.training.messages import Evaluation, Loaded, Points, State
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.pictures.point_answer import AnswerAt
 from nnsim.training.snapshot import Snapshot, Wish
-from nnsim.training.trainer import PaintGate, Trainer
+from nnsim.training.trainer import Trainer
 from nnsim.ui import live
 from nnsim.ui.live import LiveFeed
 from tests.synthetic import columns

@@ -43,7 +43,7 @@ def alone(steps: int, project: Project | None = None) -> bytes:
     prepared = prepare(project.data)
     resolved = resolve(project.graph, prepared, project.training.rule)
     run = Run(resolved, project.training, prepared)
-    history = History(run.columns, run.evaluator.metrics)
+    history = History(run.unreported.columns, run.watch.evaluator.metrics)
     while run.step < steps:
         run.advance(steps - run.step)
         history.add_points(run.take_points())

@@ -17,7 +17,7 @@ from nnsim.document import storage
 from nnsim.document.storage import Opened
 from nnsim.library import load, save, train
 from nnsim.training.history import History
-from nnsim.training.messages import GoTo
+from nnsim.training.messages import ComeBack, GoTo
 from nnsim.ui import project_file, saved_runs
 from nnsim.ui.command import commands
 from nnsim.ui.menus import _menu_action
@@ -25,9 +25,8 @@ from nnsim.ui.menus import _menu_action
 STEPS = 5
 
 
-@pytest.fixture
-def file(desk: Desk, tmp_path: Path) -> Path:
-    """A project of two runs, the earlier one longer, saved with its history."""
+def save_two_runs(desk: Desk, path: Path) -> Path:
+    """Train two runs, the earlier one longer, and save them with their history."""
     desk.session.saved_runs.with_history = True
     desk.train(STEPS)
     desk.session.runs.rename(desk.session.run, "first try")
@@ -35,8 +34,27 @@ def file(desk: Desk, tmp_path: Path) -> Path:
     desk.settle()
     desk.train(STEPS - 2)
     desk.wait(lambda: [entry.learned for entry in desk.session.runs.earlier] != [None])
-    desk.session.file.save(tmp_path / "p.nnsim")
-    return tmp_path / "p.nnsim"
+    desk.session.file.save(path)
+    return path
+
+
+@pytest.fixture
+def saved(desk: Desk, tmp_path: Path) -> Path:
+    """A project of two runs, saved by `desk`."""
+    return save_two_runs(desk, tmp_path / "p.nnsim")
+
+
+_MADE: list[bytes] = []
+
+
+@pytest.fixture
+def file(open_desk, tmp_path: Path) -> Path:
+    """The same file, made once."""
+    path = tmp_path / "p.nnsim"
+    if not _MADE:
+        _MADE.append(save_two_runs(open_desk(), path).read_bytes())
+    path.write_bytes(_MADE[0])
+    return path
 
 
 def same_curves(one: History, other: History) -> bool:
@@ -77,8 +95,8 @@ def test_without_a_step_there_is_no_history(desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "a.nnsim").read_bytes() == (tmp_path / "b.nnsim").read_bytes()
 
 
-def test_moments_and_earlier_runs_come_back(desk: Desk, open_desk, file: Path) -> None:
-    other = opened(open_desk, file)
+def test_moments_and_earlier_runs_come_back(desk: Desk, open_desk, saved: Path) -> None:
+    other = opened(open_desk, saved)
     assert other.session.saved_runs.with_history
     (was,), (now,) = desk.session.runs.earlier, other.session.runs.earlier
     assert (now.name, now.colour, now.shown) == ("first try", was.colour, was.shown)
@@ -90,8 +108,8 @@ def test_moments_and_earlier_runs_come_back(desk: Desk, open_desk, file: Path) -
     other.session.trainer.send(GoTo(other.session.run, 1))
     other.wait(lambda: other.session.feed.past_step == 1)
     # What is saved while one looks at the past is the present.
-    other.session.file.save(file)
-    assert storage.load(file).learned.step == STEPS - 2
+    other.session.file.save(saved)
+    assert storage.load(saved).learned.step == STEPS - 2
     other.session.put_back(now.number)
     other.settle()
     other.wait(lambda: other.session.feed.state.step == STEPS)
@@ -105,9 +123,9 @@ def test_moments_and_earlier_runs_come_back(desk: Desk, open_desk, file: Path) -
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_two_saves_are_equal_bytes_opened_in_between_or_not(
-    desk: Desk, open_desk, file: Path, tmp_path: Path, whole: bool
+    desk: Desk, open_desk, saved: Path, tmp_path: Path, whole: bool
 ) -> None:
-    other = opened(open_desk, file)
+    other = opened(open_desk, saved)
     for each in (desk, other):
         each.session.saved_runs.with_history = whole
     desk.session.file.save(tmp_path / "a.nnsim")
@@ -191,7 +209,7 @@ def test_where_the_budget_is_smaller_fewer_moments_come_back_and_that_is_said(op
 
 
 @pytest.mark.parametrize("wished", [True, False])
-def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, file: Path, wished: bool) -> None:
+def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, saved: Path, wished: bool) -> None:
     desk.train(1)
     desk.session.saved_runs.with_history = wished
     desk.keep()
@@ -204,7 +222,7 @@ def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, file: 
     assert now.keeper.steps == was.keeper.steps
 
 
-def test_a_recovery_copy_stays_small(desk: Desk, file: Path, monkeypatch) -> None:
+def test_a_recovery_copy_stays_small(desk: Desk, saved: Path, monkeypatch) -> None:
     monkeypatch.setattr(saved_runs, "ROOM_IN_COPY", 9_000)
     work = desk.session.saved_runs.to_copy()
     earlier, current = work.runs
@@ -215,11 +233,11 @@ def test_a_recovery_copy_stays_small(desk: Desk, file: Path, monkeypatch) -> Non
     assert earlier.kept == ()
 
 
-def test_the_library_reads_the_moments_of_a_window(desk: Desk, file: Path) -> None:
+def test_the_library_reads_the_moments_of_a_window(desk: Desk, saved: Path) -> None:
     desk.session.put_back(desk.session.runs.earlier[0].number)
     desk.settle()
-    desk.session.file.save(file)
-    moments = load(file).moments
+    desk.session.file.save(saved)
+    moments = load(saved).moments
     assert moments.steps == tuple(range(STEPS + 1))
     found = moments.at(STEPS).weights
     arrays = desk.arrays()
@@ -253,14 +271,14 @@ def test_what_waits_for_its_data_is_saved_again(open_desk, file: Path) -> None:
     assert again.learned.step == STEPS - 2
 
 
-def test_a_large_file_is_written_beside_the_window(desk: Desk, file: Path, monkeypatch) -> None:
-    before = file.read_bytes()
+def test_a_large_file_is_written_beside_the_window(desk: Desk, saved: Path, monkeypatch) -> None:
+    before = saved.read_bytes()
     monkeypatch.setattr(project_file, "BESIDE_FROM", 0)
-    desk.session.file.save(file)
-    assert file.read_bytes() == before
+    desk.session.file.save(saved)
+    assert saved.read_bytes() == before
     assert "with its history: 10 moments" in desk.told[-1]
     with pytest.raises(NnsimError, match="folder"):
-        desk.session.file.save(file.parent / "none" / "p.nnsim")
+        desk.session.file.save(saved.parent / "none" / "p.nnsim")
 
 
 def test_the_menu_says_how_large_the_history_is_and_whether_it_is_saved(open_desk) -> None:
@@ -298,3 +316,89 @@ def test_where_there_is_no_room_the_history_may_be_left_out(open_desk, file: Pat
     assert not desk.workspace.is_modified
     assert not desk.session.saved_runs.with_history
     assert len(desk.session.runs.earlier) == 1
+
+
+def test_a_run_whose_weights_were_not_kept_begins_anew(open_desk, file: Path) -> None:
+    path = edited(file, lambda f: replace(f, history=(replace(f.history[0], kept=()), f.history[1])))
+    desk = opened(open_desk, path)
+    (entry,) = desk.session.runs.earlier
+    desk.session.put_back(entry.number)
+    desk.settle()
+    assert "without its weights" in desk.said[-1]
+    desk.train(2)
+    assert desk.session.feed.history.readings.steps.tolist() == [1, 2]
+    assert entry.feed.history.readings.steps[-1] == STEPS
+
+
+def test_curves_of_what_is_no_longer_measured_are_kept_as_an_earlier_run(open_desk, file: Path) -> None:
+    def fewer(found: Opened) -> Opened:
+        history = History.of_arrays(found.history[1].curves)
+        history.columns = replace(history.columns, layers=history.columns.layers[1:])
+        return replace(found, history=(replace(found.history[1], curves=history.arrays()),))
+
+    desk = opened(open_desk, edited(file, fewer))
+    assert "do not fit this network" in desk.said[0]
+    assert len(desk.session.runs.earlier) == 1
+    desk.train(1)
+
+
+def test_a_run_without_data_any_more_keeps_its_curves(desk: Desk, tmp_path: Path) -> None:
+    desk.train(2)
+    desk.workspace.edit("d", lambda p: replace(p, data=replace(p.data, source=CsvFile("gone.csv"))))
+    desk.wait(lambda: desk.said)
+    desk.session.file.save(tmp_path / "p.nnsim")
+    found = storage.load(tmp_path / "p.nnsim")
+    assert found.learned.step == 2
+    assert History.of_arrays(found.history[-1].curves).readings.steps.tolist() == [1, 2]
+
+
+def test_early_stopping_leaves_curves_beyond_the_weights_aside(open_desk, tmp_path: Path) -> None:
+    result = train(small_project(patience=1, learning_rate=2.0), epochs=60, keep=6)
+    save(tmp_path / "p.nnsim", result)
+    desk = opened(open_desk, tmp_path / "p.nnsim")
+    assert desk.session.feed.history.readings.steps[-1] <= result.learned.step
+    desk.train(2)
+    assert desk.session.feed.history.readings.steps[-1] == result.learned.step + 2
+    assert desk.said == []
+
+
+WRONG = (
+    lambda m: replace(m, slots={n: np.zeros((3, 3)) for n in m.slots}),
+    lambda m: replace(m, slots={}),
+    lambda m: replace(m, slots={"velocity": m.parameters}),
+    lambda m: replace(m, slots={n: np.zeros(a.shape, np.uint8) for n, a in m.slots.items()}),
+    lambda m: replace(m, parameters=np.full_like(m.parameters, np.nan)),
+    lambda m: replace(m, parameters=m.parameters.astype(np.float64)),
+    lambda m: replace(m, place={**m.place, "batches": [1, 2], "draws": "x"}),
+    lambda m: replace(m, place={}),
+    lambda m: replace(m, best=replace(m, parameters=m.parameters[:3])),
+    lambda m: replace(m, epoch=-3.0),
+)
+
+
+def test_moments_that_make_no_sense_are_a_sentence_and_the_run_goes_on(
+    desk: Desk, open_desk, tmp_path: Path
+) -> None:
+    desk.session.saved_runs.with_history = True
+    desk.train(len(WRONG) + 2)
+    desk.session.file.save(tmp_path / "p.nnsim")
+
+    def spoil(found: Opened) -> Opened:
+        (run,) = found.history
+        kept = list(run.kept)
+        for step, wrong in enumerate(WRONG, 1):
+            kept[step] = replace(kept[step], moment=wrong(kept[step].moment))
+        return replace(found, history=(replace(run, kept=tuple(kept)),))
+
+    other = opened(open_desk, edited(tmp_path / "p.nnsim", spoil))
+    session, failed = other.session, []
+    session.feed.failed.connect(failed.append)
+    for step in range(1, len(WRONG) + 1):
+        session.trainer.send(GoTo(session.run, step))
+        other.wait(lambda step=step: failed or session.feed.past_step == step)
+    session.trainer.send(ComeBack(session.run))
+    other.wait(lambda: session.feed.past_step is None)
+    assert failed
+    assert not [report.traceback for report in failed if report.traceback]
+    other.train(1)
+    assert session.learned().step == len(WRONG) + 3

@@ -222,6 +222,28 @@ def test_reset_of_what_nobody_touched_is_no_step(desk: Desk) -> None:
     assert desk.workspace.undo_stack.count() == 0
 
 
+def test_reset_goes_back_to_the_weights_that_were_loaded(desk: Desk) -> None:
+    first = desk.arrays()
+    loaded = {key: array + 0.25 for key, array in first.items()}
+    desk.session.weights.load(loaded)
+    desk.settle()
+    desk.train(3)
+    trained = desk.arrays()
+    desk.session.reset()
+    desk.settle()
+    desk.wait(lambda: desk.session.feed.state.step == 0)
+    assert all(np.array_equal(array, loaded[key]) for key, array in desk.arrays().items())
+    assert "began with" in desk.told[-1]
+    desk.undo()
+    desk.wait(lambda: desk.session.feed.state.step == 3)
+    assert all(np.array_equal(array, trained[key]) for key, array in desk.arrays().items())
+    desk.redo()
+    desk.undo()  # and once more before the loading: the first weights of the seed
+    desk.undo()
+    desk.wait(lambda: desk.session.feed.state.step == 0)
+    assert all(np.array_equal(array, first[key]) for key, array in desk.arrays().items())
+
+
 def test_reset_elsewhere_does_not_touch_what_undo_brings_back(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     set_training(desk, seed=7)

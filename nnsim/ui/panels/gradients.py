@@ -214,10 +214,15 @@ class GradientsPanel(HistoryPanel):
         self._logs = log10(values)
         self._draw_ghosts()
         span = decades(np.append(values, 10.0 ** np.array(self._ghosts.range())))
-        last = self._steps[-1]
-        first = min(self._steps[0], last - 1)
+        ends = self._ghosts.ends()
+        is_new = not len(self._steps)
+        first, last = ends if is_new else (self._steps[0], self._steps[-1])
+        first = min(first, last - 1)
         for cursor in self._cursors:
-            cursor.show(self.step, float(np.nanmax([last, self._ghosts.ends()[1]])))
+            cursor.show(self.step, float(np.nanmax([last, ends[1]])))
+        if self.is_heat and is_new:
+            self.say(tr("Press Play to see the gradients of every layer."))
+            return
         if self.is_heat:
             self._draw_heat(span, first, last)
             return
@@ -225,7 +230,6 @@ class GradientsPanel(HistoryPanel):
         for i, item in enumerate(self._curves):
             if i not in self._hidden:
                 item.setData(self._steps, self._logs[i], connect="finite")
-        ends = self._ghosts.ends()
         self.lines.fit((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
         self._readouts[0].refresh()
 

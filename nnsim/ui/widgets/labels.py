@@ -221,6 +221,26 @@ class ElidedLabel(QLabel):
         painter.drawText(area, align, self.shown_in(area.width()))
 
 
+class FittingLabel(ElidedLabel):
+    """A line of text in several lengths; the longest that has room is written."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._texts: tuple[str, ...] = ("",)
+
+    def set_lengths(self, *texts: str) -> None:
+        """Show another text, the longest way to say it first; the last one may be left out, too."""
+        if texts != self._texts:
+            self._texts = texts
+            self.setText(texts[0])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def shown_in(self, room: int) -> str:
+        return next((text for text in self._texts if self._advance(text) <= room), "")
+
+
 class SpareLabel(ElidedLabel):
     """A line of text that is left out whole where there is no room: half a number would be another one."""
 

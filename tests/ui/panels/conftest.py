@@ -20,6 +20,7 @@ class HandFedFeed:
     history: History | None = None
     snapshot: Snapshot | None = None
     state: State | None = None
+    past_step: int | None = None
 
 
 @pytest.fixture

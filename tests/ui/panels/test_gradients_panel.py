@@ -102,7 +102,8 @@ def test_gradients_of_zero_and_not_a_number_are_shown(panel, feed) -> None:
 
 
 def test_bars_are_those_of_a_step(panel, feed) -> None:
-    panel.show_at(50)
+    feed.past_step = 50
+    panel.show_frame()
     series, places = feed.history.readings, feed.history.columns.of(GRADIENT)
     np.testing.assert_allclose(panel.bars._values, series.at(50)[places])
     assert panel._cursors[0].line.value() == 50
@@ -112,13 +113,15 @@ def test_bars_are_those_of_a_step(panel, feed) -> None:
     panel.heat_button.setChecked(True)
     assert panel._cursors[1].line.isVisible()
     panel.heat_button.setChecked(False)
-    panel.show_at(None)
+    feed.past_step = None
+    panel.show_frame()
     np.testing.assert_allclose(panel.bars._values, series.newest()[places])
     assert not panel._cursors[0].line.isVisible()
 
 
-def test_a_step_before_the_first_has_no_bars(panel) -> None:
-    panel.show_at(0)
+def test_a_step_before_the_first_has_no_bars(panel, feed) -> None:
+    feed.past_step = 0
+    panel.show_frame()
     assert np.isnan(panel.bars._values).all()
     panel.grab()
 

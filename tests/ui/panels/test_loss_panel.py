@@ -178,7 +178,8 @@ def test_a_rule_without_a_loss_shows_what_it_has(shown, feed) -> None:
 
 
 def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
-    panel.show_at(100)
+    feed.past_step = 100
+    panel.show_frame()
     then = feed.history.evaluation_at(100)
     assert f"train {then.train_loss:.3f}" in panel.header()[0].text()
     cursor = panel._cursors[0]
@@ -186,7 +187,8 @@ def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
     assert cursor.line.value() == 100
     assert cursor.after.getRegion() == (100, 400)
     assert len(_drawn(panel._lines["train"])[0]) == 400
-    panel.show_at(None)
+    feed.past_step = None
+    panel.show_frame()
     assert not cursor.line.isVisible()
     assert not cursor.after.isVisible()
     assert f"train {feed.history.last_evaluation.train_loss:.3f}" in panel.header()[0].text()

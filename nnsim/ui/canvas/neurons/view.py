@@ -84,7 +84,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self._taken_at = self._drawing_time = 0.0
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.redraw)
-        self._version = -1
+        self._version: tuple[int, int | None] = (-1, None)
         self._gradients: dict[str, tuple[float | None, str]] = {}
         self._pending: Callable[[], None] | None = None
         self._set_up()
@@ -200,8 +200,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     def _pause(self, cost: float) -> float:
         """Return the seconds between two pictures that cost so many each."""
         state = self.session.feed.state
-        # A training that waits for its pace loses nothing, and is to be seen at every frame.
-        return 0.0 if state is not None and state.load < 1 else max(LEAST_PAUSE, SHARE * cost)
+        # A training that waits for its pace, or for somebody who looks back, loses nothing by a picture more.
+        idle = state is not None and (state.load < 1 or state.is_past)
+        return 0.0 if idle else max(LEAST_PAUSE, SHARE * cost)
 
     def show_frame(self) -> None:
         """Take what is new in the feed."""
@@ -223,7 +224,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     def clear(self) -> None:
         """Another run begins; what is shown stays until its first picture is there."""
         self._current = False
-        self._version = -1
+        self._version = -1, None
         self._gradients = {}
         self.editor.close_editor(take=False)
 
@@ -241,10 +242,11 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     def _take_gradients(self) -> None:
         history = self.session.feed.history
-        if history is None or history.version == self._version:
+        past = self.session.feed.past_step
+        if history is None or (history.version, past) == self._version:
             return
-        self._version = history.version
-        last = history.readings.last
+        self._version = history.version, past
+        last = history.readings.last if past is None else history.readings.at(past)
         found = {layer.node: float(last[GRADIENT.column(layer)]) for layer in history.columns.layers}
         finite = [v for v in found.values() if v == v and v != float("inf")]
         largest = max(finite, default=0.0)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
@@ -36,6 +37,7 @@ from nnsim.training.messages import (
     Retire,
     Retired,
     Retune,
+    SetPace,
     SetShare,
     SetWeight,
     State,
@@ -184,6 +186,14 @@ def test_the_background_gets_its_share_of_the_time(desk: Desk) -> None:
     desk.wait(lambda: desk.at(1, 1))
     before = desk.state(2).step  # type: ignore[union-attr]
     desk.wait(lambda: desk.at(2, before + 3000, True))
+
+
+def test_the_background_keeps_no_pace(desk: Desk) -> None:
+    desk.load(1)
+    desk.load(2, background=True)
+    desk.send(SetPace(Pace(1.0)), Play(1), Play(2))
+    desk.wait(lambda: desk.at(2, 300, True))
+    assert desk.state(1).step < 30  # type: ignore[union-attr]
 
 
 def test_it_stands_at_any_step_of_its_past_and_comes_back(desk: Desk) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from nnsim.base.changes import settings_with
 from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
-from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
@@ -63,32 +62,20 @@ class Work:
 class SavedRuns:
     """Runs of one session on their way into its file and out of it.
 
-    Events
-    ------
-    changed()
-        Whether the history is saved was changed.
+    Attributes
+    ----------
+    with_history
+        Whether moments and earlier runs are saved; the curves of the run that is drawn always are.
     """
 
     def __init__(self, session: Session) -> None:
-        self.changed: Event[[]] = Event()
+        self.with_history = False
         self._session = session
-        self._with_history = False
         self._taken_up: tuple[SavedRun, History] | None = None
+        """The one that goes on, with its curves, until its network reports."""
         self._waiting: SavedRun | None = None
         """The run of the opened file that is to go on, until its network is loaded."""
-
         session.feed.loaded.connect(self._on_loaded)
-
-    @property
-    def with_history(self) -> bool:
-        """Whether moments and earlier runs are saved; the curves of the run that is drawn always are."""
-        return self._with_history
-
-    @with_history.setter
-    def with_history(self, wished: bool) -> None:
-        if wished != self._with_history:
-            self._with_history = wished
-            self.changed.fire()
 
     @property
     def nbytes(self) -> int:
@@ -102,7 +89,7 @@ class SavedRuns:
 
     def to_save(self) -> Work:
         """Return what belongs into the file; raises NnsimError when the trainer does not answer."""
-        if self._with_history:
+        if self.with_history:
             return self._work(MOST_NUMBERS, _all)
         learned, current = self._current(FEW_NUMBERS, _none)
         return Work(learned, () if current is None or not current.curves else (current,))

@@ -15,10 +15,10 @@ from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.training.history import History
-from nnsim.training.keeping import ended_at
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.messages import Load
 from nnsim.training.present import Present
-from nnsim.training.refilling import bytes_of, fits, fitting, refilled, said_of
+from nnsim.training.refilling import bytes_of, end_of, fits, fitting, refilled, said_of
 from nnsim.training.saved_curves import FEW_NUMBERS, MOST_NUMBERS, curves_of
 from nnsim.ui.attic import layout_of
 from nnsim.ui.run_entry import RunEntry
@@ -130,8 +130,10 @@ class SavedRuns:
         learned = weights.pending
         if learned is None and present is not None and session.is_loaded:
             learned = weights.own(present.learned)
-        if self._waiting is not None or entry is None or present is None or learned is None:
-            return learned, self._waiting
+        if self._waiting is not None:
+            return learned, _with_kept(self._waiting, choose(self._waiting.kept, _MORE_THAN_THE_END))
+        if entry is None or present is None or learned is None:
+            return learned, None
         history = _up_to(entry.feed, present)
         if history is None or not len(history.readings) or present.learned.step != learned.step:
             return learned, None
@@ -176,8 +178,11 @@ class SavedRuns:
                 "The last history in the file is of another drawing, other data or other weights than the"
                 " file. It is kept as an earlier run."
             )
-        for run in earlier:
-            yield from self._bring_in(run)
+        # The run that is drawn comes first, then the newest.
+        reserved = bytes_of(self._waiting.kept) if self._waiting is not None else 0
+        keepers = [self._keeper(run, reserved) for run in reversed(earlier)]
+        for run, keeper in zip(earlier, reversed(keepers), strict=True):
+            yield from self._bring_in(run, keeper)
 
     def take_up(self, load: Load) -> tuple[Load, list[str]]:
         """Let the run that is about to be loaded go on with the history in the file, if it is of that.
@@ -191,7 +196,7 @@ class SavedRuns:
         learned = load.learned
         same = _meaning(run.project) == _meaning(session.workspace.project)
         if learned is None or not same or sorted(learned.layout) != sorted(layout):
-            return load, list(self._bring_in(run))
+            return load, list(self._bring_in(run, self._keeper(run)))
         said: list[str] = []
         entry = session.runs.current
         history = _history_of(run, said)
@@ -231,18 +236,21 @@ class SavedRuns:
         text = tr(
             "The curves of {name} in the file do not fit this network. They are kept as an earlier run."
         )
-        for said in (text.format(name=name), *self._bring_in(taken_up[0])):
+        for said in (text.format(name=name), *self._bring_in(taken_up[0], None)):
             self._session.complained.fire(said)
 
-    def _bring_in(self, run: SavedRun) -> Iterator[str]:
+    def _keeper(self, run: SavedRun, reserved: int = 0) -> Keeper | None:
+        return refilled(run, self._session.trainer.budget, reserved) if run.kept else None
+
+    def _bring_in(self, run: SavedRun, keeper: Keeper | None) -> Iterator[str]:
         """Put a run among the earlier ones; yield what is to be said of it."""
         said: list[str] = []
         history = _history_of(run, said)
         if history is not None:
-            learned = run.learned(run.kept[-1].moment) if run.kept else None
-            keeper = refilled(run, self._session.trainer.budget) if run.kept else None
-            self._session.runs.bring_in(run, history, learned, keeper)
+            self._session.runs.bring_in(run, history, end_of(run), keeper)
             said += filter(None, [said_of(run, keeper)] if keeper is not None else [])
+        elif keeper is not None:
+            self._session.trainer.budget.remove(keeper)
         yield from said
 
 

@@ -14,7 +14,7 @@ from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, State
+from nnsim.training.messages import Diverged, Failed, Loaded, Moments, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
@@ -29,10 +29,8 @@ TELL_KEPT_EVERY = 0.25
 """Seconds between two letters about the moments that are kept."""
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
-QUICK = 0.005
-"""Seconds that an evaluation may take to be made of every moment that is visited."""
-SETTLED = 0.2
-"""Seconds after which a moment that is looked at is evaluated, where that takes longer."""
+SETTLED = 0.1
+"""Seconds after which a moment that is looked at is evaluated: a hand that drags leaves most at once."""
 MOST_STEPS = 32
 """Steps between two looks at most."""
 
@@ -67,8 +65,6 @@ class Player:
         """The step it was told to go to last; None when it has taken steps of its own since."""
         self._owed: float | None = None
         """When the moment it stands at is to be evaluated; None: it was."""
-        self._evaluating = 0.0
-        """Seconds that the last evaluation took."""
         self._burst = 1
         self._speed = Speed()
         self._last_state = self._told_kept = 0.0
@@ -284,13 +280,11 @@ class Player:
     def _stay(self) -> None:
         """Say that it stands where it was told to; what that comes to is measured at leisure."""
         self._tell(whole=True)
-        self._owed = time.perf_counter() + (0.0 if self._evaluating < QUICK else SETTLED)
+        self._owed = time.perf_counter() + SETTLED
 
     def _evaluate(self) -> None:
-        start, self._owed = time.perf_counter(), None
-        found: Evaluation = self.run.evaluate()
-        self._evaluating = time.perf_counter() - start
-        self._mailbox.put(found)
+        self._owed = None
+        self._mailbox.put(self.run.evaluate())
 
     def _refuse_in_past(self) -> None:
         if not self.past.is_now:

@@ -142,9 +142,8 @@ class LiveFeed(QObject):
         They are asked for at once, to be taken when it is there.
         """
         if self._timer.isActive():
-            if (
-                not self._eager
-            ):  # setting the interval starts the timer anew: moves of the mouse would hold it up
+            if not self._eager:
+                # Setting the interval starts the timer anew: moves of the mouse would hold it up.
                 self._eager = True
                 self._timer.setInterval(HURRY_MS)
             self._answered = None

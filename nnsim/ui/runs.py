@@ -95,7 +95,6 @@ class Runs:
 
     def fork(self) -> None:
         """Go on from where the run stands, in its past or now, as a run of its own."""
-        self._session.sync()
         self._session.twin.end()
         old = self.number
         new = self._new_number()

@@ -239,7 +239,7 @@ class RunsList(QWidget):
         """Go on from where the chosen run has come to, as another one."""
         entry = self._one()
         if entry is not None and entry.number == self._session.run:
-            self._session.runs.fork()
+            self._session.past.fork()
         elif entry is not None and self._can_be_put_back(entry):
             self._session.put_back(entry.number, fork=True)
 

@@ -131,8 +131,8 @@ class RunsTable:
 def _results() -> Sequence[Column]:
     return (
         Column(NAME, tr("Run")),
-        Column("train_loss", tr("Training loss")),
-        Column("val_loss", tr("Validation loss")),
+        Column("train_loss", tr("Loss"), tr("Training loss")),
+        Column("val_loss", tr("Val. loss"), tr("Validation loss")),
         Column("accuracy", tr("Accuracy"), tr("On the validation part; without one, on the training part")),
     )
 

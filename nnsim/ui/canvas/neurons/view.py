@@ -233,6 +233,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self._current, self._stale = True, False
         self._taken_at = time.monotonic()
         self._pictures.clear()
+        if self.session.feed.past_step is not None:
+            # One moment follows another while somebody drags: coarse at once, fine when it rests.
+            self._settled.start()
         resolved = self.workspace.resolved
         self._titles = [words.header(s, resolved) for s in maps.stages]
         self.keep_hands_on_sheet()

@@ -10,6 +10,7 @@ from nnsim.base.text import form_of, tr
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.ticks import short, steady
 from nnsim.training.history import History
+from nnsim.training.messages import Evaluation
 
 
 def counted(scalar: Scalar, value: float) -> str:
@@ -20,15 +21,23 @@ def counted(scalar: Scalar, value: float) -> str:
     return form_of(scalar.counted, n).format(n=f"{n:,}")
 
 
-def newest(history: History, scalar: Scalar, step: float | None = None) -> str:
-    """Return a scalar in words, the loss for training and validation; as it was at `step`, if given."""
+def newest(
+    history: History, scalar: Scalar, step: float | None = None, measured: Evaluation | None = None
+) -> str:
+    """Return a scalar in words, the loss for training and validation; as it was at `step`, if given.
+
+    Parameters
+    ----------
+    measured
+        The losses there, where they were measured since; None: what was known at that step.
+    """
     row = history.readings.last if step is None else history.readings.at(step)
     value = float(row[history.columns.place(scalar.key)])
     if scalar.key != LOSS.key:
         if scalar.total:
             return counted(scalar, value)
         return tr("{name} {value}").format(name=tr(scalar.title), value=steady(value))
-    found = history.evaluation_at(np.inf if step is None else step)
+    found = measured or history.evaluation_at(np.inf if step is None else step)
     if found is None:
         return tr("train {value}").format(value=steady(value))
     train = tr("train {value}").format(value=steady(found.train_loss))

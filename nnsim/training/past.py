@@ -76,7 +76,7 @@ class Past:
         if kept is None:
             return self._run.step
         self._now = self.now
-        if not kept.step <= self._run.step <= step or self._changed_between(kept.step, self._run.step):
+        if not kept.step <= self._run.step <= step:
             self._stand(kept)
         return kept.reaches(step)
 
@@ -123,7 +123,3 @@ class Past:
 
     def _by_hand_after(self, step: int) -> Kept | None:
         return next((kept for kept in self.keeper if kept.step > step and kept.by_hand), None)
-
-    def _changed_between(self, first: int, last: int) -> bool:
-        """Return whether a step in ``(first, last]`` is one of a change: then training from `first` leads elsewhere."""
-        return any(first < kept.step <= last and kept.by_hand for kept in self.keeper)

@@ -14,25 +14,17 @@ from nnsim.training.divergence import DivergedError
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, State
+from nnsim.training.messages import Diverged, Failed
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
 from nnsim.training.present import Present
+from nnsim.training.reporter import Reporter
 from nnsim.training.run import Run
-from nnsim.training.speed import Speed
 from nnsim.training.testing import measure_test_part
 
-REPORT_EVERY = 0.03
-"""Seconds between two letters with readings while training."""
-TELL_KEPT_EVERY = 0.25
-"""Seconds between two letters about the moments that are kept."""
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
-QUICK = 0.005
-"""Seconds that an evaluation may take to be made of every moment that is visited."""
-SETTLED = 0.2
-"""Seconds after which a moment that is looked at is evaluated, where that takes longer."""
 MOST_STEPS = 32
 """Steps between two looks at most."""
 
@@ -57,6 +49,7 @@ class Player:
         self.reason = ""
         self.pacer = Pacer()
         self.photographer = Photographer(run, mailbox, self.pacer)
+        self.reporter = Reporter(run, self.past, self.pacer, mailbox)
         self._mailbox = mailbox
         self._gate = gate
         self._stop_after: Callable[[Run], bool] = _never
@@ -65,16 +58,10 @@ class Player:
         """The step it is on its way to, in its past."""
         self._asked: int | None = None
         """The step it was told to go to last; None when it has taken steps of its own since."""
-        self._owed: float | None = None
-        """When the moment it stands at is to be evaluated; None: it was."""
-        self._evaluating = 0.0
-        """Seconds that the last evaluation took."""
         self._burst = 1
-        self._speed = Speed()
-        self._last_state = self._told_kept = 0.0
-        self._kept: tuple[object, ...] = ((), "")
         self.keep_pace(pace)
-        self._introduce()
+        self.reporter.introduce()
+        self._tell()
 
     @property
     def number(self) -> int:
@@ -92,7 +79,7 @@ class Player:
 
     def present(self) -> Present:
         """Return all there is of the run now: what was read of its steps is in the letters that wait."""
-        self._report()
+        self.reporter.tell_readings()
         now = self.past.now
         learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
         kept = ended_at(tuple(self.past.keeper), now)
@@ -119,7 +106,7 @@ class Player:
         """Stop, and say where it stands."""
         self.playing, self._goal, self.reason = False, None, reason
         self._tell(reason, whole=True)
-        self._evaluate()
+        self.reporter.evaluate()
 
     def keep_pace(self, pace: Pace) -> None:
         """Take steps at another pace from here on."""
@@ -134,7 +121,7 @@ class Player:
         self._refuse_in_past()
         if training == self.run.training:
             return
-        self._report()
+        self.reporter.tell_readings()
         self.run.retune(training)
         self.past.keep(by_hand=True)
         self.keep_pace(self.pacer.pace)
@@ -143,10 +130,10 @@ class Player:
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be, and in the past."""
         self._refuse_in_past()
-        self._report()
+        self.reporter.tell_readings()
         self.run.set_weight(key, index, value)
         self.past.keep(by_hand=True)
-        self._evaluate()
+        self.reporter.evaluate()
 
     def measure_test(self) -> None:
         """Measure on the test part what training has come to, wherever the run stands for the moment."""
@@ -156,7 +143,7 @@ class Player:
     def go_to(self, step: int) -> None:
         """Stand as at an earlier step, without forgetting what came after it; go on being paused there."""
         self.playing = False
-        self._report()
+        self.reporter.tell_readings()
         self._asked = step
         goal = self.past.go_to(step)
         self._goal = goal if goal > self.run.step and not self.past.is_now else None
@@ -183,16 +170,6 @@ class Player:
         """Seconds until steps are due again."""
         return 0.0 if self.background or self._goal is not None else self.pacer.wait()
 
-    @property
-    def patience(self) -> float | None:
-        """Seconds until the moment it stands at is to be evaluated; None when there is nothing to do."""
-        return None if self._owed is None else max(0.0, self._owed - time.perf_counter())
-
-    def pay(self) -> None:
-        """Evaluate the moment it stands at if it is time."""
-        if self.patience == 0:
-            self._evaluate()
-
     def train_to(self, step: int) -> None:
         """Take steps until the run is at `step`, or has a reason to pause."""
         while self.moves and self.run.step < step:
@@ -202,17 +179,14 @@ class Player:
                 self._diverged(error)
                 return
             if not taken:
-                self._report()
+                self.reporter.tell_readings()
                 continue
             self.past.keep()
             self._look_around()
 
     def tell_now_and_then(self) -> None:
         """Say where it stands, if it is time."""
-        now = time.perf_counter()
-        # Who rests for long says first how far it came.
-        if self.playing and now - self._last_state + self.rest > REPORT_EVERY:
-            self._last_state = now
+        if self.playing and self.reporter.is_due(self.rest):
             self._tell()
 
     def fail(self, report: Failed) -> None:
@@ -228,11 +202,12 @@ class Player:
             raise NnsimError(self.run.setup.why_not_train)
         self._stop_after, self._one = stop_after, one
         self._burst = 1
-        self._goal = self._asked = self._owed = None
+        self._goal = self._asked = None
+        self.reporter.evaluate_no_more()
         self.playing = True
         self.past.keep()
         self.pacer.restart()
-        self._speed.restart(self.run.step)
+        self.reporter.speed.restart(self.run.step)
         self._tell()
 
     def _advance(self, most: int) -> int:
@@ -250,8 +225,6 @@ class Player:
         """Pause where there is a reason to; tell what is due at the end of an epoch."""
         run = self.run
         if not self.past.is_now:
-            # What it reports it has reported before.
-            run.take_points()
             arrived = self.past.arrive()
             if run.step == self._goal:
                 self._goal = None
@@ -267,12 +240,12 @@ class Player:
             done = run.finished and not self._one
             self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
         elif run.evaluation_is_due:
-            self._report()
-            self._evaluate()
+            self.reporter.tell_readings()
+            self.reporter.evaluate()
 
     def _diverged(self, error: DivergedError) -> None:
         self.playing, self._goal, self.reason = False, None, error.sentence()
-        self._report()
+        self.reporter.tell_readings()
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.
             self.past.keep(by_hand=True)
@@ -284,13 +257,7 @@ class Player:
     def _stay(self) -> None:
         """Say that it stands where it was told to; what that comes to is measured at leisure."""
         self._tell(whole=True)
-        self._owed = time.perf_counter() + (0.0 if self._evaluating < QUICK else SETTLED)
-
-    def _evaluate(self) -> None:
-        start, self._owed = time.perf_counter(), None
-        found: Evaluation = self.run.evaluate()
-        self._evaluating = time.perf_counter() - start
-        self._mailbox.put(found)
+        self.reporter.evaluate_at_leisure()
 
     def _refuse_in_past(self) -> None:
         if not self.past.is_now:
@@ -298,43 +265,8 @@ class Player:
                 tr("The past cannot be changed. Fork from here to go on in another way, or go back to now.")
             )
 
-    # ---- telling -------------------------------------------------------------------------------
-
-    def _introduce(self) -> None:
-        run = self.run
-        names = run.unreported.columns, run.watch.evaluator.metrics
-        self._mailbox.put(Loaded(run.number, *names, run.step, run.epoch, run.watch.evaluator.outputs))
-        self._evaluate()
-        self._speed.restart(run.step)
-        self._tell()
-
-    def _report(self) -> None:
-        points = self.run.take_points()
-        if len(points.rows) and self.past.is_now:
-            self._mailbox.put(points)
-
     def _tell(self, reason: str = "", *, whole: bool = False) -> None:
-        """Send the readings and where it stands; with `whole`, which moments are kept, too."""
-        self._report()
-        run, pacer = self.run, self.pacer
-        # The first step of all comes at once, which is no speed to speak of.
-        speed = min(self._speed.measure(run.step), pacer.steps_per_second) if self.playing else 0.0
-        place = run.number, self.playing, run.step, run.epoch
-        pace = run.rates.now, pacer.load, run.batches.steps_per_epoch(run.setup.batch)
-        asked = None if self.moves else self._asked
-        self._mailbox.put(State(*place, speed, reason, *pace, self.past.latest, asked, run.training))
-        now = time.perf_counter()
-        if whole or now - self._told_kept > TELL_KEPT_EVERY:
-            self._told_kept = now
-            self.tell_kept()
-
-    def tell_kept(self) -> None:
-        """Say which moments are kept, if others are."""
-        keeper = self.past.keeper
-        steps, note = keeper.steps, keeper.note()
-        if (steps, note) != self._kept:
-            self._kept = steps, note
-            self._mailbox.put(Moments(self.number, steps, keeper.nbytes, note))
+        self.reporter.tell(self.playing, reason, None if self.moves else self._asked, whole=whole)
 
 
 def _never(run: Run) -> bool:

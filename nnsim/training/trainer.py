@@ -152,12 +152,12 @@ class Trainer:
                 self._guarded(chosen[0].number, self._turn, chosen)
             for player in list(self._players.values()):
                 self._guarded(player.number, player.photographer.answer, playing=player.playing)
-                self._guarded(player.number, player.pay)
+                self._guarded(player.number, player.reporter.pay)
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; sleep until there is one, or until the next step is due."""
         rest = 0.0 if self._visits else self._turns.rest(self._players.values())
-        waits = [rest, *(player.patience for player in self._players.values())]
+        waits = [rest, *(player.reporter.patience for player in self._players.values())]
         rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)
@@ -212,7 +212,7 @@ class Trainer:
             case SetBudget(most=most):
                 self.budget.most = most
                 for player in self._players.values():
-                    player.tell_kept()
+                    player.reporter.tell_kept()
             case Together(runs=runs):
                 self._turns.bind(runs)
             case SetShare(share=share):

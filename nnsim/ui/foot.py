@@ -98,7 +98,7 @@ class Foot(QStatusBar):
         """Show the newest figures."""
         feed = self._session.feed
         self._show_step()
-        last = feed.shown.evaluation_here
+        last = feed.evaluation
         if last is None or isnan(last.train_loss):
             # Of a network whose loss nobody reads there is nothing to tell.
             self._losses.set_lengths("")

@@ -107,7 +107,7 @@ class HistoryBar(QWidget):
 
     def fit(self, width: int) -> None:
         """Take the share that is due of a foot of this width."""
-        self.slider.setFixedWidth(max(LEAST, round(SHARE * width)))
+        self.slider.setFixedWidth(max(LEAST, round(SHARE * width / fonts.scale())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -118,13 +118,18 @@ class HistoryBar(QWidget):
             self._make_room(self.width())
         return super().event(event)
 
+    def sizeHint(self) -> QSize:
+        """Return the room for everything, also for what is hidden now."""
+        hidden = sum(self._room(widget) for widget in self._spared() if widget.isHidden())
+        return QSize(self.layout().sizeHint().width() + hidden, super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
         return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
 
     def _spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; commands and keys do the same."""
-        return self._title, self.memory
+        return self._title, self.memory, self.fork
 
     def _room(self, widget: QWidget) -> int:
         return widget.minimumSizeHint().width() + self.layout().spacing()
@@ -157,7 +162,7 @@ class MomentSlider(QSlider):
         self.setFixedWidth(LEAST)
         self.setAccessibleName(tr("History"))
         self.setToolTip(
-            wrapped(tr("Drag back to see everything as it was (Alt+, and Alt+. go from moment to moment)"))
+            wrapped(tr("Drag back to see everything as it was. Alt+, and Alt+. go from moment to moment."))
         )
 
     def show_past(self) -> None:

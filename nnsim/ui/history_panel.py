@@ -9,6 +9,7 @@ from nnsim.base.text import tr
 from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
 from nnsim.training.history import History
+from nnsim.training.messages import Evaluation
 from nnsim.ui.panel import Panel
 
 
@@ -23,6 +24,8 @@ class HistoryPanel(Panel):
         super().__init__(*args, **kwargs)
         self._watched: tuple[Watched, ...] = ()
         self._step: float | None = None
+        self._there: tuple[float | None, Evaluation | None] = (None, None)
+        """The step that is shown, and what was measured there."""
         self._history: History | None = None
         self._columns: Columns | None = None
         self._version: Hashable = None
@@ -83,8 +86,9 @@ class HistoryPanel(Panel):
 
     def show_frame(self) -> None:
         step = self.feed.past_step
-        if step != self._step:
-            self._step, self._version = step, None
+        there = step, None if step is None else self.feed.evaluation
+        if there != self._there:
+            self._step, self._there, self._version = step, there, None
         history = self.main
         # Before its first step a run has nothing to be drawn, but those behind it have.
         if history is None or not (len(history.readings) or self.behind):

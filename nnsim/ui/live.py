@@ -112,6 +112,11 @@ class LiveFeed(QObject):
         return self.shown.past_step
 
     @property
+    def evaluation(self) -> Evaluation | None:
+        """What was measured of it where it stands, or last before that."""
+        return self.shown.evaluation_here
+
+    @property
     def playing(self) -> bool:
         """Whether it is training."""
         return self.shown.playing
@@ -137,9 +142,8 @@ class LiveFeed(QObject):
         They are asked for at once, to be taken when it is there.
         """
         if self._timer.isActive():
-            if (
-                not self._eager
-            ):  # setting the interval starts the timer anew: moves of the mouse would hold it up
+            if not self._eager:
+                # Setting the interval starts the timer anew: moves of the mouse would hold it up.
                 self._eager = True
                 self._timer.setInterval(HURRY_MS)
             self._answered = None

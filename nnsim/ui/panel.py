@@ -17,7 +17,7 @@ from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Figure
 from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
-from nnsim.training.messages import State
+from nnsim.training.messages import Evaluation, State
 from nnsim.training.picture import Asked
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
@@ -42,6 +42,8 @@ class Feed(Protocol):
     def state(self) -> State | None: ...
     @property
     def past_step(self) -> int | None: ...
+    @property
+    def evaluation(self) -> Evaluation | None: ...
 
 
 class Panel(QWidget):

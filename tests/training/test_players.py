@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
+from nnsim.training import messages
 from nnsim.training.messages import (
     ComeBack,
     Evaluation,
@@ -25,6 +27,7 @@ from nnsim.training.messages import (
     GoTo,
     InBackground,
     Load,
+    MeasureTest,
     Moments,
     Pause,
     Play,
@@ -34,6 +37,7 @@ from nnsim.training.messages import (
     Retire,
     Retired,
     Retune,
+    SetPace,
     SetShare,
     SetWeight,
     State,
@@ -41,7 +45,9 @@ from nnsim.training.messages import (
     StepOnce,
     Together,
 )
+from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
+from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
 from tests.builders import chain, examples, meaning, walk
 
@@ -58,7 +64,6 @@ class Desk:
     def __init__(self) -> None:
         self.trainer = Trainer()
         self.letters: list[Report] = []
-        self.trainer.start()
 
     def load(self, run: int, training: TrainingSettings = TRAINING, **more: Any) -> None:
         self.send(Load(run, meaning(NET, DATA), training, DATA, **more))
@@ -100,6 +105,11 @@ class Desk:
         state = self.state(run)
         return state is not None and state.step == step and not state.playing
 
+    def standing_steps(self, run: int) -> list[int]:
+        """Return the steps at which the run has stood still, one after the other."""
+        steps = [s.step for s in self.of(run, State) if not s.playing]
+        return [step for step, before in zip(steps, [None, *steps], strict=False) if step != before]
+
     def rows(self, run: int) -> np.ndarray:
         return np.concatenate([p.rows for p in self.of(run, Points)])
 
@@ -118,6 +128,7 @@ class Desk:
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     made = Desk()
+    made.trainer.start()
     yield made
     assert made.trainer.shut_down()
 
@@ -177,6 +188,14 @@ def test_the_background_gets_its_share_of_the_time(desk: Desk) -> None:
     desk.wait(lambda: desk.at(2, before + 3000, True))
 
 
+def test_the_background_keeps_no_pace(desk: Desk) -> None:
+    desk.load(1)
+    desk.load(2, background=True)
+    desk.send(SetPace(Pace(1.0)), Play(1), Play(2))
+    desk.wait(lambda: desk.at(2, 300, True))
+    assert desk.state(1).step < 30  # type: ignore[union-attr]
+
+
 def test_it_stands_at_any_step_of_its_past_and_comes_back(desk: Desk) -> None:
     desk.load(1)
     desk.walk(1, 30)
@@ -203,6 +222,34 @@ def test_it_stands_at_any_step_of_its_past_and_comes_back(desk: Desk) -> None:
     assert desk.rows(1).tobytes() == alone(186)[0].tobytes()
 
 
+def test_of_many_wishes_to_go_somewhere_the_last_counts() -> None:
+    desk = Desk()
+    desk.send(Load(1, meaning(NET, DATA), TRAINING, DATA), *[StepOnce(1)] * 12)
+    desk.send(GoTo(1, 3), GoTo(1, 9), GoTo(1, 7))
+    desk.trainer.start()
+    desk.wait(lambda: len(desk.standing_steps(1)) == 14)
+    assert desk.trainer.shut_down()
+    assert desk.standing_steps(1) == [*range(13), 7]
+
+
+def test_a_wish_is_answered_by_the_run_it_is_of(desk: Desk) -> None:
+    desk.load(1)
+    desk.load(2, OTHER)
+    found: list[Snapshot] = []
+    for run in (2, 1):
+        desk.trainer.mailbox.ask(run, (NeuronsOver(None),))
+        desk.wait(lambda: found.extend(desk.trainer.mailbox.take_snapshots()) or found)
+        assert found.pop().run == run
+
+
+def test_a_fault_of_one_run_leaves_the_other_alone(desk: Desk) -> None:
+    desk.load(1)
+    desk.load(2)
+    desk.send(Play(1), Play(2), SetWeight(2, "nothing", (0, 0), 1.0))
+    desk.wait(lambda: desk.of(2, Failed))
+    desk.wait(lambda: desk.at(1, 50, True) and desk.at(2, 0))
+
+
 def test_what_was_measured_in_the_past_is_of_the_past(desk: Desk) -> None:
     desk.load(1)
     desk.walk(1, 5)
@@ -213,32 +260,43 @@ def test_what_was_measured_in_the_past_is_of_the_past(desk: Desk) -> None:
     assert desk.of(1, Evaluation)[-1].train_loss == run.evaluate().train_loss
 
 
+def test_the_test_part_is_measured_on_what_training_has_come_to(desk: Desk) -> None:
+    desk.load(1)
+    desk.walk(1, 5)
+    desk.send(GoTo(1, 12), MeasureTest(1))
+    desk.wait(lambda: desk.of(1, messages.Tested))
+    assert desk.of(1, messages.Tested)[-1].step == 30
+    assert desk.standing(1) == alone(12)[1]
+
+
 def test_changes_by_hand_are_moments_that_a_replay_takes_over(desk: Desk) -> None:
     desk.load(1)
     slower = replace(TRAINING, learning_rate=0.001)
-    desk.send(*[StepOnce(1)] * 40, Retune(1, slower), *[StepOnce(1)] * 10, SetWeight(1, "l1/W", (0, 0), 0.75))
-    desk.send(*[StepOnce(1)] * 30)
+    desk.send(*[StepOnce(1)] * 44, Retune(1, slower), *[StepOnce(1)] * 9, SetWeight(1, "l1/W", (0, 0), 0.75))
+    desk.send(*[StepOnce(1)] * 27)
     desk.wait(lambda: desk.at(1, 80))
-    assert {40, 50} <= set(desk.of(1, Moments)[-1].steps)
+    assert {44, 53} <= set(desk.of(1, Moments)[-1].steps)
     run = Run(meaning(NET, DATA), TRAINING, DATA)
-    places = {}
-    for steps, change in (
-        (40, lambda: run.retune(slower)),
-        (10, lambda: run.set_weight("l1/W", (0, 0), 0.75)),
-        (23, None),
-    ):
-        walk(run, steps)
-        if change is not None:
-            change()
-        places[run.step] = run.network.parameters.vector.tobytes()
-    for step in (73, 50, 40):
+    places = []
+    for step in range(81):
+        if step == 44:
+            run.retune(slower)
+        elif step == 53:
+            run.set_weight("l1/W", (0, 0), 0.75)
+        places.append(run.network.parameters.vector.tobytes())
+        walk(run, 1)
+    for step in (73, 53, 47, 44, 42, 55):
         desk.send(GoTo(1, step))
         desk.wait(lambda step=step: desk.stand(1, step))
         assert desk.standing(1) == places[step]
-    desk.send(GoTo(1, 30), Play(1))  # from before both changes to the present
+    desk.send(GoTo(1, 30))
+    for step in (36, 42, 48, 54, 60):  # played from before both changes
+        desk.send(StepEpoch(1))
+        desk.wait(lambda step=step: desk.stand(1, step))
+        assert desk.standing(1) == places[step]
+    desk.send(Play(1))
     desk.wait(lambda: desk.stand(1, 80))
-    walk(run, 7)
-    assert desk.standing(1) == run.network.parameters.vector.tobytes()
+    assert desk.standing(1) == places[80]
 
 
 def test_the_past_cannot_be_changed(desk: Desk) -> None:

@@ -50,6 +50,19 @@ class Silent(Game):
         step.update("y")
 
 
+@dataclass(frozen=True)
+class Idle(Telling):
+    """A rule that does nothing, not even look at the loss."""
+
+    judged_by = LOSS.key
+
+    def scalars(self, stages: Any, outputs: Any) -> tuple[Scalar, ...]:
+        return (LOSS,)
+
+    def plan(self, step: StepPlan) -> None:
+        pass
+
+
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     list(rules)
@@ -71,6 +84,13 @@ def test_they_are_columns_of_every_step(width: int, monkeypatch: pytest.MonkeyPa
     others = plain.take_points().rows
     np.testing.assert_array_equal(rows[:, run.unreported.columns.loss], others[:, 0])
     np.testing.assert_array_equal(rows[:, 3:], others[:, 1:])
+
+
+def test_the_loss_is_shown_of_a_rule_that_makes_no_use_of_it() -> None:
+    run = start(SMALL, examples(WAVE, np.sin(WAVE)), rule=Idle(), batch=30)
+    run_epoch(run)
+    (row,) = run.take_points().rows
+    assert row[run.unreported.columns.loss] == pytest.approx(run.evaluate().train_loss)
 
 
 def test_an_epoch_tells_means_of_steps_and_counts_so_far() -> None:

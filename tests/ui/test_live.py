@@ -119,6 +119,24 @@ def test_letters_and_pictures_of_other_runs_fall_on_the_floor(desk: Desk) -> Non
     assert desk.feed.snapshot.run == 2
 
 
+def test_a_run_that_is_not_shown_keeps_its_letters_and_pictures_to_itself(desk: Desk) -> None:
+    heard: list[Evaluation] = []
+    desk.feed.evaluated.connect(heard.append)
+    other, box = desk.feed.feed_of(1), desk.trainer.mailbox
+    desk.loaded(2)
+    desk.loaded(1, step=9)
+    box.put(Evaluation(1, 9, 0.0, 1.0, None, ()))
+    box.show(Snapshot(1, 9, 0.0))
+    desk.frame()
+    assert not heard
+    assert desk.feed.snapshot is None
+    assert desk.feed.state is not None
+    assert desk.feed.state.step == 0
+    assert other.state is not None
+    assert other.state.step == 9
+    assert other.snapshot is not None
+
+
 def test_another_run_clears_every_view_and_forgets_the_last(desk: Desk) -> None:
     hidden = Viewer(desk.feed, desk.trainer.gate, visible=False)
     desk.feed.add_viewer(hidden)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.document import edits
 from nnsim.document.pace import Pace
 from nnsim.engine.layers.dense import Dense
+from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
@@ -132,19 +133,15 @@ def test_a_drag_shows_everything_of_that_step(shown: Desk) -> None:
             key, (0,) * len(dict(run.network.parameters.layout)[key])
         )
     # Pictures, of a network that is there again to the bit.
-    wish = tuple(session.feed.snapshot.answers)
-    expected = take(scene_of(run), wish)
     boundary = panel(desk, "boundary")
     desk.wait(
         lambda: boundary._map is not None and boundary._map is session.feed.snapshot.answer(boundary._asked)
     )
-    assert boundary._map.values.tobytes() == expected.answer(boundary._asked).values.tobytes()
-    for request in wish:
-        found = session.feed.snapshot.answer(request)
-        assert found is not None
-    weights = next(a for r, a in session.feed.snapshot.answers.items() if "Histogram" in type(r).__name__)
-    wanted = next(a for r, a in expected.answers.items() if "Histogram" in type(r).__name__)
-    assert weights.weights.counts.tobytes() == wanted.weights.counts.tobytes()
+    snapshot, request = session.feed.snapshot, boundary._asked
+    expected = take(scene_of(run), (request, LayerHistograms("dense_1")))
+    assert boundary._map.values.tobytes() == expected.answer(request).values.tobytes()
+    bars, wanted = (s.answer(LayerHistograms("dense_1")).weights.counts for s in (snapshot, expected))
+    assert bars.tobytes() == wanted.tobytes()
     # Charts, card meters and figures.
     readings, columns = session.feed.history.readings, session.feed.history.columns
     gradients = panel(desk, "gradients")

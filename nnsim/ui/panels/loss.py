@@ -237,7 +237,8 @@ class LossPanel(HistoryPanel):
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
         self.say("")
-        self._numbers.setText(newest(history, scalar, self.step) if scalar is not None else "")
+        measured = None if self.step is None else self.feed.evaluation
+        self._numbers.setText(newest(history, scalar, self.step, measured) if scalar is not None else "")
         self._curves = {}
         self.chart.setVisible(scalar is not None)
         self.accuracy.setVisible(has_accuracy)

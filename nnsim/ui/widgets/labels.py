@@ -229,16 +229,17 @@ class FittingLabel(ElidedLabel):
         self._texts: tuple[str, ...] = ("",)
 
     def set_lengths(self, *texts: str) -> None:
-        """Show another text, the longest way to say it first; the last one may be left out, too."""
+        """Show another text, the longest way to say it first; the last one always has room."""
         if texts != self._texts:
             self._texts = texts
             self.setText(texts[0])
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(self._advance(self._texts[-1]) + 2, super().minimumSizeHint().height())
 
     def shown_in(self, room: int) -> str:
-        return next((text for text in self._texts if self._advance(text) <= room), "")
+        return next((text for text in self._texts if self._advance(text) <= room), self._texts[-1])
 
 
 class SpareLabel(ElidedLabel):

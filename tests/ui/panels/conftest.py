@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from nnsim.training.history import History
-from nnsim.training.messages import State
+from nnsim.training.messages import Evaluation, State
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.workspace import Workspace
 from tests.synthetic import spirals
@@ -21,6 +21,7 @@ class HandFedFeed:
     snapshot: Snapshot | None = None
     state: State | None = None
     past_step: int | None = None
+    evaluation: Evaluation | None = None
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.read_only import read_only
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.history_file import SavedRun
@@ -14,7 +15,6 @@ from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.learned import Layout, Learned
 from nnsim.document.moment import Moment
 from nnsim.training.keeping import Budget, Keeper
-from nnsim.training.machine import frozen
 from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, steps_between
 
 
@@ -111,5 +111,5 @@ class _Copier:
 
     def _array(self, array: np.ndarray) -> np.ndarray:
         if id(array) not in self._arrays:
-            self._arrays[id(array)] = frozen(array)
+            self._arrays[id(array)] = read_only(array)
         return self._arrays[id(array)]

@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
@@ -256,8 +257,8 @@ class Trainer:
                 self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
                 player.arrive()
-                moment, layout = player.run.moment(), player.run.network.parameters.layout
-                self._branch(player, new, Learned(moment, layout, moment))
+                here = player.run.learned()
+                self._branch(player, new, replace(here, start=here.moment))
             case Retire():
                 self._retire(player)
             case Retune(training=training):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.read_only import read_only_copy
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.history_file import SavedRun
@@ -14,7 +15,6 @@ from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.learned import Layout
 from nnsim.document.moment import Moment
 from nnsim.training.keeping import Budget, Keeper
-from nnsim.training.machine import frozen
 from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, steps_between
 
 
@@ -60,9 +60,8 @@ def fitting(kept: Sequence[Kept], room: int) -> list[Kept]:
         if not loose:
             return found if bytes_of(found[:1]) <= room else []
         for i in reversed(loose[::2]):
-            gone, before = found.pop(i), found[i - 1]
-            if before.until is None and gone.until is not None:
-                found[i - 1] = replace(before, until=gone.until)
+            gone = found.pop(i)
+            found[i - 1] = found[i - 1].without(gone)
     return found
 
 
@@ -97,5 +96,5 @@ class _Copier:
 
     def _array(self, array: np.ndarray) -> np.ndarray:
         if id(array) not in self._arrays:
-            self._arrays[id(array)] = frozen(array)
+            self._arrays[id(array)] = read_only_copy(array)
         return self._arrays[id(array)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import Prepared
@@ -34,12 +35,12 @@ class Setup:
     training: TrainingSettings
     prepared: Prepared
 
-    @property
+    @cached_property
     def why_not_train(self) -> str:
         """A sentence that says why no step can be taken; empty when it can."""
         return "" if self.resolved.can_train else self.resolved.errors[0].text
 
-    @property
+    @cached_property
     def batch(self) -> int:
         """Examples of a whole batch."""
         return self.training.batch_of(len(self.prepared.train))

@@ -162,7 +162,7 @@ class MomentSlider(QSlider):
         self.setFixedWidth(LEAST)
         self.setAccessibleName(tr("History"))
         self.setToolTip(
-            wrapped(tr("Drag back to see everything as it was (Alt+, and Alt+. go from moment to moment)"))
+            wrapped(tr("Drag back to see everything as it was. Alt+, and Alt+. go from moment to moment."))
         )
 
     def show_past(self) -> None:

@@ -53,8 +53,9 @@ def test_step_and_losses_are_those_of_the_run(qtbot: QtBot, begin: Begin) -> Non
     session.play()
     qtbot.waitUntil(lambda: feed.state.epoch >= 2 and not feed.playing, timeout=10_000)
     qtbot.waitUntil(lambda: f"Step {feed.state.step:,}" == foot._step.text())
+    qtbot.waitUntil(lambda: feed.history.last_evaluation.step == feed.state.step)
     last = feed.history.last_evaluation
-    assert last.step == feed.state.step
+    qtbot.waitUntil(lambda: f"{last.train_loss:.4g}" in foot._losses.text())
     shown = foot._losses.text()
     assert f"training loss {last.train_loss:.4g}" in shown
     assert f"validation loss {last.val_loss:.4g}" in shown

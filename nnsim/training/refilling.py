@@ -74,9 +74,8 @@ def fitting(kept: Sequence[Kept], room: int) -> list[Kept]:
         if not loose:
             return found if bytes_of(found[:1]) <= room else []
         for i in reversed(loose[::2]):
-            gone, before = found.pop(i), found[i - 1]
-            if before.until is None and gone.until is not None:
-                found[i - 1] = replace(before, until=gone.until)
+            gone = found.pop(i)
+            found[i - 1] = found[i - 1].without(gone)
     return found
 
 

@@ -35,6 +35,7 @@ from nnsim.ui.run_entry import LOOKS, RunEntry, screen_colour
 from nnsim.ui.runs_model import NUMBER, RunsModel, dash_name, sample
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
+from nnsim.ui.widgets.check_delegate import CheckDelegate
 from nnsim.ui.widgets.style import icon_button, label
 
 LONG = 1000
@@ -85,6 +86,7 @@ class RunsList(QWidget):
     def _make_table(self) -> None:
         self.view = _View(self._on_key)
         self.view.setModel(self.model)
+        self.view.setItemDelegate(CheckDelegate(self.view))
         self.view.setAccessibleName(tr("Runs"))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger

@@ -154,6 +154,11 @@ class Player:
         while self._goal is not None:
             self.train_to(self._goal)
 
+    def finish_step(self) -> None:
+        """Take the single step that was asked for, if it has not been taken yet."""
+        if self.playing and self._one:
+            self.train_to(self.run.step + 1)
+
     # ---- playing -------------------------------------------------------------------------------
 
     @property

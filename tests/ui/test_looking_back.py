@@ -324,7 +324,9 @@ def test_changes_by_hand_on_the_way_are_there_again(trained: Desk) -> None:
     look(desk, STEPS - 1)
     walk(desk, 6)
     assert session.feed.past_step == STEPS + 5
-    assert session.trainer.number(session.run, "dense_1/W", (0, 1))[0] == seen_at[STEPS + 5]["dense_1/W"][0, 1]
+    assert (
+        session.trainer.number(session.run, "dense_1/W", (0, 1))[0] == seen_at[STEPS + 5]["dense_1/W"][0, 1]
+    )
     look(desk, 30)
     assert desk.workspace.training.learning_rate == session.feed.state.training.learning_rate != 0.2
     session.play()

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from nnsim.document import edits
 from nnsim.figures.figure_table import to_csv
+from nnsim.ui.main_window import MainWindow
 from nnsim.ui.panels.gradients import GradientsPanel
 from nnsim.ui.panels.loss import LossPanel
+from nnsim.ui.preferences import Preferences
 from nnsim.ui.runs_list import LONG, RunsList
 from nnsim.ui.theme import manager
 from tests.ui.test_runs import begin_twin, reset, wait_for_rest
@@ -233,3 +235,17 @@ def test_without_runs_it_says_what_it_is_for(open_desk) -> None:
     assert "stays" in empty.window.runs_list._notice.text()
     assert empty.window.runs_list._notice.isVisible()
     empty.window.hide()
+
+
+def test_another_window_on_the_session_knows_all_runs(desk: Desk) -> None:
+    old, first = desk.window, desk.session.runs.earlier[0].number
+    desk.session.runs.rename(first, "slow")
+    old.hide()
+    old.release()
+    desk.window = MainWindow(desk.session, Preferences())
+    assert [run.name for run in panel(desk, LossPanel).behind] == ["slow"]
+    assert [row[0].text for row in table(desk).model.values.rows] == ["Run 2", "slow"]
+    desk.session.runs.show(first, False)
+    assert old.panels[0].behind, "who was released listens no more"
+    assert not panel(desk, LossPanel).behind
+    old.deleteLater()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from nnsim.base.read_only import read_only
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call
@@ -70,8 +71,8 @@ class Machine:
     def copy_arrays(self, step: int, epoch: float) -> Moment:
         """Return all that is learned as a moment without a place."""
         parameters = self.parameters
-        slots = {name: frozen(array) for name, array in self.slots.items()}
-        return Moment(step, epoch, frozen(parameters.vector), frozen(parameters.state), slots)
+        slots = {name: read_only(array) for name, array in self.slots.items()}
+        return Moment(step, epoch, read_only(parameters.vector), read_only(parameters.state), slots)
 
     def put_back(self, moment: Moment, training: TrainingSettings) -> None:
         """Write the arrays of `moment` over those in use; the optimizer takes what it knows of the slots."""
@@ -85,10 +86,3 @@ class Machine:
             return
         for name, array in self.slots.items():
             array[...] = moment.slots[name]
-
-
-def frozen(array: np.ndarray) -> np.ndarray:
-    """Return a read-only copy."""
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy

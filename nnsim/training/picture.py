@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-import numpy as np
-
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.engine.probe import Probe
@@ -42,10 +40,3 @@ Asked = Picture[Any] | Probe[Any]
 """What may stand in a wish."""
 
 pictures: Registry[Picture[Any]] = Registry(Picture, "nnsim.training.pictures", mark("picture"))
-
-
-def frozen(array: np.ndarray, dtype: Any = None) -> np.ndarray:
-    """Return a read-only copy of `array`."""
-    copy = np.array(array, dtype)
-    copy.flags.writeable = False
-    return copy

@@ -11,7 +11,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -21,6 +22,7 @@ from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
+    NO_RUN,
     ComeBack,
     Failed,
     Fork,
@@ -142,7 +144,7 @@ class Trainer:
             if isinstance(request, Shutdown):
                 return
             if request is not None:
-                self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
+                self._guarded(request.run, self._obey, request)
             if self._visits and not self._requests.empty():
                 continue  # of many wishes to see a moment the last counts
             for run in list(self._visits):
@@ -256,8 +258,8 @@ class Trainer:
                 self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
                 player.arrive()
-                moment, layout = player.run.moment(), player.run.network.parameters.layout
-                self._branch(player, new, Learned(moment, layout, moment))
+                here = player.run.learned()
+                self._branch(player, new, replace(here, start=here.moment))
             case Retire():
                 self._retire(player)
             case Retune(training=training):
@@ -329,6 +331,4 @@ class _Ask(Generic[T]):
 class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
-
-_GENERAL = (SetPace, SetBudget, Together, SetShare, Shutdown, _Look)
-"""Requests that are of no run."""
+    run: ClassVar[int] = NO_RUN

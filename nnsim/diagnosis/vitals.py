@@ -16,7 +16,7 @@ from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation
 from nnsim.engine.stage import Stage
 from nnsim.training.columns import LayerColumns
-from nnsim.training.history import History
+from nnsim.training.history import TRAIN_LOSS, VAL_LOSS, History
 from nnsim.training.messages import Evaluation
 from nnsim.training.metric_names import least_accuracy
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT, Quantity
@@ -149,7 +149,7 @@ class Vitals:
 def read_vitals(history: History, steps: int, known: Circumstances, *, diverged: bool = False) -> Vitals:
     """Return what the history of a run says after `steps` steps."""
     evaluations, last = history.evaluations, history.last_evaluation
-    train, val = evaluations.mean(0), evaluations.mean(1)
+    train, val = evaluations.mean(TRAIN_LOSS), evaluations.mean(VAL_LOSS)
     finite = val[np.isfinite(val)]
     return Vitals(
         steps=steps,

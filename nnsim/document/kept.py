@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,11 @@ class Kept:
         """Return the step nearest to `step`, from that of the moment on, that training from here reaches."""
         nearest = max(step, self.step)
         return nearest if self.until is None else min(nearest, self.until)
+
+    def without(self, following: Kept) -> Kept:
+        """Return this moment where `following`, the next one, is let go of: it says how far it still reaches."""
+        until = following.step if following.by_hand else following.until
+        return self if until is None or self.until is not None else replace(self, until=until)
 
     def __repr__(self) -> str:
         return brief(self)

@@ -13,8 +13,8 @@ from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, smooth
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.figures.watched import Watched
-from nnsim.training.history import History
-from nnsim.training.metric_names import MetricName, accuracies, outputs_of
+from nnsim.training.history import VAL_LOSS, History
+from nnsim.training.metric_names import MetricName, outputs_of
 from nnsim.training.series import Series
 
 BEHIND_WIDTH = 1.0
@@ -95,14 +95,16 @@ def _scalar_lines(
     column = history.columns.place(scalar.key)
     if "train" not in hidden and len(history.readings):
         yield _line(names[0], history.readings, column, smoothing, palette.SERIES[0], band=True)
-    if is_loss and "validation" not in hidden and _measured(history.evaluations, 1):
-        yield _line(names[1], history.evaluations, 1, smoothing, palette.SERIES[1], "dashed")
+    if is_loss and "validation" not in hidden and _measured(history.evaluations, VAL_LOSS):
+        yield _line(names[1], history.evaluations, VAL_LOSS, smoothing, palette.SERIES[1], "dashed")
     for run in behind:
         at = run.history.columns.place(scalar.key)
         if "train" not in hidden and at >= 0 and len(run.history.readings):
             yield _behind(run, run.called(names[0]), run.history.readings, at, smoothing)
-        if is_loss and "validation" not in hidden and _measured(run.history.evaluations, 1):
-            yield _behind(run, run.called(names[1]), run.history.evaluations, 1, smoothing, run.second_dash)
+        if is_loss and "validation" not in hidden and _measured(run.history.evaluations, VAL_LOSS):
+            yield _behind(
+                run, run.called(names[1]), run.history.evaluations, VAL_LOSS, smoothing, run.second_dash
+            )
 
 
 def _line(
@@ -155,8 +157,8 @@ def _accuracies(
     """Yield name, title, steps and per cent of every accuracy that was measured and is not hidden."""
     titles = {"train": tr("Training accuracy"), "val": tr("Validation accuracy")}
     steps = history.evaluations.steps
-    for name, place in accuracies(history.metrics):
-        values = history.evaluations.mean(2 + place)
+    for name, column in history.accuracies():
+        values = history.evaluations.mean(column)
         if str(name) not in hidden and np.isfinite(values).any():
             title = ", ".join(text for text in (titles[name.part], name.layer) if text)
             yield name, title, steps, 100 * smooth(steps, values, smoothing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from math import inf, isnan
@@ -27,14 +27,18 @@ from nnsim.training.series import ARRAYS, CAPACITY, Series
 
 VERSION = 1
 """Of what `History.arrays` gives."""
+TRAIN_LOSS, VAL_LOSS = 0, 1
+"""Columns of `History.evaluations`."""
+_METRICS = 2
+"""The first column of metrics there; the epoch comes after them."""
 _READINGS, _EVALUATIONS, _RECORD = "readings", "evaluations", "record"
 
 
 class History:
     """Everything a run has reported: readings of every step, and evaluations.
 
-    The columns of `evaluations` are ``train_loss``, ``val_loss``, `metrics`, and the epoch; a missing
-    value is NaN. `outputs` are node id and name of the outputs whose names stand in those of the metrics.
+    The columns of `evaluations` are `TRAIN_LOSS`, `VAL_LOSS`, `metrics`, and the epoch; a missing value is
+    NaN. `outputs` are node id and name of the outputs whose names stand in those of the metrics.
     """
 
     def __init__(
@@ -50,7 +54,7 @@ class History:
         """What evaluations call the metrics: as at the beginning of the run."""
         self._outputs = outputs
         self.readings = Series(columns.width, capacity)
-        self.evaluations = Series(3 + len(metrics), capacity)
+        self.evaluations = Series(_width(metrics), capacity)
         self.last_evaluation: Evaluation | None = None
         self.version = 0
         """Grows with everything that is added, so that a view can see whether it is out of date."""
@@ -81,6 +85,11 @@ class History:
         self.evaluations.append(evaluation.step, values)
         self.last_evaluation = evaluation
         self.version += 1
+
+    def accuracies(self) -> Iterator[tuple[MetricName, int]]:
+        """Yield the accuracies that are measured, each with its column in `evaluations`."""
+        names = map(MetricName.read, self.metrics)
+        return ((name, column) for column, name in enumerate(names, _METRICS) if name.is_accuracy)
 
     # ---- as it was ----------------------------------------------------------------------------
 
@@ -180,7 +189,7 @@ class History:
         made = cls(columns, reported, outputs=pairs_from(record.get("outputs")))
         made.metrics = metrics
         made.readings = Series.of_arrays(_named(arrays, _READINGS), strides[0], columns.width)
-        made.evaluations = Series.of_arrays(_named(arrays, _EVALUATIONS), strides[1], 3 + len(metrics))
+        made.evaluations = Series.of_arrays(_named(arrays, _EVALUATIONS), strides[1], _width(metrics))
         if len(made.evaluations):
             made.last_evaluation = made._evaluation(int(made.evaluations.steps[-1]), made.evaluations.last)
         made.version = 1
@@ -191,6 +200,11 @@ class History:
         train, val, *measured, epoch = row.tolist()
         metrics = tuple((k, v) for k, v in zip(self.metrics, measured, strict=True) if not isnan(v))
         return Evaluation(run, step, epoch, train, None if isnan(val) else val, metrics)
+
+
+def _width(metrics: tuple[str, ...]) -> int:
+    """Return the numbers in a row of evaluations."""
+    return _METRICS + len(metrics) + 1
 
 
 def _named(arrays: Mapping[str, np.ndarray], series: str) -> dict[str, np.ndarray]:

@@ -269,9 +269,9 @@ class Keeper:
     def _drop(self, step: int) -> None:
         """Forget one moment; where it ended what an earlier one reaches, that is noted there."""
         kept = self._take_out(step)
-        earlier, until = self._before(step), step if kept.by_hand else kept.until
-        if earlier is not None and earlier.until is None and until is not None:
-            self._kept[earlier.step] = replace(earlier, until=until)
+        earlier = self._before(step)
+        if earlier is not None:
+            self._kept[earlier.step] = earlier.without(kept)
 
     def _take_out(self, step: int) -> Kept:
         kept = self._kept.pop(step)

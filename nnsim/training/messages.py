@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
 from nnsim.training.keeping import Keeper
+
+NO_RUN = 0
+"""Number of the run that requests carry which are of all runs, or of none."""
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -135,6 +139,7 @@ class SetWeight:
 class SetPace:
     """Train at another pace from here on, all runs; one step alone comes at once."""
 
+    run: ClassVar[int] = NO_RUN
     pace: Pace
 
 
@@ -142,6 +147,7 @@ class SetPace:
 class SetBudget:
     """Let the moments of all runs fill so many bytes."""
 
+    run: ClassVar[int] = NO_RUN
     most: int
 
 
@@ -157,6 +163,7 @@ class InBackground:
 class Together:
     """Let these runs take step n together, and no others."""
 
+    run: ClassVar[int] = NO_RUN
     runs: tuple[int, ...]
 
 
@@ -164,12 +171,15 @@ class Together:
 class SetShare:
     """Give runs in the background so much of the time (0 to 1) while others play."""
 
+    run: ClassVar[int] = NO_RUN
     share: float
 
 
 @dataclass(frozen=True)
 class Shutdown:
     """End the thread."""
+
+    run: ClassVar[int] = NO_RUN
 
 
 # ---- reports: from the trainer -----------------------------------------------------------------

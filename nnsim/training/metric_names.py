@@ -24,6 +24,11 @@ class MetricName:
     metric: str
     layer: str = ""
 
+    @property
+    def is_accuracy(self) -> bool:
+        """Whether it names the share of right answers."""
+        return self.metric == "accuracy"
+
     def __str__(self) -> str:
         return qualified(f"{self.part}_{self.metric}", self.layer)
 
@@ -48,16 +53,14 @@ def alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return first == second
 
 
-def accuracies(metrics: Sequence[str]) -> Iterator[tuple[MetricName, int]]:
-    """Yield the accuracies among the names of metrics, with their places."""
-    for place, name in enumerate(map(MetricName.read, metrics)):
-        if name.metric == "accuracy":
-            yield name, place
+def accuracies(metrics: Iterable[str]) -> Iterator[MetricName]:
+    """Yield the accuracies among the names of metrics."""
+    return (name for name in map(MetricName.read, metrics) if name.is_accuracy)
 
 
 def outputs_of(metrics: Sequence[str]) -> tuple[str, ...]:
     """Return the layers that have an accuracy of their own, in the order of the outputs."""
-    return tuple(dict.fromkeys(name.layer for name, _ in accuracies(metrics) if name.layer))
+    return tuple(dict.fromkeys(name.layer for name in accuracies(metrics) if name.layer))
 
 
 def least_accuracy(metrics: Iterable[tuple[str, float]], part: str) -> tuple[float, str] | None:
@@ -67,5 +70,5 @@ def least_accuracy(metrics: Iterable[tuple[str, float]], part: str) -> tuple[flo
     the name is empty where there is one output.
     """
     named = ((MetricName.read(name), value) for name, value in metrics)
-    found = [(value, n.layer) for n, value in named if (n.part, n.metric) == (part, "accuracy")]
+    found = [(value, n.layer) for n, value in named if n.part == part and n.is_accuracy]
     return min(found, key=lambda pair: pair[0], default=None)

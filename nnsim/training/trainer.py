@@ -12,7 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -22,6 +22,7 @@ from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
+    NO_RUN,
     ComeBack,
     Failed,
     Fork,
@@ -143,7 +144,7 @@ class Trainer:
             if isinstance(request, Shutdown):
                 return
             if request is not None:
-                self._guarded(request.run if not isinstance(request, _GENERAL) else 0, self._obey, request)
+                self._guarded(request.run, self._obey, request)
             if self._visits and not self._requests.empty():
                 continue  # of many wishes to see a moment the last counts
             for run in list(self._visits):
@@ -188,9 +189,10 @@ class Trainer:
 
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
-        start = time.perf_counter()
+        start, waited = time.perf_counter(), self.gate.waited
         take_turn(players, BURST)
-        self._turns.spend(players, time.perf_counter() - start)
+        # Who happens to wait for the window to paint has not had that time.
+        self._turns.spend(players, time.perf_counter() - start - (self.gate.waited - waited))
         for player in players:
             player.tell_now_and_then()
 
@@ -329,6 +331,4 @@ class _Ask(Generic[T]):
 class _Look:
     """No request: a wish for a picture waits in the mailbox."""
 
-
-_GENERAL = (SetPace, SetBudget, Together, SetShare, Shutdown, _Look)
-"""Requests that are of no run."""
+    run: ClassVar[int] = NO_RUN

@@ -114,7 +114,7 @@ class LiveFeed(QObject):
     @property
     def evaluation(self) -> Evaluation | None:
         """What was measured of it where it stands, or last before that."""
-        return self.shown.evaluation_here
+        return self.shown.evaluation
 
     @property
     def playing(self) -> bool:

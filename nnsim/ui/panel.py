@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
@@ -17,9 +17,7 @@ from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Figure
 from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, State
 from nnsim.training.picture import Asked
-from nnsim.training.snapshot import Snapshot
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
@@ -28,22 +26,8 @@ from nnsim.ui.widgets.style import icon_button
 if TYPE_CHECKING:
     from nnsim.figures.plane import Plane
     from nnsim.training.scene import Scene
+    from nnsim.ui.live import LiveFeed
     from nnsim.ui.workspace import Workspace
-
-
-class Feed(Protocol):
-    """Where panels look: the newest there is of the run on the screen, each None while there is none."""
-
-    @property
-    def history(self) -> History | None: ...
-    @property
-    def snapshot(self) -> Snapshot | None: ...
-    @property
-    def state(self) -> State | None: ...
-    @property
-    def past_step(self) -> int | None: ...
-    @property
-    def evaluation(self) -> Evaluation | None: ...
 
 
 class Panel(QWidget):
@@ -79,7 +63,7 @@ class Panel(QWidget):
     saved = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, feed: Feed, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, feed: LiveFeed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self.feed = feed

@@ -18,8 +18,8 @@ class RunFeed:
         The newest pictures of it.
     state
         Where it stands, and whether it plays.
-    evaluation
-        What was measured of it where it stands, or last.
+    measured
+        What was measured of it last, wherever it stood then; see `evaluation`.
     moments
         Which moments of it are kept.
     outcome
@@ -31,7 +31,7 @@ class RunFeed:
         self.history: History | None = None
         self.snapshot: Snapshot | None = None
         self.state: State | None = None
-        self.evaluation: Evaluation | None = None
+        self.measured: Evaluation | None = None
         self.moments: Moments | None = None
         self.outcome = ""
 
@@ -49,7 +49,7 @@ class RunFeed:
         """Return a feed that takes letters of its own from here on; without pictures."""
         made = RunFeed(self.run)
         made.history = None if self.history is None else self.history.copy()
-        made.state, made.evaluation, made.moments = self.state, self.evaluation, self.moments
+        made.state, made.measured, made.moments = self.state, self.measured, self.moments
         return made
 
     def take(self, report: Report) -> None:
@@ -63,12 +63,13 @@ class RunFeed:
             case Points() if self.history is not None:
                 self.history.add_points(report)
             case Evaluation():
-                self.evaluation = report
+                self.measured = report
                 if self.history is not None and not self._knows(self.history, report):
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
-                self.outcome = "" if report.playing else report.reason or self.outcome
+                goes_on = report.playing and not report.is_past
+                self.outcome = "" if goes_on else report.reason or self.outcome
             case Moments():
                 self.moments = report
             case Diverged() | Failed():
@@ -77,13 +78,13 @@ class RunFeed:
                 pass
 
     @property
-    def evaluation_here(self) -> Evaluation | None:
+    def evaluation(self) -> Evaluation | None:
         """What was measured where it stands; until that is known, what was known when it stood there first."""
         past = self.past_step
         if self.history is None or past is None:
             return self.history.last_evaluation if self.history is not None else None
-        measured = self.evaluation is not None and self.evaluation.step == past
-        return self.evaluation if measured else self.history.evaluation_at(past)
+        is_of_here = self.measured is not None and self.measured.step == past
+        return self.measured if is_of_here else self.history.evaluation_at(past)
 
     def _knows(self, history: History, report: Evaluation) -> bool:
         """Return whether the history has what was measured, or goes beyond it: it is of the past."""

@@ -183,7 +183,7 @@ class Runs:
         step, epoch = (ended.step, ended.epoch) if ended is not None else (0, 0.0)
         if learned is not None:
             step, epoch = learned.step, learned.epoch
-        feed.history, feed.evaluation = history, ended
+        feed.history, feed.measured = history, ended
         feed.state = State(number, False, step, epoch, 0.0, latest=step)
         if keeper is not None:
             feed.moments = Moments(number, keeper.steps, keeper.nbytes, keeper.note())

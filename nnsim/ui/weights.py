@@ -206,6 +206,7 @@ class Weights:
 
         Raises NnsimError when the trainer does not answer.
         """
+        self._session.past.leave()
         current = self._session.learned()
         present = dict(current.arrays) if current is not None else {}
         attic = self._attic

@@ -91,7 +91,7 @@ def seen(desk: Desk, step: int) -> None:
     desk.wait(
         lambda: (
             feed.past_step == past
-            and feed.shown.evaluation.step == step
+            and feed.shown.measured.step == step
             and (desk.window is None or (feed.snapshot is not None and feed.snapshot.step == step))
         )
     )

@@ -44,7 +44,7 @@ class AccuracyCurves:
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
         series, names = theme().series, tuple(self.items)
-        for name, _ in accuracies(names):
+        for name in accuracies(names):
             style = Qt.PenStyle.DashLine if name.part == "val" else Qt.PenStyle.SolidLine
             pen = line_pen(self._chart, colour_of(series, outputs_of(names), name), 1.6, style)
             self.items[str(name)].setPen(pen)
@@ -53,25 +53,25 @@ class AccuracyCurves:
 
     def hidden(self, history: History, parts: frozenset[str]) -> frozenset[str]:
         """Return the metrics that are hidden, where these parts are."""
-        return frozenset(str(n) for n, _ in accuracies(history.metrics) if self._is_hidden(n, parts))
+        return frozenset(str(n) for n in accuracies(history.metrics) if self._is_hidden(n, parts))
 
     def draw(self, history: History, parts: frozenset[str], window: int, most: int) -> float:
         """Draw all but those of hidden `parts`, averaged over `window` steps; return the least value.
 
         `most` is the greatest number of points of a solid curve.
         """
-        names = tuple(accuracies(history.metrics))
-        if tuple(self.items) != tuple(str(name) for name, _ in names):
+        found = tuple(history.accuracies())
+        if tuple(self.items) != tuple(str(name) for name, _ in found):
             self._make(history)
         self.points = []
         lows = []
-        for name, place in names:
+        for name, column in found:
             series, item = history.evaluations, self.items[str(name)]
             if self._is_hidden(name, parts) or not len(series):
                 item.setData([], [])
                 continue
             here = self._chart.part_of(series.steps)
-            mean = smooth(series.steps, series.mean(2 + place), window)[here]
+            mean = smooth(series.steps, series.mean(column), window)[here]
             count = MOST_DASHED if name.part == "val" else most
             x, y, *_ = grouped(series.steps[here], 100 * mean, mean, mean, count)
             finite = bool(np.isfinite(y).all())
@@ -83,7 +83,7 @@ class AccuracyCurves:
     def _make(self, history: History) -> None:
         for item in self.items.values():
             self._chart.getViewBox().removeItem(item)
-        names = [name for name, _ in accuracies(history.metrics)]
+        names = list(accuracies(history.metrics))
         self.items = {str(name): curve(self._chart, name.part == "val") for name in names}
         self._hidden_outputs = frozenset()
         self.legend.clear()

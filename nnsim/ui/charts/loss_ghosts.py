@@ -9,7 +9,7 @@ from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.curves import grouped, log10, smooth
 from nnsim.figures.figure import Style
 from nnsim.figures.watched import Watched
-from nnsim.training.metric_names import accuracies
+from nnsim.training.history import VAL_LOSS
 from nnsim.training.series import Series
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.ghosts import Ghost
@@ -40,17 +40,17 @@ def _sources(run: Watched, scalar: Scalar | None) -> Iterator[tuple[str, str, St
     """Yield what may be hidden, name, dash, and where the numbers stand, of each curve."""
     history, train, validation = run.history, tr("training"), tr("validation")
     if scalar is None:
-        for metric, place in accuracies(history.metrics):
+        for metric, column in history.accuracies():
             key, said, dash = (
                 ("validation", validation, run.second_dash)
                 if metric.part == "val"
                 else ("train", train, run.dash)
             )
             name = f"{said}, {metric.layer}" if metric.layer else said
-            yield key, name, dash, history.evaluations, 2 + place
+            yield key, name, dash, history.evaluations, column
         return
     of_loss = scalar.key == LOSS.key
     column = history.columns.place(scalar.key)
     yield "train", train if of_loss else tr(scalar.title), run.dash, history.readings, column
     if of_loss:
-        yield "validation", validation, run.second_dash, history.evaluations, 1
+        yield "validation", validation, run.second_dash, history.evaluations, VAL_LOSS

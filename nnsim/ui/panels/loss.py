@@ -20,8 +20,7 @@ from nnsim.figures.figure import Array, Figure
 from nnsim.figures.loss_figure import loss_figure, shown_scalars
 from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
-from nnsim.training.history import History
-from nnsim.training.metric_names import accuracies
+from nnsim.training.history import VAL_LOSS, History
 from nnsim.training.scene import Scene
 from nnsim.training.series import Series
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
@@ -98,6 +97,8 @@ class LossPanel(HistoryPanel):
         history = self.main
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
+        if self.step is not None:
+            history = history.until(self.step)
         hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
         chosen = self.scalar
         behind = [run for key, run in self.keyed() if key not in self._hidden]
@@ -232,7 +233,7 @@ class LossPanel(HistoryPanel):
 
     def draw(self, history: History) -> None:
         scalar, shown = self.scalar, (history, *(run.history for run in self.behind))
-        has_accuracy = any(any(accuracies(each.metrics)) for each in shown)
+        has_accuracy = any(any(each.accuracies()) for each in shown)
         if scalar is None and not has_accuracy:
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
@@ -269,7 +270,7 @@ class LossPanel(HistoryPanel):
         """Draw the curves of a scalar and return a range for all."""
         sources = {"train": (history.readings, history.columns.place(scalar.key))}
         if scalar.key == LOSS.key:
-            sources["validation"] = (history.evaluations, 1)
+            sources["validation"] = (history.evaluations, VAL_LOSS)
         ranges, present = [], set()
         for key in _KEYS:
             series, column = sources.get(key, (None, 0))

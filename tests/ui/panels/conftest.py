@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, State
-from nnsim.training.snapshot import Snapshot
+from nnsim.training.trainer import Trainer
+from nnsim.ui.live import LiveFeed
+from nnsim.ui.run_feed import RunFeed
 from nnsim.ui.workspace import Workspace
 from tests.synthetic import spirals
 
 
-@dataclass
-class HandFedFeed:
-    """What panels read, set by hand."""
-
-    history: History | None = None
-    snapshot: Snapshot | None = None
-    state: State | None = None
-    past_step: int | None = None
-    evaluation: Evaluation | None = None
-
-
 @pytest.fixture
-def feed() -> HandFedFeed:
-    return HandFedFeed()
+def feed() -> RunFeed:
+    """Return what is known of the run on the screen, to be set by hand."""
+    return RunFeed(1)
 
 
 @pytest.fixture
@@ -39,9 +27,11 @@ def workspace() -> Workspace:
 @pytest.fixture
 def shown(qtbot, workspace, feed):
     """Return a maker of shown panels."""
+    live = LiveFeed(Trainer())
+    live.shown = feed
 
     def make(cls, size=(560, 300)):
-        panel = cls(workspace, feed)
+        panel = cls(workspace, live)
         qtbot.addWidget(panel)
         for widget in panel.header():
             if widget.parent() is None:

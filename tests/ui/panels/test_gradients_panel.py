@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from nnsim.figures.watched import Watched
+from nnsim.training.messages import State
 from nnsim.training.quantities import GRADIENT, QUANTITIES
 from nnsim.ui.panels.gradients import GradientsPanel
 from tests.synthetic import history
@@ -102,7 +103,7 @@ def test_gradients_of_zero_and_not_a_number_are_shown(panel, feed) -> None:
 
 
 def test_bars_are_those_of_a_step(panel, feed) -> None:
-    feed.past_step = 50
+    feed.state = State(1, False, 50, 0.0, 0.0, latest=400)
     panel.show_frame()
     series, places = feed.history.readings, feed.history.columns.of(GRADIENT)
     np.testing.assert_allclose(panel.bars._values, series.at(50)[places])
@@ -113,14 +114,14 @@ def test_bars_are_those_of_a_step(panel, feed) -> None:
     panel.heat_button.setChecked(True)
     assert panel._cursors[1].line.isVisible()
     panel.heat_button.setChecked(False)
-    feed.past_step = None
+    feed.state = None
     panel.show_frame()
     np.testing.assert_allclose(panel.bars._values, series.newest()[places])
     assert not panel._cursors[0].line.isVisible()
 
 
 def test_a_step_before_the_first_has_no_bars(panel, feed) -> None:
-    feed.past_step = 0
+    feed.state = State(1, False, 0, 0.0, 0.0, latest=400)
     panel.show_frame()
     assert np.isnan(panel.bars._values).all()
     panel.grab()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.watched import Watched
-from nnsim.training.messages import Evaluation, Points
+from nnsim.training.messages import Evaluation, Points, State
 from nnsim.ui.panels.loss import LossPanel
 from tests.synthetic import history, of_scalars
 
@@ -178,7 +178,7 @@ def test_a_rule_without_a_loss_shows_what_it_has(shown, feed) -> None:
 
 
 def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
-    feed.past_step = 100
+    feed.state = State(1, False, 100, 0.0, 0.0, latest=400)
     panel.show_frame()
     then = feed.history.evaluation_at(100)
     assert f"train {then.train_loss:.3f}" in panel.header()[0].text()
@@ -187,7 +187,7 @@ def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
     assert cursor.line.value() == 100
     assert cursor.after.getRegion() == (100, 400)
     assert len(_drawn(panel._lines["train"])[0]) == 400
-    feed.past_step = None
+    feed.state = None
     panel.show_frame()
     assert not cursor.line.isVisible()
     assert not cursor.after.isVisible()

@@ -210,6 +210,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     def _take(self, maps: NeuronMaps) -> None:
         self.sheet = Sheet(maps, self.spacing)
         self._pictures.clear()
+        if self.session.feed.past_step is not None:
+            # One moment follows another while somebody drags: coarse at once, fine when it rests.
+            self._settled.start()
         self._headers.name(self.sheet, self.workspace.resolved)
         self.keep_hands_on_sheet()
         self._say_what_is()

@@ -234,7 +234,7 @@ class RunsList(QWidget):
         """Put the chosen run back on the canvas."""
         entry = self._one()
         if entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number)
+            self._session.revival.put_back(entry.number)
 
     def fork(self) -> None:
         """Go on from where the chosen run has come to, as another one."""
@@ -242,7 +242,7 @@ class RunsList(QWidget):
         if entry is not None and entry.number == self._session.run:
             self._session.past.fork()
         elif entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number, fork=True)
+            self._session.revival.put_back(entry.number, fork=True)
 
     def toggle_play(self) -> None:
         """Play the chosen run on in the background, or let it pause there."""

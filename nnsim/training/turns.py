@@ -81,8 +81,10 @@ class Turns:
 
 def take_turn(players: list[Player], seconds: float) -> None:
     """Let `players` take the steps that are due for about so long: each as many, so that they keep step."""
-    end = time.perf_counter() + seconds
-    while all(p.moves for p in players) and time.perf_counter() < end:
+    end, begun = time.perf_counter() + seconds, False
+    # At least once, however long the machine has let the thread wait: a step that was asked for would be lost.
+    while all(p.moves for p in players) and not (begun and time.perf_counter() >= end):
+        begun = True
         steps = [p.run.step for p in players]
         if min(steps) < max(steps):
             # Whoever began later comes up to the others first.

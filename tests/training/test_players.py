@@ -19,6 +19,9 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.training import messages
+from nnsim.training.gate import PaintGate
+from nnsim.training.keeping import Budget, Keeper
+from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     ComeBack,
     Evaluation,
@@ -46,9 +49,11 @@ from nnsim.training.messages import (
     Together,
 )
 from nnsim.training.pictures.neuron_maps import NeuronsOver
+from nnsim.training.player import Player
 from nnsim.training.run import Run
 from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
+from nnsim.training.turns import take_turn
 from tests.builders import chain, examples, meaning, walk
 
 NET = chain(Dense(5), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
@@ -349,3 +354,12 @@ def test_a_run_comes_to_the_front(desk: Desk) -> None:
     desk.send(InBackground(1, background=False), Play(1))
     desk.wait(lambda: desk.at(1, 50, True))
     assert not desk.trainer._players[1].background
+
+
+def test_a_turn_takes_the_step_that_was_asked_for_however_late_it_begins() -> None:
+    run = Run(meaning(NET, DATA), TRAINING, DATA, number=1)
+    player = Player(run, Keeper(Budget()), Mailbox(), PaintGate(), Pace())
+    player.step_once()
+    take_turn([player], 0.0)
+    assert run.step == 1
+    assert not player.playing

@@ -97,7 +97,7 @@ class RunsView(QTableView):
         """Put the chosen run back on the canvas."""
         entry = self.one()
         if entry is not None and self.can_be_put_back(entry):
-            self._session.put_back(entry.number)
+            self._session.revival.put_back(entry.number)
 
     def fork(self) -> None:
         """Go on from where the chosen run has come to, as another one."""
@@ -105,7 +105,7 @@ class RunsView(QTableView):
         if entry is not None and self.is_drawn(entry):
             self._session.past.fork()
         elif entry is not None and self.can_be_put_back(entry):
-            self._session.put_back(entry.number, fork=True)
+            self._session.revival.put_back(entry.number, fork=True)
 
     def toggle_play(self) -> None:
         """Play the chosen run on in the background, or let it pause there."""

@@ -67,7 +67,7 @@ def test_a_run_put_back_goes_on_as_it_would_have(open_desk) -> None:
     wait_for_rest(desk, first)
     # Another pace is no other project.
     desk.workspace.set_pace(desk.workspace.pace.slower())
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.session.run == first
     assert desk.workspace.project.training.learning_rate == 0.01
@@ -85,7 +85,7 @@ def test_a_run_of_another_drawing_and_other_data_is_put_back_whole(open_desk) ->
     set_data(desk, scaling="standardize")
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.workspace.project == drawn
     assert desk.session.feed.state.step == 3
@@ -99,7 +99,7 @@ def test_an_earlier_run_is_forked_and_stays(open_desk) -> None:
     first = reset(desk)
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first, fork=True)
+    desk.session.revival.put_back(first, fork=True)
     desk.settle()
     fork = desk.session.runs.current
     assert fork.parent == first
@@ -206,7 +206,7 @@ def test_a_run_in_the_background_comes_to_the_front_without_a_break(open_desk) -
     wait_for_rest(desk, first)
     desk.session.background.play(first)
     play_to(desk, first, 6)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     desk.session.pause()
     desk.wait(lambda: not desk.session.feed.playing)
@@ -296,6 +296,23 @@ def test_twins_of_different_data_keep_step_and_that_is_said(open_desk) -> None:
     twin = desk.session.runs[desk.session.twin.number]
     desk.wait(lambda: twin.feed.state.step == 2)
     assert losses(desk, twin.number) == alone(2)
+
+
+@pytest.mark.parametrize("steps", [0, 2])
+def test_twins_differ_in_look_from_each_other_and_from_the_earlier_runs(open_desk, steps: int) -> None:
+    desk = open_desk()
+    session, runs = desk.session, desk.session.runs
+    desk.train(1)
+    reset(desk)
+    desk.train(steps)
+    twin = begin_twin(desk)
+    desk.train(1)
+    reset(desk)
+    desk.train(1)
+    assert session.twin.number != twin
+    looks = [(entry.colour, entry.dash) for entry in runs if entry.has_trained]
+    assert len(looks) == 4 + (steps > 0)
+    assert len(set(looks)) == len(looks)
 
 
 def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:

@@ -240,7 +240,7 @@ def test_twins_take_every_step_together_and_each_as_if_alone(open_desk, window: 
     assert session.runs[twin].feed.state.step == steps
     assert losses(desk, twin) == alone(steps, small_project(epochs=1))
     assert losses(desk, session.run) == alone(steps, small_project(epochs=1, learning_rate=0.3))
-    assert "0.01" in session.runs.label(session.runs[twin])
+    assert "0.01" in session.twin.label(session.runs[twin])
 
 
 def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
@@ -294,4 +294,4 @@ def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     assert wait_for_rest(desk, twin).learned.step == 2
     desk.train(1)
     assert desk.session.runs[twin].feed.state.step == 2
-    assert desk.session.runs.label(desk.session.runs[twin]) == desk.session.runs[twin].name
+    assert desk.session.twin.label(desk.session.runs[twin]) == desk.session.runs[twin].name

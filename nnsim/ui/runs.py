@@ -223,8 +223,9 @@ class Runs:
     def _enter(self, number: int, parent: int, old: RunEntry | None = None) -> None:
         """Enter a run; it takes the place of `old`, whose name is free where it has never trained."""
         name = self._new_name() if old is None or old.has_trained else old.name
-        trained = [entry for entry in self if entry.has_trained]
-        shown, kept = [e.colour for e in trained if e.shown], [e.colour for e in trained]
+        # One whose place is taken over leaves its look; a twin that has taken no step yet keeps its own.
+        others = [entry for entry in self if entry is not old or entry.has_trained]
+        shown, kept = [e.colour for e in others if e.shown], [e.colour for e in others]
         colour = min(range(LOOKS), key=lambda look: (shown.count(look), kept.count(look)))
         project, feed = self._session.workspace.project, self._session.feed.feed_of(number)
         self._entries[number] = RunEntry(number, name, project, feed, colour, parent=parent)

@@ -286,6 +286,23 @@ def test_twins_of_different_data_keep_step_and_that_is_said(open_desk) -> None:
     assert losses(desk, twin.number) == alone(2)
 
 
+@pytest.mark.parametrize("steps", [0, 2])
+def test_twins_differ_in_look_from_each_other_and_from_the_earlier_runs(open_desk, steps: int) -> None:
+    desk = open_desk()
+    session, runs = desk.session, desk.session.runs
+    desk.train(1)
+    reset(desk)
+    desk.train(steps)
+    twin = begin_twin(desk)
+    desk.train(1)
+    reset(desk)
+    desk.train(1)
+    assert session.twin.number != twin
+    looks = [(entry.colour, entry.dash) for entry in runs if entry.has_trained]
+    assert len(looks) == 4 + (steps > 0)
+    assert len(set(looks)) == len(looks)
+
+
 def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     desk = open_desk()
     twin = begin_twin(desk)

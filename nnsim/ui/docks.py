@@ -112,6 +112,8 @@ def _dock(
     dock.setWidget(content)
     dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
     dock.toggleViewAction().setText(title)
+    # Asked for, it is seen: not as one more tab behind another.
+    dock.toggleViewAction().triggered.connect(lambda shown: dock.raise_() if shown else None)
     return dock
 
 

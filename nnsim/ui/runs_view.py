@@ -13,6 +13,7 @@ from nnsim.ui.fonts import grown
 from nnsim.ui.run_entry import RunEntry
 from nnsim.ui.runs_model import NUMBER, RunsModel
 from nnsim.ui.session import Session
+from nnsim.ui.widgets.check_delegate import CheckDelegate
 
 LONG = 1000
 """Steps of a run from which throwing it away is asked about."""
@@ -29,6 +30,7 @@ class RunsView(QTableView):
         self._session = session
         self.runs = RunsModel(session, self)
         self.setModel(self.runs)
+        self.setItemDelegate(CheckDelegate(self))
         self.setAccessibleName(tr("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger

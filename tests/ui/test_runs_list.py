@@ -234,6 +234,30 @@ def test_a_twin_is_in_the_table_and_named_with_what_it_has_otherwise(desk: Desk)
     assert any("0.3" in name for name in names)
 
 
+@pytest.mark.parametrize("look", ["dark", "light"])
+def test_a_box_that_is_not_ticked_is_seen(desk: Desk, look: str) -> None:
+    manager().use(look)
+    view = table(desk).view
+    desk.session.runs.show(desk.session.runs.earlier[0].number, False)
+    table(desk).refresh()
+    place = view.visualRect(table(desk).model.index(1, 0))
+    drawn = view.viewport().grab(place).toImage()
+    ground = drawn.pixelColor(0, 1).lightness()
+    row = [drawn.pixelColor(x, drawn.height() // 2).lightness() for x in range(22)]
+    assert max(abs(value - ground) for value in row) > 60
+
+
+def test_the_view_menu_brings_the_table_into_sight(desk: Desk) -> None:
+    dock = desk.window.docks["runs"]
+    dock.toggleViewAction().trigger()
+    assert not dock.isVisible()
+    desk.window.docks["gradients"].raise_()
+    QTest.qWait(1)
+    dock.toggleViewAction().trigger()
+    QTest.qWait(1)
+    assert not table(desk).view.visibleRegion().isEmpty()
+
+
 def test_without_runs_it_says_what_it_is_for(open_desk) -> None:
     empty = open_desk(window=True)
     assert empty.window.runs_list.view.runs.values.is_empty

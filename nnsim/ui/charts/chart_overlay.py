@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui import fonts
-from nnsim.ui.charts.chart import Chart
+from nnsim.ui.charts.chart import Chart, tinted
 from nnsim.ui.fonts import tabular, ui_font
 from nnsim.ui.theme import theme
 
@@ -20,6 +20,8 @@ _LONGEST = 150
 """Pixels of a name; longer ones are cut, and whole in the tooltip."""
 _AXIS = 50
 """Pixels that the axis of a chart takes: a wider legend stands in a column."""
+_PLATE = 0.75
+"""Opacity of the ground under a legend, so that it can be read over curves."""
 
 
 class LegendEntry(QAbstractButton):
@@ -146,6 +148,13 @@ class Legend(QWidget):
             if key not in others and entry.isHidden() == (key in keys):
                 entry.setVisible(key in keys)
                 self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(theme().panel, _PLATE))
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

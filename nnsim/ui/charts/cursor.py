@@ -34,6 +34,9 @@ class Cursor:
 
     def show(self, step: float | None, last: float) -> None:
         """Mark `step`, and dim what comes after it up to `last`; None: mark nothing."""
+        if step is not None or self.line.isVisible():
+            # The room that pyqtgraph asks to be painted anew does not hold all of the line that stood there.
+            self._chart.viewport().update()
         self.line.setVisible(step is not None)
         self.after.setVisible(step is not None and step < last)
         if step is not None:

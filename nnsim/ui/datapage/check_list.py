@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidg
 
 from nnsim.base.text import ntr, tr
 from nnsim.ui import fonts
+from nnsim.ui.widgets.check_delegate import CheckDelegate
 from nnsim.ui.widgets.style import button, label
 from nnsim.ui.widgets.text_field import SearchField
 
@@ -98,6 +99,7 @@ class CheckList(QWidget):
         self.search.setAcceptDrops(False)
         self.list = QListView()
         self.list.setModel(self._shown)
+        self.list.setItemDelegate(CheckDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(name)
         self.list.setFrameShape(QFrame.Shape.NoFrame)

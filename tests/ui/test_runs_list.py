@@ -240,7 +240,7 @@ def test_a_box_that_is_not_ticked_is_seen(desk: Desk, look: str) -> None:
     view = table(desk).view
     desk.session.runs.show(desk.session.runs.earlier[0].number, False)
     table(desk).refresh()
-    place = view.visualRect(table(desk).model.index(1, 0))
+    place = view.visualRect(view.runs.index(1, 0))
     drawn = view.viewport().grab(place).toImage()
     ground = drawn.pixelColor(0, 1).lightness()
     row = [drawn.pixelColor(x, drawn.height() // 2).lightness() for x in range(22)]

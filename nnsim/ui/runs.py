@@ -13,7 +13,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.training.history import History
 from nnsim.training.keeping import Keeper
-from nnsim.training.messages import Fork, InBackground, Load, Moments, Reset, Retire, Retired, State
+from nnsim.training.messages import Fork, Moments, Reset, Retire, Retired, State
 from nnsim.ui.run_entry import LOOKS, RunEntry
 
 if TYPE_CHECKING:
@@ -135,22 +135,6 @@ class Runs:
         self._session.feed.expect(entry.number)
         self._leave(old)
         self.changed.fire()
-
-    def revive(self, entry: RunEntry, load: Load, *, fork: bool) -> Load | None:
-        """Draw an earlier run again, or with `fork` another one that begins where it has come to.
-
-        Returns how the trainer is to `load` it, None where it plays it already.
-        """
-        if fork:
-            assert entry.learned is not None
-            self._session.twin.end()
-            self.begin(parent=entry.number)
-            return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
-        self.take_back(entry)
-        if entry.in_background:
-            self._session.trainer.send(InBackground(entry.number, background=False))
-            return None
-        return self._session.saved_runs.fitting(entry, load)
 
     def forget_all(self) -> None:
         """Let go of every run: another project is opened."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -35,6 +34,7 @@ from nnsim.ui.run_entry import LOOKS, RunEntry, screen_colour
 from nnsim.ui.runs_model import NUMBER, RunsModel, dash_name, sample
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
+from nnsim.ui.widgets.save_dialog import ask_where
 from nnsim.ui.widgets.style import icon_button, label
 
 LONG = 1000
@@ -63,7 +63,6 @@ class RunsList(QWidget):
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
         self._session, self._preferences = session, preferences
-        self._dialog: QFileDialog | None = None
         self.setProperty("role", "panel")
         self.setAccessibleName(tr("Runs"))
         self.model = RunsModel(session, self)
@@ -71,7 +70,10 @@ class RunsList(QWidget):
         self._make_background()
         self._header: tuple[QWidget, ...] = tuple(self._buttons())
         session.background.share = preferences.background_share
-        self._leave = [session.runs.changed.connect(self.refresh), manager().changed.connect(self._retheme)]
+        self._leave = [
+            session.runs.changed.connect(self.refresh),
+            manager().changed.connect(self.model.retheme),
+        ]
         self.refresh()
 
     def release(self) -> None:
@@ -211,20 +213,16 @@ class RunsList(QWidget):
         return chosen[0] if len(chosen) == 1 else None
 
     def _can_be_put_back(self, entry: RunEntry | None) -> bool:
-        return (
-            entry is not None
-            and entry.number != self._session.run
-            and (entry.learned is not None or entry.in_background)
-        )
+        return entry is not None and not self._is_drawn(entry) and entry.has_weights
 
     def _enable(self) -> None:
         entry = self._one()
         can = self._can_be_put_back(entry)
         self._back.setEnabled(can)
         self._play.setEnabled(can)
-        self._fork.setEnabled(can or (entry is not None and entry.number == self._session.run))
-        self._away.setEnabled(any(e.number != self._session.run for e in self.chosen()))
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        self._fork.setEnabled(can or (entry is not None and self._is_drawn(entry)))
+        self._away.setEnabled(any(not self._is_drawn(e) for e in self.chosen()))
+        playing = entry is not None and entry.plays_in_background
         self._play.setIcon(icon("pause" if playing else "play", "muted"))
 
     # ---- what can be done ------------------------------------------------------------------------
@@ -233,29 +231,29 @@ class RunsList(QWidget):
         """Put the chosen run back on the canvas."""
         entry = self._one()
         if entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number)
+            self._session.revival.put_back(entry.number)
 
     def fork(self) -> None:
         """Go on from where the chosen run has come to, as another one."""
         entry = self._one()
-        if entry is not None and entry.number == self._session.run:
+        if entry is not None and self._is_drawn(entry):
             self._session.past.fork()
         elif entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number, fork=True)
+            self._session.revival.put_back(entry.number, fork=True)
 
     def toggle_play(self) -> None:
         """Play the chosen run on in the background, or let it pause there."""
         entry = self._one()
         if entry is None or not self._can_be_put_back(entry):
             return
-        if entry.in_background and entry.feed.playing:
+        if entry.plays_in_background:
             self._session.background.pause(entry.number)
         else:
             self._session.background.play(entry.number)
 
     def throw_away(self) -> None:
         """Forget the chosen runs; where some were trained for long that is asked about first."""
-        away = [entry for entry in self.chosen() if entry.number != self._session.run]
+        away = [entry for entry in self.chosen() if not self._is_drawn(entry)]
         numbers = [entry.number for entry in away]
         if not away:
             return
@@ -298,8 +296,8 @@ class RunsList(QWidget):
     def menu(self) -> QMenu:
         """Return the menu of things to do with what is chosen; the caller shows it once."""
         menu, entry = self._menu(), self._one()
-        can, drawn = self._can_be_put_back(entry), entry is not None and entry.number == self._session.run
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        can, drawn = self._can_be_put_back(entry), entry is not None and self._is_drawn(entry)
+        playing = entry is not None and entry.plays_in_background
         words = tr("Pause in the background") if playing else tr("Play on in the background")
         rows: list[tuple[str, Callable[[], object], bool]] = [
             (tr("Put back on the canvas") + "\tEnter", self.put_back, can),
@@ -363,15 +361,7 @@ class RunsList(QWidget):
 
     def ask_where(self) -> None:
         """Ask for a file name without stopping the training, then save the table there."""
-        dialog = QFileDialog(self.window(), tr("Save the table"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("*.csv")
-        dialog.selectFile("runs.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(False)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.show()
+        ask_where(self, tr("Save the table"), "runs", ".csv", self.save)
 
     def save(self, path: Path) -> None:
         """Write the table to `path`, and say how it went."""
@@ -408,6 +398,3 @@ class RunsList(QWidget):
         for column in range(self.model.columnCount()):
             if self.view.columnWidth(column) > grown(_WIDEST):
                 self.view.setColumnWidth(column, grown(_WIDEST))
-
-    def _retheme(self) -> None:
-        self.model.retheme()

@@ -67,7 +67,7 @@ def test_a_run_put_back_goes_on_as_it_would_have(open_desk) -> None:
     wait_for_rest(desk, first)
     # Another pace is no other project.
     desk.workspace.set_pace(desk.workspace.pace.slower())
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.session.run == first
     assert desk.workspace.project.training.learning_rate == 0.01
@@ -85,7 +85,7 @@ def test_a_run_of_another_drawing_and_other_data_is_put_back_whole(open_desk) ->
     set_data(desk, scaling="standardize")
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.workspace.project == drawn
     assert desk.session.feed.state.step == 3
@@ -99,7 +99,7 @@ def test_an_earlier_run_is_forked_and_stays(open_desk) -> None:
     first = reset(desk)
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first, fork=True)
+    desk.session.revival.put_back(first, fork=True)
     desk.settle()
     fork = desk.session.runs.current
     assert fork.parent == first
@@ -206,7 +206,7 @@ def test_a_run_in_the_background_comes_to_the_front_without_a_break(open_desk) -
     wait_for_rest(desk, first)
     desk.session.background.play(first)
     play_to(desk, first, 6)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     desk.session.pause()
     desk.wait(lambda: not desk.session.feed.playing)

@@ -1,4 +1,4 @@
-"""Arrays that nobody may write to: what threads share, and what is kept."""
+"""Arrays that nobody can write into, to be handed to others."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 
-def read_only_copy(array: np.ndarray, dtype: Any = None) -> np.ndarray:
-    """Return a copy of `array` (as `dtype`, if given) that cannot be written to."""
+def read_only(array: np.ndarray, dtype: Any = None) -> np.ndarray:
+    """Return a read-only copy of `array`."""
     copy = np.array(array, dtype)
     copy.flags.writeable = False
     return copy

@@ -81,6 +81,6 @@ def even_keeper(run: Run, epochs: int, most: int) -> EvenKeeper:
             )
         )
     batches = run.batches
-    left = -(-(batches.count - batches.position) // run.setup.batch)
-    last = run.step + (left + (epochs - 1) * run.batches.steps_per_epoch(run.setup.batch) if epochs else 0)
-    return EvenKeeper(run.step, last, most)
+    batch = run.setup.batch
+    left = batches.steps_left(batch) + (epochs - 1) * batches.steps_per_epoch(batch) if epochs else 0
+    return EvenKeeper(run.step, run.step + left, most)

@@ -156,18 +156,6 @@ class Keeper:
             self._schedule = self._least
             self.next_step = self._now = self._origin
 
-    def cut_after(self, step: int) -> None:
-        """Forget what came after `step`, as training goes on from there in another way."""
-        with self.budget.lock:
-            for later in self._steps[bisect_right(self._steps, step) :]:
-                self._take_out(later)
-            last = self._before(step + 1)
-            if last is None:
-                self.next_step = self._now = step
-            else:
-                self._kept[last.step] = replace(last, until=None)
-                self._plan(step)
-
     # ---- reading -------------------------------------------------------------------------------
 
     @property
@@ -194,11 +182,6 @@ class Keeper:
         """Return the newest moment at `step` or before it; training from there `Kept.reaches` `step`."""
         with self.budget.lock:
             return self._before(step + 1)
-
-    def before(self, step: int) -> Kept | None:
-        """Return the newest moment before `step`."""
-        with self.budget.lock:
-            return self._before(step)
 
     def note(self) -> str:
         """Return a sentence where less is kept than people would expect; else nothing."""

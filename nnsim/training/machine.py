@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call
@@ -71,8 +71,8 @@ class Machine:
     def copy_arrays(self, step: int, epoch: float) -> Moment:
         """Return all that is learned as a moment without a place."""
         parameters = self.parameters
-        slots = {name: read_only_copy(array) for name, array in self.slots.items()}
-        return Moment(step, epoch, read_only_copy(parameters.vector), read_only_copy(parameters.state), slots)
+        slots = {name: read_only(array) for name, array in self.slots.items()}
+        return Moment(step, epoch, read_only(parameters.vector), read_only(parameters.state), slots)
 
     def put_back(self, moment: Moment, training: TrainingSettings) -> None:
         """Write the arrays of `moment` over those in use; the optimizer takes what it knows of the slots."""

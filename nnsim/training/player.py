@@ -75,22 +75,21 @@ class Player:
 
     def learned(self) -> Learned:
         """Return what training has come to, wherever the run stands for the moment."""
-        return Learned(self.past.now.moment, self.run.network.parameters.layout, self.run.start)
+        return self.run.named(self.past.now.moment)
 
     def present(self) -> Present:
         """Return all there is of the run now: what was read of its steps is in the letters that wait."""
         self.reporter.tell_readings()
         now = self.past.now
-        learned = Learned(now.moment, self.run.network.parameters.layout, self.run.start)
         kept = ended_at(tuple(self.past.keeper), now)
-        return Present(learned, kept, self._mailbox.waiting(self.number))
+        return Present(self.run.named(now.moment), kept, self._mailbox.waiting(self.number))
 
     # ---- what it is told -----------------------------------------------------------------------
 
     def play(self) -> None:
         """Train until paused, or until the epochs asked for are done."""
         if self.past.is_now and self.run.finished:
-            self.pause(tr("All {n} epochs are done.").format(n=self.run.training.epochs))
+            self.pause(self._all_done())
         else:
             self._start(lambda run: self.past.is_now and run.finished)
 
@@ -238,10 +237,13 @@ class Player:
             self.pause(run.watch.done)
         elif self._stop_after(run):
             done = run.finished and not self._one
-            self.pause(tr("All {n} epochs are done.").format(n=run.training.epochs) if done else "")
+            self.pause(self._all_done() if done else "")
         elif run.evaluation_is_due:
             self.reporter.tell_readings()
             self.reporter.evaluate()
+
+    def _all_done(self) -> str:
+        return tr("All {n} epochs are done.").format(n=self.run.training.epochs)
 
     def _diverged(self, error: DivergedError) -> None:
         self.playing, self._goal, self.reason = False, None, error.sentence()

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept, arrays_of
-from nnsim.document.learned import Layout
+from nnsim.document.learned import Layout, Learned
 from nnsim.document.moment import Moment
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, steps_between
@@ -23,19 +23,33 @@ def fits(run: SavedRun, layout: Layout, parameters: int) -> bool:
     return run.layout == layout and all(kept.moment.parameters.size == parameters for kept in run.kept)
 
 
-def refilled(run: SavedRun, budget: Budget) -> Keeper:
+def refilled(run: SavedRun, budget: Budget, reserved: int = 0) -> Keeper:
     """Return a keeper with the moments of `run`, fewer where they do not fit into what is left of `budget`.
 
     Arrays are copied, so that what is let go later frees its memory.
+
+    Parameters
+    ----------
+    reserved
+        Bytes of what is left that are for another run.
     """
     first = run.kept[0].moment
     numbers = sum(array.size for _, array in arrays_of(first))
     stride = steps_between(first.parameters.size, numbers, run.project.training.batch)
     keeper = Keeper(budget, stride, first.step)
     copy = _Copier()
-    for kept in fitting(run.kept, budget.most - budget.nbytes):
+    for kept in fitting(run.kept, budget.most - budget.nbytes - reserved):
         keeper.keep(replace(kept, moment=copy.moment(kept.moment)))
     return keeper
+
+
+def end_of(run: SavedRun) -> Learned | None:
+    """Return where a run had come to, in arrays of its own; None where that was not kept."""
+    if not run.kept:
+        return None
+    copy = _Copier()
+    start = None if run.start is None else copy.moment(run.start)
+    return Learned(copy.moment(run.kept[-1].moment), run.layout, start)
 
 
 def said_of(run: SavedRun, keeper: Keeper) -> str:
@@ -96,5 +110,5 @@ class _Copier:
 
     def _array(self, array: np.ndarray) -> np.ndarray:
         if id(array) not in self._arrays:
-            self._arrays[id(array)] = read_only_copy(array)
+            self._arrays[id(array)] = read_only(array)
         return self._arrays[id(array)]

@@ -15,10 +15,8 @@ REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
 TELL_KEPT_EVERY = 0.25
 """Seconds between two letters about the moments that are kept."""
-QUICK = 0.005
-"""Seconds that an evaluation may take to be made of every moment that is visited."""
-SETTLED = 0.2
-"""Seconds after which a moment that is looked at is evaluated, where that takes longer."""
+SETTLED = 0.1
+"""Seconds after which a moment that is looked at is evaluated: a hand that drags leaves most of them at once."""
 
 
 class Reporter:
@@ -38,8 +36,6 @@ class Reporter:
         self.speed = Speed()
         self._owed: float | None = None
         """When the moment it stands at is to be evaluated; None: it was."""
-        self._evaluating = 0.0
-        """Seconds that the last evaluation took."""
         self._last_state = self._told_kept = 0.0
         self._kept: tuple[object, ...] = ((), "")
 
@@ -100,14 +96,12 @@ class Reporter:
 
     def evaluate(self) -> None:
         """Measure the run where it stands."""
-        start, self._owed = time.perf_counter(), None
-        found = self._run.evaluate()
-        self._evaluating = time.perf_counter() - start
-        self._mailbox.put(found)
+        self._owed = None
+        self._mailbox.put(self._run.evaluate())
 
     def evaluate_at_leisure(self) -> None:
-        """Measure the run where it stands, unless it soon stands elsewhere or that is quickly done."""
-        self._owed = time.perf_counter() + (0.0 if self._evaluating < QUICK else SETTLED)
+        """Measure the run where it stands, unless it soon stands elsewhere."""
+        self._owed = time.perf_counter() + SETTLED
 
     def evaluate_no_more(self) -> None:
         """Measure nothing of where it stands: it goes on."""

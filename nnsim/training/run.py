@@ -184,7 +184,11 @@ class Run:
 
     def learned(self) -> Learned:
         """Return where the run stands, with the names of its arrays."""
-        return Learned(self.moment(), self.network.parameters.layout, self.start)
+        return self.named(self.moment())
+
+    def named(self, moment: Moment) -> Learned:
+        """Return a moment of this run with the names of its arrays."""
+        return Learned(moment, self.network.parameters.layout, self.start)
 
     # ---- changing ----------------------------------------------------------------------------
 

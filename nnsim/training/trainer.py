@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from nnsim.base.errors import NnsimError
@@ -188,9 +189,10 @@ class Trainer:
 
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
-        start = time.perf_counter()
+        start, waited = time.perf_counter(), self.gate.waited
         take_turn(players, BURST)
-        self._turns.spend(players, time.perf_counter() - start)
+        # Who happens to wait for the window to paint has not had that time.
+        self._turns.spend(players, time.perf_counter() - start - (self.gate.waited - waited))
         for player in players:
             player.tell_now_and_then()
 
@@ -256,8 +258,8 @@ class Trainer:
                 self._branch(player, new, player.learned().beginning())
             case Fork(new=new):
                 player.arrive()
-                moment, layout = player.run.moment(), player.run.network.parameters.layout
-                self._branch(player, new, Learned(moment, layout, moment))
+                here = player.run.learned()
+                self._branch(player, new, replace(here, start=here.moment))
             case Retire():
                 self._retire(player)
             case Retune(training=training):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -27,6 +30,8 @@ LEAST, SHARE = 96, 0.22
 """Pixels of the slider at least, and its share of the foot: its width depends on nothing that changes meanwhile."""
 PAGE = 10
 """Moments that Page Up and Page Down go."""
+Steps = TypeVar("Steps", float, np.ndarray)
+
 _HANDLE, _GROOVE, _MARK = 7.0, 6.0, 3.0
 """Radius of the handle, heights of the groove and of a mark below it."""
 
@@ -155,8 +160,6 @@ class MomentSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._past = past
         self._shown: tuple[object, ...] = ()
-        self._marked: tuple[object, ...] = ()
-        self._marks: list[int] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedWidth(LEAST)
@@ -191,8 +194,8 @@ class MomentSlider(QSlider):
 
     # ---- mouse and keys --------------------------------------------------------------------------
 
-    def _place(self, step: float) -> float:
-        """Return where a step is, in pixels from the left."""
+    def _place(self, step: Steps) -> Steps:
+        """Return where a step is, or several are, in pixels from the left."""
         share = (step - self.minimum()) / max(1, self.maximum() - self.minimum())
         return _HANDLE + share * (self.width() - 2 * _HANDLE)
 
@@ -281,8 +284,6 @@ class MomentSlider(QSlider):
     def _paint_marks(self, painter: QPainter, top: float) -> None:
         """Draw a fine mark at every moment, one a pixel at most."""
         painter.setBrush(theme().colour("muted"))
-        stops, width = self._past.stops[:-1], self.width()
-        if (stops, width) != self._marked:
-            self._marked = stops, width
-            self._marks = sorted({round(self._place(stop)) for stop in stops})
-        painter.drawRects([QRectF(x - 0.5, top, 1.0, _MARK) for x in self._marks])
+        steps = np.array(self._past.stops[:-1], float)
+        places = np.unique(np.round(self._place(steps)))
+        painter.drawRects([QRectF(x - 0.5, top, 1.0, _MARK) for x in places.tolist()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -15,7 +15,6 @@ from nnsim.base.setting import Setting
 from nnsim.base.settings import (
     Choice,
     FilePath,
-    Flag,
     Integer,
     PartOf,
     Real,
@@ -28,11 +27,10 @@ from nnsim.base.text import tr
 from nnsim.ui import fonts
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
-from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
-from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.setting_field import field_for, key_of
 from nnsim.ui.widgets.style import button, set_property
 from nnsim.ui.widgets.tab_order import visit_in_place
-from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
+from nnsim.ui.widgets.text_field import FileField
 
 FIELD_WIDTH = 156
 """Width of the column of fields, so that all forms line up."""
@@ -222,7 +220,7 @@ class _Row:
         self._indent = _Indent()
         self.label = QLabel(tr(setting.label))
         self.label.setWordWrap(True)
-        self.editor: Any = _editor(setting, value)
+        self.editor: Any = field_for(setting, value)
         self.error = QLabel()
         self.error.setProperty("tone", "bad")
         self.error.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
@@ -259,7 +257,7 @@ class _Row:
     def set_value(self, value: object) -> None:
         self._value, self.is_various = value, False
         if isinstance(self.setting, PartOf):
-            self.editor.set_value(_key_of(value))
+            self.editor.set_value(key_of(value))
             self._show_sub(value)
         else:
             self.editor.set_value(value)
@@ -327,11 +325,11 @@ class _Row:
 
     def _on_sub_edited(self, part: object, _field: str) -> None:
         self._value = part
-        self._last[_key_of(part)] = part
+        self._last[key_of(part)] = part
         self._form._take(self._name, part)
 
     def _show_sub(self, part: object) -> None:
-        self._last[_key_of(part)] = part
+        self._last[key_of(part)] = part
         has_settings = dataclasses.is_dataclass(part) and next(settings_of(part), None) is not None
         if not has_settings:
             self._indent.fill(None)
@@ -373,32 +371,3 @@ class _Indent(QWidget):
 
 def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "。", "?", "？")) else tr("{text}.").format(text=text)
-
-
-def _key_of(part: object) -> str:
-    return str(getattr(part, "key", ""))
-
-
-def _part_options(setting: PartOf) -> list[tuple[str, str]]:
-    assert setting.registry is not None
-    none = [(_key_of(None), tr(setting.none_label))] if setting.none_label else []
-    return none + [(part.key, tr(part.title)) for part in setting.registry]
-
-
-_EDITORS: dict[type[Setting], Callable[[Any, Any], QWidget]] = {
-    Integer: NumberField,
-    Real: NumberField,
-    Flag: lambda setting, value: FlagField(value),
-    Choice: lambda setting, value: ChoiceField([(k, tr(n)) for k, n in setting.options], value),
-    FilePath: FileField,
-    Text: TextField,
-    Shape: ShapeField,
-    PartOf: lambda setting, value: ChoiceField(_part_options(setting), _key_of(value)),
-}
-
-
-def _editor(setting: Setting, value: object) -> QWidget:
-    for kind in type(setting).__mro__:
-        if kind in _EDITORS:
-            return _EDITORS[kind](setting, value)
-    raise TypeError(f"no field for {type(setting).__name__}")

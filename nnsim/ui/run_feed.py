@@ -68,7 +68,8 @@ class RunFeed:
                     self.history.add_evaluation(report)
             case State():
                 self.state = report
-                self.outcome = "" if report.playing else report.reason or self.outcome
+                goes_on = report.playing and not report.is_past
+                self.outcome = "" if goes_on else report.reason or self.outcome
             case Moments():
                 self.moments = report
             case Diverged() | Failed():

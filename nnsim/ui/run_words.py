@@ -72,6 +72,8 @@ class RunWords:
             self.say(self._session.complained, text, lambda: self._session.workspace.prepared is prepared)
             return
         text = tr("Test part, {n} examples: loss {loss}").format(n=report.examples, loss=f"{report.loss:.4g}")
+        if self._session.past.step is not None:
+            text = tr("At the present, step {step}. {text}").format(step=f"{report.step:,}", text=text)
         lines = [text]
         for output in report.outputs:
             found = dict(output.metrics)

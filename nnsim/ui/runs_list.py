@@ -51,7 +51,8 @@ class _View(QTableView):
         self._keys = keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._keys(event):
+        # Enter in the field of a name comes by here, too.
+        if self.state() != QAbstractItemView.State.EditingState and self._keys(event):
             event.accept()
         else:
             super().keyPressEvent(event)

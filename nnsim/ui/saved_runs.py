@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from nnsim.base.changes import settings_with
 from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
-from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.training.history import History
-from nnsim.training.keeping import ended_at
+from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.messages import Load
 from nnsim.training.present import Present
-from nnsim.training.refilling import bytes_of, fits, fitting, refilled, said_of
+from nnsim.training.refilling import bytes_of, end_of, fits, fitting, refilled, said_of
 from nnsim.training.saved_curves import FEW_NUMBERS, MOST_NUMBERS, curves_of
 from nnsim.ui.attic import layout_of
 from nnsim.ui.run_entry import RunEntry
@@ -63,32 +62,20 @@ class Work:
 class SavedRuns:
     """Runs of one session on their way into its file and out of it.
 
-    Events
-    ------
-    changed()
-        Whether the history is saved was changed.
+    Attributes
+    ----------
+    with_history
+        Whether moments and earlier runs are saved; the curves of the run that is drawn always are.
     """
 
     def __init__(self, session: Session) -> None:
-        self.changed: Event[[]] = Event()
+        self.with_history = False
         self._session = session
-        self._with_history = False
         self._taken_up: tuple[SavedRun, History] | None = None
+        """The one that goes on, with its curves, until its network reports."""
         self._waiting: SavedRun | None = None
         """The run of the opened file that is to go on, until its network is loaded."""
-
         session.feed.loaded.connect(self._on_loaded)
-
-    @property
-    def with_history(self) -> bool:
-        """Whether moments and earlier runs are saved; the curves of the run that is drawn always are."""
-        return self._with_history
-
-    @with_history.setter
-    def with_history(self, wished: bool) -> None:
-        if wished != self._with_history:
-            self._with_history = wished
-            self.changed.fire()
 
     @property
     def nbytes(self) -> int:
@@ -102,7 +89,7 @@ class SavedRuns:
 
     def to_save(self) -> Work:
         """Return what belongs into the file; raises NnsimError when the trainer does not answer."""
-        if self._with_history:
+        if self.with_history:
             return self._work(MOST_NUMBERS, _all)
         learned, current = self._current(FEW_NUMBERS, _none)
         return Work(learned, () if current is None or not current.curves else (current,))
@@ -143,8 +130,10 @@ class SavedRuns:
         learned = weights.pending
         if learned is None and present is not None and session.is_loaded:
             learned = weights.own(present.learned)
-        if self._waiting is not None or entry is None or present is None or learned is None:
-            return learned, self._waiting
+        if self._waiting is not None:
+            return learned, _with_kept(self._waiting, choose(self._waiting.kept, _MORE_THAN_THE_END))
+        if entry is None or present is None or learned is None:
+            return learned, None
         history = _up_to(entry.feed, present)
         if history is None or not len(history.readings) or present.learned.step != learned.step:
             return learned, None
@@ -189,8 +178,11 @@ class SavedRuns:
                 "The last history in the file is of another drawing, other data or other weights than the"
                 " file. It is kept as an earlier run."
             )
-        for run in earlier:
-            yield from self._bring_in(run)
+        # The run that is drawn comes first, then the newest.
+        reserved = bytes_of(self._waiting.kept) if self._waiting is not None else 0
+        keepers = [self._keeper(run, reserved) for run in reversed(earlier)]
+        for run, keeper in zip(earlier, reversed(keepers), strict=True):
+            yield from self._bring_in(run, keeper)
 
     def take_up(self, load: Load) -> tuple[Load, list[str]]:
         """Let the run that is about to be loaded go on with the history in the file, if it is of that.
@@ -204,7 +196,7 @@ class SavedRuns:
         learned = load.learned
         same = _meaning(run.project) == _meaning(session.workspace.project)
         if learned is None or not same or sorted(learned.layout) != sorted(layout):
-            return load, list(self._bring_in(run))
+            return load, list(self._bring_in(run, self._keeper(run)))
         said: list[str] = []
         entry = session.runs.current
         history = _history_of(run, said)
@@ -244,18 +236,21 @@ class SavedRuns:
         text = tr(
             "The curves of {name} in the file do not fit this network. They are kept as an earlier run."
         )
-        for said in (text.format(name=name), *self._bring_in(taken_up[0])):
+        for said in (text.format(name=name), *self._bring_in(taken_up[0], None)):
             self._session.complained.fire(said)
 
-    def _bring_in(self, run: SavedRun) -> Iterator[str]:
+    def _keeper(self, run: SavedRun, reserved: int = 0) -> Keeper | None:
+        return refilled(run, self._session.trainer.budget, reserved) if run.kept else None
+
+    def _bring_in(self, run: SavedRun, keeper: Keeper | None) -> Iterator[str]:
         """Put a run among the earlier ones; yield what is to be said of it."""
         said: list[str] = []
         history = _history_of(run, said)
         if history is not None:
-            learned = run.learned(run.kept[-1].moment) if run.kept else None
-            keeper = refilled(run, self._session.trainer.budget) if run.kept else None
-            self._session.runs.bring_in(run, history, learned, keeper)
+            self._session.runs.bring_in(run, history, end_of(run), keeper)
             said += filter(None, [said_of(run, keeper)] if keeper is not None else [])
+        elif keeper is not None:
+            self._session.trainer.budget.remove(keeper)
         yield from said
 
 

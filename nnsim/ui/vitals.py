@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject
@@ -15,7 +14,7 @@ from nnsim.document.repair import Repair
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged
 from nnsim.training.picture import Asked
-from nnsim.training.quantities import GRADIENT
+from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 from nnsim.ui.top_bar import TopBar
@@ -97,18 +96,8 @@ class VitalsViewer(QObject):
             )
 
     def _show_meters(self, history: History) -> None:
-        if not self._canvas.isVisible() or not len(history.readings):
-            return
-        # The newest bucket, as in the panel: the same quantity reads the same everywhere.
-        columns = history.columns.of(GRADIENT)
-        row = history.readings.newest() if self._step is None else history.readings.at(self._step)
-        nodes = (layer.node for layer in history.columns.layers)
-        self._canvas.set_meters(
-            {
-                node: float(v) if math.isfinite(v) else None
-                for node, v in zip(nodes, row[columns], strict=True)
-            }
-        )
+        if self._canvas.isVisible() and len(history.readings):
+            self._canvas.set_meters(meters.norms(history, self._step))
 
     def _on_divergence(self, _report: Diverged) -> None:
         self._watch.diverge()

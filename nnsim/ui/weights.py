@@ -98,13 +98,6 @@ class Weights:
         arrays = room.fitting(shapes)
         return Learned.named(arrays) if arrays else None
 
-    def to_save(self) -> Learned | None:
-        """Return what belongs into a file; None while every weight is as the seed made it.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.pending or self.own(self._session.learned())
-
     def own(self, learned: Learned | None) -> Learned | None:
         """Return what the run has learned, unless the seed alone would make the same again."""
         if learned is None or self._origin is None:
@@ -213,6 +206,7 @@ class Weights:
 
         Raises NnsimError when the trainer does not answer.
         """
+        self._session.past.leave()
         current = self._session.learned()
         present = dict(current.arrays) if current is not None else {}
         attic = self._attic

@@ -81,8 +81,6 @@ def test_the_bytes_are_those_of_the_arrays() -> None:
     play(keeper, 50)
     held = {id(a): a.nbytes for k in keeper for a in (k.moment.parameters, *k.moment.slots.values())}
     assert keeper.nbytes == sum(held.values()) + OVERHEAD * len(keeper)
-    keeper.cut_after(7)
-    assert keeper.steps == tuple(range(8))
     keeper.clear()
     assert keeper.nbytes == 0 == len(keeper)
     assert keeper.is_due(0)
@@ -98,25 +96,12 @@ def test_the_newest_at_or_before() -> None:
             assert found is not None
             assert found.step == one
             assert found.reaches(step) == step
-    first, second = keeper.steps[:2]
-    assert keeper.before(first) is None
-    assert keeper.before(second).step == first  # type: ignore[union-attr]
 
 
 def test_a_run_from_the_middle_counts_from_there() -> None:
     keeper = Keeper(Budget(), stride=8, origin=1_000)
     play(keeper, 1_100, first=1_000)
     assert keeper.steps[:17] == tuple(range(1_000, 1_017))
-
-
-def test_going_on_from_the_past_keeps_again_from_there() -> None:
-    keeper = Keeper(Budget(), stride=16)
-    play(keeper, 500)
-    before = keeper.steps
-    keeper.cut_after(203)
-    assert keeper.steps == tuple(s for s in before if s <= 203)
-    play(keeper, 500)
-    assert keeper.steps == before
 
 
 def test_a_change_by_hand_stays() -> None:
@@ -147,9 +132,6 @@ def test_too_many_changes_by_hand_make_gaps_that_are_known() -> None:
         if last > k.step + 1:
             assert k.until == k.step + 1
         assert k.reaches(last) <= last
-    # Going on from before the first gap, everything is reached again.
-    keeper.cut_after(1)
-    assert keeper.at(1).until is None  # type: ignore[union-attr]
 
 
 def test_a_moment_that_does_not_fit_is_told_once_and_for_all() -> None:

@@ -177,7 +177,7 @@ def test_what_is_saved_kept_and_tested_is_the_present(trained: Desk, tmp_path) -
     before = desk.arrays()
     look(desk, 5)
     assert same(before, desk.arrays())
-    assert same(before, dict(session.weights.to_save().arrays))
+    assert same(before, dict(session.saved_runs.to_save().learned.arrays))
     tested = []
     session.feed.tested.connect(tested.append)
     session.measure_test()

@@ -205,6 +205,11 @@ def test_where_the_budget_is_smaller_fewer_moments_come_back_and_that_is_said(op
     desk.settle()
     assert [text for text in desk.said if "of the 4 moments" in text]
     assert desk.session.trainer.budget.nbytes <= 10_000
+    desk.wait(lambda: desk.session.feed.shown.moments is not None)
+    # What is drawn comes before what was.
+    assert len(desk.session.feed.shown.moments.steps) > 1
+    assert not desk.session.runs.earlier[0].keeper.steps
+    assert desk.session.runs.earlier[0].learned.step == STEPS
     desk.train(2)
 
 

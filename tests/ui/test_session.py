@@ -372,14 +372,14 @@ def test_another_project_knows_nothing_of_the_weights_before(desk: Desk) -> None
     desk.train(1)
     desk.session.file.new(small_project())
     desk.settle()
-    assert desk.session.weights.to_save() is None
+    assert desk.session.saved_runs.to_save().learned is None
     fresh = desk.number(*W)
     desk.session.reset()
     desk.settle()
     assert desk.number(*W) == fresh
     desk.session.file.new(Project())
     desk.settle()
-    assert desk.session.weights.to_save() is None
+    assert desk.session.saved_runs.to_save().learned is None
 
 
 def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:

@@ -197,7 +197,7 @@ def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) ->
     trained = hand.session.learned()
     hand.window.files.export("weights_npz", tmp_path / "w.npz")
     hand.session.reset()
-    assert hand.session.weights.to_save() is None
+    assert hand.session.saved_runs.to_save().learned is None
     hand.window.files.load_weights(tmp_path / "w.npz")
     hand.session.file.save(tmp_path / "a.nnsim")
     hand.session.file.new()

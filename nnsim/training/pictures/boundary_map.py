@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from nnsim.base.brief import brief
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation
 from nnsim.engine.loss import PROBABILITIES, ClassReading
@@ -65,7 +65,7 @@ class MapOver(Picture[BoundaryMap]):
         if fed is None or not scene.network.outputs:
             return None
         n = self.grid.resolution
-        values = read_only_copy(scene.answers(fed).reshape(n, n, -1))
+        values = read_only(scene.answers(fed).reshape(n, n, -1))
         if not scene.prepared.classes:
             return BoundaryMap(self.grid, values)
         reading = scene.network.class_reading()

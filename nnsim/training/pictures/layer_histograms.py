@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.engine.stage import Stage
 from nnsim.training.picture import Picture, pictures
@@ -102,4 +102,4 @@ def _histogram(numbers: np.ndarray, **shares: float | None) -> HistogramOf | Non
     # np.histogram does the same in three times the time: it is ready for bars of any width.
     bars = np.minimum(((finite - low) * (BINS / (high - low))).astype(np.intp), BINS - 1)
     counts, edges = np.bincount(bars, minlength=BINS), np.linspace(low, high, BINS + 1)
-    return HistogramOf(read_only_copy(counts), read_only_copy(edges), **shares)
+    return HistogramOf(read_only(counts), read_only(edges), **shares)

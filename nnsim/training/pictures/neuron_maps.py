@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from nnsim.base.brief import brief
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Stage
@@ -142,7 +142,7 @@ class NeuronsOver(Picture[NeuronMaps]):
         for stage, found in zip(stages, outputs, strict=True):
             read = losses[stage.id].probabilities(found) if stage.id in losses else found
             units = _units(read, stage.shape, self.most_units)
-            maps[stage.id] = read_only_copy(units.T.reshape(-1, n, n), np.float32)
+            maps[stage.id] = read_only(units.T.reshape(-1, n, n), np.float32)
         return maps
 
 
@@ -175,7 +175,7 @@ def _neurons(scene: Scene, stage: Stage, maps: np.ndarray | None, most: int) -> 
     biases, key = None, ""
     if len(found) == 1 and found[0].spec.shape == (count,):
         key = found[0].key
-        biases = read_only_copy(parameters.vector[found[0].start : found[0].stop][:most], np.float32)
+        biases = read_only(parameters.vector[found[0].start : found[0].stop][:most], np.float32)
     shown = min(count, most)
     return StageNeurons(
         stage.id, stage.name, stage.shape, count, shown, maps, biases, key, _labels(scene, stage)[:shown]
@@ -216,7 +216,7 @@ def _wire(network: Network, stage: Stage, source: str, together: int, at: int, m
     if len(matrices) == 1 and len(stage.shape) == 1 and matrices[0].spec.shape == (together, units):
         window = matrices[0]
         whole = network.parameters.vector[window.start : window.stop].reshape(window.spec.shape)
-        return Wires(source, stage.id, read_only_copy(whole[:most, :most], np.float32), window.key)
+        return Wires(source, stage.id, read_only(whole[:most, :most], np.float32), window.key)
     if matrices:
         return Wires(source, stage.id)
     # Without a matrix units keep their places: one after the other, or one on top of the other.

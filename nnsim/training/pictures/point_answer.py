@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from nnsim.base.read_only import read_only_copy
+from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.training.picture import Picture, pictures
 from nnsim.training.scene import Scene
@@ -42,4 +42,4 @@ class AnswerAt(Picture[PointAnswer]):
         if not scene.network.outputs or len(self.at) != math.prod(shape):
             return None
         fed = scene.network.feed(np.array(self.at).reshape(1, *shape))
-        return PointAnswer(self.at, read_only_copy(scene.answers(fed)[0]))
+        return PointAnswer(self.at, read_only(scene.answers(fed)[0]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
@@ -66,10 +65,10 @@ class GraphScene(QGraphicsScene):
 
     def set_meters(self, values: Mapping[str, float | None]) -> None:
         """Show the gradient norm of the nodes in `values`, and no meter on the others."""
-        largest = max((v for v in values.values() if v is not None and math.isfinite(v)), default=0.0)
+        most = meters.largest(values.values())
         for id_, item in self.nodes.items():
             value = values.get(id_)
-            item.set_gradient(id_ in values, value, meters.state(value, largest))
+            item.set_gradient(id_ in values, value, meters.state(value, most))
 
     def mark_selected(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
         """Outline exactly these nodes and edges."""

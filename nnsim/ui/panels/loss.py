@@ -97,6 +97,8 @@ class LossPanel(HistoryPanel):
         history = self.main
         if history is None:
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
+        if self.step is not None:
+            history = history.until(self.step)
         hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
         chosen = self.scalar
         behind = [run for key, run in self.keyed() if key not in self._hidden]

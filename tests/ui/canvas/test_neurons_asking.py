@@ -20,7 +20,8 @@ from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import look
-from nnsim.ui.canvas.neurons.view import LEAST_PAUSE, SHARE, NeuronsView
+from nnsim.ui.canvas.neurons.asking import LEAST_PAUSE, SHARE
+from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.session import Session
 
@@ -39,15 +40,15 @@ class Watcher:
 
     def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronsOver:
         """Show a picture that cost so many seconds and was taken so many ago; return what it answers."""
-        self.view._current = False
+        self.view.asking.is_current = False
         (asked,) = self.view.wants()
         assert isinstance(asked, NeuronsOver)
         found = look(scene_of(self.run), (asked,))
         assert not found.why_not(asked)
         self.session.feed.shown.snapshot = replace(found, seconds={asked: seconds})
         self.view.show_frame()
-        self.view._drawing_time = 0.0
-        self.view._taken_at = time.monotonic() - ago
+        self.view.asking.drawing_time = 0.0
+        self.view.asking.taken_at = time.monotonic() - ago
         return asked
 
     @property
@@ -91,7 +92,7 @@ def test_the_next_steps_are_asked_for_but_not_at_every_frame(watcher: Watcher) -
     watcher.shown(ago=-1000.0)  # just now, however slow this machine is
     watcher.stand(7, playing=True)
     assert not watcher.asks
-    watcher.view._taken_at = time.monotonic() - 2 * LEAST_PAUSE
+    watcher.view.asking.taken_at = time.monotonic() - 2 * LEAST_PAUSE
     assert watcher.asks
 
 
@@ -105,9 +106,9 @@ def test_a_dear_picture_is_asked_for_less_often(watcher: Watcher) -> None:
     watcher.shown(seconds=1000.0, ago=SHARE * 900.0)
     watcher.stand(7, playing=True)
     assert not watcher.asks
-    watcher.view._taken_at = time.monotonic() - SHARE * 1100.0
+    watcher.view.asking.taken_at = time.monotonic() - SHARE * 1100.0
     assert watcher.asks
-    watcher.view._drawing_time = 1000.0  # what the window pays counts as well
+    watcher.view.asking.drawing_time = 1000.0  # what the window pays counts as well
     assert not watcher.asks
 
 

@@ -80,7 +80,7 @@ class Neurons:
         if not self.view.isVisible():
             return
         self.obey()
-        self.view._taken_at = float("-inf")  # the last picture was long ago
+        self.view.asking.taken_at = float("-inf")  # the last picture was long ago
         wish = tuple(self.view.wants())
         if wish:
             self.asked += 1
@@ -241,7 +241,7 @@ def test_the_weight_under_the_mouse_stays_the_same_when_others_outgrow_it(neuron
     before = neurons.sheet.weight(line)
     other = (line.source, (line.target + 1) % 5)
     neurons.session.set_weight("dense_1/W", other, 50.0)
-    neurons.view._outdate()
+    neurons.view.asking.outdate()
     neurons.frame()
     assert neurons.sheet.lines[0].values[-1] == 50.0
     assert neurons.view.hover_line == line
@@ -364,7 +364,7 @@ def test_a_paused_run_is_asked_once(neurons: Neurons) -> None:
         neurons.frame()
     assert neurons.asked == 1
     neurons.session.set_weight("dense_1/W", (0, 0), 1.0)
-    neurons.view._outdate()
+    neurons.view.asking.outdate()
     neurons.frame()
     assert neurons.asked == 2
 
@@ -401,8 +401,8 @@ def test_without_a_plane_weights_are_shown_alone(neurons: Neurons) -> None:
         for s in neurons.sheet.stages
     )
     maps = NeuronMaps(stages, neurons.sheet.maps.wires)
-    assert neurons.view._asked is not None
-    neurons.session.feed.shown.snapshot = Snapshot(0, 0, 0.0, {neurons.view._asked: maps})
+    assert neurons.view.asking.asked is not None
+    neurons.session.feed.shown.snapshot = Snapshot(0, 0, 0.0, {neurons.view.asking.asked: maps})
     neurons.view.show_frame()
     assert neurons.view.picture(Spot(1, 0)) is None
     neurons.view.grab()
@@ -433,7 +433,7 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: view.sheet.maps is not first)
         assert view.sheet.lines[1].wires.weights[3, 0] == 40.0
         session.play()
-        qtbot.waitUntil(lambda: view._shown is not None and view._shown[1] > 0)
+        qtbot.waitUntil(lambda: (view.asking.step or 0) > 0)
     finally:
         assert session.close()
         view.release()

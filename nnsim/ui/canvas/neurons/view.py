@@ -16,12 +16,12 @@ from nnsim.document.layout import COLUMN
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
-from nnsim.training.quantities import GRADIENT
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui import fonts
-from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.canvas.neurons import painting, raster, words
+from nnsim.ui.canvas.neurons.asking import Asking
+from nnsim.ui.canvas.neurons.column_headers import ColumnHeaders
 from nnsim.ui.canvas.neurons.hands import Hands
 from nnsim.ui.canvas.neurons.painting import HEADER
 from nnsim.ui.canvas.neurons.pictures import pictures, scale_of
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
 
 RESOLUTION = 32
-LEAST_PAUSE = 0.15
-"""Seconds between two pictures of the neurons, at least."""
-SHARE = 5.0
-"""A picture is asked for when this many times its cost has gone by since the last."""
 DRAFT_STEP = 3
 """How coarse weights are drawn while the paper moves."""
 _ROOMY = 420
@@ -74,25 +70,19 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self.zoom, self.shift = 1.0, QPointF()
         self.spacing = COLUMN
         self._pictures: dict[int, list[QImage]] = {}
-        self._titles: list[str] = []
         self._ground: QPixmap | None = None
-        self._stale, self._current = True, False
-        self._asked: NeuronsOver | None = None
-        self._shown: tuple[NeuronsOver, int, float] | None = None
-        """Of the picture that is shown: what it answers, its step, and the seconds it cost the trainer."""
+        self.asking = Asking()
+        self._headers = ColumnHeaders()
         self._refusal = ""
-        self._taken_at = self._drawing_time = 0.0
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(self.redraw)
-        self._version: tuple[int, int | None] = (-1, None)
-        self._gradients: dict[str, tuple[float | None, str]] = {}
         self._pending: Callable[[], None] | None = None
         self._set_up()
         canvas.neurons = self
         canvas.installEventFilter(self)
         self._leave = [
-            session.feed.evaluated.connect(lambda _report: self._outdate()),
-            session.weights_changed.connect(self._outdate),
+            session.feed.evaluated.connect(lambda _report: self.asking.outdate()),
+            session.weights_changed.connect(self.asking.outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 
@@ -157,9 +147,9 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             banner.raise_()
         self.canvas.setFocusProxy(self)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._outdate()
+        self.asking.outdate()
         self._say_what_is()
-        if self.sheet is not None and self._current:
+        if self.sheet is not None and self.asking.is_current:
             self._settle()
 
     def close_view(self) -> None:
@@ -186,35 +176,25 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     def wants(self) -> Iterable[Asked]:
         """Return that the neurons are wanted, as often as their cost allows."""
-        state, request = self.session.feed.state, self._request()
-        if self._shown is not None and self._current:
-            answered, step, seconds = self._shown
-            same = answered == request and state is not None and state.step == step
-            if same and not self._stale:
-                return ()
-            if time.monotonic() - self._taken_at < self._pause(seconds + self._drawing_time):
-                return ()
-        self._asked = request
+        request = self._request()
+        if not self.asking.is_due(request, self.session.feed.state):
+            return ()
+        self.asking.asked = request
         return (request,)
-
-    def _pause(self, cost: float) -> float:
-        """Return the seconds between two pictures that cost so many each."""
-        state = self.session.feed.state
-        # A training that waits for its pace, or for somebody who looks back, loses nothing by a picture more.
-        idle = state is not None and (state.load < 1 or state.is_past)
-        return 0.0 if idle else max(LEAST_PAUSE, SHARE * cost)
 
     def show_frame(self) -> None:
         """Take what is new in the feed."""
         snapshot = self.session.feed.snapshot
-        if snapshot is not None and self._asked is not None:
-            self._take_answer(snapshot, self._asked)
-        self._take_gradients()
+        if snapshot is not None and self.asking.asked is not None:
+            self._take_answer(snapshot, self.asking.asked)
+        feed = self.session.feed
+        if self._headers.take_gradients(feed.history, feed.past_step):
+            self.update(0, 0, self.width(), int(HEADER))
 
     def _take_answer(self, snapshot: Snapshot, asked: NeuronsOver) -> None:
         maps = snapshot.answer(asked)
         if maps is not None and (self.sheet is None or maps is not self.sheet.maps):
-            self._shown = asked, snapshot.step, snapshot.seconds.get(asked, 0.0)
+            self.asking.take(snapshot)
             self._refusal = ""
             self._take(maps)
         elif self._refusal != (why_not := snapshot.why_not(asked)):
@@ -223,36 +203,21 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     def clear(self) -> None:
         """Another run begins; what is shown stays until its first picture is there."""
-        self._current = False
-        self._version = -1, None
-        self._gradients = {}
+        self.asking.forget_run()
+        self._headers.forget_gradients()
         self.editor.close_editor(take=False)
 
     def _take(self, maps: NeuronMaps) -> None:
         self.sheet = Sheet(maps, self.spacing)
-        self._current, self._stale = True, False
-        self._taken_at = time.monotonic()
         self._pictures.clear()
-        resolved = self.workspace.resolved
-        self._titles = [words.header(s, resolved) for s in maps.stages]
+        if self.session.feed.past_step is not None:
+            # One moment follows another while somebody drags: coarse at once, fine when it rests.
+            self._settled.start()
+        self._headers.name(self.sheet, self.workspace.resolved)
         self.keep_hands_on_sheet()
         self._say_what_is()
         self._settle()
         self.redraw()
-
-    def _take_gradients(self) -> None:
-        history = self.session.feed.history
-        past = self.session.feed.past_step
-        if history is None or (history.version, past) == self._version:
-            return
-        self._version = history.version, past
-        last = history.readings.last if past is None else history.readings.at(past)
-        found = {layer.node: float(last[GRADIENT.column(layer)]) for layer in history.columns.layers}
-        finite = [v for v in found.values() if v == v and v != float("inf")]
-        largest = max(finite, default=0.0)
-        norms = {k: v if v == v else None for k, v in found.items()}
-        self._gradients = {k: (v, meters.state(v, largest)) for k, v in norms.items()}
-        self.update(0, 0, self.width(), int(HEADER))
 
     def _request(self) -> NeuronsOver:
         prepared = self.workspace.prepared
@@ -265,9 +230,6 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
             self._plane_problem = str(error)
             return NeuronsOver(None)
         return NeuronsOver(plane.grid(*plane.extent(prepared), RESOLUTION))
-
-    def _outdate(self) -> None:
-        self._stale = True
 
     # ---- words ---------------------------------------------------------------------------------
 
@@ -297,7 +259,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
     @property
     def editable(self) -> bool:
         """Whether what is shown is the run that trains, so that its weights can be set."""
-        return self.sheet is not None and self._current and not self.notice
+        return self.sheet is not None and self.asking.is_current and not self.notice
 
     def announce(self, text: str) -> None:
         """Tell screen readers `text`."""
@@ -332,7 +294,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self.sheet is None or self.notice:
             return
-        self._paint_header(painter)
+        self._headers.paint(painter, self.sheet, self.zoom, self.shift.x(), self.width())
         if event.rect().bottom() < HEADER:
             return
         bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
@@ -346,16 +308,6 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         if self._plane_problem or self._plane is None:
             return self._plane_problem
         return words.plane(self._plane)
-
-    def _paint_header(self, painter: QPainter) -> None:
-        assert self.sheet is not None
-        painter.fillRect(QRectF(0, 0, self.width(), HEADER), theme().colour("canvas", 0.9))
-        for column, stage in enumerate(self.sheet.stages):
-            x = self.sheet.x_of(column) * self.zoom + self.shift.x()
-            room = self.sheet.spacing * self.zoom
-            if -room < x < self.width() + room:
-                gradient = self._gradients.get(stage.stage)
-                painting.paint_header(painter, x, room, self._titles[column], stage.name, gradient)
 
     def _draw_ground(self) -> QPixmap:
         """Return background, weights and neurons as one picture."""
@@ -392,7 +344,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self._paint_neurons(painter, self.sheet)
         painter.end()
         if not moving:
-            self._drawing_time = time.perf_counter() - began
+            self.asking.drawing_time = time.perf_counter() - began
         return ground
 
     def _paint_neurons(self, painter: QPainter, sheet: Sheet) -> None:

@@ -1,0 +1,59 @@
+"""What stands above the columns of neurons: which layer it is, and the gradient it gets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from nnsim.document.resolve import Resolved
+from nnsim.training.history import History
+from nnsim.ui.canvas import meters
+from nnsim.ui.canvas.neurons import painting, words
+from nnsim.ui.canvas.neurons.painting import HEADER
+from nnsim.ui.canvas.neurons.sheet import Sheet
+from nnsim.ui.theme import theme
+
+
+class ColumnHeaders:
+    """Titles of the columns of a sheet, with the newest gradients of their layers."""
+
+    def __init__(self) -> None:
+        self._titles: list[str] = []
+        self._gradients: dict[str, tuple[float, str]] = {}
+        self._seen: tuple[int, int | None] | None = None
+
+    def name(self, sheet: Sheet, resolved: Resolved) -> None:
+        """Call the columns as the layers of the drawing are called."""
+        self._titles = [words.header(stage, resolved) for stage in sheet.maps.stages]
+
+    def take_gradients(self, history: History | None, step: int | None) -> bool:
+        """Take the gradients at `step`, None: the newest; return whether they may be others than before."""
+        if history is None or (history.version, step) == self._seen:
+            return False
+        self._seen = history.version, step
+        norms = meters.norms(history, step)
+        most = meters.largest(norms.values())
+        self._gradients = {node: (norm, meters.state(norm, most)) for node, norm in norms.items()}
+        return True
+
+    def forget_gradients(self) -> None:
+        """Another run begins."""
+        self._gradients, self._seen = {}, None
+
+    def paint(self, painter: QPainter, sheet: Sheet, zoom: float, left: float, width: int) -> None:
+        """Draw them across a view.
+
+        Parameters
+        ----------
+        left
+            Where the left edge of the sheet lies, in pixels.
+        width
+            Of the view.
+        """
+        painter.fillRect(QRectF(0, 0, width, HEADER), theme().colour("canvas", 0.9))
+        room = sheet.spacing * zoom
+        for column, stage in enumerate(sheet.stages):
+            x = sheet.x_of(column) * zoom + left
+            if -room < x < width + room:
+                gradient = self._gradients.get(stage.stage)
+                painting.paint_header(painter, x, room, self._titles[column], stage.name, gradient)

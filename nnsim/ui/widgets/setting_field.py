@@ -1,0 +1,46 @@
+"""The field that edits a kind of setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from nnsim.base.setting import Setting
+from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, Real, Shape, Text
+from nnsim.base.text import tr
+from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
+from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
+
+
+def field_for(setting: Setting, value: object) -> QWidget:
+    """Return a field that shows `value`, a value of `setting`."""
+    for kind in type(setting).__mro__:
+        if kind in _FIELDS:
+            return _FIELDS[kind](setting, value)
+    raise TypeError(f"no field for {type(setting).__name__}")
+
+
+def key_of(part: object) -> str:
+    """Return what a field calls `part`, a value of `PartOf`; None has the empty key."""
+    return str(getattr(part, "key", ""))
+
+
+def _part_options(setting: PartOf) -> list[tuple[str, str]]:
+    assert setting.registry is not None
+    none = [(key_of(None), tr(setting.none_label))] if setting.none_label else []
+    return none + [(part.key, tr(part.title)) for part in setting.registry]
+
+
+_FIELDS: dict[type[Setting], Callable[[Any, Any], QWidget]] = {
+    Integer: NumberField,
+    Real: NumberField,
+    Flag: lambda setting, value: FlagField(value),
+    Choice: lambda setting, value: ChoiceField([(k, tr(n)) for k, n in setting.options], value),
+    FilePath: FileField,
+    Text: TextField,
+    Shape: ShapeField,
+    PartOf: lambda setting, value: ChoiceField(_part_options(setting), key_of(value)),
+}

@@ -29,7 +29,15 @@ def begin_with(
     prepared = _with_validation(prepare(project.data), validation)
     resolved = resolve(project.graph, prepared, project.training.rule)
     learned = start.learned if isinstance(start, Trained) else start
+    if not isinstance(learned, Learned | None):
+        raise NnsimError(
+            tr("start is where a training stood, such as result or result.at(100), not {given}.").format(
+                given=repr(start)
+            )
+        )
     run = Run(resolved, project.training, prepared, learned)
+    if learned is not None:
+        _check_fits(run, learned)
     if not weights:
         return run
     if start is not None:
@@ -46,6 +54,18 @@ def _with_validation(prepared: Prepared, validation: tuple[Any, Any] | None) -> 
     if not len(examples):
         raise NnsimError(tr("validation has no examples. Leave it out, or give some."))
     return replace(prepared, validation=examples)
+
+
+def _check_fits(run: Run, learned: Learned) -> None:
+    """Raise NnsimError unless `learned` is all of the network: a part of it would begin anew unnoticed."""
+    parameters = run.network.parameters
+    if learned.arranged(parameters.layout, parameters.size) is None:
+        raise NnsimError(
+            tr(
+                "start is of another network than the project draws: layers or shapes differ. Train its own project, or"
+                " take over what fits with weights={...}, such as start.weights of the layers that stayed."
+            )
+        )
 
 
 def _with_weights(run: Run, weights: Mapping[str, Any]) -> Learned:

@@ -1,4 +1,4 @@
-"""Earlier runs on the canvas again, with everything: to go on as they were, or for another run to begin there."""
+"""An earlier run is put back on the canvas, with everything, to go on or to be forked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.training.messages import InBackground, Load
+from nnsim.training.messages import Load
 from nnsim.ui.run_entry import RunEntry
 
 if TYPE_CHECKING:
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Revived:
-    """An earlier run whose project is on the canvas; with `fork` it stays as it is, and another begins there."""
+class Chosen:
+    """The run whose project was just put on the canvas, and whether it is forked, not played on."""
 
     entry: RunEntry
     fork: bool
 
 
 class Revival:
-    """Puts earlier runs of a session back: first their project, as an edit, and the run when that is loaded."""
+    """Puts earlier runs of a session back: first the project, then, once it can run, the run."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._waiting: Revived | None = None
+        self._chosen: Chosen | None = None
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a run waits until its project is loaded."""
-        return self._waiting is not None
+        """Whether a run is about to come back."""
+        return self._chosen is not None
 
     def forget(self) -> None:
-        """Let no run wait any more."""
-        self._waiting = None
+        """Let nothing come back: another project is opened."""
+        self._chosen = None
 
     def put_back(self, number: int, *, fork: bool = False) -> None:
         """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
@@ -58,32 +58,25 @@ class Revival:
                 return
         session.past.come_back()
         session.pause()
-        self._waiting = Revived(entry, fork)
+        self._chosen = Chosen(entry, fork)
         text = tr("Fork {name}") if fork else tr("Put back {name}")
         session.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
         session.reload()
 
-    def take(self) -> Revived | None:
-        """Return the run that waits, which does so no longer; None where it is gone, or something else is drawn."""
-        revived, self._waiting = self._waiting, None
-        return revived if revived is not None and self._is_drawn(revived.entry) else None
+    def drawn(self, load: Load) -> Load | None:
+        """Draw the run that comes back, or else another one; return how the trainer is to `load` it.
 
-    def draw(self, revived: Revived, load: Load) -> Load | None:
-        """Draw the run, or another one that begins where it has come to.
-
-        Returns how the trainer is to `load` it, None where it plays it already.
+        None where the trainer plays it already.
         """
-        session, entry = self._session, revived.entry
-        if revived.fork:
-            assert entry.learned is not None
-            session.twin.end()
-            session.runs.begin(parent=entry.number)
-            return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
-        session.runs.take_back(entry)
-        if entry.in_background:
-            session.trainer.send(InBackground(entry.number, background=False))
-            return None
-        return session.saved_runs.fitting(entry, load)
+        session, chosen = self._session, self._chosen
+        self._chosen = None
+        if chosen is not None and self._is_drawn(chosen.entry):
+            return session.runs.revive(chosen.entry, load, fork=chosen.fork)
+        session.runs.begin()
+        taken, said = session.saved_runs.take_up(load)
+        for text in said:
+            session.complained.fire(text)
+        return taken
 
     def _is_drawn(self, entry: RunEntry) -> bool:
         """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""

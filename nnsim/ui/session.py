@@ -5,7 +5,6 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -120,7 +119,8 @@ class Session(QObject):
         self.feed.expect(0)
         said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
-        self._complain(said)
+        for text in said:
+            self.complained.fire(text)
         self._load_data(project.data)
 
     def close(self) -> bool:
@@ -258,26 +258,14 @@ class Session(QObject):
         learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
         learned = self.twin.start_for(learned)
         self._loaded = key
-        self._load(Load(0, resolved, training, prepared, learned))
+        load = self.revival.drawn(Load(0, resolved, training, prepared, learned))
+        if load is not None:
+            self.trainer.send(replace(load, run=self.run))
         waiting, self._when_loaded = self._when_loaded, None
         if was_playing and resolved.can_train:
             self.trainer.send(Play(self.run))
         elif waiting is not None:
             self._start_now(waiting)
-
-    def _load(self, load: Load) -> None:
-        """Let the trainer play another run of the drawing, or an earlier one that was put back."""
-        revived = self.revival.take()
-        said: list[str] = []
-        waiting: Load | None = load
-        if revived is not None:
-            waiting = self.revival.draw(revived, load)
-        else:
-            self.runs.begin()
-            waiting, said = self.saved_runs.take_up(load)
-        self._complain(said)
-        if waiting is not None:
-            self.trainer.send(replace(waiting, run=self.run))
 
     @property
     def is_loaded(self) -> bool:
@@ -297,10 +285,6 @@ class Session(QObject):
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
             self.trainer.send(waiting(self.run))
-
-    def _complain(self, sentences: Iterable[str]) -> None:
-        for text in sentences:
-            self.complained.fire(text)
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

@@ -208,6 +208,21 @@ def test_weights_and_a_start_at_once() -> None:
         train(network(), 1, start=first, weights=first.weights)
 
 
+@pytest.mark.parametrize("part", [Dense(4, Tanh()), Dense(5, Tanh(), bias=False)])
+def test_a_start_of_another_drawing_is_refused(part: Dense) -> None:
+    other = chain(Input(), part, *PARTS[1:], Dense(1), data=TwoSpirals(points=70), batch=16)
+    start = train(network(), 1)
+    with pytest.raises(NnsimError, match="another network"):
+        train(other, 1, start=start)
+    with pytest.raises(NnsimError, match="another network"):
+        train(other, 0, start=start.moments[0].learned)
+
+
+def test_a_start_that_is_none() -> None:
+    with pytest.raises(NnsimError, match="not 5"):
+        train(network(), 1, start=5)  # type: ignore[arg-type]
+
+
 # ---- own validation data -----------------------------------------------------------------------
 
 

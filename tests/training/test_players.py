@@ -21,6 +21,7 @@ from nnsim.engine.optimizers.adam import Adam
 from nnsim.training import messages
 from nnsim.training.messages import (
     ComeBack,
+    Diverged,
     Evaluation,
     Failed,
     Fork,
@@ -297,6 +298,25 @@ def test_changes_by_hand_are_moments_that_a_replay_takes_over(desk: Desk) -> Non
     desk.send(Play(1))
     desk.wait(lambda: desk.stand(1, 80))
     assert desk.standing(1) == places[80]
+
+
+def test_where_a_run_diverged_to_is_a_moment_that_a_replay_takes_over(desk: Desk) -> None:
+    desk.load(1)
+    desk.walk(1, 2)
+    desk.send(Retune(1, replace(TRAINING, learning_rate=1e30)), StepEpoch(1))
+    desk.wait(lambda: desk.of(1, Diverged) and desk.at(1, 13))
+    (diverged,) = desk.of(1, Diverged)
+    assert diverged.step in desk.of(1, Moments)[-1].steps
+    kept = desk.standing(1)
+    desk.send(Retune(1, TRAINING), *[StepOnce(1)] * 3)
+    desk.wait(lambda: desk.stand(1, diverged.step + 3))
+    present = desk.standing(1)
+    desk.send(GoTo(1, 3), GoTo(1, diverged.step))
+    desk.wait(lambda: desk.stand(1, diverged.step))
+    assert desk.standing(1) == kept
+    desk.send(Play(1))
+    desk.wait(lambda: desk.stand(1, diverged.step + 3))
+    assert desk.standing(1) == present
 
 
 def test_the_past_cannot_be_changed(desk: Desk) -> None:

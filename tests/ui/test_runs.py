@@ -240,7 +240,7 @@ def test_twins_take_every_step_together_and_each_as_if_alone(open_desk, window: 
     assert session.runs[twin].feed.state.step == steps
     assert losses(desk, twin) == alone(steps, small_project(epochs=1))
     assert losses(desk, session.run) == alone(steps, small_project(epochs=1, learning_rate=0.3))
-    assert "0.01" in session.runs.label(session.runs[twin])
+    assert "0.01" in session.twin.label(session.runs[twin])
 
 
 def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
@@ -286,6 +286,23 @@ def test_twins_of_different_data_keep_step_and_that_is_said(open_desk) -> None:
     assert losses(desk, twin.number) == alone(2)
 
 
+@pytest.mark.parametrize("steps", [0, 2])
+def test_twins_differ_in_look_from_each_other_and_from_the_earlier_runs(open_desk, steps: int) -> None:
+    desk = open_desk()
+    session, runs = desk.session, desk.session.runs
+    desk.train(1)
+    reset(desk)
+    desk.train(steps)
+    twin = begin_twin(desk)
+    desk.train(1)
+    reset(desk)
+    desk.train(1)
+    assert session.twin.number != twin
+    looks = [(entry.colour, entry.dash) for entry in runs if entry.has_trained]
+    assert len(looks) == 4 + (steps > 0)
+    assert len(set(looks)) == len(looks)
+
+
 def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     desk = open_desk()
     twin = begin_twin(desk)
@@ -294,4 +311,4 @@ def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     assert wait_for_rest(desk, twin).learned.step == 2
     desk.train(1)
     assert desk.session.runs[twin].feed.state.step == 2
-    assert desk.session.runs.label(desk.session.runs[twin]) == desk.session.runs[twin].name
+    assert desk.session.twin.label(desk.session.runs[twin]) == desk.session.runs[twin].name

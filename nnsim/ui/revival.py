@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
@@ -14,13 +14,20 @@ if TYPE_CHECKING:
     from nnsim.ui.session import Session
 
 
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The run whose project was just put on the canvas, and whether it is forked, not played on."""
+
+    entry: RunEntry
+    fork: bool
+
+
 class Revival:
     """Puts earlier runs of a session back: first the project, then, once it can run, the run."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._chosen: tuple[RunEntry, bool] | None = None
-        """The run whose project was just put on the canvas, and whether it is forked, not played on."""
+        self._chosen: Chosen | None = None
 
     @property
     def is_under_way(self) -> bool:
@@ -42,7 +49,7 @@ class Revival:
         except NnsimError as error:
             session.complained.fire(str(error))
             return
-        if entry.learned is None and not entry.in_background:
+        if not entry.has_weights:
             twin = tr("{name} is still in use. End the twin first.")
             bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
             is_twin = number == session.twin.number
@@ -51,7 +58,7 @@ class Revival:
                 return
         session.past.come_back()
         session.pause()
-        self._chosen = entry, fork
+        self._chosen = Chosen(entry, fork)
         text = tr("Fork {name}") if fork else tr("Put back {name}")
         session.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
         session.reload()
@@ -63,8 +70,8 @@ class Revival:
         """
         session, chosen = self._session, self._chosen
         self._chosen = None
-        if chosen is not None and self._is_drawn(chosen[0]):
-            return session.runs.revive(chosen[0], load, fork=chosen[1])
+        if chosen is not None and self._is_drawn(chosen.entry):
+            return session.runs.revive(chosen.entry, load, fork=chosen.fork)
         session.runs.begin()
         taken, said = session.saved_runs.take_up(load)
         for text in said:
@@ -74,6 +81,5 @@ class Revival:
     def _is_drawn(self, entry: RunEntry) -> bool:
         """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
         project = self._session.workspace.project
-        has_weights = entry.learned is not None or entry.in_background
         same = replace(entry.project, pace=project.pace) == project
-        return entry.number in self._session.runs and has_weights and same
+        return entry.number in self._session.runs and entry.has_weights and same

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QSlider,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from nnsim.base.atomic import write_atomically
-from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.figures.figure_table import table_to_csv
 from nnsim.training.picture import Asked
-from nnsim.ui.background import MOST_SHARE
+from nnsim.ui.background_share import BackgroundShare
 from nnsim.ui.icons import icon
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.run_entry import LOOKS, RunEntry, screen_colour
+from nnsim.ui.runs_file import RunsFile
 from nnsim.ui.runs_model import dash_name, sample
 from nnsim.ui.runs_view import RunsView
 from nnsim.ui.session import Session
@@ -40,15 +33,18 @@ class RunsList(QWidget):
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self._session, self._preferences = session, preferences
-        self._dialog: QFileDialog | None = None
+        self._session = session
         self.setProperty("role", "panel")
         self.setAccessibleName(tr("Runs"))
         self._make_table()
-        self._make_background()
+        self.share = BackgroundShare(session.background, preferences)
+        self.file = RunsFile(session, lambda: self.view.runs.values.table(), self)
+        self._lay_out()
         self._header: tuple[QWidget, ...] = tuple(self._buttons())
-        session.background.share = preferences.background_share
-        self._leave = [session.runs.changed.connect(self.refresh), manager().changed.connect(self._retheme)]
+        self._leave = [
+            session.runs.changed.connect(self.refresh),
+            manager().changed.connect(self.view.runs.retheme),
+        ]
         self.refresh()
 
     def release(self) -> None:
@@ -75,28 +71,16 @@ class RunsList(QWidget):
         self._gone.setWordWrap(True)
         self._gone.setMargin(4)
 
-    def _make_background(self) -> None:
-        body, self._row = QWidget(), QWidget()
-        self.share = QSlider(Qt.Orientation.Horizontal)
-        self.share.setRange(0, round(100 * MOST_SHARE))
-        self.share.setPageStep(10)
-        self.share.setAccessibleName(tr("Time for the background"))
-        self.share.setValue(round(100 * self._preferences.background_share))
-        self.share.valueChanged.connect(self._on_share)
-        self._share_text = QLabel()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(8, 0, 8, 4)
-        row.addWidget(self._share_text)
-        row.addWidget(self.share, 1)
+    def _lay_out(self) -> None:
+        body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.view, self._gone, self._row):
+        for widget in (self.view, self._gone, self.share):
             column.addWidget(widget)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(body)
         self._pages.addWidget(self._notice)
-        self._tell_share()
 
     def _buttons(self) -> Iterable[QWidget]:
         self._back = icon_button(
@@ -137,7 +121,7 @@ class RunsList(QWidget):
         self.view.refresh()
         runs = self._session.runs
         self._pages.setCurrentIndex(int(self.view.runs.values.is_empty))
-        self._row.setVisible(any(entry.in_background for entry in runs))
+        self.share.setVisible(any(entry.in_background for entry in runs))
         self._gone.setVisible(runs.let_go > 0)
         self._gone.setText(
             ntr(
@@ -153,9 +137,9 @@ class RunsList(QWidget):
         can = self.view.can_be_put_back(entry)
         self._back.setEnabled(can)
         self._play.setEnabled(can)
-        self._fork.setEnabled(can or (entry is not None and entry.number == self._session.run))
-        self._away.setEnabled(any(e.number != self._session.run for e in self.view.chosen()))
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        self._fork.setEnabled(can or (entry is not None and self.view.is_drawn(entry)))
+        self._away.setEnabled(any(not self.view.is_drawn(e) for e in self.view.chosen()))
+        playing = entry is not None and entry.plays_in_background
         self._play.setIcon(icon("pause" if playing else "play", "muted"))
 
     # ---- menus and files -------------------------------------------------------------------------
@@ -163,8 +147,8 @@ class RunsList(QWidget):
     def menu(self) -> QMenu:
         """Return the menu of things to do with what is chosen; the caller shows it once."""
         menu, entry = self._menu(), self.view.one()
-        can, drawn = self.view.can_be_put_back(entry), entry is not None and entry.number == self._session.run
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        can, drawn = self.view.can_be_put_back(entry), entry is not None and self.view.is_drawn(entry)
+        playing = entry is not None and entry.plays_in_background
         words = tr("Pause in the background") if playing else tr("Play on in the background")
         rows: list[tuple[str, Callable[[], object], bool]] = [
             (tr("Put back on the canvas") + "\tEnter", self.view.put_back, can),
@@ -196,7 +180,7 @@ class RunsList(QWidget):
         else:
             menu.addAction(tr("Duplicate as twin"), self._session.twin.begin)
         menu.addSeparator()
-        self._add_files(menu)
+        self.file.add_to(menu)
         return menu
 
     def _menu(self) -> QMenu:
@@ -206,12 +190,8 @@ class RunsList(QWidget):
 
     def _save_menu(self) -> QMenu:
         menu = self._menu()
-        self._add_files(menu)
+        self.file.add_to(menu)
         return menu
-
-    def _add_files(self, menu: QMenu) -> None:
-        menu.addAction(icon("copy"), tr("Copy data"), self.copy_data)
-        menu.addAction(tr("Save as {kind}…").format(kind="CSV"), self.ask_where)
 
     def _add_colours(self, menu: QMenu, entry: RunEntry) -> None:
         colours = menu.addMenu(tr("Colour and line"))
@@ -225,31 +205,6 @@ class RunsList(QWidget):
                 lambda _checked=False, c=colour: self._session.runs.recolour(entry.number, c)
             )
 
-    def copy_data(self) -> None:
-        """Put the table on the clipboard as text."""
-        QGuiApplication.clipboard().setText(table_to_csv(self.view.runs.values.table()))
-
-    def ask_where(self) -> None:
-        """Ask for a file name without stopping the training, then save the table there."""
-        dialog = QFileDialog(self.window(), tr("Save the table"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("*.csv")
-        dialog.selectFile("runs.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(False)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.show()
-
-    def save(self, path: Path) -> None:
-        """Write the table to `path`, and say how it went."""
-        try:
-            write_atomically(path, table_to_csv(self.view.runs.values.table()).encode())
-        except NnsimError as error:
-            self._session.complained.fire(str(error))
-        else:
-            self._session.told.fire(tr("Saved {name}").format(name=path.name))
-
     # ---- reactions ------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -259,16 +214,3 @@ class RunsList(QWidget):
             at = self.view.viewport().mapToGlobal(corner)
         self.menu().popup(at)
         event.accept()
-
-    def _on_share(self) -> None:
-        self._session.background.share = self.share.value() / 100
-        self._preferences.background_share = self._session.background.share
-        self._tell_share()
-
-    def _tell_share(self) -> None:
-        text = tr("Background: {n} % of the time").format(n=self.share.value())
-        self._share_text.setText(text)
-        self.share.setToolTip(text)
-
-    def _retheme(self) -> None:
-        self.view.runs.retheme()

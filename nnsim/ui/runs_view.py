@@ -87,11 +87,7 @@ class RunsView(QTableView):
 
     def can_be_put_back(self, entry: RunEntry | None) -> bool:
         """Return whether a run waits, or plays in the background."""
-        return (
-            entry is not None
-            and entry.number != self._session.run
-            and (entry.learned is not None or entry.in_background)
-        )
+        return entry is not None and not self.is_drawn(entry) and entry.has_weights
 
     # ---- what can be done ------------------------------------------------------------------------
 
@@ -114,7 +110,7 @@ class RunsView(QTableView):
         entry = self.one()
         if entry is None or not self.can_be_put_back(entry):
             return
-        if entry.in_background and entry.feed.playing:
+        if entry.plays_in_background:
             self._session.background.pause(entry.number)
         else:
             self._session.background.play(entry.number)

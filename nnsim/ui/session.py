@@ -177,10 +177,6 @@ class Session(QObject):
         except NnsimError as error:
             self.complained.fire(str(error))
 
-    def begin_anew(self) -> None:
-        """Let the trainer go back to where the run began, as another run."""
-        self.runs.reset()
-
     def reload(self) -> None:
         """Begin another run of the same network, from where `weights` says."""
         self._loaded = None

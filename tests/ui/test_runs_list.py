@@ -131,9 +131,9 @@ def test_the_table_says_what_differs_and_what_came_out(desk: Desk) -> None:
 
 
 def test_it_is_written_as_numbers_that_read_back(desk: Desk, tmp_path) -> None:
-    table(desk).copy_data()
+    table(desk).file.copy()
     text = QGuiApplication.clipboard().text()
-    table(desk).save(tmp_path / "runs.csv")
+    table(desk).file.save(tmp_path / "runs.csv")
     assert (tmp_path / "runs.csv").read_text() == text
     rows = list(csv.DictReader(StringIO(text)))
     assert [row["training.learning_rate"] for row in rows] == ["0.3", "0.01"]
@@ -217,9 +217,9 @@ def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     desk.wait(lambda: not feed.playing)
     assert desk.session.feed.state.step == 2
     desk.wait(lambda: panel(desk, LossPanel).chart.visible_x()[1] == feed.state.step)
-    QTest.keyClick(table(desk).share, Qt.Key.Key_PageUp)
+    QTest.keyClick(table(desk).share.slider, Qt.Key.Key_PageUp)
     assert desk.window.preferences.background_share == pytest.approx(desk.session.background.share)
-    assert table(desk).share.value() == 40
+    assert table(desk).share.slider.value() == 40
 
 
 def test_a_twin_is_in_the_table_and_named_with_what_it_has_otherwise(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from nnsim.ui.session import Session
 
 LONG = 1000
 """Steps of a run from which throwing it away is asked about."""
+_TICK = 28
 _WIDEST = 220
 """Pixels that a column takes of itself at most."""
 
@@ -42,6 +43,7 @@ class RunsView(QTableView):
         header.setMaximumSectionSize(grown(600))
         self.setSortingEnabled(True)
         self.runs.modelReset.connect(self._fit)
+        self.runs.named.connect(self._fit)
 
     @property
     def is_editing(self) -> bool:
@@ -178,6 +180,8 @@ class RunsView(QTableView):
     def _fit(self) -> None:
         """Give the columns the room their words need."""
         self.resizeColumnsToContents()
+        # The style sheet's box for the tick is not in what Qt asks for.
+        self.setColumnWidth(0, self.columnWidth(0) + grown(_TICK))
         for column in range(self.runs.columnCount()):
             if self.columnWidth(column) > grown(_WIDEST):
                 self.setColumnWidth(column, grown(_WIDEST))

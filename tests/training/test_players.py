@@ -47,9 +47,11 @@ from nnsim.training.messages import (
     Together,
 )
 from nnsim.training.pictures.neuron_maps import NeuronsOver
+from nnsim.training.player import Player
 from nnsim.training.run import Run
 from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
+from nnsim.training.turns import take_turn
 from tests.builders import chain, examples, meaning, walk
 
 NET = chain(Dense(5), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
@@ -369,3 +371,15 @@ def test_a_run_comes_to_the_front(desk: Desk) -> None:
     desk.send(InBackground(1, background=False), Play(1))
     desk.wait(lambda: desk.at(1, 50, True))
     assert not desk.trainer._players[1].background
+
+
+def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
+    desk.load(1)
+
+    def late(player: Player) -> int:
+        for _ in range(3):
+            player.step_once()
+            take_turn([player], -1.0)
+        return player.run.step
+
+    assert desk.trainer._ask(1, late, 10) == 3

@@ -215,6 +215,18 @@ def test_a_run_in_the_background_comes_to_the_front_without_a_break(open_desk) -
     assert losses(desk, first) == alone(steps)
 
 
+def test_a_run_thrown_away_while_it_plays_gives_its_memory_back(open_desk) -> None:
+    desk = open_desk()
+    desk.train(3)
+    first = reset(desk)
+    wait_for_rest(desk, first)
+    desk.session.background.play(first)
+    play_to(desk, first, 6)
+    desk.session.runs.throw_away([first])
+    desk.wait(lambda: len(desk.session.trainer.budget._keepers) == 1)
+    assert list(desk.session.trainer._players) == [desk.session.run]
+
+
 # ---- twins ---------------------------------------------------------------------------------------
 
 

@@ -82,6 +82,16 @@ def shown_scalars(history: History) -> tuple[Scalar, ...]:
     return (main, *rest) if main is not None else ()
 
 
+def scalar_curves(history: History, scalar: Scalar) -> Iterator[tuple[str, Series, int]]:
+    """Yield the curves there are of a scalar: ``train``, or ``validation``, and where the numbers stand."""
+    column = history.columns.place(scalar.key)
+    if column >= 0 and len(history.readings):
+        yield "train", history.readings, column
+    evaluations = history.evaluations
+    if scalar.key == LOSS.key and np.isfinite(evaluations.mean(VAL_LOSS)).any():
+        yield "validation", evaluations, VAL_LOSS
+
+
 def _joined(*pieces: str) -> str:
     return " · ".join(piece for piece in pieces if piece)
 
@@ -91,20 +101,20 @@ def _scalar_lines(
 ) -> Iterator[Line]:
     """Yield the curves of one scalar: of this run, then of those behind it."""
     is_loss = scalar.key == LOSS.key
-    names = (tr("Training loss"), tr("Validation loss")) if is_loss else (tr(scalar.title), "")
-    column = history.columns.place(scalar.key)
-    if "train" not in hidden and len(history.readings):
-        yield _line(names[0], history.readings, column, smoothing, palette.SERIES[0], band=True)
-    if is_loss and "validation" not in hidden and _measured(history.evaluations, VAL_LOSS):
-        yield _line(names[1], history.evaluations, VAL_LOSS, smoothing, palette.SERIES[1], "dashed")
+    names = {
+        "train": tr("Training loss") if is_loss else tr(scalar.title),
+        "validation": tr("Validation loss"),
+    }
+    for key, series, column in scalar_curves(history, scalar):
+        if key == "train" and key not in hidden:
+            yield _line(names[key], series, column, smoothing, palette.SERIES[0], band=True)
+        elif key not in hidden:
+            yield _line(names[key], series, column, smoothing, palette.SERIES[1], "dashed")
     for run in behind:
-        at = run.history.columns.place(scalar.key)
-        if "train" not in hidden and at >= 0 and len(run.history.readings):
-            yield _behind(run, run.called(names[0]), run.history.readings, at, smoothing)
-        if is_loss and "validation" not in hidden and _measured(run.history.evaluations, VAL_LOSS):
-            yield _behind(
-                run, run.called(names[1]), run.history.evaluations, VAL_LOSS, smoothing, run.second_dash
-            )
+        for key, series, column in scalar_curves(run.history, scalar):
+            if key not in hidden:
+                dash = run.dash if key == "train" else run.second_dash
+                yield _behind(run, run.called(names[key]), series, column, smoothing, dash)
 
 
 def _line(
@@ -125,16 +135,9 @@ def _line(
     return Line(name, series.steps, values, colour, low, high, style)
 
 
-def _behind(
-    run: Watched, name: str, series: Series, column: int, smoothing: float, dash: Style | None = None
-) -> Line:
+def _behind(run: Watched, name: str, series: Series, column: int, smoothing: float, dash: Style) -> Line:
     values = smooth(series.steps, series.mean(column), smoothing)
-    return Line(name, series.steps, values, run.ink, style=dash or run.dash, width=BEHIND_WIDTH, behind=True)
-
-
-def _measured(series: Series, column: int) -> bool:
-    """Return whether there is a number in a column of evaluations."""
-    return bool(len(series)) and bool(np.isfinite(series.mean(column)).any())
+    return Line(name, series.steps, values, run.ink, style=dash, width=BEHIND_WIDTH, behind=True)
 
 
 def _accuracy_lines(

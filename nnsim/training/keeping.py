@@ -18,7 +18,7 @@ from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
-from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit
+from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit, steps_between
 
 DEFAULT_BUDGET = 200_000_000
 """Bytes that all histories of a sitting may fill together."""
@@ -283,6 +283,12 @@ class Keeper:
                 del self._held[id(array)]
                 self._bytes -= array.nbytes
         return kept
+
+
+def keeper_from(moment: Moment, batch: int, budget: Budget) -> Keeper:
+    """Return what keeps moments of a run that begins at `moment` and takes steps of `batch` examples."""
+    numbers = sum(array.size for _, array in arrays_of(moment))
+    return Keeper(budget, steps_between(moment.parameters.size, numbers, batch), moment.step)
 
 
 def ended_at(kept: tuple[Kept, ...], end: Kept) -> tuple[Kept, ...]:

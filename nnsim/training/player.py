@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -29,13 +30,26 @@ MOST_STEPS = 32
 """Steps between two looks at most."""
 
 
+@dataclass(frozen=True)
+class Playing:
+    """It trains until `stop_after` says so; `one` step alone is no reason to tell that all epochs are done."""
+
+    stop_after: Callable[[Run], bool]
+    one: bool = False
+
+
+@dataclass(frozen=True)
+class Travelling:
+    """It is on its way to the step `goal` of its past."""
+
+    goal: int
+
+
 class Player:
     """One run in the trainer's thread.
 
     Attributes
     ----------
-    playing
-        Whether it takes steps.
     background
         Whether others come first. Such a run keeps no pace: nobody watches it step by step.
     reason
@@ -45,17 +59,14 @@ class Player:
     def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
         self.run = run
         self.past = Past(run, keeper)
-        self.playing = self.background = False
+        self.background = False
         self.reason = ""
+        self._doing: Playing | Travelling | None = None
         self.pacer = Pacer()
         self.photographer = Photographer(run, mailbox, self.pacer)
         self.reporter = Reporter(run, self.past, self.pacer, mailbox)
         self._mailbox = mailbox
         self._gate = gate
-        self._stop_after: Callable[[Run], bool] = _never
-        self._one = False
-        self._goal: int | None = None
-        """The step it is on its way to, in its past."""
         self._asked: int | None = None
         """The step it was told to go to last; None when it has taken steps of its own since."""
         self._burst = 1
@@ -69,9 +80,19 @@ class Player:
         return self.run.number
 
     @property
+    def playing(self) -> bool:
+        """Whether it trains."""
+        return isinstance(self._doing, Playing)
+
+    @property
     def moves(self) -> bool:
         """Whether there is something to do: it plays, or is on its way to a moment."""
-        return self.playing or self._goal is not None
+        return self._doing is not None
+
+    @property
+    def _goal(self) -> int | None:
+        """The step it is on its way to, in its past."""
+        return self._doing.goal if isinstance(self._doing, Travelling) else None
 
     def learned(self) -> Learned:
         """Return what training has come to, wherever the run stands for the moment."""
@@ -103,7 +124,7 @@ class Player:
 
     def pause(self, reason: str = "") -> None:
         """Stop, and say where it stands."""
-        self.playing, self._goal, self.reason = False, None, reason
+        self._doing, self.reason = None, reason
         self._tell(reason, whole=True)
         self.reporter.evaluate()
 
@@ -141,22 +162,23 @@ class Player:
 
     def go_to(self, step: int) -> None:
         """Stand as at an earlier step, without forgetting what came after it; go on being paused there."""
-        self.playing = False
+        self._doing = None
         self.reporter.tell_readings()
         self._asked = step
         goal = self.past.go_to(step)
-        self._goal = goal if goal > self.run.step and not self.past.is_now else None
-        if self._goal is None:
+        if goal > self.run.step and not self.past.is_now:
+            self._doing = Travelling(goal)
+        else:
             self._stay()
 
     def arrive(self) -> None:
         """Take the steps that are left to the moment it is on its way to."""
-        while self._goal is not None:
-            self.train_to(self._goal)
+        while (goal := self._goal) is not None:
+            self.train_to(goal)
 
     def finish_step(self) -> None:
         """Take the single step that was asked for, if it has not been taken yet."""
-        if self.playing and self._one:
+        if isinstance(self._doing, Playing) and self._doing.one:
             self.train_to(self.run.step + 1)
 
     # ---- playing -------------------------------------------------------------------------------
@@ -165,8 +187,8 @@ class Player:
     def due(self) -> int:
         """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
         most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
-        if self._goal is not None:
-            return min(most, self._goal - self.run.step)
+        if (goal := self._goal) is not None:
+            return min(most, goal - self.run.step)
         return most if self.background else self.pacer.due(most)
 
     @property
@@ -195,7 +217,7 @@ class Player:
 
     def fail(self, report: Failed) -> None:
         """Stop for a fault."""
-        self.playing, self._goal, self.reason = False, None, report.text
+        self._doing, self.reason = None, report.text
         self._mailbox.put(report)
         self._tell()
 
@@ -204,11 +226,10 @@ class Player:
     def _start(self, stop_after: Callable[[Run], bool], *, one: bool = False) -> None:
         if self.run.setup.why_not_train:
             raise NnsimError(self.run.setup.why_not_train)
-        self._stop_after, self._one = stop_after, one
+        self._doing = Playing(stop_after, one)
         self._burst = 1
-        self._goal = self._asked = None
+        self._asked = None
         self.reporter.evaluate_no_more()
-        self.playing = True
         self.past.keep()
         self.pacer.restart()
         self.reporter.speed.restart(self.run.step)
@@ -227,21 +248,21 @@ class Player:
 
     def _look_around(self) -> None:
         """Pause where there is a reason to; tell what is due at the end of an epoch."""
-        run = self.run
+        run, doing = self.run, self._doing
         if not self.past.is_now:
             arrived = self.past.arrive()
             if run.step == self._goal:
-                self._goal = None
+                self._doing = None
                 self._stay()
-            elif arrived or (self._goal is None and self._stop_after(run)):
+            elif arrived or (isinstance(doing, Playing) and doing.stop_after(run)):
                 self.pause()
             return
         if run.watch.stopped is not None:
             self.pause(run.watch.stopped.sentence())
         elif run.watch.done:
             self.pause(run.watch.done)
-        elif self._stop_after(run):
-            done = run.finished and not self._one
+        elif isinstance(doing, Playing) and doing.stop_after(run):
+            done = run.finished and not doing.one
             self.pause(self._all_done() if done else "")
         elif run.evaluation_is_due:
             self.reporter.tell_readings()
@@ -251,7 +272,7 @@ class Player:
         return tr("All {n} epochs are done.").format(n=self.run.training.epochs)
 
     def _diverged(self, error: DivergedError) -> None:
-        self.playing, self._goal, self.reason = False, None, error.sentence()
+        self._doing, self.reason = None, error.sentence()
         self.reporter.tell_readings()
         if self.past.is_now:
             # Where it stands now depends on the last checkpoint, which no earlier moment knows.
@@ -274,7 +295,3 @@ class Player:
 
     def _tell(self, reason: str = "", *, whole: bool = False) -> None:
         self.reporter.tell(self.playing, reason, None if self.moves else self._asked, whole=whole)
-
-
-def _never(run: Run) -> bool:
-    return False

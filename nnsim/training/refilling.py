@@ -14,8 +14,8 @@ from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.learned import Layout, Learned
 from nnsim.document.moment import Moment
-from nnsim.training.keeping import Budget, Keeper
-from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, steps_between
+from nnsim.training.keeping import Budget, Keeper, keeper_from
+from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD
 
 
 def fits(run: SavedRun, layout: Layout, parameters: int) -> bool:
@@ -33,10 +33,7 @@ def refilled(run: SavedRun, budget: Budget, reserved: int = 0) -> Keeper:
     reserved
         Bytes of what is left that are for another run.
     """
-    first = run.kept[0].moment
-    numbers = sum(array.size for _, array in arrays_of(first))
-    stride = steps_between(first.parameters.size, numbers, run.project.training.batch)
-    keeper = Keeper(budget, stride, first.step)
+    keeper = keeper_from(run.kept[0].moment, run.project.training.batch, budget)
     copy = _Copier()
     for kept in fitting(run.kept, budget.most - budget.nbytes - reserved):
         keeper.keep(replace(kept, moment=copy.moment(kept.moment)))

@@ -10,6 +10,7 @@ from nnsim.document.kept import Kept
 from nnsim.document.project import Project
 from nnsim.training.history import History
 from nnsim.training.run import Run
+from nnsim.training.saved_curves import curves_of
 
 
 def saved_run(
@@ -23,5 +24,5 @@ def saved_run(
         What was trained; its settings of training become those in force now.
     """
     whole = replace(project, training=run.training)
-    layout, curves = run.network.parameters.layout, history.arrays()
+    layout, curves = run.network.parameters.layout, curves_of(history)
     return SavedRun(whole, tuple(kept), layout, curves, run.start, name, colour)

@@ -19,7 +19,7 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.training.gate import PaintGate
-from nnsim.training.keeping import Budget, Keeper
+from nnsim.training.keeping import Budget, Keeper, keeper_from
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     NO_RUN,
@@ -46,7 +46,6 @@ from nnsim.training.messages import (
     StepOnce,
     Together,
 )
-from nnsim.training.moment_schedule import steps_between
 from nnsim.training.player import BURST, Player
 from nnsim.training.present import Present
 from nnsim.training.run import Run
@@ -299,10 +298,7 @@ class Trainer:
 
     def _take_in(self, run: Run, keeper: Keeper | None) -> Player:
         if keeper is None:
-            parameters = run.network.parameters
-            slots = sum(array.size for array in run.machine.slots.values())
-            numbers = parameters.size + parameters.state.size + slots
-            keeper = Keeper(self.budget, steps_between(parameters.size, numbers, run.setup.batch), run.step)
+            keeper = keeper_from(run.moment(), run.setup.batch, self.budget)
         self._players[run.number] = player = Player(run, keeper, self.mailbox, self.gate, self._pace)
         return player
 

@@ -80,25 +80,33 @@ class Turns:
 
 
 def take_turn(players: list[Player], seconds: float) -> None:
-    """Let `players` take the steps that are due for about so long: each as many, so that they keep step."""
+    """Let `players` take the steps that are due, once at least and again for about so long.
+
+    Each takes as many, so that they keep step.
+    """
     end = time.perf_counter() + seconds
-    while all(p.moves for p in players) and time.perf_counter() < end:
-        steps = [p.run.step for p in players]
-        if min(steps) < max(steps):
-            # Whoever began later comes up to the others first.
-            for player in players:
-                player.train_to(min(max(steps), player.run.step + MOST_STEPS))
-            continue
-        due = min(p.due for p in players)
-        if not due:
-            break
-        for player in players:
-            player.train_to(steps[0] + due)
-            if player.run.step < steps[0] + due:
-                break
+    # Once at least, however late it has become: whoever asks for one step after another gets them all.
+    while _take_round(players) and time.perf_counter() < end:
+        pass
     ended = [p for p in players if not p.playing]
     if ended:
         pause_with(ended[0], players)
+
+
+def _take_round(players: list[Player]) -> bool:
+    """Let `players` take the steps that are due; return whether they may go on at once."""
+    steps = [p.run.step for p in players]
+    if min(steps) < max(steps):
+        # Whoever began later comes up to the others first.
+        for player in players:
+            player.train_to(min(max(steps), player.run.step + MOST_STEPS))
+        return all(p.moves for p in players)
+    due = min(p.due for p in players)
+    for player in players:
+        player.train_to(steps[0] + due)
+        if player.run.step < steps[0] + due:
+            return False
+    return due > 0 and all(p.moves for p in players)
 
 
 def pause_with(ended: Player, players: Iterable[Player]) -> None:

@@ -124,10 +124,10 @@ class Foot(QStatusBar):
         if step < latest:
             text = both.format(n=f"{step:,}", latest=f"{latest:,}")
         self._step.setText(text + more)
-        # Room for the longest there can be, so that nothing moves under the hand that drags the handle.
+        # Room for the longest there can be, so that what stands behind it keeps its place while one looks back.
         widest = both.format(n=f"{latest:,}", latest=f"{latest:,}") + more
         room = self._step.fontMetrics().horizontalAdvance(widest) + 2
-        if state is None or room > self._step.minimumWidth():
+        if room != self._step.minimumWidth():
             self._step.setMinimumWidth(room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,8 +136,11 @@ class Foot(QStatusBar):
 
     def _rate(self) -> str:
         """Return the learning rate in force where a schedule or warm-up makes it another than the one set."""
-        state, chosen = self._session.feed.state, self._session.workspace.training.learning_rate
-        if state is None or state.rate is None or abs(state.rate - chosen) <= 1e-5 * chosen:
+        state = self._session.feed.state
+        if state is None or state.rate is None:
+            return ""
+        chosen = (state.training or self._session.workspace.training).learning_rate
+        if abs(state.rate - chosen) <= 1e-5 * chosen:
             return ""
         return " · " + tr("learning rate {x}").format(x=f"{state.rate:.3g}")
 

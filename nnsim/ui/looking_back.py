@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nnsim.base.changes import changed_effects
@@ -15,6 +15,15 @@ from nnsim.training.messages import ComeBack, GoTo, Moments, Retune, SetBudget, 
 
 if TYPE_CHECKING:
     from nnsim.ui.session import Session
+
+
+@dataclass(frozen=True)
+class Forked:
+    """A run that was just forked of the `old` one, and whether its settings are to be those of the project."""
+
+    number: int
+    old: str
+    keeps_settings: bool
 
 
 class LookingBack:
@@ -36,9 +45,7 @@ class LookingBack:
         """The step that was asked for, until the run stands there."""
         self._run = 0
         """Number of the run that was on the screen last."""
-        self._forked: tuple[int, str, bool] | None = None
-        """Of a run that has just been forked: its number, the name of the old one, whether its settings
-        are to be those of the project."""
+        self._forked: Forked | None = None
         self._noted = ""
         session.feed.changed.connect(self._on_feed)
         session.feed.kept.connect(self._on_kept)
@@ -132,7 +139,7 @@ class LookingBack:
         self._wish = None
         self._session.workspace.look_back(None)
         runs.fork()
-        self._forked = runs.number, old.name if old is not None else "", keeps_settings
+        self._forked = Forked(runs.number, old.name if old is not None else "", keeps_settings)
         self._session.workspace.note_learning()
 
     def _on_edit(self, training: TrainingSettings) -> None:
@@ -149,8 +156,9 @@ class LookingBack:
             self._wish = None
         past = state is not None and state.is_past and self.step is not None
         self._session.workspace.look_back(state.training if past and state is not None else None)
-        if state is not None and self._forked is not None and state.run == self._forked[0]:
-            self._tell_of_fork(state)
+        if state is not None and self._forked is not None and state.run == self._forked.number:
+            forked, self._forked = self._forked, None
+            self._tell_of_fork(forked, state)
         self.changed.fire()
 
     def _on_kept(self) -> None:
@@ -161,18 +169,16 @@ class LookingBack:
         self._noted = note
         self.changed.fire()
 
-    def _tell_of_fork(self, state: State) -> None:
-        assert self._forked is not None
-        (number, old, keeps_settings), self._forked = self._forked, None
+    def _tell_of_fork(self, forked: Forked, state: State) -> None:
         workspace, then = self._session.workspace, state.training
         text = tr("{new} goes on from step {n}. {old} stays as it was.")
-        if keeps_settings and then is not None and then != workspace.project.training:
+        if forked.keeps_settings and then is not None and then != workspace.project.training:
             text = tr(
                 "{new} goes on from step {n} with the settings in force there; Undo brings yours back. {old} stays"
                 " as it was."
             )
             label = tr("Settings of step {n}").format(n=f"{state.step:,}")
             workspace.edit(label, lambda p: replace(p, training=then))
-        new = self._session.runs[number].name
-        text = text.format(new=new, old=old, n=f"{state.step:,}")
+        new = self._session.runs[forked.number].name
+        text = text.format(new=new, old=forked.old, n=f"{state.step:,}")
         self._session.words.say_of_run(self._session.told, text, at_rest=False)

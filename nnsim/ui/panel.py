@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import import_all
@@ -21,6 +21,7 @@ from nnsim.training.picture import Asked
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
 from nnsim.ui.icons import icon
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.save_dialog import ask_where
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
@@ -68,7 +69,6 @@ class Panel(QWidget):
         self.workspace = workspace
         self.feed = feed
         self._themed = ""
-        self._dialog: QFileDialog | None = None
         self.setProperty("role", "panel")
         self.setAccessibleName(tr(self.title))
         self._pages = QStackedLayout(self)
@@ -194,15 +194,7 @@ class Panel(QWidget):
         """Ask for a file name without stopping the training, then save there."""
         if self._figure_or_words() is None:
             return
-        dialog = QFileDialog(self.window(), tr("Save the plot"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending.lstrip("."))
-        dialog.setNameFilter(f"*{ending}")
-        dialog.selectFile(self.file_stem + ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(False)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.show()
+        ask_where(self, tr("Save the plot"), self.file_stem, ending, self.save)
 
     def save(self, path: Path) -> None:
         """Write the figure to `path`; says in a signal how it went."""

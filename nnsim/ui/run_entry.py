@@ -60,6 +60,16 @@ class RunEntry:
         return self.feed.history is not None and len(self.feed.history.readings) > 0
 
     @property
+    def has_weights(self) -> bool:
+        """Whether it is known where it has come to: it was kept with that, or the trainer has it."""
+        return self.learned is not None or self.in_background
+
+    @property
+    def plays_in_background(self) -> bool:
+        """Whether it trains beside the run that is drawn."""
+        return self.in_background and self.feed.playing
+
+    @property
     def dash(self) -> Style:
         """Style of its lines: neighbouring colours differ in it, too."""
         return _DASHES[self.colour % len(_DASHES)]

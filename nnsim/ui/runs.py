@@ -68,21 +68,12 @@ class Runs:
         """The others that have trained, the oldest first."""
         return tuple(e for e in self if e.number != self.number and e.has_trained)
 
-    def label(self, entry: RunEntry) -> str:
-        """Return what the curves of a run are called; those of the twin say what it has otherwise."""
-        return self._session.twin.label(entry)
-
     # ---- one after the other -------------------------------------------------------------------
 
     def begin(self, parent: int = 0) -> int:
         """Enter another run of the project as it is now, to be drawn; the one before is retired. Return its number."""
-        old = self.number
-        self.number = number = self._new_number()
-        self._enter(number, parent, self._entries.get(old))
-        self._session.feed.expect(number)
-        self._leave(old)
-        self._session.twin.follow()
-        self.changed.fire()
+        number = self._new_number()
+        self._go_on_as(number, self.number, parent=parent)
         return number
 
     def reset(self) -> None:
@@ -119,22 +110,14 @@ class Runs:
         self._put(replace(self._entries[number], learned=None, keeper=None, in_background=True))
 
     def retire(self, number: int) -> None:
-        """Let a run that plays beside the one that is drawn wait, as it stands."""
-        self._leave(number)
+        """Let a run wait as it stands; the trainer tells when it does."""
+        if number in self._entries:
+            self._session.trainer.send(Retire(number))
 
     def note_project(self, project: Project) -> None:
         """Remember the settings that the run that is drawn has now."""
         if self.number in self._entries:
             self._put(replace(self._entries[self.number], project=project), quietly=True)
-
-    def take_back(self, entry: RunEntry) -> None:
-        """Draw an earlier run again."""
-        self._session.twin.end()
-        old, self.number = self.number, entry.number
-        self._put(replace(entry, learned=None, keeper=None, in_background=False), quietly=True)
-        self._session.feed.expect(entry.number)
-        self._leave(old)
-        self.changed.fire()
 
     def revive(self, entry: RunEntry, load: Load, *, fork: bool) -> Load | None:
         """Draw an earlier run again, or with `fork` another one that begins where it has come to.
@@ -146,7 +129,12 @@ class Runs:
             self._session.twin.end()
             self.begin(parent=entry.number)
             return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
-        self.take_back(entry)
+        self._session.twin.end()
+        old, self.number = self.number, entry.number
+        self._put(replace(entry, learned=None, keeper=None, in_background=False), quietly=True)
+        self._session.feed.expect(entry.number)
+        self.retire(old)
+        self.changed.fire()
         if entry.in_background:
             self._session.trainer.send(InBackground(entry.number, background=False))
             return None
@@ -157,7 +145,7 @@ class Runs:
         gone = len(self.earlier)
         self._session.twin.end()
         for entry in self:
-            self._leave(entry.number)
+            self.retire(entry.number)
         for entry in self:
             self._drop(entry)
         # At once: what is opened must find room before the run that was drawn is retired.
@@ -218,7 +206,7 @@ class Runs:
             if number != self.number and number in self._entries:
                 if number == self._session.twin.number:
                     self._session.twin.end()
-                self._leave(number)
+                self.retire(number)
                 self._drop(self._entries[number])
         self.changed.fire()
 
@@ -246,13 +234,9 @@ class Runs:
         self.number = new
         self._enter(new, parent, self._entries.get(old))
         self._session.feed.expect(new)
-        self._leave(old)
+        self.retire(old)
         self._session.twin.follow()
         self.changed.fire()
-
-    def _leave(self, number: int) -> None:
-        if number in self._entries:
-            self._session.trainer.send(Retire(number))
 
     def _make_room(self) -> None:
         """Hide all but the newest that nobody asked for, and let go of the oldest where there are too many."""

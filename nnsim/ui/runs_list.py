@@ -4,59 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QMessageBox,
-    QSlider,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from nnsim.base.atomic import write_atomically
-from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.figures.figure_table import table_to_csv
 from nnsim.training.picture import Asked
-from nnsim.ui.background import MOST_SHARE
-from nnsim.ui.fonts import grown
+from nnsim.ui.background_share import BackgroundShare
 from nnsim.ui.icons import icon
 from nnsim.ui.preferences import Preferences
 from nnsim.ui.run_entry import LOOKS, RunEntry, screen_colour
-from nnsim.ui.runs_model import NUMBER, RunsModel, dash_name, sample
+from nnsim.ui.runs_file import RunsFile
+from nnsim.ui.runs_model import dash_name, sample
+from nnsim.ui.runs_view import RunsView
 from nnsim.ui.session import Session
 from nnsim.ui.theme import manager
-from nnsim.ui.widgets.check_delegate import CheckDelegate
 from nnsim.ui.widgets.style import icon_button, label
-
-LONG = 1000
-"""Steps of a run from which throwing it away is asked about."""
-_WIDEST = 220
-"""Pixels that a column takes of itself at most."""
-
-
-class _View(QTableView):
-    """A table whose keys do what its menu does."""
-
-    def __init__(self, keys: Callable[[QKeyEvent], bool]) -> None:
-        super().__init__()
-        self._keys = keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in the field of a name comes by here, too.
-        if self.state() != QAbstractItemView.State.EditingState and self._keys(event):
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
 
 class RunsList(QWidget):
@@ -64,16 +33,18 @@ class RunsList(QWidget):
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self._session, self._preferences = session, preferences
-        self._dialog: QFileDialog | None = None
+        self._session = session
         self.setProperty("role", "panel")
         self.setAccessibleName(tr("Runs"))
-        self.model = RunsModel(session, self)
         self._make_table()
-        self._make_background()
+        self.share = BackgroundShare(session.background, preferences)
+        self.file = RunsFile(session, lambda: self.view.runs.values.table(), self)
+        self._lay_out()
         self._header: tuple[QWidget, ...] = tuple(self._buttons())
-        session.background.share = preferences.background_share
-        self._leave = [session.runs.changed.connect(self.refresh), manager().changed.connect(self._retheme)]
+        self._leave = [
+            session.runs.changed.connect(self.refresh),
+            manager().changed.connect(self.view.runs.retheme),
+        ]
         self.refresh()
 
     def release(self) -> None:
@@ -84,24 +55,8 @@ class RunsList(QWidget):
     # ---- building -------------------------------------------------------------------------------
 
     def _make_table(self) -> None:
-        self.view = _View(self._on_key)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(CheckDelegate(self.view))
-        self.view.setAccessibleName(tr("Runs"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        triggers = QAbstractItemView.EditTrigger
-        self.view.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.view.setShowGrid(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(grown(28))
-        header = self.view.horizontalHeader()
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setMaximumSectionSize(grown(600))
-        self.view.setSortingEnabled(True)
+        self.view = RunsView(self._session)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
-        self.model.modelReset.connect(self._fit)
         self._notice = label(
             tr(
                 "Runs you have trained stand here: change a setting or the drawing, fork or press Reset, and the"
@@ -116,36 +71,28 @@ class RunsList(QWidget):
         self._gone.setWordWrap(True)
         self._gone.setMargin(4)
 
-    def _make_background(self) -> None:
-        body, self._row = QWidget(), QWidget()
-        self.share = QSlider(Qt.Orientation.Horizontal)
-        self.share.setRange(0, round(100 * MOST_SHARE))
-        self.share.setPageStep(10)
-        self.share.setAccessibleName(tr("Time for the background"))
-        self.share.setValue(round(100 * self._preferences.background_share))
-        self.share.valueChanged.connect(self._on_share)
-        self._share_text = QLabel()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(8, 0, 8, 4)
-        row.addWidget(self._share_text)
-        row.addWidget(self.share, 1)
+    def _lay_out(self) -> None:
+        body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.view, self._gone, self._row):
+        for widget in (self.view, self._gone, self.share):
             column.addWidget(widget)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(body)
         self._pages.addWidget(self._notice)
-        self._tell_share()
 
     def _buttons(self) -> Iterable[QWidget]:
-        self._back = icon_button("undo", tr("Put back on the canvas, with everything (Enter)"), self.put_back)
-        self._fork = icon_button("fork", tr("Fork: go on from there as another run (Ctrl+Enter)"), self.fork)
-        self._play = icon_button(
-            "play", tr("Play on in the background, or pause there (B)"), self.toggle_play
+        self._back = icon_button(
+            "undo", tr("Put back on the canvas, with everything (Enter)"), self.view.put_back
         )
-        self._away = icon_button("trash", tr("Throw away (Delete)"), self.throw_away)
+        self._fork = icon_button(
+            "fork", tr("Fork: go on from there as another run (Ctrl+Enter)"), self.view.fork
+        )
+        self._play = icon_button(
+            "play", tr("Play on in the background, or pause there (B)"), self.view.toggle_play
+        )
+        self._away = icon_button("trash", tr("Throw away (Delete)"), self.view.throw_away)
         save = icon_button("download", tr("Save or copy this table"))
         save.clicked.connect(lambda: self._save_menu().popup(save.mapToGlobal(QPoint(0, save.height()))))
         return self._back, self._fork, self._play, self._away, save
@@ -169,15 +116,12 @@ class RunsList(QWidget):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
-        if self.view.state() == QAbstractItemView.State.EditingState:
+        if self.view.is_editing:
             return
-        chosen, current = self._chosen_numbers(), self.view.currentIndex().data(NUMBER)
-        self.model.refresh()
-        if chosen and not self._chosen_numbers():
-            self._choose(chosen, current)
+        self.view.refresh()
         runs = self._session.runs
-        self._pages.setCurrentIndex(int(self.model.values.is_empty))
-        self._row.setVisible(any(entry.in_background for entry in runs))
+        self._pages.setCurrentIndex(int(self.view.runs.values.is_empty))
+        self.share.setVisible(any(entry.in_background for entry in runs))
         self._gone.setVisible(runs.let_go > 0)
         self._gone.setText(
             ntr(
@@ -188,135 +132,43 @@ class RunsList(QWidget):
         )
         self._enable()
 
-    # ---- what is chosen --------------------------------------------------------------------------
-
-    def chosen(self) -> list[RunEntry]:
-        """Return the runs of the selected rows."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.model.entry(row) for row in rows if row < self.model.rowCount()]
-
-    def _chosen_numbers(self) -> list[int]:
-        return [entry.number for entry in self.chosen()]
-
-    def _choose(self, numbers: Sequence[int], current: int | None) -> None:
-        flags = QItemSelectionModel.SelectionFlag
-        model = self.view.selectionModel()
-        for row in range(self.model.rowCount()):
-            index = self.model.index(row, 0)
-            if index.data(NUMBER) == current:
-                model.setCurrentIndex(index, flags.NoUpdate)
-            if index.data(NUMBER) in numbers:
-                model.select(index, flags.Select | flags.Rows)
-
-    def _one(self) -> RunEntry | None:
-        """Return the run that is chosen, if it is one."""
-        chosen = self.chosen()
-        return chosen[0] if len(chosen) == 1 else None
-
-    def _can_be_put_back(self, entry: RunEntry | None) -> bool:
-        return (
-            entry is not None
-            and entry.number != self._session.run
-            and (entry.learned is not None or entry.in_background)
-        )
-
     def _enable(self) -> None:
-        entry = self._one()
-        can = self._can_be_put_back(entry)
+        entry = self.view.one()
+        can = self.view.can_be_put_back(entry)
         self._back.setEnabled(can)
         self._play.setEnabled(can)
-        self._fork.setEnabled(can or (entry is not None and entry.number == self._session.run))
-        self._away.setEnabled(any(e.number != self._session.run for e in self.chosen()))
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        self._fork.setEnabled(can or (entry is not None and self.view.is_drawn(entry)))
+        self._away.setEnabled(any(not self.view.is_drawn(e) for e in self.view.chosen()))
+        playing = entry is not None and entry.plays_in_background
         self._play.setIcon(icon("pause" if playing else "play", "muted"))
-
-    # ---- what can be done ------------------------------------------------------------------------
-
-    def put_back(self) -> None:
-        """Put the chosen run back on the canvas."""
-        entry = self._one()
-        if entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number)
-
-    def fork(self) -> None:
-        """Go on from where the chosen run has come to, as another one."""
-        entry = self._one()
-        if entry is not None and entry.number == self._session.run:
-            self._session.past.fork()
-        elif entry is not None and self._can_be_put_back(entry):
-            self._session.put_back(entry.number, fork=True)
-
-    def toggle_play(self) -> None:
-        """Play the chosen run on in the background, or let it pause there."""
-        entry = self._one()
-        if entry is None or not self._can_be_put_back(entry):
-            return
-        if entry.in_background and entry.feed.playing:
-            self._session.background.pause(entry.number)
-        else:
-            self._session.background.play(entry.number)
-
-    def throw_away(self) -> None:
-        """Forget the chosen runs; where some were trained for long that is asked about first."""
-        away = [entry for entry in self.chosen() if entry.number != self._session.run]
-        numbers = [entry.number for entry in away]
-        if not away:
-            return
-        if not any(e.feed.state is not None and e.feed.state.latest >= LONG for e in away):
-            self._session.runs.throw_away(numbers)
-            return
-        box = QMessageBox(self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(tr("Throw runs away"))
-        names = ", ".join(entry.name for entry in away)
-        box.setText(tr("Throw away {names}?").format(names=names))
-        box.setInformativeText(tr("Curves, weights and moments are gone for good."))
-        yes = box.addButton(tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-        yes.clicked.connect(lambda _checked=False: self._session.runs.throw_away(numbers))
-        box.open()
-
-    def rename(self) -> None:
-        """Write another name into the table."""
-        self.view.edit(self.model.index(self.view.currentIndex().row(), 0))
-
-    def _on_key(self, event: QKeyEvent) -> bool:
-        """Do what a key means; return whether it means something."""
-        key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if key == Qt.Key.Key_Delete:
-            self.throw_away()
-        elif enter and ctrl:
-            self.fork()
-        elif enter:
-            self.put_back()
-        elif key == Qt.Key.Key_B and not ctrl:
-            self.toggle_play()
-        else:
-            return False
-        return True
 
     # ---- menus and files -------------------------------------------------------------------------
 
     def menu(self) -> QMenu:
         """Return the menu of things to do with what is chosen; the caller shows it once."""
-        menu, entry = self._menu(), self._one()
-        can, drawn = self._can_be_put_back(entry), entry is not None and entry.number == self._session.run
-        playing = entry is not None and entry.in_background and entry.feed.playing
+        menu, entry = self._menu(), self.view.one()
+        can, drawn = self.view.can_be_put_back(entry), entry is not None and self.view.is_drawn(entry)
+        playing = entry is not None and entry.plays_in_background
         words = tr("Pause in the background") if playing else tr("Play on in the background")
         rows: list[tuple[str, Callable[[], object], bool]] = [
-            (tr("Put back on the canvas") + "\tEnter", self.put_back, can),
-            (tr("Fork") + "\tCtrl+Enter", self.fork, can or drawn),
-            (words + "\tB", self.toggle_play, can),
+            (tr("Put back on the canvas") + "\tEnter", self.view.put_back, can),
+            (tr("Fork") + "\tCtrl+Enter", self.view.fork, can or drawn),
+            (words + "\tB", self.view.toggle_play, can),
         ]
         if entry is not None and entry.in_background:
             rows.append(
                 (tr("Stop in the background"), partial(self._session.background.stop, entry.number), True)
             )
         if entry is not None:
-            rows.append((tr("Rename") + "\tF2", self.rename, True))
+            rows.append((tr("Rename") + "\tF2", self.view.rename, True))
+            words = tr("Hide its curves") if entry.shown else tr("Show its curves")
+            rows.append((words + "\t" + tr("Space"), self.view.toggle_shown, not drawn))
         rows.append(
-            (tr("Throw away") + "\tDel", self.throw_away, any(not self._is_drawn(e) for e in self.chosen()))
+            (
+                tr("Throw away") + "\tDel",
+                self.view.throw_away,
+                any(not self.view.is_drawn(e) for e in self.view.chosen()),
+            )
         )
         for text, act, enabled in rows:
             menu.addAction(text, act).setEnabled(enabled)
@@ -328,11 +180,8 @@ class RunsList(QWidget):
         else:
             menu.addAction(tr("Duplicate as twin"), self._session.twin.begin)
         menu.addSeparator()
-        self._add_files(menu)
+        self.file.add_to(menu)
         return menu
-
-    def _is_drawn(self, entry: RunEntry) -> bool:
-        return entry.number == self._session.run
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -341,12 +190,8 @@ class RunsList(QWidget):
 
     def _save_menu(self) -> QMenu:
         menu = self._menu()
-        self._add_files(menu)
+        self.file.add_to(menu)
         return menu
-
-    def _add_files(self, menu: QMenu) -> None:
-        menu.addAction(icon("copy"), tr("Copy data"), self.copy_data)
-        menu.addAction(tr("Save as {kind}…").format(kind="CSV"), self.ask_where)
 
     def _add_colours(self, menu: QMenu, entry: RunEntry) -> None:
         colours = menu.addMenu(tr("Colour and line"))
@@ -360,31 +205,6 @@ class RunsList(QWidget):
                 lambda _checked=False, c=colour: self._session.runs.recolour(entry.number, c)
             )
 
-    def copy_data(self) -> None:
-        """Put the table on the clipboard as text."""
-        QGuiApplication.clipboard().setText(table_to_csv(self.model.values.table()))
-
-    def ask_where(self) -> None:
-        """Ask for a file name without stopping the training, then save the table there."""
-        dialog = QFileDialog(self.window(), tr("Save the table"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("*.csv")
-        dialog.selectFile("runs.csv")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(False)
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.show()
-
-    def save(self, path: Path) -> None:
-        """Write the table to `path`, and say how it went."""
-        try:
-            write_atomically(path, table_to_csv(self.model.values.table()).encode())
-        except NnsimError as error:
-            self._session.complained.fire(str(error))
-        else:
-            self._session.told.fire(tr("Saved {name}").format(name=path.name))
-
     # ---- reactions ------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -394,23 +214,3 @@ class RunsList(QWidget):
             at = self.view.viewport().mapToGlobal(corner)
         self.menu().popup(at)
         event.accept()
-
-    def _on_share(self) -> None:
-        self._session.background.share = self.share.value() / 100
-        self._preferences.background_share = self._session.background.share
-        self._tell_share()
-
-    def _tell_share(self) -> None:
-        text = tr("Background: {n} % of the time").format(n=self.share.value())
-        self._share_text.setText(text)
-        self.share.setToolTip(text)
-
-    def _fit(self) -> None:
-        """Give the columns the room their words need."""
-        self.view.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            if self.view.columnWidth(column) > grown(_WIDEST):
-                self.view.setColumnWidth(column, grown(_WIDEST))
-
-    def _retheme(self) -> None:
-        self.model.retheme()

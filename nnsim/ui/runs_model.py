@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
@@ -46,7 +54,15 @@ def dash_name(dash: Style) -> str:
 
 
 class RunsModel(QAbstractTableModel):
-    """One row a run, one column for each number and each setting that differs."""
+    """One row a run, one column for each number and each setting that differs.
+
+    Signals
+    -------
+    named()
+        A run is called otherwise: its column may need other room.
+    """
+
+    named = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +83,8 @@ class RunsModel(QAbstractTableModel):
             self.endResetModel()
             return
         self.values = new
+        if [row[0] for row in old.rows] != [row[0] for row in new.rows]:
+            self.named.emit()
         for row, (before, after) in enumerate(zip(old.rows, new.rows, strict=True)):
             if before != after or old.entries[row] is not new.entries[row]:
                 last = len(new.columns) - 1

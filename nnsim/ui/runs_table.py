@@ -118,7 +118,7 @@ class RunsTable:
             pieces.append(tr("twin"))
         elif entry.in_background:
             pieces.append(
-                tr("plays in the background") if entry.feed.playing else tr("paused in the background")
+                tr("plays in the background") if entry.plays_in_background else tr("paused in the background")
             )
         if entry.parent in session.runs:
             pieces.append(tr("fork of {name}").format(name=session.runs[entry.parent].name))

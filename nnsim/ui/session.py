@@ -5,7 +5,6 @@ Lives longer than the window: another language builds another window on the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +39,7 @@ from nnsim.ui.live import LiveFeed
 from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.mending import Mending
 from nnsim.ui.project_file import ProjectFile
-from nnsim.ui.run_entry import RunEntry
+from nnsim.ui.revival import Revival
 from nnsim.ui.run_words import RunWords
 from nnsim.ui.runs import Runs
 from nnsim.ui.saved_runs import SavedRuns
@@ -85,8 +84,7 @@ class Session(QObject):
         self.twin = Twin(self)
         self.background = Background(self)
         self.saved_runs = SavedRuns(self)
-        self._revived: tuple[RunEntry, bool] | None = None
-        """An earlier run whose project was just put on the canvas, and whether it is forked, not played on."""
+        self.revival = Revival(self)
         self._loaded: tuple[Any, ...] | None = None
         self._data_settings: DataSettings | None = None
         self._rewording = False
@@ -114,13 +112,15 @@ class Session(QObject):
         """Put another project in the place of this one, with what it has learned, and the runs that were kept."""
         project, learned = opened.project, opened.learned
         self.pause()
-        self._loaded = self._revived = None
+        self._loaded = None
+        self.revival.forget()
         self.weights.open(learned)
         self.runs.forget_all()
         self.feed.expect(0)
         said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
-        self._complain(said)
+        for text in said:
+            self.complained.fire(text)
         self._load_data(project.data)
 
     def close(self) -> bool:
@@ -176,10 +176,6 @@ class Session(QObject):
             self.weights.reset()
         except NnsimError as error:
             self.complained.fire(str(error))
-
-    def begin_anew(self) -> None:
-        """Let the trainer go back to where the run began, as another run."""
-        self.runs.reset()
 
     def reload(self) -> None:
         """Begin another run of the same network, from where `weights` says."""
@@ -258,61 +254,18 @@ class Session(QObject):
             self.runs.note_project(workspace.project)
             self._bring_run_back()
             return
-        was_playing = self.feed.playing and self._revived is None
+        was_playing = self.feed.playing and not self.revival.is_under_way
         learned = self.weights.take(origin_of(workspace.project), shapes_of(resolved, training))
         learned = self.twin.start_for(learned)
         self._loaded = key
-        self._load(Load(0, resolved, training, prepared, learned))
+        load = self.revival.drawn(Load(0, resolved, training, prepared, learned))
+        if load is not None:
+            self.trainer.send(replace(load, run=self.run))
         waiting, self._when_loaded = self._when_loaded, None
         if was_playing and resolved.can_train:
             self.trainer.send(Play(self.run))
         elif waiting is not None:
             self._start_now(waiting)
-
-    def _load(self, load: Load) -> None:
-        """Let the trainer play another run of the drawing, or an earlier one that was put back."""
-        revived, self._revived = self._revived, None
-        said: list[str] = []
-        waiting: Load | None = load
-        if revived is not None and self._is_drawn(revived[0]):
-            waiting = self.runs.revive(revived[0], load, fork=revived[1])
-        else:
-            self.runs.begin()
-            waiting, said = self.saved_runs.take_up(load)
-        self._complain(said)
-        if waiting is not None:
-            self.trainer.send(replace(waiting, run=self.run))
-
-    def _is_drawn(self, entry: RunEntry) -> bool:
-        """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
-        project = self.workspace.project
-        has_weights = entry.learned is not None or entry.in_background
-        same = replace(entry.project, pace=project.pace) == project
-        return entry.number in self.runs and has_weights and same
-
-    def put_back(self, number: int, *, fork: bool = False) -> None:
-        """Put an earlier run on the canvas, with everything: its drawing, data, settings, curves and weights.
-
-        With `fork` it stays as it is, and another run begins where it has come to.
-        """
-        try:
-            entry = self.background.at_rest(number) if fork else self.runs[number]
-        except NnsimError as error:
-            self.complained.fire(str(error))
-            return
-        if entry.learned is None and not entry.in_background:
-            twin = tr("{name} is still in use. End the twin first.")
-            bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
-            is_twin = number == self.twin.number
-            self.complained.fire((twin if is_twin else bare).format(name=entry.name))
-            if is_twin or fork:
-                return
-        self.past.come_back()
-        self.pause()
-        self._revived = entry, fork
-        text = tr("Fork {name}") if fork else tr("Put back {name}")
-        self.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
-        self.reload()
 
     @property
     def is_loaded(self) -> bool:
@@ -332,10 +285,6 @@ class Session(QObject):
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
             self.trainer.send(waiting(self.run))
-
-    def _complain(self, sentences: Iterable[str]) -> None:
-        for text in sentences:
-            self.complained.fire(text)
 
     def learned(self) -> Learned | None:
         """Return what the run has learned so far; None when nothing is loaded.

@@ -40,10 +40,10 @@ class Watching:
                 panel.watched = watched
 
     def _watched(self) -> tuple[Watched, ...]:
-        runs, shown = self._session.runs, self._session.feed.shown
+        runs, shown, label = self._session.runs, self._session.feed.shown, self._session.twin.label
         current = runs.current
         # While the run is put aside nothing of it is shown, and nothing behind it.
         if current is None or shown.history is None or shown.run != current.number:
             return ()
         main = Watched(current.name, theme().series[0], "solid", shown.history, str(current.number))
-        return main, *(entry.watched(runs.label(entry)) for entry in reversed(runs.earlier) if entry.shown)
+        return main, *(entry.watched(label(entry)) for entry in reversed(runs.earlier) if entry.shown)

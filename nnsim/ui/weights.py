@@ -262,7 +262,7 @@ class Weights:
         """Let the run stand where `standing` says."""
         self._attic = standing.attic
         if standing.learned is None:
-            self._session.begin_anew()
+            self._session.runs.reset()
         else:
             self.pending, self._origin = standing.learned, standing.origin
             self._session.reload()

@@ -88,6 +88,16 @@ def test_a_weight_set_by_hand_outlives_a_step_that_diverges() -> None:
     assert run.learned().arrays["l1/W"][1, 2] == 4.25
 
 
+def test_who_goes_to_a_moment_and_diverges_is_back_at_that_moment() -> None:
+    run = begin()
+    walk(run, 3)
+    moment = run.moment()
+    walk(run, 70)  # a checkpoint is on the way
+    run.go_to(moment)
+    diverge(run)
+    assert run.moment().parameters.tobytes() == moment.parameters.tobytes()
+
+
 def test_a_weight_set_by_hand_is_measured_at_once() -> None:
     """Early stopping measures every epoch, and what it found is not true any more."""
     run = begin()

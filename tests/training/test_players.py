@@ -24,6 +24,7 @@ from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     ComeBack,
+    Diverged,
     Evaluation,
     Failed,
     Fork,
@@ -53,6 +54,7 @@ from nnsim.training.player import Player
 from nnsim.training.run import Run
 from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
+from nnsim.training.turns import take_turn
 from tests.builders import chain, examples, meaning, walk
 
 NET = chain(Dense(5), BatchNorm(), Dropout(0.3), Dense(3), loss=SoftmaxCrossEntropy())
@@ -303,6 +305,25 @@ def test_changes_by_hand_are_moments_that_a_replay_takes_over(desk: Desk) -> Non
     assert desk.standing(1) == places[80]
 
 
+def test_where_a_run_diverged_to_is_a_moment_that_a_replay_takes_over(desk: Desk) -> None:
+    desk.load(1)
+    desk.walk(1, 2)
+    desk.send(Retune(1, replace(TRAINING, learning_rate=1e30)), StepEpoch(1))
+    desk.wait(lambda: desk.of(1, Diverged) and desk.at(1, 13))
+    (diverged,) = desk.of(1, Diverged)
+    assert diverged.step in desk.of(1, Moments)[-1].steps
+    kept = desk.standing(1)
+    desk.send(Retune(1, TRAINING), *[StepOnce(1)] * 3)
+    desk.wait(lambda: desk.stand(1, diverged.step + 3))
+    present = desk.standing(1)
+    desk.send(GoTo(1, 3), GoTo(1, diverged.step))
+    desk.wait(lambda: desk.stand(1, diverged.step))
+    assert desk.standing(1) == kept
+    desk.send(Play(1))
+    desk.wait(lambda: desk.stand(1, diverged.step + 3))
+    assert desk.standing(1) == present
+
+
 def test_the_past_cannot_be_changed(desk: Desk) -> None:
     desk.load(1)
     desk.walk(1, 3)
@@ -383,3 +404,15 @@ def test_what_is_asked_for_waits_for_the_step_before_it(desk: Desk, monkeypatch:
     found = desk.trainer.learned(1)
     assert found is not None
     assert found.moment.parameters.tobytes() == alone.moment().parameters.tobytes()
+
+
+def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
+    desk.load(1)
+
+    def late(player: Player) -> int:
+        for _ in range(3):
+            player.step_once()
+            take_turn([player], -1.0)
+        return player.run.step
+
+    assert desk.trainer._ask(1, late, 10) == 3

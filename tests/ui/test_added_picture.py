@@ -30,9 +30,11 @@ MODULES = ("nnsim.training.pictures.largest_weight", "nnsim.ui.panels.largest_we
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return the class of a panel whose file, and that of its picture, lie in the folders of the program."""
+    # What there is has been found: it is there afterwards, too.
+    list(pictures)
+    panels()
     for package, folder in ((nnsim.training.pictures, "pictures"), (nnsim.ui.panels, "panels")):
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED / folder)])
-    list(pictures)  # what there is has been found
     monkeypatch.setattr(pictures, "_parts", dict(pictures._parts))
     monkeypatch.setattr(pictures, "_discovered", False)
     monkeypatch.setattr(panel_module, "_registered", dict(panel_module._registered))

@@ -253,6 +253,7 @@ def test_playing_there_repeats_what_was_and_stops_at_the_present(trained: Desk) 
     desk, session = trained, trained.session
     before, rows = desk.arrays(), session.feed.history.readings.arrays()
     session.workspace.set_pace(Pace().unlimited())
+    session.feed.shown.outcome = "stopped early"
     look(desk, 10)
     session.step()
     desk.wait(lambda: session.feed.state.step == 11 and not session.feed.playing)
@@ -262,6 +263,7 @@ def test_playing_there_repeats_what_was_and_stops_at_the_present(trained: Desk) 
     session.play()
     desk.wait(lambda: session.feed.past_step is None and not session.feed.playing)
     assert session.feed.state.step == STEPS
+    assert session.feed.shown.outcome == "stopped early"
     assert same(before, desk.arrays())
     assert same(rows, session.feed.history.readings.arrays())
 
@@ -319,6 +321,12 @@ def test_changes_by_hand_on_the_way_are_there_again(trained: Desk) -> None:
             assert session.trainer.number(session.run, "dense_1/W", (0, 1))[0] == expected["dense_1/W"][0, 1]
     look(desk, STEPS + 3)
     assert session.trainer.number(session.run, "dense_1/W", (0, 1))[0] == 0.75
+    look(desk, STEPS - 1)
+    walk(desk, 6)
+    assert session.feed.past_step == STEPS + 5
+    assert (
+        session.trainer.number(session.run, "dense_1/W", (0, 1))[0] == seen_at[STEPS + 5]["dense_1/W"][0, 1]
+    )
     look(desk, 30)
     assert desk.workspace.training.learning_rate == session.feed.state.training.learning_rate != 0.2
     session.play()

@@ -67,7 +67,7 @@ def test_a_run_put_back_goes_on_as_it_would_have(open_desk) -> None:
     wait_for_rest(desk, first)
     # Another pace is no other project.
     desk.workspace.set_pace(desk.workspace.pace.slower())
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.session.run == first
     assert desk.workspace.project.training.learning_rate == 0.01
@@ -85,7 +85,7 @@ def test_a_run_of_another_drawing_and_other_data_is_put_back_whole(open_desk) ->
     set_data(desk, scaling="standardize")
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     assert desk.workspace.project == drawn
     assert desk.session.feed.state.step == 3
@@ -99,7 +99,7 @@ def test_an_earlier_run_is_forked_and_stays(open_desk) -> None:
     first = reset(desk)
     desk.train(1)
     wait_for_rest(desk, first)
-    desk.session.put_back(first, fork=True)
+    desk.session.revival.put_back(first, fork=True)
     desk.settle()
     fork = desk.session.runs.current
     assert fork.parent == first
@@ -206,13 +206,25 @@ def test_a_run_in_the_background_comes_to_the_front_without_a_break(open_desk) -
     wait_for_rest(desk, first)
     desk.session.background.play(first)
     play_to(desk, first, 6)
-    desk.session.put_back(first)
+    desk.session.revival.put_back(first)
     desk.settle()
     desk.session.pause()
     desk.wait(lambda: not desk.session.feed.playing)
     assert not desk.session.runs[first].in_background
     steps = desk.session.feed.state.step
     assert losses(desk, first) == alone(steps)
+
+
+def test_a_run_thrown_away_while_it_plays_gives_its_memory_back(open_desk) -> None:
+    desk = open_desk()
+    desk.train(3)
+    first = reset(desk)
+    wait_for_rest(desk, first)
+    desk.session.background.play(first)
+    play_to(desk, first, 6)
+    desk.session.runs.throw_away([first])
+    desk.wait(lambda: len(desk.session.trainer.budget._keepers) == 1)
+    assert list(desk.session.trainer._players) == [desk.session.run]
 
 
 # ---- twins ---------------------------------------------------------------------------------------
@@ -240,7 +252,7 @@ def test_twins_take_every_step_together_and_each_as_if_alone(open_desk, window: 
     assert session.runs[twin].feed.state.step == steps
     assert losses(desk, twin) == alone(steps, small_project(epochs=1))
     assert losses(desk, session.run) == alone(steps, small_project(epochs=1, learning_rate=0.3))
-    assert "0.01" in session.runs.label(session.runs[twin])
+    assert "0.01" in session.twin.label(session.runs[twin])
 
 
 def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
@@ -311,4 +323,4 @@ def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     assert wait_for_rest(desk, twin).learned.step == 2
     desk.train(1)
     assert desk.session.runs[twin].feed.state.step == 2
-    assert desk.session.runs.label(desk.session.runs[twin]) == desk.session.runs[twin].name
+    assert desk.session.twin.label(desk.session.runs[twin]) == desk.session.runs[twin].name

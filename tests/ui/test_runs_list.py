@@ -15,9 +15,12 @@ from PySide6.QtWidgets import QLineEdit
 
 from nnsim.document import edits
 from nnsim.figures.figure_table import to_csv
+from nnsim.ui.main_window import MainWindow
 from nnsim.ui.panels.gradients import GradientsPanel
 from nnsim.ui.panels.loss import LossPanel
-from nnsim.ui.runs_list import LONG, RunsList
+from nnsim.ui.preferences import Preferences
+from nnsim.ui.runs_list import RunsList
+from nnsim.ui.runs_view import LONG
 from nnsim.ui.theme import manager
 from tests.ui.test_runs import begin_twin, reset, wait_for_rest
 from tests.ui.test_session import set_training
@@ -45,7 +48,7 @@ def table(desk: Desk) -> RunsList:
 
 
 def texts(desk: Desk, row: int) -> dict[str, str]:
-    values = table(desk).model.values
+    values = table(desk).view.runs.values
     return {c.key: cell.text for c, cell in zip(values.columns, values.rows[row], strict=True)}
 
 
@@ -128,9 +131,9 @@ def test_the_table_says_what_differs_and_what_came_out(desk: Desk) -> None:
 
 
 def test_it_is_written_as_numbers_that_read_back(desk: Desk, tmp_path) -> None:
-    table(desk).copy_data()
+    table(desk).file.copy()
     text = QGuiApplication.clipboard().text()
-    table(desk).save(tmp_path / "runs.csv")
+    table(desk).file.save(tmp_path / "runs.csv")
     assert (tmp_path / "runs.csv").read_text() == text
     rows = list(csv.DictReader(StringIO(text)))
     assert [row["training.learning_rate"] for row in rows] == ["0.3", "0.01"]
@@ -141,7 +144,7 @@ def test_it_is_written_as_numbers_that_read_back(desk: Desk, tmp_path) -> None:
 def test_rows_are_sorted_with_the_run_on_the_canvas_first(desk: Desk) -> None:
     reset(desk)
     desk.train(5)
-    steps = [c.key for c in table(desk).model.values.columns].index("steps")
+    steps = [c.key for c in table(desk).view.runs.values.columns].index("steps")
     for order, expected in ((Qt.SortOrder.AscendingOrder, "2"), (Qt.SortOrder.DescendingOrder, "3")):
         table(desk).view.sortByColumn(steps, order)
         assert [texts(desk, 0)["steps"], texts(desk, 1)["steps"]] == ["5", expected]
@@ -149,7 +152,14 @@ def test_rows_are_sorted_with_the_run_on_the_canvas_first(desk: Desk) -> None:
 
 def test_keys_rename_hide_and_throw_away(desk: Desk) -> None:
     first = desk.session.runs.earlier[0].number
-    choose(desk, 1)
+    # Wherever in the row one is.
+    cell = table(desk).view.visualRect(table(desk).view.runs.index(1, 2)).center()
+    QTest.mouseClick(
+        table(desk).view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        cell,
+    )
     press(desk, Qt.Key.Key_Space)
     assert not desk.session.runs[first].shown
     press(desk, Qt.Key.Key_Space)
@@ -170,7 +180,7 @@ def test_keys_rename_hide_and_throw_away(desk: Desk) -> None:
 def test_throwing_away_what_was_trained_for_long_is_asked_about(desk: Desk, monkeypatch) -> None:
     first = desk.session.runs.earlier[0].number
     assert LONG > 3
-    monkeypatch.setattr("nnsim.ui.runs_list.LONG", 3)
+    monkeypatch.setattr("nnsim.ui.runs_view.LONG", 3)
     choose(desk, 1)
     press(desk, Qt.Key.Key_Delete)
     desk.click("Keep")
@@ -207,9 +217,9 @@ def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     desk.wait(lambda: not feed.playing)
     assert desk.session.feed.state.step == 2
     desk.wait(lambda: panel(desk, LossPanel).chart.visible_x()[1] == feed.state.step)
-    QTest.keyClick(table(desk).share, Qt.Key.Key_PageUp)
+    QTest.keyClick(table(desk).share.slider, Qt.Key.Key_PageUp)
     assert desk.window.preferences.background_share == pytest.approx(desk.session.background.share)
-    assert table(desk).share.value() == 40
+    assert table(desk).share.slider.value() == 40
 
 
 def test_a_twin_is_in_the_table_and_named_with_what_it_has_otherwise(desk: Desk) -> None:
@@ -230,7 +240,7 @@ def test_a_box_that_is_not_ticked_is_seen(desk: Desk, look: str) -> None:
     view = table(desk).view
     desk.session.runs.show(desk.session.runs.earlier[0].number, False)
     table(desk).refresh()
-    place = view.visualRect(table(desk).model.index(1, 0))
+    place = view.visualRect(view.runs.index(1, 0))
     drawn = view.viewport().grab(place).toImage()
     ground = drawn.pixelColor(0, 1).lightness()
     row = [drawn.pixelColor(x, drawn.height() // 2).lightness() for x in range(22)]
@@ -250,10 +260,24 @@ def test_the_view_menu_brings_the_table_into_sight(desk: Desk) -> None:
 
 def test_without_runs_it_says_what_it_is_for(open_desk) -> None:
     empty = open_desk(window=True)
-    assert empty.window.runs_list.model.values.is_empty
+    assert empty.window.runs_list.view.runs.values.is_empty
     assert empty.window.docks["runs"].isHidden()
     empty.window.show()
     empty.window.show_runs()
     assert "stays" in empty.window.runs_list._notice.text()
     assert empty.window.runs_list._notice.isVisible()
     empty.window.hide()
+
+
+def test_another_window_on_the_session_knows_all_runs(desk: Desk) -> None:
+    old, first = desk.window, desk.session.runs.earlier[0].number
+    desk.session.runs.rename(first, "slow")
+    old.hide()
+    old.release()
+    desk.window = MainWindow(desk.session, Preferences())
+    assert [run.name for run in panel(desk, LossPanel).behind] == ["slow"]
+    assert [row[0].text for row in table(desk).view.runs.values.rows] == ["Run 2", "slow"]
+    desk.session.runs.show(first, False)
+    assert old.panels[0].behind, "who was released listens no more"
+    assert not panel(desk, LossPanel).behind
+    old.deleteLater()

@@ -110,12 +110,12 @@ def test_moments_and_earlier_runs_come_back(desk: Desk, open_desk, saved: Path) 
     # What is saved while one looks at the past is the present.
     other.session.file.save(saved)
     assert storage.load(saved).learned.step == STEPS - 2
-    other.session.put_back(now.number)
+    other.session.revival.put_back(now.number)
     other.settle()
     other.wait(lambda: other.session.feed.state.step == STEPS)
     assert same_curves(other.session.feed.history, was.feed.history)
     other.train(1)
-    desk.session.put_back(was.number)
+    desk.session.revival.put_back(was.number)
     desk.settle()
     desk.train(1)
     assert all(np.array_equal(array, desk.arrays()[key]) for key, array in other.arrays().items())
@@ -179,7 +179,7 @@ def test_moments_of_another_network_are_left_out_in_words(open_desk, file: Path)
     desk = opened(open_desk, edited(file, swap))
     assert [text for text in desk.said if "another network" in text]
     assert len(desk.session.feed.history.readings) == STEPS - 2
-    desk.session.put_back(desk.session.runs.earlier[0].number)
+    desk.session.revival.put_back(desk.session.runs.earlier[0].number)
     desk.settle()
     assert len([text for text in desk.said if "another network" in text]) == 2
     desk.train(1)
@@ -239,7 +239,7 @@ def test_a_recovery_copy_stays_small(desk: Desk, saved: Path, monkeypatch) -> No
 
 
 def test_the_library_reads_the_moments_of_a_window(desk: Desk, saved: Path) -> None:
-    desk.session.put_back(desk.session.runs.earlier[0].number)
+    desk.session.revival.put_back(desk.session.runs.earlier[0].number)
     desk.settle()
     desk.session.file.save(saved)
     moments = load(saved).moments
@@ -327,7 +327,7 @@ def test_a_run_whose_weights_were_not_kept_begins_anew(open_desk, file: Path) ->
     path = edited(file, lambda f: replace(f, history=(replace(f.history[0], kept=()), f.history[1])))
     desk = opened(open_desk, path)
     (entry,) = desk.session.runs.earlier
-    desk.session.put_back(entry.number)
+    desk.session.revival.put_back(entry.number)
     desk.settle()
     assert "without its weights" in desk.said[-1]
     desk.train(2)

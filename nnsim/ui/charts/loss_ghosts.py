@@ -8,8 +8,8 @@ from nnsim.base.text import tr
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.curves import grouped, log10, smooth
 from nnsim.figures.figure import Style
+from nnsim.figures.loss_figure import scalar_curves
 from nnsim.figures.watched import Watched
-from nnsim.training.history import VAL_LOSS
 from nnsim.training.series import Series
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.ghosts import Ghost
@@ -27,7 +27,7 @@ def loss_ghosts(
     what `chart` does not show now.
     """
     for key, name, dash, series, column in _sources(run, scalar):
-        if key in hidden or column < 0 or not len(series):
+        if key in hidden or not len(series):
             continue
         here = chart.part_of(series.steps)
         y = smooth(series.steps, series.mean(column), smoothing)[here]
@@ -49,8 +49,8 @@ def _sources(run: Watched, scalar: Scalar | None) -> Iterator[tuple[str, str, St
             name = f"{said}, {metric.layer}" if metric.layer else said
             yield key, name, dash, history.evaluations, column
         return
-    of_loss = scalar.key == LOSS.key
-    column = history.columns.place(scalar.key)
-    yield "train", train if of_loss else tr(scalar.title), run.dash, history.readings, column
-    if of_loss:
-        yield "validation", validation, run.second_dash, history.evaluations, VAL_LOSS
+    for key, series, column in scalar_curves(history, scalar):
+        if key == "train":
+            yield key, train if scalar.key == LOSS.key else tr(scalar.title), run.dash, series, column
+        else:
+            yield key, validation, run.second_dash, series, column

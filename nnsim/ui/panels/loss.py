@@ -17,10 +17,10 @@ from nnsim.base.text import mark, tr
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.figures.curves import grouped, log10, nice_range, smooth
 from nnsim.figures.figure import Array, Figure
-from nnsim.figures.loss_figure import loss_figure, shown_scalars
+from nnsim.figures.loss_figure import loss_figure, scalar_curves, shown_scalars
 from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
-from nnsim.training.history import VAL_LOSS, History
+from nnsim.training.history import History
 from nnsim.training.scene import Scene
 from nnsim.training.series import Series
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
@@ -268,9 +268,7 @@ class LossPanel(HistoryPanel):
 
     def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
         """Draw the curves of a scalar and return a range for all."""
-        sources = {"train": (history.readings, history.columns.place(scalar.key))}
-        if scalar.key == LOSS.key:
-            sources["validation"] = (history.evaluations, VAL_LOSS)
+        sources = {key: (series, column) for key, series, column in scalar_curves(history, scalar)}
         ranges, present = [], set()
         for key in _KEYS:
             series, column = sources.get(key, (None, 0))

@@ -61,10 +61,10 @@ class Twin:
         runs.reset()
         self._bind(twin)
         text = tr(
-            "{name} is the twin now. Change one thing, a setting or the drawing, and press Play: both take"
-            " every step together."
+            "{name} is the twin of {drawn}, which is on the canvas. Change one thing there, a setting or the drawing,"
+            " and press Play: both take every step together."
         )
-        session.told.fire(text.format(name=runs[twin].name))
+        session.told.fire(text.format(name=runs[twin].name, drawn=runs[runs.number].name))
 
     def end(self) -> None:
         """Let the twin be one of the earlier runs."""

@@ -217,8 +217,13 @@ class Runs:
         return self._last
 
     def _new_name(self) -> str:
-        self._made += 1
-        return tr("Run {n}").format(n=self._made)
+        # Runs of a file have names of their own, and people give them.
+        taken = {entry.name for entry in self}
+        while True:
+            self._made += 1
+            name = tr("Run {n}").format(n=self._made)
+            if name not in taken:
+                return name
 
     def _enter(self, number: int, parent: int, old: RunEntry | None = None) -> None:
         """Enter a run; it takes the place of `old`, whose name is free where it has never trained."""

@@ -227,6 +227,15 @@ def test_a_run_thrown_away_while_it_plays_gives_its_memory_back(open_desk) -> No
     assert list(desk.session.trainer._players) == [desk.session.run]
 
 
+def test_no_two_runs_are_given_one_name(open_desk) -> None:
+    desk = open_desk()
+    desk.train(1)
+    desk.session.runs.rename(desk.session.run, "Run 2")
+    desk.train(1)
+    reset(desk)
+    assert desk.session.runs.current.name == "Run 3"
+
+
 # ---- twins ---------------------------------------------------------------------------------------
 
 

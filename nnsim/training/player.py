@@ -176,6 +176,11 @@ class Player:
         while (goal := self._goal) is not None:
             self.train_to(goal)
 
+    def finish_step(self) -> None:
+        """Take the single step that was asked for, if it has not been taken yet."""
+        if isinstance(self._doing, Playing) and self._doing.one:
+            self.train_to(self.run.step + 1)
+
     # ---- playing -------------------------------------------------------------------------------
 
     @property

@@ -96,6 +96,18 @@ class Trainer:
         """
         return self._ask(run, lambda player: player.learned(), seconds)
 
+    def standing(self, run: int, seconds: float = 10.0) -> Learned | None:
+        """Return what a run had learned where it stands, in its past or now; None when there is no such run.
+
+        Raises NnsimError when the trainer does not answer in time.
+        """
+
+        def look(player: Player) -> Learned:
+            player.arrive()
+            return player.run.learned()
+
+        return self._ask(run, look, seconds)
+
     def present(self, run: int, seconds: float = 10.0) -> Present | None:
         """Return all there is of a run, of one step of it; None when there is no such run.
 
@@ -240,7 +252,8 @@ class Trainer:
                 self._tell(self._players[request.run], request)
 
     def _tell(self, player: Player, request: Request) -> None:
-        """Let one player do what is asked of it."""
+        """Let one player do what is asked of it, after what was asked before."""
+        player.finish_step()
         match request:
             case Play():
                 player.play()

@@ -7,7 +7,7 @@ the attic. Whatever gives up a number somebody chose says so, and can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ class Weights:
 
     def put_by(self) -> None:
         """Keep where the run stands while it has no data to train on."""
-        learned = self._asked() if self._session.is_loaded else None
+        learned = self._asked(self._session.trainer.learned)
         if learned is not None and self._origin is not None and self._is_own(self._origin, learned):
             self.pending = learned
 
@@ -88,7 +88,8 @@ class Weights:
                 pieces = ((key, array.shape) for key, array in pending.arrays.items())
                 self._attic = self._attic.touched(origin, pieces)
             return pending
-        current = pending or (self._asked() if self._session.is_loaded else None)
+        # What is seen goes on: where one looks back, that is no longer what training has come to.
+        current = pending or self._asked(self._session.trainer.standing)
         if before is not None and current is not None:
             self._keep(before, current)
         if before is not None and before != origin:
@@ -278,10 +279,12 @@ class Weights:
         text = text.format(what=what, number=f"{number:.6g}".replace("-", "−"))
         self._session.words.say_of_edit(self._session.told, text, undone=True)
 
-    def _asked(self) -> Learned | None:
-        """Return what the run has learned, or say why that cannot be known."""
+    def _asked(self, question: Callable[[int], Learned | None]) -> Learned | None:
+        """Return what the trainer answers about the run, or say why that cannot be known."""
+        if not self._session.is_loaded:
+            return None
         try:
-            return self._session.learned()
+            return question(self._session.run)
         except NnsimError as error:
             self._session.complained.fire(str(error))
             return None

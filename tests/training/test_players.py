@@ -19,6 +19,9 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.training import messages
+from nnsim.training.gate import PaintGate
+from nnsim.training.keeping import Budget, Keeper
+from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import (
     ComeBack,
     Diverged,
@@ -383,3 +386,33 @@ def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
         return player.run.step
 
     assert desk.trainer._ask(1, late, 10) == 3
+
+
+def test_a_step_that_is_asked_for_before_the_last_was_taken_is_one_more() -> None:
+    # The thread may be given no time between two requests: then the turn of the first has taken no step yet.
+    run = Run(meaning(NET, DATA), TRAINING, DATA)
+    player = Player(run, Keeper(Budget()), Mailbox(), PaintGate(), Pace(0.001))
+    for _ in range(3):
+        player.finish_step()
+        player.step_once()
+    player.finish_step()
+    assert run.step == 3
+    assert not player.playing
+    player.finish_step()
+    assert run.step == 3
+
+
+def test_what_is_asked_for_waits_for_the_step_before_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A thread that is given no time: turns take no step.
+    desk.load(1)
+    monkeypatch.setattr("nnsim.training.trainer.take_turn", lambda players, seconds: None)
+    slower = replace(TRAINING, learning_rate=0.001)
+    desk.send(*[StepOnce(1)] * 3, Retune(1, slower), StepOnce(1), Pause(1))
+    desk.wait(lambda: desk.at(1, 4))
+    alone = Run(meaning(NET, DATA), TRAINING, DATA)
+    walk(alone, 3)
+    alone.retune(slower)
+    walk(alone, 1)
+    found = desk.trainer.learned(1)
+    assert found is not None
+    assert found.moment.parameters.tobytes() == alone.moment().parameters.tobytes()

@@ -441,6 +441,24 @@ def test_reset_and_edits_of_the_drawing_begin_another_run_with_the_settings_of_n
     assert session.runs[old].learned.step == 20
 
 
+def test_an_edit_of_the_drawing_keeps_the_weights_that_are_seen(trained: Desk) -> None:
+    desk, session = trained, trained.session
+    now = desk.arrays()
+    look(desk, 9)
+    then = session.trainer.standing(session.run)
+    assert then is not None
+    assert then.step == 9
+    old = session.run
+    desk.workspace.edit_graph("units", lambda g: edits.set_layer(g, "dense_2", Dense(2)))
+    desk.settle()
+    desk.wait(lambda: session.feed.state is not None and session.feed.state.run != old)
+    kept = [key for key, array in desk.arrays().items() if array.shape == now[key].shape]
+    assert kept
+    assert any(now[key].tobytes() != then.arrays[key].tobytes() for key in kept)
+    for key in kept:
+        assert desk.arrays()[key].tobytes() == then.arrays[key].tobytes()
+
+
 # ---- memory --------------------------------------------------------------------------------------
 
 

@@ -376,6 +376,18 @@ def test_a_run_comes_to_the_front(desk: Desk) -> None:
     assert not desk.trainer._players[1].background
 
 
+def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
+    desk.load(1)
+
+    def late(player: Player) -> int:
+        for _ in range(3):
+            player.step_once()
+            take_turn([player], -1.0)
+        return player.run.step
+
+    assert desk.trainer._ask(1, late, 10) == 3
+
+
 def test_a_step_that_is_asked_for_before_the_last_was_taken_is_one_more() -> None:
     # The thread may be given no time between two requests: then the turn of the first has taken no step yet.
     run = Run(meaning(NET, DATA), TRAINING, DATA)
@@ -404,15 +416,3 @@ def test_what_is_asked_for_waits_for_the_step_before_it(desk: Desk, monkeypatch:
     found = desk.trainer.learned(1)
     assert found is not None
     assert found.moment.parameters.tobytes() == alone.moment().parameters.tobytes()
-
-
-def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
-    desk.load(1)
-
-    def late(player: Player) -> int:
-        for _ in range(3):
-            player.step_once()
-            take_turn([player], -1.0)
-        return player.run.step
-
-    assert desk.trainer._ask(1, late, 10) == 3

@@ -22,11 +22,13 @@ from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rule import Rule
 from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.stage import Stage
+from nnsim.engine.trainable import Trainable
 from nnsim.training.run import Run
 
 SMALL = {"units": 3, "filters": 2, "kernel": 2, "vocabulary": 4}
 """Settings made small wherever a part has them, so that a test takes no time."""
 
+OF_UPDATES = {f.name for f in fields(Trainable)}
 WITH_EVERY_PART = {"dense", "activation"}
 """Layers tested with every activation and initializer; one other is enough for the rest."""
 
@@ -37,9 +39,14 @@ def small(part: Any) -> Any:
 
 
 def variants(part: Any) -> Iterator[Any]:
-    """Yield `part`, then `part` with one setting changed, in every way that tells something."""
+    """Yield `part`, then `part` with one setting changed, in every way that tells something.
+
+    What only an update asks a layer (`Trainable`) changes nothing of what it computes.
+    """
     yield part
     for name, kind in settings_of(part):
+        if name in OF_UPDATES:
+            continue
         for value in values(kind):
             if value != getattr(part, name):
                 yield replace(part, **{name: value})

@@ -55,6 +55,11 @@ class RunEntry:
     parent: int = 0
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether it has trained, or somebody set weights of it."""
+        return self.has_trained or any(kept.by_hand for kept in self.keeper or ())
+
+    @property
     def has_trained(self) -> bool:
         """Whether it has curves that are worth keeping."""
         return self.feed.history is not None and len(self.feed.history.readings) > 0

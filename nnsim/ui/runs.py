@@ -65,8 +65,8 @@ class Runs:
 
     @property
     def earlier(self) -> tuple[RunEntry, ...]:
-        """The others that have trained, the oldest first."""
-        return tuple(e for e in self if e.number != self.number and e.has_trained)
+        """The others that have trained or were changed by hand, the oldest first."""
+        return tuple(e for e in self if e.number != self.number and e.is_worth_keeping)
 
     # ---- one after the other -------------------------------------------------------------------
 
@@ -154,7 +154,7 @@ class Runs:
         self.changed.fire()
         if gone:
             text = ntr(
-                "The {n} earlier run of the last project is gone with it.",
+                "The earlier run of the last project is gone with it.",
                 "The {n} earlier runs of the last project are gone with it.",
                 gone,
             )
@@ -257,13 +257,14 @@ class Runs:
 
     def _on_retired(self, report: Retired) -> None:
         entry = self._entries.get(report.run)
-        if entry is None or not entry.has_trained:
+        if entry is None:
             self._session.trainer.budget.remove(report.keeper)
-            if entry is not None:
-                self._drop(entry)
+            return
+        retired = replace(entry, learned=report.learned, keeper=report.keeper, in_background=False)
+        if not retired.is_worth_keeping:
+            self._drop(retired)
         elif report.run != self.number:
-            waiting = {"learned": report.learned, "keeper": report.keeper, "in_background": False}
-            self._put(replace(entry, **waiting), quietly=True)
+            self._put(retired, quietly=True)
             self._make_room()
             self.changed.fire()
 

@@ -131,7 +131,7 @@ class RunsView(QTableView):
         box.setText(tr("Throw away {names}?").format(names=names))
         box.setInformativeText(tr("Curves, weights and moments are gone for good."))
         yes = box.addButton(tr("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole))
         yes.clicked.connect(lambda _checked=False: self._session.runs.throw_away(numbers))
         box.open()
 

@@ -51,7 +51,7 @@ def test_a_log_gets_a_line_now_and_then_and_the_last():
 
 
 def test_a_terminal_gets_one_line_that_is_written_anew(monkeypatch):
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((200, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda fallback=(80, 24): os.terminal_size((200, 24)))
     stream = Terminal()
     train(stream, 1.0, 30)
     pieces = stream.getvalue().split("\r")
@@ -65,7 +65,7 @@ def test_a_terminal_gets_one_line_that_is_written_anew(monkeypatch):
 
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_a_line_never_wraps(monkeypatch, columns):
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda fallback=(80, 24): os.terminal_size((columns, 24)))
     stream = Terminal()
     clock = Clock()
     progress = Progress(stream, clock)

@@ -123,17 +123,21 @@ def test_repeated_and_through_a_file_in_the_middle_of_an_epoch(
 def test_any_step_forked_is_bit_equal_to_going_on(dropout: float, training: dict[str, Any]) -> None:
     run, other = begin(dropout, **training), begin(dropout, **training)
     moments = []
-    for _ in range(20):
+    for _ in range(13):
         moments.append(run.moment())
         walk(run, 1)
-    walk(run, 10)
-    for moment in moments[1::4]:
-        fork = begin(dropout, Learned(moment, run.network.parameters.layout), **training)
-        for again in (fork, other):  # another run, and one that was elsewhere before
-            again.go_to(moment)
-            walk(again, run.step - moment.step)
-            assert bits(again) == bits(run)
-            assert bits_of(again.moment()) == bits_of(run.moment())
+    walk(run, 6)
+    early, late = moments[2], moments[11]
+    fork = begin(dropout, Learned(early, run.network.parameters.layout), **training)
+    for again, moment in (
+        (fork, early),
+        (other, late),
+        (other, early),
+    ):  # another run, and one that was elsewhere
+        again.go_to(moment)
+        walk(again, run.step - moment.step)
+        assert bits(again) == bits(run)
+        assert bits_of(again.moment()) == bits_of(run.moment())
 
 
 def test_the_limit_of_divergence_comes_back() -> None:

@@ -215,6 +215,20 @@ def test_a_run_in_the_background_comes_to_the_front_without_a_break(open_desk) -
     assert losses(desk, first) == alone(steps)
 
 
+def test_weights_set_on_a_fork_that_took_no_step_are_not_lost_with_it(desk: Desk) -> None:
+    desk.train(3)
+    session = desk.session
+    session.past.fork()
+    desk.wait(lambda: session.feed.state is not None)
+    fork = session.run
+    assert session.set_weight("dense_1/W", (0, 0), 0.625)
+    desk.wait(lambda: desk.number() == 0.625)
+    session.revival.put_back(session.runs.earlier[0].number)
+    desk.settle()
+    desk.wait(lambda: fork in session.runs and session.runs[fork].learned is not None)
+    assert session.runs[fork].learned.arrays["dense_1/W"][0, 0] == 0.625
+
+
 def test_a_run_thrown_away_while_it_plays_gives_its_memory_back(open_desk) -> None:
     desk = open_desk()
     desk.train(3)

@@ -22,8 +22,8 @@ _homes = itertools.count()
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep recovery copies and settings of a test away from the user's."""
     # Numbered here: `mktemp` looks through all the folders that thousands of tests before have made.
+    # Whoever writes there makes it, as on a user's machine.
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_homes))
-    home.mkdir(parents=True)
     monkeypatch.setenv("NNSIM_HOME", str(home))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -58,7 +59,11 @@ class Desk:
         return self.window.files
 
     def wait(self, condition: Callable[[], object]) -> None:
-        self.bot.waitUntil(lambda: bool(condition()), timeout=10_000)
+        """Let events happen until something is so; `waitUntil` of pytest-qt sleeps ten milliseconds a look."""
+        deadline = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come to be within ten seconds"
+            self.bot.wait(1)
 
     def settle(self) -> None:
         """Wait until data are there, and the trainer has what can be trained."""
@@ -69,10 +74,11 @@ class Desk:
             self.wait(lambda: session.feed.state is not None)
 
     def train(self, steps: int = 3) -> None:
+        """Press Step so many times, and wait for the last one."""
+        goal = self.session.feed.state.step + steps
         for _ in range(steps):
-            step = self.session.feed.state.step
             self.session.step()
-            self.wait(lambda s=step: self.session.feed.state.step > s and not self.session.feed.playing)
+        self.wait(lambda: self.session.feed.state.step >= goal and not self.session.feed.playing)
 
     def edit_notes(self, text: str) -> None:
         self.workspace.edit("notes", lambda p: replace(p, notes=text))

@@ -182,6 +182,7 @@ def test_throwing_away_what_was_trained_for_long_is_asked_about(desk: Desk, monk
     assert LONG > 3
     monkeypatch.setattr("nnsim.ui.runs_view.LONG", 3)
     choose(desk, 1)
+    assert [(e.number, e.feed.state.latest) for e in table(desk).view.chosen()] == [(first, 3)]
     press(desk, Qt.Key.Key_Delete)
     desk.click("Keep")
     assert first in desk.session.runs

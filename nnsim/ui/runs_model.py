@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from PySide6.QtCore import (
@@ -73,7 +74,7 @@ class RunsModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Show everything as it is now; what is selected and edited stays where the rows are the same."""
         old = self.values
-        new = RunsTable(self._session)
+        new = copy(old)  # what differs among the projects was found, and mostly still holds
         new.refresh()
         if self._order is not None:
             new.sort(*self._order)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, isfinite, nan
+from operator import is_not
 
 import numpy as np
 
 from nnsim.base.text import tr
 from nnsim.document.comparing import Compared, compared
 from nnsim.document.differing import ABSENT
+from nnsim.document.project import Project
 from nnsim.figures.figure_table import Table
 from nnsim.figures.ticks import steady
 from nnsim.training.metric_names import least_accuracy
@@ -46,7 +48,7 @@ class RunsTable:
         self.columns: tuple[Column, ...] = ()
         self.rows: tuple[tuple[Cell, ...], ...] = ()
         self._compared: list[Compared] = []
-        self._projects: tuple[int, ...] = ()
+        self._projects: tuple[Project, ...] = ()
 
     def refresh(self) -> None:
         """Read everything anew."""
@@ -55,10 +57,10 @@ class RunsTable:
         others = [entry for entry in runs.earlier if entry.number != twin]
         first = [entry for entry in (current, runs[twin] if twin else None) if entry is not None]
         self.entries = (*first, *reversed(others))
-        projects = [entry.project for entry in self.entries]
+        projects = tuple(entry.project for entry in self.entries)
         # Projects are values: as long as they are the same ones, so is what differs among them.
-        if tuple(map(id, projects)) != self._projects:
-            self._projects, self._compared = tuple(map(id, projects)), compared(projects)
+        if len(projects) != len(self._projects) or any(map(is_not, projects, self._projects)):
+            self._projects, self._compared = projects, compared(projects)
         differing = (Column(c.address, c.title, c.address) for c in self._compared)
         self.columns = (*_results(), *differing, *_progress())
         self.rows = tuple(self._row(i, entry) for i, entry in enumerate(self.entries))

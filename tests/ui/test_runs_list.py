@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from nnsim.document import edits
+from nnsim.document.comparing import compared
 from nnsim.figures.figure_table import to_csv
 from nnsim.ui.main_window import MainWindow
 from nnsim.ui.panels.gradients import GradientsPanel
@@ -148,6 +149,20 @@ def test_rows_are_sorted_with_the_run_on_the_canvas_first(desk: Desk) -> None:
     for order, expected in ((Qt.SortOrder.AscendingOrder, "2"), (Qt.SortOrder.DescendingOrder, "3")):
         table(desk).view.sortByColumn(steps, order)
         assert [texts(desk, 0)["steps"], texts(desk, 1)["steps"]] == ["5", expected]
+
+
+def test_projects_are_compared_when_they_change_and_not_in_every_frame(desk: Desk, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "nnsim.ui.runs_table.compared", lambda projects: asked.append(1) or compared(projects)
+    )
+    for _ in range(3):
+        table(desk).refresh()
+    assert not asked
+    set_training(desk, learning_rate=0.7)
+    table(desk).refresh()
+    assert asked == [1]
+    assert "0.7" in texts(desk, 0).values()
 
 
 def test_keys_rename_hide_and_throw_away(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
@@ -24,6 +23,7 @@ from nnsim.ui.history_popover import HistoryPopover, megabytes
 from nnsim.ui.looking_back import LookingBack
 from nnsim.ui.session import Session
 from nnsim.ui.theme import theme
+from nnsim.ui.widgets.sparing_bar import SparingBar
 from nnsim.ui.widgets.style import button, label, wrapped
 
 LEAST, SHARE = 96, 0.22
@@ -36,7 +36,7 @@ _HANDLE, _GROOVE, _MARK = 7.0, 6.0, 3.0
 """Radius of the handle, heights of the groove and of a mark below it."""
 
 
-class HistoryBar(QWidget):
+class HistoryBar(SparingBar):
     """Slider, step, and what can be done there; what has no room in a narrow window is hidden.
 
     Parameters
@@ -114,40 +114,14 @@ class HistoryBar(QWidget):
         """Take the share that is due of a foot of this width."""
         self.slider.setFixedWidth(max(LEAST, round(SHARE * width / fonts.scale())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room(event.size().width())
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._make_room(self.width())
-        return super().event(event)
-
     def sizeHint(self) -> QSize:
         """Return the room for everything, also for what is hidden now."""
-        hidden = sum(self._room(widget) for widget in self._spared() if widget.isHidden())
+        hidden = sum(self.room(widget) for widget in self.spared() if widget.isHidden())
         return QSize(self.layout().sizeHint().width() + hidden, super().sizeHint().height())
 
-    def minimumSizeHint(self) -> QSize:
-        spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
-        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
-
-    def _spared(self) -> tuple[QWidget, ...]:
+    def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; commands and keys do the same."""
         return self._title, self.memory, self.fork
-
-    def _room(self, widget: QWidget) -> int:
-        return widget.minimumSizeHint().width() + self.layout().spacing()
-
-    def _make_room(self, width: int) -> None:
-        spared = self._spared()
-        needed = self.layout().minimumSize().width() + sum(self._room(w) for w in spared if w.isHidden())
-        for widget in spared:
-            fits = needed <= width
-            if not fits:
-                needed -= self._room(widget)
-            if fits == widget.isHidden():
-                widget.setVisible(fits)
 
 
 class MomentSlider(QSlider):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -25,6 +25,7 @@ from nnsim.ui.speed_control import SpeedControl
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
+from nnsim.ui.widgets.sparing_bar import SparingBar
 from nnsim.ui.widgets.style import button, wrapped
 
 RATES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -38,7 +39,7 @@ _AUTOMATIC = "auto"
 _BACKPROP = "backprop"
 
 
-class TopBar(QWidget):
+class TopBar(SparingBar):
     """What is always in sight. Built anew with the window; everything it shows comes from the session."""
 
     def __init__(self, session: Session, menu: QMenu, parent: QWidget | None = None) -> None:
@@ -145,49 +146,18 @@ class TopBar(QWidget):
         self.step.setToolTip(tr("Train on one batch (F10)"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         narrow = event.size().width() < fonts.grown(NARROW)
         for made, text in ((self.reset, tr("Reset")), (self.step, tr("Step"))):
             made.setText("" if narrow else text)
             made.setAccessibleName(text)
         self._name.setFixedWidth(fonts.grown(96 if narrow else 168))
         self.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
-        self._make_room(event.size().width())
+        super().resizeEvent(event)
         self._show_name()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            # Another name of a loss or a verdict takes another width.
-            self._make_room(self.width())
-        return super().event(event)
-
-    def minimumSizeHint(self) -> QSize:
-        """Let the window be narrow: what has no room then is hidden."""
-        spared = sum(self._room(widget) for widget in self._spared() if not widget.isHidden())
-        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
-
-    def _spared(self) -> tuple[QWidget, ...]:
+    def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
         return self._name, self.epoch, self._title, self.speed, self.loss, self.optimizer, self.batch
-
-    def _make_room(self, width: int) -> None:
-        """Hide what can be spared, the least needed first, until the rest fits.
-
-        Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
-        and where the rest does not fit either there would be no end to it.
-        """
-        spared = self._spared()
-        needed = self.layout().minimumSize().width() + sum(self._room(w) for w in spared if w.isHidden())
-        for widget in spared:
-            fits = needed <= width
-            if not fits:
-                needed -= self._room(widget)
-            if fits == widget.isHidden():
-                widget.setVisible(fits)
-
-    def _room(self, widget: QWidget) -> int:
-        """Return the width that a widget adds to the bar when it is shown."""
-        return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + self.layout().spacing()
 
     # ---- showing -----------------------------------------------------------------------------
 

@@ -1,0 +1,49 @@
+"""A bar that hides what it can do without where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+
+class SparingBar(QWidget):
+    """A row of widgets of which some are hidden, the least needed first, until the rest fits."""
+
+    def spared(self) -> tuple[QWidget, ...]:
+        """Return what can be done without, the least needed first."""
+        raise NotImplementedError
+
+    def room(self, widget: QWidget) -> int:
+        """Return the width that a widget adds to the bar when it is shown."""
+        return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + self.layout().spacing()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrow: what has no room then is hidden."""
+        spared = sum(self.room(widget) for widget in self.spared() if not widget.isHidden())
+        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room(event.size().width())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another text of a widget takes another width.
+            self._make_room(self.width())
+        return super().event(event)
+
+    def _make_room(self, width: int) -> None:
+        """Hide what can be spared until the rest fits.
+
+        Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
+        and where the rest does not fit either there would be no end to it.
+        """
+        spared = self.spared()
+        needed = self.layout().minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
+        for widget in spared:
+            fits = needed <= width
+            if not fits:
+                needed -= self.room(widget)
+            if fits == widget.isHidden():
+                widget.setVisible(fits)

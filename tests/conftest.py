@@ -50,9 +50,30 @@ def _fresh_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     return [t for t in ours if not t.daemon or t.name.startswith("nnsim")]
 
 
+def _buttons_left_down() -> list[str]:
+    """Let go of the mouse, and return what was held: a slider takes no press beside another button's."""
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QWidget
+
+    class Probe(QWidget):
+        held = Qt.MouseButton.NoButton
+
+        def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+            self.held = event.buttons()
+
+    probe = Probe()
+    QTest.mouseRelease(probe, Qt.MouseButton.NoButton, pos=QPoint(1, 1))
+    left = [button for button in Qt.MouseButton if button.value and button.value & probe.held.value]
+    for button in left:
+        QTest.mouseRelease(probe, button, pos=QPoint(1, 1))
+    return [button.name for button in left]
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test that leaves a thread or a top-level widget; collect garbage only between Qt tests."""
+    """Fail a test that leaves a thread, a top-level widget or a button held down; collect garbage only between Qt tests."""
     uses_qt = "qtbot" in request.fixturenames
     before = set(threading.enumerate())
     if uses_qt:
@@ -71,4 +92,6 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         # What was closed goes at once: a dead window hears every later change of theme and type.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         _collect()
+        buttons = _buttons_left_down()
+        assert not buttons, f"mouse buttons held down: {buttons}"
         assert not widgets, f"windows left open: {widgets}"

@@ -80,6 +80,7 @@ def test_double_click_adds(palette: Palette) -> None:
     at = palette.list.visualItemRect(item).center()
     QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert [layer.units for layer in taken] == [1]  # type: ignore[attr-defined]
 
 

@@ -69,6 +69,7 @@ class Hand:
     def double_click(self, at: QPoint) -> None:
         self.click(at)
         QTest.mouseDClick(self.view.viewport(), LEFT, NONE, at)
+        self.release(at)
 
     def drag(self, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
         self.press(start, keys)

@@ -67,6 +67,8 @@ def test_escape_puts_dragged_nodes_back(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Escape)
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
     assert hand.view.tool is None
+    hand.release(hand.on("dense_1") + QPoint(100, 100))
+    assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
     assert hand.steps == 0
 
 
@@ -77,6 +79,7 @@ def test_an_undo_in_the_middle_of_a_drag_breaks_it_off(hand: Hand) -> None:
     hand.move(hand.on("dense_1") + QPoint(100, 100))
     hand.undo()
     assert hand.view.tool is None
+    hand.release(hand.on("dense_1") + QPoint(100, 100))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
 
 
@@ -225,8 +228,11 @@ def test_middle_drag_and_space_drag_pan(hand: Hand) -> None:
 def test_right_button_breaks_a_gesture_off(hand: Hand) -> None:
     hand.press(hand.on("dense_1"))
     hand.move(hand.on("dense_1") + QPoint(60, 60))
-    hand.press(hand.on("dense_1"), button=Qt.MouseButton.RightButton)
+    right = Qt.MouseButton.RightButton
+    hand.press(hand.on("dense_1"), button=right)
     assert hand.view.tool is None
+    hand.release(hand.on("dense_1"), button=right)
+    hand.release(hand.on("dense_1"))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
 
 
@@ -235,6 +241,7 @@ def test_from_afar_a_port_cannot_be_taken(hand: Hand) -> None:
     hand.press(hand.port("dense_1", "output") - QPoint(2, 0))
     assert not isinstance(hand.view.tool, ConnectTool)
     hand.view.cancel_tool()
+    hand.release(hand.port("dense_1", "output"))
 
 
 def test_a_drag_at_the_rim_takes_the_paper_along(hand: Hand) -> None:

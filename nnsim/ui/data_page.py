@@ -67,6 +67,7 @@ class DataPage(QWidget):
         self.loading = LoadingRow((session.loader, self.selection.trial))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.gallery.list)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
         self._lay_out()
         self._join()
         self._show_settings()

@@ -70,10 +70,9 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.session, self.menu)
         self.setMenuWidget(self.top_bar)
         self.canvas = CanvasView(self.workspace)
-        self.data_page = DataPage(self.session)
+        self._data_page: DataPage | None = None
         self.pages = Pages()
         self.pages.addWidget(self.canvas)
-        self.pages.addWidget(self.data_page)
         self.setCentralWidget(self.pages)
         self.palette_box = Palette(fitted=lambda preset: layer_for(preset, self.workspace.prepared))
         self.inspector = Inspector(self.session)
@@ -126,9 +125,20 @@ class MainWindow(QMainWindow):
         self.focus.release()
         for leave in self._leave:
             leave()
-        views = (self.top_bar, self.inspector, self.data_page, self.vitals, self.foot, self.neurons)
+        views = (self.top_bar, self.inspector, self.vitals, self.foot, self.neurons)
         for view in (*views, self.watching, self.runs_list):
             view.release()
+        if self._data_page is not None:
+            self._data_page.release()
+
+    @property
+    def data_page(self) -> DataPage:
+        """The page of the Data place: made when it is first asked for, as it is a fifth of a window's making."""
+        if self._data_page is None:
+            self._data_page = DataPage(self.session)
+            self.pages.addWidget(self._data_page)
+            self.setTabOrder(self.canvas, self._data_page)  # Qt's Tab visits last what is made last
+        return self._data_page
 
     def _plane(self) -> Plane | None:
         """Return the plane through the inputs that a panel looks at."""
@@ -138,9 +148,9 @@ class MainWindow(QMainWindow):
 
     def go_to(self, place: str) -> None:
         """Show a place: ``network`` or ``data``."""
-        page: QWidget = {"network": self.canvas, "data": self.data_page}[place]
-        if self.pages.currentWidget() is page:
+        if place == self.place:
             return
+        page: QWidget = self.data_page if place == "data" else self.canvas
         leave_room = place != "network"
         if leave_room:
             docks.hide_all(self)
@@ -155,7 +165,7 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> str:
         """The place that is shown: ``network`` or ``data``."""
-        return "data" if self.pages.currentWidget() is self.data_page else "network"
+        return "network" if self.pages.currentWidget() is self.canvas else "data"
 
     def open_data(self, path: Path) -> None:
         """Take a data file as the data of the project, and show the Data page."""
@@ -224,7 +234,8 @@ class MainWindow(QMainWindow):
         """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
         self.neurons.close_view()
-        self.data_page.selection.discard()
+        if self._data_page is not None:
+            self._data_page.selection.discard()
         self.foot.show_kept("")
         self.canvas.fit()
         self.canvas.setFocus()

@@ -66,6 +66,24 @@ def type_in(field: QWidget, text: str) -> None:
     QTest.keyClicks(field, text)
 
 
+def tab_stops() -> list[QWidget]:
+    """Return where Tab goes from what has the focus, once around."""
+    stops: list[QWidget] = []
+    while (stop := QApplication.focusWidget()) not in stops:
+        assert stop is not None
+        stops.append(stop)
+        press(Qt.Key.Key_Tab)
+    return stops
+
+
+def test_tab_visits_a_page_between_bar_and_foot_though_it_was_made_last(window: MainWindow) -> None:
+    window.go_to("data")
+    places = (window.data_page, window.foot, window.top_bar)
+    visited = [i for stop in tab_stops() for i, place in enumerate(places) if place.isAncestorOf(stop)]
+    assert visited == sorted(visited)
+    assert set(visited) == {0, 1, 2}
+
+
 def change_something(window: MainWindow) -> None:
     """Make one edit that has nothing to do with any field."""
     id_ = window.workspace.graph.nodes[1].id

@@ -277,6 +277,7 @@ def test_problems_and_words_of_the_data_follow(application: Application, qtbot: 
 
 
 def test_nothing_listens_twice_after_three_switches(application: Application, qtbot: QtBot) -> None:
+    application.window.go_to("data")
     switch(application, "zh_CN", qtbot)
     first = listeners(application)
     old = application.window

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +119,22 @@ def _cases() -> Iterator[Case]:
 
 
 CASES = list(_cases())
-each = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+def each(test: Callable[[Case], None]) -> Callable[[Layer], None]:
+    """Run a test of a case on every layer, each on all the shapes it takes."""
+    by_layer: dict[Layer, list[Case]] = {}
+    for case in CASES:
+        by_layer.setdefault(case.layer, []).append(case)
+
+    # One item for all shapes: pytest's own work on an item is more than most of these tests.
+    @pytest.mark.parametrize("cases", by_layer.values(), ids=lambda cases: str(cases[0]))
+    def on_all_its_shapes(cases: list[Case]) -> None:
+        for case in cases:
+            test(case)
+
+    on_all_its_shapes.__name__, on_all_its_shapes.__doc__ = test.__name__, test.__doc__
+    return on_all_its_shapes
 
 
 def build(case: Case, inner: bool) -> tuple[tuple[Stage, ...], tuple[Output, ...]]:
@@ -304,7 +319,7 @@ def test_layer_says_what_it_is(cls: type[Layer]) -> None:
         preset.layer.detail()
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@each
 def test_parameters_lie_weights_first(case: Case) -> None:
     specs = case.layer.parameters(case.shapes)
     assert [s.bias for s in specs] == sorted(s.bias for s in specs)

@@ -160,8 +160,13 @@ def called(node: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def texts_through_doors() -> Iterator[tuple[Spot, ast.expr, str]]:
-    """Yield place, expression and door of every text given to tr, mark and ntr."""
+@cache
+def texts_through_doors() -> tuple[tuple[Spot, ast.expr, str], ...]:
+    """Return place, expression and door of every text given to tr, mark and ntr."""
+    return tuple(_through_doors())
+
+
+def _through_doors() -> Iterator[tuple[Spot, ast.expr, str]]:
     for name, tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOORS:

@@ -29,7 +29,7 @@ from nnsim.ui.run_feed import RunFeed
 FRAME_MS = 33
 """Milliseconds from one frame to the next where drawing is quick."""
 LONGEST_FRAME_MS = 250
-HURRY_MS = 10
+HURRY_MS = 4
 PAINT_SHARE, PAINT_SHARE_OF_SLOW = 0.2, 0.06
 """Greatest share of the time that may go into painting while a network trains: the trainer waits for
 it. Where a frame takes long there are fewer of them; a slow network is not held up by its pictures."""

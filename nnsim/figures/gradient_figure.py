@@ -11,7 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures import palette
 from nnsim.figures.curves import log10
-from nnsim.figures.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot
+from nnsim.figures.figure import Array, Axis, Bars, ColourBar, Figure, Image, Line, Plot, Style
 from nnsim.figures.readings import LayerReadings, Severity, decades, layer_readings, severity
 from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
@@ -19,8 +19,10 @@ from nnsim.training.history import History
 from nnsim.training.quantities import GRADIENT, Quantity
 
 View = Literal["bars", "heat"]
-_FEW = 8
-"""Layers that a reader can tell apart by colour and line style."""
+FEW = 8
+"""Layers that a reader can tell apart by colour and line style; of more the lines are a ramp by depth."""
+LAYER_STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted")
+"""Of the lines of few layers, by turns; runs behind them have other ones (`RunEntry.dash`)."""
 
 SEVERITY_COLOURS = {"good": palette.GREEN, "warning": palette.AMBER, "bad": palette.RED}
 
@@ -110,17 +112,17 @@ def _lines_plot(
     layers: LayerReadings, steps: Array, values: Array, symbol: str, others: Sequence[Line] = ()
 ) -> Plot:
     n = len(layers.names)
-    few = n <= _FEW
+    few = n <= FEW
     # On paper the ramp must not end in a colour as light as the page.
     colours = palette.SERIES[:n] if few else palette.ramp(n, palette.DARK_RAMP)
-    styles = ("solid", "dashed", "dotted") if few else ("solid",)
+    styles = LAYER_STYLES if few else LAYER_STYLES[:1]
     lines = tuple(
         Line(
             name,
             steps,
             np.where(row > 0, row, np.nan),
             colours[i],
-            style=styles[i % len(styles)],  # type: ignore[arg-type]
+            style=styles[i % len(styles)],
             width=1.4 if few else 0.9,
             in_legend=few or i in (0, n // 2, n - 1),
             values=row,

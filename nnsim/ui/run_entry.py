@@ -15,7 +15,8 @@ from nnsim.ui.theme import theme
 
 LOOKS = 8
 """Colours that runs can have; the theme's first two mean training and validation of the run itself."""
-_DASHES: tuple[Style, ...] = ("dotted", "dashed", "dash-dotted", "solid")
+_DASHES: tuple[Style, ...] = ("dashed", "dotted", "solid", "dash-dotted")
+"""By turns: neighbouring colours differ in it, and so does a layer whose line has the same colour."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ class RunEntry:
 
     @property
     def dash(self) -> Style:
-        """Style of its lines: neighbouring colours differ in it, too."""
+        """Style of its lines, so that they are told apart without colour."""
         return _DASHES[self.colour % len(_DASHES)]
 
     def watched(self, name: str = "") -> Watched:

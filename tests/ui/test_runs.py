@@ -8,10 +8,14 @@ from desk import Desk, small_project
 from nnsim.data.prepare import prepare
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
+from nnsim.figures import palette
+from nnsim.figures.gradient_figure import FEW, LAYER_STYLES
 from nnsim.training.history import History
 from nnsim.training.run import Run
-from nnsim.ui.run_entry import RunEntry
+from nnsim.ui.run_entry import LOOKS, RunEntry, paper_colour, screen_colour
+from nnsim.ui.run_feed import RunFeed
 from nnsim.ui.runs import MOST_SHOWN
+from nnsim.ui.theme import manager, theme
 from tests.ui.test_session import set_data, set_training, set_units
 
 
@@ -128,6 +132,16 @@ def test_the_newest_few_are_shown_of_themselves_and_others_when_asked_for(open_d
     assert [entry.shown for entry in runs.earlier] == [True, False, False, *[True] * MOST_SHOWN]
     looks = [(entry.colour, entry.dash) for entry in runs.earlier if entry.shown]
     assert len(set(looks)) == len(looks)
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_no_run_looks_like_another_or_like_a_layer(dressed, mode: str) -> None:
+    manager().use(mode)
+    entries = [RunEntry(1, "", Project(), RunFeed(1), colour) for colour in range(LOOKS)]
+    for series, of in ((palette.SERIES, paper_colour), (theme().series, screen_colour)):
+        layers = {(series[i], LAYER_STYLES[i % len(LAYER_STYLES)]) for i in range(FEW)}
+        runs = [(of(entry.colour), entry.dash) for entry in entries]
+        assert len({*layers, *runs}) == FEW + LOOKS
 
 
 def test_runs_that_are_gone_leave_nothing_behind(open_desk, monkeypatch) -> None:

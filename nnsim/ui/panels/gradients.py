@@ -17,7 +17,7 @@ from nnsim.base.text import mark, tr
 from nnsim.figures import palette
 from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Figure
-from nnsim.figures.gradient_figure import gradient_figure
+from nnsim.figures.gradient_figure import FEW, LAYER_STYLES, gradient_figure
 from nnsim.figures.readings import LayerReadings, decades, layer_readings
 from nnsim.figures.ticks import short
 from nnsim.figures.watched import Watched
@@ -39,7 +39,6 @@ from nnsim.ui.widgets.style import toggle
 _GROUPS = 256
 """Points of each layer's history on the screen."""
 
-_DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 _DARK = ("#4a5fa8", "#6f8fd8", "#8fc0d8", "#d8d79a", "#f5b85a")
 _LIGHT = ("#20306e", "#3f5fae", "#5f8f9e", "#a08a2e", "#c8650a")
 
@@ -269,11 +268,11 @@ class GradientsPanel(HistoryPanel):
     def _style_lines(self) -> None:
         """Give every layer its line: colours and dashes while these tell apart, else a ramp by depth."""
         look, n = theme(), len(self._curves)
-        few = n <= 8
+        few = n <= FEW
         colours = look.series[:n] if few else palette.ramp(n, _DARK if look.dark else _LIGHT)
         pens = []
         for i, item in enumerate(self._curves):
-            style = _DASHES[i % 3] if few else Qt.PenStyle.SolidLine
+            style = PEN_STYLES[LAYER_STYLES[i % len(LAYER_STYLES) if few else 0]]
             width = 3 if i == self._pointed else 1.5 if few else 1.0
             pen = line_pen(self.lines, colours[i], width, style)
             item.setPen(pen)

@@ -15,6 +15,7 @@ from nnsim.document.moment import Moment
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.library.trained import Trained
+from nnsim.library.whole import whole
 from nnsim.training.divergence import DivergedError
 from nnsim.training.run import Run
 
@@ -79,8 +80,9 @@ class Moments(Sequence[Trained]):
         Raises
         ------
         NnsimError
-            When training did not come there, or no longer can be followed there.
+            When training did not come there, or no longer can be followed there, or `step` is no step.
         """
+        step = whole("step", step)
         before = [kept for kept in self._walked_from if kept.step <= step]
         last = self._walked_from[-1].step if self._walked_from else -1
         if not before or step > last:

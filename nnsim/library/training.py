@@ -23,6 +23,7 @@ from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
+from nnsim.library.whole import whole
 from nnsim.training.columns import GRADIENT_COLUMN
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, column_names
@@ -86,9 +87,10 @@ def train(
     Raises
     ------
     NnsimError
-        When the data cannot be used, the network cannot be trained on them, `epochs` is negative, or
-        weights or validation data do not fit.
+        When the data cannot be used, the network cannot be trained on them, `epochs` is negative or no whole
+        number, or weights or validation data do not fit.
     """
+    epochs, keep = whole("epochs", epochs), whole("keep", keep)
     if epochs < 0:
         raise NnsimError(tr("The number of epochs cannot be negative."))
     if seed is not None:

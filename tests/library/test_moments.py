@@ -131,6 +131,20 @@ def test_a_number_of_moments_that_cannot_be(keep: int) -> None:
         train(network(), 1, keep=keep)
 
 
+def test_what_is_no_whole_number_has_a_sentence() -> None:
+    result = train(network(), np.int64(1), keep=np.int8(2))
+    assert result.at(np.int64(1)).step == 1
+    for wrong in (
+        lambda: train(network(), 2.5),
+        lambda: train(network(), 1, keep=2.5),
+        lambda: result.at("a"),
+        lambda: result.at(1.0),
+        lambda: result.at(None),
+    ):
+        with pytest.raises(NnsimError, match="must be a whole number, not"):
+            wrong()
+
+
 def test_going_on_counts_from_there() -> None:
     first = train(network(), 2)
     second = train(network(), 3, start=first, keep=4)

@@ -18,7 +18,14 @@ from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
-from nnsim.training.moment_schedule import MOST_MOMENTS, OVERHEAD, Schedule, how_many_fit, steps_between
+from nnsim.training.moment_schedule import (
+    MOST_MOMENTS,
+    OVERHEAD,
+    Schedule,
+    closest_of,
+    how_many_fit,
+    steps_between,
+)
 
 DEFAULT_BUDGET = 200_000_000
 """Bytes that all histories of a sitting may fill together."""
@@ -100,16 +107,18 @@ class Keeper:
     budget
         What all runs share.
     stride
-        Steps between two moments at least, from `steps_between`.
+        Steps between two moments in the long run, from `steps_between`.
     origin
         The step the run began at.
+    closest
+        Steps between two moments at the beginning at least, from `closest_of`.
     """
 
-    def __init__(self, budget: Budget, stride: int = 128, origin: int = 0) -> None:
+    def __init__(self, budget: Budget, stride: int = 128, origin: int = 0, closest: int = 1) -> None:
         self.budget = budget
         self.next_step = origin
         """The step at which the next moment is due."""
-        self._least = Schedule.beginning(stride)
+        self._least = Schedule.beginning(stride, closest)
         self._schedule = self._least
         self._origin = self._now = origin
         self._steps: list[int] = []
@@ -288,7 +297,8 @@ class Keeper:
 def keeper_from(moment: Moment, batch: int, budget: Budget) -> Keeper:
     """Return what keeps moments of a run that begins at `moment` and takes steps of `batch` examples."""
     numbers = sum(array.size for _, array in arrays_of(moment))
-    return Keeper(budget, steps_between(moment.parameters.size, numbers, batch), moment.step)
+    stride = steps_between(moment.parameters.size, numbers, batch)
+    return Keeper(budget, stride, moment.step, closest_of(stride, numbers))
 
 
 def ended_at(kept: tuple[Kept, ...], end: Kept) -> tuple[Kept, ...]:

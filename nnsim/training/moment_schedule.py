@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_MOMENTS = 1024
 """Moments of one run; more than anybody can tell apart on a bar across the screen."""
@@ -12,6 +12,8 @@ OVERHEAD = 3_000
 """Bytes of a moment beside its arrays: the place of generators and batches, and Python's objects."""
 _SHARE = 100
 """Keeping may cost one part in so many of the work of training, in the long run."""
+_NOTICED = 5e6
+"""Counted work of one moment from which a dense beginning would be felt."""
 _PER_MOMENT, _PER_KEPT_NUMBER = 80_000, 2.5
 _PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 12_000, 2, 0.05
 """Counted work, in about nanoseconds: of keeping a moment (between steps, so that little of it lies in a cache)
@@ -31,9 +33,25 @@ def steps_between(parameters: int, numbers: int, batch: int) -> int:
     batch
         Examples of a step.
     """
-    moment = _PER_MOMENT + _PER_KEPT_NUMBER * numbers
     step = _PER_STEP + parameters * (_PER_PARAMETER + _PER_PRODUCT * batch)
-    return power_of_two(_SHARE * moment / step)
+    return power_of_two(_SHARE * _work_of_moment(numbers) / step)
+
+
+def closest_of(stride: int, numbers: int) -> int:
+    """Return the least number of steps between two moments at the beginning of a run.
+
+    Parameters
+    ----------
+    stride
+        That of the long run, from `steps_between`.
+    numbers
+        What a moment copies.
+    """
+    return 1 if _work_of_moment(numbers) < _NOTICED else max(1, stride // 2)
+
+
+def _work_of_moment(numbers: int) -> float:
+    return _PER_MOMENT + _PER_KEPT_NUMBER * numbers
 
 
 def bytes_of(parameters: int, states: int, slots: Iterable[int], itemsize: int) -> int:
@@ -57,23 +75,26 @@ class Schedule:
     detail
         At the beginning, at most 2^detail moments are kept while the number of steps doubles, where
         that is more than `stride` gives; where it is negative, nothing beyond `stride`.
+    closest
+        Steps between two moments at the beginning at least, a power of two.
     """
 
     stride: int
     detail: int
+    closest: int = 1
 
     @classmethod
-    def beginning(cls, stride: int) -> Schedule:
+    def beginning(cls, stride: int, closest: int = 1) -> Schedule:
         """Return the schedule a run begins with: small networks, which have a long stride, are over the first
         steps in no time, and may keep more of them.
         """
-        return cls(power_of_two(stride), 4 if stride >= 512 else 3)
+        return cls(power_of_two(stride), 4 if stride >= 512 else 3, closest)
 
     def every(self, step: int) -> int:
         """Return the steps between two moments where `step` stands, a power of two."""
         if self.detail < 0:
             return self.stride
-        return min(self.stride, 1 << max(0, step.bit_length() - 1 - self.detail))
+        return min(self.stride, max(self.closest, 1 << max(0, step.bit_length() - 1 - self.detail)))
 
     def keeps(self, step: int) -> bool:
         """Return whether `step` is one that is kept."""
@@ -91,8 +112,8 @@ class Schedule:
         first; then the whole run.
         """
         if self.detail >= 0 and 4 * ((self.stride.bit_length() + 1) << self.detail) > room:
-            return Schedule(self.stride, self.detail - 1)
-        return Schedule(2 * self.stride, self.detail)
+            return replace(self, detail=self.detail - 1)
+        return replace(self, stride=2 * self.stride)
 
 
 def power_of_two(number: float) -> int:

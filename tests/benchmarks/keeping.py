@@ -11,8 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from nnsim.document.kept import Kept
-from nnsim.training.keeping import Budget, Keeper
-from nnsim.training.moment_schedule import steps_between
+from nnsim.training.keeping import Budget, keeper_from
 from tests.benchmarks.workloads import WORKLOADS, Workload, make_run
 
 SECONDS = 4.0
@@ -21,9 +20,7 @@ SECONDS = 4.0
 def share(workload: Workload) -> str:
     """Train for some seconds and return which part of them went into moments: at their median, and in all."""
     run = make_run(workload)
-    moment, parameters = run.moment(), run.network.parameters
-    stride = steps_between(parameters.size, moment.nbytes // parameters.vector.itemsize, workload.batch)
-    keeper = Keeper(Budget(), stride)
+    keeper = keeper_from(run.moment(), workload.batch, Budget())
     spent: list[float] = []
     begun = time.perf_counter()
     while time.perf_counter() - begun < SECONDS:

@@ -17,6 +17,7 @@ from nnsim.training.moment_schedule import (
     OVERHEAD,
     Schedule,
     bytes_of,
+    closest_of,
     how_many_fit,
     steps_between,
 )
@@ -235,6 +236,21 @@ def test_keeping_is_planned_by_counted_work() -> None:
     assert large <= 128
     assert steps_between(10**6, 3 * 10**6, 1) > large
     assert steps_between(0, 0, 1) >= 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "numbers", "batch"), [(337, 337, 10), (10**6, 3 * 10**6, 128), (6 * 10**6, 6 * 10**6, 512)]
+)
+def test_the_first_steps_of_a_large_network_are_not_held_up(
+    parameters: int, numbers: int, batch: int
+) -> None:
+    stride = steps_between(parameters, numbers, batch)
+    keeper = Keeper(Budget(10**9), stride, closest=closest_of(stride, numbers))
+    play(keeper, 20 * stride)
+    gap = np.diff(keeper.steps)
+    assert (gap.min() == 1) if numbers < 10**6 else (gap.min() >= stride // 2)
+    assert (np.diff(gap) >= 0).all()
+    assert gap.max() == stride
 
 
 def test_how_many_fit() -> None:

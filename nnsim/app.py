@@ -16,13 +16,13 @@ from nnsim.base import text
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import user_data
 from nnsim.document.examples import examples
-from nnsim.ui.autosave import Autosave
-from nnsim.ui.faults import show_fault
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.recovery import offer_recovery
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.autosave import Autosave
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.faults import show_fault
+from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.window.recovery import offer_recovery
 
 SWITCH_INTERVAL = 0.0005
 """Seconds a thread may keep the interpreter: short, so that the window is never starved."""

@@ -69,7 +69,7 @@ def test_every_contract_fails_when_it_is_broken(lint: Lint) -> None:
         data__plots="pyqtgraph",
         engine__layers__copying="nnsim.engine.layers.dense",
         ui__panels__first="nnsim.ui.panels.second",
-        ui__panels__second="nnsim.ui.theme",
+        ui__panels__second="nnsim.ui.look.theme",
     )
     assert code != 0
     assert broken(output) == {FLOORS, CEILING, LAYERS, PANELS}

@@ -11,7 +11,7 @@ from nnsim.base.registry import import_all
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
-    from nnsim.ui.main_window import MainWindow
+    from nnsim.ui.window.main_window import MainWindow
 
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", mark("File")),

@@ -20,7 +20,6 @@ from nnsim.base.text import tr
 from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
-from nnsim.ui import fonts
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.file_lines import LinesView
@@ -31,8 +30,9 @@ from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import FIELD, SettingsColumn
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.segmented import SegmentedControl

@@ -19,16 +19,16 @@ from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
 from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
-from nnsim.ui.icons import icon
-from nnsim.ui.theme import theme
+from nnsim.ui.look.icons import icon
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.save_dialog import ask_where
 from nnsim.ui.widgets.style import icon_button
 
 if TYPE_CHECKING:
     from nnsim.figures.plane import Plane
     from nnsim.training.scene import Scene
-    from nnsim.ui.live import LiveFeed
-    from nnsim.ui.workspace import Workspace
+    from nnsim.ui.sitting.live import LiveFeed
+    from nnsim.ui.sitting.workspace import Workspace
 
 
 class Panel(QWidget):

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import QApplication
 from nnsim.app import SWITCH_INTERVAL
 from nnsim.document.examples import examples
 from nnsim.document.pace import Pace
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 
 MOMENTS = 200
 SECONDS, MOUSE_MS = 1.5, 8

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
 from nnsim.document.project import Project
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 from tests.ui.small_project import small_project
 
 

@@ -18,10 +18,10 @@ from nnsim.document.project import Project
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
-from nnsim.ui.autosave import Autosave
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
+from nnsim.ui.sitting.autosave import Autosave
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 
 
 def small_project(**training: object) -> Project:

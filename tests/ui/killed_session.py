@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from nnsim.document.recovery import RecoveryStore
-from nnsim.ui.autosave import Autosave
-from nnsim.ui.session import Session
+from nnsim.ui.sitting.autosave import Autosave
+from nnsim.ui.sitting.session import Session
 
 
 def die(*_: object) -> None:

@@ -20,7 +20,7 @@ from nnsim.document.storage import save
 from nnsim.training.picture import pictures
 from nnsim.ui import panel as panel_module
 from nnsim.ui.charts.figures import FORMATS
-from nnsim.ui.help_pages import all_pages
+from nnsim.ui.help.help_pages import all_pages
 from nnsim.ui.panel import panels
 
 ADDED = Path(__file__).parent / "added"

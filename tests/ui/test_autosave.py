@@ -14,8 +14,8 @@ from desk import Desk
 
 from nnsim.document import storage
 from nnsim.document.recovery import RecoveryStore
-from nnsim.ui.autosave import PERIOD_MS
-from nnsim.ui.recovery import offer_recovery
+from nnsim.ui.sitting.autosave import PERIOD_MS
+from nnsim.ui.window.recovery import offer_recovery
 
 
 def leftovers(desk: Desk):

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from nnsim.document import edits
 from nnsim.ui.canvas.keys import KEYS, method_for
 from nnsim.ui.command import MENUS, commands
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.window.main_window import MainWindow
 
 
 def _combined(keys: str) -> int:

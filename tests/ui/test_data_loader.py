@@ -14,7 +14,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, Prepared, prepare
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.sitting.data_loader import DataLoader
 
 SPIRALS = DataSettings()
 OTHERS = DataSettings(source=TwoSpirals(noise=0.3))

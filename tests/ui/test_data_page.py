@@ -20,8 +20,8 @@ from nnsim.ui.datapage.done import Point
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting
 from nnsim.ui.datapage.glancer import Glancer
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.session import Session
 
 pytestmark = pytest.mark.usefixtures("dressed")
 

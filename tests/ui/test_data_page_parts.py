@@ -12,12 +12,12 @@ from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
-from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
-from nnsim.ui.property_form import PropertyForm
+from nnsim.ui.inspector.property_form import PropertyForm
+from nnsim.ui.sitting.data_loader import DataLoader
 
 NAMES = st.lists(
     st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=8)

@@ -10,12 +10,12 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnsim.ui import docks
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel
+from nnsim.ui.window import docks
+from nnsim.ui.window.main_window import MainWindow
 
 Open = Callable[[], MainWindow]
 

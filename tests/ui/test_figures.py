@@ -23,7 +23,7 @@ from nnsim.figures.loss_figure import loss_figure
 from nnsim.figures.plane import default_plane
 from nnsim.ui.charts.figures import figure_image, save_figure
 from nnsim.ui.charts.pdf_text import readable
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
 from tests.synthetic import answered, history, request, spirals
 
 

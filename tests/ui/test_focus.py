@@ -16,12 +16,12 @@ from nnsim.document.graph import Graph
 from nnsim.document.project import Project
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
-from nnsim.ui import docks
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.combo import Combo
+from nnsim.ui.window import docks
+from nnsim.ui.window.main_window import MainWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton

@@ -16,8 +16,8 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.perceptron import PerceptronRule
-from nnsim.ui.foot import Foot
-from nnsim.ui.session import Session
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.foot import Foot
 from tests.ui.small_project import chain
 
 Begin = Callable[..., tuple[Session, Foot]]

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnsim.engine.activations.relu import ReLU
-from nnsim.ui.help_window import HelpWindow
+from nnsim.ui.help.help_window import HelpWindow
+from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.panel import panels
-from nnsim.ui.theme import manager, theme
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.optimizers.rprop import Rprop
-from nnsim.ui.inspector import Inspector
-from nnsim.ui.session import Session
+from nnsim.ui.inspector.inspector import Inspector
+from nnsim.ui.sitting.session import Session
 from tests.builders import chain, examples
 
 TWO = examples(np.zeros((6, 2)), np.arange(6) % 2, 2)

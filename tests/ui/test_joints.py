@@ -20,10 +20,10 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.rule import rules
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation, Points, State
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.workspace import Workspace
+from nnsim.ui.window.main_window import MainWindow
 from tests.synthetic import columns, rows
 from tests.ui.small_project import small_project
 

@@ -24,10 +24,10 @@ from nnsim.document.project import Project
 from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.theme import manager
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.widgets.style import label
+from nnsim.ui.window.main_window import MainWindow
 
 CJK = re.compile("[\u4e00-\u9fff]")
 WORD = re.compile("[A-Za-z]{3,}")

@@ -20,8 +20,8 @@ from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.pictures.point_answer import AnswerAt
 from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import Trainer
-from nnsim.ui import live
-from nnsim.ui.live import LiveFeed
+from nnsim.ui.sitting import live
+from nnsim.ui.sitting.live import LiveFeed
 from tests.synthetic import columns
 
 WISH: Wish = (LayerHistograms("n0"),)

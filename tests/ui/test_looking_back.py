@@ -21,8 +21,8 @@ from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import look as take
-from nnsim.ui.history_bar import MomentSlider
-from nnsim.ui.history_popover import MEGABYTE
+from nnsim.ui.window.history_bar import MomentSlider
+from nnsim.ui.window.history_popover import MEGABYTE
 
 STEPS = 60
 

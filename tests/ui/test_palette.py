@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from nnsim.base.text import SOURCE_LANGUAGE, use_language
 from nnsim.engine.layer import Layer, layers
-from nnsim.ui.layer_catalogue import entries, groups, search
-from nnsim.ui.layer_mime import LAYER_MIME, layer_in
-from nnsim.ui.palette import Palette
+from nnsim.ui.palette.layer_catalogue import entries, groups, search
+from nnsim.ui.palette.layer_mime import LAYER_MIME, layer_in
+from nnsim.ui.palette.palette import Palette
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.ui.command import commands
-from nnsim.ui.main_window import MainWindow
+from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.boundary import BoundaryPanel
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 from tests.builders import examples
 
 PERCEPTRON = next(p.layer for p in Dense.presets() if p.title == "Perceptron")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.base.settings import settings_of
-from nnsim.ui.property_form import PropertyForm
+from nnsim.ui.inspector.property_form import PropertyForm
 
 pytestmark = pytest.mark.usefixtures("dressed")
 

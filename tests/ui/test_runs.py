@@ -12,10 +12,10 @@ from nnsim.figures import palette
 from nnsim.figures.gradient_figure import FEW, LAYER_STYLES
 from nnsim.training.history import History
 from nnsim.training.run import Run
-from nnsim.ui.run_entry import LOOKS, RunEntry, paper_colour, screen_colour
-from nnsim.ui.run_feed import RunFeed
-from nnsim.ui.runs import MOST_SHOWN
-from nnsim.ui.theme import manager, theme
+from nnsim.ui.look.theme import manager, theme
+from nnsim.ui.sitting.run_entry import LOOKS, RunEntry, paper_colour, screen_colour
+from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.ui.sitting.runs import MOST_SHOWN
 from tests.ui.test_session import set_data, set_training, set_units
 
 
@@ -145,7 +145,7 @@ def test_no_run_looks_like_another_or_like_a_layer(dressed, mode: str) -> None:
 
 
 def test_runs_that_are_gone_leave_nothing_behind(open_desk, monkeypatch) -> None:
-    monkeypatch.setattr("nnsim.ui.runs.MOST_RUNS", 3)
+    monkeypatch.setattr("nnsim.ui.sitting.runs.MOST_RUNS", 3)
     desk = open_desk()
     for _ in range(6):
         desk.train(1)

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QLineEdit
 from nnsim.document import edits
 from nnsim.document.comparing import compared
 from nnsim.figures.figure_table import to_csv
-from nnsim.ui.main_window import MainWindow
+from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.gradients import GradientsPanel
 from nnsim.ui.panels.loss import LossPanel
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.runs_list import RunsList
-from nnsim.ui.runs_view import LONG
-from nnsim.ui.theme import manager
+from nnsim.ui.runs_table.runs_list import RunsList
+from nnsim.ui.runs_table.runs_view import LONG
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.window.main_window import MainWindow
 from tests.ui.test_runs import begin_twin, reset, wait_for_rest
 from tests.ui.test_session import set_training
 
@@ -154,7 +154,7 @@ def test_rows_are_sorted_with_the_run_on_the_canvas_first(desk: Desk) -> None:
 def test_projects_are_compared_when_they_change_and_not_in_every_frame(desk: Desk, monkeypatch) -> None:
     asked = []
     monkeypatch.setattr(
-        "nnsim.ui.runs_table.compared", lambda projects: asked.append(1) or compared(projects)
+        "nnsim.ui.runs_table.runs_table.compared", lambda projects: asked.append(1) or compared(projects)
     )
     for _ in range(3):
         table(desk).refresh()
@@ -195,7 +195,7 @@ def test_keys_rename_hide_and_throw_away(desk: Desk) -> None:
 def test_throwing_away_what_was_trained_for_long_is_asked_about(desk: Desk, monkeypatch) -> None:
     first = desk.session.runs.earlier[0].number
     assert LONG > 3
-    monkeypatch.setattr("nnsim.ui.runs_view.LONG", 3)
+    monkeypatch.setattr("nnsim.ui.runs_table.runs_view.LONG", 3)
     choose(desk, 1)
     assert [(e.number, e.feed.state.latest) for e in table(desk).view.chosen()] == [(first, 3)]
     press(desk, Qt.Key.Key_Delete)

@@ -18,9 +18,9 @@ from nnsim.document.storage import Opened
 from nnsim.library import load, save, train
 from nnsim.training.history import History
 from nnsim.training.messages import ComeBack, GoTo
-from nnsim.ui import project_file, saved_runs
 from nnsim.ui.command import commands
-from nnsim.ui.menus import _menu_action
+from nnsim.ui.sitting import project_file, saved_runs
+from nnsim.ui.window.menus import _menu_action
 
 STEPS = 5
 

@@ -15,7 +15,7 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import edits, storage
 from nnsim.document.project import Project
 from nnsim.engine.activations.relu import ReLU
-from nnsim.ui.attic import Room
+from nnsim.ui.sitting.attic import Room
 
 W = ("dense_1/W", (1, 2))
 
@@ -392,7 +392,7 @@ def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:
 
 
 def test_above_some_size_what_is_oldest_goes_but_nothing_set_by_hand(monkeypatch) -> None:
-    monkeypatch.setattr("nnsim.ui.attic._MOST_BYTES", 100)
+    monkeypatch.setattr("nnsim.ui.sitting.attic._MOST_BYTES", 100)
     room = Room(by_hand=frozenset({("a", (10,))}))
     for name in "abc":
         room = room.keeping({(name, (10,)): np.zeros(10, np.float32)})

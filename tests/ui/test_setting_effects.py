@@ -10,7 +10,7 @@ from nnsim.base.effect import Effect
 from nnsim.base.settings import PartOf
 from nnsim.document.address import Place, addresses, effect_of, put
 from nnsim.document.project import Project
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.workspace import Workspace
 from tests.builders import values
 from tests.ui.desk import Desk
 

@@ -15,17 +15,17 @@ from nnsim.base import text
 from nnsim.document.examples import examples, shown_notes
 from nnsim.document.storage import load
 from nnsim.figures.figure import Shape
-from nnsim.ui import fonts
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.datapage.done import ClassBars
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.messages import Banner, Toast
+from nnsim.ui.window.main_window import MainWindow
 
 EXAMPLE = {example.key: example for example in examples()}["vanishing_gradient"]
 

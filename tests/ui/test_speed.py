@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 
 from nnsim.base.text import use_language
 from nnsim.document.pace import EPOCHS, STEPS, Pace
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.speed_control import SpeedControl
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.workspace import Workspace
+from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.window.speed_control import SpeedControl
 
 
 def set_rate(workspace: Workspace, rate: float) -> None:

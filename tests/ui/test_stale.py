@@ -19,11 +19,11 @@ from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.ui.charts.chart_overlay import Readout
-from nnsim.ui.main_window import MainWindow
+from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.boundary import BoundaryPanel
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 from tests.ui.small_project import chain
 
 EPOCHS = 3

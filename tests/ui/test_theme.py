@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import resources
-from nnsim.ui import fonts, icons
-from nnsim.ui.theme import Theme, ThemeManager, load, manager, theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import Theme, ThemeManager, load, manager, theme
 
 NAMES = ("dark", "light")
 GROUNDS = ("background", "panel", "raised", "canvas")

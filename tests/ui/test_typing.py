@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer, Real
 from nnsim.ui.canvas.inline_editor import InlineEditor
-from nnsim.ui.property_form import PropertyForm
+from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from tests.base.typing_table import KINDS, TYPED
 

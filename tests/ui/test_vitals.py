@@ -27,10 +27,10 @@ from nnsim.training.divergence import DivergedError
 from nnsim.training.messages import Diverged, Loaded, State
 from nnsim.training.run import Run
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
-from nnsim.ui.top_bar import TopBar
-from nnsim.ui.vitals import VitalsViewer
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.top_bar import TopBar
+from nnsim.ui.window.vitals import VitalsViewer
 from tests.builders import chain, examples
 
 RNG = np.random.default_rng(2)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nnsim.base.settings import FilePath, Integer, Real, Shape, Text
-from nnsim.ui.theme import manager, theme
+from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading

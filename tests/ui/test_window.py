@@ -28,12 +28,12 @@ from nnsim.training import messages
 from nnsim.training.evaluator import Part
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
-from nnsim.ui.help_window import HelpWindow
-from nnsim.ui.layer_mime import LAYER_MIME
-from nnsim.ui.main_window import MainWindow
-from nnsim.ui.preferences import Preferences
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager
+from nnsim.ui.help.help_window import HelpWindow
+from nnsim.ui.look.theme import manager
+from nnsim.ui.palette.layer_mime import LAYER_MIME
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.main_window import MainWindow
 from tests.builders import run_epoch
 from tests.ui.small_project import EPOCHS, small_project
 

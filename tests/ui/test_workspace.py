@@ -11,7 +11,7 @@ from desk import small_project
 from nnsim.base.errors import NnsimError
 from nnsim.document.file_state import FileState
 from nnsim.document.project import Project
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.workspace import Workspace
 
 
 @pytest.fixture

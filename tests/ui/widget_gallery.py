@@ -32,9 +32,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnsim.base.settings import Integer, Real
-from nnsim.ui import icons
-from nnsim.ui.property_form import PropertyForm
-from nnsim.ui.theme import manager
+from nnsim.ui.inspector.property_form import PropertyForm
+from nnsim.ui.look import icons
+from nnsim.ui.look.theme import manager
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
 from nnsim.ui.widgets.messages import Banner, Toast

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnsim.ui import fonts, icons
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import theme
 
 _WIDEST = 340
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
 from nnsim.training.quantities import GRADIENT
-from nnsim.ui import fonts, icons
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import (
@@ -22,7 +21,8 @@ from nnsim.ui.canvas.geometry import (
     card_height,
     card_rect,
 )
-from nnsim.ui.theme import Theme, theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import Theme, theme
 
 _INSET = 11.0
 STRETCHES = (100, 95, 90, 85)

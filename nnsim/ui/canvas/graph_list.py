@@ -12,8 +12,8 @@ from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.resolve import SEVERITIES
 from nnsim.ui.canvas.faces import known_shape, layer_title
+from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.style import wrapped
-from nnsim.ui.workspace import Workspace
 
 _ID = Qt.ItemDataRole.UserRole
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
-from nnsim.ui import fonts
 from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import wrapped
 
 _MARGIN = 10.0

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
 from nnsim.base.text import tr
-from nnsim.ui import icons
 from nnsim.ui.canvas.keys import key_for
+from nnsim.ui.look import icons
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView

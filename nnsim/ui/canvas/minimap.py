@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.canvas.scene import GraphScene
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 SIZE = QSize(138, 78)
 MOST_SHARE = 0.24

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.engine.layer import Layer, Preset
-from nnsim.ui import fonts
-from nnsim.ui.entry_delegate import ENTRY, EntryDelegate, row_height
-from nnsim.ui.layer_catalogue import Entry, search
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
+from nnsim.ui.palette.entry_delegate import ENTRY, EntryDelegate, row_height
+from nnsim.ui.palette.layer_catalogue import Entry, search
 from nnsim.ui.widgets.style import wrapped
 
 _MOST_ROWS = 8

@@ -36,9 +36,9 @@ from nnsim.ui.canvas.navigation import Navigation
 from nnsim.ui.canvas.quick_add import QuickAdd
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
+from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.focus_ring import FocusRing
-from nnsim.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.neurons.view import NeuronsView

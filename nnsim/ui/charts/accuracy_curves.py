@@ -17,7 +17,7 @@ from nnsim.training.metric_names import MetricName, accuracies, outputs_of
 from nnsim.ui.charts.chart import Chart, curve, line_pen
 from nnsim.ui.charts.chart_overlay import Legend
 from nnsim.ui.charts.loss_ghosts import MOST_DASHED
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 PARTS = {"train": "train", "val": "validation"}
 """What hides a curve, by the part in the name of its metric."""

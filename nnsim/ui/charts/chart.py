@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidg
 
 from nnsim.figures.figure import Array
 from nnsim.figures.ticks import linear_ticks, log_ticks
-from nnsim.ui.fonts import ui_font
-from nnsim.ui.theme import theme
+from nnsim.ui.look.fonts import ui_font
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.focus_ring import FocusRing
 
 # Its clean-up at exit walks over every object alive, also those Qt has deleted, and can crash.

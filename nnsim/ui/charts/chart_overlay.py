@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
-from nnsim.ui import fonts
 from nnsim.ui.charts.chart import Chart, tinted
-from nnsim.ui.fonts import tabular, ui_font
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.fonts import tabular, ui_font
+from nnsim.ui.look.theme import theme
 
 _SAMPLE = 18
 _LONGEST = 150

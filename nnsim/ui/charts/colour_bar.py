@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnsim.figures.ticks import linear_ticks, log_ticks
-from nnsim.ui import fonts
-from nnsim.ui.fonts import ui_font
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.fonts import ui_font
+from nnsim.ui.look.theme import theme
 
 
 class ColourBarWidget(QWidget):

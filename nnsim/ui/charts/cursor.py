@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from nnsim.ui.charts.chart import Chart, tinted
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 _DIM = 0.66
 """Opacity of the ground over what comes after the step."""

@@ -13,7 +13,7 @@ from nnsim.figures.one_input import places
 from nnsim.figures.plane import Plane
 from nnsim.ui.charts.key_row import Key
 from nnsim.ui.charts.symbols import symbol
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 SIZE = 8
 _DARK, _LIGHT = "#0d1015", "#ffffff"

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QWidget
 
 from nnsim.figures.figure import Shape
-from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 
 Key = tuple[str, Shape, int, str]
 """Name, shape, mark of the class, colour."""

@@ -24,9 +24,9 @@ from nnsim.base.text import tr
 from nnsim.figures.figure import Array
 from nnsim.figures.readings import Severity, severity
 from nnsim.figures.ticks import log_ticks, short
-from nnsim.ui import fonts
-from nnsim.ui.fonts import tabular, ui_font
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.fonts import tabular, ui_font
+from nnsim.ui.look.theme import theme
 
 _FOOT = 22.0
 _LABEL_PITCH = 13.0

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath
 
 from nnsim.figures.maps import UnitLine
 from nnsim.ui.charts.chart import Chart, line_pen, path_item, pieces
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 
 class WeightArrow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
-from nnsim.ui.dialogs import show_edits
+from nnsim.ui.window.dialogs import show_edits
 
 COMMANDS = (
     Command(

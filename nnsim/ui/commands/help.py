@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
-from nnsim.ui.dialogs import show_about
-from nnsim.ui.explain import explain_at, show_reference
+from nnsim.ui.help.explain import explain_at, show_reference
+from nnsim.ui.window.dialogs import show_about
 
 COMMANDS = (
     Command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command
-from nnsim.ui.main_window import MainWindow
+from nnsim.ui.window.main_window import MainWindow
 
 
 def _has_past(window: MainWindow) -> bool:

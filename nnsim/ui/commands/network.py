@@ -8,7 +8,7 @@ from nnsim.base.text import mark
 from nnsim.ui.canvas.keys import key_for
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.command import Command
-from nnsim.ui.main_window import MainWindow
+from nnsim.ui.window.main_window import MainWindow
 
 
 def _on_canvas(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from nnsim.base.text import mark
-from nnsim.ui import fonts
 from nnsim.ui.command import Command
-from nnsim.ui.theme import manager
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager
 
 
 def _theme(mode: str, title: str, icon: str = "") -> Command:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
-from nnsim.ui import fonts
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets.check_delegate import CheckDelegate
 from nnsim.ui.widgets.style import button, label
 from nnsim.ui.widgets.text_field import SearchField

@@ -16,9 +16,9 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.tables.glance import Glance
 from nnsim.data.tables.layout import Layout
-from nnsim.ui import fonts
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.glancer import Glancer
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.style import label
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from nnsim.base.text import tr
 from nnsim.data.notes import switches_of
 from nnsim.data.prepare import Prepared
-from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button
 

@@ -13,7 +13,7 @@ from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.prepare import Prepared
 from nnsim.figures.figure import Shape
 from nnsim.figures.maps import MapColours, Scale
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 Kind = Literal["points", "images", "sequences", "other"]
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.tables.glance import Glance, Line
-from nnsim.ui import fonts
 from nnsim.ui.datapage.plain_table import PlainTable
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 
 MOST_COLUMNS = 100
 _FIRST_WIDTH, _WIDTH = 84, 110

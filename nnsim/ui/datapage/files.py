@@ -25,8 +25,8 @@ from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
 from nnsim.data.source import Source, sources
-from nnsim.ui import fonts, icons
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import theme
 
 
 def path_setting(source: Source | type[Source]) -> tuple[str, FilePath] | None:

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.data.source import Source, sources
-from nnsim.ui import fonts, icons
 from nnsim.ui.datapage.thumbnails import paint_thumbnail
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import label
 from nnsim.ui.widgets.text_field import SearchField
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
-from nnsim.ui.data_loader import DataLoader
+from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, label
 

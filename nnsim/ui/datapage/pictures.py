@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import Prepared
-from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import (
     LEFT_OUT,
@@ -23,7 +22,8 @@ from nnsim.ui.datapage.examples import (
     part_of_rows,
     target_text,
 )
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 
 MOST_IMAGES = 32
 MOST_SEQUENCES = 6

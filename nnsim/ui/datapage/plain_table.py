@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from nnsim.ui import fonts
+from nnsim.ui.look import fonts
 
 
 class PlainTable(QTableView):

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.ui import fonts
 from nnsim.ui.datapage.examples import Columns, kind_of
 from nnsim.ui.datapage.pictures import MOST_IMAGES, ImageGrid, SequencePlots
 from nnsim.ui.datapage.scatter import ScatterView
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import label

@@ -21,11 +21,11 @@ from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.data.summary import column_name
 from nnsim.figures.figure import Shape
-from nnsim.ui import fonts
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import LEFT_OUT, PART_SHAPES, colours, part_names, part_of_rows, target_text
 from nnsim.ui.datapage.plain_table import PlainTable
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 
 MOST_ROWS = 200
 MOST_COLUMNS = 1000

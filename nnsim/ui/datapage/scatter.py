@@ -29,7 +29,7 @@ from nnsim.ui.datapage.examples import (
     target_text,
     thinned,
 )
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 MOST_POINTS = 3000
 """Points drawn of all parts together; more would only cover each other."""

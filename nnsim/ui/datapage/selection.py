@@ -11,9 +11,9 @@ from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source, sources
 from nnsim.document.project import Project
-from nnsim.ui.data_loader import DataLoader
 from nnsim.ui.datapage.files import path_of, path_setting, source_for
-from nnsim.ui.session import Session
+from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.session import Session
 
 
 class DataSelection(QObject):

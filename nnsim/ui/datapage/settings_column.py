@@ -17,11 +17,11 @@ from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
-from nnsim.ui import fonts
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList, PartsBar
 from nnsim.ui.datapage.files import path_of, path_setting
-from nnsim.ui.property_form import PropertyForm
+from nnsim.ui.inspector.property_form import PropertyForm
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets.labels import ElidedLabel, SectionHeading
 from nnsim.ui.widgets.style import button, label, line
 

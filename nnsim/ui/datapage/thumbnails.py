@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygon
 
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.source import CLASSICS, YOUR_FILES, Source, sources
-from nnsim.ui import icons
 from nnsim.ui.datapage.examples import Columns, as_images, colours, kind_of, scale_of, thinned
-from nnsim.ui.theme import theme
+from nnsim.ui.look import icons
+from nnsim.ui.look.theme import theme
 
 _READ_FROM_FILES = (CLASSICS, YOUR_FILES)
 _MOST_POINTS = 220

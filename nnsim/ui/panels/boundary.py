@@ -49,8 +49,8 @@ from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.charts.weight_arrow import WeightArrow
+from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import Panel, register
-from nnsim.ui.theme import theme
 
 RESOLUTION = 100
 """Points of the map along each side."""

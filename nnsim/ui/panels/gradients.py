@@ -31,8 +31,8 @@ from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghost, Ghosts
 from nnsim.ui.charts.layer_bars import LayerBars
 from nnsim.ui.history_panel import HistoryPanel
+from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
-from nnsim.ui.theme import theme
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import toggle
 

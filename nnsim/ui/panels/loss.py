@@ -29,10 +29,10 @@ from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
 from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
-from nnsim.ui.fonts import grown, tabular, ui_font
 from nnsim.ui.history_panel import HistoryPanel
+from nnsim.ui.look.fonts import grown, tabular, ui_font
+from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
-from nnsim.ui.theme import theme
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import toggle

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 _DARKER = 140
 """Per cent by which the style of the application makes the line round a box darker than its window."""

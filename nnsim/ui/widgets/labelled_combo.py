@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.settings import Integer, Real
-from nnsim.ui import fonts
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import set_property
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from nnsim.ui import fonts
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
 
 _BESIDE = 14
 """Pixels on each side of the words."""

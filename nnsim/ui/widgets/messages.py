@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.ui import fonts, icons
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts, icons
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.style import button, icon_button, wrapped
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
 from nnsim.base.settings import Integer, Real
 from nnsim.base.text import tr
-from nnsim.ui import fonts
+from nnsim.ui.look import fonts
 from nnsim.ui.widgets import numbers
 from nnsim.ui.widgets.style import set_property
 

@@ -8,8 +8,8 @@ from html import escape
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
-from nnsim.ui.fonts import ui_font
-from nnsim.ui.icons import icon
+from nnsim.ui.look.fonts import ui_font
+from nnsim.ui.look.icons import icon
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from nnsim.base.settings import FilePath, Shape, Text
 from nnsim.base.text import tr
-from nnsim.ui import fonts
-from nnsim.ui.icons import icon
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.icons import icon
+from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import icon_button, set_property
 
 

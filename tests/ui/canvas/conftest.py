@@ -13,7 +13,7 @@ from nnsim.document.graph import Graph
 from nnsim.document.layout import COLUMN
 from nnsim.document.project import Project
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.workspace import Workspace
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.document.graph import Edge
 from nnsim.document.layout import COLUMN
 from nnsim.engine.layer import layers
-from nnsim.ui.layer_mime import LAYER_MIME, mime_of
+from nnsim.ui.palette.layer_mime import LAYER_MIME, mime_of
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

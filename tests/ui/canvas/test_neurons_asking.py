@@ -23,7 +23,7 @@ from nnsim.training.snapshot import look
 from nnsim.ui.canvas.neurons.asking import LEAST_PAUSE, SHARE
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.session import Session
+from nnsim.ui.sitting.session import Session
 
 
 class Watcher:

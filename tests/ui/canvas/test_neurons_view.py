@@ -34,8 +34,8 @@ from nnsim.ui.canvas.neurons import pictures, raster, words
 from nnsim.ui.canvas.neurons.sheet import MOST_LINES, Sheet, Spot
 from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.session import Session
-from nnsim.ui.theme import manager, theme
+from nnsim.ui.look.theme import manager, theme
+from nnsim.ui.sitting.session import Session
 
 LEFT = Qt.MouseButton.LeftButton
 

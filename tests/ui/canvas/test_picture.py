@@ -25,7 +25,7 @@ from nnsim.ui.canvas import menus, meters
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.theme import manager, theme
+from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.widgets.style import wrapped
 
 

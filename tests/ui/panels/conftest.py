@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nnsim.training.trainer import Trainer
-from nnsim.ui.live import LiveFeed
-from nnsim.ui.run_feed import RunFeed
-from nnsim.ui.workspace import Workspace
+from nnsim.ui.sitting.live import LiveFeed
+from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.ui.sitting.workspace import Workspace
 from tests.synthetic import spirals
 
 

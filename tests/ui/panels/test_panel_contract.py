@@ -17,8 +17,8 @@ from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import combined, look
 from nnsim.ui.charts.chart import Chart
+from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.panel import panels
-from nnsim.ui.theme import manager, theme
 from tests.builders import chain, start, walk
 from tests.synthetic import history, spirals
 

@@ -11,7 +11,7 @@ from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.neurons import painting, words
 from nnsim.ui.canvas.neurons.painting import HEADER
 from nnsim.ui.canvas.neurons.sheet import Sheet
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 
 class ColumnHeaders:

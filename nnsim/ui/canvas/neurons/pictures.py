@@ -11,7 +11,7 @@ from nnsim.document.data_facts import DataFacts
 from nnsim.document.resolve import Resolved
 from nnsim.figures import palette
 from nnsim.training.pictures.neuron_maps import StageNeurons
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 
 def scale_of(stage: str, resolved: Resolved, data: DataFacts | None) -> str:

@@ -17,7 +17,6 @@ from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
 from nnsim.training.snapshot import Snapshot
-from nnsim.ui import fonts
 from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.canvas.neurons import painting, raster, words
 from nnsim.ui.canvas.neurons.asking import Asking
@@ -29,8 +28,9 @@ from nnsim.ui.canvas.neurons.places import WIDE, Places
 from nnsim.ui.canvas.neurons.pointing import Pointing
 from nnsim.ui.canvas.neurons.setting import Setting
 from nnsim.ui.canvas.neurons.sheet import TILE, Sheet, Spot
-from nnsim.ui.session import Session
-from nnsim.ui.theme import theme
+from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import theme
+from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import button
 

@@ -14,8 +14,8 @@ from nnsim.engine.layer import Layer
 from nnsim.ui.canvas.geometry import CATCH, card_height, card_rect, snapped
 from nnsim.ui.canvas.items import EdgeItem
 from nnsim.ui.canvas.tools.tool import Tool
-from nnsim.ui.layer_mime import layer_in
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
+from nnsim.ui.palette.layer_mime import layer_in
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView

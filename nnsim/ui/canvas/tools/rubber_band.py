@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from nnsim.ui.canvas.tools.tool import Tool
-from nnsim.ui.theme import theme
+from nnsim.ui.look.theme import theme
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView

@@ -1,0 +1,1 @@
+"""What outlives a window: the project, its runs, and what is shown of them."""

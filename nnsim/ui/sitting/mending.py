@@ -1,0 +1,71 @@
+"""Repairs of the drawing: made in one step, and told by what came of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nnsim.base.text import ntr, tr
+from nnsim.document.fitting import fit_to_data
+from nnsim.document.repair import Repair
+from nnsim.document.resolve import Problem
+
+if TYPE_CHECKING:
+    from nnsim.ui.sitting.session import Session
+
+
+class Mending:
+    """Makes the repairs of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._workspace = session.workspace
+
+    def mend(self, problem: Problem) -> None:
+        """Make the repair of `problem` in one step that can be undone, and say what came of it."""
+        if problem.repair is not None and self._make(problem.repair):
+            left = [p for p in self._workspace.resolved.problems if p.node == problem.node]
+            if problem.text in [p.text for p in left]:
+                self._session.words.say_of_edit(
+                    self._session.complained,
+                    tr("The problem is still there: {problem}").format(problem=problem.text),
+                )
+            else:
+                self._tell_made(problem.repair)
+
+    def fit_to_data(self) -> None:
+        """Make the network fit the data in one step that can be undone, and say what came of it."""
+        if self._workspace.prepared is None:
+            self._session.complained.fire(tr("There is no data yet. Choose some on the Data page."))
+            return
+        repair = fit_to_data(self._workspace.prepared)
+        if self._make(repair):
+            self._tell_made(repair)
+        elif not self._workspace.resolved.errors:
+            self._session.told.fire(tr("The network fits the data already."))
+        else:
+            self._session.refused.fire(self._workspace.resolved.errors[0])
+
+    def cure(self, repair: Repair) -> None:
+        """Make `repair` of a training that does not go well in one step, and begin anew, playing if it did."""
+        playing = self._session.feed.playing
+        if self._make(repair):
+            self._session.sync()
+            self._session.reset()
+            if playing:
+                self._session.play()
+
+    def _make(self, repair: Repair) -> bool:
+        """Make `repair`; return whether it changed anything."""
+        before = self._workspace.project
+        self._workspace.edit(repair.label, repair.change)
+        return self._workspace.project != before
+
+    def _tell_made(self, repair: Repair) -> None:
+        resolved, done = self._workspace.resolved, repair.label
+        if resolved.errors:
+            n = len(resolved.errors)
+            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
+            text = tr("Done: {repair}. {left}").format(repair=done, left=left)
+        else:
+            text = tr("Done: {repair}. The network can train.").format(repair=done)
+        self._session.words.say_of_edit(self._session.told, text)

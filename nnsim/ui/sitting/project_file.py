@@ -1,0 +1,118 @@
+"""The file of a session's project: opened and saved, and whether the project's training stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnsim.base.archive import Data
+from nnsim.base.event import Event
+from nnsim.base.sizes import in_megabytes
+from nnsim.base.text import ntr, tr
+from nnsim.document import storage
+from nnsim.document.data_place import folder_of
+from nnsim.document.file_state import FileState, fingerprint
+from nnsim.document.history_file import HISTORY
+from nnsim.document.project import Project
+from nnsim.document.recovery import NOTE, wishes_history
+from nnsim.ui.sitting.beside import done_beside
+from nnsim.ui.sitting.saved_runs import Work
+
+if TYPE_CHECKING:
+    from nnsim.ui.sitting.session import Session
+
+
+BESIDE_FROM = 1_000_000
+"""Bytes from which on a file is written in a thread: fewer take some hundredths of a second."""
+
+
+class ProjectFile:
+    """Opens and saves the project of one session.
+
+    Attributes
+    ----------
+    attachments
+        What the file holds beside the project and is kept as it is.
+
+    Events
+    ------
+    saving(before, after)
+        The work that began from the file `before` (None: from none) is about to be in the file `after`.
+        Fired in the thread that writes the file.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.saving: Event[[FileState | None, FileState]] = Event()
+        self.attachments: Mapping[str, Data] = {}
+        self._session = session
+        self._workspace = session.workspace
+        self._known_step: int | None = None
+        """Step up to which the run is in the file, or was when it began; None until it has begun."""
+        session.feed.changed.connect(self._note_learning)
+
+    def new(self, project: Project | None = None) -> None:
+        """Begin another project, without a file."""
+        self._open(storage.Opened(project or Project()), None)
+
+    def open(self, path: Path) -> None:
+        """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
+        before = fingerprint(path)  # first, so that a change while it is read counts as one
+        self._open(storage.load(path), FileState(path, before))
+
+    def open_copy(self, path: Path, file: FileState | None = None) -> None:
+        """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
+        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
+        kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
+        self._open(replace(opened, attachments=kept), file)
+        if NOTE in opened.attachments:
+            self._session.saved_runs.with_history = wishes_history(opened)
+
+    def _open(self, opened: storage.Opened, file: FileState | None) -> None:
+        self.attachments = {name: data for name, data in opened.attachments.items() if name != HISTORY}
+        self._session.begin(opened, file)
+        for problem in opened.problems:
+            self._session.complained.fire(problem)
+
+    def save(self, path: Path) -> None:
+        """Write the project with what it has learned, and its history if that is wished.
+
+        Raises NnsimError when it cannot be written, a `NoRoomError` where a smaller file might be.
+        """
+        before, work = self._workspace.file, self._session.saved_runs.to_save()
+        project = self._workspace.project
+
+        def announce(mark: str) -> None:
+            self.saving.fire(before, FileState(path, mark))
+
+        def write() -> str:
+            given = (path, project, work.learned, self.attachments)
+            return storage.save(*given, history=work.runs, announce=announce)
+
+        written = write() if work.nbytes < BESIDE_FROM else done_beside(write, "nnsim save")
+        if self._session.is_loaded:
+            self._known_step = work.learned.step if work.learned is not None else 0
+        self._workspace.saved_as(FileState(path, written))
+        self._session.told.fire(self._said_of(path, work))
+
+    def _said_of(self, path: Path, work: Work) -> str:
+        moments = sum(len(run.kept) for run in work.runs)
+        if not moments:
+            return tr("Saved {name}").format(name=path.name)
+        text = ntr(
+            "Saved {name} with its history: {n} moment, {size} in all",
+            "Saved {name} with its history: {n} moments, {size} in all",
+            moments,
+        )
+        return text.format(name=path.name, n=f"{moments:,}", size=in_megabytes(path.stat().st_size))
+
+    def _note_learning(self) -> None:
+        """Tell the workspace when the run has learned more than is in the file."""
+        state = self._session.feed.state
+        if state is None:
+            self._known_step = None
+        elif self._known_step is None:
+            self._known_step = state.step
+        elif state.step > self._known_step:
+            self._workspace.note_learning()

@@ -1,0 +1,1 @@
+"""The window: bars, docks, menus, and what is asked in dialogs."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_from_record, settings_record, tidy
@@ -50,13 +50,87 @@ def import_all(package: str) -> list[ModuleType]:
     return [importlib.import_module(f"{package}.{m.name}") for m in pkgutil.iter_modules(folder.__path__)]
 
 
+class Keyed(Protocol):
+    """What can be found by a key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+T = TypeVar("T", bound=Keyed)
 P = TypeVar("P", bound=Part)
 
 
-class Registry(Generic[P]):
-    """All parts of one kind, filled by importing every module of one package.
+class Catalogue(Generic[T]):
+    """All things of one kind, filled by importing every module of one package.
 
-    Discovery happens at the first look-up, so that importing a registry costs nothing.
+    Discovery happens at the first look-up, so that importing a catalogue costs nothing.
+
+    Parameters
+    ----------
+    package
+        Dotted name of the package whose modules enter the things.
+    noun
+        What one is called in messages, marked for translation.
+    place
+        By what they are sorted.
+    """
+
+    def __init__(self, package: str, noun: str, place: Callable[[T], Any]) -> None:
+        self.noun = noun
+        self._package = package
+        self._place = place
+        self._all: dict[str, T] = {}
+        self._discovered = False
+
+    def register(self, thing: T) -> T:
+        """Enter `thing` under its key, and return it: also a class decorator."""
+        known = self._all.get(thing.key)
+        if known is not None and not _is_again(known, thing):
+            raise ValueError(f"two of one kind are called {thing.key!r}")
+        self._all[thing.key] = thing
+        return thing
+
+    def enter(self, *things: T) -> None:
+        """Enter several things, as a module does that holds some."""
+        for thing in things:
+            self.register(thing)
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield everything in its order."""
+        self._discover()
+        yield from sorted(self._all.values(), key=self._place)
+
+    def __getitem__(self, key: str) -> T:
+        """Return what is called `key`; raises NnsimError when there is none."""
+        self._discover()
+        try:
+            return self._all[key]
+        except KeyError:
+            raise NnsimError(
+                tr("There is no {noun} called {key}.").format(noun=tr(self.noun), key=repr(key))
+            ) from None
+
+    def __contains__(self, key: object) -> bool:
+        self._discover()
+        return key in self._all
+
+    def _discover(self) -> None:
+        if self._discovered:
+            return
+        self._discovered = True
+        import_all(self._package)
+
+
+def _is_again(known: object, thing: object) -> bool:
+    """Return whether a thing is entered once more, as a class whose module is loaded anew."""
+    if isinstance(known, type) and isinstance(thing, type):
+        return known.__qualname__ == thing.__qualname__
+    return known is thing
+
+
+class Registry(Catalogue[type[P]], Generic[P]):
+    """All parts of one kind: classes of settings that files name by their keys.
 
     Parameters
     ----------
@@ -69,39 +143,14 @@ class Registry(Generic[P]):
     """
 
     def __init__(self, base: type[P], package: str, noun: str) -> None:
+        super().__init__(package, noun, lambda part: (part.order, part.title))
         self.base = base
-        self.noun = noun
-        self._package = package
-        self._parts: dict[str, type[P]] = {}
-        self._discovered = False
 
-    def register(self, cls: type[P]) -> type[P]:
-        """Class decorator: enter `cls` under its key, as a frozen dataclass if it is not one yet."""
-        if cls.key in self._parts and self._parts[cls.key].__qualname__ != cls.__qualname__:
-            raise ValueError(f"two parts are called {cls.key!r}")
-        if "__dataclass_fields__" not in cls.__dict__:
-            cls = dataclasses.dataclass(frozen=True)(cls)
-        self._parts[cls.key] = cls
-        return cls
-
-    def __iter__(self) -> Iterator[type[P]]:
-        """Yield every part in menu order."""
-        self._discover()
-        yield from sorted(self._parts.values(), key=lambda p: (p.order, p.title))
-
-    def __getitem__(self, key: str) -> type[P]:
-        """Return the part called `key`; raises NnsimError when there is none."""
-        self._discover()
-        try:
-            return self._parts[key]
-        except KeyError:
-            raise NnsimError(
-                tr("There is no {noun} called {key}.").format(noun=tr(self.noun), key=repr(key))
-            ) from None
-
-    def __contains__(self, key: object) -> bool:
-        self._discover()
-        return key in self._parts
+    def register(self, thing: type[P]) -> type[P]:
+        """Class decorator: enter a part under its key, as a frozen dataclass if it is not one yet."""
+        if "__dataclass_fields__" not in thing.__dict__:
+            thing = dataclasses.dataclass(frozen=True)(thing)
+        return super().register(thing)
 
     def to_record(self, part: P) -> dict[str, Any]:
         """Return `part` as plain JSON data: kind, version, settings."""
@@ -126,9 +175,3 @@ class Registry(Generic[P]):
         if version < cls.version:
             settings = cls.migrate(settings, version)
         return cls(**settings_from_record(cls, settings))
-
-    def _discover(self) -> None:
-        if self._discovered:
-            return
-        self._discovered = True
-        import_all(self._package)

@@ -18,7 +18,7 @@ def figure_tasks(folder: Path, run: Run, history: History) -> list[Callable[[], 
     """Return what writes the figures of `run`: of every panel that has one of a run nobody watched."""
     caption = run_caption(run.training, run.prepared.title, run.step, run.epoch)
     scene = scene_of(run)
-    return [partial(_write, kind, scene, history, caption, folder) for kind in panels()]
+    return [partial(_write, kind, scene, history, caption, folder) for kind in panels]
 
 
 def _write(kind: type[Panel], scene: Scene, history: History, caption: str, folder: Path) -> None:

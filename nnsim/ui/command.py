@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from nnsim.base.registry import import_all
+from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
@@ -69,12 +68,9 @@ class Command:
         return self.shortcuts[0] if self.shortcuts else self.shown_keys
 
 
-@cache
-def _all() -> tuple[Command, ...]:
-    return tuple(command for module in import_all("nnsim.ui.commands") for command in module.COMMANDS)
+def _place(command: Command) -> tuple[int, int]:
+    return [key for key, _ in MENUS].index(command.menu), command.section
 
 
-def commands() -> Iterator[Command]:
-    """Yield every command, menu by menu, section by section."""
-    order = {key: i for i, (key, _) in enumerate(MENUS)}
-    yield from sorted(_all(), key=lambda c: (order[c.menu], c.section))
+commands: Catalogue[Command] = Catalogue("nnsim.ui.commands", mark("command"), _place)
+"""Every command, menu by menu, section by section."""

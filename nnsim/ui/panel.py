@@ -11,8 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QToolButton, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.registry import import_all
-from nnsim.base.text import tr
+from nnsim.base.registry import Catalogue
+from nnsim.base.text import mark, tr
 from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Figure
 from nnsim.figures.figure_table import to_csv
@@ -246,18 +246,8 @@ class Panel(QWidget):
             self.retheme()
 
 
-_registered: dict[str, type[Panel]] = {}
-
-
-def register(cls: type[Panel]) -> type[Panel]:
-    """Class decorator: enter a panel under its key."""
-    if cls.key in _registered and _registered[cls.key].__qualname__ != cls.__qualname__:
-        raise ValueError(f"two panels are called {cls.key!r}")
-    _registered[cls.key] = cls
-    return cls
-
-
-def panels() -> tuple[type[Panel], ...]:
-    """Return every panel there is, in the order of the docks; found in the package `nnsim.ui.panels`."""
-    import_all("nnsim.ui.panels")
-    return tuple(sorted(_registered.values(), key=lambda cls: (cls.order, cls.key)))
+panels: Catalogue[type[Panel]] = Catalogue(
+    "nnsim.ui.panels", mark("panel"), lambda panel: (panel.order, panel.key)
+)
+"""Every panel there is, in the order of the docks."""
+register = panels.register

@@ -23,7 +23,7 @@ from nnsim.engine.rule import Rule, rules
 def _put(patch: pytest.MonkeyPatch, registry, cls):
     """Enter a part for as long as `patch` lives."""
     list(registry)  # discovery comes first, so that it finds no part there already
-    patch.setattr(registry, "_parts", dict(registry._parts))
+    patch.setattr(registry, "_all", dict(registry._all))
     return registry.register(cls)
 
 

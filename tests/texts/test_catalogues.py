@@ -180,9 +180,9 @@ def declared() -> Iterator[str]:
             yield from (preset.title, preset.summary)
     for table in (MENUS, CATEGORIES):
         yield from (title for _, title in table)
-    for command in commands():
+    for command in commands:
         yield from (command.title, command.tip)
-    for panel in panel_kinds():
+    for panel in panel_kinds:
         yield from (panel.title, panel.summary)
     for example in examples():
         yield from (example.title, example.summary)

@@ -52,7 +52,7 @@ EACH = pytest.mark.parametrize(("rule", "graph", "data", "more"), CASES, ids=[c[
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     list(rules)  # what there is is found first
     for rule, *_ in CASES:
-        monkeypatch.setitem(rules._parts, rule.key, type(rule))
+        monkeypatch.setitem(rules._all, rule.key, type(rule))
 
 
 # ---- what each of them finds --------------------------------------------------------------------

@@ -67,7 +67,7 @@ class Idle(Telling):
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     list(rules)
     for rule in (Telling, Game):
-        monkeypatch.setitem(rules._parts, rule.key, rule)
+        monkeypatch.setitem(rules._all, rule.key, rule)
 
 
 @pytest.mark.parametrize("width", [0, 10**9], ids=["summed", "taped"])

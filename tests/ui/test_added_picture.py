@@ -18,7 +18,6 @@ import nnsim.ui.panels
 from nnsim.cli import main
 from nnsim.document.storage import save
 from nnsim.training.picture import pictures
-from nnsim.ui import panel as panel_module
 from nnsim.ui.charts.figures import FORMATS
 from nnsim.ui.help.help_pages import all_pages
 from nnsim.ui.panel import panels
@@ -32,14 +31,14 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return the class of a panel whose file, and that of its picture, lie in the folders of the program."""
     # What there is has been found: it is there afterwards, too.
     list(pictures)
-    panels()
+    list(panels)
     for package, folder in ((nnsim.training.pictures, "pictures"), (nnsim.ui.panels, "panels")):
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED / folder)])
-    monkeypatch.setattr(pictures, "_parts", dict(pictures._parts))
-    monkeypatch.setattr(pictures, "_discovered", False)
-    monkeypatch.setattr(panel_module, "_registered", dict(panel_module._registered))
+    for catalogue in (pictures, panels):
+        monkeypatch.setattr(catalogue, "_all", dict(catalogue._all))
+        monkeypatch.setattr(catalogue, "_discovered", False)
     importlib.invalidate_caches()
-    yield next(cls for cls in panels() if cls.key == "largest_weight")
+    yield next(cls for cls in panels if cls.key == "largest_weight")
     for name in MODULES:
         sys.modules.pop(name, None)
 
@@ -60,7 +59,7 @@ def desk_of(added: Any, open_desk: Callable[..., Desk]) -> Iterator[tuple[Desk, 
 
 def test_both_files_are_found(added: Any) -> None:
     assert "largest_weight" in {cls.key for cls in pictures}
-    assert added in panels()
+    assert added in list(panels)
     (page,) = [page for page in all_pages() if page.title == added.title]
     assert added.summary in page.html
 
@@ -97,7 +96,7 @@ def test_the_command_line_writes_its_figure_too(added: Any, tmp_path: Path) -> N
     save(tmp_path / "a.nnsim", small_project())
     out = tmp_path / "out"
     assert main(["train", str(tmp_path / "a.nnsim"), "--epochs", "1", "--figures", "--out", str(out)]) == 0
-    assert {f"{cls.key}.png" for cls in panels()} == {path.name for path in out.glob("*.png")}
+    assert {f"{cls.key}.png" for cls in panels} == {path.name for path in out.glob("*.png")}
 
 
 def test_another_drawing_clears_it(desk_of: tuple[Desk, Any]) -> None:

@@ -23,14 +23,14 @@ def _combined(keys: str) -> int:
 
 def test_no_key_belongs_to_two(qtbot) -> None:
     # A shortcut of the window comes before the canvas is asked: the canvas would never see its key.
-    taken = Counter(_combined(keys) for command in commands() for keys in command.shortcuts)
+    taken = Counter(_combined(keys) for command in commands for keys in command.shortcuts)
     taken.update(_combined(keys) for keys, _, _ in KEYS)
     assert not [QKeySequence(keys).toString() for keys, count in taken.items() if count > 1]
-    assert len({command.key for command in commands()}) == len(tuple(commands()))
+    assert len({command.key for command in commands}) == len(tuple(commands))
 
 
 def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
-    shown = [command for command in commands() if command.shown_keys]
+    shown = [command for command in commands if command.shown_keys]
     assert len(shown) > 5
     for command in shown:
         assert method_for(QKeySequence.fromString(command.shown_keys)[0]) is not None, command.key
@@ -41,7 +41,7 @@ def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
 
 def entry(window: MainWindow, key: str) -> QAction:
     """Return the entry of a command in its menu, which is made when it opens."""
-    command = next(c for c in commands() if c.key == key)
+    command = next(c for c in commands if c.key == key)
     menus = [a.menu() for a in window.menu.actions() if a.menu() is not None]
     menu = menus[[name for name, _ in MENUS].index(command.menu)]
     assert isinstance(menu, QMenu)
@@ -52,7 +52,7 @@ def entry(window: MainWindow, key: str) -> QAction:
 
 
 def test_every_shortcut_of_a_command_works_in_the_window(window: MainWindow) -> None:
-    for command in commands():
+    for command in commands:
         found = [s.toString() for s in window.actions_by_key[command.key].shortcuts()]
         assert found == [QKeySequence(keys).toString() for keys in command.shortcuts], command.key
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWind
     workspace.undo_stack.clear()
     window.go_to("data")
     before = (workspace.project, workspace.undo_stack.count(), window.place)
-    limited = [command for command in commands() if command.enabled is not None]
+    limited = [command for command in commands if command.enabled is not None]
     idle = [command for command in limited if command.enabled is not None and not command.enabled(window)]
     assert {"undo", "redo", "copy", "export_weights", "measure_test"} <= {command.key for command in idle}
     for command in limited:

@@ -32,7 +32,7 @@ class Reading:
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[DataSettings]:
     """Return settings whose source reads until somebody asks it to stop."""
     list(sources)
-    monkeypatch.setattr(sources, "_parts", dict(sources._parts))
+    monkeypatch.setattr(sources, "_all", dict(sources._all))
     Reading.began.clear()
     Reading.ended.clear()
 

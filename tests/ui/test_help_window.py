@@ -59,7 +59,7 @@ def test_words_of_the_text_are_found_and_marked(help_window: HelpWindow) -> None
 
 def test_every_panel_and_every_key_has_a_page(help_window: HelpWindow) -> None:
     titles = [item.text(0) for item in help_window._items()]
-    assert {kind.title for kind in panels()} <= set(titles)
+    assert {kind.title for kind in panels} <= set(titles)
     assert "Ctrl+Z" in search(help_window, "shortcut")
 
 

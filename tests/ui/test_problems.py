@@ -146,7 +146,7 @@ def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Ope
     hand = open_window(chain(Dense(4), Dense(7)))
     window, before = hand.window, hand.workspace.project
     assert window.foot.problems.text() == "1 problem"
-    next_problem = next(c for c in commands() if c.key == "next_problem")
+    next_problem = next(c for c in commands if c.key == "next_problem")
     assert next_problem.shortcuts == ("F8",)
     for lead in (
         lambda: hand.click(window.foot.problems),

@@ -289,7 +289,7 @@ def test_a_large_file_is_written_beside_the_window(desk: Desk, saved: Path, monk
 def test_the_menu_says_how_large_the_history_is_and_whether_it_is_saved(open_desk) -> None:
     desk = open_desk(window=True)
     desk.train(2)
-    command = next(c for c in commands() if c.key == "save_history")
+    command = next(c for c in commands if c.key == "save_history")
     entry = _menu_action(QMenu(desk.window), command, desk.window)
     assert (entry.text(), entry.isChecked()) == ("Save with its history (0.1 MB)", False)
     desk.window.actions_by_key["save_history"].trigger()

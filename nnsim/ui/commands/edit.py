@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 from nnsim.ui.window.dialogs import show_edits
 
-COMMANDS = (
+commands.enter(
     Command(
         "undo",
         mark("Undo"),

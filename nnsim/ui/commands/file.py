@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 
-COMMANDS = (
+commands.enter(
     Command("new", mark("New project"), "file", lambda w: w.files.new(), ("Ctrl+N",), icon="new"),
     Command("open", mark("Open…"), "file", lambda w: w.files.ask_open(), ("Ctrl+O",), icon="open"),
     Command("save", mark("Save"), "file", lambda w: w.files.save(), ("Ctrl+S",), icon="save", section=1),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 from nnsim.ui.help.explain import explain_at, show_reference
 from nnsim.ui.window.dialogs import show_about
 
-COMMANDS = (
+commands.enter(
     Command(
         "find_command",
         mark("Find a command…"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 from nnsim.ui.window.main_window import MainWindow
 
 
@@ -15,7 +15,7 @@ def _looks_back(window: MainWindow) -> bool:
     return window.session.past.step is not None
 
 
-COMMANDS = (
+commands.enter(
     Command(
         "earlier",
         mark("Earlier moment"),

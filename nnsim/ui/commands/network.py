@@ -7,7 +7,7 @@ from types import FunctionType
 from nnsim.base.text import mark
 from nnsim.ui.canvas.keys import key_for
 from nnsim.ui.canvas.view import CanvasView
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 from nnsim.ui.window.main_window import MainWindow
 
 
@@ -33,7 +33,7 @@ def _on_canvas(
     )
 
 
-COMMANDS = (
+commands.enter(
     _on_canvas("cut", mark("Cut"), CanvasView.cut, "cut", menu="edit", section=2, selection=True),
     _on_canvas("copy", mark("Copy"), CanvasView.copy, "copy", menu="edit", section=2, selection=True),
     _on_canvas("paste", mark("Paste"), CanvasView.paste, "paste", menu="edit", section=2),

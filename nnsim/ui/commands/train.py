@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 
-COMMANDS = (
+commands.enter(
     Command(
         "play",
         mark("Play / pause"),

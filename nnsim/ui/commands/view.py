@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from nnsim.base.text import mark
-from nnsim.ui.command import Command
+from nnsim.ui.command import Command, commands
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager
 
@@ -42,7 +42,7 @@ _SIZES = {
     1.5: mark("Type 150 %"),
 }
 
-COMMANDS = (
+commands.enter(
     Command(
         "place_network", mark("Network"), "view", lambda w: w.go_to("network"), ("Ctrl+1",), icon="network"
     ),

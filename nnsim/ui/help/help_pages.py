@@ -20,7 +20,7 @@ def all_pages() -> Iterator[Page]:
     """Yield every page, chapter by chapter."""
     yield from program_pages()
     yield _page_of_keys()
-    yield from (_page_of_panel(kind) for kind in panels())
+    yield from (_page_of_panel(kind) for kind in panels)
     yield from pages()
 
 
@@ -36,7 +36,7 @@ def _page_of_keys() -> Page:
     for menu, title in MENUS:
         rows = [
             f"<tr><td><code>{escape(c.keys)}</code>&nbsp;&nbsp;</td><td>{escape(tr(c.title))}</td></tr>"
-            for c in commands()
+            for c in commands
             if c.menu == menu and c.keys
         ]
         if rows:

@@ -56,7 +56,7 @@ class CommandPalette(QDialog):
         menus = dict(MENUS)
         words = typed.casefold().split()
         self.list.clear()
-        for command in commands():
+        for command in commands:
             menu = menus[command.menu]
             title = tr("{menu}: {command}").format(menu=tr(menu), command=tr(command.title))
             # Found by its English name, too: that is what tutorials and other tools call it.

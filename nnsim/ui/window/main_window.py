@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(fitted=lambda preset: layer_for(preset, self.workspace.prepared))
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
-        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
+        self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels]
         self.neurons = NeuronsView(self.canvas, self.session, self._plane)
         self.runs_list = RunsList(self.session, self.preferences)
         self.docks = docks.make(self)

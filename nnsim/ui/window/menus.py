@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def make_actions(window: MainWindow) -> dict[str, QAction]:
     """Return an action for every command, with its shortcuts active in `window`."""
     actions: dict[str, QAction] = {}
-    for command in commands():
+    for command in commands:
         action = QAction(tr(command.title), window)
         if command.icon:
             action.setIcon(icon(command.icon))
@@ -57,7 +57,7 @@ def fill(menu: QMenu, window: MainWindow) -> None:
 def _fill_one(menu: QMenu, key: str, window: MainWindow) -> None:
     menu.clear()
     section: int | None = None
-    for command in commands():
+    for command in commands:
         if command.menu != key:
             continue
         if section is not None and command.section != section:

@@ -22,7 +22,7 @@ from nnsim.ui.panel import panels
 from tests.builders import chain, start, walk
 from tests.synthetic import history, spirals
 
-every_panel = pytest.mark.parametrize("cls", panels(), ids=lambda c: c.key)
+every_panel = pytest.mark.parametrize("cls", list(panels), ids=lambda c: c.key)
 
 
 @pytest.fixture
@@ -73,10 +73,10 @@ def _surface(panel) -> QWidget:
 
 
 def test_panels_are_found_in_order_with_texts() -> None:
-    keys = [cls.key for cls in panels()]
-    assert [cls.order for cls in panels()] == sorted(cls.order for cls in panels())
+    keys = [cls.key for cls in panels]
+    assert [cls.order for cls in panels] == sorted(cls.order for cls in panels)
     assert len(set(keys)) == len(keys) >= 3
-    assert all(cls.title and cls.summary for cls in panels())
+    assert all(cls.title and cls.summary for cls in panels)
 
 
 @every_panel

@@ -41,18 +41,18 @@ class Application:
         manager().use(self.preferences.theme)
         self.session = Session()
         self.autosave = Autosave(self.session)
-        self.autosave.kept.connect(lambda text: self.window.foot.show_kept(text))
+        self.autosave.kept.connect(lambda text: self.window.desk.foot.show_kept(text))
         self.window = MainWindow(self.session, self.preferences)
         self.session.start()
         self._open_first(path)
 
     def _open_first(self, path: Path | None) -> None:
         if path is not None:
-            self.window.files.open(path)
+            self.window.desk.files.open(path)
             return
         for example in examples():
             if example.key == FIRST_EXAMPLE:
-                self.window.files.open_example(example)
+                self.window.desk.files.open_example(example)
 
     def _use_language(self, code: str) -> None:
         text.use_language(code)
@@ -72,14 +72,14 @@ class Application:
         self.session.retranslate()
         self.window = MainWindow(self.session, self.preferences)
         self.window.show()
-        self.window.go_to(old.place_at_rebuild)
+        self.window.desk.places.go_to(old.place_at_rebuild)
 
     def run(self) -> int:
         """Show the window and stay until it is closed for good; return the exit code."""
         sys.setswitchinterval(SWITCH_INTERVAL)
         self.qt.setQuitOnLastWindowClosed(True)
         self.window.show()
-        offer_recovery(self.window, self.autosave)
+        offer_recovery(self.window.desk, self.autosave)
         code = self.qt.exec()
         while self.window.rebuild_wanted:
             self.rebuild()
@@ -115,7 +115,7 @@ def _report(
 ) -> None:
     """Say what the user can mend; log and show everything else once, and go on."""
     if isinstance(error, NnsimError):
-        application.window.complain(str(error))
+        application.window.desk.telling.complain(str(error))
         return
     logging.getLogger("nnsim").error("unexpected fault", exc_info=(kind, error, trace))
     show_fault(application.window, "".join(traceback.format_exception(kind, error, trace)))

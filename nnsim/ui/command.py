@@ -10,7 +10,7 @@ from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
+    from nnsim.ui.desk import Desk
 
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", mark("File")),
@@ -36,7 +36,7 @@ class Command:
     menu
         Key of its menu.
     run
-        What it does to the window.
+        What it does.
     shortcuts
         Key sequences in Qt's portable form; the first is shown.
     shown_keys
@@ -52,13 +52,13 @@ class Command:
     key: str
     title: str
     menu: str
-    run: Callable[[MainWindow], object]
+    run: Callable[[Desk], object]
     shortcuts: tuple[str, ...] = ()
     shown_keys: str = ""
     icon: str = ""
-    enabled: Callable[[MainWindow], bool] | None = None
-    checked: Callable[[MainWindow], bool] | None = None
-    detail: Callable[[MainWindow], str] | None = None
+    enabled: Callable[[Desk], bool] | None = None
+    checked: Callable[[Desk], bool] | None = None
+    detail: Callable[[Desk], str] | None = None
     section: int = 0
     tip: str = ""
 

@@ -39,13 +39,13 @@ class Scrubbing:
         self.session = Session()
         self.window = MainWindow(self.session, Preferences())
         self.session.start()
-        self.window.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
+        self.window.desk.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
         self.window.resize(1600, 1000)
         self.window.show()
-        self.slider = self.window.foot.history.slider
+        self.slider = self.window.desk.foot.history.slider
         self.shown: list[int] = []
         """Steps of the maps that were drawn, in order."""
-        boundary = next(panel for panel in self.window.panels if panel.key == "boundary")
+        boundary = next(panel for panel in self.window.desk.panels if panel.key == "boundary")
         draw = boundary._draw_map
 
         def watched() -> None:

@@ -40,7 +40,7 @@ class FirstPaint(QObject):
 def run(application):
     sys.setswitchinterval(nnsim.app.SWITCH_INTERVAL)
     watch = FirstPaint()
-    application.window.canvas.viewport().installEventFilter(watch)
+    application.window.desk.canvas.viewport().installEventFilter(watch)
     application.window.show()
     application.qt.exec()
 
@@ -185,7 +185,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
     nodes = tuple(Node(f"n{i}", f"n{i}", Dense(8), 230.0 * (i % 40), 120.0 * (i // 40)) for i in range(1000))
     edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
     application.session.file.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
-    canvas = application.window.canvas  # type: ignore[attr-defined]
+    canvas = application.window.desk.canvas  # type: ignore[attr-defined]
     canvas.fit()
     canvas.scale(closer, closer)
     middle = nodes[500 + 20]

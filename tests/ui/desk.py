@@ -56,7 +56,7 @@ class Desk:
     @property
     def files(self):
         assert self.window is not None
-        return self.window.files
+        return self.window.desk.files
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Let events happen until something is so; `waitUntil` of pytest-qt sleeps ten milliseconds a look."""

@@ -50,8 +50,8 @@ def desk_of(added: Any, open_desk: Callable[..., Desk]) -> Iterator[tuple[Desk, 
     assert desk.window is not None
     desk.window.resize(1400, 900)
     desk.window.show()
-    shown = next(p for p in desk.window.panels if isinstance(p, added))
-    desk.window.docks[added.key].raise_()
+    shown = next(p for p in desk.window.desk.panels if isinstance(p, added))
+    desk.window.desk.docks[added.key].raise_()
     desk.wait(shown.isVisible)
     yield desk, shown
     desk.window.hide()
@@ -74,9 +74,9 @@ def test_the_panel_shows_what_the_picture_and_the_probe_answer(desk_of: tuple[De
     assert signals.names == ("dense_1", "dense_2")
     assert shown.label.text().startswith(f"{weight:.6g}")
     assert not shown.notice
-    dock = desk.window.docks[added.key]
+    dock = desk.window.desk.docks[added.key]
     assert dock.toggleViewAction().text() == added.title
-    submenus = [action.menu() for action in desk.window.menu.actions()]
+    submenus = [action.menu() for action in desk.window.top_bar.menu.actions()]
     for submenu in submenus:
         submenu.aboutToShow.emit()
     assert any(dock.toggleViewAction() in submenu.actions() for submenu in submenus)
@@ -85,9 +85,9 @@ def test_the_panel_shows_what_the_picture_and_the_probe_answer(desk_of: tuple[De
 def test_its_figure_goes_out_with_the_others(desk_of: tuple[Desk, Any], added: Any, tmp_path: Path) -> None:
     desk, shown = desk_of
     desk.train(2)
-    desk.wait(lambda: not any(panel.notice for panel in desk.window.panels if panel.isVisible()))
+    desk.wait(lambda: not any(panel.notice for panel in desk.window.desk.panels if panel.isVisible()))
     desk.wait(lambda: shown.seen is not None)
-    desk.window.files.export_plots(tmp_path)
+    desk.window.desk.files.export_plots(tmp_path)
     for ending in FORMATS:
         assert (tmp_path / f"{added.key}{ending}").stat().st_size > 50
 

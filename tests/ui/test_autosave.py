@@ -176,7 +176,7 @@ def test_both_times_are_named_and_the_newer_one_is_the_default(open_desk, crashe
     ):
         path = crashed(desk, copy=newer, age=age)
         (copy,) = desk.autosave.store.list()
-        offer_recovery(desk.window, desk.autosave)
+        offer_recovery(desk.window.desk, desk.autosave)
         facts = desk.box().informativeText()
         assert copy.written.strftime("%H:%M:%S") in facts
         assert copy.file.saved_at().strftime("%H:%M:%S") in facts
@@ -190,7 +190,7 @@ def test_both_times_are_named_and_the_newer_one_is_the_default(open_desk, crashe
 
 def test_nothing_is_offered_where_nothing_is_unsaved(open_desk) -> None:
     desk = open_desk(window=True)
-    offer_recovery(desk.window, desk.autosave)
+    offer_recovery(desk.window.desk, desk.autosave)
     assert desk.box() is None
 
 
@@ -200,7 +200,7 @@ def test_brought_back_work_asks_before_it_replaces_the_file(open_desk, crashed) 
     saved = path.read_bytes()
     desk.session.file.new()
     desk.settle()
-    offer_recovery(desk.window, desk.autosave)
+    offer_recovery(desk.window.desk, desk.autosave)
     desk.click("Bring back")
     desk.settle()
     assert desk.workspace.project.notes == "brought back"
@@ -226,7 +226,7 @@ def test_all_that_was_left_is_offered_one_after_the_other(open_desk, crashed) ->
     desk = open_desk(window=True)
     crashed(desk, copy="first", name="a")
     crashed(desk, copy="second", name="b", age=-60.0)
-    offer_recovery(desk.window, desk.autosave)
+    offer_recovery(desk.window.desk, desk.autosave)
     assert "b.nnsim" in desk.box().text()
     assert "1 more copy" in desk.box().informativeText()
     desk.click("Decide later")
@@ -242,7 +242,7 @@ def test_the_copy_of_the_file_just_opened_is_offered_first(open_desk, crashed) -
     crashed(desk, copy="newest", name="a", age=-60.0)
     opened = crashed(desk, copy="older", name="b")
     assert desk.session.workspace.path == opened
-    offer_recovery(desk.window, desk.autosave)
+    offer_recovery(desk.window.desk, desk.autosave)
     assert "b.nnsim" in desk.box().text()
     desk.click("Decide later")
     assert "a.nnsim" in desk.box().text()
@@ -256,7 +256,7 @@ def test_a_copy_that_was_never_saved_says_so(open_desk) -> None:
     leftovers(desk)
     folder = desk.autosave.store.folder
     desk.autosave.store = RecoveryStore(folder)
-    offer_recovery(desk.window, desk.autosave)
+    offer_recovery(desk.window.desk, desk.autosave)
     assert "never saved" in desk.box().informativeText()
     assert not [b for b in desk.box().buttons() if "file" in b.text()]
     desk.click("Decide later")

@@ -42,7 +42,7 @@ def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
 def entry(window: MainWindow, key: str) -> QAction:
     """Return the entry of a command in its menu, which is made when it opens."""
     command = next(c for c in commands if c.key == key)
-    menus = [a.menu() for a in window.menu.actions() if a.menu() is not None]
+    menus = [a.menu() for a in window.top_bar.menu.actions() if a.menu() is not None]
     menu = menus[[name for name, _ in MENUS].index(command.menu)]
     assert isinstance(menu, QMenu)
     menu.aboutToShow.emit()
@@ -61,26 +61,26 @@ def test_a_key_that_is_pressed_does_what_its_command_does(qtbot: QtBot, window: 
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    graph = window.workspace.graph
-    window.workspace.edit_graph("rename", lambda g: edits.rename(g, "dense_1", "first"))
+    graph = window.desk.workspace.graph
+    window.desk.workspace.edit_graph("rename", lambda g: edits.rename(g, "dense_1", "first"))
     for redo in ("Ctrl+Shift+Z", "Ctrl+Y"):
         QTest.keySequence(window, QKeySequence("Ctrl+Z"))
-        assert window.workspace.graph == graph
+        assert window.desk.workspace.graph == graph
         QTest.keySequence(window, QKeySequence(redo))
-        assert window.workspace.graph["dense_1"].name == "first"
+        assert window.desk.workspace.graph["dense_1"].name == "first"
     window.rebuild_wanted = True  # closes without asking
     window.close()
 
 
 def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWindow) -> None:
-    workspace = window.workspace
+    workspace = window.desk.workspace
     workspace.select(())
     workspace.edit_graph("cut through", lambda g: edits.disconnect(g, g.edges))
     workspace.undo_stack.clear()
-    window.go_to("data")
-    before = (workspace.project, workspace.undo_stack.count(), window.place)
+    window.desk.places.go_to("data")
+    before = (workspace.project, workspace.undo_stack.count(), window.desk.places.current.key)
     limited = [command for command in commands if command.enabled is not None]
-    idle = [command for command in limited if command.enabled is not None and not command.enabled(window)]
+    idle = [command for command in limited if command.enabled is not None and not command.enabled(window.desk)]
     assert {"undo", "redo", "copy", "export_weights", "measure_test"} <= {command.key for command in idle}
     for command in limited:
         assert entry(window, command.key).isEnabled() == (command not in idle), command.key
@@ -89,12 +89,14 @@ def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWind
         # Its shortcut lives on while its menu is closed, as it was when the menu was last open.
         window.actions_by_key[command.key].setEnabled(True)
         window.actions_by_key[command.key].trigger()
-        assert (workspace.project, workspace.undo_stack.count(), window.place) == before, command.key
+        assert (workspace.project, workspace.undo_stack.count(), window.desk.places.current.key) == before, (
+            command.key
+        )
         assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()], command.key
 
 
 def test_what_can_be_used_is_offered_and_does_it(window: MainWindow) -> None:
-    workspace = window.workspace
+    workspace = window.desk.workspace
     for key in ("export_weights", "import_weights", "measure_test"):
         assert entry(window, key).isEnabled(), key
     workspace.select(["dense_1"])

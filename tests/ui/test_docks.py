@@ -62,23 +62,23 @@ def shut(window: MainWindow) -> None:
 
 
 def shown(window: MainWindow) -> set[str]:
-    return {key for key, dock in window.docks.items() if not dock.isHidden()}
+    return {key for key, dock in window.desk.docks.items() if not dock.isHidden()}
 
 
 def areas(window: MainWindow) -> dict[str, Qt.DockWidgetArea]:
-    return {key: window.dockWidgetArea(dock) for key, dock in window.docks.items()}
+    return {key: window.dockWidgetArea(dock) for key, dock in window.desk.docks.items()}
 
 
 def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> None:
     window = open_window()
-    panels = {panel.key for panel in window.panels}
-    assert set(window.docks) == panels | {"palette", "inspector", "layers", "runs"}
+    panels = {panel.key for panel in window.desk.panels}
+    assert set(window.desk.docks) == panels | {"palette", "inspector", "layers", "runs"}
     assert shown(window) == panels | {"palette", "inspector"}
     where = areas(window)
     assert where["palette"] == where["layers"] == docks.LEFT
     assert where["inspector"] == docks.RIGHT
     assert {where[key] for key in panels} == {docks.BOTTOM}
-    lefts = [window.docks[panel.key].x() for panel in window.panels]
+    lefts = [window.desk.docks[panel.key].x() for panel in window.desk.panels]
     assert lefts == sorted(lefts)
     assert len(set(lefts)) == len(lefts), "side by side where there is room"
 
@@ -87,13 +87,13 @@ def test_the_data_page_has_the_window_for_itself_and_the_docks_come_back_as_they
     open_window: Open,
 ) -> None:
     window = open_window()
-    window.docks["loss"].hide()
-    window.addDockWidget(docks.LEFT, window.docks["inspector"])
-    docks.reveal(window, "layers")
+    window.desk.docks["loss"].hide()
+    window.addDockWidget(docks.LEFT, window.desk.docks["inspector"])
+    window.desk.docks.reveal("layers")
     before, where, size = shown(window), areas(window), window.size()
-    window.go_to("data")
+    window.desk.places.go_to("data")
     assert not shown(window)
-    window.go_to("network")
+    window.desk.places.go_to("network")
     assert shown(window) == before
     assert areas(window) == where
     assert window.size() == size
@@ -101,11 +101,11 @@ def test_the_data_page_has_the_window_for_itself_and_the_docks_come_back_as_they
 
 def test_what_is_kept_is_the_layout_of_the_network_also_from_the_data_page(open_window: Open) -> None:
     window = open_window()
-    window.docks["loss"].hide()
-    window.go_to("data")
+    window.desk.docks["loss"].hide()
+    window.desk.places.go_to("data")
     window = open_window()
-    assert shown(window) == {p.key for p in window.panels} - {"loss"} | {"palette", "inspector"}
-    window.reset_layout()
+    assert shown(window) == {p.key for p in window.desk.panels} - {"loss"} | {"palette", "inspector"}
+    window.actions_by_key["reset_layout"].trigger()
     assert "loss" in shown(window)
 
 
@@ -117,11 +117,11 @@ def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
     assert window.width() <= 800
     assert window.height() <= 500
     assert window.minimumSizeHint().width() <= 800
-    behind = window.tabifiedDockWidgets(window.docks["loss"])
-    assert {dock.objectName() for dock in behind} == {p.key for p in window.panels} - {"loss"}
+    behind = window.tabifiedDockWidgets(window.desk.docks["loss"])
+    assert {dock.objectName() for dock in behind} == {p.key for p in window.desk.panels} - {"loss"}
     window.resize(1400, 900)
-    assert not window.tabifiedDockWidgets(window.docks["loss"])
-    assert shown(window) == {p.key for p in window.panels} | {"palette", "inspector"}
+    assert not window.tabifiedDockWidgets(window.desk.docks["loss"])
+    assert shown(window) == {p.key for p in window.desk.panels} | {"palette", "inspector"}
 
 
 def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:
@@ -129,34 +129,34 @@ def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen
     screen.room = QRect(0, 0, 600, 500)
     window = open_window()
     assert window.minimumSizeHint().width() <= 600
-    assert window.tabifiedDockWidgets(window.docks["loss"])
+    assert window.tabifiedDockWidgets(window.desk.docks["loss"])
 
 
 def test_a_narrow_dock_keeps_its_short_title_and_reset_brings_everything_back(open_window: Open) -> None:
     window = open_window()
     window.resize(1024, 700)
     QApplication.processEvents()
-    bar = window.docks["gradients"].titleBarWidget()
+    bar = window.desk.docks["gradients"].titleBarWidget()
     name = bar.findChild(ElidedLabel)
     assert name.shown_in(name.minimumSizeHint().width()) == "Gradients"
     assert name.width() >= name.fontMetrics().horizontalAdvance("Gradients")
     assert name.toolTip() == "Gradient magnitude per layer"
-    wide = [key for key in ("loss", "boundary", "gradients") if window.docks[key].width() >= docks.ROOMY]
+    wide = [key for key in ("loss", "boundary", "gradients") if window.desk.docks[key].width() >= docks.ROOMY]
     assert not wide
     assert all(handle.isHidden() for handle in bar._handles)
-    window.docks["gradients"].setFloating(True)
-    window.docks["gradients"].resize(900, 300)
+    window.desk.docks["gradients"].setFloating(True)
+    window.desk.docks["gradients"].resize(900, 300)
     assert not any(handle.isHidden() for handle in bar._handles)
-    window.docks["gradients"].setFloating(False)
+    window.desk.docks["gradients"].setFloating(False)
 
     first = areas(window)
-    window.docks["loss"].setFloating(True)
-    window.docks["palette"].hide()
-    window.addDockWidget(docks.RIGHT, window.docks["gradients"])
-    window.go_to("data")
-    window.reset_layout()
-    assert window.place == "network"
+    window.desk.docks["loss"].setFloating(True)
+    window.desk.docks["palette"].hide()
+    window.addDockWidget(docks.RIGHT, window.desk.docks["gradients"])
+    window.desk.places.go_to("data")
+    window.actions_by_key["reset_layout"].trigger()
+    assert window.desk.places.current.key == "network"
     assert areas(window) == first
-    assert not any(dock.isFloating() for dock in window.docks.values())
+    assert not any(dock.isFloating() for dock in window.desk.docks.values())
     assert "palette" in shown(window)
     assert "layers" not in shown(window)

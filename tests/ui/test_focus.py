@@ -20,7 +20,6 @@ from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.combo import Combo
-from nnsim.ui.window import docks
 from nnsim.ui.window.main_window import MainWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -77,8 +76,8 @@ def tab_stops() -> list[QWidget]:
 
 
 def test_tab_visits_a_page_between_bar_and_foot_though_it_was_made_last(window: MainWindow) -> None:
-    window.go_to("data")
-    places = (window.data_page, window.foot, window.top_bar)
+    window.desk.places.go_to("data")
+    places = (window.desk.places["data"].page, window.desk.foot, window.top_bar)
     visited = [i for stop in tab_stops() for i, place in enumerate(places) if place.isAncestorOf(stop)]
     assert visited == sorted(visited)
     assert set(visited) == {0, 1, 2}
@@ -86,12 +85,12 @@ def test_tab_visits_a_page_between_bar_and_foot_though_it_was_made_last(window: 
 
 def change_something(window: MainWindow) -> None:
     """Make one edit that has nothing to do with any field."""
-    id_ = window.workspace.graph.nodes[1].id
-    window.workspace.edit_graph("move", lambda g: edits.move(g, {id_: (500.0, 300.0)}))
+    id_ = window.desk.workspace.graph.nodes[1].id
+    window.desk.workspace.edit_graph("move", lambda g: edits.move(g, {id_: (500.0, 300.0)}))
 
 
 def was_undone(window: MainWindow) -> bool:
-    return window.workspace.graph.nodes[1].y == 0
+    return window.desk.workspace.graph.nodes[1].y == 0
 
 
 def settle() -> None:
@@ -105,16 +104,16 @@ def places_to_stand(window: MainWindow) -> dict[str, QWidget]:
     """Return everything that can have the focus beside the canvas, by where it is."""
     bar = window.top_bar
     return {
-        "canvas": window.canvas,
+        "canvas": window.desk.canvas,
         "learning rate": bar.rate.combo,
         "batch": bar.batch.combo,
         "optimizer": bar.optimizer.combo,
         "play": bar.play,
         "search": window.palette_box.search,
         "palette": window.palette_box.list,
-        "training form": window.inspector.form.editor("seed"),
-        "notes": window.inspector.notes,
-        "chart": window.panels[0],
+        "training form": window.desk.inspector.form.editor("seed"),
+        "notes": window.desk.inspector.notes,
+        "chart": window.desk.panels[0],
     }
 
 
@@ -134,7 +133,7 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
 
     fields = {
         "learning rate": window.top_bar.rate.combo,
-        "spin box": window.inspector.form.editor("seed"),
+        "spin box": window.desk.inspector.form.editor("seed"),
         "search": window.palette_box.search,
     }
     for name, field in fields.items():
@@ -148,7 +147,7 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
             assert shown != "7", name
         assert was_undone(window), name
 
-    for submenu in [a.menu() for a in window.menu.actions() if a.menu() is not None]:
+    for submenu in [a.menu() for a in window.top_bar.menu.actions() if a.menu() is not None]:
         submenu.aboutToShow.emit()
     change_something(window)
     press(Qt.Key.Key_Z, CTRL)
@@ -156,47 +155,47 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
 
 
 def test_what_was_taken_is_undone_by_the_project_and_notes_in_their_own_steps(window: MainWindow) -> None:
-    training = window.workspace.project.training
+    training = window.desk.workspace.project.training
     for field in (
         window.top_bar.rate.combo,
         window.top_bar.batch.combo,
-        window.inspector.form.editor("seed"),
+        window.desk.inspector.form.editor("seed"),
     ):
         for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
             type_in(field, "7")
             press(leave)
-            assert window.workspace.project.training != training
+            assert window.desk.workspace.project.training != training
             press(Qt.Key.Key_Z, CTRL)
-            assert window.workspace.project.training == training
-    id_ = window.workspace.graph.nodes[1].id
-    window.workspace.select({id_})
-    type_in(window.inspector.name, "first")
+            assert window.desk.workspace.project.training == training
+    id_ = window.desk.workspace.graph.nodes[1].id
+    window.desk.workspace.select({id_})
+    type_in(window.desk.inspector.name, "first")
     press(Qt.Key.Key_Return)
-    assert window.workspace.graph[id_].name == "first"
+    assert window.desk.workspace.graph[id_].name == "first"
     press(Qt.Key.Key_Z, CTRL)
-    assert window.workspace.graph[id_].name != "first"
-    assert window.inspector.name.text() == window.workspace.graph[id_].name
+    assert window.desk.workspace.graph[id_].name != "first"
+    assert window.desk.inspector.name.text() == window.desk.workspace.graph[id_].name
 
-    window.workspace.select(())
-    notes: QPlainTextEdit = window.inspector.notes
+    window.desk.workspace.select(())
+    notes: QPlainTextEdit = window.desk.inspector.notes
     notes.setFocus()
     QTest.keyClicks(notes, "abc")
     press(Qt.Key.Key_Z, CTRL)
-    assert window.workspace.project.notes == notes.toPlainText() != "abc"
+    assert window.desk.workspace.project.notes == notes.toPlainText() != "abc"
     QTest.keyClicks(notes, "xyz")
-    window.canvas.setFocus()
+    window.desk.canvas.setFocus()
     change_something(window)
     notes.setFocus()
     press(Qt.Key.Key_Z, CTRL)
     assert was_undone(window)
-    assert "xyz" in window.workspace.project.notes
+    assert "xyz" in window.desk.workspace.project.notes
 
 
 def test_undo_works_on_the_data_page_in_the_palette_of_commands_and_in_a_window_beside(
     window: MainWindow,
 ) -> None:
-    window.go_to("data")
-    for place in [w for w in window.data_page.findChildren(QLineEdit) if w.isVisible()][:3]:
+    window.desk.places.go_to("data")
+    for place in [w for w in window.desk.places["data"].page.findChildren(QLineEdit) if w.isVisible()][:3]:
         change_something(window)
         place.setFocus()
         press(Qt.Key.Key_Z, CTRL)
@@ -207,8 +206,8 @@ def test_undo_works_on_the_data_page_in_the_palette_of_commands_and_in_a_window_
     assert was_undone(window)
     window.command_palette.hide()
     change_something(window)
-    window.docks["inspector"].setFloating(True)
-    window.inspector.form.editor("seed").setFocus()
+    window.desk.docks["inspector"].setFloating(True)
+    window.desk.inspector.form.editor("seed").setFocus()
     press(Qt.Key.Key_Z, CTRL)
     assert was_undone(window)
 
@@ -217,29 +216,29 @@ def test_undo_works_on_the_data_page_in_the_palette_of_commands_and_in_a_window_
 
 
 def test_tab_and_shift_tab_leave_the_canvas_and_come_back(window: MainWindow) -> None:
-    window.canvas.setFocus()
+    window.desk.canvas.setFocus()
     press(Qt.Key.Key_Tab)
-    assert not window.canvas.quick_add_box.isVisible()
-    before = window.canvas.grab().toImage()
+    assert not window.desk.canvas.quick_add_box.isVisible()
+    before = window.desk.canvas.grab().toImage()
     there = QApplication.focusWidget()
     assert there is not None
-    assert there is not window.canvas
+    assert there is not window.desk.canvas
     press(Qt.Key.Key_Backtab, SHIFT)
-    assert QApplication.focusWidget() is window.canvas
-    assert window.canvas.grab().toImage() != before, "nobody sees that the canvas has the focus"
+    assert QApplication.focusWidget() is window.desk.canvas
+    assert window.desk.canvas.grab().toImage() != before, "nobody sees that the canvas has the focus"
     press(Qt.Key.Key_Backtab, SHIFT)
-    assert QApplication.focusWidget() is not window.canvas
+    assert QApplication.focusWidget() is not window.desk.canvas
     press(Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is window.canvas
+    assert QApplication.focusWidget() is window.desk.canvas
     seen = []
     for _ in range(150):
         press(Qt.Key.Key_Tab)
         here = QApplication.focusWidget()
-        if here is window.canvas:
+        if here is window.desk.canvas:
             break
         assert here is not None
         seen.append(here)
-    assert QApplication.focusWidget() is window.canvas
+    assert QApplication.focusWidget() is window.desk.canvas
     assert window.top_bar.play in seen
     assert window.palette_box.list in seen
 
@@ -256,12 +255,12 @@ def opened_neurons(window: MainWindow) -> bool:
 
 def example(window: MainWindow) -> None:
     window.top_bar.rate.combo.setFocus()
-    window.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
+    window.desk.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
 
 
 def new(window: MainWindow) -> None:
     window.top_bar.rate.combo.setFocus()
-    window.files.new()
+    window.desk.files.new()
 
 
 def mouse_on_play(window: MainWindow) -> None:
@@ -295,10 +294,14 @@ def cure(window: MainWindow) -> None:
 
 
 def toast(window: MainWindow) -> None:
-    window.toast.show_message("x", action="do", on_action=lambda: None)
-    button = next(b for b in window.toast.findChildren(QWidget) if b.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    window.desk.telling.toast.show_message("x", action="do", on_action=lambda: None)
+    button = next(
+        b
+        for b in window.desk.telling.toast.findChildren(QWidget)
+        if b.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
     button.setFocus()
-    window.toast.hide()
+    window.desk.telling.toast.hide()
     settle()
 
 
@@ -307,15 +310,15 @@ def palette_entry(window: MainWindow) -> None:
 
 
 def dock_hidden(window: MainWindow) -> None:
-    docks.reveal(window, "inspector")
-    window.inspector.form.editor("seed").setFocus()
-    window.docks["inspector"].hide()
+    window.desk.docks.reveal("inspector")
+    window.desk.inspector.form.editor("seed").setFocus()
+    window.desk.docks["inspector"].hide()
     settle()
 
 
 def data_and_back(window: MainWindow) -> None:
-    window.go_to("data")
-    window.go_to("network")
+    window.desk.places.go_to("data")
+    window.desk.places.go_to("network")
     settle()
 
 
@@ -335,24 +338,24 @@ DEEDS = (
 
 def test_the_keys_of_the_canvas_work_after_every_deed(window: MainWindow) -> None:
     for deed in DEEDS:
-        window.canvas.setFocus()
+        window.desk.canvas.setFocus()
         deed(window)
         settle()
-        training = window.workspace.project.training
+        training = window.desk.workspace.project.training
         press(Qt.Key.Key_N)
         assert opened_neurons(window), deed
-        assert window.workspace.project.training == training, deed
+        assert window.desk.workspace.project.training == training, deed
         press(Qt.Key.Key_N)
         assert not opened_neurons(window), deed
         press(Qt.Key.Key_A)
-        assert window.canvas.quick_add_box.isVisible(), deed
+        assert window.desk.canvas.quick_add_box.isVisible(), deed
         press(Qt.Key.Key_Escape)
-        assert QApplication.focusWidget() is window.canvas, deed
+        assert QApplication.focusWidget() is window.desk.canvas, deed
 
-    window.canvas.setFocus()
+    window.desk.canvas.setFocus()
     press(Qt.Key.Key_N)
     assert opened_neurons(window)
     press(Qt.Key.Key_N, CTRL)
-    assert not window.workspace.graph.nodes
+    assert not window.desk.workspace.graph.nodes
     assert not opened_neurons(window)
-    assert QApplication.focusWidget() is window.canvas
+    assert QApplication.focusWidget() is window.desk.canvas

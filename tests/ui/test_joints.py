@@ -31,9 +31,9 @@ from tests.ui.small_project import small_project
 
 
 def test_the_neurons_look_at_the_plane_the_boundary_shows(window: MainWindow) -> None:
-    window.workspace.set_data(prepare(DataSettings(source=Iris())))
-    (panel,) = [p for p in window.panels if p.plane is not None]
-    combos = window.docks[panel.key].findChildren(QComboBox)
+    window.desk.workspace.set_data(prepare(DataSettings(source=Iris())))
+    (panel,) = [p for p in window.desk.panels if p.plane is not None]
+    combos = window.desk.docks[panel.key].findChildren(QComboBox)
     across = next(c for c in combos if c.itemText(0) == "principal axes")
     seen = []
     for index in (3, 1):
@@ -65,7 +65,7 @@ def overfitting(val_losses: list[float]) -> History:
 
 
 def test_the_best_validation_loss_of_a_verdict_is_the_least(window: MainWindow) -> None:
-    feed = window.session.feed
+    feed = window.desk.session.feed
     for val_losses, memorises in (
         ([1.0, 0.4, 0.9], True),
         ([1.0, 0.9, 0.4], False),
@@ -149,35 +149,35 @@ def test_the_layout_that_is_remembered_is_that_of_the_network(
     """On the Data page all docks are hidden; the next window must not begin without them."""
     with qtbot.waitExposed(window):
         window.show()
-    window.docks["loss"].hide()
-    window.docks["layers"].show()
-    shown = {key: not dock.isHidden() for key, dock in window.docks.items()}
-    window.go_to(place)
+    window.desk.docks["loss"].hide()
+    window.desk.docks["layers"].show()
+    shown = {key: not dock.isHidden() for key, dock in window.desk.docks.items()}
+    window.desk.places.go_to(place)
     window.rebuild_wanted = True  # closes without asking
     window.close()
-    layout = Preferences().layout
+    layout = Preferences().layout("network")
     assert isinstance(layout, QByteArray)
-    again = MainWindow(window.session, Preferences())
-    assert {key: not dock.isHidden() for key, dock in again.docks.items()} == shown
+    again = MainWindow(window.desk.session, Preferences())
+    assert {key: not dock.isHidden() for key, dock in again.desk.docks.items()} == shown
     again.release()
     again.deleteLater()
 
 
 def test_what_a_panel_cannot_do_is_told_in_the_window(window: MainWindow, tmp_path: Path) -> None:
-    panel = next(p for p in window.panels if not p.shows_examples)
+    panel = next(p for p in window.desk.panels if not p.shows_examples)
     panel.save(tmp_path / "plot.png")
-    assert "Train first" in window.toast.text()
+    assert "Train first" in window.desk.telling.toast.text()
     assert not list(tmp_path.iterdir())
 
 
 def test_progress_of_loading_goes_when_the_data_is_there(window: MainWindow) -> None:
-    loader, foot = window.session.loader, window.foot
+    loader, foot = window.desk.session.loader, window.desk.foot
     loader.progressed.fire(0.4, "Reading")
     assert not foot.progress.isHidden()
     assert not foot.cancel.isHidden()
     assert foot.progress.value() == 40
-    prepared = window.workspace.prepared
-    loader.finished.fire(window.workspace.project.data, prepared, "")
+    prepared = window.desk.workspace.prepared
+    loader.finished.fire(window.desk.workspace.project.data, prepared, "")
     assert foot.progress.isHidden()
     assert foot.cancel.isHidden()
 
@@ -261,8 +261,8 @@ def test_what_was_asked_while_data_was_loading_is_done_when_it_is_there(qtbot: Q
 
 
 def test_a_dock_is_called_as_its_panel_calls_itself(window: MainWindow) -> None:
-    dock = window.docks["boundary"]
-    window.workspace.set_data(prepare(DataSettings(source=Plane())))
+    dock = window.desk.docks["boundary"]
+    window.desk.workspace.set_data(prepare(DataSettings(source=Plane())))
     assert (dock.windowTitle(), dock.toggleViewAction().text()) == ("Predictions", "Predictions")
-    window.workspace.set_data(prepare(DataSettings(source=Iris())))
+    window.desk.workspace.set_data(prepare(DataSettings(source=Iris())))
     assert dock.windowTitle() == "Decision boundary"

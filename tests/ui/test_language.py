@@ -143,7 +143,7 @@ def small_project() -> Project:
 
 def switch(application: Application, code: str, qtbot: QtBot) -> None:
     """Do what the menu does, and what the program does when its window has closed for that."""
-    application.window.use_language(code)
+    application.window.desk.looks.use_language(code)
     assert application.window.rebuild_wanted
     assert not application.window.isVisible()
     application.rebuild()
@@ -182,9 +182,9 @@ def texts_of(window: QWidget) -> Iterator[tuple[str, str]]:
 
 def english_left(window: MainWindow) -> set[str]:
     """Return the texts of `window` with an English word in them that is no name."""
-    source = window.workspace.project.data.source
-    given = {node.name for node in window.workspace.graph.nodes} | {source.formula, source.source}
-    given |= {str(window.workspace.path), "work.nnsim"}
+    source = window.desk.workspace.project.data.source
+    given = {node.name for node in window.desk.workspace.graph.nodes} | {source.formula, source.source}
+    given |= {str(window.desk.workspace.path), "work.nnsim"}
     found = set()
     for kind, shown in texts_of(window):
         bare = shown
@@ -212,15 +212,15 @@ def test_the_window_speaks_chinese_and_then_english_again(application: Applicati
 
 
 def test_the_data_page_speaks_chinese(application: Application, qtbot: QtBot) -> None:
-    application.window.go_to("data")
+    application.window.desk.places.go_to("data")
     switch(application, "zh_CN", qtbot)
-    assert application.window.place == "data"
+    assert application.window.desk.places.current.key == "data"
     assert english_left(application.window) == set()
 
 
 def test_every_menu_speaks_chinese(application: Application, qtbot: QtBot) -> None:
     switch(application, "zh_CN", qtbot)
-    for submenu in [a.menu() for a in application.window.menu.actions() if a.menu() is not None]:
+    for submenu in [a.menu() for a in application.window.top_bar.menu.actions() if a.menu() is not None]:
         submenu.aboutToShow.emit()
         for action in submenu.actions():
             shown = action.text().partition("\t")[0].replace("nnsim", "")
@@ -277,7 +277,7 @@ def test_problems_and_words_of_the_data_follow(application: Application, qtbot: 
 
 
 def test_nothing_listens_twice_after_three_switches(application: Application, qtbot: QtBot) -> None:
-    application.window.go_to("data")
+    application.window.desk.places.go_to("data")
     switch(application, "zh_CN", qtbot)
     first = listeners(application)
     old = application.window
@@ -303,7 +303,7 @@ def listeners(application: Application) -> dict[str, int]:
 
 
 def test_choosing_the_language_in_use_changes_nothing(application: Application) -> None:
-    application.window.use_language("en")
+    application.window.desk.looks.use_language("en")
     assert not application.window.rebuild_wanted
     assert application.window.isVisible()
 

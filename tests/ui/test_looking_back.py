@@ -57,7 +57,7 @@ def walk(desk: Desk, steps: int) -> None:
 
 
 def slider(desk: Desk) -> MomentSlider:
-    return desk.window.foot.history.slider
+    return desk.window.desk.foot.history.slider
 
 
 def mouse(bar: MomentSlider, kind: QEvent.Type, step: float) -> None:
@@ -112,7 +112,7 @@ def same(left: dict[str, np.ndarray], right: dict[str, np.ndarray]) -> bool:
 
 
 def panel(desk: Desk, key: str):
-    return next(p for p in desk.window.panels if p.key == key)
+    return next(p for p in desk.window.desk.panels if p.key == key)
 
 
 # ---- everything as it was ------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_a_drag_shows_everything_of_that_step(shown: Desk) -> None:
     np.testing.assert_array_equal(gradients.bars._values, readings.at(24)[columns.of(GRADIENT)])
     assert {gradients._cursors[0].line.value(), panel(desk, "loss")._cursors[0].line.value()} == {24}
     measured = run.evaluate()
-    foot = desk.window.foot
+    foot = desk.window.desk.foot
     desk.wait(lambda: f"training loss {measured.train_loss:.4g}" in foot._losses.text())
     assert foot._step.text() == f"Step 24 / {STEPS}"
     assert int(desk.window.top_bar.epoch._value.replace(",", "")) == int(run.epoch)
@@ -161,9 +161,9 @@ def test_back_to_now_is_the_present_to_the_bit_with_the_curves_it_had(shown: Des
     before, rows = desk.arrays(), session.feed.history.readings.arrays()
     measured = len(session.feed.history.evaluations)
     look(desk, 8)
-    QTest.mouseClick(desk.window.foot.history.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.window.desk.foot.history.back, Qt.MouseButton.LeftButton)
     seen(desk, STEPS)
-    assert desk.window.foot.history.back.isHidden()
+    assert desk.window.desk.foot.history.back.isHidden()
     assert same(before, desk.arrays())
     assert same(rows, session.feed.history.readings.arrays())
     assert len(session.feed.history.evaluations) == measured
@@ -192,7 +192,7 @@ def test_a_step_between_two_moments_is_reached_from_the_earlier_one(shown: Desk)
     desk, session = shown, shown.session
     kept = session.past.kept.steps
     between = next(s for s in range(STEPS - 1, 0, -1) if s not in kept)
-    popover = desk.window.foot.history
+    popover = desk.window.desk.foot.history
     popover.ask()
     field = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "words") and w.isVisible()).step
     field.lineEdit().setText("")
@@ -464,7 +464,7 @@ def test_an_edit_of_the_drawing_keeps_the_weights_that_are_seen(trained: Desk) -
 
 def test_the_memory_is_shown_can_be_set_and_is_remembered(shown: Desk) -> None:
     desk, session = shown, shown.session
-    bar = desk.window.foot.history
+    bar = desk.window.desk.foot.history
     assert "of 200 MB" in bar.memory.text()
     bar.ask()
     popover = next(w for w in QApplication.topLevelWidgets() if hasattr(w, "words") and w.isVisible())
@@ -474,7 +474,7 @@ def test_the_memory_is_shown_can_be_set_and_is_remembered(shown: Desk) -> None:
     QTest.keyClicks(popover.memory, "7")
     QTest.keyClick(popover.memory, Qt.Key.Key_Return)
     desk.wait(lambda: session.trainer.budget.most == 7 * MEGABYTE)
-    assert desk.window.preferences.history_bytes == 7 * MEGABYTE
+    assert desk.window.desk.preferences.history_bytes == 7 * MEGABYTE
 
 
 def test_where_no_moment_fits_people_are_told_and_nothing_else_changes(shown: Desk) -> None:

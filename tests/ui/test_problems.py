@@ -68,18 +68,18 @@ class Hand:
 
     @property
     def toast(self) -> str:
-        return self.window.toast.text() if self.window.toast.isVisible() else ""
+        return self.window.desk.telling.toast.text() if self.window.desk.telling.toast.isVisible() else ""
 
     def click(self, button: object) -> None:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
     def click_on(self, area: object) -> None:
-        canvas = self.window.canvas
+        canvas = self.window.desk.canvas
         at = canvas.mapFromScene(area.center())  # type: ignore[attr-defined]
         QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
     def item(self, id_: str):  # type: ignore[no-untyped-def]
-        return self.window.canvas.canvas.nodes[id_]
+        return self.window.desk.canvas.canvas.nodes[id_]
 
     def close(self) -> None:
         self.window.rebuild_wanted = True
@@ -113,12 +113,12 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     hand.wait(lambda: feed.state is not None)
     assert hand.toast == ""
     assert not any(hand.item(n.id).note().isValid() for n in hand.workspace.graph.nodes), "no badge either"
-    boundary = next(p for p in window.panels if isinstance(p, BoundaryPanel))
+    boundary = next(p for p in window.desk.panels if isinstance(p, BoundaryPanel))
     hand.wait(lambda: feed.snapshot is not None and len(feed.snapshot.answers_to(MapOver)) > 0)
     assert not boundary.notice
-    window.canvas.toggle_neurons()
+    window.desk.canvas.toggle_neurons()
     hand.wait(lambda: window.neurons.sheet is not None)
-    window.canvas.close_neurons()
+    window.desk.canvas.close_neurons()
     for key, index, value in (
         *(("dense_1/W", (i, j), 1.0) for i in (0, 1) for j in (0, 1)),
         ("dense_1/b", (0,), -0.5),
@@ -132,7 +132,7 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     hand.click(window.top_bar.play)
     assert "slope 0 everywhere" in hand.toast
     assert not feed.playing
-    assert window.toast._action.text() == "Use Sigmoid in all step units"
+    assert window.desk.telling.toast._action.text() == "Use Sigmoid in all step units"
     session.file.save(tmp_path / "xor.nnsim")
     session.file.new(Project())
     session.file.open(tmp_path / "xor.nnsim")
@@ -145,20 +145,20 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
 def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Open) -> None:
     hand = open_window(chain(Dense(4), Dense(7)))
     window, before = hand.window, hand.workspace.project
-    assert window.foot.problems.text() == "1 problem"
+    assert window.desk.foot.problems.text() == "1 problem"
     next_problem = next(c for c in commands if c.key == "next_problem")
     assert next_problem.shortcuts == ("F8",)
     for lead in (
-        lambda: hand.click(window.foot.problems),
+        lambda: hand.click(window.desk.foot.problems),
         lambda: hand.click(window.top_bar.health),
-        lambda: next_problem.run(window),
+        lambda: next_problem.run(window.desk),
     ):
         hand.workspace.select(())
         lead()
         assert hand.workspace.selection == {"dense_2"}
-    QTest.keyClick(window.canvas, Qt.Key.Key_R)
+    QTest.keyClick(window.desk.canvas, Qt.Key.Key_R)
     assert hand.workspace.resolved.can_train
-    assert window.foot.problems.isHidden()
+    assert window.desk.foot.problems.isHidden()
     assert hand.toast.startswith("Done: Set Units of dense_2 to 1.")
     hand.workspace.undo_stack.undo()
     assert hand.workspace.project == before
@@ -174,18 +174,18 @@ def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Ope
     assert hand.workspace.graph["dense_2"].layer == Dense(1)
 
     hand.workspace.edit_graph("", lambda _graph: Graph())
-    hand.click(window.foot.problems)
-    assert "canvas is empty" in window.inspector.problems.texts()[0]
+    hand.click(window.desk.foot.problems)
+    assert "canvas is empty" in window.desk.inspector.problems.texts()[0]
     hand.workspace.set_data(None, "There is no such file.")
-    hand.click(window.foot.problems)
-    assert window.place == "data"
+    hand.click(window.desk.foot.problems)
+    assert window.desk.places.current.key == "data"
 
 
 def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(open_window: Open) -> None:
     hand = open_window(chain(PERCEPTRON))
     window, workspace = hand.window, hand.workspace
     hand.click(window.top_bar.play)
-    action = window.toast._action
+    action = window.desk.telling.toast._action
     assert action.text() == "Use Perceptron rule"
     hand.click(action)
     assert workspace.project.training.rule == PerceptronRule()
@@ -212,7 +212,7 @@ def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(ope
     QTest.keyClick(window.palette_box.search, Qt.Key.Key_Return)
     assert workspace.graph["dense_2"].layer == replace(OUTPUT.layer, units=3)
     assert workspace.resolved.can_train
-    window.canvas.quick_add()
-    QTest.keyClicks(window.canvas.quick_add_box.line, "output")
-    QTest.keyClick(window.canvas.quick_add_box.line, Qt.Key.Key_Return)
+    window.desk.canvas.quick_add()
+    QTest.keyClicks(window.desk.canvas.quick_add_box.line, "output")
+    QTest.keyClick(window.desk.canvas.quick_add_box.line, Qt.Key.Key_Return)
     assert workspace.graph["dense_3"].layer == replace(OUTPUT.layer, units=3)

@@ -40,8 +40,8 @@ def test_it_trains_in_the_window_with_the_bits_it_has_alone(
     alone = Run(session.workspace.resolved, training, data)
     rows = walk(alone, state.step)
     np.testing.assert_array_equal(history.readings.last, rows[-1].astype(np.float64))
-    desk.wait(lambda: all(not p.notice for p in window.panels if p.key in ("loss", "gradients")))
-    loss = next(p for p in window.panels if p.key == "loss")
+    desk.wait(lambda: all(not p.notice for p in window.desk.panels if p.key in ("loss", "gradients")))
+    loss = next(p for p in window.desk.panels if p.key == "loss")
     assert {scalar.key for scalar, _ in history.columns.scalars} >= {history.columns.judged_by}
     assert loss.figure() is not None
     window.hide()

@@ -38,14 +38,14 @@ def desk(open_desk, dressed) -> Iterator[Desk]:
     wait_for_rest(made, first)
     set_training(made, learning_rate=0.3)
     made.train(2)
-    made.window.show_runs()
-    made.window.runs_list.refresh()
+    made.window.actions_by_key["runs"].trigger()
+    made.window.desk.runs.refresh()
     yield made
     made.window.hide()
 
 
 def table(desk: Desk) -> RunsList:
-    return desk.window.runs_list
+    return desk.window.desk.runs
 
 
 def texts(desk: Desk, row: int) -> dict[str, str]:
@@ -64,7 +64,7 @@ def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardM
 
 
 def panel(desk: Desk, kind: type) -> LossPanel | GradientsPanel:
-    return next(p for p in desk.window.panels if isinstance(p, kind))
+    return next(p for p in desk.window.desk.panels if isinstance(p, kind))
 
 
 # ---- curves behind others ------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_a_run_that_has_taken_no_step_has_the_earlier_ones_behind_it(desk: Desk)
     desk.wait(lambda: not panel(desk, LossPanel).notice)
     assert len(panel(desk, LossPanel).behind) == 2
     assert not panel(desk, GradientsPanel).notice
-    for shown in desk.window.panels:
+    for shown in desk.window.desk.panels:
         shown.grab()
 
 
@@ -234,7 +234,7 @@ def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     assert desk.session.feed.state.step == 2
     desk.wait(lambda: panel(desk, LossPanel).chart.visible_x()[1] == feed.state.step)
     QTest.keyClick(table(desk).share.slider, Qt.Key.Key_PageUp)
-    assert desk.window.preferences.background_share == pytest.approx(desk.session.background.share)
+    assert desk.window.desk.preferences.background_share == pytest.approx(desk.session.background.share)
     assert table(desk).share.slider.value() == 40
 
 
@@ -264,10 +264,10 @@ def test_a_box_that_is_not_ticked_is_seen(desk: Desk, look: str) -> None:
 
 
 def test_the_view_menu_brings_the_table_into_sight(desk: Desk) -> None:
-    dock = desk.window.docks["runs"]
+    dock = desk.window.desk.docks["runs"]
     dock.toggleViewAction().trigger()
     assert not dock.isVisible()
-    desk.window.docks["gradients"].raise_()
+    desk.window.desk.docks["gradients"].raise_()
     QTest.qWait(1)
     dock.toggleViewAction().trigger()
     QTest.qWait(1)
@@ -276,12 +276,12 @@ def test_the_view_menu_brings_the_table_into_sight(desk: Desk) -> None:
 
 def test_without_runs_it_says_what_it_is_for(open_desk) -> None:
     empty = open_desk(window=True)
-    assert empty.window.runs_list.view.runs.values.is_empty
-    assert empty.window.docks["runs"].isHidden()
+    assert empty.window.desk.runs.view.runs.values.is_empty
+    assert empty.window.desk.docks["runs"].isHidden()
     empty.window.show()
-    empty.window.show_runs()
-    assert "stays" in empty.window.runs_list._notice.text()
-    assert empty.window.runs_list._notice.isVisible()
+    empty.window.actions_by_key["runs"].trigger()
+    assert "stays" in empty.window.desk.runs._notice.text()
+    assert empty.window.desk.runs._notice.isVisible()
     empty.window.hide()
 
 
@@ -294,6 +294,6 @@ def test_another_window_on_the_session_knows_all_runs(desk: Desk) -> None:
     assert [run.name for run in panel(desk, LossPanel).behind] == ["slow"]
     assert [row[0].text for row in table(desk).view.runs.values.rows] == ["Run 2", "slow"]
     desk.session.runs.show(first, False)
-    assert old.panels[0].behind, "who was released listens no more"
+    assert old.desk.panels[0].behind, "who was released listens no more"
     assert not panel(desk, LossPanel).behind
     old.deleteLater()

@@ -290,12 +290,13 @@ def test_the_menu_says_how_large_the_history_is_and_whether_it_is_saved(open_des
     desk = open_desk(window=True)
     desk.train(2)
     command = next(c for c in commands if c.key == "save_history")
-    entry = _menu_action(QMenu(desk.window), command, desk.window)
+    action = desk.window.actions_by_key[command.key]
+    entry = _menu_action(QMenu(desk.window), command, desk.window.desk, action)
     assert (entry.text(), entry.isChecked()) == ("Save with its history (0.1 MB)", False)
     desk.window.actions_by_key["save_history"].trigger()
     assert desk.session.saved_runs.with_history
     assert "0.1 MB" in desk.told[-1]
-    assert _menu_action(QMenu(desk.window), command, desk.window).isChecked()
+    assert _menu_action(QMenu(desk.window), command, desk.window.desk, action).isChecked()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")

@@ -89,7 +89,7 @@ def test_nothing_is_cut(
     window.vitals.banner.set_content("warning", "dense_1 learns 11,000× slower than dense_6", "Why. " * 20)
     found, widths = {}, []
     for place in ("network", "data"):
-        window.go_to(place)
+        window.desk.places.go_to(place)
         QApplication.processEvents()
         found[place] = cut(window)
         widths.append(window.width())

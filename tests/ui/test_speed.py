@@ -112,7 +112,7 @@ def bar(window: MainWindow, qtbot) -> Iterator[SpeedControl]:
 
 
 def test_keys_go_from_one_step_a_second_to_as_fast_as_it_goes(window: MainWindow, bar: SpeedControl) -> None:
-    workspace = window.workspace
+    workspace = window.desk.workspace
     assert bar.slider.value() == bar.slider.maximum()
     QTest.keyClick(bar.slider, Qt.Key.Key_Home)
     assert workspace.pace == Pace(1)
@@ -142,18 +142,18 @@ def test_the_mouse_drags_it(window: MainWindow, bar: SpeedControl) -> None:
     QTest.mouseRelease(
         slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, handle.center().y())
     )
-    assert window.workspace.pace in (Pace(70), Pace(100), Pace(150))
-    assert window.workspace.undo_stack.count() == 0
+    assert window.desk.workspace.pace in (Pace(70), Pace(100), Pace(150))
+    assert window.desk.workspace.undo_stack.count() == 0
 
 
 def test_commands_move_it_too(window: MainWindow, bar: SpeedControl) -> None:
-    window.workspace.set_pace(Pace(137))
+    window.desk.workspace.set_pace(Pace(137))
     for key, pace in (("slower", 100), ("faster", 150), ("faster", 200), ("full_speed", 0), ("faster", 0)):
         window.actions_by_key[key].trigger()
-        assert window.workspace.pace == Pace(pace)
+        assert window.desk.workspace.pace == Pace(pace)
         assert bar.slider.value() == Pace(pace).place
     window.actions_by_key["slower"].trigger()
-    assert window.workspace.pace == Pace(10_000)
+    assert window.desk.workspace.pace == Pace(10_000)
 
 
 def test_it_says_aloud_what_it_stands_for(window: MainWindow, bar: SpeedControl) -> None:
@@ -164,7 +164,7 @@ def test_it_says_aloud_what_it_stands_for(window: MainWindow, bar: SpeedControl)
         (Pace(0.5, EPOCHS), "At most 0.5 epochs a second"),
         (Pace(), "As fast as it goes"),
     ):
-        window.workspace.set_pace(pace)
+        window.desk.workspace.set_pace(pace)
         assert slider.text(QAccessible.Text.Description) == words
         assert words in bar.slider.toolTip()
 

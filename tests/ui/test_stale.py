@@ -52,7 +52,7 @@ class Hand:
 
     @property
     def boundary(self) -> Any:
-        return next(p for p in self.window.panels if isinstance(p, BoundaryPanel))
+        return next(p for p in self.window.desk.panels if isinstance(p, BoundaryPanel))
 
     def numbers(self) -> dict[str, object]:
         """Return every number of a run that the window shows; empty ones are left out."""
@@ -60,15 +60,15 @@ class Hand:
         shown: dict[str, object] = {
             "epoch": window.top_bar.epoch.value() != "0",
             "speed": window.top_bar.speed.text() != "as fast as it goes",
-            "step": window.foot._step.text() != "Step 0",
-            "losses": window.foot._losses.text(),
-            "kept": window.foot._kept.text(),
+            "step": window.desk.foot._step.text() != "Step 0",
+            "losses": window.desk.foot._losses.text(),
+            "kept": window.desk.foot._kept.text(),
             "map": self.boundary._map,
-            "histograms": [h.isHidden() for h, _ in window.inspector._histograms.values()] != [True] * 3,
-            "meters": [n for n in window.canvas.canvas.nodes.values() if n.look.gradient is not None],
+            "histograms": [h.isHidden() for h, _ in window.desk.inspector._histograms.values()] != [True] * 3,
+            "meters": [n for n in window.desk.canvas.canvas.nodes.values() if n.look.gradient is not None],
             "banner": not window.vitals.banner.isHidden(),
         }
-        for panel in window.panels:
+        for panel in window.desk.panels:
             if not panel.shows_examples:
                 shown[panel.key] = not panel.notice
             for readout in panel.findChildren(Readout):
@@ -125,15 +125,15 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
         deed(hand)
         hand.until(hand.shows_nothing)
         hand.session.measure_test()
-        assert hand.workspace.resolved.errors[0].text in hand.window.toast.text(), deed
+        assert hand.workspace.resolved.errors[0].text in hand.window.desk.telling.toast.text(), deed
         with pytest.raises(NnsimError):
-            hand.window.panels[0].figure()
+            hand.window.desk.panels[0].figure()
         hand.workspace.undo_stack.undo()
         hand.until(lambda: hand.feed.state is not None)
         assert hand.feed.state.step == step
         assert hand.feed.history.last_evaluation.step == step
         hand.until(lambda: hand.boundary._map is not None)
-        assert hand.window.foot._losses.text()
+        assert hand.window.desk.foot._losses.text()
     after = hand.session.learned()
     assert all(np.array_equal(before.arrays[k], after.arrays[k]) for k in before.arrays)
 
@@ -158,18 +158,18 @@ def test_another_project_and_lost_data_show_no_number(hand: Hand) -> None:
     hand.until(hand.shows_nothing)
     hand.workspace.undo_stack.undo()
     hand.until(lambda: hand.feed.state is not None and hand.feed.state.step > 0)  # it goes on where it stood
-    hand.window.foot.show_kept("Kept at noon")
-    hand.window.files._new_now()
+    hand.window.desk.foot.show_kept("Kept at noon")
+    hand.window.desk.files._new_now()
     assert hand.shows_nothing()
-    assert "0" in hand.window.foot._network.text() or "problem" in hand.window.foot._network.text()
+    assert "0" in hand.window.desk.foot._network.text() or "problem" in hand.window.desk.foot._network.text()
 
 
 def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     cut_edge(hand)
     hand.session.play()
-    toast = hand.window.toast
+    toast = hand.window.desk.telling.toast
     assert toast.isVisible()
-    hand.window.complain("The disk is full.")
+    hand.window.desk.telling.complain("The disk is full.")
     hand.workspace.undo_stack.undo()
     hand.until(lambda: hand.feed.state is not None)
     assert toast.isVisible()
@@ -184,14 +184,14 @@ def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     hand.session.reset()
     assert not toast.isVisible()
 
-    hand.window.canvas.complain("something", QPointF(20, 20))
+    hand.window.desk.canvas.complain("something", QPointF(20, 20))
     delete_layer(hand)
-    assert not hand.window.canvas.bubble.text
+    assert not hand.window.desk.canvas.bubble.text
     assert hand.shows_nothing() or "histograms" not in hand.numbers()
 
 
 def test_what_is_said_of_an_edit_goes_with_it(hand: Hand) -> None:
-    toast, stack = hand.window.toast, hand.workspace.undo_stack
+    toast, stack = hand.window.desk.telling.toast, hand.workspace.undo_stack
     hand.session.weights.set_number("dense_1/W", (0, 0), 9.0)
     stack.undo()
     assert toast.isVisible()
@@ -208,7 +208,7 @@ def test_what_is_said_of_an_edit_goes_with_it(hand: Hand) -> None:
 
 
 def test_weights_that_do_not_fit_are_spoken_of_until_they_are_back(hand: Hand) -> None:
-    toast, stack = hand.window.toast, hand.workspace.undo_stack
+    toast, stack = hand.window.desk.telling.toast, hand.workspace.undo_stack
     hand.session.reset()
     hand.session.weights.set_number("dense_2/W", (0, 0), 9.0)
     hand.workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", Dense(5)))

@@ -152,7 +152,7 @@ def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None
     assert before is not None
     workspace = hand.session.workspace
     workspace.select(["dense_1"])
-    hand.window.canvas.delete()
+    hand.window.desk.canvas.delete()
     assert "dense_1" not in workspace.graph
     assert workspace.resolved.can_train, "what is before it leads on to what was behind it"
     hand.session.sync()
@@ -173,7 +173,7 @@ def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path)
     assert "spiral.nnsim" in hand.window.windowTitle()
     hand.session.file.new(Project())
     assert hand.session.workspace.path is None
-    hand.window.files.open(path)
+    hand.window.desk.files.open(path)
     hand.wait_loaded()
     hand.wait(lambda: hand.session.feed.history is not None)
     hand.wait(lambda: hand.session.feed.history.last_evaluation is not None)
@@ -185,9 +185,9 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
     for key, name in (("weights_npz", "w.npz"), ("weights_safetensors", "w.safetensors")):
-        hand.window.files.export(key, tmp_path / name)
+        hand.window.desk.files.export(key, tmp_path / name)
         hand.session.reset()
-        hand.window.files.load_weights(tmp_path / name)
+        hand.window.desk.files.load_weights(tmp_path / name)
         again = hand.session.learned()
         assert all(np.array_equal(trained.arrays[k], again.arrays[k]) for k in trained.arrays)
 
@@ -195,10 +195,10 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
 def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
-    hand.window.files.export("weights_npz", tmp_path / "w.npz")
+    hand.window.desk.files.export("weights_npz", tmp_path / "w.npz")
     hand.session.reset()
     assert hand.session.saved_runs.to_save().learned is None
-    hand.window.files.load_weights(tmp_path / "w.npz")
+    hand.window.desk.files.load_weights(tmp_path / "w.npz")
     hand.session.file.save(tmp_path / "a.nnsim")
     hand.session.file.new()
     hand.session.file.open(tmp_path / "a.nnsim")
@@ -211,7 +211,7 @@ def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) ->
 
 
 def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> None:
-    hand.window.files.ask_save()
+    hand.window.desk.files.ask_save()
     (dialog,) = hand.window.findChildren(QFileDialog)
     assert dialog.isVisible()
     assert dialog.windowModality() == Qt.WindowModality.WindowModal
@@ -223,9 +223,9 @@ def test_a_file_dialog_keeps_other_projects_out_while_it_asks(hand: Hand) -> Non
 def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     hand.wait(lambda: hand.session.feed.snapshot is not None and len(hand.session.feed.snapshot.answers) > 0)
-    hand.wait(lambda: not any(panel.notice for panel in hand.window.panels))
-    hand.window.files.export_plots(tmp_path)
-    for panel in hand.window.panels:
+    hand.wait(lambda: not any(panel.notice for panel in hand.window.desk.panels))
+    hand.window.desk.files.export_plots(tmp_path)
+    for panel in hand.window.desk.panels:
         for ending in (".png", ".svg", ".pdf", ".csv"):
             assert (tmp_path / f"{panel.key}{ending}").stat().st_size > 100, panel.key + ending
 
@@ -251,14 +251,17 @@ def test_a_broken_file_is_refused_in_words_and_nothing_is_lost(hand: Hand, tmp_p
     path = tmp_path / "broken.nnsim"
     path.write_bytes(b"PK\x03\x04 cut short")
     project = hand.session.workspace.project
-    hand.window.files.open(path)
+    hand.window.desk.files.open(path)
     assert hand.session.workspace.project == project
-    assert str(path) in hand.window.toast.text() or "broken" in hand.window.toast.text()
+    assert (
+        str(path) in hand.window.desk.telling.toast.text()
+        or "broken" in hand.window.desk.telling.toast.text()
+    )
     assert path.read_bytes() == b"PK\x03\x04 cut short"
 
 
 def test_dropping_a_layer_on_the_canvas_adds_it(hand: Hand) -> None:
-    canvas, graph = hand.window.canvas, hand.session.workspace.graph
+    canvas, graph = hand.window.desk.canvas, hand.session.workspace.graph
     data = QMimeData()
     data.setData(LAYER_MIME, json.dumps(layers.to_record(Dense(3))).encode())
     at = QPointF(canvas.viewport().width() / 2, canvas.viewport().height() - 40)
@@ -334,19 +337,19 @@ def test_commands_by_name_and_places_and_layout(hand: Hand) -> None:
     window.command_palette.open()
     QTest.keyClicks(window.command_palette.line, "view data")
     QTest.keyClick(window.command_palette.line, Qt.Key.Key_Return)
-    assert window.pages.currentWidget() is window.data_page
-    assert all(dock.isHidden() for dock in window.docks.values())
+    assert window.desk.places.page is window.desk.places["data"].page
+    assert all(dock.isHidden() for dock in window.desk.docks.values())
     window.actions_by_key["place_network"].trigger()
-    assert window.docks["loss"].isVisible()
-    window.docks["loss"].hide()
+    assert window.desk.docks["loss"].isVisible()
+    window.desk.docks["loss"].hide()
     window.actions_by_key["reset_layout"].trigger()
-    assert window.docks["loss"].isVisible()
+    assert window.desk.docks["loss"].isVisible()
 
 
 def test_settings_in_the_form_are_edits_that_merge(hand: Hand) -> None:
     workspace = hand.session.workspace
     workspace.select(["dense_1"])
-    editor = hand.window.inspector.form.editor("units")
+    editor = hand.window.desk.inspector.form.editor("units")
     count = workspace.undo_stack.count()
     editor.setFocus()
     for _ in range(3):
@@ -362,7 +365,7 @@ def test_explains_what_cannot_train(hand: Hand) -> None:
     edge = workspace.graph.edges[0]
     workspace.edit_graph("", lambda g: edits.disconnect(g, [edge]))
     hand.session.play()
-    assert hand.window.toast.text().startswith("dense_1: Nothing is connected")
+    assert hand.window.desk.telling.toast.text().startswith("dense_1: Nothing is connected")
     assert not hand.session.feed.playing
 
 
@@ -429,22 +432,22 @@ def test_another_project_opens_with_nothing_selected(hand: Hand) -> None:
 
 
 def test_a_name_the_list_cannot_take_is_said(hand: Hand) -> None:
-    hand.window.show_layer_list()
-    rows = hand.window.layer_list.model()
+    hand.window.actions_by_key["layer_list"].trigger()
+    rows = hand.window.desk.layers.model()
     rows.setData(rows.index(0, 0), rows.index(1, 0).data())
-    assert hand.window.toast.isVisible()
+    assert hand.window.desk.telling.toast.isVisible()
     assert hand.session.workspace.graph.nodes[0].name != hand.session.workspace.graph.nodes[1].name
 
 
 @pytest.mark.parametrize("name", ["a.tab", "A.CSV", "a.npz"])
 def test_whatever_a_source_reads_opens_as_data(hand: Hand, tmp_path: Path, name: str) -> None:
-    hand.window.files.open(tmp_path / name)
-    assert hand.window.pages.currentWidget() is hand.window.data_page
+    hand.window.desk.files.open(tmp_path / name)
+    assert hand.window.desk.places.page is hand.window.desk.places["data"].page
 
 
 def test_notes_are_part_of_the_project(hand: Hand) -> None:
     workspace = hand.session.workspace
-    notes = hand.window.inspector.notes
+    notes = hand.window.desk.inspector.notes
     QTest.keyClicks(notes, "Look here")
     assert workspace.project.notes == "Look here"
     workspace.undo_stack.undo()
@@ -454,14 +457,14 @@ def test_notes_are_part_of_the_project(hand: Hand) -> None:
 def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
     window = hand.window
     window.resize(1280, 800)
-    window.docks["layers"].show()
-    before = {key: dock.isVisible() for key, dock in window.docks.items()}
-    window.go_to("data")
+    window.desk.docks["layers"].show()
+    before = {key: dock.isVisible() for key, dock in window.desk.docks.items()}
+    window.desk.places.go_to("data")
     window.resize(1290, 810)
-    window.go_to("network")
+    window.desk.places.go_to("network")
     hand.bot.wait(50)
     assert (window.width(), window.height()) == (1290, 810)
-    assert {key: dock.isVisible() for key, dock in window.docks.items()} == before
+    assert {key: dock.isVisible() for key, dock in window.desk.docks.items()} == before
 
 
 def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: Hand) -> None:
@@ -480,8 +483,8 @@ def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: H
     hand.wait(lambda: bool(told))
     assert told == ["Stopped early: the loss was no better for 2 epochs. The weights of epoch 1 are back."]
     rate = hand.session.workspace.project.training.learning_rate / 4
-    hand.window.foot.show_frame()
-    assert f"learning rate {rate:.3g}" in hand.window.foot._step.text()
+    hand.window.desk.foot.show_frame()
+    assert f"learning rate {rate:.3g}" in hand.window.desk.foot._step.text()
 
 
 def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
@@ -532,7 +535,7 @@ def test_a_renamed_layer_is_called_so_everywhere_at_once(hand: Hand) -> None:
     hand.train()
     hand.session.workspace.edit_graph("", lambda g: edits.rename(g, "dense_1", "first"))
     assert [layer.name for layer in hand.session.feed.history.columns.layers] == ["first", "dense_2"]
-    panel = next(p for p in hand.window.panels if p.key == "gradients")
+    panel = next(p for p in hand.window.desk.panels if p.key == "gradients")
     panel.show_frame()
     assert panel.bars.names == ("first", "dense_2")
     hand.press(hand.window.top_bar.reset)

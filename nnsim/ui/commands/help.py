@@ -12,7 +12,7 @@ commands.enter(
         "find_command",
         mark("Find a command…"),
         "help",
-        lambda w: w.command_palette.open(),
+        lambda d: d.command_wanted.fire(),
         ("Ctrl+Shift+P",),
         icon="search",
     ),

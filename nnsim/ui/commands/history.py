@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
-from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.desk import Desk
 
 
-def _has_past(window: MainWindow) -> bool:
-    return len(window.session.past.stops) > 1
+def _has_past(desk: Desk) -> bool:
+    return len(desk.session.past.stops) > 1
 
 
-def _looks_back(window: MainWindow) -> bool:
-    return window.session.past.step is not None
+def _looks_back(desk: Desk) -> bool:
+    return desk.session.past.step is not None
 
 
 commands.enter(
@@ -20,7 +20,7 @@ commands.enter(
         "earlier",
         mark("Earlier moment"),
         "train",
-        lambda w: w.session.past.move(-1),
+        lambda d: d.session.past.move(-1),
         ("Alt+,", "F9"),
         enabled=_has_past,
         section=3,
@@ -30,7 +30,7 @@ commands.enter(
         "later",
         mark("Later moment"),
         "train",
-        lambda w: w.session.past.move(1),
+        lambda d: d.session.past.move(1),
         ("Alt+.", "Shift+F9"),
         enabled=_looks_back,
         section=3,
@@ -40,7 +40,7 @@ commands.enter(
         "go_to_step",
         mark("Go to step…"),
         "train",
-        lambda w: w.foot.history.ask(),
+        lambda d: d.foot.history.ask(),
         ("Ctrl+G",),
         enabled=_has_past,
         section=3,
@@ -50,7 +50,7 @@ commands.enter(
         "back_to_now",
         mark("Back to now"),
         "train",
-        lambda w: w.session.past.come_back(),
+        lambda d: d.session.past.come_back(),
         ("Alt+End",),
         enabled=_looks_back,
         section=3,
@@ -60,9 +60,9 @@ commands.enter(
         "fork",
         mark("Fork from here"),
         "train",
-        lambda w: w.session.past.fork(),
+        lambda d: d.session.past.fork(),
         ("Ctrl+Shift+F",),
-        enabled=lambda w: w.session.can_run and w.session.feed.state is not None,
+        enabled=lambda d: d.session.can_run and d.session.feed.state is not None,
         section=3,
         tip=mark("Go on from the moment that is looked at as another run; this one is kept"),
     ),

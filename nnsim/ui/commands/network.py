@@ -8,7 +8,7 @@ from nnsim.base.text import mark
 from nnsim.ui.canvas.keys import key_for
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.command import Command, commands
-from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.desk import Desk
 
 
 def _on_canvas(
@@ -21,12 +21,12 @@ def _on_canvas(
     section: int = 0,
     selection: bool = False,
 ) -> Command:
-    def run(window: MainWindow) -> None:
-        window.go_to("network")
-        window.canvas.setFocus()
-        do(window.canvas)
+    def run(desk: Desk) -> None:
+        desk.places.go_to("network")
+        desk.canvas.setFocus()
+        do(desk.canvas)
 
-    enabled = (lambda w: bool(w.workspace.selection)) if selection else None
+    enabled = (lambda d: bool(d.workspace.selection)) if selection else None
     # The canvas takes these keys by itself, from the same table.
     return Command(
         key, title, menu, run, icon=icon, shown_keys=key_for(do.__name__), enabled=enabled, section=section
@@ -54,7 +54,7 @@ commands.enter(
         "next_problem",
         mark("Next problem"),
         "network",
-        lambda w: w.problems.show_next(),
+        lambda d: d.problems.show_next(),
         ("F8",),
         icon="warning",
         section=1,
@@ -65,9 +65,9 @@ commands.enter(
         "fit_to_data",
         mark("Fit this network to the data"),
         "network",
-        lambda w: w.session.mending.fit_to_data(),
+        lambda d: d.session.mending.fit_to_data(),
         icon="data",
-        enabled=lambda w: w.workspace.prepared is not None and bool(w.workspace.graph.nodes),
+        enabled=lambda d: d.workspace.prepared is not None and bool(d.workspace.graph.nodes),
         section=1,
         tip=mark("Shape of the input, units, activation and loss of the outputs, as the data ask"),
     ),

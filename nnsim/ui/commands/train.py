@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
+from nnsim.ui.desk import Desk
+
+
+def _begin_twin(desk: Desk) -> None:
+    """Let the run and its twin begin side by side, and show both in the table."""
+    desk.session.twin.begin()
+    if desk.session.twin.is_there:
+        desk.places.go_to("network")
+        desk.docks.reveal("runs")
+
+
+def _show_runs(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.docks.reveal("runs")
+    desk.runs.view.setFocus()
+
+
+def _show_settings(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.workspace.select(())
+    desk.docks.reveal("inspector")
+    desk.inspector.form.setFocus()
+
 
 commands.enter(
     Command(
         "play",
         mark("Play / pause"),
         "train",
-        lambda w: w.session.toggle_play(),
+        lambda d: d.session.toggle_play(),
         ("Ctrl+Space", "F5"),
         icon="play",
         tip=mark("Train, or stop after the step under way"),
@@ -19,7 +42,7 @@ commands.enter(
         "step",
         mark("Step"),
         "train",
-        lambda w: w.session.step(),
+        lambda d: d.session.step(),
         ("Ctrl+.", "F10"),
         icon="step",
         tip=mark("Train on one batch"),
@@ -28,7 +51,7 @@ commands.enter(
         "step_epoch",
         mark("Step one epoch"),
         "train",
-        lambda w: w.session.step_epoch(),
+        lambda d: d.session.step_epoch(),
         ("Ctrl+Shift+.",),
         icon="step-epoch",
         tip=mark("Train to the end of the epoch"),
@@ -37,7 +60,7 @@ commands.enter(
         "reset",
         mark("Reset"),
         "train",
-        lambda w: w.session.reset(),
+        lambda d: d.session.reset(),
         ("Ctrl+R",),
         icon="reset",
         section=1,
@@ -47,7 +70,7 @@ commands.enter(
         "twin",
         mark("Duplicate as twin"),
         "train",
-        lambda w: w.begin_twin(),
+        _begin_twin,
         ("Ctrl+Shift+T",),
         section=3,
         tip=mark("Two runs side by side from the same start: change one thing, and compare every step"),
@@ -56,8 +79,8 @@ commands.enter(
         "end_twin",
         mark("End twin"),
         "train",
-        lambda w: w.session.twin.end(),
-        enabled=lambda w: w.session.twin.is_there,
+        lambda d: d.session.twin.end(),
+        enabled=lambda d: d.session.twin.is_there,
         section=3,
         tip=mark("The twin becomes one of the earlier runs"),
     ),
@@ -65,7 +88,7 @@ commands.enter(
         "runs",
         mark("Table of runs"),
         "train",
-        lambda w: w.show_runs(),
+        _show_runs,
         ("Ctrl+Shift+R",),
         section=3,
         tip=mark("All runs of this sitting: what differs, what came out, and the way back to each"),
@@ -74,7 +97,7 @@ commands.enter(
         "slower",
         mark("Slower"),
         "train",
-        lambda w: w.workspace.set_pace(w.workspace.pace.slower()),
+        lambda d: d.workspace.set_pace(d.workspace.pace.slower()),
         ("Ctrl+PgDown",),
         section=1,
         tip=mark("Fewer steps a second, so that they can be watched"),
@@ -83,7 +106,7 @@ commands.enter(
         "faster",
         mark("Faster"),
         "train",
-        lambda w: w.workspace.set_pace(w.workspace.pace.faster()),
+        lambda d: d.workspace.set_pace(d.workspace.pace.faster()),
         ("Ctrl+PgUp",),
         section=1,
         tip=mark("More steps a second"),
@@ -92,7 +115,7 @@ commands.enter(
         "full_speed",
         mark("As fast as it goes"),
         "train",
-        lambda w: w.workspace.set_pace(w.workspace.pace.unlimited()),
+        lambda d: d.workspace.set_pace(d.workspace.pace.unlimited()),
         ("Ctrl+Shift+PgUp",),
         section=1,
         tip=mark("Steps without a pause between them"),
@@ -101,8 +124,8 @@ commands.enter(
         "measure_test",
         mark("Measure on the test part"),
         "train",
-        lambda w: w.session.measure_test(),
-        enabled=lambda w: w.session.can_run,
+        lambda d: d.session.measure_test(),
+        enabled=lambda d: d.session.can_run,
         section=2,
         icon="check",
         tip=mark("Loss and accuracy on the examples that were kept for the very end"),
@@ -111,7 +134,7 @@ commands.enter(
         "training_settings",
         mark("Training settings"),
         "train",
-        lambda w: w.show_training_settings(),
+        _show_settings,
         icon="settings",
         section=2,
         tip=mark("Learning rule, seed, weight decay, precision and when to stop"),

@@ -6,8 +6,33 @@ from PySide6.QtCore import Qt
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
+from nnsim.ui.desk import Desk
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager
+from nnsim.ui.place import Place, places
+
+
+def _place(kind: type[Place]) -> Command:
+    keys = (kind.shortcut,) if kind.shortcut else ()
+    return Command(
+        f"place_{kind.key}",
+        kind.title,
+        "view",
+        lambda d: d.places.go_to(kind.key),
+        keys,
+        icon=kind.icon,
+    )
+
+
+def _reset_layout(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.docks.arrange()
+
+
+def _show_layers(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.docks.reveal("layers")
+    desk.layers.setFocus()
 
 
 def _theme(mode: str, title: str, icon: str = "") -> Command:
@@ -15,9 +40,9 @@ def _theme(mode: str, title: str, icon: str = "") -> Command:
         f"theme_{mode}",
         title,
         "view",
-        lambda w: w.use_theme(mode),
+        lambda d: d.looks.use_theme(mode),
         icon=icon,
-        checked=lambda w: manager().mode == mode,
+        checked=lambda d: manager().mode == mode,
         section=3,
     )
 
@@ -28,8 +53,8 @@ def _type(scale: float) -> Command:
         f"type_{percent}",
         _SIZES[scale],
         "view",
-        lambda w: w.use_type_scale(scale),
-        checked=lambda w: fonts.scale() == scale,
+        lambda d: d.looks.use_type_scale(scale),
+        checked=lambda d: fonts.scale() == scale,
         section=4,
         tip=mark("Size of type, kept for the next start"),
     )
@@ -43,16 +68,13 @@ _SIZES = {
 }
 
 commands.enter(
-    Command(
-        "place_network", mark("Network"), "view", lambda w: w.go_to("network"), ("Ctrl+1",), icon="network"
-    ),
-    Command("place_data", mark("Data"), "view", lambda w: w.go_to("data"), ("Ctrl+2",), icon="data"),
-    Command("reset_layout", mark("Reset layout"), "view", lambda w: w.reset_layout(), section=2, icon="tidy"),
+    *(_place(kind) for kind in places),
+    Command("reset_layout", mark("Reset layout"), "view", _reset_layout, section=2, icon="tidy"),
     Command(
         "layer_list",
         mark("List of layers"),
         "view",
-        lambda w: w.show_layer_list(),
+        _show_layers,
         ("Ctrl+L",),
         section=2,
         tip=mark("The network as a list, in the order it runs"),
@@ -65,9 +87,9 @@ commands.enter(
         "full_screen",
         mark("Full screen"),
         "view",
-        lambda w: w.setWindowState(w.windowState() ^ Qt.WindowState.WindowFullScreen),
+        lambda d: d.window.setWindowState(d.window.windowState() ^ Qt.WindowState.WindowFullScreen),
         ("F11",),
-        checked=lambda w: w.isFullScreen(),
+        checked=lambda d: d.window.isFullScreen(),
         section=5,
     ),
 )

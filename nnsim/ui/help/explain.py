@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWhatsThis
 
 from nnsim.base.text import tr
+from nnsim.ui.desk import Desk
 from nnsim.ui.help.help_window import HelpWindow
 from nnsim.ui.panel import Panel
 
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
 
-
-def explain_at(window: MainWindow) -> None:
+def explain_at(desk: Desk) -> None:
     """Explain what is under the mouse: a panel; else show the page of the selected layer."""
     at = QCursor.pos()
     widget = QApplication.widgetAt(at)
@@ -24,14 +21,14 @@ def explain_at(window: MainWindow) -> None:
         widget = widget.parentWidget()
     if isinstance(widget, Panel):
         text = f"<p><b>{escape(tr(widget.title))}</b></p><p>{escape(tr(widget.summary))}</p>"
-        QWhatsThis.showText(at, text, window)
+        QWhatsThis.showText(at, text, desk.window)
     else:
-        show_reference(window)
+        show_reference(desk)
 
 
-def show_reference(window: MainWindow) -> None:
+def show_reference(desk: Desk) -> None:
     """Open the reference, on the page of the selected layer if there is one."""
-    selection, graph = window.workspace.selection, window.workspace.graph
+    selection, graph = desk.workspace.selection, desk.workspace.graph
     layer = graph[next(iter(selection))].layer if len(selection) == 1 else None
-    found = window.findChild(HelpWindow) or HelpWindow(window)
+    found = desk.window.findChild(HelpWindow) or HelpWindow(desk.window)
     found.show_part(type(layer) if layer is not None else None)

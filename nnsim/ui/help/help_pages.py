@@ -10,7 +10,9 @@ from nnsim.reference.pages import Page, pages
 from nnsim.reference.program_pages import CHAPTER, program_pages
 from nnsim.ui.command import MENUS, commands
 from nnsim.ui.panel import Panel, panels
+from nnsim.ui.place import Place, places
 
+_PLACES = mark("Places")
 _PANELS = mark("Panels")
 _KEYS = mark("Keys")
 _KEY_WORDS = mark("key shortcut keyboard hotkey command")
@@ -20,14 +22,16 @@ def all_pages() -> Iterator[Page]:
     """Yield every page, chapter by chapter."""
     yield from program_pages()
     yield _page_of_keys()
-    yield from (_page_of_panel(kind) for kind in panels)
+    yield from (_page_of(kind, _PLACES, "place") for kind in places)
+    yield from (_page_of(kind, _PANELS, "panel plot chart") for kind in panels)
     yield from pages()
 
 
-def _page_of_panel(kind: type[Panel]) -> Page:
+def _page_of(kind: type[Place] | type[Panel], chapter: str, words: str) -> Page:
+    """Return the page of what says by itself what it is for."""
     html = f"<h2>{escape(tr(kind.title))}</h2><p>{escape(tr(kind.summary))}</p>"
-    keywords = f"{tr(_PANELS)} {kind.key} {kind.title} panel plot chart"
-    return Page(tr(_PANELS), tr(kind.title), None, html, keywords)
+    keywords = f"{tr(chapter)} {kind.key} {kind.title} {words}"
+    return Page(tr(chapter), tr(kind.title), None, html, keywords)
 
 
 def _page_of_keys() -> Page:

@@ -82,15 +82,14 @@ class Preferences:
     def geometry(self, value: QByteArray) -> None:
         self._settings.setValue("geometry", value)
 
-    @property
-    def layout(self) -> QByteArray | None:
-        """Places of the docks when the window was last closed."""
-        value = self._settings.value("layout")
+    def layout(self, place: str) -> QByteArray | None:
+        """Return where the docks stood beside a place when it was last left."""
+        value = self._settings.value(_layout_of(place))
         return value if isinstance(value, QByteArray) else None
 
-    @layout.setter
-    def layout(self, value: QByteArray) -> None:
-        self._settings.setValue("layout", value)
+    def set_layout(self, place: str, value: QByteArray) -> None:
+        """Keep where the docks stand beside a place."""
+        self._settings.setValue(_layout_of(place), value)
 
     def recent_files(self) -> list[Path]:
         """Return the project files last used that still exist, newest first."""
@@ -112,3 +111,8 @@ class Preferences:
     def set_folder(self, chosen: Path) -> None:
         """Begin the next file dialog where `chosen` is."""
         self._settings.setValue("folder", str(chosen if os.path.isdir(chosen) else chosen.parent))
+
+
+def _layout_of(place: str) -> str:
+    # That of the network has been kept since there were no others.
+    return "layout" if place == "network" else f"layout_{place}"

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 
 class SparingBar(QWidget):
-    """A row of widgets of which some are hidden, the least needed first, until the rest fits."""
+    """A row of widgets of which some are hidden, the least needed first, until the rest fits.
+
+    What nobody has a use for now is hidden first of all, see `leave_out`.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._left_out: frozenset[QWidget] = frozenset()
+
+    def leave_out(self, widgets: Collection[QWidget]) -> None:
+        """Hide these, and show what was left out before."""
+        again = self._left_out.difference(widgets)
+        self._left_out = frozenset(widgets)
+        for widget in (*again, *widgets):
+            widget.setVisible(widget in again)
+        self._make_room(self.width())
+
+    def _in_use(self) -> tuple[QWidget, ...]:
+        return tuple(widget for widget in self.spared() if widget not in self._left_out)
 
     def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first."""
@@ -20,7 +40,7 @@ class SparingBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow: what has no room then is hidden."""
-        spared = sum(self.room(widget) for widget in self.spared() if not widget.isHidden())
+        spared = sum(self.room(widget) for widget in self._in_use() if not widget.isHidden())
         return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -39,7 +59,7 @@ class SparingBar(QWidget):
         Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
         and where the rest does not fit either there would be no end to it.
         """
-        spared = self.spared()
+        spared = self._in_use()
         needed = self.layout().minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
         for widget in spared:
             fits = needed <= width

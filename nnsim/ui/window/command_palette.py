@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from nnsim.base.text import tr
 from nnsim.ui.command import MENUS, commands
+from nnsim.ui.desk import Desk
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
-
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
 
 _KEY = Qt.ItemDataRole.UserRole
 _PADDING = 16
@@ -24,9 +22,9 @@ _PADDING = 16
 class CommandPalette(QDialog):
     """A list that narrows as one types; Enter runs what is chosen."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window, Qt.WindowType.Popup)
-        self._window = window
+    def __init__(self, desk: Desk, actions: Mapping[str, QAction]) -> None:
+        super().__init__(desk.window, Qt.WindowType.Popup)
+        self._desk, self._actions = desk, actions
         self.setAccessibleName(tr("Commands"))
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Type the name of a command"))
@@ -46,7 +44,7 @@ class CommandPalette(QDialog):
         """Show the palette over its window, with all commands."""
         self.line.clear()
         self._filter("")
-        frame = self._window.frameGeometry()
+        frame = self._desk.window.frameGeometry()
         self.resize(min(fonts.grown(560), frame.width() - 80), self._height())
         self.move(frame.center().x() - self.width() // 2, frame.top() + 80)
         self.show()
@@ -63,9 +61,9 @@ class CommandPalette(QDialog):
             names = f"{title} {menu} {command.title}".casefold()
             if all(word in names for word in words):
                 keys = f"   {command.keys}" if command.keys else ""
-                item = QListWidgetItem(self._window.actions_by_key[command.key].icon(), title + keys)
+                item = QListWidgetItem(self._actions[command.key].icon(), title + keys)
                 item.setData(_KEY, command.key)
-                enabled = command.enabled is None or command.enabled(self._window)
+                enabled = command.enabled is None or command.enabled(self._desk)
                 if not enabled:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 self.list.addItem(item)
@@ -78,7 +76,7 @@ class CommandPalette(QDialog):
 
     def _height(self) -> int:
         """Return the height that holds what was found, as far as the window has room for it."""
-        most = min(fonts.grown(420), self._window.height() - 120)
+        most = min(fonts.grown(420), self._desk.window.height() - 120)
         rows = self.list.sizeHintForRow(0) * self.list.count() + 2 * self.list.frameWidth() + _PADDING
         return min(most, self.line.sizeHint().height() + rows + _PADDING)
 
@@ -92,7 +90,7 @@ class CommandPalette(QDialog):
         item = self.list.currentItem()
         if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
-            self._window.actions_by_key[item.data(_KEY)].trigger()
+            self._actions[item.data(_KEY)].trigger()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QUndoView, QVBoxLayout
 
 import nnsim
 from nnsim.base.text import tr
+from nnsim.ui.desk import Desk
 from nnsim.ui.look import fonts
 
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
 
-
-def show_edits(window: MainWindow) -> None:
+def show_edits(desk: Desk) -> None:
     """Show the list of edits; a click goes back or forth to one."""
-    dialog = QDialog(window)
+    dialog = QDialog(desk.window)
     dialog.setWindowTitle(tr("List of edits"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    view = QUndoView(window.workspace.undo_stack)
+    view = QUndoView(desk.workspace.undo_stack)
     view.setEmptyLabel(tr("As opened"))
     view.setAccessibleName(tr("List of edits"))
     column = QVBoxLayout(dialog)
@@ -29,9 +25,9 @@ def show_edits(window: MainWindow) -> None:
     dialog.show()
 
 
-def show_about(window: MainWindow) -> None:
+def show_about(desk: Desk) -> None:
     """Say name, version, purpose and licence."""
-    box = QMessageBox(window)
+    box = QMessageBox(desk.window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(tr("About nnsim"))
     box.setText(f"nnsim {nnsim.__version__}")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui.look import fonts
+from nnsim.ui.panel import Panel
+from nnsim.ui.place import Place, places
+from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import icon_button
-
-if TYPE_CHECKING:
-    from nnsim.ui.panel import Panel
-    from nnsim.ui.window.main_window import MainWindow
 
 LAYOUT_VERSION = 1
 ROOMY = 640
@@ -51,7 +50,7 @@ _HIDDEN = ("layers", "runs")
 class _TitleBar(QWidget):
     """A dock's title with its panel's controls on the right."""
 
-    def __init__(self, dock: QDockWidget, title: str, short: str, controls: list[QWidget]) -> None:
+    def __init__(self, dock: QDockWidget, title: str, short: str, controls: Sequence[QWidget]) -> None:
         super().__init__(dock)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
@@ -78,43 +77,179 @@ class _TitleBar(QWidget):
             handle.setVisible(event.size().width() >= ROOMY)
 
 
-def make(window: MainWindow) -> dict[str, QDockWidget]:
-    """Make all docks of `window` and put them in their first places."""
-    widgets: dict[str, QWidget] = {
-        "palette": window.palette_box,
-        "inspector": window.inspector,
-        "layers": window.layer_list,
-    }
-    docks: dict[str, QDockWidget] = {}
-    for key, title in _SIDES:
-        docks[key] = _dock(window, key, tr(title), widgets[key], [])
-        if key != "layers":
-            docks[key].setTitleBarWidget(QWidget())
-    for panel in window.panels:
-        controls = list(panel.header())
-        docks[panel.key] = _dock(window, panel.key, panel.name, panel, controls, panel.short_name)
-        panel.named.connect(partial(_rename, docks[panel.key], panel))
-    table = window.runs_list
-    docks["runs"] = _dock(window, "runs", tr("Runs"), table, list(table.header()))
-    window.docks = docks
-    window.palette_box.setMinimumWidth(fonts.grown(188))
-    window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
-    window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
-    arrange(window)
-    return docks
+class Docks(Mapping[str, QDockWidget]):
+    """All docks of one window, by key.
 
+    Every place has a layout of its own, taken when it is left; a place without docks has none, so that
+    going through it changes nothing.
 
-def _dock(
-    window: MainWindow, key: str, title: str, content: QWidget, controls: list[QWidget], short: str = ""
-) -> QDockWidget:
-    dock = QDockWidget(title, window)
-    dock.setObjectName(key)
-    dock.setWidget(content)
-    dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
-    dock.toggleViewAction().setText(title)
-    # Asked for, it is seen: not as one more tab behind another.
-    dock.toggleViewAction().triggered.connect(lambda shown: dock.raise_() if shown else None)
-    return dock
+    Parameters
+    ----------
+    sides
+        What stands at the sides, by key: ``palette``, ``inspector`` and ``layers``.
+    """
+
+    def __init__(
+        self, window: QMainWindow, sides: Mapping[str, QWidget], panels: Sequence[Panel], runs: RunsList
+    ) -> None:
+        self._window = window
+        self._all: dict[str, QDockWidget] = {}
+        self._bottom = [panel.key for panel in panels]
+        self._place: type[Place] | None = None
+        self._layouts: dict[str, QByteArray] = {}
+        self.behind_tabs = False
+        """Whether the panels were put behind tabs because the window is too narrow for them."""
+        for key, title in _SIDES:
+            self._add(key, tr(title), sides[key])
+            if key != "layers":
+                self[key].setTitleBarWidget(QWidget())
+        for panel in panels:
+            self._add(panel.key, panel.name, panel, list(panel.header()), panel.short_name)
+            panel.named.connect(partial(_rename, self[panel.key], panel))
+        self._add("runs", tr("Runs"), runs, list(runs.header()))
+        sides["palette"].setMinimumWidth(fonts.grown(188))
+        window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
+        window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
+        self.arrange()
+
+    def __getitem__(self, key: str) -> QDockWidget:
+        return self._all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def _add(
+        self, key: str, title: str, content: QWidget, controls: Sequence[QWidget] = (), short: str = ""
+    ) -> None:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(key)
+        dock.setWidget(content)
+        dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
+        dock.toggleViewAction().setText(title)
+        # Asked for, it is seen: not as one more tab behind another.
+        dock.toggleViewAction().triggered.connect(lambda shown: dock.raise_() if shown else None)
+        self._all[key] = dock
+
+    # ---- where they stand ----------------------------------------------------------------------
+
+    def arrange(self, room: QSize | None = None) -> None:
+        """Put every dock where it stands at first, in a window of the size `room`; None: as large as the screen lets it."""
+        window, room = self._window, room or self._room()
+        for dock in self.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        window.addDockWidget(LEFT, self["palette"])
+        window.addDockWidget(LEFT, self["layers"])
+        window.addDockWidget(RIGHT, self["inspector"])
+        bottom = [self[key] for key in self._bottom]
+        for dock in bottom:
+            window.addDockWidget(BOTTOM, dock)
+        self.behind_tabs = room.width() < fonts.grown(SMALL.width())
+        for left, right in pairwise(bottom):
+            if self.behind_tabs:
+                window.tabifyDockWidget(left, right)
+            else:
+                window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(bottom[-1], self["runs"])
+        bottom[0].raise_()
+        for key, dock in self.items():
+            dock.setVisible(key not in _HIDDEN)
+        self._give_room(room, bottom)
+
+    def _give_room(self, room: QSize, bottom: list[QDockWidget]) -> None:
+        self._narrow(SMALL_SIDES if self.behind_tabs else SIDES)
+        shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
+        self._window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)
+        height = 320 if room.height() >= SMALL.height() else int(SMALL_SHARE * room.height())
+        self._window.resizeDocks(bottom, [height] * len(bottom), Qt.Orientation.Vertical)
+
+    def _narrow(self, widths: tuple[int, int]) -> None:
+        sides = [self["palette"], self["inspector"]]
+        self._window.resizeDocks(sides, [fonts.grown(side) for side in widths], Qt.Orientation.Horizontal)
+
+    def _room(self) -> QSize:
+        """Return what the screen has for a window, the desktop's borders taken off."""
+        room: QSize = self._window.screen().availableGeometry().size()
+        return room - QSize(FRAME, FRAME)
+
+    def follow_size(self) -> None:
+        """Put panels side by side once there is room for them, and give a canvas that became narrow what the sides can spare."""
+        if not self._stands_by(self._place):
+            return
+        window = self._window
+        if self.behind_tabs and window.width() >= fonts.grown(SMALL.width()):
+            self.arrange(window.size())
+        sides = (self["palette"], self["inspector"])
+        taken = sum(dock.width() for dock in sides if not dock.isHidden() and not dock.isFloating())
+        if window.width() - taken < fonts.grown(LEAST_CANVAS):
+            self._narrow(SMALL_SIDES)
+
+    def reveal(self, key: str) -> None:
+        """Bring a dock into sight."""
+        self[key].show()
+        self[key].raise_()
+
+    # ---- from place to place -------------------------------------------------------------------
+
+    def leave(self, old: type[Place], new: type[Place]) -> None:
+        """Remember how the docks stand beside a place, and hide those that do not stand beside the next."""
+        if self._stands_by(old):
+            self._layouts[old.key] = self._window.saveState(LAYOUT_VERSION)
+        for key, dock in self.items():
+            if not new.has_dock(key):
+                dock.hide()
+
+    def enter(self, place: type[Place]) -> None:
+        """Show the docks of a place as they stood there; the window keeps the size its user gave it."""
+        self._place = place
+        if not self._stands_by(place):
+            return
+        size = self._window.size()
+        layout = self._layouts.get(place.key)
+        if layout is None:
+            self.arrange(size)
+        else:
+            self._window.restoreState(layout, LAYOUT_VERSION)
+        for key, dock in self.items():
+            if not place.has_dock(key):
+                dock.hide()
+        self._window.resize(size)
+
+    def _stands_by(self, place: type[Place] | None) -> bool:
+        """Return whether any dock stands beside a place."""
+        return place is not None and any(place.has_dock(key) for key in self)
+
+    # ---- from start to start -------------------------------------------------------------------
+
+    def remember(self, preferences: Preferences) -> None:
+        """Keep size and layouts for the next start."""
+        assert self._place is not None
+        if self._stands_by(self._place):
+            self._layouts[self._place.key] = self._window.saveState(LAYOUT_VERSION)
+        preferences.geometry = self._window.saveGeometry()
+        for key, layout in self._layouts.items():
+            preferences.set_layout(key, layout)
+
+    def restore(self, preferences: Preferences, place: type[Place]) -> None:
+        """Bring the size and the layout of the first place back as they were left, or take the first ones."""
+        window, self._place = self._window, place
+        known = {kind.key: preferences.layout(kind.key) for kind in places}
+        self._layouts = {key: layout for key, layout in known.items() if layout is not None}
+        geometry, layout = preferences.geometry, self._layouts.get(place.key)
+        if geometry is None or not window.restoreGeometry(geometry):
+            window.resize(QSize(*DEFAULT_SIZE).boundedTo(self._room()))
+        if layout is not None:
+            self.behind_tabs = False  # these stand as somebody left them
+            first = window.saveState(LAYOUT_VERSION)
+            window.restoreState(layout, LAYOUT_VERSION)
+            if window.minimumSizeHint().width() > window.screen().availableGeometry().width():
+                # Left so on a larger screen, or at a smaller scale: part of it would lie beyond the edge.
+                window.restoreState(first, LAYOUT_VERSION)
+                self.behind_tabs = True
+                window.resize(window.size().boundedTo(self._room()))
 
 
 def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
@@ -123,98 +258,3 @@ def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
     bar = dock.titleBarWidget()
     if isinstance(bar, _TitleBar):
         bar.name.set_texts(title, panel.short_name)
-
-
-def arrange(window: MainWindow, room: QSize | None = None) -> None:
-    """Put every dock where it stands at first, in a window of the size `room`; None: as large as the screen lets it."""
-    room = _room(window) if room is None else room
-    for dock in window.docks.values():
-        dock.setFloating(False)
-        window.removeDockWidget(dock)
-    window.addDockWidget(LEFT, window.docks["palette"])
-    window.addDockWidget(LEFT, window.docks["layers"])
-    window.addDockWidget(RIGHT, window.docks["inspector"])
-    bottom = [window.docks[panel.key] for panel in window.panels]
-    for dock in bottom:
-        window.addDockWidget(BOTTOM, dock)
-    window.panels_behind_tabs = is_small = room.width() < fonts.grown(SMALL.width())
-    for left, right in pairwise(bottom):
-        if is_small:
-            window.tabifyDockWidget(left, right)
-        else:
-            window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-    window.tabifyDockWidget(bottom[-1], window.docks["runs"])
-    bottom[0].raise_()
-    for dock in window.docks.values():
-        dock.show()
-    for key in _HIDDEN:
-        window.docks[key].hide()
-    sides = SMALL_SIDES if is_small else SIDES
-    window.resizeDocks(
-        [window.docks["palette"], window.docks["inspector"]],
-        [fonts.grown(side) for side in sides],
-        Qt.Orientation.Horizontal,
-    )
-    shares = [26, 22, 32][: len(bottom)] + [20] * max(0, len(bottom) - 3)
-    window.resizeDocks(bottom, [10 * s for s in shares], Qt.Orientation.Horizontal)
-    height = 320 if room.height() >= SMALL.height() else int(SMALL_SHARE * room.height())
-    window.resizeDocks(bottom, [height] * len(bottom), Qt.Orientation.Vertical)
-
-
-def _room(window: MainWindow) -> QSize:
-    """Return what the screen has for a window, the desktop's borders taken off."""
-    room: QSize = window.screen().availableGeometry().size()
-    return room - QSize(FRAME, FRAME)
-
-
-def follow_size(window: MainWindow) -> None:
-    """Put panels side by side once there is room for them, and give a canvas that became narrow what the sides can spare."""
-    if window.panels_behind_tabs and window.width() >= fonts.grown(SMALL.width()):
-        arrange(window, window.size())
-    sides = [window.docks["palette"], window.docks["inspector"]]
-    taken = sum(dock.width() for dock in sides if not dock.isHidden() and not dock.isFloating())
-    if window.width() - taken < fonts.grown(LEAST_CANVAS):
-        window.resizeDocks(sides, [fonts.grown(side) for side in SMALL_SIDES], Qt.Orientation.Horizontal)
-
-
-def reveal(window: MainWindow, key: str) -> None:
-    """Bring a dock into sight."""
-    window.docks[key].show()
-    window.docks[key].raise_()
-
-
-def hide_all(window: MainWindow) -> None:
-    """Hide the docks for a place that needs the whole window, and remember how they stood."""
-    window.network_layout = window.saveState(LAYOUT_VERSION)
-    for dock in window.docks.values():
-        dock.hide()
-
-
-def bring_back(window: MainWindow) -> None:
-    """Show the docks as they stood; the window keeps the size its user gave it."""
-    size = window.size()
-    window.restoreState(window.network_layout, LAYOUT_VERSION)
-    window.resize(size)
-
-
-def remember(window: MainWindow, preferences: Preferences) -> None:
-    """Keep size and layout for the next start."""
-    window.go_to("network")
-    preferences.geometry = window.saveGeometry()
-    preferences.layout = window.saveState(LAYOUT_VERSION)
-
-
-def restore(window: MainWindow, preferences: Preferences) -> None:
-    """Bring size and layout back as they were left, or take the first ones."""
-    geometry, layout = preferences.geometry, preferences.layout
-    if geometry is None or not window.restoreGeometry(geometry):
-        window.resize(QSize(*DEFAULT_SIZE).boundedTo(_room(window)))
-    if layout is not None:
-        window.panels_behind_tabs = False  # these stand as somebody left them
-        first = window.saveState(LAYOUT_VERSION)
-        window.restoreState(layout, LAYOUT_VERSION)
-        if window.minimumSizeHint().width() > window.screen().availableGeometry().width():
-            # Left so on a larger screen, or at a smaller scale: part of it would lie beyond the edge.
-            window.restoreState(first, LAYOUT_VERSION)
-            window.panels_behind_tabs = True
-            window.resize(window.size().boundedTo(_room(window)))

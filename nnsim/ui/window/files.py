@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnsim.base.errors import NnsimError, NoRoomError
+from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
@@ -21,23 +21,34 @@ from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.datapage.files import is_data_file
+from nnsim.ui.panel import Panel
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.window.no_room import ask_to_leave_history_out
 from nnsim.ui.window.overwriting import ask_before_overwriting
 
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
-
 
 class Files:
-    """The file actions of one window."""
+    """The file actions of one window.
 
-    def __init__(self, window: MainWindow, session: Session, preferences: Preferences) -> None:
-        self._window = window
+    Events
+    ------
+    opened()
+        Another project is there.
+    data_chosen(Path)
+        A file was opened that holds data.
+    """
+
+    def __init__(
+        self, parent: QWidget, session: Session, preferences: Preferences, panels: Sequence[Panel]
+    ) -> None:
+        self.opened: Event[[]] = Event()
+        self.data_chosen: Event[[Path]] = Event()
+        self._parent = parent
         self._session = session
         self._preferences = preferences
+        self._panels = panels
 
     # ---- opening -----------------------------------------------------------------------------
 
@@ -47,7 +58,7 @@ class Files:
 
     def _new_now(self) -> None:
         self._session.file.new(Project())
-        self._window.after_open()
+        self.opened.fire()
 
     def open_example(self, example: Example) -> None:
         """Open an example as a project without a file, after asking about unsaved work."""
@@ -55,7 +66,7 @@ class Files:
 
     def _open_example_now(self, example: Example) -> None:
         if self._guard(lambda: self._session.file.open_copy(example.path)):
-            self._window.after_open()
+            self.opened.fire()
 
     def ask_open(self) -> None:
         """Ask for a project file and open it."""
@@ -67,14 +78,14 @@ class Files:
     def open(self, path: Path) -> None:
         """Open a project file, or take a data file as data; asks about unsaved work first."""
         if is_data_file(path):
-            self._window.open_data(path)
+            self.data_chosen.fire(path)
             return
         self._unless_unsaved(lambda: self._open_now(path))
 
     def _open_now(self, path: Path) -> None:
         if self._guard(lambda: self._session.file.open(path)):
             self._preferences.remember_file(path)
-            self._window.after_open()
+            self.opened.fire()
 
     def open_recovered(self, copy: Leftover, autosave: Autosave) -> None:
         """Open a recovery copy as unsaved work on its file, after asking about unsaved work."""
@@ -87,7 +98,7 @@ class Files:
         self._session.workspace.note_learning()
         # From now on it is the copy of this session: killed before its first own, it is still there.
         self._guard(lambda: autosave.take_over(copy))
-        self._window.after_open()
+        self.opened.fire()
 
     # ---- saving ------------------------------------------------------------------------------
 
@@ -101,7 +112,7 @@ class Files:
             self.ask_save(then)
         elif file.holds_something_else():
             ask_before_overwriting(
-                self._window,
+                self._parent,
                 file,
                 overwrite=lambda: self._save_to(file.path, then),
                 save_elsewhere=lambda: self.ask_save(then),
@@ -115,16 +126,16 @@ class Files:
             self._session.file.save(path)
         except NoRoomError as error:
             if not self._session.saved_runs.with_history:
-                self._window.complain(str(error))
+                self._session.complained.fire(str(error))
                 return
             ask_to_leave_history_out(
-                self._window,
+                self._parent,
                 str(error),
                 leave_out=lambda: self._save_without_history(path, then),
                 save_elsewhere=lambda: self.ask_save(then),
             )
         except NnsimError as error:
-            self._window.complain(str(error))
+            self._session.complained.fire(str(error))
         else:
             self._preferences.remember_file(path)
             if then is not None:
@@ -163,7 +174,7 @@ class Files:
         if not self._session.workspace.is_modified:
             act()
             return
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(tr("Save the changes to this project first?"))
@@ -257,7 +268,7 @@ class Files:
     def export_plots(self, folder: Path) -> None:
         """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
         count = 0
-        for panel in self._window.panels:
+        for panel in self._panels:
             if panel.notice:
                 continue
             figure = panel.figure()
@@ -275,7 +286,7 @@ class Files:
     # ---- inside ------------------------------------------------------------------------------
 
     def _dialog(self, title: str, filters: list[str]) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, str(self._preferences.folder()))
+        dialog = QFileDialog(self._parent, title, str(self._preferences.folder()))
         if filters:
             dialog.setNameFilters(filters)
         dialog.finished.connect(dialog.deleteLater)
@@ -287,6 +298,6 @@ class Files:
         try:
             act()
         except NnsimError as error:
-            self._window.complain(str(error))
+            self._session.complained.fire(str(error))
             return False
         return True

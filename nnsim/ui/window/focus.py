@@ -7,38 +7,31 @@ leaves the focus to the page in sight, whose keys are the ones people press with
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QWidget,
+)
 
-from nnsim.ui.canvas.keys import method_for
-
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.window.places import Places
 
 Typing = QLineEdit | QPlainTextEdit
-
-_OF_CONTROLS = frozenset(
-    (
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-    )
-)
-"""Keys that press a control or move among controls; the canvas gets them only when it has the focus."""
 
 
 class FocusKeeper(QObject):
     """Watches the focus of one window and of the windows above it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QMainWindow, places: Places, actions: Mapping[str, QAction]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._places, self._actions = window, places, actions
         self._watched: QWidget | None = None
         self._fallen_to: QWidget | None = None
         """Where Qt put the focus when its owner hid: the next in the order of Tab, whatever that is."""
@@ -52,14 +45,13 @@ class FocusKeeper(QObject):
         self._app.focusChanged.disconnect(self._on_focus)
         self._watch(None)
 
-    def send_to_canvas(self, event: QKeyEvent) -> bool:
-        """Give a key that nobody wanted to the canvas when it is in sight and knows it; return whether."""
-        canvas = self._window.canvas
-        known = method_for(event.keyCombination()) is not None and Qt.Key(event.key()) not in _OF_CONTROLS
-        if self._window.place != "network" or not known or canvas.hasFocus():
+    def send_to_page(self, event: QKeyEvent) -> bool:
+        """Give a key that nobody wanted to the page in sight if it is meant for that; return whether."""
+        place = self._places[self._places.current.key]
+        if not place.wants_key(event) or place.page.hasFocus():
             return False
-        canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QApplication.sendEvent(canvas.focusProxy() or canvas, event)
+        place.page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QApplication.sendEvent(place.page.focusProxy() or place.page, event)
         return True
 
     # ---- who has the focus ---------------------------------------------------------------------
@@ -76,13 +68,11 @@ class FocusKeeper(QObject):
 
     def _come_home(self) -> None:
         """Put the focus on the page in sight, unless somebody took it meanwhile on purpose."""
-        window = self._window
         fallen_to, self._fallen_to = self._fallen_to, None
-        if not window.isActiveWindow() or QApplication.activePopupWidget() is not None:
+        if not self._window.isActiveWindow() or QApplication.activePopupWidget() is not None:
             return
-        page = window.pages.currentWidget()
-        if page is not None and QApplication.focusWidget() in (None, fallen_to):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if QApplication.focusWidget() in (None, fallen_to):
+            self._places.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_ours(self, widget: QWidget) -> bool:
         """Return whether `widget` stands in our window, or in one that belongs to it."""
@@ -113,7 +103,7 @@ class FocusKeeper(QObject):
         assert isinstance(event, QKeyEvent)
         key = QKeySequence(event.keyCombination())
         for name in ("undo", "redo"):
-            action = self._window.actions_by_key[name]
+            action = self._actions[name]
             if key in action.shortcuts() and QApplication.activeModalWidget() is None:
                 # Claimed as an override, so that it comes back as a key, in whichever window this is.
                 event.accept()

@@ -14,6 +14,7 @@ from nnsim.figures.scalars import counted
 from nnsim.training.metric_names import least_accuracy
 from nnsim.training.picture import Asked
 from nnsim.ui.look import fonts
+from nnsim.ui.place import Place, Use
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
@@ -64,6 +65,10 @@ class Foot(QStatusBar):
         for leave in self._leave:
             leave()
         self.history.release()
+
+    def follow(self, place: type[Place]) -> None:
+        """Show what a place has a use for."""
+        self.history.setVisible(Use.HISTORY in place.uses)
 
     def show_kept(self, text: str) -> None:
         """Say when the work was last kept."""

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnsim.base.text import tr
 from nnsim.document.resolve import Problem
-from nnsim.ui.widgets.messages import READING_TIME
-from nnsim.ui.window import docks
-
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.inspector.inspector import Inspector
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.docks import Docks
+from nnsim.ui.window.places import Places
+from nnsim.ui.window.telling import Telling
 
 
 class Problems:
     """Leads one window to its problems."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(
+        self,
+        session: Session,
+        places: Places,
+        docks: Docks,
+        canvas: CanvasView,
+        inspector: Inspector,
+        telling: Telling,
+    ) -> None:
+        self._session, self._workspace = session, session.workspace
+        self._places, self._docks = places, docks
+        self._canvas, self._inspector = canvas, inspector
+        self._telling = telling
         self._last: tuple[str | None, str] | None = None
 
     def show(self, problem: Problem) -> None:
         """Show where `problem` is: its layer with the sentence below it, the Data page, or the inspector."""
-        window = self._window
         self._last = (problem.node, problem.text)
-        window.toast.hide()  # or it would cover what is shown
-        if problem.text == window.workspace.data_problem:
-            window.go_to("data")
+        self._telling.hush()
+        if problem.text == self._workspace.data_problem:
+            self._places.go_to("data")
             return
-        window.go_to("network")
+        self._places.go_to("network")
         if problem.node is not None:
-            window.canvas.show_problem_of(problem.node)
-            window.canvas.setFocus()
+            self._canvas.show_problem_of(problem.node)
+            self._canvas.setFocus()
             return
-        window.workspace.select(())
-        docks.reveal(window, "inspector")
-        window.inspector.show_problems_first()
+        self._workspace.select(())
+        self._docks.reveal("inspector")
+        self._inspector.show_problems_first()
 
     def show_next(self) -> None:
         """Show the next problem: errors first, then doubts, then from the beginning again."""
-        all_ = self._window.workspace.resolved.ranked
+        all_ = self._workspace.resolved.ranked
         if not all_:
-            self._window.tell(tr("There is no problem. The network can train."))
+            self._telling.tell(tr("There is no problem. The network can train."))
             return
         places = [(p.node, p.text) for p in all_]
         at = places.index(self._last) + 1 if self._last in places else 0
@@ -49,14 +58,14 @@ class Problems:
 
     def refuse(self, problem: Problem) -> None:
         """Say why the network cannot train, and offer what mends it, or the way there."""
-        graph, text = self._window.workspace.graph, problem.text
+        workspace, text = self._workspace, problem.text
+        graph = workspace.graph
         if problem.node is not None and problem.node in graph:
             text = tr("{layer}: {problem}").format(layer=graph[problem.node].name, problem=text)
-        workspace = self._window.workspace
-        self._window.session.words.note(text, lambda: problem in workspace.resolved.problems)
+        self._session.words.note(text, lambda: problem in workspace.resolved.problems)
         repair = problem.repair
         if repair is not None:
-            action, act = repair.label, lambda: self._window.session.mending.mend(problem)
+            action, act = repair.label, lambda: self._session.mending.mend(problem)
         else:
             action, act = tr("Show it"), lambda: self.show(problem)
-        self._window.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=READING_TIME)
+        self._telling.offer(text, action, act)

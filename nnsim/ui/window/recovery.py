@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from nnsim.base.text import ntr, tr
 from nnsim.document.recovery import Leftover
+from nnsim.ui.desk import Desk
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.window.overwriting import shown_time
 
-if TYPE_CHECKING:
-    from nnsim.ui.window.main_window import MainWindow
 
-
-def offer_recovery(window: MainWindow, autosave: Autosave) -> None:
+def offer_recovery(desk: Desk, autosave: Autosave) -> None:
     """Offer the copies of sessions that ended without saving; nothing when there is none.
 
     Those of the file that was just opened come first, then the newest.
     """
-    opened = window.workspace.path
+    opened = desk.workspace.path
     here = opened.absolute() if opened is not None else None
     found = sorted(autosave.store.list(), key=lambda copy: copy.original is None or copy.original != here)
-    _offer(window, autosave, tuple(found))
+    _offer(desk, autosave, tuple(found))
 
 
-def _offer(window: MainWindow, autosave: Autosave, found: tuple[Leftover, ...]) -> None:
+def _offer(desk: Desk, autosave: Autosave, found: tuple[Leftover, ...]) -> None:
     if not found:
         return
     copy, others = found[0], found[1:]
-    box = QMessageBox(window)
+    box = QMessageBox(desk.window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(tr("Unsaved work was found"))
@@ -50,14 +46,14 @@ def _offer(window: MainWindow, autosave: Autosave, found: tuple[Leftover, ...]) 
     def finished(_result: int) -> None:
         clicked = box.clickedButton()
         if clicked is bring:
-            window.files.open_recovered(copy, autosave)
+            desk.files.open_recovered(copy, autosave)
         elif file is not None and clicked is file and copy.original is not None:
-            window.files.open(copy.original)
+            desk.files.open(copy.original)
         elif clicked is discard:
             autosave.store.discard(copy)
-            _offer(window, autosave, others)
+            _offer(desk, autosave, others)
         else:
-            _offer(window, autosave, others)
+            _offer(desk, autosave, others)
 
     box.finished.connect(finished)
     box.open()

@@ -20,6 +20,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.rule import rules
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
+from nnsim.ui.place import Place, Use, places
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
@@ -44,11 +45,11 @@ class TopBar(SparingBar):
 
     def __init__(self, session: Session, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self.menu = session, menu
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Top bar"))
-        self.places = SegmentedControl([("network", tr("Network")), ("data", tr("Data"))], tr("Places"))
+        self.places = SegmentedControl([(kind.key, tr(kind.title)) for kind in places], tr("Places"))
         self.reset = button(tr("Reset"), session.reset, icon_name="reset")
         self.step = button(tr("Step"), session.step, icon_name="step")
         self.play = button("", session.toggle_play, variant="primary", icon_name="play")
@@ -158,6 +159,16 @@ class TopBar(SparingBar):
     def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
         return self._name, self.epoch, self._title, self.speed, self.loss, self.optimizer, self.batch
+
+    def follow(self, place: type[Place]) -> None:
+        """Show that a place is in sight, and what it has a use for."""
+        self.places.set_current(place.key)
+        parts: dict[Use, tuple[QWidget, ...]] = {
+            Use.PLAYING: (self.reset, self.step, self.play, self.epoch, self.speed),
+            Use.TRAINING: (self.rate, self.batch, self.optimizer, self.loss),
+            Use.HEALTH: (self.health,),
+        }
+        self.leave_out([w for use, widgets in parts.items() if use not in place.uses for w in widgets])
 
     # ---- showing -----------------------------------------------------------------------------
 

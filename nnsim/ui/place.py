@@ -1,0 +1,73 @@
+"""What every place is: what fills the window between bar and foot, with the docks that stand beside it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from nnsim.base.registry import Catalogue
+from nnsim.base.text import mark
+
+if TYPE_CHECKING:
+    from nnsim.ui.sitting.session import Session
+
+
+class Use(Enum):
+    """What of the bar and the foot a place has a use for."""
+
+    PLAYING = "reset, step, play and how fast"
+    TRAINING = "rate, batch, optimizer and loss"
+    HEALTH = "the verdict on the training"
+    HISTORY = "the bar of moments in the foot"
+
+
+class Place:
+    """A place of one window, made when it is first gone to.
+
+    Attributes
+    ----------
+    page
+        What is seen of it.
+    """
+
+    key: ClassVar[str]
+    """Stable name for saved layouts."""
+    title: ClassVar[str]
+    """Name for people, marked for translation."""
+    summary: ClassVar[str]
+    """What one does there, marked for translation: its help."""
+    icon: ClassVar[str]
+    order: ClassVar[int] = 100
+    shortcut: ClassVar[str] = ""
+    """Key sequence that leads there, in Qt's portable form."""
+    uses: ClassVar[frozenset[Use]] = frozenset(Use)
+
+    page: QWidget
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @classmethod
+    def has_dock(cls, key: str) -> bool:
+        """Return whether the dock called `key` stands beside this place."""
+        return False
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Return whether a key that nobody took, whatever has the focus, is meant for the page."""
+        return False
+
+    def project_opened(self) -> None:
+        """Show another project from its best side."""
+
+    def release(self) -> None:
+        """Let go of the session: the window closes."""
+
+
+places: Catalogue[type[Place]] = Catalogue(
+    "nnsim.ui.places", mark("place"), lambda place: (place.order, place.key)
+)
+"""Every place there is, in the order of the bar; the first is where a project opens."""
+register = places.register

@@ -1,0 +1,53 @@
+"""The Network place: the canvas, with all docks beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from nnsim.base.text import mark
+from nnsim.ui.canvas.keys import method_for
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.place import Place, register
+from nnsim.ui.sitting.session import Session
+
+_OF_CONTROLS = frozenset(
+    (
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    )
+)
+"""Keys that press a control or move among controls; the canvas gets them only when it has the focus."""
+
+
+@register
+class NetworkPlace(Place):
+    """Where networks are built, and seen to train."""
+
+    key = "network"
+    title = mark("Network")
+    summary = mark(
+        "Build a network by dragging layers onto the canvas, press Play, and watch it learn in the panels below."
+    )
+    icon = "network"
+    order = 10
+    shortcut = "Ctrl+1"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.page = self.canvas = CanvasView(session.workspace)
+
+    @classmethod
+    def has_dock(cls, key: str) -> bool:
+        return True
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        return method_for(event.keyCombination()) is not None and Qt.Key(event.key()) not in _OF_CONTROLS
+
+    def project_opened(self) -> None:
+        self.canvas.fit()
+        self.canvas.setFocus()

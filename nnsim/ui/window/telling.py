@@ -1,0 +1,52 @@
+"""Sentences over the window: what was done, what cannot be, and the way out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.messages import READING_TIME, Toast
+
+
+class Telling:
+    """Shows what a session says, and takes it away when its cause is gone."""
+
+    def __init__(self, session: Session, over: QWidget, above: tuple[QWidget, ...] = ()) -> None:
+        self.toast = Toast(over, above=above)
+        self._words = session.words
+        stack = session.workspace.undo_stack
+        stack.indexChanged.connect(self._drop_what_passed)
+        self._leave: list[Callable[[], object]] = [
+            session.told.connect(self.tell),
+            session.complained.connect(self.complain),
+            session.workspace.resolved_changed.connect(self._drop_what_passed),
+            session.feed.changed.connect(self._drop_what_passed),
+            lambda: stack.indexChanged.disconnect(self._drop_what_passed),
+        ]
+
+    def release(self) -> None:
+        """Listen no more: the window closes."""
+        for leave in self._leave:
+            leave()
+
+    def tell(self, text: str) -> None:
+        """Show a passing message."""
+        self.toast.show_message(text, "good")
+
+    def complain(self, text: str) -> None:
+        """Show what cannot be, until it is read."""
+        self.toast.show_message(text, "bad", milliseconds=READING_TIME)
+
+    def offer(self, text: str, action: str, act: Callable[[], object]) -> None:
+        """Show what cannot be, with a button that leads out of it."""
+        self.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=READING_TIME)
+
+    def hush(self) -> None:
+        """Take the message away, or it would cover what is to be seen."""
+        self.toast.hide()
+
+    def _drop_what_passed(self) -> None:
+        if self.toast.isVisible() and not self._words.holds(self.toast.text()):
+            self.toast.hide()

@@ -80,7 +80,9 @@ def test_what_cannot_be_used_now_is_greyed_out_and_does_nothing(window: MainWind
     window.desk.places.go_to("data")
     before = (workspace.project, workspace.undo_stack.count(), window.desk.places.current.key)
     limited = [command for command in commands if command.enabled is not None]
-    idle = [command for command in limited if command.enabled is not None and not command.enabled(window.desk)]
+    idle = [
+        command for command in limited if command.enabled is not None and not command.enabled(window.desk)
+    ]
     assert {"undo", "redo", "copy", "export_weights", "measure_test"} <= {command.key for command in idle}
     for command in limited:
         assert entry(window, command.key).isEnabled() == (command not in idle), command.key

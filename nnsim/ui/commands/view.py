@@ -12,7 +12,8 @@ from nnsim.ui.look.theme import manager
 from nnsim.ui.place import Place, places
 
 
-def _place(kind: type[Place]) -> Command:
+def command_of(kind: type[Place]) -> Command:
+    """Return the command that leads to a place."""
     keys = (kind.shortcut,) if kind.shortcut else ()
     return Command(
         f"place_{kind.key}",
@@ -68,7 +69,7 @@ _SIZES = {
 }
 
 commands.enter(
-    *(_place(kind) for kind in places),
+    *(command_of(kind) for kind in places),
     Command("reset_layout", mark("Reset layout"), "view", _reset_layout, section=2, icon="tidy"),
     Command(
         "layer_list",

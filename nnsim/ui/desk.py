@@ -17,6 +17,7 @@ from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.window.docks import Docks
+from nnsim.ui.window.exchange import Exchange
 from nnsim.ui.window.files import Files
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
@@ -51,6 +52,7 @@ class Desk:
     panels: Sequence[Panel]
     foot: Foot
     files: Files
+    exchange: Exchange
     problems: Problems
     telling: Telling
     looks: Looks

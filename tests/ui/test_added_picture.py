@@ -87,7 +87,7 @@ def test_its_figure_goes_out_with_the_others(desk_of: tuple[Desk, Any], added: A
     desk.train(2)
     desk.wait(lambda: not any(panel.notice for panel in desk.window.desk.panels if panel.isVisible()))
     desk.wait(lambda: shown.seen is not None)
-    desk.window.desk.files.export_plots(tmp_path)
+    desk.window.desk.exchange.export_plots(tmp_path)
     for ending in FORMATS:
         assert (tmp_path / f"{added.key}{ending}").stat().st_size > 50
 

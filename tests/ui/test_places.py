@@ -138,8 +138,10 @@ def test_a_place_has_its_own_docks_and_its_own_layout_of_them(window: MainWindow
 def test_what_is_remembered_is_the_layout_of_every_place(sitting: Desk, last: str) -> None:
     window = sitting.window
     window.desk.docks["loss"].hide()
-    before = docks(window)
-    for key in ("trial_beside", "data", last):
+    before, left = docks(window), Qt.DockWidgetArea.LeftDockWidgetArea
+    window.desk.places.go_to("trial_beside")
+    window.addDockWidget(left, window.desk.docks["inspector"])
+    for key in ("data", last):
         window.desk.places.go_to(key)
     window.rebuild_wanted = True  # closes without asking
     window.close()
@@ -148,6 +150,7 @@ def test_what_is_remembered_is_the_layout_of_every_place(sitting: Desk, last: st
     assert docks(again) == before
     again.desk.places.go_to("trial_beside")
     assert {key for key, dock in again.desk.docks.items() if not dock.isHidden()} == {"inspector"}
+    assert again.dockWidgetArea(again.desk.docks["inspector"]) == left
 
 
 def test_bar_and_foot_show_what_a_place_has_a_use_for(window: MainWindow) -> None:

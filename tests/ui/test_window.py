@@ -185,9 +185,9 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
     for key, name in (("weights_npz", "w.npz"), ("weights_safetensors", "w.safetensors")):
-        hand.window.desk.files.export(key, tmp_path / name)
+        hand.window.desk.exchange.export(key, tmp_path / name)
         hand.session.reset()
-        hand.window.desk.files.load_weights(tmp_path / name)
+        hand.window.desk.exchange.load_weights(tmp_path / name)
         again = hand.session.learned()
         assert all(np.array_equal(trained.arrays[k], again.arrays[k]) for k in trained.arrays)
 
@@ -195,10 +195,10 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
 def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
-    hand.window.desk.files.export("weights_npz", tmp_path / "w.npz")
+    hand.window.desk.exchange.export("weights_npz", tmp_path / "w.npz")
     hand.session.reset()
     assert hand.session.saved_runs.to_save().learned is None
-    hand.window.desk.files.load_weights(tmp_path / "w.npz")
+    hand.window.desk.exchange.load_weights(tmp_path / "w.npz")
     hand.session.file.save(tmp_path / "a.nnsim")
     hand.session.file.new()
     hand.session.file.open(tmp_path / "a.nnsim")
@@ -224,7 +224,7 @@ def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None
     hand.train()
     hand.wait(lambda: hand.session.feed.snapshot is not None and len(hand.session.feed.snapshot.answers) > 0)
     hand.wait(lambda: not any(panel.notice for panel in hand.window.desk.panels))
-    hand.window.desk.files.export_plots(tmp_path)
+    hand.window.desk.exchange.export_plots(tmp_path)
     for panel in hand.window.desk.panels:
         for ending in (".png", ".svg", ".pdf", ".csv"):
             assert (tmp_path / f"{panel.key}{ending}").stat().st_size > 100, panel.key + ending

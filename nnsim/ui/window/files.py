@@ -1,8 +1,8 @@
-"""What a window does with files: ask, open, save, export. Every dialog lets training go on."""
+"""How the project of a window is opened and saved. Every dialog lets training go on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,25 +12,22 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
 from nnsim.document.storage import SUFFIX
-from nnsim.export.exporter import ExportContext, exporters
-from nnsim.export.weights import by_node_id, check_weights, load_weights
-from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.datapage.files import is_data_file
-from nnsim.ui.panel import Panel
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.file_dialogs import FileDialogs, done_or_said
 from nnsim.ui.window.no_room import ask_to_leave_history_out
 from nnsim.ui.window.overwriting import ask_before_overwriting
 
 
 class Files:
-    """The file actions of one window.
+    """Opening and saving the project of one window.
 
     Events
     ------
@@ -40,15 +37,13 @@ class Files:
         A file was opened that holds data.
     """
 
-    def __init__(
-        self, parent: QWidget, session: Session, preferences: Preferences, panels: Sequence[Panel]
-    ) -> None:
+    def __init__(self, parent: QWidget, session: Session, preferences: Preferences) -> None:
         self.opened: Event[[]] = Event()
         self.data_chosen: Event[[Path]] = Event()
         self._parent = parent
         self._session = session
         self._preferences = preferences
-        self._panels = panels
+        self._dialogs = FileDialogs(parent, preferences)
 
     # ---- opening -----------------------------------------------------------------------------
 
@@ -65,12 +60,14 @@ class Files:
         self._unless_unsaved(lambda: self._open_example_now(example))
 
     def _open_example_now(self, example: Example) -> None:
-        if self._guard(lambda: self._session.file.open_copy(example.path)):
+        if done_or_said(self._session, lambda: self._session.file.open_copy(example.path)):
             self.opened.fire()
 
     def ask_open(self) -> None:
         """Ask for a project file and open it."""
-        dialog = self._dialog(tr("Open a project"), [tr("nnsim projects (*.nnsim)"), tr("All files (*)")])
+        dialog = self._dialogs.make(
+            tr("Open a project"), [tr("nnsim projects (*.nnsim)"), tr("All files (*)")]
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         dialog.open()
@@ -83,7 +80,7 @@ class Files:
         self._unless_unsaved(lambda: self._open_now(path))
 
     def _open_now(self, path: Path) -> None:
-        if self._guard(lambda: self._session.file.open(path)):
+        if done_or_said(self._session, lambda: self._session.file.open(path)):
             self._preferences.remember_file(path)
             self.opened.fire()
 
@@ -93,11 +90,11 @@ class Files:
 
     def _open_recovered_now(self, copy: Leftover, autosave: Autosave) -> None:
         file = replace(copy.file, recovered=True) if copy.file is not None else None
-        if not self._guard(lambda: self._session.file.open_copy(copy.path, file)):
+        if not done_or_said(self._session, lambda: self._session.file.open_copy(copy.path, file)):
             return
         self._session.workspace.note_learning()
         # From now on it is the copy of this session: killed before its first own, it is still there.
-        self._guard(lambda: autosave.take_over(copy))
+        done_or_said(self._session, lambda: autosave.take_over(copy))
         self.opened.fire()
 
     # ---- saving ------------------------------------------------------------------------------
@@ -162,7 +159,7 @@ class Files:
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""
-        dialog = self._dialog(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
+        dialog = self._dialogs.make(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
@@ -196,108 +193,3 @@ class Files:
     def close_when_saved(self, close: Callable[[], object]) -> None:
         """Call `close` once nothing unsaved would be lost by it, or the user does not mind."""
         self._unless_unsaved(close)
-
-    # ---- exporting ---------------------------------------------------------------------------
-
-    def ask_export_weights(self) -> None:
-        """Ask for a file and write all learned arrays there, in the format of its suffix."""
-        filters = {f"{tr(e.title)} (*{e.suffix})": e for e in exporters}
-        dialog = self._dialog(tr("Export weights"), list(filters))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        first = next(iter(filters.values()))
-        dialog.setDefaultSuffix(first.suffix.lstrip("."))
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix.lstrip(".")))
-        stem = self._session.workspace.path.stem if self._session.workspace.path else "weights"
-        dialog.selectFile(stem + first.suffix)
-
-        def chosen(name: str) -> None:
-            path = Path(name)
-            by_suffix = {e.suffix: e for e in exporters}
-            kind = by_suffix.get(path.suffix.lower(), filters[dialog.selectedNameFilter()])
-            self._guard(lambda: self.export(kind.key, path))
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-
-    def export(self, key: str, path: Path) -> None:
-        """Write what exporter `key` writes to `path`; raises NnsimError when it cannot."""
-        workspace = self._session.workspace
-        context = ExportContext(
-            workspace.project, workspace.resolved, self._session.learned(), workspace.prepared
-        )
-        exporters[key]().write(path, context)
-        self._session.told.fire(tr("Exported {name}").format(name=path.name))
-
-    def ask_load_weights(self) -> None:
-        """Ask for a weights file and put its arrays into the layers they fit."""
-        dialog = self._dialog(tr("Load weights"), [tr("Weights (*.npz *.safetensors)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self._guard(lambda: self.load_weights(Path(name))))
-        dialog.open()
-
-    def load_weights(self, path: Path) -> None:
-        """Put the arrays of a weights file into the layers of the same names and shapes.
-
-        Raises NnsimError when none fits; what does not fit is said.
-        """
-        graph = self._session.workspace.graph
-        current = self._session.learned()
-        if current is None:
-            raise NnsimError(tr("There is no network to load weights into. Mend its problems first."))
-        given = by_node_id(graph, load_weights(path))
-        fit = check_weights(given, {key: array.shape for key, array in current.arrays.items()})
-        if not fit.arrays:
-            raise NnsimError(
-                fit.problems[0]
-                if fit.problems
-                else tr("No array in {name} fits a layer of this network.").format(name=path.name)
-            )
-        self._session.weights.load(fit.arrays)
-        for problem in fit.problems:
-            self._session.complained.fire(problem)
-        n = len(fit.arrays)
-        self._session.told.fire(ntr("Loaded {n} array", "Loaded {n} arrays", n).format(n=n))
-
-    def ask_export_plots(self) -> None:
-        """Ask for a folder and write every plot there as PNG, SVG, PDF and CSV."""
-        dialog = self._dialog(tr("Export all plots into a folder"), [])
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self._guard(lambda: self.export_plots(Path(name))))
-        dialog.open()
-
-    def export_plots(self, folder: Path) -> None:
-        """Write every plot that shows something to `folder`; raises NnsimError when one cannot be written."""
-        count = 0
-        for panel in self._panels:
-            if panel.notice:
-                continue
-            figure = panel.figure()
-            for ending in FORMATS:
-                save_figure(figure, folder / f"{panel.key}{ending}")
-                count += 1
-        if not count:
-            raise NnsimError(tr("There is nothing to plot yet. Press Play first."))
-        self._session.told.fire(
-            ntr("Wrote {n} file to {folder}", "Wrote {n} files to {folder}", count).format(
-                n=count, folder=folder.name
-            )
-        )
-
-    # ---- inside ------------------------------------------------------------------------------
-
-    def _dialog(self, title: str, filters: list[str]) -> QFileDialog:
-        dialog = QFileDialog(self._parent, title, str(self._preferences.folder()))
-        if filters:
-            dialog.setNameFilters(filters)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.fileSelected.connect(lambda name: self._preferences.set_folder(Path(name)))
-        return dialog
-
-    def _guard(self, act: Callable[[], object]) -> bool:
-        """Call `act`; tell the user when it cannot be done. Return whether it was."""
-        try:
-            act()
-        except NnsimError as error:
-            self._session.complained.fire(str(error))
-            return False
-        return True

@@ -117,7 +117,9 @@ class HistoryBar(SparingBar):
     def sizeHint(self) -> QSize:
         """Return the room for everything, also for what is hidden now."""
         hidden = sum(self.room(widget) for widget in self.spared() if widget.isHidden())
-        return QSize(self.layout().sizeHint().width() + hidden, super().sizeHint().height())
+        layout = self.layout()
+        assert layout is not None
+        return QSize(layout.sizeHint().width() + hidden, super().sizeHint().height())
 
     def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; commands and keys do the same."""

@@ -21,11 +21,13 @@ from nnsim.ui.panel import Panel, panels
 from nnsim.ui.places.data import DataPlace
 from nnsim.ui.places.network import NetworkPlace
 from nnsim.ui.runs_table.runs_list import RunsList
+from nnsim.ui.sitting.live import Viewer
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
+from nnsim.ui.window.exchange import Exchange
 from nnsim.ui.window.files import Files
 from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
@@ -97,7 +99,8 @@ class MainWindow(QMainWindow):
             runs=runs,
             panels=shown,
             foot=foot,
-            files=Files(self, session, preferences, shown),
+            files=Files(self, session, preferences),
+            exchange=Exchange(self, session, preferences, shown),
             problems=Problems(session, places, docks, canvas, inspector, telling),
             telling=telling,
             looks=Looks(preferences, self._rebuild),
@@ -110,8 +113,8 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        viewers = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
-        for viewer in (*desk.panels, *viewers):
+        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
+        for viewer in (*desk.panels, *others):
             session.feed.add_viewer(viewer)
         for panel in desk.panels:
             panel.saved.connect(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from nnsim.base.settings import settings_of
+from nnsim.base.settings import Integer, Real, settings_of
 from nnsim.base.text import tr
 from nnsim.diagnosis.verdict import Health
 from nnsim.document import edits
@@ -84,9 +85,8 @@ class TopBar(SparingBar):
         self.speed.unit_chosen.connect(self._session.choose_unit)
 
     def _choices(self) -> None:
-        kinds = dict(settings_of(TrainingSettings))
-        self.rate = LabelledCombo.of_numbers(tr("Learning rate"), kinds["learning_rate"], RATES)
-        self.batch = LabelledCombo.of_numbers(tr("Batch"), kinds["batch"], BATCHES)
+        self.rate = LabelledCombo.of_numbers(tr("Learning rate"), _number("learning_rate"), RATES)
+        self.batch = LabelledCombo.of_numbers(tr("Batch"), _number("batch"), BATCHES)
         self.optimizer = LabelledCombo(tr("Optimizer"), self._optimizer_options())
         self.loss = LabelledCombo(tr("Loss"), [(_AUTOMATIC, tr("Automatic"))])
         self.rate.setToolTip(tr("Learning rate η: how far a step goes. Can be changed while training."))
@@ -126,20 +126,14 @@ class TopBar(SparingBar):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 16, 8)
         row.setSpacing(8)
-        for widget in (menu_button, self._title):
-            row.addWidget(widget)
-        row.addWidget(self._name)
-        row.addWidget(self.places)
+        _add(row, menu_button, self._title, self._name, self.places)
         row.addSpacing(16)
         # What is pressed stands before what changes its width, so that it never moves under the mouse.
-        for widget in (self.reset, self.step, self.play):
-            row.addWidget(widget)
+        _add(row, self.reset, self.step, self.play)
         row.addSpacing(8)
-        for widget in (self.epoch, self.speed):
-            row.addWidget(widget)
+        _add(row, self.epoch, self.speed)
         row.addStretch(1)
-        for widget in (self.rate, self.batch, self.optimizer, self.loss):
-            row.addWidget(widget)
+        _add(row, self.rate, self.batch, self.optimizer, self.loss)
         row.addSpacing(4)
         row.addWidget(self.health)
         self.play.setFixedWidth(48)
@@ -204,7 +198,8 @@ class TopBar(SparingBar):
         workspace = self._session.workspace
         outputs = workspace.resolved.outputs
         automatic = tr("Automatic")
-        chosen = self._objective().loss if self._objective() is not None else None
+        objective = self._objective()
+        chosen = objective.loss if objective is not None else None
         if outputs and chosen is None:
             automatic = tr("{loss} (auto)").format(loss=tr(outputs[0].loss.title))
         options = [(_AUTOMATIC, automatic), *((cls.key, tr(cls.title)) for cls in losses)]
@@ -223,7 +218,7 @@ class TopBar(SparingBar):
 
     # ---- changing ----------------------------------------------------------------------------
 
-    def _set(self, label: str, key: str, **fields: object) -> None:
+    def _set(self, label: str, key: str, **fields: Any) -> None:
         self._edit(label, lambda p: replace(p, training=replace(p.training, **fields)), key)
 
     def _edit(self, label: str, change: Callable[[Project], Project], key: str = "") -> None:
@@ -261,3 +256,15 @@ class TopBar(SparingBar):
             return replace(project, graph=graph)
 
         self._edit(tr("Loss"), change)
+
+
+def _number(name: str) -> Integer | Real:
+    """Return what the setting of training called `name` says of itself."""
+    kind = dict(settings_of(TrainingSettings))[name]
+    assert isinstance(kind, Integer | Real)
+    return kind
+
+
+def _add(row: QHBoxLayout, *widgets: QWidget) -> None:
+    for widget in widgets:
+        row.addWidget(widget)

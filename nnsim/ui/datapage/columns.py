@@ -223,8 +223,12 @@ class ArrayNames(QWidget):
             name.setBuddy(field)
             grid.addWidget(name, row, 0)
             grid.addWidget(field, row, 1)
-        self.inputs.valueEdited.connect(lambda key: self._take("inputs", key))
-        self.targets.valueEdited.connect(lambda key: self._take("targets", key))
+        self.inputs.valueEdited.connect(
+            lambda key: self.edited.emit(replace(self._source, inputs=key), "inputs")
+        )
+        self.targets.valueEdited.connect(
+            lambda key: self.edited.emit(replace(self._source, targets=key), "targets")
+        )
 
     def set_source(self, source: NpzFile) -> None:
         """Show the arrays of `source`; hidden while its file cannot be read."""
@@ -240,6 +244,3 @@ class ArrayNames(QWidget):
             for name in names:
                 field.addItem(name, name)
             field.set_value(value)
-
-    def _take(self, name: str, key: str) -> None:
-        self.edited.emit(replace(self._source, **{name: key}), name)

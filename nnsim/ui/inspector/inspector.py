@@ -252,7 +252,7 @@ class Inspector(QScrollArea):
         def change(graph: Graph) -> Graph:
             return edits.set_layers(
                 graph,
-                {id_: replace(graph[id_].layer, **{field: value}) for id_ in ids},  # type: ignore[type-var]
+                {id_: replace(graph[id_].layer, **{field: value}) for id_ in ids},
             )
 
         self._workspace.edit_graph(label, change, f"layers/{ids}/{field}")

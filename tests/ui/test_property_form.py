@@ -148,8 +148,8 @@ def test_nested_kind_is_chosen_and_remembers_its_settings(qtbot, form, edits) ->
 
 def test_rare_settings_are_folded_unless_wrong(qtbot, form) -> None:
     assert not form.editor("seed").isVisible()
-    form._fold.setFocus()
-    qtbot.keyClick(form._fold, Qt.Key.Key_Space)
+    form._fold.button.setFocus()
+    qtbot.keyClick(form._fold.button, Qt.Key.Key_Space)
     assert form.editor("seed").isVisible()
     other = PropertyForm(Everything(seed=-1))
     qtbot.addWidget(other)

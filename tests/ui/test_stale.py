@@ -64,7 +64,7 @@ class Hand:
             "losses": window.foot._losses.text(),
             "kept": window.foot._kept.text(),
             "map": self.boundary._map,
-            "histograms": [h.isHidden() for h, _ in window.inspector._histograms.values()] != [True] * 3,
+            "histograms": not window.inspector.numbers.isHidden(),
             "meters": [n for n in window.canvas.canvas.nodes.values() if n.look.gradient is not None],
             "banner": not window.vitals.banner.isHidden(),
         }

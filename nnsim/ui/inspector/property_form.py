@@ -7,21 +7,19 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.setting import Setting
 from nnsim.base.settings import PartOf, settings_of, shared_settings
-from nnsim.base.text import tr
+from nnsim.ui.inspector.fold import Fold
 from nnsim.ui.inspector.setting_row import SettingRow
 from nnsim.ui.look import fonts
-from nnsim.ui.look.icons import icon
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.setting_field import Field
-from nnsim.ui.widgets.style import button
 from nnsim.ui.widgets.tab_order import visit_in_place
 
 FIELD_WIDTH = 156
@@ -64,12 +62,10 @@ class PropertyForm(QWidget):
         self._subject: object = None
         self._rows: dict[str, SettingRow] = {}
         self._nests: dict[str, _Nest] = {}
-        self._more: QWidget | None = None
-        self._more_open = False
-        self._body = QWidget()
+        self._fold: Fold | None = None
+        self._is_open = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._body)
         if part is not None:
             self.set_part(part)
 
@@ -131,8 +127,8 @@ class PropertyForm(QWidget):
         for name, row in self._rows.items():
             if not row.setting.advanced:
                 yield from self._stops_of(name)
-        if self._more is not None:
-            yield self._fold
+        if self._fold is not None:
+            yield self._fold.button
             for name, row in self._rows.items():
                 if row.setting.advanced:
                     yield from self._stops_of(name)
@@ -144,10 +140,9 @@ class PropertyForm(QWidget):
             yield from inside.stops()
 
     def _build(self) -> None:
-        old = self._body
-        self._rows, self._nests, self._more = {}, {}, None
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
+        self._rows, self._nests, self._fold = {}, {}, None
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         if self._part is not None:
@@ -156,12 +151,12 @@ class PropertyForm(QWidget):
             rare = [(n, s) for n, s in settings if s.advanced]
             column.addWidget(self._grid(plain))
             if rare:
-                self._add_more(column, rare)
-        self._column.replaceWidget(old, self._body)
+                self._fold = self._folded(rare)
+                column.addWidget(self._fold)
+        let_all_go(self._column)
+        self._column.addWidget(body)
         # A layout would show it only at the next turn of the event loop; the Tab key needs it now.
-        self._body.show()
-        old.hide()
-        old.deleteLater()
+        body.show()
         self._order_tabs()
 
     def _grid(self, settings: list[tuple[str, Setting]]) -> QWidget:
@@ -181,22 +176,16 @@ class PropertyForm(QWidget):
             row.add_to(grid, self._field_width, self._nests.get(name))
         return area
 
-    def _add_more(self, column: QVBoxLayout, settings: list[tuple[str, Setting]]) -> None:
-        self._fold = button("", lambda: self._set_more(not self._more_open), variant="fold")
-        self._fold.setText(tr("More"))
-        self._fold.setIconSize(QSize(12, 12))
-        column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
-        self._more = self._grid(settings)
-        column.addWidget(self._more)
+    def _folded(self, settings: list[tuple[str, Setting]]) -> Fold:
+        """Return rows for `settings` folded away, unless one of them is wrong or a user has opened them."""
+        area = self._grid(settings)
         wrong = any(self._rows[name].error.text() for name, _ in settings)
-        self._set_more(self._more_open or wrong)
+        fold = Fold(area, self._is_open or wrong)
+        fold.turned.connect(self._remember)
+        return fold
 
-    def _set_more(self, is_open: bool) -> None:
-        assert self._more is not None
-        self._more_open = is_open
-        self._more.setVisible(is_open)
-        self._fold.setIcon(icon("chevron-down" if is_open else "chevron-right", "muted"))
-        self._fold.setAccessibleDescription(tr("shown") if is_open else tr("hidden"))
+    def _remember(self, is_open: bool) -> None:
+        self._is_open = is_open
 
     def _show_inside(self, name: str, value: object) -> None:
         """Show the settings inside the part that the setting `name` holds, if it is one that holds a part."""

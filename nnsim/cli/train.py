@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import FrameType
-from typing import Any
 
 import numpy as np
 
@@ -228,7 +227,7 @@ def _tasks(
     return tasks
 
 
-def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
+def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
     """Return the line for programs: what the weights that were written are worth.
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
@@ -254,7 +253,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     }
 
 
-def _metrics(run: Run) -> dict[str, Any]:
+def _metrics(run: Run) -> dict[str, object]:
     """Return all metrics that fit the data, of every output on the validation part."""
     part = run.prepared.validation
     if not len(part):

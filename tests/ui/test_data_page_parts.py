@@ -17,7 +17,7 @@ from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.tables.glance import glance
 from nnsim.ui.datapage.check_list import CheckList
-from nnsim.ui.datapage.columns import ArrayNames, TableColumns
+from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
@@ -219,3 +219,13 @@ def test_another_kind_of_source_brings_its_own_settings_and_columns(qtbot) -> No
         assert isinstance(section.picker, picker)
         assert not section.open.isHidden()
         assert not section.form.has("path"), "the button opens it"
+
+
+def test_options_are_found_by_their_keys_and_by_how_they_are_called(qtbot) -> None:
+    options = NamedOptions()
+    options.set_names(("height", "width"), ("several columns…", "several"))
+    by_key, by_name = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.DisplayRole
+    first = options.index(0)
+    for key, rows in (("1", [1]), ("several", [2]), ("2", []), ("²", []), ("", [])):
+        assert [found.row() for found in options.match(first, by_key, key)] == rows
+    assert [found.row() for found in options.match(first, by_name, "wi")] == [1]

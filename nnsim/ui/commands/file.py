@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import mark
+from nnsim.export.exporter import ExportKind, exporters_of
 from nnsim.ui.command import Command
+
+
+def _export(kind: ExportKind) -> Command:
+    return Command(
+        f"export_{kind.value}", kind.title, "file", lambda w: w.files.exporting.ask(kind), section=2
+    )
+
 
 COMMANDS = (
     Command("new", mark("New project"), "file", lambda w: w.files.new(), ("Ctrl+N",), icon="new"),
@@ -27,13 +35,14 @@ COMMANDS = (
         "export_weights",
         mark("Export weights…"),
         "file",
-        lambda w: w.files.ask_export_weights(),
+        lambda w: w.files.exporting.ask(ExportKind.WEIGHTS),
         ("Ctrl+E",),
         icon="export",
         enabled=lambda w: w.session.can_run,
         section=2,
         tip=mark("All learned arrays as NPZ or safetensors"),
     ),
+    *(_export(kind) for kind in ExportKind if kind is not ExportKind.WEIGHTS and exporters_of(kind)),
     Command(
         "import_weights",
         mark("Load weights…"),

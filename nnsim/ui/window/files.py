@@ -17,13 +17,13 @@ from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
 from nnsim.document.storage import SUFFIX
-from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.datapage.files import is_data_file
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.exporting import Exporting
 from nnsim.ui.window.no_room import ask_to_leave_history_out
 from nnsim.ui.window.overwriting import ask_before_overwriting
 
@@ -38,6 +38,7 @@ class Files:
         self._window = window
         self._session = session
         self._preferences = preferences
+        self.exporting = Exporting(window, session, self._dialog, self._guard)
 
     # ---- opening -----------------------------------------------------------------------------
 
@@ -187,35 +188,6 @@ class Files:
         self._unless_unsaved(close)
 
     # ---- exporting ---------------------------------------------------------------------------
-
-    def ask_export_weights(self) -> None:
-        """Ask for a file and write all learned arrays there, in the format of its suffix."""
-        filters = {f"{tr(e.title)} (*{e.suffix})": e for e in exporters}
-        dialog = self._dialog(tr("Export weights"), list(filters))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        first = next(iter(filters.values()))
-        dialog.setDefaultSuffix(first.suffix.lstrip("."))
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix.lstrip(".")))
-        stem = self._session.workspace.path.stem if self._session.workspace.path else "weights"
-        dialog.selectFile(stem + first.suffix)
-
-        def chosen(name: str) -> None:
-            path = Path(name)
-            by_suffix = {e.suffix: e for e in exporters}
-            kind = by_suffix.get(path.suffix.lower(), filters[dialog.selectedNameFilter()])
-            self._guard(lambda: self.export(kind.key, path))
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-
-    def export(self, key: str, path: Path) -> None:
-        """Write what exporter `key` writes to `path`; raises NnsimError when it cannot."""
-        workspace = self._session.workspace
-        context = ExportContext(
-            workspace.project, workspace.resolved, self._session.learned(), workspace.prepared
-        )
-        exporters[key]().write(path, context)
-        self._session.told.fire(tr("Exported {name}").format(name=path.name))
 
     def ask_load_weights(self) -> None:
         """Ask for a weights file and put its arrays into the layers they fit."""

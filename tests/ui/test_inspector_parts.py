@@ -138,6 +138,16 @@ def test_notes_are_the_project_s_and_one_step_of_undo(qtbot: QtBot) -> None:
     assert notes.toPlainText() == "before"
 
 
+def test_notes_of_another_system_s_lines_are_shown_and_left_as_they_are(qtbot: QtBot) -> None:
+    workspace = Workspace(Project(notes="one\r\ntwo"))
+    notes = Notes(workspace)
+    qtbot.addWidget(notes)
+    notes.refresh()
+    assert notes.toPlainText() == "one\ntwo"
+    assert workspace.project.notes == "one\r\ntwo"
+    assert workspace.undo_stack.count() == 0
+
+
 def test_an_edit_of_several_is_one_step_and_gives_each_that_setting_alone() -> None:
     graph = Graph((Node("a", "a", Dense(3)), Node("b", "b", Dense(5, Tanh())), Node("c", "c", Dense(7))))
     workspace = Workspace(Project(graph))

@@ -20,6 +20,8 @@ class Part:
     A part is a frozen dataclass; its fields are its settings (see `nnsim.base.settings`).
     """
 
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+    """Its settings, put there when it is registered: what makes `dataclasses.replace` take it."""
     key: ClassVar[str]
     """Stable name in files; never changes once released."""
     title: ClassVar[str]

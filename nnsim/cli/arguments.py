@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import nnsim
 from nnsim.base.errors import NnsimError
@@ -160,7 +160,14 @@ def _whole_number(option: str, text: str | None, low: int, high: int) -> int | N
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Help in the user's language."""
 
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+    # Of the groups argparse says the type by a private name only.
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
         super().add_usage(usage, actions, groups, tr("Usage:") + " ")
 
 

@@ -8,20 +8,18 @@ import math
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from nnsim.base.archive import Data
 from nnsim.base.atomic import why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
-from nnsim.base.strict_json import Json
 from nnsim.base.text import tr
 from nnsim.document import storage
 from nnsim.document.history_file import SavedRun
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
-from nnsim.export.weights import save_weights
+from nnsim.export.exporter import ExportContext, exporters
 
 PROJECT = "project.nnsim"
 HISTORY = "history.csv"
@@ -93,15 +91,15 @@ def project_tasks(
     return [write]
 
 
-def weight_tasks(
-    folder: Path, weights: Mapping[str, np.ndarray], described: Mapping[str, Json], history: bytes
-) -> list[Callable[[], object]]:
-    """Return what writes weights and curves for other programs, each file whole or not at all."""
-    return [
-        lambda: save_weights(folder / "weights.npz", weights, described),
-        lambda: save_weights(folder / "weights.safetensors", weights, described),
-        lambda: write_atomically(folder / HISTORY, history),
-    ]
+def export_tasks(folder: Path, context: ExportContext) -> list[Callable[[], object]]:
+    """Return what writes the files for other programs that a training leaves, each whole or not at all."""
+    left = [exporter for exporter in exporters if exporter.left_by_training]
+    return [partial(e().write, folder / f"{e.kind.value}{e.suffix}", context) for e in left]
+
+
+def history_tasks(folder: Path, history: bytes) -> list[Callable[[], object]]:
+    """Return what writes the curves as a table."""
+    return [lambda: write_atomically(folder / HISTORY, history)]
 
 
 def attempt(tasks: Sequence[Callable[[], object]]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -70,7 +69,7 @@ def _word(value: np.generic) -> str:
     return f"{value:.4g}"
 
 
-def _record(found: Reading | str) -> dict[str, Any]:
+def _record(found: Reading | str) -> dict[str, object]:
     """Return a reading as JSON data; null stands for what is not a number."""
     if isinstance(found, str):
         return {"problem": found}

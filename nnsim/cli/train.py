@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import FrameType
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
-from nnsim.cli.outputs import attempt, history_csv, prepare_folder, project_tasks, weight_tasks
+from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
@@ -30,7 +29,7 @@ from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.document.training_doubts import training_doubts
-from nnsim.export.description import description
+from nnsim.export.exporter import ExportContext
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epochs import EpochRecord, EpochWalk, begin, column_names
 from nnsim.training.evaluator import Part, judged_outputs
@@ -217,10 +216,10 @@ def _tasks(
     run = story.run
     attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
     table = history_csv(column_names(run), [record.row() for record in story.records])
-    network = run.network
-    described = description(network.stages, network.outputs, run.prepared)
+    context = ExportContext(opened.project, run.setup.resolved, learned, run.prepared)
     tasks = project_tasks(options.out, opened.project, learned, attachments, story.runs(opened.project))
-    tasks += weight_tasks(options.out, network.weights(), described, table)
+    tasks += export_tasks(options.out, context)
+    tasks += history_tasks(options.out, table)
     if options.figures:
         from nnsim.cli.figures import figure_tasks
 
@@ -228,7 +227,7 @@ def _tasks(
     return tasks
 
 
-def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
+def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
     """Return the line for programs: what the weights that were written are worth.
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
@@ -254,7 +253,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, Any]:
     }
 
 
-def _metrics(run: Run) -> dict[str, Any]:
+def _metrics(run: Run) -> dict[str, object]:
     """Return all metrics that fit the data, of every output on the validation part."""
     part = run.prepared.validation
     if not len(part):

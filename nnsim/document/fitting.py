@@ -31,7 +31,7 @@ def layer_for(preset: Preset, data: DataFacts | None) -> Layer:
     name = counted_setting(layer)
     if not preset.is_output or not wanted or not name:
         return layer
-    return replace(layer, **{name: wanted[0]})  # type: ignore[type-var]
+    return replace(layer, **{name: wanted[0]})
 
 
 def _fitted(project: Project, data: DataFacts) -> Project:

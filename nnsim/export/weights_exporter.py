@@ -6,12 +6,15 @@ from pathlib import Path
 
 from nnsim.base.errors import NnsimError
 from nnsim.export.description import description
-from nnsim.export.exporter import ExportContext, Exporter, nothing_learned
+from nnsim.export.exporter import ExportContext, Exporter, ExportKind, nothing_learned
 from nnsim.export.weights import by_layer_name, save_weights
 
 
 class WeightsExporter(Exporter):
     """Writes every learned array under ``layer name/parameter name``, and what it takes to use it elsewhere."""
+
+    kind = ExportKind.WEIGHTS
+    left_by_training = True
 
     def why_not(self, context: ExportContext) -> str | None:
         return nothing_learned(context)

@@ -29,6 +29,7 @@ from nnsim.document.address import addresses, get, put
 from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.export.exporter import exporters
 from nnsim.library.building import Builder, chain
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
@@ -63,7 +64,8 @@ __all__ = [
 
 def _parts() -> dict[str, type[Any]]:
     """Return every registered part that comes with nnsim, by the name of its class."""
-    shipped = (part for _, registry in CHAPTERS for part in registry)
+    documented = (registry for _, registry in CHAPTERS)
+    shipped = (part for registry in (*documented, exporters) for part in registry)
     return {part.__name__: part for part in shipped if part.__module__.startswith("nnsim.")}
 
 

@@ -14,8 +14,11 @@ from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
 from nnsim.engine.metric import Metric
 from nnsim.engine.network import Network
+from nnsim.export.exporter import ExportContext, Exporter, ExportKind, exporter_for
+from nnsim.export.weights import by_node_id
 from nnsim.library.own_examples import prepared_examples, prepared_inputs
 from nnsim.training.evaluator import Part
 from nnsim.training.input_gradients import input_gradients
@@ -254,8 +257,26 @@ class Trained:
         Beside them stand names, units of measure and scaling of inputs and targets, class names and the
         layout of every layer, as JSON (see `nnsim.export.weights`): what it takes to use them elsewhere.
         """
-        from nnsim.export.description import description
-        from nnsim.export.weights import save_weights
+        self.export(path, exporter_for(Path(path), (ExportKind.WEIGHTS,))())
 
-        described = description(self._network.stages, self._network.outputs, self.data)
-        save_weights(path, self.weights, described)
+    def export(self, path: Path | str, exporter: Exporter | None = None) -> None:
+        """Write the network, or a part of it, as a file for other programs.
+
+        Parameters
+        ----------
+        exporter
+            What writes it, with its settings, such as ``nnsim.library.WeightsNpz()``; by default the first
+            whose files end like `path`.
+
+        Raises
+        ------
+        NnsimError
+            When nothing writes such a file, or it cannot be written.
+        """
+        place = Path(path)
+        chosen = exporter_for(place)() if exporter is None else exporter
+        # As they are in `weights` now: whoever changed a number there wants that one in the file.
+        arrays = by_node_id(self.project.graph, self.weights)
+        learned = Learned.named(arrays, step=self.step, epoch=self.epoch)
+        resolved = resolve(self.project.graph, self.data, self.project.training.rule)
+        chosen.write(place, ExportContext(self.project, resolved, learned, self.data))

@@ -18,6 +18,7 @@ from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.window.docks import Docks
 from nnsim.ui.window.exchange import Exchange
+from nnsim.ui.window.exporting import Exporting
 from nnsim.ui.window.files import Files
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
@@ -53,6 +54,7 @@ class Desk:
     foot: Foot
     files: Files
     exchange: Exchange
+    exporting: Exporting
     problems: Problems
     telling: Telling
     looks: Looks

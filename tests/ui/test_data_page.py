@@ -43,11 +43,11 @@ def stage(qapp):
 @pytest.fixture
 def page(qtbot, stage):
     """Return the page on a new project, with nothing left of the test before."""
-    stage.gallery.search.clear()
+    stage.sources.gallery.search.clear()
     stage.selection._last.clear()
-    stage._session.file.new()
+    stage.session.file.new()
     stage.show()
-    qtbot.waitUntil(lambda: not stage._session.loader.is_busy)
+    qtbot.waitUntil(lambda: not stage.session.loader.is_busy)
     yield stage
     stage.selection.discard()
     stage.hide()
@@ -66,7 +66,7 @@ def table(tmp_path):
 
 def settle(qtbot, page: DataPage, source: type) -> None:
     """Wait until data of `source` are in use."""
-    session = page._session
+    session = page.session
 
     def arrived() -> bool:
         busy = session.loader.is_busy or page.selection.trial.is_busy
@@ -96,45 +96,45 @@ def drop(target: QWidget, path: str, over: QWidget | None = None) -> bool:
 
 
 def data_of(page: DataPage) -> DataSettings:
-    return page._workspace.project.data
+    return page.session.workspace.project.data
 
 
 # ---- gallery ------------------------------------------------------------------------------------
 
 
 def test_the_gallery_shows_every_source_in_order_of_the_registry(page):
-    assert page.gallery.keys() == tuple(cls.key for cls in sources)
+    assert page.sources.gallery.keys() == tuple(cls.key for cls in sources)
 
 
 def test_a_click_chooses_keeps_the_split_and_can_be_undone(qtbot, page):
-    page._workspace.edit("", lambda p: replace(p, data=replace(p.data, validation_share=0.31, seed=7)))
+    page.session.workspace.edit("", lambda p: replace(p, data=replace(p.data, validation_share=0.31, seed=7)))
     before = data_of(page)
-    item = next(i for i in page.gallery.list.entries() if i.text() == "Circles")
-    page.gallery.list.scrollToItem(item)
-    where = page.gallery.list.visualItemRect(item).center()
-    QTest.mouseClick(page.gallery.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    item = next(i for i in page.sources.gallery.list.entries() if i.text() == "Circles")
+    page.sources.gallery.list.scrollToItem(item)
+    where = page.sources.gallery.list.visualItemRect(item).center()
+    QTest.mouseClick(page.sources.gallery.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert data_of(page) == replace(before, source=sources["circles"]())
-    page._workspace.undo_stack.undo()
+    page.session.workspace.undo_stack.undo()
     assert data_of(page) == before
     assert page.settings.form("source").part() == before.source
 
 
 def test_the_arrow_keys_only_look_around_and_enter_chooses(page):
     before = data_of(page)
-    page.gallery.list.setFocus()
-    QTest.keyClick(page.gallery.list, Qt.Key.Key_Down)
+    page.sources.gallery.list.setFocus()
+    QTest.keyClick(page.sources.gallery.list, Qt.Key.Key_Down)
     assert data_of(page) == before
-    QTest.keyClick(page.gallery.list, Qt.Key.Key_Return)
+    QTest.keyClick(page.sources.gallery.list, Qt.Key.Key_Return)
     assert data_of(page).source.key == "checkerboard"
 
 
 def test_the_search_finds_by_words_of_title_and_summary(page):
-    QTest.keyClicks(page.gallery.search, "moons")
-    assert page.gallery.keys() == ("moons",)
-    QTest.keyClick(page.gallery.search, Qt.Key.Key_Return)
+    QTest.keyClicks(page.sources.gallery.search, "moons")
+    assert page.sources.gallery.keys() == ("moons",)
+    QTest.keyClick(page.sources.gallery.search, Qt.Key.Key_Return)
     assert data_of(page).source.key == "moons"
-    page.gallery.search.setText("no such thing")
-    assert page.gallery.keys() == ()
+    page.sources.gallery.search.setText("no such thing")
+    assert page.sources.gallery.keys() == ()
 
 
 def test_going_back_to_a_source_brings_its_settings_back(page):
@@ -154,7 +154,7 @@ def test_steps_of_one_setting_are_one_step_of_undo(page):
     for _ in range(3):
         field.stepBy(1)
     assert data_of(page).validation_share > before.validation_share
-    page._workspace.undo_stack.undo()
+    page.session.workspace.undo_stack.undo()
     assert data_of(page) == before
     assert field.value() == before.validation_share
 
@@ -162,10 +162,10 @@ def test_steps_of_one_setting_are_one_step_of_undo(page):
 def test_shares_that_leave_nothing_are_explained(qtbot, page):
     wrong = replace(data_of(page), validation_share=0.6, test_share=0.6)
     page.selection.change_settings(wrong, "test_share")
-    qtbot.waitUntil(lambda: page.banner.isVisible())
-    assert "nothing is left to train on" in page.banner.accessibleName()
-    page._workspace.undo_stack.undo()
-    qtbot.waitUntil(lambda: not page.banner.isVisible())
+    qtbot.waitUntil(lambda: page.problem.banner.isVisible())
+    assert "nothing is left to train on" in page.problem.banner.accessibleName()
+    page.session.workspace.undo_stack.undo()
+    qtbot.waitUntil(lambda: not page.problem.banner.isVisible())
 
 
 def test_what_plays_no_part_is_greyed_out(qtbot, page):
@@ -185,9 +185,9 @@ def test_what_plays_no_part_is_greyed_out(qtbot, page):
 @pytest.mark.parametrize("key", READY_MADE)
 def test_every_source_has_a_picture_and_its_rows(page, key):
     prepared = prepare(replace(DataSettings(), source=sources[key]()))
-    page._workspace.set_data(prepared)
+    page.session.workspace.set_data(prepared)
     assert not page.grab().isNull()
-    model, dataset = page.rows.model(), prepared.dataset
+    model, dataset = page.table.rows.model(), prepared.dataset
     assert model.rowCount() == min(len(dataset), 200)
     targets = 1 if dataset.task == "classes" else len(dataset.target_names)
     assert model.columnCount() == 1 + int(np.prod(dataset.shape)) + targets
@@ -196,8 +196,8 @@ def test_every_source_has_a_picture_and_its_rows(page, key):
 
 
 def test_rows_show_raw_values_and_the_part_each_belongs_to(page):
-    prepared = page._workspace.prepared
-    model, parts = page.rows.model(), part_of_rows(prepared)
+    prepared = page.session.workspace.prepared
+    model, parts = page.table.rows.model(), part_of_rows(prepared)
     assert {LEFT_OUT} < set(parts) or set(parts) == {0, 1, 2}
     for row in (0, 1, 50, 199):
         assert model.index(row, 0).data() == part_names()[parts[row]].lower()
@@ -207,7 +207,7 @@ def test_rows_show_raw_values_and_the_part_each_belongs_to(page):
 
 
 def test_parts_are_those_of_the_split(page):
-    prepared = page._workspace.prepared
+    prepared = page.session.workspace.prepared
     parts = part_of_rows(prepared)
     for place, rows in enumerate((prepared.rows.train, prepared.rows.validation, prepared.rows.test)):
         assert (np.flatnonzero(parts == place) == np.sort(rows)).all()
@@ -250,10 +250,10 @@ def test_a_dropped_table_becomes_the_data_and_can_be_undone(qtbot, page, table):
     assert drop(page, table)
     settle(qtbot, page, CsvFile)
     assert data_of(page).source.path == table
-    assert page._workspace.prepared.title == "flowers.csv"
-    assert not page.banner.isVisible()
-    assert page._workspace.undo_stack.count() == 1
-    page._workspace.undo_stack.undo()
+    assert page.session.workspace.prepared.title == "flowers.csv"
+    assert not page.problem.banner.isVisible()
+    assert page.session.workspace.undo_stack.count() == 1
+    page.session.workspace.undo_stack.undo()
     assert data_of(page) == before
 
 
@@ -304,31 +304,31 @@ def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
 def test_a_wrong_file_is_explained_and_the_data_stay(qtbot, page, tmp_path):
     file = tmp_path / "ragged.csv"
     file.write_text("a,b,c\n1,2,x\n3,4\n")
-    before, prepared = page._workspace.project, page._workspace.prepared
+    before, prepared = page.session.workspace.project, page.session.workspace.prepared
     drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
-    assert "Line 3 of ragged.csv has 2 fields" in page.banner.accessibleName()
-    assert page.banner.isVisible()
-    assert page._workspace.project is before
-    assert page._workspace.prepared is prepared
+    assert "Line 3 of ragged.csv has 2 fields" in page.problem.banner.accessibleName()
+    assert page.problem.banner.isVisible()
+    assert page.session.workspace.project is before
+    assert page.session.workspace.prepared is prepared
     file.write_text("a,b,c\n1,2,x\n3,4,y\n5,6,x\n")
     page.selection.open_file(str(file))
     settle(qtbot, page, CsvFile)
-    assert not page.banner.isVisible()
+    assert not page.problem.banner.isVisible()
 
 
 def test_what_was_done_is_told_of_no_other_source(qtbot, page, tmp_path):
     done = page.settings.done
     assert "1,000 rows" in done.lines()[0] or "400 rows" in done.lines()[0]
     told = done.lines()
-    page.gallery.chosen.emit("iris")
+    page.sources.gallery.chosen.emit("iris")
     assert not done.isVisible(), "told of the spirals while iris is being loaded"
     assert not page.settings.parts.isVisible()
-    qtbot.waitUntil(lambda: not page._session.loader.is_busy)
+    qtbot.waitUntil(lambda: not page.session.loader.is_busy)
     assert "150 rows" in done.lines()[0]
     assert done.isVisible()
-    page._workspace.undo_stack.undo()
-    qtbot.waitUntil(lambda: not page._session.loader.is_busy)
+    page.session.workspace.undo_stack.undo()
+    qtbot.waitUntil(lambda: not page.session.loader.is_busy)
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("a,b\n1\n")
     page.open_file(wrong)
@@ -344,17 +344,17 @@ def test_a_draft_can_be_given_up(page):
     before = data_of(page)
     page.selection.choose("csv")
     assert page.selection.is_draft
-    assert page.settings.open.isVisible()
+    assert page.settings.source.open.isVisible()
     page.selection.discard()
     assert data_of(page) == before
     assert page.settings.form("source").part() == before.source
-    assert not page.banner.isVisible()
+    assert not page.problem.banner.isVisible()
 
 
 def test_undo_gives_up_a_draft(page):
     page.selection.choose("moons")
     page.selection.choose("csv")
-    page._workspace.undo_stack.undo()
+    page.session.workspace.undo_stack.undo()
     assert not page.selection.is_draft
     assert page.settings.form("source").part() == data_of(page).source
 
@@ -364,7 +364,7 @@ def test_a_kind_of_file_nobody_reads_is_explained(page, tmp_path):
     file.write_bytes(b"%PDF")
     before = data_of(page)
     assert drop(page, str(file))
-    assert "paper.pdf cannot be opened as data" in page.banner.accessibleName()
+    assert "paper.pdf cannot be opened as data" in page.problem.banner.accessibleName()
     assert data_of(page) == before
 
 
@@ -377,11 +377,11 @@ def test_columns_are_chosen_by_their_names(qtbot, page, table):
     assert picker.target.currentText() == "colour"
     tick(picker.inputs, 1, Qt.CheckState.Unchecked)
     settle(qtbot, page, CsvFile)
-    assert page._workspace.prepared.input_names == ("height", "petals")
+    assert page.session.workspace.prepared.input_names == ("height", "petals")
     picker.target.setFocus()
     QTest.keyClick(picker.target, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height",))
-    assert page._workspace.prepared.input_names == ("petals",)
+    qtbot.waitUntil(lambda: page.session.workspace.prepared.target_names == ("height",))
+    assert page.session.workspace.prepared.input_names == ("petals",)
 
 
 def test_a_long_name_of_a_file_does_not_widen_the_page(qtbot, page, tmp_path):
@@ -391,7 +391,7 @@ def test_a_long_name_of_a_file_does_not_widen_the_page(qtbot, page, tmp_path):
     settle(qtbot, page, CsvFile)
     page.loading.show_progress(0.5, f"Reading {file.name}", 3000)
     page.selection.choose("npz")
-    assert page.banner.isVisible()
+    assert page.problem.banner.isVisible()
     assert page.minimumSizeHint().width() <= 1100
     page.loading.end()
 
@@ -425,14 +425,14 @@ def test_several_targets_are_a_regression(qtbot, page, table):
     QTest.keyClick(picker.target, Qt.Key.Key_End)
     assert picker.targets.isVisible()
     tick(picker.targets, 1, Qt.CheckState.Checked)
-    qtbot.waitUntil(lambda: page._workspace.prepared.target_names == ("height", "width"))
-    assert page._workspace.prepared.task == "regression"
+    qtbot.waitUntil(lambda: page.session.workspace.prepared.target_names == ("height", "width"))
+    assert page.session.workspace.prepared.task == "regression"
 
 
 def test_a_row_that_is_left_out_is_shown_as_such(qtbot, page, table):
     page.selection.open_file(table)
     settle(qtbot, page, CsvFile)
-    model = page.rows.model()
+    model = page.table.rows.model()
     assert model.index(4, 0).data() == "left out"
     assert model.index(4, 3).data() == "missing"
 
@@ -456,15 +456,15 @@ def test_what_was_done_can_be_turned_over_and_undone(qtbot, page, tmp_path):
     press(page, "“1.100” was read as", "Read as 1100")
     settle(qtbot, page, CsvFile)
     assert (data_of(page).source.decimal, data_of(page).source.thousands) == (",", ".")
-    assert page._workspace.prepared.dataset.inputs[0, 1] == 1100
-    page._workspace.undo_stack.undo()
+    assert page.session.workspace.prepared.dataset.inputs[0, 1] == 1100
+    page.session.workspace.undo_stack.undo()
     assert data_of(page) == before
     settle(qtbot, page, CsvFile)
-    qtbot.waitUntil(lambda: page._workspace.prepared.dataset.inputs[0, 1] == 1.1)
+    qtbot.waitUntil(lambda: page.session.workspace.prepared.dataset.inputs[0, 1] == 1.1)
     press(page, "The names of the columns are in line 2", "No names")
     settle(qtbot, page, CsvFile)
-    assert page._workspace.prepared.target_names[0] == "0"
-    assert page._workspace.prepared.dataset.input_names[0].startswith("column 1")
+    assert page.session.workspace.prepared.target_names[0] == "0"
+    assert page.session.workspace.prepared.dataset.input_names[0].startswith("column 1")
     separators = point(page, "Separator: semicolon").switches
     assert set(separators) == {"comma", "tab", "vertical bar", "blanks"}
     separators["comma"]()
@@ -480,7 +480,7 @@ def test_columns_left_out_are_not_ticked_and_can_be(qtbot, page, tmp_path):
     assert inputs.ticked() == [1]
     tick(inputs, 0, Qt.CheckState.Checked)
     settle(qtbot, page, CsvFile)
-    assert page._workspace.prepared.input_names == ("Id", "x")
+    assert page.session.workspace.prepared.input_names == ("Id", "x")
     tick(inputs, 0, Qt.CheckState.Unchecked)
     settle(qtbot, page, CsvFile)
     assert data_of(page).source.inputs == ""
@@ -494,8 +494,8 @@ def test_the_first_lines_of_a_file_are_shown_as_they_are_read(qtbot, page, tmp_p
     file.write_text("Report\na;b;c\n1;2;x\n# half\n3;4;y\n5;6;x\n")
     page.selection.open_file(str(file))
     settle(qtbot, page, CsvFile)
-    page.views.set_current("lines")
-    model = page.lines.model()
+    page.table.views.set_current("lines")
+    model = page.table.lines.model()
     told = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert told == ["skipped", "names", "row", "skipped", "row", "row"]
     assert [model.index(2, column).data() for column in range(1, 4)] == ["1", "2", "x"]
@@ -504,8 +504,8 @@ def test_the_first_lines_of_a_file_are_shown_as_they_are_read(qtbot, page, tmp_p
     qtbot.waitUntil(lambda: model.columnCount() != 4)
     assert model.index(2, 1).data() == "1;2;x"
     page.selection.choose("moons")
-    assert not page.views.isVisible()
-    assert page.rows.isVisible()
+    assert not page.table.views.isVisible()
+    assert page.table.rows.isVisible()
 
 
 def test_a_unit_stands_beside_the_name_of_its_column(qtbot, page, tmp_path):
@@ -513,7 +513,7 @@ def test_a_unit_stands_beside_the_name_of_its_column(qtbot, page, tmp_path):
     file.write_text("price,x,y\n" + "".join(f"${i}.5,{i % 5},{i / 3:.3f} kg\n" for i in range(12)))
     page.selection.open_file(str(file))
     settle(qtbot, page, CsvFile)
-    model = page.rows.model()
+    model = page.table.rows.model()
     heads = [model.headerData(j, Qt.Orientation.Horizontal) for j in range(model.columnCount())]
     assert heads == ["Part", "price ($)", "x", "y (kg)"]
 

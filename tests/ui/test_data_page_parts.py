@@ -7,16 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.glance import glance
 from nnsim.ui.datapage.check_list import CheckList
+from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
+from nnsim.ui.datapage.sides import Sides
+from nnsim.ui.datapage.source_section import SourceSection
+from nnsim.ui.datapage.table import ExamplesTable
 from nnsim.ui.inspector.property_form import PropertyForm
+from nnsim.ui.look import fonts
 from nnsim.ui.sitting.data_loader import DataLoader
 
 NAMES = st.lists(
@@ -155,3 +164,68 @@ def test_a_form_leaves_out_what_is_edited_elsewhere(qtbot):
     assert not form.has("source")
     assert not form.has("seed")
     assert form.has("stratify")
+
+
+def test_the_table_names_what_it_shows_and_turns_to_lines_only_where_there_are_some(qtbot, tmp_path) -> None:
+    shown = ExamplesTable()
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.show_examples(prepare(DataSettings(source=sources["truth_table"]())))
+    assert shown.title.text() == "Rows"
+    shown.turn_to_lines()
+    assert shown.views.current() == "rows", "there is no file"
+    file = tmp_path / "t.csv"
+    file.write_text("a,b\n1,2\n3,4\n5,6\n")
+    shown.show_glance(glance(CsvFile(path=str(file)).layout()))
+    assert shown.views.isVisible()
+    shown.turn_to_lines()
+    assert shown.title.text() == "The first lines"
+    assert shown.lines.isVisible()
+    shown.show_glance(None)
+    assert shown.title.text() == "Rows"
+    assert shown.rows.isVisible()
+
+
+def test_the_sides_take_what_they_need_and_leave_a_narrow_page_its_share(qtbot) -> None:
+    left, right = QWidget(), QWidget()
+    for side in (left, right):
+        qtbot.addWidget(side)
+    sides = Sides(left, right)
+    least = left.width(), right.width()
+    assert sides.share(fonts.grown(700))
+    narrow = left.width(), right.width()
+    assert not sides.share(fonts.grown(1600))
+    wide = left.width(), right.width()
+    assert not sides.share(fonts.grown(3000))
+    assert (left.width(), right.width()) == wide
+    assert all(a <= b < c for a, b, c in zip(least, narrow, wide, strict=True))
+
+
+def test_another_kind_of_source_brings_its_own_settings_and_columns(qtbot) -> None:
+    section = SourceSection()
+    qtbot.addWidget(section)
+    edited: list[object] = []
+    section.edited.connect(lambda source, name: edited.append((source, name)))
+    section.show_source(sources["two_spirals"]())
+    assert section.picker is None
+    assert section.open.isHidden()
+    noise = section.form.editor("noise")
+    section.show_source(replace(sources["two_spirals"](), noise=0.25))
+    assert section.form.editor("noise") is noise, "the field a person may be typing in stays"
+    noise.valueEdited.emit(0.5)
+    assert edited == [(replace(sources["two_spirals"](), noise=0.5), "noise")]
+    for kind, picker in ((CsvFile, TableColumns), (NpzFile, ArrayNames)):
+        section.show_source(kind())
+        assert isinstance(section.picker, picker)
+        assert not section.open.isHidden()
+        assert not section.form.has("path"), "the button opens it"
+
+
+def test_options_are_found_by_their_keys_and_by_how_they_are_called(qtbot) -> None:
+    options = NamedOptions()
+    options.set_names(("height", "width"), ("several columns…", "several"))
+    by_key, by_name = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.DisplayRole
+    first = options.index(0)
+    for key, rows in (("1", [1]), ("several", [2]), ("2", []), ("²", []), ("", [])):
+        assert [found.row() for found in options.match(first, by_key, key)] == rows
+    assert [found.row() for found in options.match(first, by_name, "wi")] == [1]

@@ -148,8 +148,8 @@ def test_nested_kind_is_chosen_and_remembers_its_settings(qtbot, form, edits) ->
 
 def test_rare_settings_are_folded_unless_wrong(qtbot, form) -> None:
     assert not form.editor("seed").isVisible()
-    form._fold.setFocus()
-    qtbot.keyClick(form._fold, Qt.Key.Key_Space)
+    form._fold.button.setFocus()
+    qtbot.keyClick(form._fold.button, Qt.Key.Key_Space)
     assert form.editor("seed").isVisible()
     other = PropertyForm(Everything(seed=-1))
     qtbot.addWidget(other)
@@ -192,3 +192,21 @@ def test_each_field_stays_inside_a_narrow_form(form) -> None:
         if not setting.advanced:
             right = field.mapTo(form, field.rect().topRight()).x()
             assert right < form.width()
+
+
+def test_parts_that_hold_different_parts_show_no_settings_inside_them(form) -> None:
+    form.set_parts([Everything(start=Normal(mean=2.0)), Everything(start=Zeros())])
+    assert form.sub_form("start") is None
+    form.set_parts([Everything(start=Normal(mean=2.0)), Everything(start=Normal(mean=2.0))])
+    assert form.sub_form("start").part() == Normal(mean=2.0)
+
+
+def test_what_a_person_unfolded_stays_so_for_the_next_part(form) -> None:
+    form._fold.button.click()
+    form.set_part(Small())
+    form.set_part(Everything())
+    assert form.editor("seed").isVisible()
+    form._fold.button.click()
+    form.set_part(Small())
+    form.set_part(Everything())
+    assert not form.editor("seed").isVisible()

@@ -64,7 +64,7 @@ class Hand:
             "losses": window.desk.foot._losses.text(),
             "kept": window.desk.foot._kept.text(),
             "map": self.boundary._map,
-            "histograms": [h.isHidden() for h, _ in window.desk.inspector._histograms.values()] != [True] * 3,
+            "histograms": not window.desk.inspector.numbers.isHidden(),
             "meters": [n for n in window.desk.canvas.canvas.nodes.values() if n.look.gradient is not None],
             "banner": not window.vitals.banner.isHidden(),
         }

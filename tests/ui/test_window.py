@@ -24,6 +24,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.layer import layers
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.schedules.step import StepDecay
+from nnsim.export.exporter import exporters
 from nnsim.training import messages
 from nnsim.training.evaluator import Part
 from nnsim.training.pictures.layer_histograms import LayerHistograms
@@ -185,7 +186,7 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
     for key, name in (("weights_npz", "w.npz"), ("weights_safetensors", "w.safetensors")):
-        hand.window.desk.exchange.export(key, tmp_path / name)
+        hand.window.desk.exporting.export(exporters[key](), tmp_path / name)
         hand.session.reset()
         hand.window.desk.exchange.load_weights(tmp_path / name)
         again = hand.session.learned()
@@ -195,7 +196,7 @@ def test_weights_go_out_and_come_back(hand: Hand, tmp_path: Path) -> None:
 def test_loaded_weights_are_saved_before_any_step(hand: Hand, tmp_path: Path) -> None:
     hand.train()
     trained = hand.session.learned()
-    hand.window.desk.exchange.export("weights_npz", tmp_path / "w.npz")
+    hand.window.desk.exporting.export(exporters["weights_npz"](), tmp_path / "w.npz")
     hand.session.reset()
     assert hand.session.saved_runs.to_save().learned is None
     hand.window.desk.exchange.load_weights(tmp_path / "w.npz")

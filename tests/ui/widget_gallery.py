@@ -166,7 +166,7 @@ def right() -> QWidget:
     column.setContentsMargins(12, 12, 12, 12)
     column.addWidget(SectionHeading("Dense · hidden_3"))
     form = PropertyForm(Everything(units=0, start=Uniform()))
-    form._set_more(True)
+    form._fold.set_open(True)
     column.addWidget(form)
     column.addWidget(SectionHeading("σ(x) and σ′(x)", capitals=False))
     curve = Curve()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ from nnsim.data.targets import TASK_OPTIONS, encode
 
 
 @sources.register
+@dataclass(frozen=True)
 class CsvFile(FileSource):
     """CSV, TSV and their relatives; what can be seen from the file need not be set."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ _MOST_INPUTS = 1_000_000
 
 
 @sources.register
+@dataclass(frozen=True)
 class NpzFile(FileSource):
     """NumPy arrays saved together; a test part in the file (x_test, y_test) stays a test part."""
 

@@ -64,7 +64,7 @@ def set_to(node: Node, name: str, value: object) -> Repair:
     label = tr("Set {setting} of {layer} to {value}").format(
         setting=tr(kind.label), layer=node.name, value=shown
     )
-    return with_layer(node, label, replace(node.layer, **{name: value}))  # type: ignore[type-var]
+    return with_layer(node, label, replace(node.layer, **{name: value}))
 
 
 def counted_setting(layer: Layer) -> str:

@@ -70,7 +70,7 @@ def that_fit(case: Case) -> Iterator[Repair]:
         fitting = (
             value
             for value in islice(_values(kind, getattr(node.layer, name), shapes), _MOST_TRIED)
-            if _takes(replace(node.layer, **{name: value}), shapes)  # type: ignore[type-var]
+            if _takes(replace(node.layer, **{name: value}), shapes)
         )
         for value in islice(fitting, 2):
             yield set_to(node, name, value)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import mark
+from nnsim.export.exporter import ExportKind, exporters_of
 from nnsim.ui.command import Command, commands
+
+
+def _export(kind: ExportKind) -> Command:
+    return Command(f"export_{kind.value}", kind.title, "file", lambda d: d.exporting.ask(kind), section=2)
+
 
 commands.enter(
     Command("new", mark("New project"), "file", lambda d: d.files.new(), ("Ctrl+N",), icon="new"),
@@ -27,13 +33,14 @@ commands.enter(
         "export_weights",
         mark("Export weights…"),
         "file",
-        lambda d: d.exchange.ask_export_weights(),
+        lambda d: d.exporting.ask(ExportKind.WEIGHTS),
         ("Ctrl+E",),
         icon="export",
         enabled=lambda d: d.session.can_run,
         section=2,
         tip=mark("All learned arrays as NPZ or safetensors"),
     ),
+    *(_export(kind) for kind in ExportKind if kind is not ExportKind.WEIGHTS and exporters_of(kind)),
     Command(
         "import_weights",
         mark("Load weights…"),

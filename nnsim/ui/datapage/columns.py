@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -24,6 +23,9 @@ from nnsim.ui.widgets.style import label
 
 _FIELD = 160
 _SEVERAL = "several"
+
+_BY_START = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap
+"""How Qt compares unless it is told otherwise."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -46,21 +48,24 @@ class NamedOptions(QAbstractListModel):
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() or not self._names else len(self._names) + 1
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = index.row()
         text, key = (self._names[row], str(row)) if row < len(self._names) else self._last
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return text
         return key if role == Qt.ItemDataRole.UserRole else None
 
-    def match(self, start: _Index, role: int, value: Any, hits: int = 1, flags: Any = None) -> Any:
+    def match(
+        self, start: _Index, role: int, value: object, hits: int = 1, flags: Qt.MatchFlag = _BY_START
+    ) -> list[QModelIndex]:
         """Return where an option of this key is: at once, for a combo box asks at every turn."""
         if role != Qt.ItemDataRole.UserRole:
             return super().match(start, role, value, hits, flags)
         if value == self._last[1]:
             return [self.index(len(self._names))]
-        is_place = str(value).isdecimal() and int(value) < len(self._names)
-        return [self.index(int(value))] if is_place else []
+        key = str(value)
+        is_place = key.isdecimal() and int(key) < len(self._names)
+        return [self.index(int(key))] if is_place else []
 
 
 class TableColumns(QWidget):
@@ -223,8 +228,12 @@ class ArrayNames(QWidget):
             name.setBuddy(field)
             grid.addWidget(name, row, 0)
             grid.addWidget(field, row, 1)
-        self.inputs.valueEdited.connect(lambda key: self._take("inputs", key))
-        self.targets.valueEdited.connect(lambda key: self._take("targets", key))
+        self.inputs.valueEdited.connect(
+            lambda key: self.edited.emit(replace(self._source, inputs=key), "inputs")
+        )
+        self.targets.valueEdited.connect(
+            lambda key: self.edited.emit(replace(self._source, targets=key), "targets")
+        )
 
     def set_source(self, source: NpzFile) -> None:
         """Show the arrays of `source`; hidden while its file cannot be read."""
@@ -240,6 +249,3 @@ class ArrayNames(QWidget):
             for name in names:
                 field.addItem(name, name)
             field.set_value(value)
-
-    def _take(self, name: str, key: str) -> None:
-        self.edited.emit(replace(self._source, **{name: key}), name)

@@ -17,6 +17,7 @@ from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.holding import let_all_go, widgets_in
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import button
 
@@ -169,9 +170,7 @@ class DoneList(QWidget):
 
     def show_examples(self, prepared: Prepared | None) -> None:
         """Tell what was done to other examples."""
-        while (item := self._lines.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        let_all_go(self._lines)
         self.setVisible(prepared is not None)
         if prepared is None:
             return
@@ -192,7 +191,7 @@ class DoneList(QWidget):
 
     def points(self) -> list[Point]:
         """Return the lines on show, with their buttons."""
-        return [self._lines.itemAt(i).widget() for i in range(self._lines.count())]  # type: ignore[misc]
+        return [point for point in widgets_in(self._lines) if isinstance(point, Point)]
 
 
 class Point(QWidget):

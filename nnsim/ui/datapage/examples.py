@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import tr
-from nnsim.data.dataset import Dataset, Floats
+from nnsim.data.dataset import Dataset, Floats, Targets
 from nnsim.data.prepare import Prepared
 from nnsim.figures.figure import Shape
 from nnsim.figures.maps import MapColours, Scale
@@ -60,7 +60,7 @@ def colours() -> MapColours:
     return MapColours(look.panel, look.negative, look.positive, ramp=ramp)
 
 
-def scale_of(values: Floats) -> Scale:
+def scale_of(values: Targets) -> Scale:
     """Return the colours of raw targets, from the least to the greatest."""
     low, high = float(values.min()), float(values.max())
     if high <= low:
@@ -107,12 +107,13 @@ def _strengths(dataset: Dataset) -> Floats:
     """Return for each input how much it says about the target: R² of classes, r² of numbers."""
     every = max(1, len(dataset) // _MOST_JUDGED)
     x, y = dataset.inputs[::every], dataset.targets[::every]
-    centred = np.nan_to_num(x - np.nanmean(x, 0))
-    spread = (centred**2).sum(0)
+    centred: Floats = np.nan_to_num(x - np.nanmean(x, 0))
+    spread: Floats = (centred**2).sum(0)
     spread[spread == 0] = np.inf
     if dataset.task == "regression":
         aim = y[:, 0] - y[:, 0].mean()
-        return (centred.T @ aim) ** 2 / spread
+        told: Floats = (centred.T @ aim) ** 2 / spread
+        return told
     between = np.zeros(x.shape[1])
     for k in range(dataset.classes):
         members = centred[y == k]

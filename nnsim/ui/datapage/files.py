@@ -27,6 +27,7 @@ from nnsim.data.file_source import FileSource
 from nnsim.data.source import Source, sources
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.holding import parent_of
 
 
 def path_setting(source: Source | type[Source]) -> tuple[str, FilePath] | None:
@@ -110,7 +111,7 @@ class DropOverlay(QWidget):
 
     def begin(self) -> None:
         """Cover the page."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(parent_of(self).rect())
         self.show()
         self.raise_()
 

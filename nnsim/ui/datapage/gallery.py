@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -169,12 +180,14 @@ class _SourceList(QListWidget):
 
 
 class _SourceDelegate(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         if index.data(_KEY) is not None:
             return QSize(80, fonts.grown(_ROW))
         return QSize(80, fonts.grown(_HEADING) + (0 if index.row() == 0 else 8))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if index.data(_KEY) is None:
@@ -208,7 +221,7 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, chosen: bool)
         painter.drawRoundedRect(area, 8, 8)
 
 
-def _paint_words(painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+def _paint_words(painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
     look = theme()
     chosen = bool(index.data(_CHOSEN))
     words = rect.adjusted(_PICTURE + 16, 9, -(30 if chosen else 8), -9)

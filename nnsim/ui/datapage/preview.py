@@ -74,7 +74,9 @@ class Preview(QWidget):
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
         self.scatter.retheme()
-        self._stack.currentWidget().update()
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.update()
 
     def _count(self, most: int) -> str:
         assert self._prepared is not None

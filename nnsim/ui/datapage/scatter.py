@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -126,7 +127,7 @@ class ScatterView(QWidget):
         rgba = scale_of(dataset.targets[:, 0]).rgba(targets[:, 0])
         return [palette.hex_of(c) for c in rgba], [0] * len(targets)
 
-    def _add(self, place: int, mine: Floats, fills: list[str], marks: list[int]) -> None:
+    def _add(self, place: int, mine: NDArray[np.intp], fills: list[str], marks: list[int]) -> None:
         # Few points are drawn large enough for the marks of their classes to be seen.
         size = 11 if len(self._rows) <= 60 else 9 if len(self._rows) <= 600 else 7
         # One brush for each colour: symbols are rendered anew for every brush there is.

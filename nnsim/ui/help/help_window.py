@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QTreeWidget,
     QTreeWidgetItem,
+    QTreeWidgetItemIterator,
     QVBoxLayout,
     QWidget,
 )
@@ -116,15 +117,18 @@ class HelpWindow(QDialog):
         self.tree.setAccessibleDescription(words)
 
     def _items(self) -> list[QTreeWidgetItem]:
-        top = [self.tree.topLevelItem(i) for i in range(self.tree.topLevelItemCount())]
-        return [
-            item for t in top for item in (t, *(t.child(j) for j in range(t.childCount()))) if _page(item)
-        ]
+        """Return the rows with a page, in order; headings of chapters have none."""
+        walk, found = QTreeWidgetItemIterator(self.tree), []
+        while (item := walk.value()) is not None:
+            if _page(item) is not None:
+                found.append(item)
+            walk += 1
+        return found
 
     def _show_page(self) -> None:
         item = self.tree.currentItem()
         page = _page(item)
-        if page is not None:
+        if item is not None and page is not None:
             self.tree.scrollToItem(item)
             self.browser.setHtml(page.html + self._picture_html(page))
             self._mark_found()
@@ -140,7 +144,7 @@ class HelpWindow(QDialog):
             while not cursor.isNull():
                 if _begins_a_word(cursor):
                     selection = QTextEdit.ExtraSelection()
-                    selection.cursor, selection.format = cursor, look  # type: ignore[assignment, misc]
+                    selection.cursor, selection.format = cursor, look
                     marked.append(selection)
                     if first is None or cursor.position() < first.position():
                         first = cursor

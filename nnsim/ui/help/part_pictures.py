@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from nnsim.figures.figure import Axis, ColourBar, Figure, Image, Line, Mark, Plot
@@ -33,7 +34,7 @@ def _on_dark(image: QImage, ground: QColor) -> QImage:
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     pixels = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(np.float32)
     mirrored = pixels + (255 - pixels.max(2, keepdims=True) - pixels.min(2, keepdims=True))
-    floor = np.array(ground.getRgb()[:3], np.float32)
+    floor = np.array((ground.red(), ground.green(), ground.blue()), np.float32)
     mixed = np.ascontiguousarray(np.rint(floor + mirrored * (1 - floor / 255)), np.uint8)
     made = QImage(mixed.data, image.width(), image.height(), 3 * image.width(), QImage.Format.Format_RGB888)
     return made.copy()
@@ -60,7 +61,7 @@ def _plot(drawing: Drawing) -> Plot:
     return Plot(Axis(drawing.x), Axis(drawing.y), marks, drawing.title, legend=len(curves) > 1)
 
 
-def _image(name: str, values: np.ndarray) -> Image:
+def _image(name: str, values: NDArray[np.float64]) -> Image:
     """Return numbers as colours: orange below zero, white at it, blue above."""
     shown = np.flipud(values)
     reach = float(np.nanmax(np.abs(shown))) or 1.0
@@ -75,7 +76,9 @@ def _image(name: str, values: np.ndarray) -> Image:
     return Image(name, shown, rgba, (0.0, float(columns), 0.0, float(rows)), bar=bar, smooth=False)
 
 
-def _colours(shares: np.ndarray) -> np.ndarray:
+def _colours(shares: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the colours of `shares`, −1 to 1, as bytes along one more axis."""
     ends = np.where((shares >= 0)[..., None], np.array([47, 125, 224.0]), np.array([217, 105, 30.0]))
     mixed = np.array(NOTHING) + np.abs(shares)[..., None] * (ends - np.array(NOTHING))
-    return np.rint(mixed).astype(np.uint8)
+    colours: NDArray[np.uint8] = np.rint(mixed).astype(np.uint8)
+    return colours

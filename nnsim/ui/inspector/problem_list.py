@@ -11,6 +11,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, Severity
+from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.style import label
 from nnsim.ui.widgets.tab_order import visit_in_place
@@ -69,9 +70,7 @@ class ProblemList(QWidget):
             return
         self._shown = rows
         self._buttons.clear()
-        while (item := self._column.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        let_all_go(self._column)
         for number, (problem, (severity, text, _)) in enumerate(zip(self._problems, rows, strict=True)):
             self._add_row(number, problem, label(_sentence(severity, text), _TONES[severity]), here)
         visit_in_place(self, self._buttons)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -68,13 +68,13 @@ class Palette(QWidget):
         self.list.activated.connect(lambda _index: self._activate_current())
         self._filter("")
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             down = event.key() == Qt.Key.Key_Down
             if down or event.key() == Qt.Key.Key_Up:
                 self.list.step(1 if down else -1)
                 return True
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         found = search(text)
@@ -135,9 +135,10 @@ class _EntryList(QListWidget):
     def current_entry(self) -> Entry | None:
         """Return the entry that Enter would add."""
         item = self.currentItem()
-        return item.data(ENTRY) if item is not None else None
+        entry: Entry | None = item.data(ENTRY) if item is not None else None
+        return entry
 
-    def mimeData(self, items: list[QListWidgetItem]) -> QMimeData:
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         entry = items[0].data(ENTRY) if items else None
         return mime_of(self._fitted(entry.preset)) if entry is not None else QMimeData()
 

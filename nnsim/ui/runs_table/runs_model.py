@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -108,7 +107,7 @@ class RunsModel(QAbstractTableModel):
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.values.columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.values.columns):
             return None
         column = self.values.columns[section]
@@ -124,7 +123,7 @@ class RunsModel(QAbstractTableModel):
                 flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
-    def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
+    def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
         if not index.isValid():
             return None
         entry, cell = self.entry(index.row()), self.values.rows[index.row()][index.column()]
@@ -138,7 +137,7 @@ class RunsModel(QAbstractTableModel):
             return self._of_name(entry, role)
         return None
 
-    def _of_name(self, entry: RunEntry, role: int) -> Any:
+    def _of_name(self, entry: RunEntry, role: int) -> object:
         is_drawn = entry.number == self._session.run
         if role == _Role.DecorationRole:
             if is_drawn:
@@ -152,7 +151,7 @@ class RunsModel(QAbstractTableModel):
             )
         return None
 
-    def setData(self, index: _Index, value: Any, role: int = _Role.EditRole) -> bool:
+    def setData(self, index: _Index, value: object, role: int = _Role.EditRole) -> bool:
         if not index.isValid() or index.column() != 0:
             return False
         number = self.entry(index.row()).number

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.holding import parent_of
 
 _BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _WIDTH = 2
@@ -26,14 +27,14 @@ class FocusRing(QWidget):
         if isinstance(event, QFocusEvent):
             self._follow(event)
         elif event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(parent_of(self).rect())
         return False
 
     def _follow(self, event: QFocusEvent) -> None:
         is_here = event.gotFocus() and event.reason() in _BY_KEYS
         self.setVisible(is_here)
         if is_here:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(parent_of(self).rect())
             self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.settings import Integer, Real
 from nnsim.ui.look import fonts
@@ -75,7 +75,7 @@ class LabelledCombo(QWidget):
         self._value = value
         if self._kind is not None:
             self.combo.setEditText(self._kind.show(value))
-            self.combo.lineEdit().setModified(False)
+            self._line.setModified(False)
         else:
             self.combo.setCurrentIndex(self.combo.findData(value))
         self._settle(None)
@@ -104,17 +104,24 @@ class LabelledCombo(QWidget):
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
-            and self.combo.lineEdit().isModified()
+            and self._line.isModified()
         ):
             self.set_value(self._value)
             return True
         return super().eventFilter(watched, event)
 
+    @property
+    def _line(self) -> QLineEdit:
+        """Where numbers are typed."""
+        line = self.combo.lineEdit()
+        assert line is not None, "it takes a key"
+        return line
+
     def _make_editable(self) -> None:
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setCompleter(None)  # type: ignore[arg-type]
-        line = self.combo.lineEdit()
+        self.combo.setCompleter(None)  # type: ignore[arg-type]  # for Qt there may be none, for the stub not
+        line = self._line
         line.setFont(self.combo.font())
         # A line edit keeps 2 px clear at both ends; without them text and caption stand flush.
         line.setTextMargins(-2, 0, -2, 0)
@@ -128,7 +135,7 @@ class LabelledCombo(QWidget):
         return self._kind.why_not(self.combo.currentText())
 
     def _on_finished(self) -> None:
-        if self._kind is None or not self.combo.lineEdit().isModified():
+        if self._kind is None or not self._line.isModified():
             return
         problem = self._problem()
         self._choose(self._value if problem else self._kind.parse(self.combo.currentText()))

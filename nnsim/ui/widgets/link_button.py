@@ -52,7 +52,7 @@ class LinkButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]  # the style draws one line
+        option.text = ""  # the style draws one line
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setPen(theme().colour("accent" if self.isEnabled() else "muted"))
         area = self.rect().adjusted(_BESIDE, 0, -_BESIDE, 0)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSiz
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.holding import layout_of, let_all_go, parent_of
 from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.widgets.style import button, icon_button, wrapped
 
@@ -85,9 +86,7 @@ class Banner(QWidget):
 
     def clear_actions(self) -> None:
         """Take all buttons away."""
-        while (item := self._actions.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        let_all_go(self._actions)
 
     def height_for(self, width: int) -> int:
         """Return the height it needs in so many pixels; where there are few, the actions stand below the words."""
@@ -96,8 +95,8 @@ class Banner(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._content.direction() != direction:
             self._content.setDirection(direction)
-        self.layout().activate()  # or it would answer for what was shown before
-        return self.layout().totalHeightForWidth(width)
+        layout_of(self).activate()  # or it would answer for what was shown before
+        return layout_of(self).totalHeightForWidth(width)
 
     def set_brief(self, brief: bool) -> None:
         """Show the title only, and keep the explanation for the tooltip."""
@@ -255,7 +254,7 @@ class Toast(QWidget):
             self._timer.start(self._stay)
 
     def _place(self) -> None:
-        room = self.parentWidget().rect()
+        room = parent_of(self).rect()
         widest = max(160, room.width() - 32)
         # In one line first: what was broken into lines before asks for less than it needs.
         self._label.setWordWrap(False)
@@ -265,7 +264,7 @@ class Toast(QWidget):
             self._label.setWordWrap(True)
             self.setFixedWidth(widest)
             self._content.setDirection(QBoxLayout.Direction.TopToBottom)
-            height = max(self.layout().totalHeightForWidth(widest), self.minimumSizeHint().height())
+            height = max(layout_of(self).totalHeightForWidth(widest), self.minimumSizeHint().height())
             self.resize(widest, height)
         else:
             self.setMinimumWidth(0)
@@ -273,7 +272,7 @@ class Toast(QWidget):
             self.resize(self.sizeHint())
         x, y = (room.width() - self.width()) // 2, room.height() - self.height() - 16
         for widget in self._above:
-            top = self.parentWidget().mapFromGlobal(widget.mapToGlobal(QPoint(0, 0))).y()
+            top = parent_of(self).mapFromGlobal(widget.mapToGlobal(QPoint(0, 0))).y()
             if widget.isVisible() and y < top + widget.height() and y + self.height() > top:
                 y = max(0, top - self.height() - 8)
         self.move(x, y)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from nnsim.base.setting import Setting
 from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, Real, Shape, Text
 from nnsim.base.text import tr
@@ -14,8 +12,11 @@ from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
 from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
+Field = NumberField | FlagField | ChoiceField | TextField | FileField
+"""What edits a setting: says ``valueEdited`` and ``draftChanged``, and the `problem` with what stands in it."""
 
-def field_for(setting: Setting, value: object) -> QWidget:
+
+def field_for(setting: Setting, value: Any) -> Field:
     """Return a field that shows `value`, a value of `setting`."""
     for kind in type(setting).__mro__:
         if kind in _FIELDS:
@@ -34,7 +35,7 @@ def _part_options(setting: PartOf) -> list[tuple[str, str]]:
     return none + [(part.key, tr(part.title)) for part in setting.registry]
 
 
-_FIELDS: dict[type[Setting], Callable[[Any, Any], QWidget]] = {
+_FIELDS: dict[type[Setting], Callable[[Any, Any], Field]] = {
     Integer: NumberField,
     Real: NumberField,
     Flag: lambda setting, value: FlagField(value),

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from nnsim.ui.widgets.holding import layout_of
+
 
 class SparingBar(QWidget):
     """A row of widgets of which some are hidden, the least needed first, until the rest fits.
@@ -36,12 +38,12 @@ class SparingBar(QWidget):
 
     def room(self, widget: QWidget) -> int:
         """Return the width that a widget adds to the bar when it is shown."""
-        return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + self.layout().spacing()
+        return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + layout_of(self).spacing()
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow: what has no room then is hidden."""
         spared = sum(self.room(widget) for widget in self._in_use() if not widget.isHidden())
-        return QSize(self.layout().minimumSize().width() - spared, super().minimumSizeHint().height())
+        return QSize(layout_of(self).minimumSize().width() - spared, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,7 +62,7 @@ class SparingBar(QWidget):
         and where the rest does not fit either there would be no end to it.
         """
         spared = self._in_use()
-        needed = self.layout().minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
+        needed = layout_of(self).minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
         for widget in spared:
             fits = needed <= width
             if not fits:

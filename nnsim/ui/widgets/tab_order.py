@@ -17,12 +17,16 @@ def visit_in_place(area: QWidget, stops: Sequence[QWidget]) -> None:
     window, before = area.window(), area.previousInFocusChain()
     if any(stop.window() is not window for stop in stops):
         return  # A part of it is still being made, and asks again when it stands there.
-    while before is not area and (
-        before.focusPolicy() == Qt.FocusPolicy.NoFocus
-        or area.isAncestorOf(before)
-        or before.window() is not window
+    while (
+        before is not None
+        and before is not area
+        and (
+            before.focusPolicy() == Qt.FocusPolicy.NoFocus
+            or area.isAncestorOf(before)
+            or before.window() is not window
+        )
     ):
         before = before.previousInFocusChain()
-    chain = list(stops) if before is area else [before, *stops]
+    chain = list(stops) if before is None or before is area else [before, *stops]
     for first, second in pairwise(chain):
         QWidget.setTabOrder(first, second)

@@ -1,4 +1,4 @@
-"""What goes out of a project and comes into it: weights and plots."""
+"""Weights that come into a project from elsewhere, and all plots that go out of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.export.exporter import ExportContext, exporters
 from nnsim.export.weights import by_node_id, check_weights, load_weights
 from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.panel import Panel
@@ -19,7 +18,7 @@ from nnsim.ui.window.file_dialogs import FileDialogs, done_or_said
 
 
 class Exchange:
-    """Exports of one window, and weights from elsewhere."""
+    """Loads weights, and writes the plots of one window."""
 
     def __init__(
         self, parent: QWidget, session: Session, preferences: Preferences, panels: Sequence[Panel]
@@ -27,35 +26,6 @@ class Exchange:
         self._session = session
         self._panels = panels
         self._dialogs = FileDialogs(parent, preferences)
-
-    def ask_export_weights(self) -> None:
-        """Ask for a file and write all learned arrays there, in the format of its suffix."""
-        filters = {f"{tr(e.title)} (*{e.suffix})": e for e in exporters}
-        dialog = self._dialogs.make(tr("Export weights"), list(filters))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        first = next(iter(filters.values()))
-        dialog.setDefaultSuffix(first.suffix.lstrip("."))
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix.lstrip(".")))
-        stem = self._session.workspace.path.stem if self._session.workspace.path else "weights"
-        dialog.selectFile(stem + first.suffix)
-
-        def chosen(name: str) -> None:
-            path = Path(name)
-            by_suffix = {e.suffix: e for e in exporters}
-            kind = by_suffix.get(path.suffix.lower(), filters[dialog.selectedNameFilter()])
-            done_or_said(self._session, lambda: self.export(kind.key, path))
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-
-    def export(self, key: str, path: Path) -> None:
-        """Write what exporter `key` writes to `path`; raises NnsimError when it cannot."""
-        workspace = self._session.workspace
-        context = ExportContext(
-            workspace.project, workspace.resolved, self._session.learned(), workspace.prepared
-        )
-        exporters[key]().write(path, context)
-        self._session.told.fire(tr("Exported {name}").format(name=path.name))
 
     def ask_load_weights(self) -> None:
         """Ask for a weights file and put its arrays into the layers they fit."""

@@ -28,6 +28,7 @@ from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
 from nnsim.ui.window.exchange import Exchange
+from nnsim.ui.window.exporting import Exporting
 from nnsim.ui.window.files import Files
 from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
             foot=foot,
             files=Files(self, session, preferences),
             exchange=Exchange(self, session, preferences, shown),
+            exporting=Exporting(self, session, preferences),
             problems=Problems(session, places, docks, canvas, inspector, telling),
             telling=telling,
             looks=Looks(preferences, self._rebuild),

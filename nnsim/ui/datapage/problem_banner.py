@@ -1,0 +1,58 @@
+"""What is wrong with the data, in a sentence, with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
+from nnsim.ui.datapage.files import path_of
+from nnsim.ui.datapage.selection import DataSelection
+from nnsim.ui.widgets.messages import Banner
+
+_LONGEST_NAME = 24
+
+
+class ProblemBanner(QWidget):
+    """A banner with room around it, gone where there is nothing to say.
+
+    Parameters
+    ----------
+    open_dialog
+        Asks for another file.
+    """
+
+    def __init__(
+        self, selection: DataSelection, open_dialog: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._selection, self._open_dialog = selection, open_dialog
+        self.banner = Banner("bad")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 0)
+        row.addWidget(self.banner)
+
+    def show_problem(self, in_use: Prepared | None, its_problem: str) -> None:
+        """Show what is wrong with what is chosen, or else with the data `in_use`."""
+        selection, shown = self._selection, path_of(self._selection.shown.source)
+        waits = selection.is_draft and not shown
+        problem = selection.problem or ("" if waits else its_problem)
+        title = problem or (tr("No file is open yet.") if waits else "")
+        stays = ""
+        self.banner.clear_actions()
+        if title and (selection.is_draft or selection.problem) and in_use is not None:
+            stays = tr("{data} stays in use until then.").format(data=in_use.title)
+            self.banner.add_action(_shortened(tr("Keep {data}"), in_use.title), selection.discard)
+        elif problem and shown:
+            self.banner.add_action(tr("Open a file…"), self._open_dialog)
+        self.banner.set_content("bad" if problem else "neutral", title, stays)
+        self.setVisible(bool(title))
+        if problem:
+            self.banner.announce()
+
+
+def _shortened(template: str, name: str) -> str:
+    """Return the words of a button with a name in them that may be long."""
+    return template.format(data=name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…")

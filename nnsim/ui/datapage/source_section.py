@@ -1,0 +1,118 @@
+"""The source on show: what it is, its file, its columns, and its settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnsim.base.text import tr
+from nnsim.data.source import Source
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.npz_file import NpzFile
+from nnsim.ui.datapage.columns import ArrayNames, TableColumns
+from nnsim.ui.datapage.files import path_of, path_setting
+from nnsim.ui.inspector.property_form import PropertyForm
+from nnsim.ui.look import fonts
+from nnsim.ui.widgets.holding import let_all_go
+from nnsim.ui.widgets.labels import ElidedLabel
+from nnsim.ui.widgets.style import button, label
+
+FIELD = 160
+"""Pixels of a field on the page, whatever the size of type."""
+
+
+class SourceSection(QWidget):
+    """One source after another; what is typed and not yet taken stays while it is the same one."""
+
+    edited = Signal(object, str)
+    """Another source, and the setting that was edited."""
+    file_wanted = Signal()
+    glanced = Signal(object)
+    """The first lines of a table's file: a `Glance`, or None where there are none to show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: type[Source] | None = None
+        self.form = PropertyForm(field_width=FIELD)
+        self.picker: TableColumns | ArrayNames | None = None
+        """The choice of columns or arrays, for sources that have one."""
+        self._title = QLabel()
+        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
+        self._summary = _words("muted", 12)
+        self._formula = _words("", 12)
+        self._origin = _words("muted", fonts.SMALL)
+        self._file = ElidedLabel()
+        self.open = button(tr("Open another file…"), self.file_wanted.emit, icon_name="open")
+        self._settings = QWidget()
+        self._below = QVBoxLayout(self._settings)
+        self._below.setContentsMargins(0, 4, 0, 4)
+        self._below.setSpacing(10)
+        self._below.addWidget(self.form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in (self._title, self._summary, self._formula, self._origin, self._file, self.open):
+            column.addWidget(widget)
+        column.addWidget(self._settings)
+
+    def show_source(self, source: Source) -> None:
+        """Show `source`, and its columns as soon as its file was looked at."""
+        if type(source) is not self._shown:
+            self._shown = type(source)
+            self._build(source)
+        self.form.set_part(source, subject=(source.key, path_of(source)))
+        match self.picker, source:
+            case (TableColumns() as picker, CsvFile() as file):
+                picker.set_source(file)
+            case (ArrayNames() as picker, NpzFile() as file):
+                picker.set_source(file)
+        self._show_file(source)
+
+    def _build(self, source: Source) -> None:
+        let_all_go(self._below)
+        self.picker = _picker_for(source)
+        self.glanced.emit(None)
+        if isinstance(self.picker, TableColumns):
+            self.picker.seen.connect(self.glanced)
+        file = path_setting(source)
+        without = self.picker.without if self.picker is not None else (file[0],) if file else ()
+        self.form = PropertyForm(without=without, field_width=FIELD)
+        self.form.edited.connect(self.edited)
+        if self.picker is not None:
+            self.picker.edited.connect(self.edited)
+            self._below.addWidget(self.picker)
+        self._below.addWidget(self.form)
+        self._title.setText(tr(source.title))
+        self._summary.setText(tr(source.summary))
+        for words, text in ((self._formula, source.formula), (self._origin, source.source)):
+            words.setText(text)
+            words.setVisible(bool(text))
+
+    def _show_file(self, source: Source) -> None:
+        path = path_of(source)
+        is_file = path_setting(source) is not None
+        self._file.setVisible(bool(path))
+        self.open.setVisible(is_file)
+        self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
+        self._settings.setVisible(not is_file or bool(path))
+        if path:
+            self._file.setText(Path(path).name)
+            self._file.setToolTip(path)
+            self._file.setAccessibleName(path)
+
+
+def _picker_for(source: Source) -> TableColumns | ArrayNames | None:
+    """Return what chooses among that which a file says it has; the form shows the other settings."""
+    if isinstance(source, CsvFile):
+        return TableColumns()
+    return ArrayNames() if isinstance(source, NpzFile) else None
+
+
+def _words(tone: str, size: int) -> QLabel:
+    made = label("", tone)
+    made.setWordWrap(True)
+    made.setFont(fonts.ui_font(size))
+    return made

@@ -1,0 +1,36 @@
+"""What holds a widget, and what a layout holds."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def parent_of(widget: QWidget) -> QWidget:
+    """Return the widget that `widget` lies in, for one that is always made inside another."""
+    parent = widget.parentWidget()
+    assert parent is not None, "it is a window of its own"
+    return parent
+
+
+def layout_of(widget: QWidget) -> QLayout:
+    """Return the layout of `widget`, for one that is given a layout when it is made."""
+    layout = widget.layout()
+    assert layout is not None, "it has no layout"
+    return layout
+
+
+def widgets_in(layout: QLayout) -> list[QWidget]:
+    """Return the widgets that lie directly in `layout`, in order; not those of layouts in it, and no spaces."""
+    items = [layout.itemAt(i) for i in range(layout.count())]
+    found = [item.widget() for item in items if item is not None]
+    return [widget for widget in found if widget is not None]
+
+
+def let_all_go(layout: QLayout) -> None:
+    """Take everything out of `layout`; the widgets in it are gone from sight at once, and for good soon after."""
+    widgets = widgets_in(layout)
+    while layout.takeAt(0) is not None:
+        pass
+    for widget in widgets:
+        widget.hide()
+        widget.deleteLater()

@@ -275,7 +275,7 @@ class DataPage(QWidget):
         """Show what is wrong in a sentence, with the way out."""
         selection, prepared = self.selection, self._workspace.prepared
         waits = selection.is_draft and not path_of(selection.shown.source)
-        problem = selection.problem or ("" if waits else self._workspace.data_problem)
+        problem = selection.problem or ("" if waits else self._workspace.meaning.data_problem)
         title = problem or (tr("No file is open yet.") if waits else "")
         state = "bad" if problem else "neutral"
         stays = ""

@@ -204,7 +204,7 @@ def test_brought_back_work_asks_before_it_replaces_the_file(open_desk, crashed) 
     desk.click("Bring back")
     desk.settle()
     assert desk.workspace.project.notes == "brought back"
-    assert desk.workspace.path == path
+    assert desk.workspace.file.path == path
     assert desk.workspace.is_modified
     assert len(desk.copies()) == 1, "a crash now must not lose it"
     desk.files.save()
@@ -241,7 +241,7 @@ def test_the_copy_of_the_file_just_opened_is_offered_first(open_desk, crashed) -
     desk = open_desk(window=True)
     crashed(desk, copy="newest", name="a", age=-60.0)
     opened = crashed(desk, copy="older", name="b")
-    assert desk.session.workspace.path == opened
+    assert desk.session.workspace.file.path == opened
     offer_recovery(desk.window, desk.autosave)
     assert "b.nnsim" in desk.box().text()
     desk.click("Decide later")

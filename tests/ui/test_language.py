@@ -184,7 +184,7 @@ def english_left(window: MainWindow) -> set[str]:
     """Return the texts of `window` with an English word in them that is no name."""
     source = window.workspace.project.data.source
     given = {node.name for node in window.workspace.graph.nodes} | {source.formula, source.source}
-    given |= {str(window.workspace.path), "work.nnsim"}
+    given |= {str(window.workspace.file.path), "work.nnsim"}
     found = set()
     for kind, shown in texts_of(window):
         bare = shown

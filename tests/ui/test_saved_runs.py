@@ -219,7 +219,7 @@ def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, saved:
     desk.session.saved_runs.with_history = wished
     desk.keep()
     other = open_desk()
-    other.session.file.open_copy(desk.autosave.store.path, desk.workspace.file)
+    other.session.file.open_copy(desk.autosave.store.path, desk.workspace.file.state)
     other.settle()
     assert other.session.saved_runs.with_history is wished
     assert same_curves(other.session.feed.history, desk.session.feed.history)

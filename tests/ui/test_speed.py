@@ -60,7 +60,7 @@ def test_an_edit_of_a_whole_project_leaves_the_pace(workspace: Workspace) -> Non
 
 def test_a_pace_marks_the_project_and_going_back_to_it_unmarks(workspace: Workspace) -> None:
     heard: list[bool] = []
-    workspace.file_changed.connect(lambda: heard.append(workspace.is_modified))
+    workspace.file.changed.connect(lambda: heard.append(workspace.is_modified))
     workspace.set_pace(Pace(5))
     workspace.set_pace(Pace(5))
     workspace.set_pace(Pace(100))

@@ -172,7 +172,7 @@ def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path)
     assert not hand.session.workspace.is_modified
     assert "spiral.nnsim" in hand.window.windowTitle()
     hand.session.file.new(Project())
-    assert hand.session.workspace.path is None
+    assert hand.session.workspace.file.path is None
     hand.window.files.open(path)
     hand.wait_loaded()
     hand.wait(lambda: hand.session.feed.history is not None)

@@ -29,10 +29,10 @@ def origin_of(project: Project) -> Origin:
 def layout_of(resolved: Resolved, training: TrainingSettings) -> Layout:
     """Return key and shape of every parameter, then of every state of a network, as they lie in its vectors."""
     stages = resolved.stages
-    specs = [(s.id, spec) for s in stages for spec in s.layer.parameters(s.inputs)]
+    learned = [(f"{s.id}/{spec.name}", spec.shape) for s in stages for spec in s.layer.parameters(s.inputs)]
     states = [(s.id, spec) for s in stages for spec in s.layer.states(s.inputs)]
     states += training.rule.states(stages)
-    return tuple((f"{id_}/{spec.name}", spec.shape) for id_, spec in (*specs, *states))
+    return (*learned, *((f"{id_}/{spec.name}", spec.shape) for id_, spec in states))
 
 
 def shapes_of(resolved: Resolved, training: TrainingSettings) -> dict[str, Shape]:

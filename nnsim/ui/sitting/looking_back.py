@@ -49,7 +49,7 @@ class LookingBack:
         self._noted = ""
         session.feed.changed.connect(self._on_feed)
         session.feed.kept.connect(self._on_kept)
-        session.workspace.past_edited.connect(self._on_edit)
+        session.workspace.past.edited.connect(self._on_edit)
 
     # ---- where it stands -----------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class LookingBack:
         """Look at the present again, if one does not."""
         if self.step is not None:
             self._send(ComeBack(self._session.run), self.latest)
-            self._session.workspace.look_back(None)
+            self._session.workspace.past.show(None)
 
     def play_on(self) -> None:
         """Take note that the run goes on by itself from where it stands."""
@@ -137,10 +137,10 @@ class LookingBack:
         runs = self._session.runs
         old = runs.current
         self._wish = None
-        self._session.workspace.look_back(None)
+        self._session.workspace.past.show(None)
         runs.fork()
         self._forked = Forked(runs.number, old.name if old is not None else "", keeps_settings)
-        self._session.workspace.note_learning()
+        self._session.workspace.file.note_learning()
 
     def _on_edit(self, training: TrainingSettings) -> None:
         """Settings other than those of the moment were chosen: go on from there with them."""
@@ -155,7 +155,7 @@ class LookingBack:
         if state is None or run != self._run or state.asked == self._wish:
             self._wish = None
         past = state is not None and state.is_past and self.step is not None
-        self._session.workspace.look_back(state.training if past and state is not None else None)
+        self._session.workspace.past.show(state.training if past and state is not None else None)
         if state is not None and self._forked is not None and state.run == self._forked.number:
             forked, self._forked = self._forked, None
             self._tell_of_fork(forked, state)

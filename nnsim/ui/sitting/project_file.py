@@ -80,7 +80,7 @@ class ProjectFile:
 
         Raises NnsimError when it cannot be written, a `NoRoomError` where a smaller file might be.
         """
-        before, work = self._workspace.file, self._session.saved_runs.to_save()
+        before, work = self._workspace.file.state, self._session.saved_runs.to_save()
         project = self._workspace.project
 
         def announce(mark: str) -> None:
@@ -93,7 +93,7 @@ class ProjectFile:
         written = write() if work.nbytes < BESIDE_FROM else done_beside(write, "nnsim save")
         if self._session.is_loaded:
             self._known_step = work.learned.step if work.learned is not None else 0
-        self._workspace.saved_as(FileState(path, written))
+        self._workspace.file.saved_as(FileState(path, written), project.pace)
         self._session.told.fire(self._said_of(path, work))
 
     def _said_of(self, path: Path, work: Work) -> str:
@@ -115,4 +115,4 @@ class ProjectFile:
         elif self._known_step is None:
             self._known_step = state.step
         elif state.step > self._known_step:
-            self._workspace.note_learning()
+            self._workspace.file.note_learning()

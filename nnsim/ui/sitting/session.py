@@ -221,7 +221,7 @@ class Session(QObject):
 
     def _start_now(self, request: Start) -> None:
         if self.can_train:
-            self.workspace.begin_chapter()
+            self.workspace.steps.begin_chapter()
             self.past.play_on()
             self.trainer.send(request(self.run))
         else:
@@ -296,7 +296,7 @@ class Session(QObject):
     # ---- reactions ---------------------------------------------------------------------------
 
     def _on_project(self, old: Project, new: Project) -> None:
-        if self.workspace.is_editing and origin_of(new) != origin_of(old):
+        if self.workspace.steps.is_editing and origin_of(new) != origin_of(old):
             self.weights.forget(origin_of(new))
         if new.data != self._data_settings:
             self._load_data(new.data)

@@ -84,7 +84,7 @@ class Files:
         file = replace(copy.file, recovered=True) if copy.file is not None else None
         if not self._guard(lambda: self._session.file.open_copy(copy.path, file)):
             return
-        self._session.workspace.note_learning()
+        self._session.workspace.file.note_learning()
         # From now on it is the copy of this session: killed before its first own, it is still there.
         self._guard(lambda: autosave.take_over(copy))
         self._window.after_open()
@@ -96,7 +96,7 @@ class Files:
 
         Asks before it overwrites what this session neither read nor wrote.
         """
-        file = self._session.workspace.file
+        file = self._session.workspace.file.state
         if file is None:
             self.ask_save(then)
         elif file.holds_something_else():
@@ -154,7 +154,7 @@ class Files:
         dialog = self._dialog(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
+        dialog.selectFile(str(self._session.workspace.file.path or tr("untitled") + SUFFIX))
         dialog.fileSelected.connect(lambda name: self._save_to(Path(name), then))
         dialog.open()
 
@@ -196,7 +196,7 @@ class Files:
         first = next(iter(filters.values()))
         dialog.setDefaultSuffix(first.suffix.lstrip("."))
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix.lstrip(".")))
-        stem = self._session.workspace.path.stem if self._session.workspace.path else "weights"
+        stem = self._session.workspace.file.path.stem if self._session.workspace.file.path else "weights"
         dialog.selectFile(stem + first.suffix)
 
         def chosen(name: str) -> None:

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
             session.told.connect(self.tell),
             session.complained.connect(self.complain),
             session.refused.connect(self.problems.refuse),
-            session.workspace.file_changed.connect(self._show_title),
+            session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
             session.feed.changed.connect(self._drop_what_passed),
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
             self.vitals.explain()
 
     def _show_title(self) -> None:
-        name = self.workspace.path.name if self.workspace.path else tr("untitled")
+        name = self.workspace.file.path.name if self.workspace.file.path else tr("untitled")
         self.setWindowTitle(f"{name}[*] — nnsim")
         self.setWindowModified(self.workspace.is_modified)
 

@@ -25,7 +25,7 @@ class Problems:
         window = self._window
         self._last = (problem.node, problem.text)
         window.toast.hide()  # or it would cover what is shown
-        if problem.text == window.workspace.data_problem:
+        if problem.text == window.workspace.meaning.data_problem:
             window.go_to("data")
             return
         window.go_to("network")

@@ -21,7 +21,7 @@ def offer_recovery(window: MainWindow, autosave: Autosave) -> None:
 
     Those of the file that was just opened come first, then the newest.
     """
-    opened = window.workspace.path
+    opened = window.workspace.file.path
     here = opened.absolute() if opened is not None else None
     found = sorted(autosave.store.list(), key=lambda copy: copy.original is None or copy.original != here)
     _offer(window, autosave, tuple(found))

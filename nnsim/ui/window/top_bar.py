@@ -60,7 +60,7 @@ class TopBar(SparingBar):
         self._leave = [
             session.workspace.project_changed.connect(lambda _old, _new: self._show_project()),
             session.workspace.resolved_changed.connect(self._show_loss),
-            session.workspace.file_changed.connect(self._show_name),
+            session.workspace.file.changed.connect(self._show_name),
             session.workspace.pace_changed.connect(self._show_pace),
             session.feed.changed.connect(self._show_state),
         ]
@@ -169,12 +169,12 @@ class TopBar(SparingBar):
 
     def _show_name(self) -> None:
         workspace = self._session.workspace
-        name = workspace.path.name if workspace.path else tr("untitled")
+        name = workspace.file.path.name if workspace.file.path else tr("untitled")
         mark_ = " •" if workspace.is_modified else ""
         room = self._name.width()
         shown = self._name.fontMetrics().elidedText(name + mark_, Qt.TextElideMode.ElideMiddle, room)
         self._name.setText(shown)
-        self._name.setToolTip(str(workspace.path or tr("Not saved yet")))
+        self._name.setToolTip(str(workspace.file.path or tr("Not saved yet")))
 
     def _show_project(self) -> None:
         training = self._session.workspace.training

@@ -51,7 +51,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session.workspace.set_data(prepare(session.workspace.project.data))
     session.sync()
     yield made
-    if session.feed._viewers:  # else it was closed, and has let go of the session
+    if session.feed.viewers:  # else it was closed, and has let go of the session
         made.release()
     session._sync_timer.stop()
     made.deleteLater()

@@ -32,7 +32,7 @@ def begin(qtbot: QtBot) -> Iterator[Begin]:
         foot = Foot(session)
         qtbot.addWidget(foot)
         foot.show()
-        session.feed.add_viewer(foot)
+        session.feed.viewers.add(foot)
         made.append((session, foot))
         session.start()
         qtbot.waitUntil(lambda: session.feed.state is not None, timeout=10_000)
@@ -40,7 +40,7 @@ def begin(qtbot: QtBot) -> Iterator[Begin]:
 
     yield begin_one
     for session, foot in made:
-        session.feed.forget_viewers()
+        session.feed.viewers.forget_all()
         foot.release()
         assert session.close()
         session.deleteLater()

@@ -251,11 +251,9 @@ def test_what_was_asked_while_data_was_loading_is_done_when_it_is_there(qtbot: Q
         assert session.loader.is_busy
         session.step_epoch()
         assert len(told) == 1
-        run = session.feed.run
+        run = session.run
         qtbot.waitUntil(
-            lambda: (
-                session.feed.run > run and session.feed.state is not None and session.feed.state.epoch == 1.0
-            ),
+            lambda: session.run > run and session.feed.state is not None and session.feed.state.epoch == 1.0,
             timeout=10_000,
         )
 

@@ -397,7 +397,7 @@ def test_moments_that_make_no_sense_are_a_sentence_and_the_run_goes_on(
 
     other = opened(open_desk, edited(tmp_path / "p.nnsim", spoil))
     session, failed = other.session, []
-    session.feed.failed.connect(failed.append)
+    session.feed.news.failed.connect(failed.append)
     for step in range(1, len(WRONG) + 1):
         session.trainer.send(GoTo(session.run, step))
         other.wait(lambda step=step: failed or session.feed.past_step == step)

@@ -351,7 +351,7 @@ def test_what_was_saved_while_it_trained_is_unsaved_again_only_with_more_steps(d
     desk.session.file.save(tmp_path / "p.nnsim")
     feed = desk.session.feed
     feed.shown.state = replace(feed.state, playing=True)  # a letter on its way, of a step that is in the file
-    feed.changed.fire()
+    feed.news.changed.fire()
     assert not desk.workspace.is_modified
     feed.shown.state = replace(feed.state, playing=False)
     desk.train(1)

@@ -143,7 +143,7 @@ def test_step_is_one_batch_and_epoch_one_epoch(hand: Hand) -> None:
     hand.window.actions_by_key["step_epoch"].trigger()
     hand.wait(lambda: feed.state is not None and feed.state.epoch == 1.0)
     assert feed.state is not None
-    assert feed.state.step == feed.steps_per_epoch
+    assert feed.state.step == feed.shown.steps_per_epoch
 
 
 def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None:
@@ -303,10 +303,10 @@ def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_windo
     feed, workspace = hand.session.feed, hand.session.workspace
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
-    run = feed.run
+    run = hand.session.run
     bigger = replace(workspace.graph["dense_1"].layer, units=12)
     workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", bigger))
-    hand.wait(lambda: feed.run > run and feed.playing and feed.state.step > 50)
+    hand.wait(lambda: hand.session.run > run and feed.playing and feed.state.step > 50)
     assert hand.session.learned().arrays["dense_1/W"].shape == (2, 12)
 
 
@@ -507,7 +507,7 @@ def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> 
         messages.TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
         messages.TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
     )
-    hand.session.feed.tested.fire(messages.Tested(hand.session.feed.run, 7, 30, 0.125, outputs))
+    hand.session.feed.news.tested.fire(messages.Tested(hand.session.run, 7, 30, 0.125, outputs))
     assert told[0].splitlines() == [
         "Test part, 30 examples: loss 0.125",
         "left, accuracy 90.0 %",

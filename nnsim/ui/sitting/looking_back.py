@@ -47,8 +47,8 @@ class LookingBack:
         """Number of the run that was on the screen last."""
         self._forked: Forked | None = None
         self._noted = ""
-        session.feed.changed.connect(self._on_feed)
-        session.feed.kept.connect(self._on_kept)
+        session.feed.news.changed.connect(self._on_feed)
+        session.feed.news.kept.connect(self._on_kept)
         session.workspace.past.edited.connect(self._on_edit)
 
     # ---- where it stands -----------------------------------------------------------------------

@@ -50,7 +50,7 @@ class ProjectFile:
         self._workspace = session.workspace
         self._known_step: int | None = None
         """Step up to which the run is in the file, or was when it began; None until it has begun."""
-        session.feed.changed.connect(self._note_learning)
+        session.feed.news.changed.connect(self._note_learning)
 
     def new(self, project: Project | None = None) -> None:
         """Begin another project, without a file."""

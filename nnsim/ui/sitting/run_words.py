@@ -22,10 +22,10 @@ class RunWords:
         self._session = session
         self._passing: tuple[str, Callable[[], bool]] = ("", lambda: True)
         """The sentence said last that is true for a time only, and whether it is true yet."""
-        session.feed.tested.connect(self._on_tested)
-        session.feed.diverged.connect(self._on_divergence)
-        session.feed.failed.connect(self._on_failure)
-        session.feed.changed.connect(self._say_why_ended)
+        session.feed.news.tested.connect(self._on_tested)
+        session.feed.news.diverged.connect(self._on_divergence)
+        session.feed.news.failed.connect(self._on_failure)
+        session.feed.news.changed.connect(self._say_why_ended)
 
     def say(self, how: Event[[str]], text: str, holds: Callable[[], bool]) -> None:
         """Fire a sentence that is true only as long as `holds`."""
@@ -38,12 +38,12 @@ class RunWords:
 
     def say_of_run(self, how: Event[[str]], text: str, *, at_rest: bool) -> None:
         """Fire a sentence about the run on the screen; `at_rest` when playing on makes it untrue."""
-        run = self._session.feed.run
+        run = self._session.feeds.run
         self.say(
             how,
             text,
             lambda: (
-                self._session.feed.run == run
+                self._session.feeds.run == run
                 and self._session.can_train
                 and not (at_rest and self._session.feed.playing)
             ),

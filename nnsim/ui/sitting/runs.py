@@ -46,7 +46,7 @@ class Runs:
         self._entries: dict[int, RunEntry] = {}
         self._last = 0
         self._made = 0
-        session.feed.retired.connect(self._on_retired)
+        session.feed.news.retired.connect(self._on_retired)
 
     def __iter__(self) -> Iterator[RunEntry]:
         """Yield the runs, the oldest first."""
@@ -96,7 +96,7 @@ class Runs:
         """Enter another run of what `old` is of, which is not drawn; return its number."""
         number, like = self._new_number(), self._entries[old]
         if old != self.number:
-            feed = self._session.feed.feed_of(number)
+            feed = self._session.feeds.of(number)
             self._put(replace(like, number=number, feed=feed), quietly=True)
             return number
         self._enter(number, 0, like)
@@ -132,7 +132,7 @@ class Runs:
         self._session.twin.end()
         old, self.number = self.number, entry.number
         self._put(replace(entry, learned=None, keeper=None, in_background=False), quietly=True)
-        self._session.feed.expect(entry.number)
+        self._session.feeds.expect(entry.number)
         self.retire(old)
         self.changed.fire()
         if entry.in_background:
@@ -166,7 +166,7 @@ class Runs:
         """Enter a run that a file has kept, as an earlier one."""
         number = self._new_number()
         self._enter(number, parent=0)
-        feed = self._session.feed.feed_of(number)
+        feed = self._session.feeds.of(number)
         ended = history.last_evaluation
         step, epoch = (ended.step, ended.epoch) if ended is not None else (0, 0.0)
         if learned is not None:
@@ -232,13 +232,13 @@ class Runs:
         others = [entry for entry in self if entry is not old or entry.has_trained]
         shown, kept = [e.colour for e in others if e.shown], [e.colour for e in others]
         colour = min(range(LOOKS), key=lambda look: (shown.count(look), kept.count(look)))
-        project, feed = self._session.workspace.project, self._session.feed.feed_of(number)
+        project, feed = self._session.workspace.project, self._session.feeds.of(number)
         self._entries[number] = RunEntry(number, name, project, feed, colour, parent=parent)
 
     def _go_on_as(self, new: int, old: int, *, parent: int) -> None:
         self.number = new
         self._enter(new, parent, self._entries.get(old))
-        self._session.feed.expect(new)
+        self._session.feeds.expect(new)
         self.retire(old)
         self._session.twin.follow()
         self.changed.fire()
@@ -272,7 +272,7 @@ class Runs:
         if entry.keeper is not None:
             self._session.trainer.budget.remove(entry.keeper)
         del self._entries[entry.number]
-        self._session.feed.forget(entry.number)
+        self._session.feeds.forget(entry.number)
 
     def _put(self, entry: RunEntry, *, quietly: bool = False) -> None:
         self._entries[entry.number] = entry

@@ -75,7 +75,7 @@ class SavedRuns:
         """The one that goes on, with its curves, until its network reports."""
         self._waiting: SavedRun | None = None
         """The run of the opened file that is to go on, until its network is loaded."""
-        session.feed.loaded.connect(self._on_loaded)
+        session.feed.news.loaded.connect(self._on_loaded)
 
     @property
     def nbytes(self) -> int:

@@ -35,6 +35,7 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.attic import origin_of, shapes_of
 from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from nnsim.ui.sitting.looking_back import LookingBack
 from nnsim.ui.sitting.mending import Mending
@@ -73,7 +74,8 @@ class Session(QObject):
         self.weights_changed: Event[[]] = Event()
         self.workspace = Workspace(project)
         self.trainer = Trainer()
-        self.feed = LiveFeed(self.trainer, self)
+        self.feeds = Feeds()
+        self.feed = LiveFeed(self.trainer, self.feeds, self)
         self.loader = DataLoader(self)
         self.weights = Weights(self)
         self.words = RunWords(self)
@@ -99,7 +101,7 @@ class Session(QObject):
         self.workspace.pace_changed.connect(self._send_pace)
         self.workspace.resolved_changed.connect(self._sync_timer.start)
         self.loader.finished.connect(self._on_data)
-        self.feed.loaded.connect(self._rename_layers)
+        self.feed.news.loaded.connect(self._rename_layers)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
@@ -116,7 +118,7 @@ class Session(QObject):
         self.revival.forget()
         self.weights.open(learned)
         self.runs.forget_all()
-        self.feed.expect(0)
+        self.feeds.expect(0)
         said = list(self.saved_runs.open(project, learned, opened.history))
         self.workspace.open_project(project, file)
         for text in said:
@@ -189,7 +191,7 @@ class Session(QObject):
 
     def choose_unit(self, unit: str) -> None:
         """Train at about the same pace, in the other unit."""
-        self.workspace.set_pace(self.workspace.pace.in_unit(unit, self.feed.steps_per_epoch))
+        self.workspace.set_pace(self.workspace.pace.in_unit(unit, self.feed.shown.steps_per_epoch))
 
     def measure_test(self) -> None:
         """Measure the network as it is on the test part, and tell."""
@@ -277,11 +279,11 @@ class Session(QObject):
         if self.feed.playing:
             self.trainer.send(Pause(self.run))
             self._when_loaded = Play
-        self.feed.put_aside()
+        self.feeds.put_aside()
 
     def _bring_run_back(self) -> None:
         """Go on with the run: the drawing is again what it was begun with."""
-        self.feed.bring_back()
+        self.feeds.bring_back()
         waiting, self._when_loaded = self._when_loaded, None
         if waiting is not None:
             self.trainer.send(waiting(self.run))
@@ -345,4 +347,4 @@ class Session(QObject):
 
     def _rename_layers(self) -> None:
         """Let the run on the screen call its layers as the drawing does: it may have begun under other names."""
-        self.feed.rename({node.id: node.name for node in self.workspace.graph.nodes})
+        self.feeds.rename({node.id: node.name for node in self.workspace.graph.nodes})

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         feed, session = self.session.feed, self.session
         viewers = (self.inspector, self.vitals, self.foot, self.neurons, self.runs_list)
         for viewer in (*self.panels, *viewers):
-            feed.add_viewer(viewer)
+            feed.viewers.add(viewer)
         for panel in self.panels:
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
             panel.failed.connect(self.complain)
@@ -115,14 +115,14 @@ class MainWindow(QMainWindow):
             session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
-            session.feed.changed.connect(self._drop_what_passed),
+            session.feed.news.changed.connect(self._drop_what_passed),
             lambda: session.workspace.undo_stack.indexChanged.disconnect(self._drop_what_passed),
         ]
         session.workspace.undo_stack.indexChanged.connect(self._drop_what_passed)
 
     def release(self) -> None:
         """Let go of the session: every view stops listening."""
-        self.session.feed.forget_viewers()
+        self.session.feed.viewers.forget_all()
         self.focus.release()
         for leave in self._leave:
             leave()

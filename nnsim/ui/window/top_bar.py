@@ -62,7 +62,7 @@ class TopBar(SparingBar):
             session.workspace.resolved_changed.connect(self._show_loss),
             session.workspace.file.changed.connect(self._show_name),
             session.workspace.pace_changed.connect(self._show_pace),
-            session.feed.changed.connect(self._show_state),
+            session.feed.news.changed.connect(self._show_state),
         ]
         self._show_project()
         self._show_pace()
@@ -208,7 +208,7 @@ class TopBar(SparingBar):
         self.play.setAccessibleName(tr("Pause") if playing else tr("Play"))
         self.epoch.set_value(f"{int(state.epoch):,}" if state is not None else "0")
         speed = state.steps_per_second if state is not None else 0.0
-        self.speed.set_measured(speed, self._session.feed.steps_per_epoch)
+        self.speed.set_measured(speed, self._session.feed.shown.steps_per_epoch)
 
     # ---- changing ----------------------------------------------------------------------------
 

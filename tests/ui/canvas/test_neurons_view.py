@@ -419,7 +419,7 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
     session = Session(Project(graph=network()))
     canvas = CanvasView(session.workspace)
     view = NeuronsView(canvas, session)
-    session.feed.add_viewer(view)
+    session.feed.viewers.add(view)
     qtbot.addWidget(canvas)
     canvas.resize(800, 500)
     canvas.show()

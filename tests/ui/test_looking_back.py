@@ -180,7 +180,7 @@ def test_what_is_saved_kept_and_tested_is_the_present(trained: Desk, tmp_path) -
     assert same(before, dict(session.saved_runs.to_save().learned.arrays))
     tested = []
     session.feed.news.tested.connect(tested.append)
-    session.measure_test()
+    session.transport.measure_test()
     desk.wait(lambda: tested)
     assert tested[0].step == STEPS
     assert session.feed.past_step == 5

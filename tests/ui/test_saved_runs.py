@@ -30,7 +30,7 @@ def save_two_runs(desk: Desk, path: Path) -> Path:
     desk.session.saved_runs.with_history = True
     desk.train(STEPS)
     desk.session.runs.rename(desk.session.run, "first try")
-    desk.session.runs.reset()
+    desk.session.reset()
     desk.settle()
     desk.train(STEPS - 2)
     desk.wait(lambda: [entry.learned for entry in desk.session.runs.earlier] != [None])

@@ -387,7 +387,7 @@ def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     for units in range(6, 16):
         set_units(desk, "dense_1", units)
-    (room,) = desk.session.weights._attic.rooms.values()
+    (room,) = desk.session.weights._held.attic.rooms.values()
     assert {shape for key, shape in room.arrays if key == "dense_1/W"} == {(2, 5)}
 
 

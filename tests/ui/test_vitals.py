@@ -64,7 +64,7 @@ class Watched:
         self.bar.show()
         self.canvas.show()
         self.session.workspace.set_data(data)
-        self.session.sync()
+        self.session.loading.load()
         workspace = self.session.workspace
         self.run = Run(workspace.resolved, training, data, number=self.session.run)
         run = self.run

@@ -155,10 +155,10 @@ def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None
     hand.window.canvas.delete()
     assert "dense_1" not in workspace.graph
     assert workspace.resolved.can_train, "what is before it leads on to what was behind it"
-    hand.session.sync()
+    hand.session.loading.load()
     assert "dense_1/W" not in hand.session.learned().arrays
     workspace.undo_stack.undo()
-    hand.session.sync()
+    hand.session.loading.load()
     after = hand.session.learned()
     assert after is not None
     assert np.array_equal(before.arrays["dense_1/W"], after.arrays["dense_1/W"])
@@ -232,7 +232,7 @@ def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None
 
 def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     workspace = hand.session.workspace
     sgd = replace(workspace.project.training, learning_rate=1e30)
     workspace.edit("", lambda p: replace(p, training=sgd))
@@ -247,7 +247,7 @@ def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -
 
 def test_a_broken_file_is_refused_in_words_and_nothing_is_lost(hand: Hand, tmp_path: Path) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     path = tmp_path / "broken.nnsim"
     path.write_bytes(b"PK\x03\x04 cut short")
     project = hand.session.workspace.project
@@ -413,7 +413,7 @@ def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, 
         for name, content in members.items():
             archive.writestr(name, content)
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     hand.session.file.open(path)
     hand.session.file.open_copy(path)
     assert len(complaints) == 2
@@ -466,7 +466,7 @@ def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
 
 def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: Hand) -> None:
     told: list[str] = []
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     hand.session.workspace.edit(
         "x",
         lambda p: replace(
@@ -487,7 +487,7 @@ def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: H
 def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     told: list[str] = []
     hand.train()
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)
@@ -502,7 +502,7 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
 
 def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> None:
     told: list[str] = []
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     outputs = (
         messages.TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
         messages.TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
@@ -518,12 +518,12 @@ def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> 
 
 def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     workspace = hand.session.workspace
     workspace.edit("", lambda p: replace(p, data=replace(p.data, test_share=0.0)))
     hand.wait_loaded()
-    hand.session.sync()
-    hand.session.measure_test()
+    hand.session.loading.load()
+    hand.session.transport.measure_test()
     hand.wait(lambda: bool(complaints))
     assert "no test part" in complaints[0]
 

@@ -62,7 +62,7 @@ COMMANDS = (
         "train",
         lambda w: w.session.past.fork(),
         ("Ctrl+Shift+F",),
-        enabled=lambda w: w.session.can_run and w.session.feed.state is not None,
+        enabled=lambda w: w.session.network.can_run and w.session.feed.state is not None,
         section=3,
         tip=mark("Go on from the moment that is looked at as another run; this one is kept"),
     ),

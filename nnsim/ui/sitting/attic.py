@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nnsim.data.prepare import DataSettings
-from nnsim.document.learned import Layout
+from nnsim.document.learned import Layout, Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.shape import Shape
@@ -107,3 +107,22 @@ class Attic:
     def _with(self, origin: Origin, room: Room) -> Attic:
         others = [(o, r) for o, r in self.rooms.items() if o != origin]
         return Attic(dict([*others[-(_MOST_ROOMS - 1) :], (origin, room)]))
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where a run stands.
+
+    Attributes
+    ----------
+    learned
+        What it has learned; None: the initial weights of the seed.
+    attic
+        What waits beside it.
+    origin
+        Its data and seed.
+    """
+
+    learned: Learned | None
+    attic: Attic
+    origin: Origin | None

@@ -147,7 +147,7 @@ class Files:
                 "From the next save on the file holds the curves of this run, no moments and no earlier runs."
             )
         )
-        self._session.told.fire(text.format(size=in_megabytes(runs.nbytes)))
+        self._session.voice.told.fire(text.format(size=in_megabytes(runs.nbytes)))
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""
@@ -215,7 +215,7 @@ class Files:
             workspace.project, workspace.resolved, self._session.learned(), workspace.prepared
         )
         exporters[key]().write(path, context)
-        self._session.told.fire(tr("Exported {name}").format(name=path.name))
+        self._session.voice.told.fire(tr("Exported {name}").format(name=path.name))
 
     def ask_load_weights(self) -> None:
         """Ask for a weights file and put its arrays into the layers they fit."""
@@ -243,9 +243,9 @@ class Files:
             )
         self._session.weights.load(fit.arrays)
         for problem in fit.problems:
-            self._session.complained.fire(problem)
+            self._session.voice.complained.fire(problem)
         n = len(fit.arrays)
-        self._session.told.fire(ntr("Loaded {n} array", "Loaded {n} arrays", n).format(n=n))
+        self._session.voice.told.fire(ntr("Loaded {n} array", "Loaded {n} arrays", n).format(n=n))
 
     def ask_export_plots(self) -> None:
         """Ask for a folder and write every plot there as PNG, SVG, PDF and CSV."""
@@ -266,7 +266,7 @@ class Files:
                 count += 1
         if not count:
             raise NnsimError(tr("There is nothing to plot yet. Press Play first."))
-        self._session.told.fire(
+        self._session.voice.told.fire(
             ntr("Wrote {n} file to {folder}", "Wrote {n} files to {folder}", count).format(
                 n=count, folder=folder.name
             )

@@ -109,9 +109,9 @@ class MainWindow(QMainWindow):
         self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
-            session.told.connect(self.tell),
-            session.complained.connect(self.complain),
-            session.refused.connect(self.problems.refuse),
+            session.voice.told.connect(self.tell),
+            session.voice.complained.connect(self.complain),
+            session.voice.refused.connect(self.problems.refuse),
             session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
             session.workspace.resolved_changed.connect(self._drop_what_passed),

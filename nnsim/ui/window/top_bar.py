@@ -51,7 +51,7 @@ class TopBar(SparingBar):
         self.places = SegmentedControl([("network", tr("Network")), ("data", tr("Data"))], tr("Places"))
         self.reset = button(tr("Reset"), session.reset, icon_name="reset")
         self.step = button(tr("Step"), session.step, icon_name="step")
-        self.play = button("", session.toggle_play, variant="primary", icon_name="play")
+        self.play = button("", session.transport.toggle_play, variant="primary", icon_name="play")
         self._name = QLabel()
         self._figures()
         self._choices()
@@ -80,7 +80,7 @@ class TopBar(SparingBar):
         self.epoch = LabelledValue(tr("Epoch"), "0", widest="0,000,000")
         self.speed = SpeedControl()
         self.speed.pace_chosen.connect(self._session.workspace.set_pace)
-        self.speed.unit_chosen.connect(self._session.choose_unit)
+        self.speed.unit_chosen.connect(self._session.transport.choose_unit)
 
     def _choices(self) -> None:
         kinds = dict(settings_of(TrainingSettings))
@@ -96,8 +96,8 @@ class TopBar(SparingBar):
             lambda v: self._set(tr("Learning rate"), "rate", learning_rate=float(v))
         )
         self.batch.valueChosen.connect(lambda v: self._set(tr("Batch size"), "batch", batch=int(v)))
-        self.rate.refused.connect(self._session.complained.fire)
-        self.batch.refused.connect(self._session.complained.fire)
+        self.rate.refused.connect(self._session.voice.complained.fire)
+        self.batch.refused.connect(self._session.voice.complained.fire)
         self.optimizer.valueChosen.connect(self._choose_optimizer)
         self.loss.valueChosen.connect(self._choose_loss)
 

@@ -124,7 +124,7 @@ class VitalsViewer(QObject):
             feed.history,
             feed.state.step if feed.state is not None else 0,
             workspace.project,
-            ready=self._session.can_train,
+            ready=self._session.network.can_train,
             runs=workspace.resolved.can_run,
         )
 

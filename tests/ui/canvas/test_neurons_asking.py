@@ -68,7 +68,7 @@ def watcher(qtbot: QtBot, planes: list[Plane | None]) -> Iterator[Watcher]:
     graph = edits.set_layer(session.workspace.graph, "dense_2", Dense(1))
     session.workspace.edit_graph("x", lambda _: graph)
     session.workspace.set_data(prepare(session.workspace.project.data))
-    session._sync_timer.stop()
+    session.loading.stop()
     canvas = CanvasView(session.workspace)
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)

@@ -82,7 +82,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.news.evaluated.connect(lambda _report: self.asking.outdate()),
-            session.weights_changed.connect(self.asking.outdate),
+            session.weights.changed.connect(self.asking.outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 

@@ -13,9 +13,9 @@ from nnsim.figures.gradient_figure import FEW, LAYER_STYLES
 from nnsim.training.history import History
 from nnsim.training.run import Run
 from nnsim.ui.look.theme import manager, theme
+from nnsim.ui.sitting.retirement import MOST_SHOWN
 from nnsim.ui.sitting.run_entry import LOOKS, RunEntry, paper_colour, screen_colour
 from nnsim.ui.sitting.run_feed import RunFeed
-from nnsim.ui.sitting.retirement import MOST_SHOWN
 from tests.ui.test_session import set_data, set_training, set_units
 
 

@@ -105,12 +105,13 @@ class Autosave(QObject):
             log.exception("autosave failed")
             problem = tr("Autosave failed; the log says why.")
         with self._guard:
-            self._writes = False
             if generation != self._generation:
                 self.store.discard()
-                return
-            self._problem = problem
-            self._written_at = self._written_at if problem else time.strftime("%H:%M")
+            else:
+                self._problem = problem
+                self._written_at = self._written_at if problem else time.strftime("%H:%M")
+            # Last: who sees that nothing is being written any more sees no copy that is of no use.
+            self._writes = False
 
     def _on_saving(self, before: FileState | None, after: FileState) -> None:
         """Let the copy know that its work is about to be in a file."""

@@ -148,8 +148,8 @@ def test_a_wish_is_of_one_run(sitting: Sitting) -> None:
     gaze = Gaze(sitting.feed)
     stands(sitting, 50)
     gaze.turn_to(20)
+    sitting.feeds.of(2).take(State(2, False, 60, 0.0, 0.0))
     sitting.feeds.expect(2)
-    stands(sitting, 60)
     assert gaze.step is None
 
 

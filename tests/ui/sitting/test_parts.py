@@ -30,14 +30,18 @@ from nnsim.training.messages import (
     Together,
 )
 from nnsim.ui.sitting.attic import origin_of, shapes_of
+from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.going_on import going_on
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.inheritance import Inheritance
 from nnsim.ui.sitting.looking_back import LookingBack
+from nnsim.ui.sitting.opened_runs import OpenedRuns
 from nnsim.ui.sitting.project_data import ProjectData, Purpose
 from nnsim.ui.sitting.retirement import Retirement
+from nnsim.ui.sitting.revival import Revival
 from nnsim.ui.sitting.run_basis import RunBasis
 from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.runs import Runs
@@ -377,3 +381,26 @@ def test_an_earlier_run_goes_on_with_moments_only_of_this_network(sitting, runs,
     made = going_on(asked, entry, sitting)
     assert (made.learned, made.keeper) == (other, None)
     assert said == ["The moments of Run 1 in the file are of another network. They are left out."]
+
+
+@pytest.mark.parametrize(("change", "comes_back"), [({"learning_rate": 0.123}, True), ({"seed": 99}, False)])
+def test_a_run_comes_back_as_long_as_it_is_of_what_is_drawn(
+    sitting, words, runs, succession, transport, twin, sent, change: dict[str, float], comes_back: bool
+) -> None:
+    past = LookingBack(sitting, Gaze(sitting.feed), words, runs, succession)
+    opened = OpenedRuns(sitting, runs, FileRun())
+    background = Background(sitting, runs, DataLoader())
+    revival = Revival(sitting, runs, succession, opened, past, transport, twin, background)
+    has_trained(runs, 1)
+    succession.begin()
+    learned = Learned.named({"a/W": np.zeros(3)}, step=9)
+    runs.put(replace(runs[1], learned=learned))
+    revival.put_back(1)
+    assert revival.is_under_way
+    # Its data are still being loaded, and somebody turns at something.
+    sitting.workspace.edit("turn", lambda p: replace(p, training=replace(p.training, **change)))
+    workspace = sitting.workspace
+    made = revival.drawn(Load(0, workspace.resolved, workspace.project.training, workspace.prepared, None))
+    assert not revival.is_under_way
+    assert made is not None
+    assert (runs.number == 1, made.learned is learned) == (comes_back, comes_back)

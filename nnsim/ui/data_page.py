@@ -172,7 +172,7 @@ class DataPage(QWidget):
 
     def _show_problem(self) -> None:
         workspace = self.session.workspace
-        self.problem.show_problem(workspace.prepared, workspace.data_problem)
+        self.problem.show_problem(workspace.prepared, workspace.meaning.data_problem)
         self._turn_to_lines()
 
     def _cancel(self) -> None:

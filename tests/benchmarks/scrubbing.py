@@ -57,7 +57,7 @@ class Scrubbing:
 
     def _train(self) -> None:
         session = self.session
-        wait(lambda: session.feed.state is not None and session.can_train)
+        wait(lambda: session.feed.state is not None and session.network.can_train)
         session.workspace.set_pace(Pace().unlimited())
         session.play()
         wait(lambda: len(session.past.stops) > MOMENTS)

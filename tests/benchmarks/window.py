@@ -130,7 +130,7 @@ def measure_training(application: object, project: object, rounds: int, seconds:
 
     session = application.session  # type: ignore[attr-defined]
     session.file.new(project)
-    assert let_run(20, lambda: session.can_train and session.feed.history is not None)
+    assert let_run(20, lambda: session.network.can_train and session.feed.history is not None)
     workspace = session.workspace
     load = Load(1, workspace.resolved, workspace.project.training, workspace.prepared)
     found = Found()

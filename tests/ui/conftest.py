@@ -49,9 +49,9 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     session = Session(small_project())
     made = MainWindow(session, Preferences())
     session.workspace.set_data(prepare(session.workspace.project.data))
-    session.sync()
+    session.loading.load()
     yield made
-    if session.feed._viewers:  # else it was closed, and has let go of the session
+    if session.feed.viewers:  # else it was closed, and has let go of the session
         made.release()
-    session._sync_timer.stop()
+    session.loading.stop()
     made.deleteLater()

@@ -45,8 +45,8 @@ class Desk:
         self.autosave = Autosave(self.session)
         self.told: list[str] = []
         self.said: list[str] = []
-        self.session.told.connect(self.told.append)
-        self.session.complained.connect(self.said.append)
+        self.session.voice.told.connect(self.told.append)
+        self.session.voice.complained.connect(self.said.append)
         self.window: MainWindow | None = None
         if window:
             self.window = MainWindow(self.session, Preferences())
@@ -68,9 +68,9 @@ class Desk:
     def settle(self) -> None:
         """Wait until data are there, and the trainer has what can be trained."""
         session = self.session
-        self.wait(lambda: not session.loader.is_busy and not session._sync_timer.isActive())
+        self.wait(lambda: not session.loader.is_busy and not session.loading.is_due)
         if self.workspace.resolved.can_train:
-            session.sync()
+            session.loading.load()
             self.wait(lambda: session.feed.state is not None)
 
     def train(self, steps: int = 3) -> None:

@@ -13,7 +13,7 @@ import pytest
 from desk import Desk
 
 from nnsim.document import storage
-from nnsim.document.recovery import RecoveryStore
+from nnsim.document.recovery import Leftover, RecoveryStore
 from nnsim.ui.sitting.autosave import PERIOD_MS
 from nnsim.ui.window.recovery import offer_recovery
 
@@ -88,6 +88,23 @@ def test_a_copy_under_way_while_saving_is_none_afterwards(desk: Desk, tmp_path, 
     desk.keep()
     (copy,) = leftovers(desk)
     assert storage.load(copy.path).project.notes == "two"
+
+
+def test_a_copy_is_being_written_until_one_of_no_use_is_gone(desk: Desk, tmp_path, monkeypatch) -> None:
+    slow, discard, writing = Slow(desk, monkeypatch), RecoveryStore.discard, []
+
+    def look(store: RecoveryStore, *gone: Leftover) -> None:
+        writing.append(desk.autosave.is_writing)
+        discard(store, *gone)
+
+    monkeypatch.setattr(RecoveryStore, "discard", look)
+    desk.edit_notes("one")
+    desk.autosave.keep()
+    assert slow.begun.wait(10)
+    desk.session.file.save(tmp_path / "p.nnsim")
+    slow.go.set()
+    desk.wait(lambda: not desk.autosave.is_writing)
+    assert writing == [True]
 
 
 @pytest.mark.parametrize("there_already", [False, True])
@@ -204,7 +221,7 @@ def test_brought_back_work_asks_before_it_replaces_the_file(open_desk, crashed) 
     desk.click("Bring back")
     desk.settle()
     assert desk.workspace.project.notes == "brought back"
-    assert desk.workspace.path == path
+    assert desk.workspace.file.path == path
     assert desk.workspace.is_modified
     assert len(desk.copies()) == 1, "a crash now must not lose it"
     desk.files.save()
@@ -241,7 +258,7 @@ def test_the_copy_of_the_file_just_opened_is_offered_first(open_desk, crashed) -
     desk = open_desk(window=True)
     crashed(desk, copy="newest", name="a", age=-60.0)
     opened = crashed(desk, copy="older", name="b")
-    assert desk.session.workspace.path == opened
+    assert desk.session.workspace.file.path == opened
     offer_recovery(desk.window.desk, desk.autosave)
     assert "b.nnsim" in desk.box().text()
     desk.click("Decide later")

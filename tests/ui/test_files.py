@@ -113,7 +113,7 @@ def test_another_name_keeps_both(desk: Desk, saved: Path, tmp_path) -> None:
     choose_name(desk, tmp_path / "q.nnsim")
     assert notes_in(saved) == "theirs"
     assert notes_in(tmp_path / "q.nnsim") == "mine"
-    assert desk.workspace.path == tmp_path / "q.nnsim"
+    assert desk.workspace.file.path == tmp_path / "q.nnsim"
     desk.edit_notes("mine again")
     desk.files.save()
     assert desk.box() is None

@@ -32,7 +32,7 @@ def begin(qtbot: QtBot) -> Iterator[Begin]:
         foot = Foot(session)
         qtbot.addWidget(foot)
         foot.show()
-        session.feed.add_viewer(foot)
+        session.feed.viewers.add(foot)
         made.append((session, foot))
         session.start()
         qtbot.waitUntil(lambda: session.feed.state is not None, timeout=10_000)
@@ -40,7 +40,7 @@ def begin(qtbot: QtBot) -> Iterator[Begin]:
 
     yield begin_one
     for session, foot in made:
-        session.feed.forget_viewers()
+        session.feed.viewers.forget_all()
         foot.release()
         assert session.close()
         session.deleteLater()
@@ -85,7 +85,7 @@ def test_mistakes_of_a_rule_and_another_learning_rate_are_counted_in(qtbot: QtBo
     id_ = graph.nodes[-1].id
     session, foot = begin(graph, rule=PerceptronRule(), batch=1, epochs=1)
     del id_
-    session.step_epoch()
+    session.transport.step_epoch()
     qtbot.waitUntil(lambda: session.feed.state.step > 0 and not session.feed.playing, timeout=10_000)
     history = session.feed.history
     n = int(history.readings.last[history.columns.place("mistakes")])

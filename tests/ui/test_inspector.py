@@ -40,7 +40,7 @@ class Desk:
         self.workspace.set_data(TWO)
         self.inspector = Inspector(self.session)
         self.told: list[str] = []
-        self.session.told.connect(self.told.append)
+        self.session.voice.told.connect(self.told.append)
         self.inspector.problems.repair_wanted.connect(self.session.mending.mend)
 
     def layer(self, id_: str) -> Dense:
@@ -134,7 +134,7 @@ def test_the_loss_is_shown_at_outputs_only_and_its_edit_goes_there(desk: Desk) -
 
 def test_renaming_takes_and_refuses(desk: Desk) -> None:
     complaints: list[str] = []
-    desk.session.complained.connect(complaints.append)
+    desk.session.voice.complained.connect(complaints.append)
     desk.workspace.select({"l1"})
     desk.inspector.name.setText("hidden")
     desk.inspector.name.editingFinished.emit()

@@ -202,7 +202,7 @@ class Sitting:
 
     def edit(self, change) -> None:
         self.session.workspace.edit_graph("edit", change)
-        self.session.sync()
+        self.session.loading.load()
 
     def arrays(self) -> dict[str, np.ndarray]:
         learned = self.session.learned()
@@ -211,7 +211,7 @@ class Sitting:
 
     def train(self) -> None:
         feed = self.session.feed
-        self.session.step_epoch()
+        self.session.transport.step_epoch()
         self.bot.waitUntil(
             lambda: feed.state is not None and not feed.state.playing and feed.state.step > 0, timeout=10_000
         )
@@ -235,7 +235,7 @@ def test_weights_of_a_layer_that_was_away_while_others_trained_come_back(qtbot: 
         sitting.edit(lambda g: edits.set_layer(g, "dense_3", replace(g["dense_3"].layer, bias=False)))
         sitting.session.workspace.undo_stack.undo()
         sitting.session.workspace.undo_stack.undo()
-        sitting.session.sync()
+        sitting.session.loading.load()
         after = sitting.arrays()
         assert np.array_equal(after["dense_2/W"], before["dense_2/W"])
         assert np.array_equal(after["dense_1/W"], away["dense_1/W"])
@@ -245,17 +245,15 @@ def test_what_was_asked_while_data_was_loading_is_done_when_it_is_there(qtbot: Q
     with Sitting(qtbot) as sitting:
         session = sitting.session
         told: list[str] = []
-        session.told.connect(told.append)
+        session.voice.told.connect(told.append)
         more = replace(session.workspace.project.data, seed=5)
         session.workspace.edit("seed", lambda p: replace(p, data=more))
         assert session.loader.is_busy
-        session.step_epoch()
+        session.transport.step_epoch()
         assert len(told) == 1
-        run = session.feed.run
+        run = session.run
         qtbot.waitUntil(
-            lambda: (
-                session.feed.run > run and session.feed.state is not None and session.feed.state.epoch == 1.0
-            ),
+            lambda: session.run > run and session.feed.state is not None and session.feed.state.epoch == 1.0,
             timeout=10_000,
         )
 

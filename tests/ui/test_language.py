@@ -184,7 +184,7 @@ def english_left(window: MainWindow) -> set[str]:
     """Return the texts of `window` with an English word in them that is no name."""
     source = window.desk.workspace.project.data.source
     given = {node.name for node in window.desk.workspace.graph.nodes} | {source.formula, source.source}
-    given |= {str(window.desk.workspace.path), "work.nnsim"}
+    given |= {str(window.desk.workspace.file.path), "work.nnsim"}
     found = set()
     for kind, shown in texts_of(window):
         bare = shown
@@ -234,14 +234,14 @@ def test_the_work_stays_as_it_is(application: Application, qtbot: QtBot) -> None
     workspace.select([workspace.graph.nodes[1].id])
     train(application, qtbot)
     project, undo, chosen = workspace.project, workspace.undo_stack.count(), workspace.selection
-    learned, run, points = session.learned(), session.feed.run, len(session.feed.history.evaluations)
+    learned, run, points = session.learned(), session.run, len(session.feed.history.evaluations)
     examples = workspace.prepared.train
     switch(application, "zh_CN", qtbot)
     assert workspace.project is project
     assert workspace.undo_stack.count() == undo
     assert workspace.selection == chosen
     assert workspace.is_modified
-    assert session.feed.run == run
+    assert session.run == run
     assert len(session.feed.history.evaluations) >= points
     assert workspace.prepared.train is examples
     after = session.learned()
@@ -293,7 +293,7 @@ def listeners(application: Application) -> dict[str, int]:
     """Return how many listen to every event of what outlives a window."""
     session = application.session
     owners = (session, session.workspace, session.feed, session.loader, application.autosave, manager())
-    viewers = {"viewers": len(session.feed._viewers)}
+    viewers = {"viewers": len(session.feed.viewers)}
     return viewers | {
         f"{type(owner).__name__}.{name}": len(value._listeners)
         for owner in owners

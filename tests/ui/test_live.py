@@ -21,6 +21,7 @@ from nnsim.training.pictures.point_answer import AnswerAt
 from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting import live
+from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from tests.synthetic import columns
 
@@ -63,6 +64,7 @@ class Desk:
     """A feed with one viewer; the trainer's thread never runs, the test writes its letters."""
 
     trainer: Trainer
+    feeds: Feeds
     feed: LiveFeed
     viewer: Viewer
 
@@ -84,17 +86,18 @@ class Desk:
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     trainer = Trainer()
-    feed = LiveFeed(trainer)
+    feeds = Feeds()
+    feed = LiveFeed(trainer, feeds)
     viewer = Viewer(feed, trainer.gate)
-    feed.add_viewer(viewer)
-    feed.expect(2)
-    yield Desk(trainer, feed, viewer)
+    feed.viewers.add(viewer)
+    feeds.expect(2)
+    yield Desk(trainer, feeds, feed, viewer)
     feed.stop()
 
 
 def test_letters_and_pictures_of_other_runs_fall_on_the_floor(desk: Desk) -> None:
     heard: list[Evaluation] = []
-    desk.feed.evaluated.connect(heard.append)
+    desk.feed.news.evaluated.connect(heard.append)
     box = desk.trainer.mailbox
     desk.loaded(1, step=9)
     box.put(Points(1, 1, np.ones((3, COLUMNS.width), np.float32), 0.0))
@@ -121,8 +124,8 @@ def test_letters_and_pictures_of_other_runs_fall_on_the_floor(desk: Desk) -> Non
 
 def test_a_run_that_is_not_shown_keeps_its_letters_and_pictures_to_itself(desk: Desk) -> None:
     heard: list[Evaluation] = []
-    desk.feed.evaluated.connect(heard.append)
-    other, box = desk.feed.feed_of(1), desk.trainer.mailbox
+    desk.feed.news.evaluated.connect(heard.append)
+    other, box = desk.feeds.of(1), desk.trainer.mailbox
     desk.loaded(2)
     desk.loaded(1, step=9)
     box.put(Evaluation(1, 9, 0.0, 1.0, None, ()))
@@ -139,11 +142,11 @@ def test_a_run_that_is_not_shown_keeps_its_letters_and_pictures_to_itself(desk: 
 
 def test_another_run_clears_every_view_and_forgets_the_last(desk: Desk) -> None:
     hidden = Viewer(desk.feed, desk.trainer.gate, visible=False)
-    desk.feed.add_viewer(hidden)
+    desk.feed.viewers.add(hidden)
     desk.loaded(2)
     desk.frame()
     before = desk.viewer.cleared
-    desk.feed.expect(3)
+    desk.feeds.expect(3)
     assert (desk.viewer.cleared, hidden.cleared) == (before + 1, 1)
     assert (desk.feed.history, desk.feed.state, desk.feed.snapshot) == (None, None, None)
 
@@ -160,9 +163,9 @@ def test_what_is_hidden_neither_draws_nor_asks(desk: Desk) -> None:
 
 def test_wishes_of_several_views_become_one(desk: Desk) -> None:
     probe, other, hidden = Activations(), AnswerAt((1.0,)), LayerHistograms("n7")
-    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=(probe, *WISH, other)))
-    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, wish=(AnswerAt((1.0,)), Activations(bins=9))))
-    desk.feed.add_viewer(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=(hidden,)))
+    desk.feed.viewers.add(Viewer(desk.feed, desk.trainer.gate, wish=(probe, *WISH, other)))
+    desk.feed.viewers.add(Viewer(desk.feed, desk.trainer.gate, wish=(AnswerAt((1.0,)), Activations(bins=9))))
+    desk.feed.viewers.add(Viewer(desk.feed, desk.trainer.gate, visible=False, wish=(hidden,)))
     desk.loaded(2)
     desk.frame()
     assert desk.wish == (*WISH, probe, other, Activations(bins=9)), "each once, however many ask"
@@ -320,7 +323,7 @@ def test_who_waits_for_the_pause_need_not_wait_for_a_slow_frame(desk: Desk) -> N
 
 def test_the_end_of_a_frame_does_not_reach_a_feed_that_is_gone(qtbot: QtBot) -> None:
     for turns in (0, 1):
-        feed = LiveFeed(Trainer())
+        feed = LiveFeed(Trainer(), Feeds())
         feed.tick()
         for _ in range(turns):
             QApplication.processEvents()

@@ -179,8 +179,8 @@ def test_what_is_saved_kept_and_tested_is_the_present(trained: Desk, tmp_path) -
     assert same(before, desk.arrays())
     assert same(before, dict(session.saved_runs.to_save().learned.arrays))
     tested = []
-    session.feed.tested.connect(tested.append)
-    session.measure_test()
+    session.feed.news.tested.connect(tested.append)
+    session.transport.measure_test()
     desk.wait(lambda: tested)
     assert tested[0].step == STEPS
     assert session.feed.past_step == 5
@@ -238,7 +238,7 @@ def test_keys_go_from_moment_to_moment(shown: Desk) -> None:
 def test_of_many_wishes_the_last_counts(trained: Desk) -> None:
     desk, session = trained, trained.session
     stood = []
-    session.feed.changed.connect(lambda: stood.append(session.feed.state.step))
+    session.feed.news.changed.connect(lambda: stood.append(session.feed.state.step))
     wishes = [s for s in session.past.stops[:-1] for _ in range(5)][::-1]
     for step in wishes:
         session.past.go_to(step)

@@ -29,7 +29,7 @@ def test_it_trains_in_the_window_with_the_bits_it_has_alone(
     window.show()
     desk.workspace.edit("a rule", lambda p: replace(p, graph=graph, training=training))
     desk.workspace.set_data(data)  # in the place of what a source would give
-    session.sync()
+    session.loading.load()
     assert session.workspace.resolved.can_train, session.workspace.resolved.problems
     session.play()
     desk.wait(lambda: session.feed.state is not None and session.feed.state.step and not session.feed.playing)

@@ -30,7 +30,7 @@ def save_two_runs(desk: Desk, path: Path) -> Path:
     desk.session.saved_runs.with_history = True
     desk.train(STEPS)
     desk.session.runs.rename(desk.session.run, "first try")
-    desk.session.runs.reset()
+    desk.session.reset()
     desk.settle()
     desk.train(STEPS - 2)
     desk.wait(lambda: [entry.learned for entry in desk.session.runs.earlier] != [None])
@@ -219,7 +219,7 @@ def test_a_recovery_copy_has_the_runs_and_the_wish(desk: Desk, open_desk, saved:
     desk.session.saved_runs.with_history = wished
     desk.keep()
     other = open_desk()
-    other.session.file.open_copy(desk.autosave.store.path, desk.workspace.file)
+    other.session.file.open_copy(desk.autosave.store.path, desk.workspace.file.state)
     other.settle()
     assert other.session.saved_runs.with_history is wished
     assert same_curves(other.session.feed.history, desk.session.feed.history)
@@ -398,7 +398,7 @@ def test_moments_that_make_no_sense_are_a_sentence_and_the_run_goes_on(
 
     other = opened(open_desk, edited(tmp_path / "p.nnsim", spoil))
     session, failed = other.session, []
-    session.feed.failed.connect(failed.append)
+    session.feed.news.failed.connect(failed.append)
     for step in range(1, len(WRONG) + 1):
         session.trainer.send(GoTo(session.run, step))
         other.wait(lambda step=step: failed or session.feed.past_step == step)

@@ -351,7 +351,7 @@ def test_what_was_saved_while_it_trained_is_unsaved_again_only_with_more_steps(d
     desk.session.file.save(tmp_path / "p.nnsim")
     feed = desk.session.feed
     feed.shown.state = replace(feed.state, playing=True)  # a letter on its way, of a step that is in the file
-    feed.changed.fire()
+    feed.news.changed.fire()
     assert not desk.workspace.is_modified
     feed.shown.state = replace(feed.state, playing=False)
     desk.train(1)
@@ -387,7 +387,7 @@ def test_turning_units_up_does_not_fill_the_memory(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     for units in range(6, 16):
         set_units(desk, "dense_1", units)
-    (room,) = desk.session.weights._attic.rooms.values()
+    (room,) = desk.session.weights._held.attic.rooms.values()
     assert {shape for key, shape in room.arrays if key == "dense_1/W"} == {(2, 5)}
 
 

@@ -60,7 +60,7 @@ def test_an_edit_of_a_whole_project_leaves_the_pace(workspace: Workspace) -> Non
 
 def test_a_pace_marks_the_project_and_going_back_to_it_unmarks(workspace: Workspace) -> None:
     heard: list[bool] = []
-    workspace.file_changed.connect(lambda: heard.append(workspace.is_modified))
+    workspace.file.changed.connect(lambda: heard.append(workspace.is_modified))
     workspace.set_pace(Pace(5))
     workspace.set_pace(Pace(5))
     workspace.set_pace(Pace(100))
@@ -172,16 +172,16 @@ def test_it_says_aloud_what_it_stands_for(window: MainWindow, bar: SpeedControl)
 def test_the_other_unit_is_the_same_speed(open_desk) -> None:
     desk: Desk = open_desk(replace(small_project(batch=16), pace=Pace(100)), window=True)
     combo = desk.window.top_bar.speed.unit.combo
-    each = desk.session.feed.steps_per_epoch
+    each = desk.session.feed.shown.steps_per_epoch
     assert each > 5
     combo.activated.emit(combo.findData(EPOCHS))
     pace = desk.workspace.pace
     assert pace.unit == EPOCHS
     assert pace.steps_per_second(each) == pytest.approx(100, rel=0.3)
     desk.workspace.edit("batch", lambda p: replace(p, training=replace(p.training, batch=1)))
-    desk.wait(lambda: desk.session.feed.steps_per_epoch > 5 * each)
+    desk.wait(lambda: desk.session.feed.shown.steps_per_epoch > 5 * each)
     combo.activated.emit(combo.findData(STEPS))
-    expected = pace.steps_per_second(desk.session.feed.steps_per_epoch)
+    expected = pace.steps_per_second(desk.session.feed.shown.steps_per_epoch)
     assert desk.workspace.pace.value == pytest.approx(expected, rel=0.3)
 
 

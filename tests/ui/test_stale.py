@@ -124,7 +124,7 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
     for deed in BREAKS:
         deed(hand)
         hand.until(hand.shows_nothing)
-        hand.session.measure_test()
+        hand.session.transport.measure_test()
         assert hand.workspace.resolved.errors[0].text in hand.window.desk.telling.toast.text(), deed
         with pytest.raises(NnsimError):
             hand.window.desk.panels[0].figure()

@@ -60,13 +60,13 @@ class Watched:
         self.canvas.resize(900, 500)
         self.vitals = VitalsViewer(self.session, self.canvas, self.bar)
         self.bar.health.clicked.connect(self.vitals.explain)
-        self.session.feed.add_viewer(self.vitals)
+        self.session.feed.viewers.add(self.vitals)
         self.bar.show()
         self.canvas.show()
         self.session.workspace.set_data(data)
-        self.session.sync()
+        self.session.loading.load()
         workspace = self.session.workspace
-        self.run = Run(workspace.resolved, training, data, number=self.session.feed.run)
+        self.run = Run(workspace.resolved, training, data, number=self.session.run)
         run = self.run
         self.post(Loaded(run.number, run.unreported.columns, run.watch.evaluator.metrics, 0, 0.0))
         self.post(run.evaluate(), self._state(False))
@@ -104,7 +104,7 @@ class Watched:
         return self.vitals._button
 
     def close(self) -> None:
-        self.session.feed.forget_viewers()
+        self.session.feed.viewers.forget_all()
         self.vitals.release()
         self.bar.release()
         assert self.session.close()

@@ -144,7 +144,7 @@ def test_step_is_one_batch_and_epoch_one_epoch(hand: Hand) -> None:
     hand.window.actions_by_key["step_epoch"].trigger()
     hand.wait(lambda: feed.state is not None and feed.state.epoch == 1.0)
     assert feed.state is not None
-    assert feed.state.step == feed.steps_per_epoch
+    assert feed.state.step == feed.shown.steps_per_epoch
 
 
 def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None:
@@ -156,10 +156,10 @@ def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None
     hand.window.desk.canvas.delete()
     assert "dense_1" not in workspace.graph
     assert workspace.resolved.can_train, "what is before it leads on to what was behind it"
-    hand.session.sync()
+    hand.session.loading.load()
     assert "dense_1/W" not in hand.session.learned().arrays
     workspace.undo_stack.undo()
-    hand.session.sync()
+    hand.session.loading.load()
     after = hand.session.learned()
     assert after is not None
     assert np.array_equal(before.arrays["dense_1/W"], after.arrays["dense_1/W"])
@@ -173,7 +173,7 @@ def test_saved_and_opened_again_it_has_the_same_loss(hand: Hand, tmp_path: Path)
     assert not hand.session.workspace.is_modified
     assert "spiral.nnsim" in hand.window.windowTitle()
     hand.session.file.new(Project())
-    assert hand.session.workspace.path is None
+    assert hand.session.workspace.file.path is None
     hand.window.desk.files.open(path)
     hand.wait_loaded()
     hand.wait(lambda: hand.session.feed.history is not None)
@@ -233,7 +233,7 @@ def test_every_plot_goes_out_in_four_formats(hand: Hand, tmp_path: Path) -> None
 
 def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     workspace = hand.session.workspace
     sgd = replace(workspace.project.training, learning_rate=1e30)
     workspace.edit("", lambda p: replace(p, training=sgd))
@@ -248,7 +248,7 @@ def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -
 
 def test_a_broken_file_is_refused_in_words_and_nothing_is_lost(hand: Hand, tmp_path: Path) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     path = tmp_path / "broken.nnsim"
     path.write_bytes(b"PK\x03\x04 cut short")
     project = hand.session.workspace.project
@@ -307,10 +307,10 @@ def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_windo
     feed, workspace = hand.session.feed, hand.session.workspace
     hand.press(hand.window.top_bar.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
-    run = feed.run
+    run = hand.session.run
     bigger = replace(workspace.graph["dense_1"].layer, units=12)
     workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", bigger))
-    hand.wait(lambda: feed.run > run and feed.playing and feed.state.step > 50)
+    hand.wait(lambda: hand.session.run > run and feed.playing and feed.state.step > 50)
     assert hand.session.learned().arrays["dense_1/W"].shape == (2, 12)
 
 
@@ -417,7 +417,7 @@ def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(hand: Hand, 
         for name, content in members.items():
             archive.writestr(name, content)
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     hand.session.file.open(path)
     hand.session.file.open_copy(path)
     assert len(complaints) == 2
@@ -470,7 +470,7 @@ def test_the_window_keeps_its_size_through_the_data_page(hand: Hand) -> None:
 
 def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: Hand) -> None:
     told: list[str] = []
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     hand.session.workspace.edit(
         "x",
         lambda p: replace(
@@ -491,7 +491,7 @@ def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: H
 def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
     told: list[str] = []
     hand.train()
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     hand.window.actions_by_key["measure_test"].trigger()
     hand.wait(lambda: bool(told))
     alone = windowless(hand.session.workspace.project)
@@ -506,12 +506,12 @@ def test_the_test_part_is_measured_when_asked(hand: Hand) -> None:
 
 def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> None:
     told: list[str] = []
-    hand.session.told.connect(told.append)
+    hand.session.voice.told.connect(told.append)
     outputs = (
         messages.TestedOutput("left", (("accuracy", 0.9), ("f1", 0.25))),
         messages.TestedOutput("right", (("accuracy", 0.5), ("f1", math.nan))),
     )
-    hand.session.feed.tested.fire(messages.Tested(hand.session.feed.run, 7, 30, 0.125, outputs))
+    hand.session.feed.news.tested.fire(messages.Tested(hand.session.run, 7, 30, 0.125, outputs))
     assert told[0].splitlines() == [
         "Test part, 30 examples: loss 0.125",
         "left, accuracy 90.0 %",
@@ -522,12 +522,12 @@ def test_the_test_part_is_told_by_output_where_there_are_several(hand: Hand) -> 
 
 def test_without_a_test_part_it_says_where_to_get_one(hand: Hand) -> None:
     complaints: list[str] = []
-    hand.session.complained.connect(complaints.append)
+    hand.session.voice.complained.connect(complaints.append)
     workspace = hand.session.workspace
     workspace.edit("", lambda p: replace(p, data=replace(p.data, test_share=0.0)))
     hand.wait_loaded()
-    hand.session.sync()
-    hand.session.measure_test()
+    hand.session.loading.load()
+    hand.session.transport.measure_test()
     hand.wait(lambda: bool(complaints))
     assert "no test part" in complaints[0]
 

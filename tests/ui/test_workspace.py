@@ -47,7 +47,7 @@ def test_other_fields_do_not_merge_and_neither_do_edits_around_a_save(workspace:
     set_rate(workspace, 0.1)
     workspace.edit("notes", lambda p: replace(p, notes="x"), "notes")
     assert workspace.undo_stack.count() == 2
-    workspace.saved_as(FileState(Path("p.nnsim"), "1"))
+    workspace.file.saved_as(FileState(Path("p.nnsim"), "1"), workspace.pace)
     workspace.edit("notes", lambda p: replace(p, notes="y"), "notes")
     assert workspace.undo_stack.count() == 3
     workspace.undo_stack.undo()
@@ -69,7 +69,7 @@ def test_an_edit_that_changes_nothing_is_none_and_one_that_fails_neither(workspa
 
 def test_a_new_edit_is_told_from_an_undo(workspace: Workspace) -> None:
     seen: list[bool] = []
-    workspace.project_changed.connect(lambda _old, _new: seen.append(workspace.is_editing))
+    workspace.project_changed.connect(lambda _old, _new: seen.append(workspace.steps.is_editing))
     set_rate(workspace, 0.1)
     workspace.undo_stack.undo()
     workspace.undo_stack.redo()
@@ -78,15 +78,15 @@ def test_a_new_edit_is_told_from_an_undo(workspace: Workspace) -> None:
 
 def test_learning_is_unsaved_work_until_it_is_saved(workspace: Workspace) -> None:
     marks: list[bool] = []
-    workspace.file_changed.connect(lambda: marks.append(workspace.is_modified))
-    workspace.note_learning()
-    workspace.note_learning()
+    workspace.file.changed.connect(lambda: marks.append(workspace.is_modified))
+    workspace.file.note_learning()
+    workspace.file.note_learning()
     assert marks == [True]
-    workspace.saved_as(FileState(Path("p.nnsim"), "1"))
+    workspace.file.saved_as(FileState(Path("p.nnsim"), "1"), workspace.pace)
     assert marks[-1] is False
-    assert workspace.path == Path("p.nnsim")
+    assert workspace.file.path == Path("p.nnsim")
     workspace.open_project(Project(), None)
-    assert workspace.path is None
+    assert workspace.file.path is None
 
 
 def test_selection_keeps_to_what_is_there(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from nnsim.base.text import tr
 from nnsim.ui.canvas.keys import key_for
 from nnsim.ui.look import icons
+from nnsim.ui.sitting.at_hand import problem_to_mend
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
@@ -55,7 +56,7 @@ def _node_rows(view: CanvasView) -> list[Row]:
         (tr("Delete"), "trash", "Del", view.delete),
         (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
     ]
-    problem = view.workspace.problem_to_mend
+    problem = problem_to_mend(view.workspace)
     if problem is not None and problem.repair is not None:
         rows[:0] = [(problem.repair.label, "check", key_for("repair"), view.repair), None]
     if len(view.workspace.selection) > 1:

@@ -37,6 +37,7 @@ from nnsim.ui.canvas.quick_add import QuickAdd
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.look.theme import theme
+from nnsim.ui.sitting.at_hand import problem_to_mend, problems_at_hand
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.focus_ring import FocusRing
 
@@ -257,10 +258,10 @@ class CanvasView(Editing, Navigation, GestureView):
 
     def repair(self) -> None:
         """Make the repair of the selected layers' problem; without a selection, of the first problem."""
-        problem = self.workspace.problem_to_mend
+        problem = problem_to_mend(self.workspace)
         if problem is not None:
             self.repair_wanted.fire(problem)
-        elif self.workspace.problems_at_hand:
+        elif problems_at_hand(self.workspace):
             self.complain(tr("No single step mends this problem. Its sentence says what to do."))
         else:
             self.complain(tr("There is no problem here to be mended."))

@@ -62,7 +62,7 @@ commands.enter(
         "train",
         lambda d: d.session.past.fork(),
         ("Ctrl+Shift+F",),
-        enabled=lambda d: d.session.can_run and d.session.feed.state is not None,
+        enabled=lambda d: d.session.network.can_run and d.session.feed.state is not None,
         section=3,
         tip=mark("Go on from the moment that is looked at as another run; this one is kept"),
     ),

@@ -205,7 +205,7 @@ class Inspector(QScrollArea):
         try:
             self._workspace.edit_graph(tr("Rename"), lambda g: edits.rename(g, node, name))
         except NnsimError as error:
-            self._session.complained.fire(str(error))
+            self._session.voice.complained.fire(str(error))
             self.name.setText(self._workspace.graph[node].name)
 
     # ---- as a viewer of the feed ---------------------------------------------------------------

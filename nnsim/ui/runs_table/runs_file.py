@@ -49,6 +49,6 @@ class RunsFile:
         try:
             write_atomically(path, table_to_csv(self._table()).encode())
         except NnsimError as error:
-            self._session.complained.fire(str(error))
+            self._session.voice.complained.fire(str(error))
         else:
-            self._session.told.fire(tr("Saved {name}").format(name=path.name))
+            self._session.voice.told.fire(tr("Saved {name}").format(name=path.name))

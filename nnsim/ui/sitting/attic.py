@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from nnsim.data.prepare import DataSettings
-from nnsim.document.learned import Layout
+from nnsim.document.learned import Layout, Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.engine.shape import Shape
@@ -29,10 +29,10 @@ def origin_of(project: Project) -> Origin:
 def layout_of(resolved: Resolved, training: TrainingSettings) -> Layout:
     """Return key and shape of every parameter, then of every state of a network, as they lie in its vectors."""
     stages = resolved.stages
-    specs = [(s.id, spec) for s in stages for spec in s.layer.parameters(s.inputs)]
+    learned = [(f"{s.id}/{spec.name}", spec.shape) for s in stages for spec in s.layer.parameters(s.inputs)]
     states = [(s.id, spec) for s in stages for spec in s.layer.states(s.inputs)]
     states += training.rule.states(stages)
-    return tuple((f"{id_}/{spec.name}", spec.shape) for id_, spec in (*specs, *states))
+    return (*learned, *((f"{id_}/{spec.name}", spec.shape) for id_, spec in states))
 
 
 def shapes_of(resolved: Resolved, training: TrainingSettings) -> dict[str, Shape]:
@@ -107,3 +107,22 @@ class Attic:
     def _with(self, origin: Origin, room: Room) -> Attic:
         others = [(o, r) for o, r in self.rooms.items() if o != origin]
         return Attic(dict([*others[-(_MOST_ROOMS - 1) :], (origin, room)]))
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Where a run stands.
+
+    Attributes
+    ----------
+    learned
+        What it has learned; None: the initial weights of the seed.
+    attic
+        What waits beside it.
+    origin
+        Its data and seed.
+    """
+
+    learned: Learned | None
+    attic: Attic
+    origin: Origin | None

@@ -54,7 +54,7 @@ class Autosave(QObject):
         self._written_at = ""
         self._leave = [
             session.file.saving.connect(self._on_saving),
-            session.workspace.file_changed.connect(self._on_file),
+            session.workspace.file.changed.connect(self._on_file),
         ]
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
@@ -81,7 +81,7 @@ class Autosave(QObject):
             return
         self._has_copy = self._writes = True
         attachments = dict(self._session.file.attachments)
-        content = (workspace.project, of_runs.learned, workspace.file, attachments, of_runs.runs)
+        content = (workspace.project, of_runs.learned, workspace.file.state, attachments, of_runs.runs)
         work = ((*content, self._session.saved_runs.with_history), self._generation)
         self._thread = threading.Thread(target=self._write, args=work, name="nnsim autosave", daemon=True)
         self._thread.start()
@@ -105,12 +105,13 @@ class Autosave(QObject):
             log.exception("autosave failed")
             problem = tr("Autosave failed; the log says why.")
         with self._guard:
-            self._writes = False
             if generation != self._generation:
                 self.store.discard()
-                return
-            self._problem = problem
-            self._written_at = self._written_at if problem else time.strftime("%H:%M")
+            else:
+                self._problem = problem
+                self._written_at = self._written_at if problem else time.strftime("%H:%M")
+            # Last: who sees that nothing is being written any more sees no copy that is of no use.
+            self._writes = False
 
     def _on_saving(self, before: FileState | None, after: FileState) -> None:
         """Let the copy know that its work is about to be in a file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
@@ -11,10 +10,10 @@ from nnsim.document.resolve import resolve
 from nnsim.training.messages import Load, Pause, Play, Retire, SetShare
 from nnsim.training.turns import SHARE
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.going_on import going_on
 from nnsim.ui.sitting.run_entry import RunEntry
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.runs import Runs
+from nnsim.ui.sitting.sitting import Sitting
 
 MOST_SHARE = 0.9
 
@@ -22,10 +21,11 @@ MOST_SHARE = 0.9
 class Background:
     """Plays earlier runs of a session on."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, sitting: Sitting, runs: Runs, loader: DataLoader) -> None:
+        self._sitting = sitting
+        self._runs = runs
         self._share = SHARE
-        self._loader = DataLoader(session)
+        self._loader = loader
         self._loader.finished.connect(self._on_data)
         self._waiting = 0
         """Number of the run whose data are being loaded."""
@@ -38,65 +38,63 @@ class Background:
     @share.setter
     def share(self, share: float) -> None:
         self._share = min(MOST_SHARE, max(0.0, share))
-        self._session.trainer.send(SetShare(self._share))
+        self._sitting.trainer.send(SetShare(self._share))
 
     def play(self, number: int) -> None:
         """Play an earlier run on, with the data and settings it had."""
-        session, entry = self._session, self._session.runs[number]
+        sitting, entry = self._sitting, self._runs[number]
         if entry.in_background:
-            session.trainer.send(Play(number))
+            sitting.trainer.send(Play(number))
         elif entry.learned is not None:
-            if (
-                session.workspace.prepared is not None
-                and entry.project.data == session.workspace.project.data
-            ):
-                self._load(entry, session.workspace.prepared)
+            prepared = sitting.workspace.prepared
+            if prepared is not None and entry.project.data == sitting.workspace.project.data:
+                self._load(entry, prepared)
             else:
                 self._waiting = number
                 self._loader.load(entry.project.data)
 
     def pause(self, number: int) -> None:
         """Let it wait after the step under way."""
-        self._session.trainer.send(Pause(number))
+        self._sitting.trainer.send(Pause(number))
 
     def stop(self, number: int) -> None:
         """Let it wait where it has come to, as the other earlier runs."""
-        if self._session.runs[number].in_background:
-            self._session.trainer.send(Retire(number))
+        if self._runs[number].in_background:
+            self._sitting.trainer.send(Retire(number))
 
     def at_rest(self, number: int) -> RunEntry:
         """Return what is known of a run, with where it has come to.
 
         Raises NnsimError when the trainer does not answer.
         """
-        entry = self._session.runs[number]
+        entry = self._runs[number]
         if not entry.in_background:
             return entry
-        return replace(entry, learned=self._session.trainer.learned(number))
+        return replace(entry, learned=self._sitting.trainer.learned(number))
 
     def _load(self, entry: RunEntry, prepared: Prepared) -> None:
-        session, project = self._session, entry.project
+        sitting, project = self._sitting, entry.project
         resolved = resolve(project.graph, prepared, project.training.rule)
         if not resolved.can_train:
             text = tr("{name} cannot train on its data as they are now: {problem}")
             problem = resolved.errors[0].text
-            session.complained.fire(text.format(name=entry.name, problem=problem))
+            sitting.voice.complained.fire(text.format(name=entry.name, problem=problem))
             return
         load = Load(entry.number, resolved, project.training, prepared, background=True)
-        load = session.saved_runs.fitting(entry, load)
-        session.runs.take_to_background(entry.number)
-        session.trainer.send(load)
-        session.trainer.send(Play(entry.number))
+        load = going_on(load, entry, sitting)
+        self._runs.put(replace(entry, learned=None, keeper=None, in_background=True))
+        sitting.trainer.send(load)
+        sitting.trainer.send(Play(entry.number))
 
     def _on_data(self, settings: DataSettings, prepared: Prepared | None, problem: str) -> None:
         number, self._waiting = self._waiting, 0
-        runs = self._session.runs
+        runs = self._runs
         if number not in runs:
             return
         entry = runs[number]
         if entry.learned is None or entry.project.data != settings:
             return
         if prepared is None:
-            self._session.complained.fire(problem)
+            self._sitting.voice.complained.fire(problem)
         else:
             self._load(entry, prepared)

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from nnsim.base.event import Event
 from nnsim.training.history import History
-from nnsim.training.messages import (
-    Diverged,
-    Evaluation,
-    Failed,
-    Loaded,
-    Moments,
-    Report,
-    Retired,
-    State,
-    Tested,
-)
-from nnsim.training.picture import Asked
-from nnsim.training.snapshot import Snapshot, Wish, combined
+from nnsim.training.messages import Evaluation, Report, Retired, State
+from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
+from nnsim.ui.sitting.asked_for import AskedFor
+from nnsim.ui.sitting.feeds import Feeds
+from nnsim.ui.sitting.news import News
 from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.ui.sitting.viewers import Viewers
 
 FRAME_MS = 33
 """Milliseconds from one frame to the next where drawing is quick."""
@@ -39,57 +29,38 @@ SLOW = 2_000
 """Steps a second below which a network is slow."""
 
 
-class Viewer(Protocol):
-    """Something that draws from the feed while it is visible."""
-
-    def isVisible(self) -> bool: ...
-    def wants(self) -> Iterable[Asked]: ...
-    def show_frame(self) -> None: ...
-    def clear(self) -> None: ...
-
-
 class LiveFeed(QObject):
-    """The newest there is of all runs, and which of them is on the screen.
+    """Frame by frame the newest there is of the run on the screen, for everybody who draws it.
 
     While a frame is drawn, the trainer's gate is closed.
 
-    Events
-    ------
-    loaded(), changed(), kept(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
-        Of the run on the screen: it began; whether or how fast it runs, or where it stands, changed; other
-        moments of it are kept; it was measured; it came to grief; it was measured on the test part.
-    retired(Retired)
-        A run plays no more.
-    others_changed(int)
-        A run that is not on the screen has said something of where it stands: its number.
+    Attributes
+    ----------
+    viewers
+        Those who draw.
+    news
+        What letters told, for those who wait for something.
     """
 
-    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+    def __init__(self, trainer: Trainer, feeds: Feeds, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.loaded: Event[[]] = Event()
-        self.changed: Event[[]] = Event()
-        self.kept: Event[[]] = Event()
-        self.evaluated: Event[[Evaluation]] = Event()
-        self.diverged: Event[[Diverged]] = Event()
-        self.failed: Event[[Failed]] = Event()
-        self.tested: Event[[Tested]] = Event()
-        self.retired: Event[[Retired]] = Event()
-        self.others_changed: Event[[int]] = Event()
-        self.shown = RunFeed()
-        """The run on the screen; an empty one while there is none."""
-        self.run = 0
-        """Number of the run that the drawing is of, also while it is put aside."""
-        self._feeds: dict[int, RunFeed] = {}
+        self.news = News()
+        self.viewers = Viewers()
+        self._feeds = feeds
         self._trainer = trainer
-        self._viewers: list[Viewer] = []
         self._began = 0.0
         self._hurried = self._eager = False
-        self._asked: Wish | None = None
-        self._answered: Wish | None = None
+        self._asked_for = AskedFor()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.tick)
+        feeds.turned.connect(self._on_turned)
+
+    @property
+    def shown(self) -> RunFeed:
+        """The run on the screen; an empty one while there is none."""
+        return self._feeds.shown
 
     @property
     def history(self) -> History | None:
@@ -146,63 +117,14 @@ class LiveFeed(QObject):
                 # Setting the interval starts the timer anew: moves of the mouse would hold it up.
                 self._eager = True
                 self._timer.setInterval(HURRY_MS)
-            self._answered = None
-            self._ask(self._visible())
+            self._asked_for.note_motion()
+            self._ask()
 
-    def add_viewer(self, viewer: Viewer) -> None:
-        """Let `viewer` draw whenever it is visible."""
-        self._viewers.append(viewer)
-
-    def forget_viewers(self) -> None:
-        """Let go of all viewers: their window closes."""
-        self._viewers.clear()
-
-    def feed_of(self, run: int) -> RunFeed:
-        """Return what is known of a run; an empty feed where nothing is yet."""
-        return self._feeds.setdefault(run, RunFeed(run))
-
-    def forget(self, run: int) -> None:
-        """Let go of what is known of a run, whose letters fall on the floor from now on."""
-        self._feeds.pop(run, None)
-
-    def expect(self, run: int) -> None:
-        """Show run number `run` from now on."""
-        self.run = run
-        self._show(self.feed_of(run))
-
-    def put_aside(self) -> None:
-        """Show nothing of the run: it is of a drawing that is no longer there, or not at present."""
-        if self.shown.run:
-            self._show(RunFeed())
-
-    def bring_back(self) -> None:
-        """Show the run again, with what came since it was put aside."""
-        if self.run and self.shown.run != self.run:
-            self._show(self.feed_of(self.run))
-
-    def _show(self, feed: RunFeed) -> None:
-        self.shown = feed
+    def _on_turned(self) -> None:
         self._hurried = self._eager = False
-        self._asked = self._answered = None
-        for viewer in self._viewers:
-            viewer.clear()
-        self.changed.fire()
-
-    def rename(self, names: Mapping[str, str]) -> None:
-        """Call the layers of the run on the screen by other names, by node id."""
-        if self.shown.history is not None:
-            self.shown.history.rename(names)
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Steps that make an epoch with the batches of the run; 1 while there is none."""
-        return self.state.steps_per_epoch if self.state is not None else 1
-
-    @property
-    def _waits_for_steps(self) -> bool:
-        """Whether training keeps a pace so slow that a frame may bring no step."""
-        state = self.state
-        return state is not None and state.load < 1 and state.steps_per_second < 1000 / FRAME_MS
+        self._asked_for.forget()
+        self.viewers.clear()
+        self.news.changed.fire()
 
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
@@ -217,7 +139,7 @@ class LiveFeed(QObject):
                     self._tell(report)
                 elif isinstance(report, Retired):
                     # What it kept must be given back, whoever has forgotten it.
-                    self.retired.fire(report)
+                    self.news.retired.fire(report)
             for snapshot in self._trainer.mailbox.take_snapshots():
                 if snapshot.run in self._feeds:
                     self._feeds[snapshot.run].snapshot = snapshot
@@ -249,57 +171,38 @@ class LiveFeed(QObject):
 
     def _note_answered(self, snapshot: Snapshot) -> None:
         """Remember that a wish is met for good: where nothing moves it would bring the same pictures."""
+        state = self.state
         if snapshot.run == self.shown.run:
-            still = self.state is not None and (not self.playing or self._waits_for_steps)
-            final = self.state is not None and still and snapshot.step == self.state.step
-            self._answered = self._asked if final else None
+            still = state is not None and (not state.playing or _waits_for_steps(state))
+            final = state is not None and still and snapshot.step == state.step
+            self._asked_for.note_answer(final=final)
             self._eager &= not final
 
     def _tell(self, report: Report) -> None:
         """Let others know of a letter that its feed has taken."""
         if isinstance(report, Retired):
-            self.retired.fire(report)
+            self.news.retired.fire(report)
         elif report.run == self.shown.run:
-            self._answered = None
-            self._tell_of_shown(report)
-        elif isinstance(report, Loaded | State):
-            self.others_changed.fire(report.run)
-
-    def _tell_of_shown(self, report: Report) -> None:
-        match report:
-            case Loaded():
-                self.loaded.fire()
-            case Evaluation():
-                self.evaluated.fire(report)
-            case State():
+            self._asked_for.note_motion()
+            if isinstance(report, State):
                 self._hurried &= report.playing
                 self._eager &= not report.playing
-                self.changed.fire()
-            case Moments():
-                self.kept.fire()
-            case Diverged():
-                self.diverged.fire(report)
-            case Tested():
-                self.tested.fire(report)
-            case Failed():
-                self.failed.fire(report)
-            case _:
-                pass
-
-    def _visible(self) -> list[Viewer]:
-        return [viewer for viewer in self._viewers if viewer.isVisible()]
+            self.news.tell_of_shown(report)
 
     def _draw(self) -> None:
-        visible = self._visible()
-        for viewer in visible:
-            viewer.show_frame()
+        self.viewers.show_frame()
         if self.history is not None:
-            self._ask(visible)
+            self._ask()
 
-    def _ask(self, visible: list[Viewer]) -> None:
-        wish = combined(viewer.wants() for viewer in visible)
-        if wish and wish != self._answered:
+    def _ask(self) -> None:
+        wish = self.viewers.wish()
+        if self._asked_for.is_new(wish):
             self._trainer.mailbox.ask(self.shown.run, wish)
-            self._asked = wish
+            self._asked_for.note_asked(wish)
         elif not wish:
             self._eager = False
+
+
+def _waits_for_steps(state: State) -> bool:
+    """Return whether training keeps a pace so slow that a frame may bring no step."""
+    return state.load < 1 and state.steps_per_second < 1000 / FRAME_MS

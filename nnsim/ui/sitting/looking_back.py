@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from nnsim.base.changes import changed_effects
-from nnsim.base.effect import Effect
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.project import TrainingSettings
 from nnsim.training.messages import ComeBack, GoTo, Moments, Retune, SetBudget, State
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.gaze import Gaze
+from nnsim.ui.sitting.run_basis import changes_under_way
+from nnsim.ui.sitting.run_words import RunWords
+from nnsim.ui.sitting.runs import Runs
+from nnsim.ui.sitting.sitting import Sitting
+from nnsim.ui.sitting.succession import Succession
 
 
 @dataclass(frozen=True)
@@ -38,42 +38,41 @@ class LookingBack:
         Another moment is looked at, or others are kept.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, sitting: Sitting, gaze: Gaze, words: RunWords, runs: Runs, succession: Succession
+    ) -> None:
         self.changed: Event[[]] = Event()
-        self._session = session
-        self._wish: int | None = None
-        """The step that was asked for, until the run stands there."""
-        self._run = 0
-        """Number of the run that was on the screen last."""
+        self._sitting = sitting
+        self._gaze = gaze
+        self._words = words
+        self._runs = runs
+        self._succession = succession
         self._forked: Forked | None = None
         self._noted = ""
-        session.feed.changed.connect(self._on_feed)
-        session.feed.kept.connect(self._on_kept)
-        session.workspace.past_edited.connect(self._on_edit)
+        sitting.feed.news.changed.connect(self._on_feed)
+        sitting.feed.news.kept.connect(self._on_kept)
+        sitting.workspace.past.edited.connect(self._on_edit)
 
     # ---- where it stands -----------------------------------------------------------------------
 
     @property
     def _state(self) -> State | None:
-        return self._session.feed.state
+        return self._sitting.feed.state
 
     @property
     def latest(self) -> int:
         """The step that training has come to."""
-        state = self._state
-        return 0 if state is None else max(state.step, state.latest)
+        return self._gaze.latest
 
     @property
     def step(self) -> int | None:
         """The step that is looked at, or on the way to; None: the present."""
-        if self._wish is not None:
-            return self._wish if self._wish < self.latest else None
-        return self._session.feed.past_step
+        return self._gaze.step
 
     @property
     def kept(self) -> Moments | None:
         """What is kept of the run on the screen."""
-        return self._session.feed.shown.moments
+        return self._sitting.feed.shown.moments
 
     @property
     def stops(self) -> tuple[int, ...]:
@@ -94,7 +93,7 @@ class LookingBack:
         if step >= self.latest:
             self.come_back()
         elif self._state is not None:
-            self._send(GoTo(self._session.run, max(0, step)), max(0, step))
+            self._send(GoTo(self._sitting.run, max(0, step)), max(0, step))
 
     def move(self, count: int) -> None:
         """Look at the stop that is `count` further; earlier ones where it is negative."""
@@ -104,28 +103,24 @@ class LookingBack:
     def come_back(self) -> None:
         """Look at the present again, if one does not."""
         if self.step is not None:
-            self._send(ComeBack(self._session.run), self.latest)
-            self._session.workspace.look_back(None)
-
-    def play_on(self) -> None:
-        """Take note that the run goes on by itself from where it stands."""
-        self._wish = None
+            self._send(ComeBack(self._sitting.run), self.latest)
+            self._sitting.workspace.past.show(None)
 
     def use_memory(self, most: int) -> None:
         """Let the moments of all runs fill so many bytes."""
-        self._session.trainer.send(SetBudget(most))
+        self._sitting.trainer.send(SetBudget(most))
 
     def _send(self, request: GoTo | ComeBack, step: int) -> None:
-        self._wish = step
-        self._session.trainer.send(request)
-        self._session.feed.look_soon()
+        self._gaze.turn_to(step)
+        self._sitting.trainer.send(request)
+        self._sitting.feed.look_soon()
         self.changed.fire()
 
     # ---- going on in another way ---------------------------------------------------------------
 
     def fork(self) -> None:
         """Go on from the moment that is looked at as a run of its own, with the settings in force there."""
-        if self._session.can_run and self._state is not None:
+        if self._sitting.network.can_run and self._state is not None:
             self._branch(keeps_settings=True)
 
     def leave(self) -> None:
@@ -134,28 +129,24 @@ class LookingBack:
             self._branch(keeps_settings=True)
 
     def _branch(self, *, keeps_settings: bool) -> None:
-        runs = self._session.runs
-        old = runs.current
-        self._wish = None
-        self._session.workspace.look_back(None)
-        runs.fork()
+        runs, old = self._runs, self._runs.current
+        self._gaze.rest()
+        self._sitting.workspace.past.show(None)
+        self._succession.fork()
         self._forked = Forked(runs.number, old.name if old is not None else "", keeps_settings)
-        self._session.workspace.note_learning()
+        self._sitting.workspace.file.note_learning()
 
     def _on_edit(self, training: TrainingSettings) -> None:
         """Settings other than those of the moment were chosen: go on from there with them."""
-        then = self._session.workspace.training
-        if changed_effects(then, training) - {Effect.RUN}:
+        then = self._sitting.workspace.training
+        if changes_under_way(then, training):
             self._branch(keeps_settings=False)
-            self._session.trainer.send(Retune(self._session.run, training))
+            self._sitting.trainer.send(Retune(self._sitting.run, training))
 
     def _on_feed(self) -> None:
         state = self._state
-        run, self._run = self._run, self._session.feed.shown.run
-        if state is None or run != self._run or state.asked == self._wish:
-            self._wish = None
         past = state is not None and state.is_past and self.step is not None
-        self._session.workspace.look_back(state.training if past and state is not None else None)
+        self._sitting.workspace.past.show(state.training if past and state is not None else None)
         if state is not None and self._forked is not None and state.run == self._forked.number:
             forked, self._forked = self._forked, None
             self._tell_of_fork(forked, state)
@@ -165,12 +156,12 @@ class LookingBack:
         """Say once why less is kept than people would expect."""
         note = self.kept.note if self.kept is not None else ""
         if note and note != self._noted:
-            self._session.words.say_of_run(self._session.told, note, at_rest=False)
+            self._words.say_of_run(self._sitting.voice.told, note, at_rest=False)
         self._noted = note
         self.changed.fire()
 
     def _tell_of_fork(self, forked: Forked, state: State) -> None:
-        workspace, then = self._session.workspace, state.training
+        workspace, then = self._sitting.workspace, state.training
         text = tr("{new} goes on from step {n}. {old} stays as it was.")
         if forked.keeps_settings and then is not None and then != workspace.project.training:
             text = tr(
@@ -179,6 +170,6 @@ class LookingBack:
             )
             label = tr("Settings of step {n}").format(n=f"{state.step:,}")
             workspace.edit(label, lambda p: replace(p, training=then))
-        new = self._session.runs[forked.number].name
+        new = self._runs[forked.number].name
         text = text.format(new=new, old=forked.old, n=f"{state.step:,}")
-        self._session.words.say_of_run(self._session.told, text, at_rest=False)
+        self._words.say_of_run(self._sitting.voice.told, text, at_rest=False)

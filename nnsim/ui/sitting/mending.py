@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nnsim.base.text import ntr, tr
 from nnsim.document.fitting import fit_to_data
 from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.run_words import RunWords
+from nnsim.ui.sitting.sitting import Sitting
+from nnsim.ui.sitting.transport import Transport
+from nnsim.ui.sitting.weights import Weights
 
 
 class Mending:
     """Makes the repairs of one session."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._workspace = session.workspace
+    def __init__(self, sitting: Sitting, words: RunWords, weights: Weights, transport: Transport) -> None:
+        self._sitting = sitting
+        self._workspace = sitting.workspace
+        self._voice = sitting.voice
+        self._words = words
+        self._weights = weights
+        self._transport = transport
 
     def mend(self, problem: Problem) -> None:
         """Make the repair of `problem` in one step that can be undone, and say what came of it."""
         if problem.repair is not None and self._make(problem.repair):
             left = [p for p in self._workspace.resolved.problems if p.node == problem.node]
             if problem.text in [p.text for p in left]:
-                self._session.words.say_of_edit(
-                    self._session.complained,
+                self._words.say_of_edit(
+                    self._voice.complained,
                     tr("The problem is still there: {problem}").format(problem=problem.text),
                 )
             else:
@@ -35,24 +38,24 @@ class Mending:
     def fit_to_data(self) -> None:
         """Make the network fit the data in one step that can be undone, and say what came of it."""
         if self._workspace.prepared is None:
-            self._session.complained.fire(tr("There is no data yet. Choose some on the Data page."))
+            self._voice.complained.fire(tr("There is no data yet. Choose some on the Data page."))
             return
         repair = fit_to_data(self._workspace.prepared)
         if self._make(repair):
             self._tell_made(repair)
         elif not self._workspace.resolved.errors:
-            self._session.told.fire(tr("The network fits the data already."))
+            self._voice.told.fire(tr("The network fits the data already."))
         else:
-            self._session.refused.fire(self._workspace.resolved.errors[0])
+            self._voice.say_why_not(self._workspace.resolved)
 
     def cure(self, repair: Repair) -> None:
         """Make `repair` of a training that does not go well in one step, and begin anew, playing if it did."""
-        playing = self._session.feed.playing
+        playing = self._sitting.feed.playing
         if self._make(repair):
-            self._session.sync()
-            self._session.reset()
+            self._sitting.network.ensure()
+            self._weights.reset()
             if playing:
-                self._session.play()
+                self._transport.play()
 
     def _make(self, repair: Repair) -> bool:
         """Make `repair`; return whether it changed anything."""
@@ -68,4 +71,4 @@ class Mending:
             text = tr("Done: {repair}. {left}").format(repair=done, left=left)
         else:
             text = tr("Done: {repair}. The network can train.").format(repair=done)
-        self._session.words.say_of_edit(self._session.told, text)
+        self._words.say_of_edit(self._voice.told, text)

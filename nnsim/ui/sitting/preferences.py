@@ -94,7 +94,7 @@ class Preferences:
     def recent_files(self) -> list[Path]:
         """Return the project files last used that still exist, newest first."""
         value = self._settings.value("recent", [])
-        names = [value] if isinstance(value, str) else list(value or [])
+        names = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         return [Path(n) for n in names if n and is_file(Path(n))]
 
     def remember_file(self, path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nnsim.base.archive import Data
 from nnsim.base.event import Event
@@ -18,11 +17,10 @@ from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
 from nnsim.document.recovery import NOTE, wishes_history
 from nnsim.ui.sitting.beside import done_beside
-from nnsim.ui.sitting.saved_runs import Work
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.session import Session
-
+from nnsim.ui.sitting.known_step import KnownStep
+from nnsim.ui.sitting.opening import Opening
+from nnsim.ui.sitting.saved_runs import SavedRuns, Work
+from nnsim.ui.sitting.sitting import Sitting
 
 BESIDE_FROM = 1_000_000
 """Bytes from which on a file is written in a thread: fewer take some hundredths of a second."""
@@ -43,14 +41,15 @@ class ProjectFile:
         Fired in the thread that writes the file.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, sitting: Sitting, saved_runs: SavedRuns, opening: Opening) -> None:
         self.saving: Event[[FileState | None, FileState]] = Event()
         self.attachments: Mapping[str, Data] = {}
-        self._session = session
-        self._workspace = session.workspace
-        self._known_step: int | None = None
-        """Step up to which the run is in the file, or was when it began; None until it has begun."""
-        session.feed.changed.connect(self._note_learning)
+        self._sitting = sitting
+        self._workspace = sitting.workspace
+        self._saved_runs = saved_runs
+        self._opening = opening
+        self._known_step = KnownStep()
+        sitting.feed.news.changed.connect(self._note_learning)
 
     def new(self, project: Project | None = None) -> None:
         """Begin another project, without a file."""
@@ -67,20 +66,20 @@ class ProjectFile:
         kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
         self._open(replace(opened, attachments=kept), file)
         if NOTE in opened.attachments:
-            self._session.saved_runs.with_history = wishes_history(opened)
+            self._saved_runs.with_history = wishes_history(opened)
 
     def _open(self, opened: storage.Opened, file: FileState | None) -> None:
         self.attachments = {name: data for name, data in opened.attachments.items() if name != HISTORY}
-        self._session.begin(opened, file)
+        self._opening.begin(opened, file)
         for problem in opened.problems:
-            self._session.complained.fire(problem)
+            self._sitting.voice.complained.fire(problem)
 
     def save(self, path: Path) -> None:
         """Write the project with what it has learned, and its history if that is wished.
 
         Raises NnsimError when it cannot be written, a `NoRoomError` where a smaller file might be.
         """
-        before, work = self._workspace.file, self._session.saved_runs.to_save()
+        before, work = self._workspace.file.state, self._saved_runs.to_save()
         project = self._workspace.project
 
         def announce(mark: str) -> None:
@@ -91,10 +90,10 @@ class ProjectFile:
             return storage.save(*given, history=work.runs, announce=announce)
 
         written = write() if work.nbytes < BESIDE_FROM else done_beside(write, "nnsim save")
-        if self._session.is_loaded:
-            self._known_step = work.learned.step if work.learned is not None else 0
-        self._workspace.saved_as(FileState(path, written))
-        self._session.told.fire(self._said_of(path, work))
+        if self._sitting.network.is_there:
+            self._known_step.saved(work.learned.step if work.learned is not None else 0)
+        self._workspace.file.saved_as(FileState(path, written), project.pace)
+        self._sitting.voice.told.fire(self._said_of(path, work))
 
     def _said_of(self, path: Path, work: Work) -> str:
         moments = sum(len(run.kept) for run in work.runs)
@@ -109,10 +108,5 @@ class ProjectFile:
 
     def _note_learning(self) -> None:
         """Tell the workspace when the run has learned more than is in the file."""
-        state = self._session.feed.state
-        if state is None:
-            self._known_step = None
-        elif self._known_step is None:
-            self._known_step = state.step
-        elif state.step > self._known_step:
-            self._workspace.note_learning()
+        if self._known_step.is_passed(self._sitting.feed.state):
+            self._workspace.file.note_learning()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.training.messages import Load
+from nnsim.training.messages import InBackground, Load
+from nnsim.ui.sitting.background import Background
+from nnsim.ui.sitting.going_on import going_on
+from nnsim.ui.sitting.looking_back import LookingBack
+from nnsim.ui.sitting.opened_runs import OpenedRuns
+from nnsim.ui.sitting.run_basis import RunBasis
 from nnsim.ui.sitting.run_entry import RunEntry
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.runs import Runs
+from nnsim.ui.sitting.sitting import Sitting
+from nnsim.ui.sitting.succession import Succession
+from nnsim.ui.sitting.transport import Transport
+from nnsim.ui.sitting.twin import Twin
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +31,25 @@ class Chosen:
 class Revival:
     """Puts earlier runs of a session back: first the project, then, once it can run, the run."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(
+        self,
+        sitting: Sitting,
+        runs: Runs,
+        succession: Succession,
+        opened: OpenedRuns,
+        past: LookingBack,
+        transport: Transport,
+        twin: Twin,
+        background: Background,
+    ) -> None:
+        self._sitting = sitting
+        self._runs = runs
+        self._succession = succession
+        self._opened = opened
+        self._past = past
+        self._transport = transport
+        self._twin = twin
+        self._background = background
         self._chosen: Chosen | None = None
 
     @property
@@ -43,43 +66,54 @@ class Revival:
 
         With `fork` it stays as it is, and another run begins where it has come to.
         """
-        session = self._session
+        sitting = self._sitting
         try:
-            entry = session.background.at_rest(number) if fork else session.runs[number]
+            entry = self._background.at_rest(number) if fork else self._runs[number]
         except NnsimError as error:
-            session.complained.fire(str(error))
+            sitting.voice.complained.fire(str(error))
             return
         if not entry.has_weights:
             twin = tr("{name} is still in use. End the twin first.")
             bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
-            is_twin = number == session.twin.number
-            session.complained.fire((twin if is_twin else bare).format(name=entry.name))
+            is_twin = number == self._twin.number
+            sitting.voice.complained.fire((twin if is_twin else bare).format(name=entry.name))
             if is_twin or fork:
                 return
-        session.past.come_back()
-        session.pause()
+        self._past.come_back()
+        self._transport.pause()
         self._chosen = Chosen(entry, fork)
         text = tr("Fork {name}") if fork else tr("Put back {name}")
-        session.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
-        session.reload()
+        sitting.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
+        sitting.network.reload()
 
     def drawn(self, load: Load) -> Load | None:
         """Draw the run that comes back, or else another one; return how the trainer is to `load` it.
 
         None where the trainer plays it already.
         """
-        session, chosen = self._session, self._chosen
-        self._chosen = None
+        chosen, self._chosen = self._chosen, None
         if chosen is not None and self._is_drawn(chosen.entry):
-            return session.runs.revive(chosen.entry, load, fork=chosen.fork)
-        session.runs.begin()
-        taken, said = session.saved_runs.take_up(load)
+            entry = chosen.entry
+            return self._forked(entry, load) if chosen.fork else self._brought_back(entry, load)
+        self._succession.begin()
+        taken, said = self._opened.take_up(load)
         for text in said:
-            session.complained.fire(text)
+            self._sitting.voice.complained.fire(text)
         return taken
 
+    def _forked(self, entry: RunEntry, load: Load) -> Load:
+        assert entry.learned is not None
+        self._succession.fork_earlier(entry)
+        return replace(load, learned=replace(entry.learned, start=entry.learned.moment), keeper=None)
+
+    def _brought_back(self, entry: RunEntry, load: Load) -> Load | None:
+        self._succession.revive(entry)
+        if entry.in_background:
+            self._sitting.trainer.send(InBackground(entry.number, background=False))
+            return None
+        return going_on(load, entry, self._sitting)
+
     def _is_drawn(self, entry: RunEntry) -> bool:
-        """Return whether an earlier run is still there, and of the project as it is now, at whatever pace."""
-        project = self._session.workspace.project
-        same = replace(entry.project, pace=project.pace) == project
-        return entry.number in self._session.runs and entry.has_weights and same
+        """Return whether an earlier run is still there, and of what is drawn now."""
+        same = RunBasis.drawn(entry.project) == RunBasis.drawn(self._sitting.workspace.project)
+        return entry.number in self._runs and entry.has_weights and same

@@ -45,6 +45,11 @@ class RunFeed:
         """The step it stands at while that is in its past; None where it stands where training has come to."""
         return self.state.step if self.state is not None and self.state.is_past else None
 
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that make an epoch with the batches of the run; 1 while there is none."""
+        return self.state.steps_per_epoch if self.state is not None else 1
+
     def copy(self) -> RunFeed:
         """Return a feed that takes letters of its own from here on; without pictures."""
         made = RunFeed(self.run)

@@ -7,15 +7,11 @@ time; those that a person changed have commands of their own in the same history
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
 from nnsim.document.project import Project
-
-if TYPE_CHECKING:
-    from nnsim.ui.sitting.attic import Piece
-    from nnsim.ui.sitting.weights import Standing
+from nnsim.ui.sitting.attic import Piece, Standing
 
 
 class ProjectCommand(QUndoCommand):

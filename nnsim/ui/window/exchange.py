@@ -55,9 +55,9 @@ class Exchange:
             )
         self._session.weights.load(fit.arrays)
         for problem in fit.problems:
-            self._session.complained.fire(problem)
+            self._session.voice.complained.fire(problem)
         n = len(fit.arrays)
-        self._session.told.fire(ntr("Loaded {n} array", "Loaded {n} arrays", n).format(n=n))
+        self._session.voice.told.fire(ntr("Loaded {n} array", "Loaded {n} arrays", n).format(n=n))
 
     def ask_export_plots(self) -> None:
         """Ask for a folder and write every plot there as PNG, SVG, PDF and CSV."""
@@ -80,7 +80,7 @@ class Exchange:
                 count += 1
         if not count:
             raise NnsimError(tr("There is nothing to plot yet. Press Play first."))
-        self._session.told.fire(
+        self._session.voice.told.fire(
             ntr("Wrote {n} file to {folder}", "Wrote {n} files to {folder}", count).format(
                 n=count, folder=folder.name
             )

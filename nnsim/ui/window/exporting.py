@@ -42,7 +42,7 @@ class Exporting:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(offered[0].suffix.lstrip("."))
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(filters[name].suffix.lstrip(".")))
-        path = self._session.workspace.path
+        path = self._session.workspace.file.path
         dialog.selectFile((path.stem if path else kind.value) + offered[0].suffix)
 
         def chosen(name: str) -> None:
@@ -68,7 +68,7 @@ class Exporting:
         """Write what `exporter` writes to `path`; raises NnsimError when it cannot."""
         self._set[exporter.key] = exporter
         exporter.write(path, self._context())
-        self._session.told.fire(tr("Exported {name}").format(name=path.name))
+        self._session.voice.told.fire(tr("Exported {name}").format(name=path.name))
 
     def _context(self) -> ExportContext:
         workspace = self._session.workspace

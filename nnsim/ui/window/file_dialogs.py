@@ -34,6 +34,6 @@ def done_or_said(session: Session, act: Callable[[], object]) -> bool:
     try:
         act()
     except NnsimError as error:
-        session.complained.fire(str(error))
+        session.voice.complained.fire(str(error))
         return False
     return True

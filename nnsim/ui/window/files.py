@@ -92,7 +92,7 @@ class Files:
         file = replace(copy.file, recovered=True) if copy.file is not None else None
         if not done_or_said(self._session, lambda: self._session.file.open_copy(copy.path, file)):
             return
-        self._session.workspace.note_learning()
+        self._session.workspace.file.note_learning()
         # From now on it is the copy of this session: killed before its first own, it is still there.
         done_or_said(self._session, lambda: autosave.take_over(copy))
         self.opened.fire()
@@ -104,7 +104,7 @@ class Files:
 
         Asks before it overwrites what this session neither read nor wrote.
         """
-        file = self._session.workspace.file
+        file = self._session.workspace.file.state
         if file is None:
             self.ask_save(then)
         elif file.holds_something_else():
@@ -123,7 +123,7 @@ class Files:
             self._session.file.save(path)
         except NoRoomError as error:
             if not self._session.saved_runs.with_history:
-                self._session.complained.fire(str(error))
+                self._session.voice.complained.fire(str(error))
                 return
             ask_to_leave_history_out(
                 self._parent,
@@ -132,7 +132,7 @@ class Files:
                 save_elsewhere=lambda: self.ask_save(then),
             )
         except NnsimError as error:
-            self._session.complained.fire(str(error))
+            self._session.voice.complained.fire(str(error))
         else:
             self._preferences.remember_file(path)
             if then is not None:
@@ -155,14 +155,14 @@ class Files:
                 "From the next save on the file holds the curves of this run, no moments and no earlier runs."
             )
         )
-        self._session.told.fire(text.format(size=in_megabytes(runs.nbytes)))
+        self._session.voice.told.fire(text.format(size=in_megabytes(runs.nbytes)))
 
     def ask_save(self, then: Callable[[], object] | None = None) -> None:
         """Ask for a name and save there."""
         dialog = self._dialogs.make(tr("Save the project"), [tr("nnsim projects (*.nnsim)")])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
-        dialog.selectFile(str(self._session.workspace.path or tr("untitled") + SUFFIX))
+        dialog.selectFile(str(self._session.workspace.file.path or tr("untitled") + SUFFIX))
         dialog.fileSelected.connect(lambda name: self._save_to(Path(name), then))
         dialog.open()
 

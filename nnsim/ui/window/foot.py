@@ -55,7 +55,7 @@ class Foot(QStatusBar):
             session.workspace.resolved_changed.connect(self._show_network),
             session.loader.progressed.connect(self._show_progress),
             session.loader.finished.connect(lambda *_: self._end_progress()),
-            session.feed.changed.connect(self.show_frame),
+            session.feed.news.changed.connect(self.show_frame),
         ]
         self._show_network()
         self.show_frame()

@@ -95,7 +95,7 @@ class HistoryBar(SparingBar):
         looks_back = self._past.step is not None
         if looks_back == self.back.isHidden():
             self.back.setVisible(looks_back)
-        self.fork.setEnabled(self._session.can_run and self._session.feed.state is not None)
+        self.fork.setEnabled(self._session.network.can_run and self._session.feed.state is not None)
         self.slider.show_past()
         budget = self._session.trainer.budget
         used, most = megabytes(budget.nbytes), megabytes(budget.most)

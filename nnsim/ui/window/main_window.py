@@ -21,9 +21,9 @@ from nnsim.ui.panel import Panel, panels
 from nnsim.ui.places.data import DataPlace
 from nnsim.ui.places.network import NetworkPlace
 from nnsim.ui.runs_table.runs_list import RunsList
-from nnsim.ui.sitting.live import Viewer
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.viewers import Viewer
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         desk, session = self.desk, self.desk.session
         others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
         for viewer in (*desk.panels, *others):
-            session.feed.add_viewer(viewer)
+            session.feed.viewers.add(viewer)
         for panel in desk.panels:
             panel.saved.connect(
                 lambda name: desk.telling.tell(tr("Saved {name}").format(name=Path(name).name))
@@ -140,14 +140,14 @@ class MainWindow(QMainWindow):
         desk.files.data_chosen.connect(self._take_data)
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
-            session.refused.connect(desk.problems.refuse),
-            session.workspace.file_changed.connect(self._show_title),
+            session.voice.refused.connect(desk.problems.refuse),
+            session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
         ]
 
     def release(self) -> None:
         """Let go of the session: every view stops listening."""
-        self.desk.session.feed.forget_viewers()
+        self.desk.session.feed.viewers.forget_all()
         for leave in self._leave:
             leave()
         desk = self.desk
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             self.vitals.explain()
 
     def _show_title(self) -> None:
-        path = self.desk.workspace.path
+        path = self.desk.workspace.file.path
         self.setWindowTitle(f"{path.name if path else tr('untitled')}[*] — nnsim")
         self.setWindowModified(self.desk.workspace.is_modified)
 

@@ -34,7 +34,7 @@ class Problems:
         """Show where `problem` is: its layer with the sentence below it, the Data page, or the inspector."""
         self._last = (problem.node, problem.text)
         self._telling.hush()
-        if problem.text == self._workspace.data_problem:
+        if problem.text == self._workspace.meaning.data_problem:
             self._places.go_to("data")
             return
         self._places.go_to("network")

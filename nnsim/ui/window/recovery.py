@@ -17,7 +17,7 @@ def offer_recovery(desk: Desk, autosave: Autosave) -> None:
 
     Those of the file that was just opened come first, then the newest.
     """
-    opened = desk.workspace.path
+    opened = desk.workspace.file.path
     here = opened.absolute() if opened is not None else None
     found = sorted(autosave.store.list(), key=lambda copy: copy.original is None or copy.original != here)
     _offer(desk, autosave, tuple(found))

@@ -19,10 +19,10 @@ class Telling:
         stack = session.workspace.undo_stack
         stack.indexChanged.connect(self._drop_what_passed)
         self._leave: list[Callable[[], object]] = [
-            session.told.connect(self.tell),
-            session.complained.connect(self.complain),
+            session.voice.told.connect(self.tell),
+            session.voice.complained.connect(self.complain),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
-            session.feed.changed.connect(self._drop_what_passed),
+            session.feed.news.changed.connect(self._drop_what_passed),
             lambda: stack.indexChanged.disconnect(self._drop_what_passed),
         ]
 

@@ -53,7 +53,7 @@ class TopBar(SparingBar):
         self.places = SegmentedControl([(kind.key, tr(kind.title)) for kind in places], tr("Places"))
         self.reset = button(tr("Reset"), session.reset, icon_name="reset")
         self.step = button(tr("Step"), session.step, icon_name="step")
-        self.play = button("", session.toggle_play, variant="primary", icon_name="play")
+        self.play = button("", session.transport.toggle_play, variant="primary", icon_name="play")
         self._name = QLabel()
         self._figures()
         self._choices()
@@ -62,9 +62,9 @@ class TopBar(SparingBar):
         self._leave = [
             session.workspace.project_changed.connect(lambda _old, _new: self._show_project()),
             session.workspace.resolved_changed.connect(self._show_loss),
-            session.workspace.file_changed.connect(self._show_name),
+            session.workspace.file.changed.connect(self._show_name),
             session.workspace.pace_changed.connect(self._show_pace),
-            session.feed.changed.connect(self._show_state),
+            session.feed.news.changed.connect(self._show_state),
         ]
         self._show_project()
         self._show_pace()
@@ -82,7 +82,7 @@ class TopBar(SparingBar):
         self.epoch = LabelledValue(tr("Epoch"), "0", widest="0,000,000")
         self.speed = SpeedControl()
         self.speed.pace_chosen.connect(self._session.workspace.set_pace)
-        self.speed.unit_chosen.connect(self._session.choose_unit)
+        self.speed.unit_chosen.connect(self._session.transport.choose_unit)
 
     def _choices(self) -> None:
         self.rate = LabelledCombo.of_numbers(tr("Learning rate"), _number("learning_rate"), RATES)
@@ -97,8 +97,8 @@ class TopBar(SparingBar):
             lambda v: self._set(tr("Learning rate"), "rate", learning_rate=float(v))
         )
         self.batch.valueChosen.connect(lambda v: self._set(tr("Batch size"), "batch", batch=int(v)))
-        self.rate.refused.connect(self._session.complained.fire)
-        self.batch.refused.connect(self._session.complained.fire)
+        self.rate.refused.connect(self._session.voice.complained.fire)
+        self.batch.refused.connect(self._session.voice.complained.fire)
         self.optimizer.valueChosen.connect(self._choose_optimizer)
         self.loss.valueChosen.connect(self._choose_loss)
 
@@ -174,12 +174,12 @@ class TopBar(SparingBar):
 
     def _show_name(self) -> None:
         workspace = self._session.workspace
-        name = workspace.path.name if workspace.path else tr("untitled")
+        name = workspace.file.path.name if workspace.file.path else tr("untitled")
         mark_ = " •" if workspace.is_modified else ""
         room = self._name.width()
         shown = self._name.fontMetrics().elidedText(name + mark_, Qt.TextElideMode.ElideMiddle, room)
         self._name.setText(shown)
-        self._name.setToolTip(str(workspace.path or tr("Not saved yet")))
+        self._name.setToolTip(str(workspace.file.path or tr("Not saved yet")))
 
     def _show_project(self) -> None:
         training = self._session.workspace.training
@@ -214,7 +214,7 @@ class TopBar(SparingBar):
         self.play.setAccessibleName(tr("Pause") if playing else tr("Play"))
         self.epoch.set_value(f"{int(state.epoch):,}" if state is not None else "0")
         speed = state.steps_per_second if state is not None else 0.0
-        self.speed.set_measured(speed, self._session.feed.steps_per_epoch)
+        self.speed.set_measured(speed, self._session.feed.shown.steps_per_epoch)
 
     # ---- changing ----------------------------------------------------------------------------
 

@@ -45,8 +45,8 @@ class VitalsViewer(QObject):
         self._button = self.banner.add_action("", self._cure)
         canvas.installEventFilter(self)
         self._leave = [
-            session.feed.diverged.connect(self._on_divergence),
-            session.feed.changed.connect(self._on_state),
+            session.feed.news.diverged.connect(self._on_divergence),
+            session.feed.news.changed.connect(self._on_state),
             session.workspace.resolved_changed.connect(self._on_resolved),
         ]
         self._on_resolved()
@@ -124,7 +124,7 @@ class VitalsViewer(QObject):
             feed.history,
             feed.state.step if feed.state is not None else 0,
             workspace.project,
-            ready=self._session.can_train,
+            ready=self._session.network.can_train,
             runs=workspace.resolved.can_run,
         )
 

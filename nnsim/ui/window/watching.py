@@ -21,7 +21,7 @@ class Watching:
         feed = session.feed
         self._leave = [
             event.connect(self.refresh)
-            for event in (session.runs.changed, feed.loaded, feed.changed, manager().changed)
+            for event in (session.runs.changed, feed.news.loaded, feed.news.changed, manager().changed)
         ]
         self.refresh()
 

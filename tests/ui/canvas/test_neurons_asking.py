@@ -68,7 +68,7 @@ def watcher(qtbot: QtBot, planes: list[Plane | None]) -> Iterator[Watcher]:
     graph = edits.set_layer(session.workspace.graph, "dense_2", Dense(1))
     session.workspace.edit_graph("x", lambda _: graph)
     session.workspace.set_data(prepare(session.workspace.project.data))
-    session._sync_timer.stop()
+    session.loading.stop()
     canvas = CanvasView(session.workspace)
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
@@ -115,7 +115,7 @@ def test_a_dear_picture_is_asked_for_less_often(watcher: Watcher) -> None:
 def test_a_paused_run_that_was_measured_anew_is_asked_again_at_the_same_step(watcher: Watcher) -> None:
     """So a weight set by hand is seen: the trainer answers it with an evaluation."""
     watcher.shown()
-    watcher.session.feed.evaluated.fire(Evaluation(0, 0, 0.0, 1.0, None, ()))
+    watcher.session.feed.news.evaluated.fire(Evaluation(0, 0, 0.0, 1.0, None, ()))
     assert watcher.asks
     watcher.shown()
     assert not watcher.asks

@@ -56,7 +56,7 @@ class Neurons:
         self.view, self.session, self.canvas = view, session, view.canvas
         workspace = session.workspace
         assert workspace.prepared is not None
-        session.sync()
+        session.loading.load()
         load = session.trainer._requests.get()
         assert isinstance(load, Load)
         self.run = Run(load.resolved, load.training, load.data, load.learned, load.run)
@@ -129,7 +129,7 @@ def neurons(qtbot: QtBot) -> Iterator[Neurons]:
     project = Project(graph=network())
     session = Session(project)
     session.workspace.set_data(prepare(project.data))
-    session._sync_timer.stop()
+    session.loading.stop()
     canvas = CanvasView(session.workspace)
     view = NeuronsView(canvas, session)
     qtbot.addWidget(canvas)
@@ -211,7 +211,7 @@ def test_dragging_moves_the_paper(neurons: Neurons) -> None:
 
 def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
     told: list[str] = []
-    neurons.session.told.connect(told.append)
+    neurons.session.voice.told.connect(told.append)
     neurons.open()
     lines = neurons.sheet.lines[0]
     number = len(lines.pairs) - 1
@@ -419,7 +419,7 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
     session = Session(Project(graph=network()))
     canvas = CanvasView(session.workspace)
     view = NeuronsView(canvas, session)
-    session.feed.add_viewer(view)
+    session.feed.viewers.add(view)
     qtbot.addWidget(canvas)
     canvas.resize(800, 500)
     canvas.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnsim.training.trainer import Trainer
+from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from nnsim.ui.sitting.run_feed import RunFeed
 from nnsim.ui.sitting.workspace import Workspace
@@ -27,8 +28,9 @@ def workspace() -> Workspace:
 @pytest.fixture
 def shown(qtbot, workspace, feed):
     """Return a maker of shown panels."""
-    live = LiveFeed(Trainer())
-    live.shown = feed
+    feeds = Feeds()
+    feeds.shown = feed
+    live = LiveFeed(Trainer(), feeds)
 
     def make(cls, size=(560, 300)):
         panel = cls(workspace, live)

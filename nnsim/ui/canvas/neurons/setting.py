@@ -87,4 +87,4 @@ class Setting:
 
     def _set(self: NeuronsView, parameter: str, index: tuple[int, ...], value: float, what: str) -> None:
         if self.session.set_weight(parameter, index, value, what):
-            self.session.told.fire(what)
+            self.session.voice.told.fire(what)

@@ -81,8 +81,8 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         canvas.neurons = self
         canvas.installEventFilter(self)
         self._leave = [
-            session.feed.evaluated.connect(lambda _report: self.asking.outdate()),
-            session.weights_changed.connect(self.asking.outdate),
+            session.feed.news.evaluated.connect(lambda _report: self.asking.outdate()),
+            session.weights.changed.connect(self.asking.outdate),
             self.workspace.resolved_changed.connect(self._on_resolved),
         ]
 

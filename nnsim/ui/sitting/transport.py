@@ -1,0 +1,85 @@
+"""Play, Pause and Step: what one does with the training of the run that is drawn."""
+
+from __future__ import annotations
+
+from nnsim.base.text import tr
+from nnsim.training.messages import MeasureTest, Pause, Play, SetPace, StepEpoch, StepOnce
+from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.gaze import Gaze
+from nnsim.ui.sitting.run_words import RunWords
+from nnsim.ui.sitting.sitting import Sitting
+from nnsim.ui.sitting.waiting_start import Start, WaitingStart
+
+
+class Transport:
+    """Starts and stops training; a start waits while data are being loaded."""
+
+    def __init__(
+        self, sitting: Sitting, words: RunWords, gaze: Gaze, loader: DataLoader, waiting: WaitingStart
+    ) -> None:
+        self._sitting = sitting
+        self._words = words
+        self._gaze = gaze
+        self._loader = loader
+        self._waiting = waiting
+        sitting.workspace.pace_changed.connect(self.send_pace)
+
+    def toggle_play(self) -> None:
+        """Play when paused, pause when playing."""
+        if self._sitting.feed.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Train until paused, or say why not."""
+        self._start(Play)
+
+    def pause(self) -> None:
+        """Stop after the step under way."""
+        self._waiting.drop()
+        self._sitting.trainer.send(Pause(self._sitting.run))
+        self._sitting.feed.hurry()
+
+    def step(self) -> None:
+        """Train on one batch."""
+        self._start(StepOnce)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._start(StepEpoch)
+
+    def choose_unit(self, unit: str) -> None:
+        """Train at about the same pace, in the other unit."""
+        workspace = self._sitting.workspace
+        workspace.set_pace(workspace.pace.in_unit(unit, self._sitting.feed.shown.steps_per_epoch))
+
+    def send_pace(self) -> None:
+        """Let the trainer know the pace of the project."""
+        self._sitting.trainer.send(SetPace(self._sitting.workspace.pace))
+
+    def measure_test(self) -> None:
+        """Measure the network as it is on the test part, and tell."""
+        resolved = self._sitting.workspace.resolved
+        if self._sitting.network.can_run and resolved.outputs:
+            self._sitting.trainer.send(MeasureTest(self._sitting.run))
+        else:
+            self._sitting.voice.say_why_not(resolved)
+
+    def begin(self, request: Start) -> None:
+        """Train with the network that is loaded, or say why not."""
+        if self._sitting.network.can_train:
+            self._sitting.workspace.steps.begin_chapter()
+            self._gaze.rest()
+            self._sitting.trainer.send(request(self._sitting.run))
+        else:
+            self._sitting.voice.say_why_not(self._sitting.workspace.resolved)
+
+    def _start(self, request: Start) -> None:
+        self._sitting.network.ensure()
+        if self._loader.is_busy:
+            self._waiting.wait(request)
+            text = tr("The data is being loaded; training begins when it is there.")
+            self._words.say(self._sitting.voice.told, text, lambda: self._loader.is_busy)
+        else:
+            self.begin(request)

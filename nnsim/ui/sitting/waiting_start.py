@@ -1,0 +1,33 @@
+"""A start of training that waits until its network can be loaded."""
+
+from __future__ import annotations
+
+from nnsim.training.messages import Play, StepEpoch, StepOnce
+
+Start = type[Play] | type[StepOnce] | type[StepEpoch]
+
+
+class WaitingStart:
+    """What is to be done as soon as the network is loaded; the wish that came last counts.
+
+    Attributes
+    ----------
+    request
+        It; None while nothing waits.
+    """
+
+    def __init__(self) -> None:
+        self.request: Start | None = None
+
+    def wait(self, request: Start) -> None:
+        """Let `request` wait."""
+        self.request = request
+
+    def drop(self) -> None:
+        """Let nothing wait any more."""
+        self.request = None
+
+    def take(self) -> Start | None:
+        """Return what waits, which waits no longer."""
+        request, self.request = self.request, None
+        return request

@@ -21,8 +21,9 @@ from nnsim.cli import main
 from nnsim.document.project import Project
 from nnsim.document.storage import save
 from nnsim.export.exporter import Exporter, ExportKind, exporters, exporters_of
-from nnsim.ui import command
+from nnsim.ui.command import commands
 from nnsim.ui.commands import file
+from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.window.export_settings import ExportSettings
 from nnsim.ui.window.exporting import Exporting
 
@@ -36,7 +37,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     list(exporters)
     package = nnsim.export.exporters
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED)])
-    monkeypatch.setattr(exporters, "_parts", dict(exporters._parts))
+    monkeypatch.setattr(exporters, "_all", dict(exporters._all))
     monkeypatch.setattr(exporters, "_discovered", False)
     importlib.invalidate_caches()
     yield exporters["array_sizes"]
@@ -44,16 +45,18 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 @pytest.fixture
-def commands_anew() -> Iterator[Callable[[], set[str]]]:
-    """Return what makes the commands as at a start, and says their keys; afterwards they are as before."""
+def commands_anew(monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+    """Return what makes the commands of files as at a start, and says their keys."""
+    list(commands)
+    monkeypatch.setattr(commands, "_all", dict(commands._all))
 
     def anew() -> set[str]:
+        for key in [command.key for command in commands if command.menu == "file"]:
+            del commands._all[key]
         importlib.reload(file)
-        command._all.cache_clear()
-        return {c.key for c in command.commands()}
+        return {command.key for command in commands}
 
-    yield anew
-    anew()
+    return anew
 
 
 class Hand:
@@ -62,20 +65,7 @@ class Hand:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.window = desk, QWidget()
         desk.bot.addWidget(self.window)
-        self.exporting = Exporting(self.window, desk.session, self._dialog, self._guard)
-
-    def _dialog(self, title: str, filters: list[str]) -> QFileDialog:
-        dialog = QFileDialog(self.window, title)
-        dialog.setNameFilters(filters)
-        return dialog
-
-    def _guard(self, act: Callable[[], object]) -> bool:
-        try:
-            act()
-        except NnsimError as error:
-            self.desk.said.append(str(error))
-            return False
-        return True
+        self.exporting = Exporting(self.window, desk.session, Preferences())
 
     def choose(self, kind: ExportKind, path: Path) -> ExportSettings | None:
         """Export to a file; return what asks for settings, if anything does."""
@@ -101,9 +91,9 @@ def test_each_says_its_kind_and_no_two_of_a_kind_write_files_called_alike(added:
 def test_there_is_a_command_for_a_kind_as_soon_as_something_writes_it(
     commands_anew: Callable[[], set[str]], added: type[Exporter]
 ) -> None:
-    before = {c.key for c in command.commands()}
+    before = {c.key for c in commands}
     assert commands_anew() - before == {"export_report"}
-    (shown,) = [c for c in command.commands() if c.key == "export_report"]
+    (shown,) = [c for c in commands if c.key == "export_report"]
     assert (shown.menu, shown.title) == ("file", "Export a report…")
 
 

@@ -41,7 +41,7 @@ from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
-    from nnsim.ui.canvas.neurons.view import NeuronsView
+    from nnsim.ui.neurons.view import NeuronsView
 
 _PAPER = 50_000.0
 _CARD_CACHE_KB = 128 * 1024

@@ -12,13 +12,13 @@ from nnsim.base.text import language, tr
 from nnsim.document.fitting import layer_for
 from nnsim.figures.plane import Plane
 from nnsim.ui.canvas.graph_list import GraphListView
-from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.data_page import DataPage
 from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import app_icon
 from nnsim.ui.look.theme import manager
+from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.runs_table.runs_list import RunsList

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_hand import NONE
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
@@ -30,12 +29,13 @@ from nnsim.training.pictures.neuron_maps import NeuronMaps, StageNeurons, Wires
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import Snapshot, look
-from nnsim.ui.canvas.neurons import pictures, raster, words
-from nnsim.ui.canvas.neurons.sheet import MOST_LINES, Sheet, Spot
-from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.look.theme import manager, theme
+from nnsim.ui.neurons import pictures, raster, words
+from nnsim.ui.neurons.sheet import MOST_LINES, Sheet, Spot
+from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.sitting.session import Session
+from tests.ui.canvas.canvas_hand import NONE
 
 LEFT = Qt.MouseButton.LeftButton
 

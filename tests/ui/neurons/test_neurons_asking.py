@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from canvas_hand import chain
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
@@ -20,10 +19,11 @@ from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import look
-from nnsim.ui.canvas.neurons.asking import LEAST_PAUSE, SHARE
-from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.neurons.asking import LEAST_PAUSE, SHARE
+from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.sitting.session import Session
+from tests.ui.canvas.canvas_hand import chain
 
 
 class Watcher:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 
 from nnsim.document.layout import COLUMN
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.sheet import Sheet, Spot
 
 if TYPE_CHECKING:
-    from nnsim.ui.canvas.neurons.view import NeuronsView
+    from nnsim.ui.neurons.view import NeuronsView
 
 LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
 _LEAST_FIT, _MOST_FIT = 0.24, 1.25

@@ -18,18 +18,18 @@ from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.canvas.inline_editor import InlineEditor
-from nnsim.ui.canvas.neurons import painting, raster, words
-from nnsim.ui.canvas.neurons.asking import Asking
-from nnsim.ui.canvas.neurons.column_headers import ColumnHeaders
-from nnsim.ui.canvas.neurons.hands import Hands
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.pictures import pictures, scale_of
-from nnsim.ui.canvas.neurons.places import WIDE, Places
-from nnsim.ui.canvas.neurons.pointing import Pointing
-from nnsim.ui.canvas.neurons.setting import Setting
-from nnsim.ui.canvas.neurons.sheet import TILE, Sheet, Spot
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.neurons import painting, raster, words
+from nnsim.ui.neurons.asking import Asking
+from nnsim.ui.neurons.column_headers import ColumnHeaders
+from nnsim.ui.neurons.hands import Hands
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.pictures import pictures, scale_of
+from nnsim.ui.neurons.places import WIDE, Places
+from nnsim.ui.neurons.pointing import Pointing
+from nnsim.ui.neurons.setting import Setting
+from nnsim.ui.neurons.sheet import TILE, Sheet, Spot
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import button

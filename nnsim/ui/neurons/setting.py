@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRect
 from nnsim.base.settings import Real
 from nnsim.base.text import mark, tr
 from nnsim.ui.canvas.inline_editor import Taken
-from nnsim.ui.canvas.neurons import words
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Line, Spot
+from nnsim.ui.neurons import words
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.sheet import Line, Spot
 
 if TYPE_CHECKING:
-    from nnsim.ui.canvas.neurons.view import NeuronsView
+    from nnsim.ui.neurons.view import NeuronsView
 
 _MOST = 1e6
 _FIELD = (110, 28)

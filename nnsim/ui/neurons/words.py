@@ -8,7 +8,7 @@ from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
 from nnsim.figures.plane import Plane
 from nnsim.training.pictures.neuron_maps import StageNeurons
-from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
+from nnsim.ui.neurons.sheet import Sheet, Spot
 
 
 def number(value: float) -> str:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from nnsim.base.text import tr
-from nnsim.ui.canvas.neurons import painting, words
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Spot
+from nnsim.ui.neurons import painting, words
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.sheet import Spot
 
 if TYPE_CHECKING:
-    from nnsim.ui.canvas.neurons.view import NeuronsView
+    from nnsim.ui.neurons.view import NeuronsView
 
 
 class Pointing:

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 from nnsim.base.text import ntr, tr
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.geometry import DOTS, TEXT_FROM
-from nnsim.ui.canvas.neurons.raster import DASH, width_of
-from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.neurons.raster import DASH, width_of
+from nnsim.ui.neurons.sheet import Sheet, Spot
 
 HEADER = 58.0
 """Height of the strip with the names of the columns, in pixels."""

@@ -25,12 +25,12 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnsim.base.text import tr
-from nnsim.ui.canvas.neurons import words
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Line, Spot
+from nnsim.ui.neurons import words
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.sheet import Line, Spot
 
 if TYPE_CHECKING:
-    from nnsim.ui.canvas.neurons.view import NeuronsView
+    from nnsim.ui.neurons.view import NeuronsView
 
 _REACH = 6.0
 """Pixels from a curve at which the mouse is on it."""

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter
 from nnsim.document.resolve import Resolved
 from nnsim.training.history import History
 from nnsim.ui.canvas import meters
-from nnsim.ui.canvas.neurons import painting, words
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Sheet
 from nnsim.ui.look.theme import theme
+from nnsim.ui.neurons import painting, words
+from nnsim.ui.neurons.painting import HEADER
+from nnsim.ui.neurons.sheet import Sheet
 
 
 class ColumnHeaders:

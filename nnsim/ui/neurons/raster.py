@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
-from nnsim.ui.canvas.neurons.sheet import Lines, Sheet
+from nnsim.ui.neurons.sheet import Lines, Sheet
 
 DASH = (13.0, 4.0)
 """Length of a dash of a negative weight and of the gap after it, in units of the canvas."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
+from nnsim.ui.neurons.camera import Camera
 from nnsim.ui.neurons.sheet import Lines, Sheet
 
 DASH = (13.0, 4.0)
@@ -34,6 +35,12 @@ class Place:
     width: int
     height: int
     step: int = 1
+
+    @classmethod
+    def of(cls, camera: Camera, step: int = 1) -> Place:
+        """Return where the sheet lies in the window of a camera."""
+        shift, size = camera.shift, camera.size.toSize()
+        return cls(camera.zoom, shift.x(), shift.y(), size.width(), size.height(), step)
 
 
 def width_of(shares: np.ndarray) -> np.ndarray:

@@ -1,387 +1,255 @@
-"""The canvas opened into its neurons: lies over the blocks, and closes when one zooms out again."""
+"""The neurons of the run on the screen: every one with the picture of what it computes, and its weights."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnsim.base.errors import NnsimError
+from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.document.layout import COLUMN
-from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.picture import Asked
-from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
-from nnsim.training.snapshot import Snapshot
+from nnsim.training.pictures.neuron_maps import NeuronMaps
 from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.look import fonts
-from nnsim.ui.look.theme import theme
-from nnsim.ui.neurons import painting, raster, words
-from nnsim.ui.neurons.asking import Asking
-from nnsim.ui.neurons.column_headers import ColumnHeaders
-from nnsim.ui.neurons.hands import Hands
-from nnsim.ui.neurons.painting import HEADER
-from nnsim.ui.neurons.pictures import pictures, scale_of
-from nnsim.ui.neurons.places import WIDE, Places
-from nnsim.ui.neurons.pointing import Pointing
-from nnsim.ui.neurons.setting import Setting
-from nnsim.ui.neurons.sheet import TILE, Sheet, Spot
+from nnsim.ui.neurons.camera import HEADER
+from nnsim.ui.neurons.keys import NEURON_KEYS
+from nnsim.ui.neurons.mouse import Mouse
+from nnsim.ui.neurons.navigator import Navigator
+from nnsim.ui.neurons.numbers import NumberEditor
+from nnsim.ui.neurons.painter import MARGIN, Painter
+from nnsim.ui.neurons.sheet import Spot
+from nnsim.ui.neurons.viewer import NeuronsViewer, PlaneOf
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import button
 
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
-
-RESOLUTION = 32
-DRAFT_STEP = 3
-"""How coarse weights are drawn while the paper moves."""
 _ROOMY = 420
 """Width from which the button that leads back says so in full."""
 SETTLED_MS = 120
-"""Time after which they are drawn finely again."""
-PlaneOf = Callable[[], Plane | None]
+"""Time after which weights are drawn finely again."""
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
-    """Every neuron with the picture of what it computes, and the weights between them.
+class NeuronsView(QWidget):
+    """A viewer of the live feed; while hidden it costs nothing.
 
-    A viewer of the live feed; while hidden it costs nothing. It hangs over its canvas: `open_at`,
-    `open_all` and `close_view` change between blocks and neurons.
+    It holds what it is made of: a `NeuronsViewer` knows what the run shows, a `Navigator` what is seen of
+    it, a `NumberEditor` sets numbers, a `Mouse` and `NEURON_KEYS` say what hands do, a `Painter` draws.
 
     Parameters
     ----------
-    plane
+    plane_of
         Gives the plane through the inputs that is looked at, or None for the usual one.
+
+    Events
+    ------
+    closing_wanted()
+        Somebody wants to leave.
+    layers_wanted()
+        Somebody wants to see all layers.
+    layer_picked(str)
+        A neuron of this layer was clicked.
     """
 
-    def __init__(self, canvas: CanvasView, session: Session, plane: PlaneOf = lambda: None) -> None:
-        super().__init__(canvas)
-        self.canvas, self.session, self.workspace = canvas, session, session.workspace
-        self._plane_of = plane
-        self._plane: Plane | None = None
-        self._plane_problem = ""
-        self.sheet: Sheet | None = None
-        self.focus_spot = Spot(0, 0)
-        self.zoom, self.shift = 1.0, QPointF()
-        self.spacing = COLUMN
-        self._pictures: dict[int, list[QImage]] = {}
-        self._ground: QPixmap | None = None
-        self.asking = Asking()
-        self._headers = ColumnHeaders()
-        self._refusal = ""
+    def __init__(self, session: Session, plane_of: PlaneOf = lambda: None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.closing_wanted: Event[[]] = Event()
+        self.layers_wanted: Event[[]] = Event()
+        self.layer_picked: Event[[str]] = Event()
+        self.viewer = NeuronsViewer(session, plane_of)
+        self.navigator = Navigator()
+        self.numbers = NumberEditor(InlineEditor(self), self.navigator, self.viewer, session)
+        self._mouse = Mouse(self, self.navigator, self.numbers)
+        self._painter = Painter(self.navigator, session.workspace)
+        self._covered = 0.0
+        self._pending: Callable[[], object] | None = None
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
-        self._settled.timeout.connect(self.redraw)
-        self._pending: Callable[[], None] | None = None
         self._set_up()
-        canvas.neurons = self
-        canvas.installEventFilter(self)
-        self._leave = [
-            session.feed.evaluated.connect(lambda _report: self.asking.outdate()),
-            session.weights_changed.connect(self.asking.outdate),
-            self.workspace.resolved_changed.connect(self._on_resolved),
-        ]
+        self._join()
 
     def _set_up(self) -> None:
-        self.set_up_hands()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Neurons"))
-        self.editor = InlineEditor(self)
-        self.back = button("", self.close_view, variant="pill")
-        self.back.setAccessibleName(tr("Back to the layers"))
-        self.back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.setParent(self)
+        self._back = button("", self.closing_wanted.fire, variant="pill")
+        self._back.setAccessibleName(tr("Back to the layers"))
+        self._back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._back.setParent(self)
         self._notice = QLabel(self)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._notice.setWordWrap(True)
         self._notice.setMargin(48)
         self._notice.setProperty("tone", "muted")
         self._notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
+
+    def _join(self) -> None:
+        self._settled.timeout.connect(self._redraw)
+        self.navigator.moved.connect(self._on_moved)
+        self.navigator.pointed.connect(self.update)
+        self.navigator.said.connect(self._announce)
+        self.navigator.refused.connect(self._session.complained.fire)
+        self.navigator.refused.connect(self._announce)
+        self.viewer.taken.connect(self._take)
+        self.viewer.noticed.connect(self._show_notice)
+        self._mouse.picked.connect(self._pick)
+        self._show_notice()
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
-        for leave in self._leave:
-            leave()
+        self.viewer.release()
 
-    # ---- between blocks and neurons ------------------------------------------------------------
+    # ---- going there, and away -------------------------------------------------------------------
 
-    def open_all(self) -> None:
-        """Show all neurons."""
-        self._open(self.fit_all)
-
-    def open_at(self, at: QPointF, zoom: float) -> bool:
-        """Open the layer nearest to `at` (view coordinates) at `zoom`; return whether there is one."""
-        point = self.canvas.scene_point(at)
-        cards = self.canvas.canvas.nodes
-        order = [s.id for s in self.workspace.resolved.stages if s.id in cards]
-        if not order:
-            return False
-        near = min(order, key=lambda id_: (cards[id_].pos() - point).manhattanLength())
-        centre = at + (cards[near].pos() - point) * zoom
-
-        def place() -> None:
-            assert self.sheet is not None
-            self.spread(WIDE)
-            column = self.sheet.column_of(near) or 0
-            self.zoom = zoom
-            self.shift = centre - QPointF(self.sheet.x_of(column) * zoom, 0)
-            self.focus_nearest(at)
-
-        self._open(place)
-        return True
-
-    def _open(self, then: Callable[[], None]) -> None:
+    def open(self, then: Callable[[], object]) -> None:
+        """Show the neurons; `then` says what of them, as soon as they are there."""
         self._pending = then
-        self.setGeometry(self.canvas.rect())
         self.show()
         self.raise_()
-        for banner in self.canvas.findChildren(Banner):
-            banner.raise_()
-        self.canvas.setFocusProxy(self)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.asking.outdate()
-        self._say_what_is()
-        if self.sheet is not None and self.asking.is_current:
+        self.viewer.asking.outdate()
+        if self.viewer.has_picture:
             self._settle()
 
     def close_view(self) -> None:
-        """Show the blocks again."""
-        if self.isHidden():
-            return
-        self.editor.close_editor(take=False)
-        had_focus = self.hasFocus() or self.isAncestorOf(self.window().focusWidget() or self)
-        self.canvas.setFocusProxy(None)  # type: ignore[arg-type]
+        """Show them no longer, nor anything that was typed."""
+        self.numbers.close(take=False)
         self.hide()
         self._pending = None
-        self.forget_hover()
-        if had_focus:
-            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.navigator.hover(None)
+
+    def leave_one(self) -> None:
+        """Let go of the weight that is chosen; where none is, want to leave."""
+        if not self.navigator.let_go():
+            self.closing_wanted.fire()
+
+    def keep_free(self, pixels: float) -> None:
+        """Let others cover so many pixels at the lower edge."""
+        self._covered = pixels
+        self._lay_out()
 
     def _settle(self) -> None:
         """Go where opening wanted to go, once there is something to go to."""
         pending, self._pending = self._pending, None
         if pending is not None:
             pending()
-            self.moved()
 
-    # ---- as a viewer of the feed ---------------------------------------------------------------
+    # ---- as a viewer of the feed -----------------------------------------------------------------
 
     def wants(self) -> Iterable[Asked]:
         """Return that the neurons are wanted, as often as their cost allows."""
-        request = self._request()
-        if not self.asking.is_due(request, self.session.feed.state):
-            return ()
-        self.asking.asked = request
-        return (request,)
+        return self.viewer.wants()
 
     def show_frame(self) -> None:
         """Take what is new in the feed."""
-        snapshot = self.session.feed.snapshot
-        if snapshot is not None and self.asking.asked is not None:
-            self._take_answer(snapshot, self.asking.asked)
-        feed = self.session.feed
-        if self._headers.take_gradients(feed.history, feed.past_step):
+        self.viewer.look()
+        feed = self._session.feed
+        if self._painter.headers.take_gradients(feed.history, feed.past_step):
             self.update(0, 0, self.width(), int(HEADER))
-
-    def _take_answer(self, snapshot: Snapshot, asked: NeuronsOver) -> None:
-        maps = snapshot.answer(asked)
-        if maps is not None and (self.sheet is None or maps is not self.sheet.maps):
-            self.asking.take(snapshot)
-            self._refusal = ""
-            self._take(maps)
-        elif self._refusal != (why_not := snapshot.why_not(asked)):
-            self._refusal = why_not
-            self._say_what_is()
 
     def clear(self) -> None:
         """Another run begins; what is shown stays until its first picture is there."""
-        self.asking.forget_run()
-        self._headers.forget_gradients()
-        self.editor.close_editor(take=False)
+        self.viewer.forget_run()
+        self._painter.headers.forget_gradients()
+        self.numbers.close(take=False)
 
     def _take(self, maps: NeuronMaps) -> None:
-        self.sheet = Sheet(maps, self.spacing)
-        self._pictures.clear()
-        if self.session.feed.past_step is not None:
+        if self._session.feed.past_step is not None:
             # One moment follows another while somebody drags: coarse at once, fine when it rests.
             self._settled.start()
-        self._headers.name(self.sheet, self.workspace.resolved)
-        self.keep_hands_on_sheet()
-        self._say_what_is()
+        self.navigator.take(maps)
+        self._painter.headers.name(self.navigator.sheet, self._session.workspace.resolved)
+        self._lay_out()
         self._settle()
-        self.redraw()
+        self._redraw()
 
-    def _request(self) -> NeuronsOver:
-        prepared = self.workspace.prepared
-        self._plane, self._plane_problem = None, ""
-        if prepared is None:
-            return NeuronsOver(None)
-        try:
-            self._plane = plane = self._plane_of() or default_plane(prepared)
-        except NnsimError as error:
-            self._plane_problem = str(error)
-            return NeuronsOver(None)
-        return NeuronsOver(plane.grid(*plane.extent(prepared), RESOLUTION))
+    def _pick(self, spot: Spot) -> None:
+        self.layer_picked.fire(self.navigator.sheet.stages[spot.column].stage)
 
-    # ---- words ---------------------------------------------------------------------------------
+    # ---- words -----------------------------------------------------------------------------------
 
-    def _on_resolved(self) -> None:
-        if self.isVisible():
-            self._say_what_is()
+    def _show_notice(self) -> None:
+        self._notice.setText(self.viewer.notice)
+        self._notice.setVisible(bool(self.viewer.notice))
+        self._painter.blank = bool(self.viewer.notice)
+        self._redraw()
 
-    def _say_what_is(self) -> None:
-        """Say in words why there is nothing to see, where there is nothing."""
-        resolved = self.workspace.resolved
-        text = ""
-        if not resolved.can_run:
-            text = tr("The network cannot be opened yet. {problem}").format(problem=resolved.errors[0].text)
-        elif self._refusal:
-            text = self._refusal
-        elif self.sheet is None:
-            text = tr("The neurons appear as soon as the data is loaded.")
-        self._notice.setText(text)
-        self._notice.setVisible(bool(text))
-        self.redraw()
-
-    @property
-    def notice(self) -> str:
-        """The words in place of neurons; empty while there are neurons."""
-        return self._notice.text()
-
-    @property
-    def editable(self) -> bool:
-        """Whether what is shown is the run that trains, so that its weights can be set."""
-        return self.sheet is not None and self.asking.is_current and not self.notice
-
-    def announce(self, text: str) -> None:
+    def _announce(self, text: str) -> None:
         """Tell screen readers `text`."""
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
             event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(event)
 
-    # ---- painting ------------------------------------------------------------------------------
+    # ---- painting --------------------------------------------------------------------------------
 
-    def redraw(self) -> None:
+    def _redraw(self) -> None:
         """Draw everything anew; `update` alone draws only what is pointed at."""
-        self._ground = None
+        self._painter.forget()
         self.update()
 
-    def picture(self, spot: Spot) -> QImage | None:
-        """Return what a neuron computes; None without a plane."""
-        assert self.sheet is not None
-        if spot.column not in self._pictures:
-            stage = self.sheet.stages[spot.column]
-            scale = scale_of(stage.stage, self.workspace.resolved, self.workspace.prepared)
-            self._pictures[spot.column] = pictures(stage, scale)
-        found = self._pictures[spot.column]
-        return found[spot.row] if spot.row < len(found) else None
+    def _on_moved(self) -> None:
+        self.numbers.follow()
+        self._settled.start()
+        self._redraw()
+
+    def _lay_out(self) -> None:
+        """Put legend and button at the foot, and keep neurons from under them."""
+        roomy = self.width() > fonts.grown(_ROOMY)
+        self._back.setText(tr("Back to the layers") if roomy else tr("Layers"))
+        size = self._back.sizeHint()
+        self._painter.legend.note = self.viewer.note
+        self._painter.aside = size.width() + MARGIN
+        foot = max(self._painter.foot(), size.height() + 2 * MARGIN)
+        bottom = self.height() - self._covered - MARGIN
+        self._back.setGeometry(
+            round(self.width() - size.width() - 16), round(bottom - size.height()), size.width(), size.height()
+        )
+        self.navigator.keep_free(foot + self._covered)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._ground is None:
-            self._ground = self._draw_ground()
+        self._painter.draft = self._settled.isActive()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self.sheet is None or self.notice:
-            return
-        self._headers.paint(painter, self.sheet, self.zoom, self.shift.x(), self.width())
-        if event.rect().bottom() < HEADER:
-            return
-        bottoms = [b.y() for b in self.canvas.findChildren(Banner) if b.isVisible()]
-        painting.paint_legend(
-            painter, 16, min([self.height(), *bottoms]) - 12, self.width() - 32, self._note()
-        )
-        self.paint_pointed(painter)
+        bottom = self.height() - self._covered
+        self._painter.paint(painter, self.devicePixelRatioF(), QRectF(event.rect()), bottom, self.hasFocus())
+        self.viewer.asking.drawing_time = self._painter.drawing_time
 
-    def _note(self) -> str:
-        """Return what is to be said about the pictures."""
-        if self._plane_problem or self._plane is None:
-            return self._plane_problem
-        return words.plane(self._plane)
+    # ---- events ----------------------------------------------------------------------------------
 
-    def _draw_ground(self) -> QPixmap:
-        """Return background, weights and neurons as one picture."""
-        ratio = self.devicePixelRatioF()
-        ground = QPixmap((QRectF(self.rect()).size() * ratio).toSize())
-        ground.setDevicePixelRatio(ratio)
-        ground.fill(theme().colour("canvas"))
-        painter = QPainter(ground)
-        painting.paint_dots(painter, QRectF(self.rect()), self.zoom, self.shift)
-        if self.sheet is None or self.notice:
-            painter.end()
-            return ground
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        look = theme()
-        began = time.perf_counter()
-        moving = self._settled.isActive()
-        place = raster.Place(
-            self.zoom,
-            self.shift.x(),
-            self.shift.y(),
-            self.width(),
-            self.height(),
-            DRAFT_STEP if moving else 1,
-        )
-        weights = raster.weights_image(self.sheet, place, look.colour("positive"), look.colour("negative"))
-        painter.translate(self.shift)
-        painter.scale(self.zoom, self.zoom)
-        painting.paint_joins(painter, self.sheet)
-        painter.save()
-        painter.resetTransform()
-        painter.drawImage(0, 0, weights)
-        painter.restore()
-        self._paint_neurons(painter, self.sheet)
-        painter.end()
-        if not moving:
-            self.asking.drawing_time = time.perf_counter() - began
-        return ground
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Nothing is left to the canvas below: its keys would change what cannot be seen.
+        event.accept()
+        keys = event.keyCombination()
+        unshifted = QKeyCombination(keys.keyboardModifiers() & ~_SHIFT, keys.key())
+        binding = NEURON_KEYS.find(keys) or NEURON_KEYS.find(unshifted)
+        if binding is not None:
+            binding.act(self)
 
-    def _paint_neurons(self, painter: QPainter, sheet: Sheet) -> None:
-        top, bottom = self.to_sheet(QPointF(0, 0)), self.to_sheet(QPointF(self.width(), self.height()))
-        for column in range(len(sheet.stages)):
-            if not top.x() - TILE < sheet.x_of(column) < bottom.x() + TILE:
-                continue
-            for row in sheet.rows_between(column, top.y(), bottom.y()):
-                spot = Spot(column, row)
-                painting.paint_tile(painter, sheet.tile(spot), self.picture(spot), TILE * self.zoom)
-            painting.paint_more(painter, sheet, column, self.zoom)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
 
-    # ---- events --------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.canvas and event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.canvas.rect())
-        return super().eventFilter(watched, event)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.back.setText(
-            tr("Back to the layers") if event.size().width() > fonts.grown(_ROOMY) else tr("Layers")
-        )
-        size = self.back.sizeHint()
-        self.back.setGeometry(
-            self.width() - size.width() - 16, round(HEADER) + 8, size.width(), size.height()
-        )
         self._notice.setGeometry(self.rect())
-        if event.oldSize().isValid():
-            self.shift += QPointF(
-                (self.width() - event.oldSize().width()) / 2, (self.height() - event.oldSize().height()) / 2
-            )
-        self.redraw()
+        self.navigator.resize(QSizeF(self.size()))
+        self._lay_out()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_notice"):
-            self._pictures.clear()
-            self.redraw()
+        if event.type() == QEvent.Type.PaletteChange:
+            self._painter.retheme()
+            self.update()
         super().changeEvent(event)

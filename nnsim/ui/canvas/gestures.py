@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from nnsim.document.graph import Edge
 from nnsim.ui.canvas import menus
 from nnsim.ui.canvas.geometry import TEXT_FROM
-from nnsim.ui.canvas.keys import method_for
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.scene import GraphScene
 from nnsim.ui.canvas.tools.connect import ConnectTool
 from nnsim.ui.canvas.tools.drop import DropTool
@@ -250,14 +250,11 @@ class GestureView(QGraphicsView):
             self._space = True
             self.show_cursor(Qt.CursorShape.OpenHandCursor)
             return
-        keys = event.keyCombination()
-        plain = keys.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        called = method_for(type(keys)(plain, keys.key()))
-        if called is None:
+        binding = CANVAS_KEYS.find(event.keyCombination())
+        if binding is None:
             event.ignore()
-            return
-        method, arguments = called
-        getattr(self, method)(*arguments)
+        else:
+            binding.act(self)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

@@ -9,11 +9,13 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
 from nnsim.base.text import tr
-from nnsim.ui.canvas.keys import key_for
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.look import icons
 
 if TYPE_CHECKING:
     from nnsim.ui.canvas.view import CanvasView
+
+key = CANVAS_KEYS.first_key
 
 Row = tuple[str, str, str, Callable[[], object]] | None
 """Text, icon, shortcut to show and what to do; None is a line."""
@@ -45,19 +47,19 @@ def menu_for_selection(view: CanvasView) -> QMenu:
 
 def _node_rows(view: CanvasView) -> list[Row]:
     rows: list[Row] = [
-        (tr("Edit main setting"), "", "F2", view.edit_selected),
-        (tr("Connect to…"), "link", "C", view.connect_from_selected),
-        (tr("Disconnect"), "", "Ctrl+Shift+D", view.disconnect_selected),
+        (tr("Edit main setting"), "", key("edit_main"), view.edit_selected),
+        (tr("Connect to…"), "link", key("connect"), view.connect_from_selected),
+        (tr("Disconnect"), "", key("disconnect"), view.disconnect_selected),
         None,
-        (tr("Cut"), "cut", "Ctrl+X", view.cut),
-        (tr("Copy"), "copy", "Ctrl+C", view.copy),
-        (tr("Duplicate"), "", "Ctrl+D", view.duplicate),
-        (tr("Delete"), "trash", "Del", view.delete),
-        (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
+        (tr("Cut"), "cut", key("cut"), view.cut),
+        (tr("Copy"), "copy", key("copy"), view.copy),
+        (tr("Duplicate"), "", key("duplicate"), view.duplicate),
+        (tr("Delete"), "trash", key("delete"), view.delete),
+        (tr("Delete and leave the gap"), "", key("delete_gap"), view.delete_leaving_gap),
     ]
     problem = view.workspace.problem_to_mend
     if problem is not None and problem.repair is not None:
-        rows[:0] = [(problem.repair.label, "check", key_for("repair"), view.repair), None]
+        rows[:0] = [(problem.repair.label, "check", key("repair"), view.repair), None]
     if len(view.workspace.selection) > 1:
         rows = [
             row
@@ -66,7 +68,7 @@ def _node_rows(view: CanvasView) -> list[Row]:
         ]
         rows += [
             None,
-            (tr("Tidy selected"), "tidy", "Shift+T", view.tidy),
+            (tr("Tidy selected"), "tidy", key("tidy"), view.tidy),
             (tr("Align left"), "align", "", view.align_left),
             (tr("Align centres"), "", "", view.align_centre),
             (tr("Align right"), "", "", view.align_right),
@@ -83,20 +85,20 @@ def _edge_rows(view: CanvasView, at: QPointF) -> list[Row]:
     edge = next(iter(view.selected_edges))
     return [
         (tr("Insert layer…"), "plus", "", lambda: view.open_quick_add(at, edge=edge)),
-        (tr("Delete"), "trash", "Del", view.delete),
+        (tr("Delete"), "trash", key("delete"), view.delete),
     ]
 
 
 def _canvas_rows(view: CanvasView, at: QPointF) -> list[Row]:
     return [
-        (tr("Add layer…"), "plus", key_for("quick_add"), lambda: view.open_quick_add(at)),
-        (tr("Paste"), "paste", "Ctrl+V", lambda: view.paste(view.scene_point(at))),
-        (tr("Select all"), "", "Ctrl+A", view.select_all),
+        (tr("Add layer…"), "plus", key("quick_add"), lambda: view.open_quick_add(at)),
+        (tr("Paste"), "paste", key("paste"), lambda: view.paste(view.scene_point(at))),
+        (tr("Select all"), "", key("select_all"), view.select_all),
         None,
-        (tr("Tidy"), "tidy", "Shift+T", view.tidy),
-        (tr("Fit"), "fit", "F", view.fit),
-        (tr("Zoom to 100 %"), "", "Ctrl+0", view.zoom_reset),
-        (tr("Show or hide the map"), "", "M", view.toggle_minimap),
+        (tr("Tidy"), "tidy", key("tidy"), view.tidy),
+        (tr("Fit"), "fit", key("fit"), view.fit),
+        (tr("Zoom to 100 %"), "", key("zoom_reset"), view.zoom_reset),
+        (tr("Show or hide the map"), "", key("minimap"), view.toggle_minimap),
     ]
 
 
@@ -106,8 +108,8 @@ def _menu(view: CanvasView, rows: list[Row]) -> QMenu:
         if row is None:
             menu.addSeparator()
             continue
-        text, icon, key, do = row
-        action = menu.addAction(f"{text}\t{key}" if key else text)
+        text, icon, keys, do = row
+        action = menu.addAction(f"{text}\t{keys}" if keys else text)
         if icon:
             action.setIcon(icons.icon(icon))
         action.triggered.connect(lambda _checked=False, do=do: do())

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from nnsim.ui.canvas.keys import method_for
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 
 if TYPE_CHECKING:
     from nnsim.ui.window.main_window import MainWindow
@@ -55,7 +55,7 @@ class FocusKeeper(QObject):
     def send_to_canvas(self, event: QKeyEvent) -> bool:
         """Give a key that nobody wanted to the canvas when it is in sight and knows it; return whether."""
         canvas = self._window.canvas
-        known = method_for(event.keyCombination()) is not None and Qt.Key(event.key()) not in _OF_CONTROLS
+        known = CANVAS_KEYS.find(event.keyCombination()) and Qt.Key(event.key()) not in _OF_CONTROLS
         if self._window.place != "network" or not known or canvas.hasFocus():
             return False
         canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -14,17 +14,9 @@ from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
 from nnsim.engine.layer import layers
-from nnsim.ui.canvas import keys
-from nnsim.ui.canvas.view import CanvasView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def test_every_key_names_a_method_of_the_canvas() -> None:
-    for key, method, _arguments in keys.KEYS:
-        assert callable(getattr(CanvasView, method)), (key, method)
-    assert len({key for key, _, _ in keys.KEYS}) == len(keys._table())
 
 
 def test_a_network_is_built_without_the_mouse(hand_on: Callable[[Graph], Hand]) -> None:

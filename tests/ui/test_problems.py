@@ -117,7 +117,7 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     hand.wait(lambda: feed.snapshot is not None and len(feed.snapshot.answers_to(MapOver)) > 0)
     assert not boundary.notice
     window.canvas.toggle_neurons()
-    hand.wait(lambda: window.neurons.sheet is not None)
+    hand.wait(lambda: window.neurons.viewer.has_picture)
     window.canvas.close_neurons()
     for key, index, value in (
         *(("dense_1/W", (i, j), 1.0) for i in (0, 1) for j in (0, 1)),

@@ -44,11 +44,9 @@ class Navigation:
         """Zoom about `at`; far enough in, the layer there opens into its neurons."""
         at = QPointF(self.viewport().rect().center()) if at is None else at
         wanted = self.zoom * factor
-        if self.neurons is not None and self.neurons.isVisible():
-            self.neurons.zoom_by(factor, at)
-        elif (
-            factor <= 1 or wanted <= OPENS_AT or self.neurons is None or not self.neurons.open_at(at, wanted)
-        ):
+        if self.inside.is_open:
+            self.inside.zoom_by(factor, at)
+        elif factor <= 1 or wanted <= OPENS_AT or not self.inside.open_at(at, wanted):
             self.zoom_to(wanted, at)
 
     def zoom_in(self: CanvasView) -> None:
@@ -66,18 +64,15 @@ class Navigation:
 
     def toggle_neurons(self: CanvasView) -> None:
         """Open all layers into their neurons, or show the layers again."""
-        if self.neurons is None:
-            return
-        if self.neurons.isVisible():
-            self.neurons.close_view()
+        if self.inside.is_open:
+            self.inside.close()
         else:
             self.cancel_tool()
-            self.neurons.open_all()
+            self.inside.open_all()
 
     def close_neurons(self: CanvasView) -> None:
         """Show the layers."""
-        if self.neurons is not None:
-            self.neurons.close_view()
+        self.inside.close()
 
     def fit(self: CanvasView) -> None:
         """Show the whole drawing, at most at 100 %."""

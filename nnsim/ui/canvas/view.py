@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -30,6 +29,7 @@ from nnsim.ui.canvas.editing import Editing
 from nnsim.ui.canvas.geometry import DOTS, TEXT_FROM
 from nnsim.ui.canvas.gestures import GestureView
 from nnsim.ui.canvas.inline_editor import InlineEditor
+from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.items import NodeItem
 from nnsim.ui.canvas.minimap import Minimap
 from nnsim.ui.canvas.navigation import Navigation
@@ -39,9 +39,6 @@ from nnsim.ui.canvas.tools.connect_by_keys import ConnectByKeysTool
 from nnsim.ui.look.theme import theme
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.focus_ring import FocusRing
-
-if TYPE_CHECKING:
-    from nnsim.ui.neurons.view import NeuronsView
 
 _PAPER = 50_000.0
 _CARD_CACHE_KB = 128 * 1024
@@ -61,8 +58,8 @@ class CanvasView(Editing, Navigation, GestureView):
         self.workspace = workspace
         self.complained: Event[[str]] = Event()
         self.repair_wanted: Event[[Problem]] = Event()
-        self.neurons: NeuronsView | None = None
-        """What this canvas opens into; put there by that view itself."""
+        self.inside = Inside()
+        """What this canvas opens into; whoever joins it to something puts that here."""
         self._edge_walk: frozenset[str] = frozenset()
         self._pasted = 0
         self._was_shown = False

@@ -10,11 +10,12 @@ from nnsim.reference.pages import Page, pages
 from nnsim.reference.program_pages import CHAPTER, program_pages
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.command import MENUS, commands
+from nnsim.ui.neurons.keys import NEURON_KEYS
 from nnsim.ui.panel import Panel, panels
 
 _PANELS = mark("Panels")
 _KEYS = mark("Keys")
-_VIEWS = ((mark("On the canvas"), CANVAS_KEYS.rows()),)
+_VIEWS = ((mark("On the canvas"), CANVAS_KEYS.rows()), (mark("On the neurons"), NEURON_KEYS.rows()))
 """Views with keys of their own."""
 _KEY_WORDS = mark("key shortcut keyboard hotkey command")
 

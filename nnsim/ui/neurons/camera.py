@@ -82,7 +82,9 @@ class Camera:
         """
         zoom = min(self.height_zoom(area), _MOST_FIT)
         room = (self.size.width() - 2 * _MARGIN) / zoom - (area.width() - across)
-        return min(max(room / max(gaps, 1), COLUMN), max(widest * COLUMN, _APART / zoom))
+        # Half the distance stays beside the first and the last, for their names.
+        distance = min(room / max(gaps, 1), self.size.width() / zoom / (gaps + 1))
+        return min(max(distance, COLUMN), max(widest * COLUMN, _APART / zoom))
 
     # ---- moving ----------------------------------------------------------------------------------
 

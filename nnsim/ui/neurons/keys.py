@@ -37,10 +37,14 @@ def _bindings() -> Iterator[Binding[NeuronsView]]:
     )
     yield Binding("", ("+", "=", "Ctrl++", "Ctrl+="), mark("Zoom in"), _zoom(STEP))
     yield Binding("", ("-", "Ctrl+-"), mark("Zoom out"), _zoom(1 / STEP))
-    yield Binding("", ("Home", "0", "Ctrl+0"), mark("Show all neurons"), lambda view: view.navigator.fit_all())
+    yield Binding(
+        "", ("Home", "0", "Ctrl+0"), mark("Show all neurons"), lambda view: view.navigator.fit_all()
+    )
     for key, dx, dy in _ARROWS:
         yield Binding("", (f"Alt+{key}",), mark("Move the paper"), _pan(-dx * _PAN, -dy * _PAN))
-    yield Binding("", ("Esc",), mark("Choose no weight, or go back to the layers"), lambda view: view.leave_one())
+    yield Binding(
+        "", ("Esc",), mark("Choose no weight, or go back to the layers"), lambda view: view.leave_one()
+    )
     yield Binding("", ("N",), mark("Back to the layers"), lambda view: view.closing_wanted.fire())
     yield Binding("", ("F",), mark("Back to the layers, all of them"), lambda view: view.layers_wanted.fire())
 

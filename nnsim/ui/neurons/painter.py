@@ -131,6 +131,10 @@ class Painter:
         painter.drawImage(0, 0, weights)
         painter.restore()
         self._paint_neurons(painter, sheet, camera)
+        painter.resetTransform()
+        for column, stage in enumerate(sheet.stages):
+            area = camera.to_view(sheet.column_rect(column))
+            painting.paint_more(painter, stage, area, sheet.spacing * camera.zoom)
 
     def _paint_neurons(self, painter: QPainter, sheet: Sheet, camera: Camera) -> None:
         seen = camera.seen()
@@ -140,4 +144,3 @@ class Painter:
             for row in sheet.rows_between(column, seen.top(), seen.bottom()):
                 picture = self.pictures.of(stage, row)
                 painting.paint_tile(painter, sheet.tile(Spot(column, row)), picture, TILE * camera.zoom)
-            painting.paint_more(painter, sheet, column, camera.zoom)

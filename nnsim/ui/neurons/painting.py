@@ -16,9 +16,10 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import ntr
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.canvas import meters
-from nnsim.ui.canvas.geometry import DOTS, TEXT_FROM
+from nnsim.ui.canvas.geometry import DOTS
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.neurons.raster import DASH, width_of
@@ -118,17 +119,17 @@ def paint_tile(painter: QPainter, area: QRectF, picture: QImage | None, size: fl
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
 
-def paint_more(painter: QPainter, sheet: Sheet, column: int, zoom: float) -> None:
-    """Say below a column how many units are not shown."""
-    stage = sheet.stages[column]
+def paint_more(painter: QPainter, stage: StageNeurons, column: QRectF, room: float) -> None:
+    """Say below a column how many units are not shown; all in pixels, of which there are `room` across."""
     more = stage.count - stage.shown
-    if more <= 0 or zoom < TEXT_FROM / 2:
+    if more <= 0:
         return
     text = ntr("+ {n} more", "+ {n} more", more).format(n=f"{more:,}")
     painter.setFont(fonts.drawn_font(fonts.SMALL + 1))
+    if QFontMetricsF(painter.font()).horizontalAdvance(text) > room:
+        return
     painter.setPen(theme().colour("muted"))
-    rect = sheet.column_rect(column)
-    painter.drawText(QRectF(rect.center().x() - 80, rect.bottom(), 160, 22), _CENTRE, text)
+    painter.drawText(QRectF(column.center().x() - room / 2, column.bottom(), room, 20), _CENTRE, text)
 
 
 def paint_header(

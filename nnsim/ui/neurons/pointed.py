@@ -35,8 +35,8 @@ def paint_pointed(
     painter.restore()
     if isinstance(hover, Spot):
         _enlarge(painter, sheet, camera, pictures, hover)
-    elif (line := hover or chosen) is not None:
-        _write(painter, sheet, camera, line)
+    else:
+        _write(painter, sheet, camera, hover or chosen)
 
 
 def weights_of(sheet: Sheet, spot: Spot) -> Iterator[Line]:
@@ -59,8 +59,10 @@ def _enlarge(painter: QPainter, sheet: Sheet, camera: Camera, pictures: Pictures
     painting.paint_enlarged(painter, _room(camera), beside, pictures.of(stage, spot.row), lines)
 
 
-def _write(painter: QPainter, sheet: Sheet, camera: Camera, line: Line) -> None:
+def _write(painter: QPainter, sheet: Sheet, camera: Camera, line: Line | None) -> None:
     """Say a weight in words beside the neuron it leads to."""
+    if line is None:
+        return
     beside = camera.to_view(sheet.tile(sheet.ends(line)[1]))
     painting.paint_enlarged(painter, _room(camera), beside, None, words.weight_lines(sheet, line))
 

@@ -61,7 +61,9 @@ class NeuronsView(QWidget):
         A neuron of this layer was clicked.
     """
 
-    def __init__(self, session: Session, plane_of: PlaneOf = lambda: None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, plane_of: PlaneOf = lambda: None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self.closing_wanted: Event[[]] = Event()
@@ -116,7 +118,6 @@ class NeuronsView(QWidget):
         """Show the neurons; `then` says what of them, as soon as they are there."""
         self._pending = then
         self.show()
-        self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.viewer.asking.outdate()
         if self.viewer.has_picture:
@@ -214,7 +215,10 @@ class NeuronsView(QWidget):
         foot = max(self._painter.foot(), size.height() + 2 * MARGIN)
         bottom = self.height() - self._covered - MARGIN
         self._back.setGeometry(
-            round(self.width() - size.width() - 16), round(bottom - size.height()), size.width(), size.height()
+            round(self.width() - size.width() - 16),
+            round(bottom - size.height()),
+            size.width(),
+            size.height(),
         )
         self.navigator.keep_free(foot + self._covered)
 

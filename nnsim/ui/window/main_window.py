@@ -18,6 +18,7 @@ from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import app_icon
 from nnsim.ui.look.theme import manager
+from nnsim.ui.neurons.opening import Opening
 from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel, panels
@@ -79,13 +80,14 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.session)
         self.layer_list = GraphListView(self.workspace)
         self.panels: list[Panel] = [kind(self.workspace, self.session.feed) for kind in panels()]
-        self.neurons = NeuronsView(self.canvas, self.session, self._plane)
+        self.neurons = NeuronsView(self.session, self._plane)
         self.runs_list = RunsList(self.session, self.preferences)
         self.docks = docks.make(self)
         self.foot = Foot(self.session)
         self.setStatusBar(self.foot)
         self.command_palette = CommandPalette(self)
         self.vitals = VitalsViewer(self.session, self.canvas, self.top_bar)
+        self.opening = Opening(self.canvas, self.neurons, above=(self.vitals.banner,))
         self.watching = Watching(self.session, self.panels)
         self.toast = Toast(self.pages, above=(self.vitals.banner,))
         self.problems = Problems(self)
@@ -234,7 +236,7 @@ class MainWindow(QMainWindow):
     def after_open(self) -> None:
         """Show another project from its best side, ready for the canvas's keys."""
         self.go_to("network")
-        self.neurons.close_view()
+        self.opening.close()
         if self._data_page is not None:
             self._data_page.selection.discard()
         self.foot.show_kept("")

@@ -42,11 +42,14 @@ def _bindings() -> Iterator[Binding[NeuronsView]]:
     )
     for key, dx, dy in _ARROWS:
         yield Binding("", (f"Alt+{key}",), mark("Move the paper"), _pan(-dx * _PAN, -dy * _PAN))
-    yield Binding(
-        "", ("Esc",), mark("Choose no weight, or go back to the layers"), lambda view: view.leave_one()
-    )
+    yield Binding("", ("Esc",), mark("Choose no weight, or go back to the layers"), _leave)
     yield Binding("", ("N",), mark("Back to the layers"), lambda view: view.closing_wanted.fire())
     yield Binding("", ("F",), mark("Back to the layers, all of them"), lambda view: view.layers_wanted.fire())
+
+
+def _leave(view: NeuronsView) -> None:
+    if not view.navigator.let_go():
+        view.closing_wanted.fire()
 
 
 def _step(dx: int, dy: int) -> Callable[[NeuronsView], None]:

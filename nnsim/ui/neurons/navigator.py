@@ -28,6 +28,8 @@ class Navigator:
     ----------
     sheet
         The neurons in their places; empty until there is a picture of them.
+    blank
+        Whether no neurons are shown: words stand in their place.
     shows_all
         Whether everything was to be seen, and nobody has moved since: then it stays in sight.
 
@@ -48,7 +50,7 @@ class Navigator:
     def __init__(self) -> None:
         self.camera, self.pointer = Camera(), Pointer()
         self.sheet = Sheet()
-        self.shows_all = False
+        self.blank, self.shows_all = True, False
         self.moved: Event[[]] = Event()
         self.pointed: Event[[]] = Event()
         self.said: Event[[str]] = Event()
@@ -139,7 +141,7 @@ class Navigator:
 
     def under(self, at: QPointF) -> Spot | Line | None:
         """Return the neuron or weight at a place of the window."""
-        if at.y() < HEADER:
+        if self.blank or at.y() < HEADER:
             return None
         point = self.camera.to_sheet(at)
         return self.sheet.spot_at(point) or self.sheet.line_at(point, _REACH / self.camera.zoom)

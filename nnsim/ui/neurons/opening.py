@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.neurons.sheet import Spot
 from nnsim.ui.neurons.view import NeuronsView
 
 
@@ -28,7 +29,7 @@ class Opening(Inside):
         self._follower = _Follower(self, canvas, self._above)
         neurons.closing_wanted.connect(self.close)
         neurons.layers_wanted.connect(self._show_layers)
-        neurons.layer_picked.connect(self._select)
+        neurons.mouse.picked.connect(self._select)
         neurons.navigator.left.connect(self._leave_at)
         canvas.inside = self
 
@@ -87,9 +88,10 @@ class Opening(Inside):
         self.close()
         self._canvas.fit()
 
-    def _select(self, layer: str) -> None:
+    def _select(self, spot: Spot) -> None:
+        """Select the layer of a neuron."""
         self._canvas.select_edges(())
-        self._canvas.workspace.select({layer})
+        self._canvas.workspace.select({self._neurons.navigator.sheet.stages[spot.column].stage})
 
     def _leave_at(self, at: QPointF) -> None:
         """Show the blocks, that of the column below `at` where the column was."""

@@ -33,8 +33,6 @@ class Painter:
     ----------
     headers, legend
         What stands above and below the neurons.
-    blank
-        Whether there is nothing but the background: words stand there instead.
     draft
         Whether weights are drawn coarsely: the paper moves.
     aside
@@ -47,7 +45,7 @@ class Painter:
         self._navigator = navigator
         self.pictures = Pictures(workspace)
         self.headers, self.legend = ColumnHeaders(), Legend()
-        self.blank, self.draft = True, False
+        self.draft = False
         self.aside = self.drawing_time = 0.0
         self._ground: QPixmap | None = None
 
@@ -81,7 +79,7 @@ class Painter:
         if self._ground is None:
             self._ground = self._drawn_ground(ratio)
         painter.drawPixmap(0, 0, self._ground)
-        if self.blank:
+        if self._navigator.blank:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -106,7 +104,7 @@ class Painter:
         ground.fill(theme().colour("canvas"))
         painter = QPainter(ground)
         painting.paint_dots(painter, QRectF(QPointF(), camera.size), camera.zoom, camera.shift)
-        if not self.blank:
+        if not self._navigator.blank:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self._paint_sheet(painter, sheet, camera)

@@ -8,33 +8,28 @@ from PySide6.QtCore import QEvent, QKeyCombination, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps
 from nnsim.ui.canvas.inline_editor import InlineEditor
-from nnsim.ui.look import fonts
 from nnsim.ui.neurons.camera import HEADER
 from nnsim.ui.neurons.keys import NEURON_KEYS
 from nnsim.ui.neurons.mouse import Mouse
 from nnsim.ui.neurons.navigator import Navigator
 from nnsim.ui.neurons.numbers import NumberEditor
-from nnsim.ui.neurons.painter import MARGIN, Painter
-from nnsim.ui.neurons.sheet import Spot
+from nnsim.ui.neurons.painter import Painter
+from nnsim.ui.neurons.surround import Surround
 from nnsim.ui.neurons.viewer import NeuronsViewer, PlaneOf
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.style import button
 
-_ROOMY = 420
-"""Width from which the button that leads back says so in full."""
 SETTLED_MS = 120
 """Time after which weights are drawn finely again."""
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -57,8 +52,6 @@ class NeuronsView(QWidget):
         Somebody wants to leave.
     layers_wanted()
         Somebody wants to see all layers.
-    layer_picked(str)
-        A neuron of this layer was clicked.
     """
 
     def __init__(
@@ -68,45 +61,29 @@ class NeuronsView(QWidget):
         self._session = session
         self.closing_wanted: Event[[]] = Event()
         self.layers_wanted: Event[[]] = Event()
-        self.layer_picked: Event[[str]] = Event()
         self.viewer = NeuronsViewer(session, plane_of)
         self.navigator = Navigator()
         self.numbers = NumberEditor(InlineEditor(self), self.navigator, self.viewer, session)
-        self._mouse = Mouse(self, self.navigator, self.numbers)
+        self.mouse = Mouse(self, self.navigator, self.numbers)
         self._painter = Painter(self.navigator, session.workspace)
-        self._covered = 0.0
-        self._pending: Callable[[], object] | None = None
+        self._surround = Surround(self, self._painter, self.closing_wanted.fire)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
-        self._set_up()
-        self._join()
-
-    def _set_up(self) -> None:
+        self._settled.timeout.connect(self._redraw)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Neurons"))
-        self._back = button("", self.closing_wanted.fire, variant="pill")
-        self._back.setAccessibleName(tr("Back to the layers"))
-        self._back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))
-        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._back.setParent(self)
-        self._notice = QLabel(self)
-        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._notice.setWordWrap(True)
-        self._notice.setMargin(48)
-        self._notice.setProperty("tone", "muted")
-        self._notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._join()
+        self._show_notice()
 
     def _join(self) -> None:
-        self._settled.timeout.connect(self._redraw)
-        self.navigator.moved.connect(self._on_moved)
-        self.navigator.pointed.connect(self.update)
-        self.navigator.said.connect(self._announce)
-        self.navigator.refused.connect(self._session.complained.fire)
-        self.navigator.refused.connect(self._announce)
-        self.viewer.taken.connect(self._take)
-        self.viewer.noticed.connect(self._show_notice)
-        self._mouse.picked.connect(self._pick)
-        self._show_notice()
+        navigator, viewer = self.navigator, self.viewer
+        navigator.moved.connect(self._on_moved)
+        navigator.pointed.connect(self.update)
+        navigator.said.connect(self._announce)
+        navigator.refused.connect(self._announce)
+        navigator.refused.connect(self._session.complained.fire)
+        viewer.taken.connect(self._take)
+        viewer.noticed.connect(self._show_notice)
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
@@ -116,35 +93,21 @@ class NeuronsView(QWidget):
 
     def open(self, then: Callable[[], object]) -> None:
         """Show the neurons; `then` says what of them, as soon as they are there."""
-        self._pending = then
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.viewer.asking.outdate()
-        if self.viewer.has_picture:
-            self._settle()
+        self.viewer.when_there(then)
 
     def close_view(self) -> None:
         """Show them no longer, nor anything that was typed."""
         self.numbers.close(take=False)
         self.hide()
-        self._pending = None
+        self.viewer.when_there(None)
         self.navigator.hover(None)
-
-    def leave_one(self) -> None:
-        """Let go of the weight that is chosen; where none is, want to leave."""
-        if not self.navigator.let_go():
-            self.closing_wanted.fire()
 
     def keep_free(self, pixels: float) -> None:
         """Let others cover so many pixels at the lower edge."""
-        self._covered = pixels
+        self._surround.covered = pixels
         self._lay_out()
-
-    def _settle(self) -> None:
-        """Go where opening wanted to go, once there is something to go to."""
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            pending()
 
     # ---- as a viewer of the feed -----------------------------------------------------------------
 
@@ -172,18 +135,13 @@ class NeuronsView(QWidget):
         self.navigator.take(maps)
         self._painter.headers.name(self.navigator.sheet, self._session.workspace.resolved)
         self._lay_out()
-        self._settle()
         self._redraw()
-
-    def _pick(self, spot: Spot) -> None:
-        self.layer_picked.fire(self.navigator.sheet.stages[spot.column].stage)
 
     # ---- words -----------------------------------------------------------------------------------
 
     def _show_notice(self) -> None:
-        self._notice.setText(self.viewer.notice)
-        self._notice.setVisible(bool(self.viewer.notice))
-        self._painter.blank = bool(self.viewer.notice)
+        self._surround.say(self.viewer.notice)
+        self.navigator.blank = bool(self.viewer.notice)
         self._redraw()
 
     def _announce(self, text: str) -> None:
@@ -206,27 +164,13 @@ class NeuronsView(QWidget):
         self._redraw()
 
     def _lay_out(self) -> None:
-        """Put legend and button at the foot, and keep neurons from under them."""
-        roomy = self.width() > fonts.grown(_ROOMY)
-        self._back.setText(tr("Back to the layers") if roomy else tr("Layers"))
-        size = self._back.sizeHint()
-        self._painter.legend.note = self.viewer.note
-        self._painter.aside = size.width() + MARGIN
-        foot = max(self._painter.foot(), size.height() + 2 * MARGIN)
-        bottom = self.height() - self._covered - MARGIN
-        self._back.setGeometry(
-            round(self.width() - size.width() - 16),
-            round(bottom - size.height()),
-            size.width(),
-            size.height(),
-        )
-        self.navigator.keep_free(foot + self._covered)
+        self.navigator.keep_free(self._surround.lay_out(self.viewer.note))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._painter.draft = self._settled.isActive()
         painter = QPainter(self)
-        bottom = self.height() - self._covered
-        self._painter.paint(painter, self.devicePixelRatioF(), QRectF(event.rect()), bottom, self.hasFocus())
+        part, bottom = QRectF(event.rect()), self._surround.bottom
+        self._painter.paint(painter, self.devicePixelRatioF(), part, bottom, self.hasFocus())
         self.viewer.asking.drawing_time = self._painter.drawing_time
 
     # ---- events ----------------------------------------------------------------------------------
@@ -240,15 +184,8 @@ class NeuronsView(QWidget):
         if binding is not None:
             binding.act(self)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._notice.setGeometry(self.rect())
         self.navigator.resize(QSizeF(self.size()))
         self._lay_out()
 

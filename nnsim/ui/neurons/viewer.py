@@ -49,6 +49,7 @@ class NeuronsViewer:
         self.asking = Asking()
         self.maps: NeuronMaps | None = None
         self.notice = ""
+        self._then: Callable[[], object] | None = None
         self.taken: Event[[NeuronMaps]] = Event()
         self.noticed: Event[[]] = Event()
         self._leave = [
@@ -80,6 +81,18 @@ class NeuronsViewer:
             return self._plane_problem
         return words.plane(self._plane)
 
+    def when_there(self, then: Callable[[], object] | None) -> None:
+        """Ask anew, and call `then` once a picture of the run on the screen is there; None: nothing is to be done."""
+        self._then = then
+        self.asking.outdate()
+        if self.has_picture:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
     def wants(self) -> Iterable[Asked]:
         """Return that the neurons are wanted, as often as their cost allows."""
         request = self._request()
@@ -105,6 +118,7 @@ class NeuronsViewer:
             self.maps, self._refusal = maps, ""
             self._look_for_words()
             self.taken.fire(maps)
+            self._go_on()
         elif self._refusal != (why_not := snapshot.why_not(asked)):
             self._refusal = why_not
             self._look_for_words()

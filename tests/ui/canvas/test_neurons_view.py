@@ -164,7 +164,7 @@ def test_f_and_escape_go_back(neurons: Neurons, key: Qt.Key) -> None:
 
 def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neurons: Neurons) -> None:
     canvas = neurons.canvas
-    canvas.zoom_to(1.0)
+    canvas.deeds.camera.zoom_to(1.0)
     at = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     for _ in range(12):
         neurons.wheel(at, 120)
@@ -172,7 +172,7 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
         if neurons.view.isVisible():
             break
     assert neurons.view.isVisible()
-    assert canvas.zoom <= 1.4 < neurons.view.zoom
+    assert canvas.deeds.camera.zoom <= 1.4 < neurons.view.zoom
     opened = neurons.view.to_view(neurons.sheet.column_rect(1))
     assert abs(opened.center().x() - at.x()) < 2
     assert neurons.view.focus_spot.column == 1
@@ -186,7 +186,7 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
     assert not neurons.view.isVisible()
     back = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     assert abs(back.x() - at.x()) < 12
-    assert canvas.zoom <= 1.4
+    assert canvas.deeds.camera.zoom <= 1.4
 
 
 def test_zooming_keeps_the_place_under_the_mouse(neurons: Neurons) -> None:
@@ -250,7 +250,7 @@ def test_the_weight_under_the_mouse_stays_the_same_when_others_outgrow_it(neuron
 
 def test_a_word_in_place_of_a_number_changes_nothing(neurons: Neurons) -> None:
     said: list[str] = []
-    neurons.canvas.complained.connect(said.append)
+    neurons.canvas.deeds.talker.complained.connect(said.append)
     neurons.open()
     QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
     field = neurons.view.editor.field

@@ -162,8 +162,7 @@ class Hands:
 
     def _select_layer(self: NeuronsView, spot: Spot) -> None:
         assert self.sheet is not None
-        self.canvas.select_edges(())
-        self.workspace.select({self.sheet.stages[spot.column].stage})
+        self.canvas.deeds.selection.select({self.sheet.stages[spot.column].stage})
 
     # ---- keys ----------------------------------------------------------------------------------
 
@@ -183,7 +182,7 @@ class Hands:
         elif key in (Qt.Key.Key_N, Qt.Key.Key_Escape):
             self._on_leave(key == Qt.Key.Key_Escape)
         elif key == Qt.Key.Key_F:
-            self.canvas.fit()
+            self.canvas.deeds.navigator.fit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_0):
             self.fit_all()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
@@ -248,5 +247,5 @@ class Hands:
 
     def say_no_weight(self: NeuronsView) -> None:
         """Say that the neuron has nothing to change."""
-        self.canvas.complained.fire(tr("No weight leads into this neuron."))
+        self.canvas.deeds.talker.complained.fire(tr("No weight leads into this neuron."))
         self.announce(tr("No weight leads into this neuron."))

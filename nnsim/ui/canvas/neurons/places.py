@@ -89,10 +89,10 @@ class Places:
             return
         column = min(max(round(self.to_sheet(at).x() / sheet.spacing), 0), len(sheet.stages) - 1)
         card = cards.get(sheet.stages[column].stage)
-        self.canvas.zoom_to(1.0)
+        self.canvas.deeds.camera.zoom_to(1.0)
         if card is not None:
             way = QPointF(self.canvas.mapFromScene(card.pos())) - at
-            self.canvas.pan(-way.x(), -way.y())
+            self.canvas.deeds.camera.pan(-way.x(), -way.y())
 
     def pan_by(self: NeuronsView, dx: float, dy: float) -> None:
         """Move the paper by so many pixels."""

@@ -66,7 +66,7 @@ class Setting:
             return
         stage = self.sheet.stages[spot.column]
         if stage.biases is None:
-            self.canvas.complained.fire(tr("This neuron has no bias."))
+            self.canvas.deeds.talker.complained.fire(tr("This neuron has no bias."))
             return
 
         def take(new: float) -> None:
@@ -82,7 +82,11 @@ class Setting:
         y = min(max(at.y() + 6, HEADER), max(self.height() - height - 4, 0))
         shown = float(f"{value:.6g}") if math.isfinite(value) else 0.0
         self.editor.open(
-            QRect(round(x), round(y), width, height), kind, shown, take, self.canvas.complained.fire
+            QRect(round(x), round(y), width, height),
+            kind,
+            shown,
+            take,
+            self.canvas.deeds.talker.complained.fire,
         )
 
     def _set(self: NeuronsView, parameter: str, index: tuple[int, ...], value: float, what: str) -> None:

@@ -18,6 +18,7 @@ from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps, NeuronsOver
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.canvas.inline_editor import InlineEditor
+from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.neurons import painting, raster, words
 from nnsim.ui.canvas.neurons.asking import Asking
 from nnsim.ui.canvas.neurons.column_headers import ColumnHeaders
@@ -45,6 +46,29 @@ _ROOMY = 420
 SETTLED_MS = 120
 """Time after which they are drawn finely again."""
 PlaneOf = Callable[[], Plane | None]
+
+
+class _Neurons(Inside):
+    """The neurons as what a canvas opens into."""
+
+    def __init__(self, view: NeuronsView) -> None:
+        self._view = view
+
+    @property
+    def is_open(self) -> bool:
+        return self._view.isVisible()
+
+    def open_all(self) -> None:
+        self._view.open_all()
+
+    def open_at(self, at: QPointF, zoom: float) -> bool:
+        return self._view.open_at(at, zoom)
+
+    def zoom_by(self, factor: float, at: QPointF) -> None:
+        self._view.zoom_by(factor, at)
+
+    def close(self) -> None:
+        self._view.close_view()
 
 
 class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
@@ -78,7 +102,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
         self._settled.timeout.connect(self.redraw)
         self._pending: Callable[[], None] | None = None
         self._set_up()
-        canvas.neurons = self
+        canvas.deeds.navigator.inside = _Neurons(self)
         canvas.installEventFilter(self)
         self._leave = [
             session.feed.evaluated.connect(lambda _report: self.asking.outdate()),
@@ -119,7 +143,7 @@ class NeuronsView(Hands, Setting, Pointing, Places, QWidget):
 
     def open_at(self, at: QPointF, zoom: float) -> bool:
         """Open the layer nearest to `at` (view coordinates) at `zoom`; return whether there is one."""
-        point = self.canvas.scene_point(at)
+        point = self.canvas.deeds.camera.scene_point(at)
         cards = self.canvas.canvas.nodes
         order = [s.id for s in self.workspace.resolved.stages if s.id in cards]
         if not order:

@@ -152,7 +152,7 @@ def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None
     assert before is not None
     workspace = hand.session.workspace
     workspace.select(["dense_1"])
-    hand.window.canvas.delete()
+    hand.window.canvas.deeds.editor.delete()
     assert "dense_1" not in workspace.graph
     assert workspace.resolved.can_train, "what is before it leads on to what was behind it"
     hand.session.sync()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsPathItem,
@@ -159,10 +159,10 @@ class EdgeItem(QGraphicsPathItem):
         if self._label is not None:
             self._label.setVisible(shown)
 
-    def _show_label(self, colour: object) -> None:
+    def _show_label(self, colour: QColor) -> None:
         if not self.skip:
             if self._label is not None:
-                self._label.setParentItem(None)  # type: ignore[arg-type]
+                self._label.setParentItem(None)  # type: ignore[arg-type]  # the stubs know no None
                 if self.scene() is not None:
                     self.scene().removeItem(self._label)
                 self._label = None
@@ -170,7 +170,7 @@ class EdgeItem(QGraphicsPathItem):
         if self._label is None:
             self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
             self._label.setFont(fonts.drawn_font(fonts.SMALL))
-        self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
+        self._label.setBrush(QBrush(colour))
         self._place_label()
 
     def _place_label(self) -> None:

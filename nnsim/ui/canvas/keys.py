@@ -7,28 +7,27 @@ else selects nothing; Space with the mouse moves the paper; Tab leaves the canva
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from nnsim.base.text import mark
+from nnsim.ui.canvas.deeds import Deeds
 from nnsim.ui.keys import Binding, KeyTable
-
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
 
 _ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
 _NUDGE, _FAR, _PAN = 8, 64, 48
 
 
-def _bindings() -> Iterator[Binding[CanvasView]]:
+def _bindings() -> Iterator[Binding[Deeds]]:
     yield from _walking()
     yield from _editing()
     yield from _arranging()
     yield from _seeing()
 
 
-def _walking() -> Iterator[Binding[CanvasView]]:
-    yield Binding("select_previous", ("[",), mark("Select the previous layer"), lambda c: c.select_previous())
-    yield Binding("select_next", ("]",), mark("Select the next layer"), lambda c: c.select_next())
+def _walking() -> Iterator[Binding[Deeds]]:
+    yield Binding(
+        "select_previous", ("[",), mark("Select the previous layer"), lambda do: do.walker.select_previous()
+    )
+    yield Binding("select_next", ("]",), mark("Select the next layer"), lambda do: do.walker.select_next())
     for key, dx, dy in _ARROWS:
         yield Binding(
             "",
@@ -40,67 +39,81 @@ def _walking() -> Iterator[Binding[CanvasView]]:
         "select_next_edge",
         ("E",),
         mark("Select the next edge of the selected layer"),
-        lambda c: c.select_next_edge(),
+        lambda do: do.walker.select_next_edge(),
     )
-    yield Binding("select_all", ("Ctrl+A",), mark("Select all"), lambda c: c.select_all())
+    yield Binding("select_all", ("Ctrl+A",), mark("Select all"), lambda do: do.selection.select_all())
     yield Binding(
-        "open_menu", ("Shift+F10",), mark("Open the menu of what is selected"), lambda c: c.open_menu()
+        "open_menu",
+        ("Shift+F10",),
+        mark("Open the menu of what is selected"),
+        lambda do: do.menu_wanted.fire(),
     )
 
 
-def _editing() -> Iterator[Binding[CanvasView]]:
-    yield Binding("quick_add", ("A",), mark("Add a layer…"), lambda c: c.quick_add())
+def _editing() -> Iterator[Binding[Deeds]]:
+    yield Binding("quick_add", ("A",), mark("Add a layer…"), lambda do: do.adder.quick_add())
     yield Binding(
-        "connect", ("C",), mark("Connect from the selected layer…"), lambda c: c.connect_from_selected()
+        "connect",
+        ("C",),
+        mark("Connect from the selected layer…"),
+        lambda do: do.connector.connect_from_selected(),
     )
-    yield Binding("disconnect", ("Ctrl+Shift+D",), mark("Disconnect"), lambda c: c.disconnect_selected())
     yield Binding(
-        "edit_main", ("F2", "Return", "Enter"), mark("Edit the main setting"), lambda c: c.edit_selected()
+        "disconnect", ("Ctrl+Shift+D",), mark("Disconnect"), lambda do: do.editor.disconnect_selected()
     )
-    yield Binding("repair", ("R",), mark("Mend the problem"), lambda c: c.repair())
-    yield Binding("cut", ("Ctrl+X",), mark("Cut"), lambda c: c.cut())
-    yield Binding("copy", ("Ctrl+C",), mark("Copy"), lambda c: c.copy())
-    yield Binding("paste", ("Ctrl+V",), mark("Paste"), lambda c: c.paste())
-    yield Binding("duplicate", ("Ctrl+D",), mark("Duplicate"), lambda c: c.duplicate())
-    yield Binding("delete", ("Del", "Backspace"), mark("Delete"), lambda c: c.delete())
+    yield Binding(
+        "edit_main",
+        ("F2", "Return", "Enter"),
+        mark("Edit the main setting"),
+        lambda do: do.in_place.edit_selected(),
+    )
+    yield Binding("repair", ("R",), mark("Mend the problem"), lambda do: do.notes.repair())
+    yield Binding("cut", ("Ctrl+X",), mark("Cut"), lambda do: do.editor.cut())
+    yield Binding("copy", ("Ctrl+C",), mark("Copy"), lambda do: do.editor.copy())
+    yield Binding("paste", ("Ctrl+V",), mark("Paste"), lambda do: do.editor.paste())
+    yield Binding("duplicate", ("Ctrl+D",), mark("Duplicate"), lambda do: do.editor.duplicate())
+    yield Binding("delete", ("Del", "Backspace"), mark("Delete"), lambda do: do.editor.delete())
     yield Binding(
         "delete_gap",
         ("Alt+Del", "Alt+Backspace"),
         mark("Delete and leave the gap"),
-        lambda c: c.delete_leaving_gap(),
+        lambda do: do.editor.delete_leaving_gap(),
     )
 
 
-def _arranging() -> Iterator[Binding[CanvasView]]:
+def _arranging() -> Iterator[Binding[Deeds]]:
     for start, title, step in (
         ("", mark("Nudge the selected layers"), _NUDGE),
         ("Shift+", mark("Nudge the selected layers further"), _FAR),
     ):
         for key, dx, dy in _ARROWS:
             yield Binding("", (start + key,), title, _nudge(dx * step, dy * step))
-    yield Binding("tidy", ("Shift+T",), mark("Tidy up"), lambda c: c.tidy())
-    yield Binding("align_left", (), mark("Align left"), lambda c: c.align_left())
-    yield Binding("align_centre", (), mark("Align centres"), lambda c: c.align_centre())
-    yield Binding("align_right", (), mark("Align right"), lambda c: c.align_right())
-    yield Binding("align_top", (), mark("Align top"), lambda c: c.align_top())
-    yield Binding("align_middle", (), mark("Align middles"), lambda c: c.align_middle())
-    yield Binding("align_bottom", (), mark("Align bottom"), lambda c: c.align_bottom())
+    yield Binding("tidy", ("Shift+T",), mark("Tidy up"), lambda do: do.arranger.tidy())
+    yield Binding("align_left", (), mark("Align left"), lambda do: do.arranger.align_left())
+    yield Binding("align_centre", (), mark("Align centres"), lambda do: do.arranger.align_centre())
+    yield Binding("align_right", (), mark("Align right"), lambda do: do.arranger.align_right())
+    yield Binding("align_top", (), mark("Align top"), lambda do: do.arranger.align_top())
+    yield Binding("align_middle", (), mark("Align middles"), lambda do: do.arranger.align_middle())
+    yield Binding("align_bottom", (), mark("Align bottom"), lambda do: do.arranger.align_bottom())
     yield Binding(
         "distribute_horizontally",
         (),
         mark("Distribute horizontally"),
-        lambda c: c.distribute_horizontally(),
+        lambda do: do.arranger.distribute_horizontally(),
     )
     yield Binding(
-        "distribute_vertically", (), mark("Distribute vertically"), lambda c: c.distribute_vertically()
+        "distribute_vertically",
+        (),
+        mark("Distribute vertically"),
+        lambda do: do.arranger.distribute_vertically(),
     )
 
 
-def _seeing() -> Iterator[Binding[CanvasView]]:
-    yield Binding("fit", ("F",), mark("Fit to window"), lambda c: c.fit())
-    yield Binding("zoom_in", ("Ctrl++", "Ctrl+="), mark("Zoom in"), lambda c: c.zoom_in())
-    yield Binding("zoom_out", ("Ctrl+-",), mark("Zoom out"), lambda c: c.zoom_out())
-    yield Binding("zoom_reset", ("Ctrl+0",), mark("Zoom 100 %"), lambda c: c.zoom_reset())
+def _seeing() -> Iterator[Binding[Deeds]]:
+    yield Binding("fit", ("F",), mark("Fit to window"), lambda do: do.navigator.fit())
+    yield Binding("zoom_in", ("Ctrl++", "Ctrl+="), mark("Zoom in"), lambda do: do.navigator.zoom_in())
+    yield Binding("zoom_out", ("Ctrl+-",), mark("Zoom out"), lambda do: do.navigator.zoom_out())
+    yield Binding("zoom_reset", ("Ctrl+0",), mark("Zoom 100 %"), lambda do: do.navigator.zoom_reset())
     for key, dx, dy in _ARROWS:
         yield Binding(
             "",
@@ -108,21 +121,21 @@ def _seeing() -> Iterator[Binding[CanvasView]]:
             mark("Move the paper"),
             _pan(-dx * _PAN, -dy * _PAN),
         )
-    yield Binding("minimap", ("M",), mark("Minimap"), lambda c: c.toggle_minimap())
-    yield Binding("neurons", ("N",), mark("Neurons or layers"), lambda c: c.toggle_neurons())
+    yield Binding("minimap", ("M",), mark("Minimap"), lambda do: do.navigator.toggle_minimap())
+    yield Binding("neurons", ("N",), mark("Neurons or layers"), lambda do: do.navigator.toggle_inside())
 
 
-def _towards(dx: int, dy: int) -> Callable[[CanvasView], None]:
-    return lambda c: c.select_towards(dx, dy)
+def _towards(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.walker.select_towards(dx, dy)
 
 
-def _nudge(dx: int, dy: int) -> Callable[[CanvasView], None]:
-    return lambda c: c.nudge(dx, dy)
+def _nudge(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.editor.nudge(dx, dy)
 
 
-def _pan(dx: int, dy: int) -> Callable[[CanvasView], None]:
-    return lambda c: c.pan(dx, dy)
+def _pan(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.camera.pan(dx, dy)
 
 
-CANVAS_KEYS: KeyTable[CanvasView] = KeyTable(_bindings())
+CANVAS_KEYS: KeyTable[Deeds] = KeyTable(_bindings())
 """Everything that is done on a canvas by a key, a menu or a command."""

@@ -8,6 +8,7 @@ from itertools import chain
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
+from nnsim.document import edits
 from nnsim.document.diff import diff
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import skip_edges
@@ -77,6 +78,16 @@ class GraphScene(QGraphicsScene):
             item.set_look(selected=id_ in wanted, alone=wanted == {id_})
         for edge, line in self.edges.items():
             line.set_state(selected=edge in lines)
+
+    def light_targets(self, graph: Graph, origin: str | None, forwards: bool = True) -> None:
+        """Light up what can be connected to `origin` in `graph` and dim the rest; None ends that."""
+        for id_, item in self.nodes.items():
+            if origin is None or id_ == origin:
+                item.set_look(lit="", dimmed=False)
+            else:
+                ends = (origin, id_) if forwards else (id_, origin)
+                legal = edits.why_not_connect(graph, *ends) is None
+                item.set_look(lit=("input" if forwards else "output") if legal else "", dimmed=not legal)
 
     def retheme(self) -> None:
         """Draw everything in the colours of the theme in use."""

@@ -17,7 +17,7 @@ def _on_canvas(
     def run(window: MainWindow) -> None:
         window.go_to("network")
         window.canvas.setFocus()
-        binding.act(window.canvas)
+        binding.act(window.canvas.deeds)
 
     enabled = (lambda w: bool(w.workspace.selection)) if selection else None
     # The canvas takes these keys by itself, from the same table.

@@ -31,7 +31,7 @@ class Opening(Inside):
         neurons.layers_wanted.connect(self._show_layers)
         neurons.mouse.picked.connect(self._select)
         neurons.navigator.left.connect(self._leave_at)
-        canvas.inside = self
+        canvas.deeds.navigator.inside = self
 
     @property
     def is_open(self) -> bool:
@@ -45,7 +45,7 @@ class Opening(Inside):
 
     def open_at(self, at: QPointF, zoom: float) -> bool:
         """Open the layer nearest to `at` (view coordinates) at `zoom`; return whether there is one."""
-        point = self._canvas.scene_point(at)
+        point = self._canvas.deeds.camera.scene_point(at)
         cards = self._canvas.canvas.nodes
         order = [stage.id for stage in self._canvas.workspace.resolved.stages if stage.id in cards]
         if not order:
@@ -86,12 +86,11 @@ class Opening(Inside):
 
     def _show_layers(self) -> None:
         self.close()
-        self._canvas.fit()
+        self._canvas.deeds.navigator.fit()
 
     def _select(self, spot: Spot) -> None:
         """Select the layer of a neuron."""
-        self._canvas.select_edges(())
-        self._canvas.workspace.select({self._neurons.navigator.sheet.stages[spot.column].stage})
+        self._canvas.deeds.selection.select({self._neurons.navigator.sheet.stages[spot.column].stage})
 
     def _leave_at(self, at: QPointF) -> None:
         """Show the blocks, that of the column below `at` where the column was."""
@@ -101,10 +100,11 @@ class Opening(Inside):
         if not sheet.stages:
             return
         card = cards.get(sheet.stages[sheet.column_near(point)].stage)
-        self._canvas.zoom_to(1.0)
+        camera = self._canvas.deeds.camera
+        camera.zoom_to(1.0)
         if card is not None:
-            way = QPointF(self._canvas.mapFromScene(card.pos())) - at
-            self._canvas.pan(-way.x(), -way.y())
+            way = camera.view_point(card.pos()) - at
+            camera.pan(-way.x(), -way.y())
 
 
 class _Follower(QObject):

@@ -100,14 +100,14 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.saved.connect(lambda name: self.tell(tr("Saved {name}").format(name=Path(name).name)))
             panel.failed.connect(self.complain)
-        self.palette_box.activated.connect(self.canvas.add_after_selection)
+        self.palette_box.activated.connect(self.canvas.deeds.adder.add_after_selection)
         self.layer_list.complained.connect(self.complain)
         self.top_bar.places.currentChanged.connect(self.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
         self.foot.problems.clicked.connect(self.problems.show_next)
         session.past.use_memory(self.preferences.history_bytes)
         self.foot.history.memory_chosen.connect(self.use_history_memory)
-        self.canvas.repair_wanted.connect(session.mending.mend)
+        self.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.repair_wanted.connect(session.mending.mend)
         self.inspector.problems.layer_wanted.connect(self.problems.show)
         self._leave = [
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         if self._data_page is not None:
             self._data_page.selection.discard()
         self.foot.show_kept("")
-        self.canvas.fit()
+        self.canvas.deeds.navigator.fit()
         self.canvas.setFocus()
 
     # ---- words -------------------------------------------------------------------------------
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._fitted:
             self._fitted = True
-            self.canvas.fit()
+            self.canvas.deeds.navigator.fit()
             self.canvas.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

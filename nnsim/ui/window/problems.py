@@ -30,7 +30,7 @@ class Problems:
             return
         window.go_to("network")
         if problem.node is not None:
-            window.canvas.show_problem_of(problem.node)
+            window.canvas.deeds.notes.show(problem.node)
             window.canvas.setFocus()
             return
         window.workspace.select(())

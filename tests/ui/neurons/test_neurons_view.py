@@ -183,7 +183,7 @@ def test_f_and_escape_go_back(neurons: Neurons, key: Qt.Key) -> None:
 
 def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neurons: Neurons) -> None:
     canvas = neurons.canvas
-    canvas.zoom_to(1.0)
+    canvas.deeds.camera.zoom_to(1.0)
     at = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     for _ in range(12):
         neurons.wheel(at, 120)
@@ -191,7 +191,7 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
         if neurons.view.isVisible():
             break
     assert neurons.view.isVisible()
-    assert canvas.zoom <= 1.4 < neurons.camera.zoom
+    assert canvas.deeds.camera.zoom <= 1.4 < neurons.camera.zoom
     opened = neurons.camera.to_view(neurons.sheet.column_rect(1))
     assert abs(opened.center().x() - at.x()) < 2
     assert neurons.pointer.spot.column == 1
@@ -205,7 +205,7 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
     assert not neurons.view.isVisible()
     back = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     assert abs(back.x() - at.x()) < 12
-    assert canvas.zoom <= 1.4
+    assert canvas.deeds.camera.zoom <= 1.4
 
 
 def test_zooming_keeps_the_place_under_the_mouse(neurons: Neurons) -> None:

@@ -8,18 +8,19 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from nnsim.ui.look.theme import theme
-from nnsim.ui.neurons import painting, raster
+from nnsim.ui.neurons import painting
 from nnsim.ui.neurons.camera import HEADER, Camera
 from nnsim.ui.neurons.column_headers import ColumnHeaders
 from nnsim.ui.neurons.legend import Legend
 from nnsim.ui.neurons.navigator import Navigator
 from nnsim.ui.neurons.pictures import Pictures
 from nnsim.ui.neurons.pointed import paint_pointed
+from nnsim.ui.neurons.raster import paint_weights
 from nnsim.ui.neurons.sheet import TILE, Sheet, Spot
 from nnsim.ui.sitting.workspace import Workspace
 
-DRAFT_STEP = 3
-"""How coarse weights are drawn while the paper moves."""
+DRAFT_STEP = 2
+"""Pixels that are one of the picture of weights while the paper moves."""
 MARGIN = 12.0
 """Room below the legend, and above it, in pixels."""
 _SIDE = 16.0
@@ -115,21 +116,18 @@ class Painter:
 
     def _paint_sheet(self, painter: QPainter, sheet: Sheet, camera: Camera) -> None:
         look = theme()
-        weights = raster.weights_image(
-            sheet,
-            raster.Place.of(camera, DRAFT_STEP if self.draft else 1),
-            look.colour("positive"),
-            look.colour("negative"),
-        )
+        painter.save()
         painter.translate(camera.shift)
         painter.scale(camera.zoom, camera.zoom)
         painting.paint_joins(painter, sheet)
-        painter.save()
-        painter.resetTransform()
-        painter.drawImage(0, 0, weights)
         painter.restore()
+        step = DRAFT_STEP if self.draft else 1
+        paint_weights(painter, sheet, camera, step, look.colour("positive"), look.colour("negative"))
+        painter.save()
+        painter.translate(camera.shift)
+        painter.scale(camera.zoom, camera.zoom)
         self._paint_neurons(painter, sheet, camera)
-        painter.resetTransform()
+        painter.restore()
         for column, stage in enumerate(sheet.stages):
             area = camera.to_view(sheet.column_rect(column))
             painting.paint_more(painter, stage, area, sheet.spacing * camera.zoom)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -519,17 +519,25 @@ def test_the_mouse_finds_the_curve_it_is_on() -> None:
     assert sheet.line_at(QPointF(88, 4000), 4.0) is None
 
 
-def place(step: int = 1) -> raster.Place:
-    return raster.Place(1.0, 20.0, 60.0, 230, 120, step)
+def drawn(sheet: Sheet, step: int = 1) -> QImage:
+    """Return the weights of `sheet` in 230 × 120 pixels, the positive ones blue, the others red."""
+    camera = Camera()
+    camera.resize(QSizeF(230, 120))
+    camera.put(QPointF(), QPointF(20, 60), 1.0)
+    image = QImage(230, 120, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    raster.paint_weights(painter, sheet, camera, step, QColor("#0000ff"), QColor("#ff0000"))
+    painter.end()
+    return image
 
 
-@pytest.mark.parametrize("step", [1, 3])
-def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int) -> None:
-    sheet = two_columns(np.array([[2.0]]))
-    image = raster.weights_image(sheet, place(step), QColor("#0000ff"), QColor("#ff0000"))
+@pytest.mark.parametrize(("step", "off"), [(1, 0.12), (2, 0.3)])  # a draft is as blurred as its pixels
+def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int, off: float) -> None:
+    image = drawn(two_columns(np.array([[2.0]])), step)
     column = [image.pixelColor(100, y).alphaF() for y in range(120)]
     width = sum(column) / float(raster.opacity_of(np.array(1.0)))
-    assert width == pytest.approx(float(raster.width_of(np.array(1.0))), rel=0.12)
+    assert width == pytest.approx(float(raster.width_of(np.array(1.0))), rel=off)
     assert max(range(120), key=column.__getitem__) in (58, 59, 60, 61)
     assert image.pixelColor(100, 60).blueF() > 0.9
     assert image.pixelColor(100, 20).alpha() == 0
@@ -537,14 +545,33 @@ def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int) -> None:
 
 
 def test_negative_weights_are_dashed_and_of_another_colour() -> None:
-    blue, red = QColor("#0000ff"), QColor("#ff0000")
-    solid = raster.weights_image(two_columns(np.array([[2.0]])), place(), blue, red)
-    dashed = raster.weights_image(two_columns(np.array([[-2.0]])), place(), blue, red)
+    solid, dashed = drawn(two_columns(np.array([[2.0]]))), drawn(two_columns(np.array([[-2.0]])))
     xs = range(50, 160)
     assert all(solid.pixelColor(x, 60).alpha() > 100 for x in xs)
     gaps = sum(dashed.pixelColor(x, 60).alpha() == 0 for x in xs)
     assert 10 < gaps < 60
     assert max(dashed.pixelColor(x, 60).redF() for x in xs) > 0.9
+
+
+def test_where_curves_cross_the_stronger_sign_keeps_its_colour() -> None:
+    mixed = drawn(two_columns(np.array([[2.0, 0.4], [0.4, -2.0]])))
+    alone = drawn(two_columns(np.array([[2.0]])))
+    assert alone.pixelColor(100, 60).redF() == 0
+    colours = [mixed.pixelColor(x, y) for x in range(30, 170) for y in range(20, 100)]
+    assert max(c.blueF() for c in colours) > 0.9
+    assert max(c.redF() for c in colours) > 0.9
+
+
+def test_a_draft_shows_the_same_curves_as_the_fine_picture() -> None:
+    sheet = two_columns(np.random.default_rng(3).uniform(0.2, 1, size=(2, 2)))
+    fine, draft = (
+        np.array([[image.pixelColor(x, y).alphaF() for x in range(50, 165)] for y in range(120)])
+        for image in (drawn(sheet), drawn(sheet, 2))
+    )
+    rows = np.arange(120)[:, None]
+    for picture in (fine, draft):
+        picture /= picture.sum(axis=0)
+    assert np.abs((rows * fine).sum(axis=0) - (rows * draft).sum(axis=0)).max() < 4
 
 
 @pytest.mark.parametrize(

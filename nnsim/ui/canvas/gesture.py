@@ -89,12 +89,17 @@ class Gesture:
         elif self._tool is not None:
             self.finish(self._tool.key(event))
 
+    def follow(self) -> None:
+        """Follow the paper, which moved below the mouse."""
+        if self._tool is not None and self._last_move is not None:
+            self._tool.move(self._last_move)
+
     def scroll_at_rim(self) -> None:
         """Move the paper one tick along while the gesture waits at the rim: the nearer to it, the faster."""
         across, down = self._pointer.near_rim(_RIM)
-        tool, last = self._tool, self._last_move
-        if tool is None or not tool.scrolls or last is None or (across, down) == (0, 0):
+        tool = self._tool
+        if tool is None or not tool.scrolls or (across, down) == (0, 0):
             self._rim_timer.stop()
             return
         self._camera.pan(round(across / 2), round(down / 2))
-        tool.move(last)
+        self.follow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.pointer import Pointer
 from nnsim.ui.canvas.talker import Talker
@@ -16,11 +17,13 @@ _RIM, _RIM_MS = 28, 16
 class Gesture:
     """Holds one `Tool` at a time, hands it every event, and does what the tool says is to be done at its end.
 
-    The paper moves along while a tool that `scrolls` waits at the rim.
+    The paper moves along while a tool that `scrolls` waits at the rim. `ended` fires when a gesture was
+    put away, before its deed is done.
     """
 
     def __init__(self, camera: Camera, pointer: Pointer, talker: Talker) -> None:
         self._camera, self._pointer, self._talker = camera, pointer, talker
+        self.ended: Event[[]] = Event()
         self._tool: Tool | None = None
         self._button: Qt.MouseButton | None = None
         self._last_move: QMouseEvent | None = None
@@ -59,6 +62,7 @@ class Gesture:
         if tool is not None:
             tool.end()
             self._pointer.show(None)
+            self.ended.fire()
 
     # --- events, while there is a tool ---
 

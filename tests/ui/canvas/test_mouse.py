@@ -17,6 +17,7 @@ from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
+from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.tools.connect import ConnectTool
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -70,6 +71,19 @@ def test_escape_puts_dragged_nodes_back(hand: Hand) -> None:
     hand.release(hand.on("dense_1") + QPoint(100, 100))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
     assert hand.steps == 0
+
+
+def test_the_map_shows_nothing_of_a_drag_that_was_broken_off(hand: Hand) -> None:
+    start, minimap = hand.on("dense_1"), hand.view.deeds.minimap
+    hand.click(start)
+    before = minimap.grab().toImage()
+    hand.press(start)
+    hand.move(start + QPoint(0, 200))
+    minimap.redraw()  # as when the selection changes
+    assert minimap.grab().toImage() != before
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(start)
+    assert minimap.grab().toImage() == before
 
 
 def test_an_undo_in_the_middle_of_a_drag_breaks_it_off(hand: Hand) -> None:
@@ -250,6 +264,11 @@ def test_another_button_does_not_end_a_drag(hand: Hand) -> None:
 
 
 def test_the_wheel_zooms_in_the_middle_of_a_drag_and_the_layer_stays_under_the_mouse(hand: Hand) -> None:
+    class Refusing(Inside):
+        def open_at(self, at: QPointF, zoom: float) -> bool:
+            raise AssertionError("nothing opens below a hand that holds a layer")
+
+    hand.view.deeds.navigator.inside = Refusing()
     start, end = hand.on("dense_1"), hand.on("dense_1") + QPoint(80, 80)
     hand.press(start)
     hand.move(end)

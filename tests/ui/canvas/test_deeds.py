@@ -6,7 +6,7 @@ import pytest
 from canvas_hand import chain
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.document import edits
@@ -363,6 +363,24 @@ def test_layers_are_put_in_order(deeds: Deeds) -> None:
     deeds.arranger.align_left()
     deeds.arranger.distribute_vertically()
     assert deeds.workspace.undo_stack.count() == steps, "one layer has nothing to be put in order with"
+
+
+def test_a_field_over_a_card_takes_what_was_typed_when_the_paper_moves(deeds: Deeds) -> None:
+    deeds.selection.select({"dense_1"})
+    deeds.in_place.edit_selected()
+    field = deeds.in_place.box.field
+    assert isinstance(field, QLineEdit)
+    field.setText("24")
+    deeds.camera.pan(40, 0)
+    assert deeds.in_place.box.field is None
+    assert deeds.workspace.graph["dense_1"].layer.units == 24  # type: ignore[attr-defined]
+
+
+def test_a_layer_without_a_main_setting_says_so(deeds: Deeds) -> None:
+    deeds.adder.add(layers["flatten"]())
+    deeds.in_place.edit_selected()
+    assert deeds.in_place.box.field is None
+    assert "nothing to set" in deeds.talker.text
 
 
 def test_walking_brings_what_it_selects_into_sight(deeds: Deeds) -> None:

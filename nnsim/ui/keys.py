@@ -10,6 +10,8 @@ from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 Target = TypeVar("Target")
+Row = tuple[tuple[str, ...], str]
+"""Keys, and the title of what they do, marked for translation."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,18 @@ class Binding(Generic[Target]):
 
 
 class KeyTable(Generic[Target]):
-    """All bindings of one kind of view. Raises ValueError where two have the same key or name."""
+    """All bindings of one kind of view, for people together with what else its keys do.
 
-    def __init__(self, bindings: Iterable[Binding[Target]]) -> None:
+    Raises ValueError where two bindings have the same key or name.
+
+    Parameters
+    ----------
+    told
+        Keys that mean something only at times, so that the view takes them by itself, and (marked) titles.
+    """
+
+    def __init__(self, bindings: Iterable[Binding[Target]], told: Iterable[Row] = ()) -> None:
+        self._told = tuple(told)
         self._bindings = tuple(bindings)
         self._by_key: dict[str, Binding[Target]] = {}
         self._by_name: dict[str, Binding[Target]] = {}
@@ -68,15 +79,15 @@ class KeyTable(Generic[Target]):
         """Return the key to show for the binding of that name, empty where it has none. Raises KeyError."""
         return self[name].shown
 
-    def rows(self) -> list[tuple[tuple[str, ...], str]]:
-        """Return the table for people: keys, and the (marked) title of what they do."""
-        rows: list[tuple[tuple[str, ...], str]] = []
+    def rows(self) -> list[Row]:
+        """Return the table for people."""
+        rows: list[Row] = []
         for binding in self._bindings:
             if rows and rows[-1][1] == binding.title:
                 rows[-1] = (rows[-1][0] + binding.keys, binding.title)
             elif binding.keys:
                 rows.append((binding.keys, binding.title))
-        return rows
+        return [*rows, *self._told]
 
 
 def _put(table: dict[str, Binding[Target]], place: str, binding: Binding[Target], said: str) -> None:

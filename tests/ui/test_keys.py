@@ -17,7 +17,8 @@ TABLE: KeyTable[list[str]] = KeyTable(
         Binding("", ("Alt+Left",), "Move", lambda done: done.append("left")),
         Binding("", ("Alt+Right",), "Move", lambda done: done.append("right")),
         Binding("align", (), "Align", lambda done: done.append("align")),
-    ]
+    ],
+    told=[(("Esc",), "Leave")],
 )
 
 
@@ -36,7 +37,12 @@ def test_a_press_finds_its_binding_on_the_keypad_too() -> None:
     alt, keypad = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.KeypadModifier
     assert press(Qt.Key.Key_A) == press(Qt.Key.Key_Insert) == press(Qt.Key.Key_Insert, keypad) == ["add"]
     assert press(Qt.Key.Key_Left, alt) == press(Qt.Key.Key_Left, alt, keypad) == ["left"]
-    assert press(Qt.Key.Key_Left) == press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier) == []
+    assert (
+        press(Qt.Key.Key_Left)
+        == press(Qt.Key.Key_Escape)
+        == press(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+        == []
+    )
 
 
 def test_a_name_finds_its_first_key() -> None:
@@ -46,7 +52,7 @@ def test_a_name_finds_its_first_key() -> None:
 
 
 def test_people_read_what_a_key_does_once() -> None:
-    assert TABLE.rows() == [(("A", "Ins"), "Add"), (("Alt+Left", "Alt+Right"), "Move")]
+    assert TABLE.rows() == [(("A", "Ins"), "Add"), (("Alt+Left", "Alt+Right"), "Move"), (("Esc",), "Leave")]
 
 
 @pytest.mark.parametrize(("name", "key"), [("add", "B"), ("other", "A")])

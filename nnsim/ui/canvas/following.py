@@ -29,6 +29,8 @@ class Following:
             workspace.resolved_changed.connect(self._on_resolved),
             workspace.selection_changed.connect(self._on_selection),
         ]
+        # What was dragged and put back may stand in the map where it was dragged to.
+        deeds.gesture.ended.connect(deeds.minimap.redraw)
         deeds.scene.apply(type(workspace.graph)(), workspace.graph, workspace.resolved)
         self._on_selection()
         self._on_graph_shown()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.pointer import Pointer
 from nnsim.ui.canvas.talker import Talker
@@ -16,11 +17,13 @@ _RIM, _RIM_MS = 28, 16
 class Gesture:
     """Holds one `Tool` at a time, hands it every event, and does what the tool says is to be done at its end.
 
-    The paper moves along while a tool that `scrolls` waits at the rim.
+    The paper moves along while a tool that `scrolls` waits at the rim. `ended` fires when a gesture was
+    put away, before its deed is done.
     """
 
     def __init__(self, camera: Camera, pointer: Pointer, talker: Talker) -> None:
         self._camera, self._pointer, self._talker = camera, pointer, talker
+        self.ended: Event[[]] = Event()
         self._tool: Tool | None = None
         self._button: Qt.MouseButton | None = None
         self._last_move: QMouseEvent | None = None
@@ -59,6 +62,7 @@ class Gesture:
         if tool is not None:
             tool.end()
             self._pointer.show(None)
+            self.ended.fire()
 
     # --- events, while there is a tool ---
 
@@ -89,12 +93,17 @@ class Gesture:
         elif self._tool is not None:
             self.finish(self._tool.key(event))
 
+    def follow(self) -> None:
+        """Follow the paper, which moved below the mouse."""
+        if self._tool is not None and self._last_move is not None:
+            self._tool.move(self._last_move)
+
     def scroll_at_rim(self) -> None:
         """Move the paper one tick along while the gesture waits at the rim: the nearer to it, the faster."""
         across, down = self._pointer.near_rim(_RIM)
-        tool, last = self._tool, self._last_move
-        if tool is None or not tool.scrolls or last is None or (across, down) == (0, 0):
+        tool = self._tool
+        if tool is None or not tool.scrolls or (across, down) == (0, 0):
             self._rim_timer.stop()
             return
         self._camera.pan(round(across / 2), round(down / 2))
-        tool.move(last)
+        self.follow()

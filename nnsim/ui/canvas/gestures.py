@@ -118,9 +118,14 @@ class Gestures:
         return Qt.CursorShape.PointingHandCursor if on_note else None
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom at the mouse."""
-        turn = event.angleDelta().y() or event.angleDelta().x()
-        self._deeds.navigator.zoom_by(math.pow(1.0016, turn), event.position())
+        """Zoom at the mouse; a gesture under way goes on, so nothing opens then."""
+        turn, do = event.angleDelta().y() or event.angleDelta().x(), self._deeds
+        factor = math.pow(1.0016, turn)
+        if self._gesture.tool is None:
+            do.navigator.zoom_by(factor, event.position())
+        else:
+            do.camera.zoom_to(do.camera.zoom * factor, event.position())
+            self._gesture.follow()
         event.accept()
 
     # --- drags from outside ---

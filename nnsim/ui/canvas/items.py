@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
@@ -14,7 +17,9 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
-from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_rect
+from nnsim.ui.canvas.card import paint_card
+from nnsim.ui.canvas.card_look import Look, height_of
+from nnsim.ui.canvas.card_note import note_rect, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.look import fonts
@@ -48,12 +53,11 @@ class NodeItem(QGraphicsItem):
             self._measure()
             self.update()
 
-    def set_look(self, **changes: object) -> None:
+    def set_look(self, **changes: Any) -> None:
         """Change fields of the `Look`."""
-        changed = {name: value for name, value in changes.items() if getattr(self.look, name) != value}
-        if changed:
-            for name, value in changed.items():
-                setattr(self.look, name, value)
+        look = replace(self.look, **changes)
+        if look != self.look:
+            self.look = look
             # A selected node shows a sentence below it, which must not hide under a neighbour.
             self.setZValue(1.5 if self.look.selected else 1.0)
             self._measure()
@@ -64,7 +68,7 @@ class NodeItem(QGraphicsItem):
         if measured != self.look.measured:
             self.set_look(measured=measured, gradient=value, gradient_state=state)
         elif value != self.look.gradient or state != self.look.gradient_state:
-            self.look.gradient, self.look.gradient_state = value, state
+            self.look = replace(self.look, gradient=value, gradient_state=state)
             self.update()
 
     def card(self) -> QRectF:

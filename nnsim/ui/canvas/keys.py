@@ -1,7 +1,6 @@
 """The keyboard route to everything the mouse does on the canvas: what is done there, and by which keys.
 
-A gesture under way comes first and takes every key (`nnsim.ui.canvas.tools`). Escape breaks it off, or
-else selects nothing; Space with the mouse moves the paper; Tab leaves the canvas.
+A gesture under way comes first and takes every key (`nnsim.ui.canvas.gestures`).
 """
 
 from __future__ import annotations
@@ -137,5 +136,11 @@ def _pan(dx: int, dy: int) -> Callable[[Deeds], None]:
     return lambda do: do.camera.pan(dx, dy)
 
 
-CANVAS_KEYS: KeyTable[Deeds] = KeyTable(_bindings())
+_TOLD = (
+    (("Space",), mark("Move the paper with the mouse")),
+    (("Esc",), mark("Break the gesture off; without one, select nothing")),
+    (("Tab", "Shift+Tab"), mark("Leave the canvas")),
+)
+
+CANVAS_KEYS: KeyTable[Deeds] = KeyTable(_bindings(), _TOLD)
 """Everything that is done on a canvas by a key, a menu or a command."""

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from nnsim.base.text import tr
-from nnsim.ui.canvas import card
+from nnsim.ui.canvas.card_text import forget_fonts
 from nnsim.ui.canvas.deeds import Deeds
 from nnsim.ui.canvas.following import Following
 from nnsim.ui.canvas.gestures import Gestures
@@ -80,7 +80,7 @@ class CanvasView(QGraphicsView):
 
     def retheme(self) -> None:
         """Draw everything in the colours and fonts of the theme in use."""
-        card.forget_fonts()
+        forget_fonts()
         self.setBackgroundBrush(theme().colour("canvas"))
         self.following.retheme()
 

@@ -10,6 +10,7 @@ from nnsim.reference.pages import Page, pages
 from nnsim.reference.program_pages import CHAPTER, program_pages
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.command import MENUS, commands
+from nnsim.ui.keys import Row
 from nnsim.ui.neurons.keys import NEURON_KEYS
 from nnsim.ui.panel import Panel, panels
 
@@ -34,7 +35,7 @@ def _page_of_panel(kind: type[Panel]) -> Page:
     return Page(tr(_PANELS), tr(kind.title), None, html, keywords)
 
 
-def _rows_of_keys(title: str, rows: Iterable[tuple[tuple[str, ...], str]]) -> str:
+def _rows_of_keys(title: str, rows: Iterable[Row]) -> str:
     """Return a heading and its keys as HTML, nothing where there are none."""
     html = "".join(
         f"<tr><td>{', '.join(f'<code>{escape(k)}</code>' for k in keys)}&nbsp;&nbsp;</td>"

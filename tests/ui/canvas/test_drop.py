@@ -33,6 +33,7 @@ def drop(hand: Hand, data: QMimeData, at: QPoint) -> None:
 
 def test_a_drop_on_empty_canvas_adds_on_the_grid(hand: Hand) -> None:
     data, at = mime_of(layers["dropout"]()), hand.at(83, 197)
+    hand.view.clearFocus()
     assert enter(hand, data, at)
     hover(hand, data, at)
     drop(hand, data, at)
@@ -40,6 +41,7 @@ def test_a_drop_on_empty_canvas_adds_on_the_grid(hand: Hand) -> None:
     assert (added.x, added.y) == (80, 200)
     assert hand.view.workspace.selection == {"dropout_1"}
     assert (hand.steps, hand.view.deeds.gesture.tool) == (1, None)
+    assert hand.view.window().focusWidget() is hand.view, "its keys are pressed next"
 
 
 def test_a_drop_on_an_edge_inserts_and_makes_room(hand: Hand) -> None:

@@ -8,7 +8,7 @@ import pytest
 from canvas_hand import Hand, chain
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
@@ -234,3 +234,15 @@ def test_shift_tab_leaves_the_canvas(hand: Hand) -> None:
     assert hand.view.focusPolicy() & Qt.FocusPolicy.TabFocus
     hand.key(Qt.Key.Key_Backtab, SHIFT)
     assert not hand.view.deeds.adder.box.isVisible()
+
+
+def test_the_menu_of_what_is_selected_opens_by_key_beside_it(hand: Hand) -> None:
+    hand.view.workspace.select({"dense_1"})
+    hand.key(Qt.Key.Key_F10, SHIFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text().partition("\t") for action in menu.actions()]
+    assert ("Connect to…", "\t", "C") in texts
+    corner = hand.view.mapFromScene(hand.view.canvas.nodes["dense_1"].card().bottomLeft())
+    assert (menu.pos() - hand.view.viewport().mapToGlobal(corner)).manhattanLength() < 40
+    menu.close()

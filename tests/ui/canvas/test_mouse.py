@@ -17,6 +17,7 @@ from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
+from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.tools.connect import ConnectTool
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -70,6 +71,19 @@ def test_escape_puts_dragged_nodes_back(hand: Hand) -> None:
     hand.release(hand.on("dense_1") + QPoint(100, 100))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
     assert hand.steps == 0
+
+
+def test_the_map_shows_nothing_of_a_drag_that_was_broken_off(hand: Hand) -> None:
+    start, minimap = hand.on("dense_1"), hand.view.deeds.minimap
+    hand.click(start)
+    before = minimap.grab().toImage()
+    hand.press(start)
+    hand.move(start + QPoint(0, 200))
+    minimap.redraw()  # as when the selection changes
+    assert minimap.grab().toImage() != before
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(start)
+    assert minimap.grab().toImage() == before
 
 
 def test_an_undo_in_the_middle_of_a_drag_breaks_it_off(hand: Hand) -> None:
@@ -234,6 +248,52 @@ def test_right_button_breaks_a_gesture_off(hand: Hand) -> None:
     hand.release(hand.on("dense_1"), button=right)
     hand.release(hand.on("dense_1"))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
+
+
+def test_another_button_does_not_end_a_drag(hand: Hand) -> None:
+    start, middle = hand.on("dense_1"), Qt.MouseButton.MiddleButton
+    hand.press(start)
+    hand.move(start + QPoint(60, 60))
+    hand.press(start, button=middle)
+    hand.release(start, button=middle)
+    assert hand.view.deeds.gesture.tool is not None
+    hand.move(start + QPoint(80, 80))
+    hand.release(start + QPoint(80, 80))
+    assert (hand.graph["dense_1"].x, hand.graph["dense_1"].y) == (COLUMN + 80, 80)
+    assert hand.steps == 1
+
+
+def test_the_wheel_zooms_in_the_middle_of_a_drag_and_the_layer_stays_under_the_mouse(hand: Hand) -> None:
+    class Refusing(Inside):
+        def open_at(self, at: QPointF, zoom: float) -> bool:
+            raise AssertionError("nothing opens below a hand that holds a layer")
+
+    hand.view.deeds.navigator.inside = Refusing()
+    start, end = hand.on("dense_1"), hand.on("dense_1") + QPoint(80, 80)
+    hand.press(start)
+    hand.move(end)
+    for _ in range(8):
+        _wheel(hand, end, 240)
+    assert hand.view.deeds.camera.zoom > 1.4
+    grip = hand.view.deeds.camera.scene_point(QPointF(end)) - hand.view.canvas.nodes["dense_1"].pos()
+    assert (grip - QPointF(0, -28)).manhattanLength() < 10, "within a step of the grid"
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(end)
+    assert hand.steps == 0
+
+
+def test_a_double_click_on_a_note_presses_it_once(hand: Hand) -> None:
+    hand.view.workspace.edit_graph("x", lambda g: edits.disconnect(g, [Edge("input_1", "dense_1")]))
+    note = hand.view.mapFromScene(hand.view.canvas.nodes["dense_1"].note().center())
+    hand.double_click(note)
+    assert hand.view.workspace.selection == {"dense_1"}
+    assert not hand.view.deeds.adder.box.isVisible()
+
+
+def test_a_double_click_on_a_port_is_one_on_the_card(hand: Hand) -> None:
+    hand.double_click(hand.port("dense_1", "output") - QPoint(3, 0))
+    assert hand.view.deeds.in_place.box.field is not None
+    assert hand.view.deeds.gesture.tool is None
 
 
 def test_from_afar_a_port_cannot_be_taken(hand: Hand) -> None:

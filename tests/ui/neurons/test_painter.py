@@ -93,7 +93,8 @@ def test_a_draft_is_no_measure_of_what_drawing_costs(easel: Easel) -> None:
 def test_words_in_place_of_neurons_have_the_ground_for_themselves(easel: Easel) -> None:
     easel.navigator.blank = True
     easel.painter.forget()
-    colours = {easel.drawn().pixel(x, y) for x in range(0, SIZE[0], 3) for y in range(0, SIZE[1], 3)}
+    image = easel.drawn()
+    colours = {image.pixel(x, y) for x in range(0, SIZE[0], 3) for y in range(0, SIZE[1], 3)}
     assert len(colours) <= 2, "paper and dots"
 
 

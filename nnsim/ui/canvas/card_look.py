@@ -8,7 +8,7 @@ from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_height
 
 
-@dataclass(frozen=True)
+@dataclass
 class Look:
     """State of a card that is not in its face."""
 

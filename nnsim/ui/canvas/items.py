@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
@@ -53,23 +50,41 @@ class NodeItem(QGraphicsItem):
             self._measure()
             self.update()
 
-    def set_look(self, **changes: Any) -> None:
-        """Change fields of the `Look`."""
-        look = replace(self.look, **changes)
-        if look != self.look:
-            self.look = look
-            # A selected node shows a sentence below it, which must not hide under a neighbour.
-            self.setZValue(1.5 if self.look.selected else 1.0)
-            self._measure()
-            self.update()
+    def set_selected(self, selected: bool, alone: bool) -> None:
+        """Show whether it is selected, and whether nothing else is."""
+        look = self.look
+        if (look.selected, look.alone) != (selected, alone):
+            look.selected, look.alone = selected, alone
+            self._on_look()
+
+    def set_invited(self, lit: str, dimmed: bool) -> None:
+        """Light up a port (``input``, ``output``, or none), or dim the card: no connection can be drawn to it."""
+        look = self.look
+        if (look.lit, look.dimmed) != (lit, dimmed):
+            look.lit, look.dimmed = lit, dimmed
+            self._on_look()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether the keyboard has chosen it as the other end."""
+        if focused != self.look.focused:
+            self.look.focused = focused
+            self._on_look()
 
     def set_gradient(self, measured: bool, value: float | None, state: str) -> None:
         """Show `value` on the meter, or no measurement; called for every picture of a training."""
-        if measured != self.look.measured:
-            self.set_look(measured=measured, gradient=value, gradient_state=state)
-        elif value != self.look.gradient or state != self.look.gradient_state:
-            self.look = replace(self.look, gradient=value, gradient_state=state)
+        look = self.look
+        if measured != look.measured:
+            look.measured, look.gradient, look.gradient_state = measured, value, state
+            self._on_look()
+        elif value != look.gradient or state != look.gradient_state:
+            look.gradient, look.gradient_state = value, state
             self.update()
+
+    def _on_look(self) -> None:
+        # A selected node shows a sentence below it, which must not hide under a neighbour.
+        self.setZValue(1.5 if self.look.selected else 1.0)
+        self._measure()
+        self.update()
 
     def card(self) -> QRectF:
         """Return the card in scene coordinates."""

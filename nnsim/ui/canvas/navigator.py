@@ -25,11 +25,15 @@ class Navigator:
         self._minimap, self._gesture = minimap, gesture
         self.inside = Inside()
         """What lies inside the layers; whoever has something to show there puts it here."""
+        self._was_readable = camera.zoom >= TEXT_FROM
         camera.moved.connect(self._on_moved)
 
     def _on_moved(self) -> None:
         self._minimap.update()
-        self._scene.show_texts(self._camera.zoom >= TEXT_FROM)
+        is_readable = self._camera.zoom >= TEXT_FROM
+        if is_readable != self._was_readable:
+            self._was_readable = is_readable
+            self._scene.show_texts(is_readable)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom about `at` (view coordinates; None: the middle); far enough in, the layer there opens."""

@@ -83,7 +83,7 @@ class ConnectByKeysTool(Tool):
 
     def _mark(self, focused: bool) -> NodeItem:
         item = self._scene.nodes[self._others[self._at]]
-        item.set_look(focused=focused)
+        item.set_focused(focused)
         return item
 
     def end(self) -> None:

@@ -23,8 +23,8 @@ DRAFT_STEP = 2
 """Pixels that are one of the picture of weights while the paper moves."""
 MARGIN = 12.0
 """Room below the legend, and above it, in pixels."""
-_SIDE = 16.0
-"""Room at its left and its right."""
+SIDE = 16.0
+"""Room beside what stands at the foot."""
 
 
 class Painter:
@@ -88,13 +88,13 @@ class Painter:
         self.headers.paint(painter, sheet, camera)
         if part.bottom() < HEADER:
             return
-        corner = QPointF(_SIDE, bottom - MARGIN)
+        corner = QPointF(SIDE, bottom - MARGIN)
         self.legend.paint(painter, corner, self._legend_width, camera.size.height())
         paint_pointed(painter, sheet, camera, self._navigator.pointer, self.pictures, focused)
 
     @property
     def _legend_width(self) -> float:
-        return self._navigator.camera.size.width() - 2 * _SIDE - self.aside
+        return self._navigator.camera.size.width() - 2 * SIDE - self.aside
 
     def _drawn_ground(self, ratio: float) -> QPixmap:
         """Return background, weights and neurons as one picture."""

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts
-from nnsim.ui.neurons.painter import MARGIN, Painter
+from nnsim.ui.neurons.painter import MARGIN, SIDE, Painter
 from nnsim.ui.widgets.style import button
 
 _ROOMY = 420
 """Width from which the button that leads back says so in full."""
-_SIDE = 16
 
 
 class Surround:
@@ -59,7 +58,7 @@ class Surround:
         back.setText(tr("Back to the layers") if roomy else tr("Layers"))
         size = back.sizeHint()
         top = round(self.bottom - MARGIN - size.height())
-        back.setGeometry(widget.width() - size.width() - _SIDE, top, size.width(), size.height())
+        back.setGeometry(widget.width() - size.width() - round(SIDE), top, size.width(), size.height())
         self._painter.legend.note = note
         self._painter.aside = size.width() + MARGIN
         return max(self._painter.foot(), size.height() + 2 * MARGIN) + self.covered

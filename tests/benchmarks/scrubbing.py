@@ -117,17 +117,19 @@ def wait(condition: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """Drag three times, then press keys."""
+    """Drag three times, then press keys: with the layers in sight, and with their neurons."""
     sys.setswitchinterval(SWITCH_INTERVAL)
     application = QApplication([])
     manager().use("dark")
     scrubbing = Scrubbing()
-    dragged = sorted(scrubbing.drag() for _ in range(3))
-    keys = scrubbing.press_keys()
-    sys.stdout.write(
-        f"{len(scrubbing.session.past.stops)} moments; dragged over {SECONDS:g} s, three times:"
-        f" {', '.join(f'{n:.1f}' for n in dragged)} a second; by keys, each waited for: {keys:.1f} a second\n"
-    )
+    for seen, show in (("layers", lambda: None), ("neurons", scrubbing.window.opening.open_all)):
+        show()
+        dragged = sorted(scrubbing.drag() for _ in range(3))
+        keys = scrubbing.press_keys()
+        sys.stdout.write(
+            f"{seen}: {len(scrubbing.session.past.stops)} moments; dragged over {SECONDS:g} s, three times:"
+            f" {', '.join(f'{n:.1f}' for n in dragged)} a second; by keys, each waited for: {keys:.1f} a second\n"
+        )
     scrubbing.close()
     application.processEvents()
 

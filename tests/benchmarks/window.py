@@ -186,7 +186,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
     edges = tuple(Edge(a.id, b.id) for a, b in itertools.pairwise(nodes))
     application.session.file.new(Project(Graph(nodes, edges)))  # type: ignore[attr-defined]
     canvas = application.window.desk.canvas  # type: ignore[attr-defined]
-    canvas.fit()
+    canvas.deeds.navigator.fit()
     canvas.scale(closer, closer)
     middle = nodes[500 + 20]
     canvas.centerOn(middle.x, middle.y)

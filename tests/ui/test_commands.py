@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from nnsim.document import edits
-from nnsim.ui.canvas.keys import KEYS, method_for
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.command import MENUS, commands
 from nnsim.ui.look.theme import manager
 from nnsim.ui.window.main_window import MainWindow
@@ -24,7 +24,7 @@ def _combined(keys: str) -> int:
 def test_no_key_belongs_to_two(qtbot) -> None:
     # A shortcut of the window comes before the canvas is asked: the canvas would never see its key.
     taken = Counter(_combined(keys) for command in commands for keys in command.shortcuts)
-    taken.update(_combined(keys) for keys, _, _ in KEYS)
+    taken.update(_combined(keys) for binding in CANVAS_KEYS for keys in binding.keys)
     assert not [QKeySequence(keys).toString() for keys, count in taken.items() if count > 1]
     assert len({command.key for command in commands}) == len(tuple(commands))
 
@@ -33,7 +33,7 @@ def test_keys_that_are_only_shown_are_keys_of_the_canvas(qtbot) -> None:
     shown = [command for command in commands if command.shown_keys]
     assert len(shown) > 5
     for command in shown:
-        assert method_for(QKeySequence.fromString(command.shown_keys)[0]) is not None, command.key
+        assert CANVAS_KEYS.find(QKeySequence.fromString(command.shown_keys)[0]) is not None, command.key
 
 
 # ---- in a window -----------------------------------------------------------------------------------

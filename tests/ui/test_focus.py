@@ -218,7 +218,7 @@ def test_undo_works_on_the_data_page_in_the_palette_of_commands_and_in_a_window_
 def test_tab_and_shift_tab_leave_the_canvas_and_come_back(window: MainWindow) -> None:
     window.desk.canvas.setFocus()
     press(Qt.Key.Key_Tab)
-    assert not window.desk.canvas.quick_add_box.isVisible()
+    assert not window.desk.canvas.deeds.adder.box.isVisible()
     before = window.desk.canvas.grab().toImage()
     there = QApplication.focusWidget()
     assert there is not None
@@ -348,7 +348,7 @@ def test_the_keys_of_the_canvas_work_after_every_deed(window: MainWindow) -> Non
         press(Qt.Key.Key_N)
         assert not opened_neurons(window), deed
         press(Qt.Key.Key_A)
-        assert window.desk.canvas.quick_add_box.isVisible(), deed
+        assert window.desk.canvas.deeds.adder.box.isVisible(), deed
         press(Qt.Key.Key_Escape)
         assert QApplication.focusWidget() is window.desk.canvas, deed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import DataSettings, prepare
@@ -25,6 +25,7 @@ from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.window.main_window import MainWindow
 from tests.synthetic import columns, rows
+from tests.ui.neurons.made_maps import made_maps
 from tests.ui.small_project import small_project
 
 # ---- boundary and neurons ----------------------------------------------------------------------
@@ -46,6 +47,24 @@ def test_the_neurons_look_at_the_plane_the_boundary_shows(window: MainWindow) ->
         assert (asked.grid.origin, asked.grid.first, asked.grid.second) == looked_at
         seen.append(asked.grid.first)
     assert seen[0] != seen[1]
+
+
+def test_the_banner_of_advice_lies_above_the_neurons_and_below_them_all(window: MainWindow) -> None:
+    window.resize(1024, 700)
+    window.show()
+    window.opening.open_all()
+    window.neurons.viewer.taken.fire(made_maps(2, 12, 12, 1))
+    window.neurons.navigator.fit_all()
+    banner, camera = window.vitals.banner, window.neurons.navigator.camera
+    free = camera.room.bottom()
+    banner.setGeometry(16, window.desk.canvas.height() - 76, 300, 60)
+    banner.show()
+    window.opening.follow()
+    assert window.desk.canvas.childAt(banner.geometry().center()) in (banner, *banner.findChildren(QWidget))
+    assert camera.room.bottom() <= min(banner.y(), free - 60)
+    area = camera.to_view(window.neurons.navigator.sheet.area())
+    assert area.bottom() <= camera.room.bottom()
+    window.hide()
 
 
 # ---- readings and the verdict ------------------------------------------------------------------

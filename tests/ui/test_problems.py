@@ -116,9 +116,9 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     boundary = next(p for p in window.desk.panels if isinstance(p, BoundaryPanel))
     hand.wait(lambda: feed.snapshot is not None and len(feed.snapshot.answers_to(MapOver)) > 0)
     assert not boundary.notice
-    window.desk.canvas.toggle_neurons()
-    hand.wait(lambda: window.neurons.sheet is not None)
-    window.desk.canvas.close_neurons()
+    window.desk.canvas.deeds.navigator.toggle_inside()
+    hand.wait(lambda: window.neurons.viewer.has_picture)
+    window.desk.canvas.deeds.navigator.inside.close()
     for key, index, value in (
         *(("dense_1/W", (i, j), 1.0) for i in (0, 1) for j in (0, 1)),
         ("dense_1/b", (0,), -0.5),
@@ -212,7 +212,7 @@ def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(ope
     QTest.keyClick(window.palette_box.search, Qt.Key.Key_Return)
     assert workspace.graph["dense_2"].layer == replace(OUTPUT.layer, units=3)
     assert workspace.resolved.can_train
-    window.desk.canvas.quick_add()
-    QTest.keyClicks(window.desk.canvas.quick_add_box.line, "output")
-    QTest.keyClick(window.desk.canvas.quick_add_box.line, Qt.Key.Key_Return)
+    window.desk.canvas.deeds.adder.quick_add()
+    QTest.keyClicks(window.desk.canvas.deeds.adder.box.line, "output")
+    QTest.keyClick(window.desk.canvas.deeds.adder.box.line, Qt.Key.Key_Return)
     assert workspace.graph["dense_3"].layer == replace(OUTPUT.layer, units=3)

@@ -184,9 +184,9 @@ def test_a_message_goes_with_its_cause_and_others_stay(hand: Hand) -> None:
     hand.session.reset()
     assert not toast.isVisible()
 
-    hand.window.desk.canvas.complain("something", QPointF(20, 20))
+    hand.window.desk.canvas.deeds.talker.complain("something", QPointF(20, 20))
     delete_layer(hand)
-    assert not hand.window.desk.canvas.bubble.text
+    assert not hand.window.desk.canvas.deeds.talker.text
     assert hand.shows_nothing() or "histograms" not in hand.numbers()
 
 

@@ -153,7 +153,7 @@ def test_what_a_deleted_layer_had_learned_comes_back_with_it(hand: Hand) -> None
     assert before is not None
     workspace = hand.session.workspace
     workspace.select(["dense_1"])
-    hand.window.desk.canvas.delete()
+    hand.window.desk.canvas.deeds.editor.delete()
     assert "dense_1" not in workspace.graph
     assert workspace.resolved.can_train, "what is before it leads on to what was behind it"
     hand.session.loading.load()

@@ -20,6 +20,7 @@ class Bubble(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._over = parent
         self._text = ""
         self._complaint = True
         self._timer = QTimer(self, singleShot=True, interval=TRANSIENT_MS)
@@ -35,10 +36,10 @@ class Bubble(QWidget):
         """Show `text` beside `at`, a point of the parent; `transient` ones go away by themselves."""
         self._text, self._complaint = text, complaint
         self.setAccessibleName(text)
-        widest = min(fonts.grown(_WIDEST), max(self.parentWidget().width() - 52, 60))
+        widest = min(fonts.grown(_WIDEST), max(self._over.width() - 52, 60))
         words = QFontMetrics(self.font()).boundingRect(QRect(0, 0, widest, 1000), int(_WRAP), text)
         self.resize(words.size() + QSize(44, 18))
-        room = self.parentWidget().rect().adjusted(4, 4, -4, -4)
+        room = self._over.rect().adjusted(4, 4, -4, -4)
         place = at.toPoint()
         x = max(room.left(), min(place.x() + 14, room.right() - self.width()))
         y = (

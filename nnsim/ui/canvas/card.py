@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
 from nnsim.training.quantities import GRADIENT
 from nnsim.ui.canvas import meters
+from nnsim.ui.canvas.card_look import Look, height_of
+from nnsim.ui.canvas.card_note import badge_icon, paint_note
+from nnsim.ui.canvas.card_text import elided, font_of, stretch_of
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import (
     CARD_WIDTH,
@@ -18,73 +18,17 @@ from nnsim.ui.canvas.geometry import (
     RADIUS,
     ROW_HEIGHT,
     TEXT_FROM,
-    card_height,
     card_rect,
 )
-from nnsim.ui.look import fonts, icons
+from nnsim.ui.look import icons
 from nnsim.ui.look.theme import Theme, theme
 
 _INSET = 11.0
-STRETCHES = (100, 95, 90, 85)
-"""Per cent of their width that letters are drawn with, and are still read easily."""
 NAME_ROOM = 32.0
 """Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-_NOTE_WIDTH = 230.0
 _NONE = Qt.PenStyle.NoPen
-
-
-@dataclass
-class Look:
-    """State of a card that is not in its face."""
-
-    selected: bool = False
-    alone: bool = False
-    """Whether it is the only one selected: then there is room for the sentence of its problem."""
-    focused: bool = False
-    """Chosen as the other end by the keyboard."""
-    dimmed: bool = False
-    lit: str = ""
-    """Port that invites a connection: ``input``, ``output`` or empty."""
-    measured: bool = False
-    gradient: float | None = None
-    gradient_state: str = "neutral"
-
-    def has_note(self, face: Face) -> bool:
-        """Return whether the card has something to say below it; a mere note is for whoever asks."""
-        return bool(face.severity) and (face.severity != "note" or self.alone)
-
-    def has_meter(self, face: Face) -> bool:
-        """Return whether the card shows a meter."""
-        return face.meter or self.measured
-
-
-@lru_cache(maxsize=32)
-def _font(size: int, bold: bool, stretch: int = 100) -> QFont:
-    font = fonts.drawn_font(size, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setStretch(stretch)
-    return fonts.tabular(font)
-
-
-@lru_cache(maxsize=4096)
-def _elided(text: str, width: int, size: int, bold: bool) -> str:
-    return QFontMetricsF(_font(size, bold)).elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
-def forget_fonts() -> None:
-    """Measure texts anew, after the program's font changed."""
-    _font.cache_clear()
-    _elided.cache_clear()
-    _stretch.cache_clear()
-
-
-def height_of(face: Face, look: Look) -> float:
-    """Return the height of the card."""
-    meter = look.has_meter(face)
-    return card_height(face.rows + int(meter and not face.meter), meter)
 
 
 def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
@@ -103,7 +47,7 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
         _paint_bar(painter, look, rect, colours)
     _paint_ports(painter, face, look, colours)
     if look.has_note(face):
-        _paint_note(painter, face, look, colours)
+        paint_note(painter, face, look, colours)
 
 
 def _paint_block(
@@ -121,7 +65,7 @@ def _paint_block(
         _paint_bar(painter, look, rect, colours)
     if look.has_note(face):
         icon = QRectF(rect.right() - 34, rect.top() + 8, 26, 26)
-        icons.paint(painter, *_badge_icon(face, colours, icon))
+        icons.paint(painter, *badge_icon(face, colours, icon))
 
 
 def _paint_ground(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
@@ -148,17 +92,17 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
     painter.setBrush(colours.colour(face.category))
     painter.drawRoundedRect(QRectF(left, top + 12, 9, 9), 2.5, 2.5)
     painter.setPen(colours.colour("text"))
-    painter.setFont(_font(13, True))
+    painter.setFont(font_of(13, True))
     painter.drawText(
-        QRectF(left + 16, top + 7, width - 16, 19), _LEFT, _elided(face.title, int(width - 16), 13, True)
+        QRectF(left + 16, top + 7, width - 16, 19), _LEFT, elided(face.title, int(width - 16), 13, True)
     )
-    painter.setFont(_font(11, False))
+    painter.setFont(font_of(11, False))
     painter.setPen(colours.colour("muted"))
     second, beside_title = QRectF(left, top + 25, width, 16), _name_beside_title(face, int(width))
     if beside_title:
         painter.drawText(QRectF(left, top + 7, width, 19), _RIGHT, face.name)
     _paint_second(painter, face.detail, "" if beside_title else face.name, second)
-    painter.setFont(_font(11, False))
+    painter.setFont(font_of(11, False))
     row = QRectF(left, top + 43, width, ROW_HEIGHT)
     if face.shape:
         _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
@@ -170,9 +114,9 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
 
 def _name_beside_title(face: Face, width: int) -> bool:
     """Return whether the layer's name stands in the first line: it has room there, and not in the second."""
-    title = QFontMetricsF(_font(13, True)).horizontalAdvance(face.title)
-    needed = 16 + title + 8 + QFontMetricsF(_font(11, False)).horizontalAdvance(face.name)
-    return bool(face.name) and needed <= width and not _stretch(face.detail, face.name, width)
+    title = QFontMetricsF(font_of(13, True)).horizontalAdvance(face.title)
+    needed = 16 + title + 8 + QFontMetricsF(font_of(11, False)).horizontalAdvance(face.name)
+    return bool(face.name) and needed <= width and not stretch_of(face.detail, face.name, width)
 
 
 def _paint_second(painter: QPainter, detail: str, name: str, row: QRectF) -> None:
@@ -180,7 +124,7 @@ def _paint_second(painter: QPainter, detail: str, name: str, row: QRectF) -> Non
 
     Where both are a little too long, the letters stand closer.
     """
-    font = _font(11, False, _stretch(detail, name, int(row.width())) or 100)
+    font = font_of(11, False, stretch_of(detail, name, int(row.width())) or 100)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     room = row.width() - metrics.horizontalAdvance(detail) - 4
@@ -190,24 +134,13 @@ def _paint_second(painter: QPainter, detail: str, name: str, row: QRectF) -> Non
     painter.drawText(row, _LEFT, metrics.elidedText(detail, Qt.TextElideMode.ElideRight, row.width()))
 
 
-@lru_cache(maxsize=1024)
-def _stretch(detail: str, name: str, width: int) -> int:
-    """Return the per cent of their width at which both texts stand in one line, 0 where there is none."""
-    for percent in STRETCHES:
-        # Measured each time: a font need not grow narrower by just what it is asked to.
-        metrics = QFontMetricsF(_font(11, False, percent))
-        if metrics.horizontalAdvance(detail) + metrics.horizontalAdvance(name) + 6 <= width:
-            return percent
-    return 0
-
-
 def _paint_row(
     painter: QPainter, row: QRectF, caption: str, value: str, colour: QColor, colours: Theme
 ) -> None:
     painter.setPen(colours.colour("muted"))
     painter.drawText(row, _LEFT, caption)
     painter.setPen(colour)
-    painter.drawText(row, _RIGHT, _elided(value, int(row.width() - 38), 11, False))
+    painter.drawText(row, _RIGHT, elided(value, int(row.width() - 38), 11, False))
 
 
 def _paint_bar(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
@@ -231,66 +164,6 @@ def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> N
         painter.setBrush(colours.colour("accent" if lit else "canvas", 0.35 if lit else 1.0))
         radius = PORT_RADIUS + (2.5 if lit else 0.0)
         painter.drawEllipse(QPointF(x, 0), radius, radius)
-
-
-def note_rect(face: Face, look: Look) -> QRectF:
-    """Return where the note of a problem stands, below the card: a word, or the whole sentence.
-
-    The sentence is shown while this node alone is selected; otherwise the tooltip has it.
-    """
-    top = card_rect(height_of(face, look)).bottom() + 5
-    if not look.alone:
-        width = 30 + QFontMetricsF(_font(11, True)).horizontalAdvance(face.severity_word)
-        return QRectF(-CARD_WIDTH / 2, top, width, 20)
-    words = QFontMetricsF(_font(11, False)).boundingRect(
-        QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.problem
-    )
-    width = max(words.width() + 36, 80)
-    link = repair_size(face)
-    return QRectF(-CARD_WIDTH / 2, top, max(width, link.width() + 36), words.height() + 10 + link.height())
-
-
-def repair_size(face: Face) -> QSizeF:
-    """Return the room the offer of a repair takes below the sentence, none where there is no repair."""
-    if not face.repair:
-        return QSizeF(0, 0)
-    words = QFontMetricsF(_font(11, True)).boundingRect(
-        QRectF(0, 0, _NOTE_WIDTH - 34, 400), int(_WRAP), face.repair
-    )
-    return QSizeF(words.width() + 4, words.height() + 8)
-
-
-def repair_rect(face: Face, look: Look) -> QRectF:
-    """Return where the offer of a repair is pressed, empty where none is shown."""
-    if not (face.severity and face.repair and look.alone):
-        return QRectF()
-    note, link = note_rect(face, look), repair_size(face)
-    return QRectF(note.left() + 25, note.bottom() - link.height() - 2, link.width(), link.height())
-
-
-def _badge_icon(face: Face, colours: Theme, area: QRectF) -> tuple[str, QRectF, str]:
-    """Return name, place and colour: errors, warnings and notes differ in shape too."""
-    colour = {"error": colours.bad, "warning": colours.warning}.get(face.severity, colours.accent)
-    return "info" if face.severity == "note" else face.severity, area, colour
-
-
-def _paint_note(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
-    note = note_rect(face, look)
-    name, area, colour = _badge_icon(face, colours, QRectF(note.left() + 6, note.top() + 3, 14, 14))
-    painter.setPen(QPen(QColor(colour), 1))
-    painter.setBrush(colours.colour("panel"))
-    painter.drawRoundedRect(note, 6, 6)
-    icons.paint(painter, name, area, colour)
-    painter.setFont(_font(11, not look.alone))
-    if look.alone:
-        painter.setPen(colours.colour("text"))
-        painter.drawText(note.adjusted(25, 4, -4, 0), int(_WRAP), face.problem)
-        painter.setFont(_font(11, True))
-        painter.setPen(colours.colour("accent"))
-        painter.drawText(repair_rect(face, look).adjusted(0, 2, 0, 0), int(_WRAP), face.repair)
-    else:
-        painter.setPen(QColor(colour))
-        painter.drawText(note.adjusted(24, 0, 0, 0), _LEFT, face.severity_word)
 
 
 def card_pixmap(face: Face, ratio: float) -> QPixmap:

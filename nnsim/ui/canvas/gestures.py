@@ -1,282 +1,213 @@
-"""Which gesture an event belongs to: mouse, wheel, drags from outside, menus and keys."""
+"""Which gesture an event begins or belongs to: mouse, wheel, drags from outside, and keys."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from nnsim.document.graph import Edge
-from nnsim.ui.canvas import menus
+from nnsim.base.errors import NnsimError
+from nnsim.ui.canvas.deeds import Deeds
 from nnsim.ui.canvas.geometry import TEXT_FROM
-from nnsim.ui.canvas.keys import method_for
-from nnsim.ui.canvas.scene import GraphScene
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.tools.connect import ConnectTool
 from nnsim.ui.canvas.tools.drop import DropTool
 from nnsim.ui.canvas.tools.move import MoveTool
 from nnsim.ui.canvas.tools.pan import PanTool
+from nnsim.ui.canvas.tools.press_note import PressNoteTool
 from nnsim.ui.canvas.tools.rubber_band import RubberBandTool
+from nnsim.ui.canvas.tools.select_edge import SelectEdgeTool
 from nnsim.ui.canvas.tools.tool import Tool
+from nnsim.ui.palette.layer_mime import layer_in
 
-_RIM, _RIM_MS = 28, 16
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_EDGE_REACH = 7.0
+"""Pixels from an edge at which a press is on it."""
 
 
-class GestureView(QGraphicsView):
-    """A view that hands its events to one `Tool` at a time; `CanvasView` is made of it.
+class Gestures:
+    """Gives every event to the gesture under way, or finds the tool, or the key, that is meant."""
 
-    It holds the gesture under way and nothing of the drawing.
-    """
-
-    def __init__(self, canvas: GraphScene, parent: QWidget | None = None) -> None:
-        self.canvas = canvas
-        super().__init__(canvas, parent)
-        self.selected_edges: frozenset[Edge] = frozenset()
-        self._tool: Tool | None = None
+    def __init__(self, deeds: Deeds) -> None:
+        self._deeds = deeds
+        self._gesture = deeds.gesture
         self._space = False
-        self._mouse: QPointF | None = None
-        self._last_move: QMouseEvent | None = None
-        self._rim_timer = QTimer(self, interval=_RIM_MS)
-        self._rim_timer.timeout.connect(self.scroll_at_rim)
 
-    # --- gestures ---
+    # --- mouse ---
 
-    def begin(self, tool: Tool) -> None:
-        """Hand the mouse and the keyboard to `tool`."""
-        self.cancel_tool()
-        self.hide_bubble()
-        self._tool = tool
-        tool.begin()
-        self.show_cursor(tool.cursor)
-
-    def end_tool(self) -> None:
-        """Take them back."""
-        tool, self._tool = self._tool, None
-        self._rim_timer.stop()
-        if tool is not None:
-            tool.end()
-            self.show_cursor(None)
-
-    def cancel_tool(self) -> None:
-        """Break the gesture under way off, leaving no trace."""
-        if self._tool is not None:
-            self._tool.cancel()
-            self.end_tool()
-
-    @property
-    def tool(self) -> Tool | None:
-        """The gesture under way."""
-        return self._tool
-
-    def show_cursor(self, shape: Qt.CursorShape | None) -> None:
-        """Show the mouse as `shape`, or as usual."""
-        if shape is None:
-            self.viewport().unsetCursor()
-        elif self.viewport().cursor().shape() != shape:
-            self.viewport().setCursor(shape)
-
-    def scene_point(self, at: QPointF) -> QPointF:
-        """Return the place in the scene at view coordinates `at`, without rounding."""
-        inverse, _ = self.viewportTransform().inverted()
-        return inverse.map(at)
-
-    def _gesture(self, event: QMouseEvent) -> Tool | None:
-        at = event.position()
-        point = self.scene_point(at)
-        adding = bool(event.modifiers() & _ADDING)
-        port = self.canvas.port_at(point) if self.zoom >= TEXT_FROM else None
-        if port is not None:
-            return ConnectTool(self, *port, at)
-        node = self.canvas.node_at(point)
-        if node is not None:
-            return MoveTool(self, node, at, adding)
-        note = self.canvas.note_at(point) if self.zoom >= TEXT_FROM else None
-        if note is not None:
-            self.press_note(note, point)
-            return None
-        edge = self.canvas.edge_at(point, 7.0 / self.zoom)
-        if edge is not None:
-            self.select_edges(self.selected_edges ^ {edge.edge} if adding else {edge.edge})
-            return None
-        return RubberBandTool(self, at, adding)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._mouse = event.position()
-        if self._tool is not None:
-            if event.button() == Qt.MouseButton.RightButton:
-                self.cancel_tool()
+    def press(self, event: QMouseEvent) -> None:
+        """Begin what a press there means."""
+        self._deeds.pointer.at = at = event.position()
+        if self._gesture.tool is not None:
+            self._gesture.press(event)
             return
-        self.hide_bubble()
+        self._deeds.talker.hide()
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
-            self.begin(PanTool(self, event.position()))
+            self._gesture.begin(PanTool(self._deeds.camera, at), event.button())
         elif left:
-            tool = self._gesture(event)
-            if tool is not None:
-                self.begin(tool)
+            self._gesture.begin(self._port(event) or self._tool(event), event.button())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._mouse = event.position()
-        if self._tool is not None:
-            self._last_move = event.clone()
-            self._tool.move(event)
-            if self._tool is not None and self._tool.scrolls and self._way_at_rim() != (0, 0):
-                self._rim_timer.start()
+    def move(self, event: QMouseEvent) -> None:
+        """Follow the mouse; without a gesture, show what a press would begin."""
+        self._deeds.pointer.at = event.position()
+        if self._gesture.tool is not None:
+            self._gesture.move(event)
         elif not self._space:
-            self.show_cursor(self._cursor_at(self.scene_point(event.position())))
+            self._deeds.pointer.show(self._cursor_at(self._deeds.camera.scene_point(event.position())))
+
+    def release(self, event: QMouseEvent) -> None:
+        """Let go of a button."""
+        self._gesture.release(event)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Do what a double click there means."""
+        self._deeds.pointer.at = event.position()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gesture.cancel()
+            # Ports are for dragging: clicked twice they are part of their card.
+            self._tool(event).double_click(event)
+
+    def _port(self, event: QMouseEvent) -> Tool | None:
+        do, at = self._deeds, event.position()
+        port = do.scene.port_at(do.camera.scene_point(at)) if self._is_readable else None
+        if port is None:
+            return None
+        return ConnectTool(do.camera, do.scene, do.selection, do.editor, do.adder, do.talker, port, at)
+
+    def _tool(self, event: QMouseEvent) -> Tool:
+        """Return the tool for what is below the mouse: a card, a note, an edge or nothing."""
+        do, at = self._deeds, event.position()
+        point, adding = do.camera.scene_point(at), bool(event.modifiers() & _ADDING)
+        node = do.scene.node_at(point)
+        if node is not None:
+            return MoveTool(
+                do.camera, do.scene, do.selection, do.editor, do.in_place, do.pointer, node, at, adding=adding
+            )
+        note = do.scene.note_at(point) if self._is_readable else None
+        if note is not None:
+            return PressNoteTool(do.camera, do.notes, note, at)
+        edge = do.scene.edge_at(point, _EDGE_REACH / do.camera.zoom)
+        if edge is not None:
+            return SelectEdgeTool(do.camera, do.selection, do.adder, edge.edge, adding=adding)
+        return RubberBandTool(do.camera, do.scene, do.selection, do.adder, at, adding=adding)
+
+    @property
+    def _is_readable(self) -> bool:
+        """Whether ports and notes are drawn, so that they can be pressed."""
+        return self._deeds.camera.zoom >= TEXT_FROM
 
     def _cursor_at(self, point: QPointF) -> Qt.CursorShape | None:
         """Return the shape that tells what a press at `point` (scene) begins; None is the usual one."""
-        if self.zoom < TEXT_FROM:
+        scene = self._deeds.scene
+        if not self._is_readable:
             return None
-        if self.canvas.port_at(point):
+        if scene.port_at(point):
             return Qt.CursorShape.CrossCursor
-        on_note = self.canvas.node_at(point) is None and self.canvas.note_at(point) is not None
+        on_note = scene.node_at(point) is None and scene.note_at(point) is not None
         return Qt.CursorShape.PointingHandCursor if on_note else None
 
-    def _way_at_rim(self) -> tuple[int, int]:
-        """Return how far the paper moves in one tick: the nearer to the rim, the faster."""
-        if self._mouse is None:
-            return 0, 0
-        room = self.viewport().rect()
-        across = max(0.0, _RIM - self._mouse.x()) - max(0.0, self._mouse.x() - (room.width() - _RIM))
-        down = max(0.0, _RIM - self._mouse.y()) - max(0.0, self._mouse.y() - (room.height() - _RIM))
-        return tuple(round(min(max(way, -_RIM), _RIM) / 2) for way in (across, down))  # type: ignore[return-value]
-
-    def scroll_at_rim(self) -> None:
-        """Move the paper one tick along while a gesture waits at the rim."""
-        way = self._way_at_rim()
-        if self._tool is None or not self._tool.scrolls or self._last_move is None or way == (0, 0):
-            self._rim_timer.stop()
-            return
-        self.pan(*way)
-        self._tool.move(self._last_move)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._tool is not None:
-            self._tool.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._mouse = event.position()
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self.cancel_tool()
-        point = self.scene_point(event.position())
-        node = self.canvas.node_at(point)
-        if node is not None:
-            self.edit_in_place(node.id)
-            return
-        edge = self.canvas.edge_at(point, 7.0 / self.zoom)
-        self.open_quick_add(event.position(), edge=edge.edge if edge else None)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta().y() or event.angleDelta().x()
-        self.zoom_by(math.pow(1.0016, turn), event.position())
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the mouse; a gesture under way goes on, so nothing opens then."""
+        turn, do = event.angleDelta().y() or event.angleDelta().x(), self._deeds
+        factor = math.pow(1.0016, turn)
+        if self._gesture.tool is None:
+            do.navigator.zoom_by(factor, event.position())
+        else:
+            do.camera.zoom_to(do.camera.zoom * factor, event.position())
+            self._gesture.follow()
         event.accept()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        tool = DropTool.accepting(self, event)
-        if tool is None:
+    # --- drags from outside ---
+
+    def drag_enter(self, event: QDragEnterEvent) -> None:
+        """Begin to follow a layer; what is none is refused."""
+        do, at = self._deeds, event.position()
+        try:
+            layer = layer_in(event.mimeData())
+        except NnsimError as error:
+            do.talker.complain(str(error), at)
+            layer = None
+        if layer is None:
             event.ignore()
             return
-        self.begin(tool)
-        tool.hover(event.position())
+        tool = DropTool(do.camera, do.scene, do.adder, do.talker, layer)
+        self._gesture.begin(tool)
+        tool.hover(at)
         event.acceptProposedAction()
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if isinstance(self._tool, DropTool):
-            self._tool.hover(event.position())
+    def drag_move(self, event: QDragMoveEvent) -> None:
+        """Follow the layer."""
+        if isinstance(self._gesture.tool, DropTool):
+            self._gesture.tool.hover(event.position())
             event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        if isinstance(self._tool, DropTool):
-            self.cancel_tool()
+    def drag_leave(self, event: QDragLeaveEvent) -> None:
+        """Forget the layer."""
+        if isinstance(self._gesture.tool, DropTool):
+            self._gesture.cancel()
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        if isinstance(self._tool, DropTool):
-            self._mouse = event.position()
-            self._tool.drop(event.position())
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            event.acceptProposedAction()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.cancel_tool()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.open_menu()
-            return
-        menu = menus.menu_at(self, QPointF(event.pos()))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def open_menu(self) -> None:
-        """Open the menu of what is selected, beside it."""
-        menu = menus.menu_for_selection(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chosen = self.workspace.selection
-        corner = self.canvas.cards(chosen).bottomLeft() if chosen else self.scene_point(self._mouse_place())
-        menu.popup(self.viewport().mapToGlobal(self.mapFromScene(corner)))
+    def drop(self, event: QDropEvent) -> bool:
+        """Add the layer; return whether there was one."""
+        tool = self._gesture.tool
+        if not isinstance(tool, DropTool):
+            return False
+        self._deeds.pointer.at = event.position()
+        self._gesture.finish(tool.drop(event.position()))
+        event.acceptProposedAction()
+        return True
 
     # --- keys ---
 
-    def event(self, event: QEvent) -> bool:
-        # Tab would leave the widget before keyPressEvent is asked: a gesture under way comes first.
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            tab = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-            if tab and self._tool is not None:
-                self._tool.key(event)
-                return True
-        return super().event(event)
+    def takes_tab(self, event: QKeyEvent) -> bool:
+        """Take Tab, which would leave the canvas, where a gesture is under way; return whether."""
+        if event.key() not in _TABS or self._gesture.tool is None:
+            return False
+        self._gesture.key(event)
+        return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def key(self, event: QKeyEvent) -> None:
+        """Do what a key means to the gesture under way, or else to the canvas."""
+        if self._gesture.tool is not None:
+            self._gesture.key(event)
+            return
         if event.key() == Qt.Key.Key_Escape:
-            self._on_escape(event)
-            return
-        if self._tool is not None:
-            self._tool.key(event)
-            return
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._let_go(event)
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space = True
-            self.show_cursor(Qt.CursorShape.OpenHandCursor)
-            return
-        keys = event.keyCombination()
-        plain = keys.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        called = method_for(type(keys)(plain, keys.key()))
-        if called is None:
-            event.ignore()
-            return
-        method, arguments = called
-        getattr(self, method)(*arguments)
+            self._deeds.pointer.show(Qt.CursorShape.OpenHandCursor)
+        else:
+            binding = CANVAS_KEYS.find(event.keyCombination())
+            if binding is None:
+                event.ignore()
+            else:
+                binding.act(self._deeds)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
-            if self._tool is None:
-                self.show_cursor(None)
-        event.accept()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._space = False
-        if self._tool is None:
-            self.show_cursor(None)
-        super().focusOutEvent(event)
-
-    def _on_escape(self, event: QKeyEvent) -> None:
-        self.hide_bubble()
-        if self._tool is not None:
-            self.cancel_tool()
-        elif self.workspace.selection or self.selected_edges:
-            self.select_nothing()
+    def _let_go(self, event: QKeyEvent) -> None:
+        self._deeds.talker.hide()
+        if self._deeds.selection:
+            self._deeds.selection.clear()
         else:
             event.ignore()
+
+    def key_up(self, event: QKeyEvent) -> None:
+        """Let go of a key."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.forget_space()
+        event.accept()
+
+    def forget_space(self) -> None:
+        """Drag no paper: Space is up, or the keyboard goes elsewhere."""
+        self._space = False
+        if self._gesture.tool is None:
+            self._deeds.pointer.show(None)

@@ -40,6 +40,7 @@ class InlineEditor(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.field: QLineEdit | QComboBox | None = None
+        self._over = parent
         self._opened_with: str | int = ""
         self._kind: Setting | None = None
         self._taken: Taken | None = None
@@ -108,7 +109,7 @@ class InlineEditor(QWidget):
         field.removeEventFilter(self)
         field.deleteLater()
         if refocus:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
         if not take or _content(field) == self._opened_with:
             return
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsPathItem,
@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
-from nnsim.ui.canvas.card import Look, height_of, note_rect, paint_card, repair_rect
+from nnsim.ui.canvas.card import paint_card
+from nnsim.ui.canvas.card_look import Look, height_of
+from nnsim.ui.canvas.card_note import note_rect, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
 from nnsim.ui.look import fonts
@@ -48,24 +50,41 @@ class NodeItem(QGraphicsItem):
             self._measure()
             self.update()
 
-    def set_look(self, **changes: object) -> None:
-        """Change fields of the `Look`."""
-        changed = {name: value for name, value in changes.items() if getattr(self.look, name) != value}
-        if changed:
-            for name, value in changed.items():
-                setattr(self.look, name, value)
-            # A selected node shows a sentence below it, which must not hide under a neighbour.
-            self.setZValue(1.5 if self.look.selected else 1.0)
-            self._measure()
-            self.update()
+    def set_selected(self, selected: bool, alone: bool) -> None:
+        """Show whether it is selected, and whether nothing else is."""
+        look = self.look
+        if (look.selected, look.alone) != (selected, alone):
+            look.selected, look.alone = selected, alone
+            self._on_look()
+
+    def set_invited(self, lit: str, dimmed: bool) -> None:
+        """Light up a port (``input``, ``output``, or none), or dim the card: no connection can be drawn to it."""
+        look = self.look
+        if (look.lit, look.dimmed) != (lit, dimmed):
+            look.lit, look.dimmed = lit, dimmed
+            self._on_look()
+
+    def set_focused(self, focused: bool) -> None:
+        """Show whether the keyboard has chosen it as the other end."""
+        if focused != self.look.focused:
+            self.look.focused = focused
+            self._on_look()
 
     def set_gradient(self, measured: bool, value: float | None, state: str) -> None:
         """Show `value` on the meter, or no measurement; called for every picture of a training."""
-        if measured != self.look.measured:
-            self.set_look(measured=measured, gradient=value, gradient_state=state)
-        elif value != self.look.gradient or state != self.look.gradient_state:
-            self.look.gradient, self.look.gradient_state = value, state
+        look = self.look
+        if measured != look.measured:
+            look.measured, look.gradient, look.gradient_state = measured, value, state
+            self._on_look()
+        elif value != look.gradient or state != look.gradient_state:
+            look.gradient, look.gradient_state = value, state
             self.update()
+
+    def _on_look(self) -> None:
+        # A selected node shows a sentence below it, which must not hide under a neighbour.
+        self.setZValue(1.5 if self.look.selected else 1.0)
+        self._measure()
+        self.update()
 
     def card(self) -> QRectF:
         """Return the card in scene coordinates."""
@@ -159,10 +178,10 @@ class EdgeItem(QGraphicsPathItem):
         if self._label is not None:
             self._label.setVisible(shown)
 
-    def _show_label(self, colour: object) -> None:
+    def _show_label(self, colour: QColor) -> None:
         if not self.skip:
             if self._label is not None:
-                self._label.setParentItem(None)  # type: ignore[arg-type]
+                self._label.setParentItem(None)  # type: ignore[arg-type]  # the stubs know no None
                 if self.scene() is not None:
                     self.scene().removeItem(self._label)
                 self._label = None
@@ -170,7 +189,7 @@ class EdgeItem(QGraphicsPathItem):
         if self._label is None:
             self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
             self._label.setFont(fonts.drawn_font(fonts.SMALL))
-        self._label.setBrush(QBrush(colour))  # type: ignore[call-overload]
+        self._label.setBrush(QBrush(colour))
         self._place_label()
 
     def _place_label(self) -> None:

@@ -1,104 +1,146 @@
-"""The keyboard route to everything the mouse does on the canvas.
+"""The keyboard route to everything the mouse does on the canvas: what is done there, and by which keys.
 
-============================  =====================================================
-Key                           What it does
-============================  =====================================================
-A                             quick-add: type a layer's name, Enter adds it after the
-                              selected layer (or at the mouse)
-[ and ]                       select the previous, next layer in running order
-Ctrl+arrow                    select the nearest layer in that direction
-C                             connect from the selected layer: arrows choose the
-                              target, Enter connects, Escape leaves
-arrow, Shift+arrow            nudge the selected layers by 8, by 64
-Enter, F2                     edit the main setting of the selected layer in place
-Delete, Backspace             remove the selected layers and edges
-Ctrl+A, Ctrl+C, Ctrl+X,       select all, copy, cut, paste, duplicate
-Ctrl+V, Ctrl+D
-Ctrl+Shift+D                  disconnect the selected layers
-E                             select the next edge of the selected layer
-Shift+T                       tidy (automatic layout)
-F, Ctrl+0, Ctrl++, Ctrl+-     fit all, 100 %, zoom in, zoom out
-Alt+arrow                     move the paper
-M                             show or hide the map
-N                             open the layers into their neurons (`neurons.hands`
-                              lists the keys there)
-R                             repair: do what the problem of the selected layer offers
-                              (without a selection: the first problem)
-Alt+Delete                    remove and leave the gap (Delete closes it)
-Menu, Shift+F10               the menu of what is selected
-Tab, Shift+Tab                leave the canvas
-Escape                        cancel the gesture; otherwise select nothing
-============================  =====================================================
+A gesture under way comes first and takes every key (`nnsim.ui.canvas.gestures`).
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QKeyCombination
-from PySide6.QtGui import QKeySequence
+from nnsim.base.text import mark
+from nnsim.ui.canvas.deeds import Deeds
+from nnsim.ui.keys import Binding, KeyTable
 
-KEYS: tuple[tuple[str, str, tuple[object, ...]], ...] = (
-    ("A", "quick_add", ()),
-    ("[", "select_previous", ()),
-    ("]", "select_next", ()),
-    ("Ctrl+Left", "select_towards", (-1, 0)),
-    ("Ctrl+Right", "select_towards", (1, 0)),
-    ("Ctrl+Up", "select_towards", (0, -1)),
-    ("Ctrl+Down", "select_towards", (0, 1)),
-    ("C", "connect_from_selected", ()),
-    ("Left", "nudge", (-8, 0)),
-    ("Right", "nudge", (8, 0)),
-    ("Up", "nudge", (0, -8)),
-    ("Down", "nudge", (0, 8)),
-    ("Shift+Left", "nudge", (-64, 0)),
-    ("Shift+Right", "nudge", (64, 0)),
-    ("Shift+Up", "nudge", (0, -64)),
-    ("Shift+Down", "nudge", (0, 64)),
-    ("Enter", "edit_selected", ()),
-    ("Return", "edit_selected", ()),
-    ("F2", "edit_selected", ()),
-    ("Del", "delete", ()),
-    ("Backspace", "delete", ()),
-    ("Alt+Del", "delete_leaving_gap", ()),
-    ("Alt+Backspace", "delete_leaving_gap", ()),
-    ("R", "repair", ()),
-    ("Ctrl+A", "select_all", ()),
-    ("Ctrl+C", "copy", ()),
-    ("Ctrl+X", "cut", ()),
-    ("Ctrl+V", "paste", ()),
-    ("Ctrl+D", "duplicate", ()),
-    ("Ctrl+Shift+D", "disconnect_selected", ()),
-    ("E", "select_next_edge", ()),
-    ("Shift+T", "tidy", ()),
-    ("F", "fit", ()),
-    ("Ctrl+0", "zoom_reset", ()),
-    ("Ctrl++", "zoom_in", ()),
-    ("Ctrl+=", "zoom_in", ()),
-    ("Ctrl+-", "zoom_out", ()),
-    ("Alt+Left", "pan", (48, 0)),
-    ("Alt+Right", "pan", (-48, 0)),
-    ("Alt+Up", "pan", (0, 48)),
-    ("Alt+Down", "pan", (0, -48)),
-    ("M", "toggle_minimap", ()),
-    ("N", "toggle_neurons", ()),
-    ("Shift+F10", "open_menu", ()),
+_ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
+_NUDGE, _FAR, _PAN = 8, 64, 48
+
+
+def _bindings() -> Iterator[Binding[Deeds]]:
+    yield from _walking()
+    yield from _editing()
+    yield from _arranging()
+    yield from _seeing()
+
+
+def _walking() -> Iterator[Binding[Deeds]]:
+    yield Binding(
+        "select_previous", ("[",), mark("Select the previous layer"), lambda do: do.walker.select_previous()
+    )
+    yield Binding("select_next", ("]",), mark("Select the next layer"), lambda do: do.walker.select_next())
+    for key, dx, dy in _ARROWS:
+        yield Binding(
+            "",
+            (f"Ctrl+{key}",),
+            mark("Select the nearest layer in that direction"),
+            _towards(dx, dy),
+        )
+    yield Binding(
+        "select_next_edge",
+        ("E",),
+        mark("Select the next edge of the selected layer"),
+        lambda do: do.walker.select_next_edge(),
+    )
+    yield Binding("select_all", ("Ctrl+A",), mark("Select all"), lambda do: do.selection.select_all())
+    yield Binding(
+        "open_menu",
+        ("Shift+F10",),
+        mark("Open the menu of what is selected"),
+        lambda do: do.menu_wanted.fire(),
+    )
+
+
+def _editing() -> Iterator[Binding[Deeds]]:
+    yield Binding("quick_add", ("A",), mark("Add a layer…"), lambda do: do.adder.quick_add())
+    yield Binding(
+        "connect",
+        ("C",),
+        mark("Connect from the selected layer…"),
+        lambda do: do.connector.connect_from_selected(),
+    )
+    yield Binding(
+        "disconnect", ("Ctrl+Shift+D",), mark("Disconnect"), lambda do: do.editor.disconnect_selected()
+    )
+    yield Binding(
+        "edit_main",
+        ("F2", "Return", "Enter"),
+        mark("Edit the main setting"),
+        lambda do: do.in_place.edit_selected(),
+    )
+    yield Binding("repair", ("R",), mark("Mend the problem"), lambda do: do.notes.repair())
+    yield Binding("cut", ("Ctrl+X",), mark("Cut"), lambda do: do.editor.cut())
+    yield Binding("copy", ("Ctrl+C",), mark("Copy"), lambda do: do.editor.copy())
+    yield Binding("paste", ("Ctrl+V",), mark("Paste"), lambda do: do.editor.paste())
+    yield Binding("duplicate", ("Ctrl+D",), mark("Duplicate"), lambda do: do.editor.duplicate())
+    yield Binding("delete", ("Del", "Backspace"), mark("Delete"), lambda do: do.editor.delete())
+    yield Binding(
+        "delete_gap",
+        ("Alt+Del", "Alt+Backspace"),
+        mark("Delete and leave the gap"),
+        lambda do: do.editor.delete_leaving_gap(),
+    )
+
+
+def _arranging() -> Iterator[Binding[Deeds]]:
+    for start, title, step in (
+        ("", mark("Nudge the selected layers"), _NUDGE),
+        ("Shift+", mark("Nudge the selected layers further"), _FAR),
+    ):
+        for key, dx, dy in _ARROWS:
+            yield Binding("", (start + key,), title, _nudge(dx * step, dy * step))
+    yield Binding("tidy", ("Shift+T",), mark("Tidy up"), lambda do: do.arranger.tidy())
+    yield Binding("align_left", (), mark("Align left"), lambda do: do.arranger.align_left())
+    yield Binding("align_centre", (), mark("Align centres"), lambda do: do.arranger.align_centre())
+    yield Binding("align_right", (), mark("Align right"), lambda do: do.arranger.align_right())
+    yield Binding("align_top", (), mark("Align top"), lambda do: do.arranger.align_top())
+    yield Binding("align_middle", (), mark("Align middles"), lambda do: do.arranger.align_middle())
+    yield Binding("align_bottom", (), mark("Align bottom"), lambda do: do.arranger.align_bottom())
+    yield Binding(
+        "distribute_horizontally",
+        (),
+        mark("Distribute horizontally"),
+        lambda do: do.arranger.distribute_horizontally(),
+    )
+    yield Binding(
+        "distribute_vertically",
+        (),
+        mark("Distribute vertically"),
+        lambda do: do.arranger.distribute_vertically(),
+    )
+
+
+def _seeing() -> Iterator[Binding[Deeds]]:
+    yield Binding("fit", ("F",), mark("Fit to window"), lambda do: do.navigator.fit())
+    yield Binding("zoom_in", ("Ctrl++", "Ctrl+="), mark("Zoom in"), lambda do: do.navigator.zoom_in())
+    yield Binding("zoom_out", ("Ctrl+-",), mark("Zoom out"), lambda do: do.navigator.zoom_out())
+    yield Binding("zoom_reset", ("Ctrl+0",), mark("Zoom 100 %"), lambda do: do.navigator.zoom_reset())
+    for key, dx, dy in _ARROWS:
+        yield Binding(
+            "",
+            (f"Alt+{key}",),
+            mark("Move the paper"),
+            _pan(-dx * _PAN, -dy * _PAN),
+        )
+    yield Binding("minimap", ("M",), mark("Minimap"), lambda do: do.navigator.toggle_minimap())
+    yield Binding("neurons", ("N",), mark("Neurons or layers"), lambda do: do.navigator.toggle_inside())
+
+
+def _towards(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.walker.select_towards(dx, dy)
+
+
+def _nudge(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.editor.nudge(dx, dy)
+
+
+def _pan(dx: int, dy: int) -> Callable[[Deeds], None]:
+    return lambda do: do.camera.pan(dx, dy)
+
+
+_TOLD = (
+    (("Space",), mark("Move the paper with the mouse")),
+    (("Esc",), mark("Break the gesture off; without one, select nothing")),
+    (("Tab", "Shift+Tab"), mark("Leave the canvas")),
 )
-"""Key, method of the canvas, and its arguments."""
 
-
-@lru_cache(maxsize=1)
-def _table() -> dict[int, tuple[str, tuple[object, ...]]]:
-    return {
-        QKeySequence.fromString(key)[0].toCombined(): (method, arguments) for key, method, arguments in KEYS
-    }
-
-
-def key_for(method: str) -> str:
-    """Return the first key that calls `method` without arguments, to be shown; empty when none does."""
-    return next((key for key, name, arguments in KEYS if name == method and not arguments), "")
-
-
-def method_for(keys: QKeyCombination) -> tuple[str, tuple[object, ...]] | None:
-    """Return the method and arguments that a key press calls, or None."""
-    return _table().get(keys.toCombined())
+CANVAS_KEYS: KeyTable[Deeds] = KeyTable(_bindings(), _TOLD)
+"""Everything that is done on a canvas by a key, a menu or a command."""

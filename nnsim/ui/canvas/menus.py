@@ -2,114 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QGraphicsView, QMenu
 
 from nnsim.base.text import tr
-from nnsim.ui.canvas.keys import key_for
+from nnsim.ui.canvas.deeds import Deeds
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.look import icons
 from nnsim.ui.sitting.at_hand import problem_to_mend
 
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
-
-Row = tuple[str, str, str, Callable[[], object]] | None
-"""Text, icon, shortcut to show and what to do; None is a line."""
+_EDGE_REACH = 8.0
 
 
-def menu_at(view: CanvasView, at: QPointF) -> QMenu:
-    """Return the menu for what is at `at` (view coordinates), after selecting that."""
-    point = view.scene_point(at)
-    node = view.canvas.node_at(point)
-    if node is not None:
-        if node.id not in view.workspace.selection:
-            view.select_edges(())
-            view.workspace.select({node.id})
-        return _menu(view, _node_rows(view))
-    edge = view.canvas.edge_at(point, 8.0 / view.zoom)
-    if edge is not None:
-        view.select_edges({edge.edge})
-        return _menu(view, _edge_rows(view, at))
-    return _menu(view, _canvas_rows(view, at))
+@dataclass(frozen=True)
+class Row:
+    """One entry of a menu."""
+
+    text: str
+    act: Callable[[], object]
+    key: str = ""
+    """The key to show beside it."""
+    icon: str = ""
 
 
-def menu_for_selection(view: CanvasView) -> QMenu:
-    """Return the menu for what is selected, for the keyboard."""
-    if view.workspace.selection:
-        return _menu(view, _node_rows(view))
-    middle = QPointF(view.viewport().rect().center())
-    return _menu(view, _edge_rows(view, middle) if view.selected_edges else _canvas_rows(view, middle))
+class Menus:
+    """Makes and opens the menus of a canvas; their rows do what `deeds` offers."""
 
+    def __init__(self, view: QGraphicsView, deeds: Deeds) -> None:
+        self._view = view
+        self._deeds = deeds
+        deeds.menu_wanted.connect(self.open_for_selection)
 
-def _node_rows(view: CanvasView) -> list[Row]:
-    rows: list[Row] = [
-        (tr("Edit main setting"), "", "F2", view.edit_selected),
-        (tr("Connect to…"), "link", "C", view.connect_from_selected),
-        (tr("Disconnect"), "", "Ctrl+Shift+D", view.disconnect_selected),
-        None,
-        (tr("Cut"), "cut", "Ctrl+X", view.cut),
-        (tr("Copy"), "copy", "Ctrl+C", view.copy),
-        (tr("Duplicate"), "", "Ctrl+D", view.duplicate),
-        (tr("Delete"), "trash", "Del", view.delete),
-        (tr("Delete and leave the gap"), "", "Alt+Del", view.delete_leaving_gap),
-    ]
-    problem = problem_to_mend(view.workspace)
-    if problem is not None and problem.repair is not None:
-        rows[:0] = [(problem.repair.label, "check", key_for("repair"), view.repair), None]
-    if len(view.workspace.selection) > 1:
-        rows = [
-            row
-            for row in rows
-            if row is None or row[3] not in (view.edit_selected, view.connect_from_selected)
+    def at(self, at: QPointF) -> QMenu:
+        """Return the menu for what is at `at` (view coordinates), after selecting that."""
+        do = self._deeds
+        point = do.camera.scene_point(at)
+        node = do.scene.node_at(point)
+        if node is not None:
+            if node.id not in do.selection.nodes:
+                do.selection.select({node.id})
+            return self._menu(self._node_rows())
+        edge = do.scene.edge_at(point, _EDGE_REACH / do.camera.zoom)
+        if edge is not None:
+            do.selection.select_edges({edge.edge})
+            return self._menu(self._edge_rows(at))
+        return self._menu(self._canvas_rows(at))
+
+    def for_selection(self) -> QMenu:
+        """Return the menu for what is selected, for the keyboard."""
+        if self._deeds.selection.nodes:
+            return self._menu(self._node_rows())
+        middle = self._deeds.camera.middle
+        edges = self._deeds.selection.edges
+        return self._menu(self._edge_rows(middle) if edges else self._canvas_rows(middle))
+
+    def open_at(self, at: QPointF) -> None:
+        """Open the menu of what is at `at` (view coordinates), there."""
+        self._open(self.at(at), at)
+
+    def open_for_selection(self) -> None:
+        """Open the menu of what is selected, beside it."""
+        do = self._deeds
+        menu, chosen = self.for_selection(), do.selection.nodes
+        corner = do.camera.view_point(do.scene.cards(chosen).bottomLeft()) if chosen else do.pointer.place
+        self._open(menu, corner)
+
+    def _open(self, menu: QMenu, at: QPointF) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._view.viewport().mapToGlobal(at.toPoint()))
+
+    # --- rows ---
+
+    def _row(self, text: str, name: str, icon: str = "") -> Row:
+        """Return the row of what the table of keys calls `name`."""
+        binding = CANVAS_KEYS[name]
+        return Row(text, lambda: binding.act(self._deeds), binding.shown, icon)
+
+    def _node_rows(self) -> list[Row | None]:
+        several, row = len(self._deeds.selection.nodes) > 1, self._row
+        rows: list[Row | None] = [
+            row(tr("Cut"), "cut", "cut"),
+            row(tr("Copy"), "copy", "copy"),
+            row(tr("Duplicate"), "duplicate"),
+            row(tr("Delete"), "delete", "trash"),
+            row(tr("Delete and leave the gap"), "delete_gap"),
         ]
-        rows += [
+        rows[:0] = [row(tr("Disconnect"), "disconnect"), None]
+        if several:
+            rows += [None, *self._arranging_rows()]
+        else:
+            rows[:0] = [
+                row(tr("Edit main setting"), "edit_main"),
+                row(tr("Connect to…"), "connect", "link"),
+            ]
+        problem = problem_to_mend(self._deeds.workspace)
+        if problem is not None and problem.repair is not None:
+            rows[:0] = [row(problem.repair.label, "repair", "check"), None]
+        return rows
+
+    def _arranging_rows(self) -> list[Row]:
+        row = self._row
+        return [
+            row(tr("Tidy selected"), "tidy", "tidy"),
+            row(tr("Align left"), "align_left", "align"),
+            row(tr("Align centres"), "align_centre"),
+            row(tr("Align right"), "align_right"),
+            row(tr("Align top"), "align_top"),
+            row(tr("Align middles"), "align_middle"),
+            row(tr("Align bottom"), "align_bottom"),
+            row(tr("Distribute horizontally"), "distribute_horizontally"),
+            row(tr("Distribute vertically"), "distribute_vertically"),
+        ]
+
+    def _edge_rows(self, at: QPointF) -> list[Row | None]:
+        edge = next(iter(self._deeds.selection.edges))
+        insert = Row(tr("Insert layer…"), lambda: self._deeds.adder.ask(at, edge=edge), icon="plus")
+        return [insert, self._row(tr("Delete"), "delete", "trash")]
+
+    def _canvas_rows(self, at: QPointF) -> list[Row | None]:
+        do, row, key = self._deeds, self._row, CANVAS_KEYS.first_key
+        point = do.camera.scene_point(at)
+        return [
+            Row(tr("Add layer…"), lambda: do.adder.ask(at), key("quick_add"), "plus"),
+            Row(tr("Paste"), lambda: do.editor.paste(point), key("paste"), "paste"),
+            row(tr("Select all"), "select_all"),
             None,
-            (tr("Tidy selected"), "tidy", "Shift+T", view.tidy),
-            (tr("Align left"), "align", "", view.align_left),
-            (tr("Align centres"), "", "", view.align_centre),
-            (tr("Align right"), "", "", view.align_right),
-            (tr("Align top"), "", "", view.align_top),
-            (tr("Align middles"), "", "", view.align_middle),
-            (tr("Align bottom"), "", "", view.align_bottom),
-            (tr("Distribute horizontally"), "", "", view.distribute_horizontally),
-            (tr("Distribute vertically"), "", "", view.distribute_vertically),
+            row(tr("Tidy"), "tidy", "tidy"),
+            row(tr("Fit"), "fit", "fit"),
+            row(tr("Zoom to 100 %"), "zoom_reset"),
+            row(tr("Show or hide the map"), "minimap"),
         ]
-    return rows
 
-
-def _edge_rows(view: CanvasView, at: QPointF) -> list[Row]:
-    edge = next(iter(view.selected_edges))
-    return [
-        (tr("Insert layer…"), "plus", "", lambda: view.open_quick_add(at, edge=edge)),
-        (tr("Delete"), "trash", "Del", view.delete),
-    ]
-
-
-def _canvas_rows(view: CanvasView, at: QPointF) -> list[Row]:
-    return [
-        (tr("Add layer…"), "plus", key_for("quick_add"), lambda: view.open_quick_add(at)),
-        (tr("Paste"), "paste", "Ctrl+V", lambda: view.paste(view.scene_point(at))),
-        (tr("Select all"), "", "Ctrl+A", view.select_all),
-        None,
-        (tr("Tidy"), "tidy", "Shift+T", view.tidy),
-        (tr("Fit"), "fit", "F", view.fit),
-        (tr("Zoom to 100 %"), "", "Ctrl+0", view.zoom_reset),
-        (tr("Show or hide the map"), "", "M", view.toggle_minimap),
-    ]
-
-
-def _menu(view: CanvasView, rows: list[Row]) -> QMenu:
-    menu = QMenu(view)
-    for row in rows:
-        if row is None:
-            menu.addSeparator()
-            continue
-        text, icon, key, do = row
-        action = menu.addAction(f"{text}\t{key}" if key else text)
-        if icon:
-            action.setIcon(icons.icon(icon))
-        action.triggered.connect(lambda _checked=False, do=do: do())
-    return menu
+    def _menu(self, rows: Sequence[Row | None]) -> QMenu:
+        menu = QMenu(self._view)
+        for row in rows:
+            if row is None:
+                menu.addSeparator()
+                continue
+            action = menu.addAction(f"{row.text}\t{row.key}" if row.key else row.text)
+            if row.icon:
+                action.setIcon(icons.icon(row.icon))
+            action.triggered.connect(lambda _checked=False, act=row.act: act())
+        return menu

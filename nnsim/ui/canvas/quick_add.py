@@ -36,7 +36,7 @@ class QuickAdd(QFrame):
 
     def __init__(self, parent: QWidget, fitted: Callable[[Preset], Layer]) -> None:
         super().__init__(parent)
-        self._fitted = fitted
+        self._over, self._fitted = parent, fitted
         self.setObjectName("quickAdd")
         self.setAutoFillBackground(True)
         self._chosen: Callable[[Layer], object] | None = None
@@ -65,7 +65,7 @@ class QuickAdd(QFrame):
         self._chosen = chosen
         self.line.clear()
         self._filter("")
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         x = max(0, min(int(at.x()) + 4, room.width() - self.width() - 4))
         y = max(0, min(int(at.y()) + 4, room.height() - self.height() - 4))
         self.move(x, y)
@@ -127,4 +127,4 @@ class QuickAdd(QFrame):
         self._chosen = None
         self.hide()
         if refocus:
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._over.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,6 +8,7 @@ from itertools import chain
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
+from nnsim.document import edits
 from nnsim.document.diff import diff
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import skip_edges
@@ -73,10 +74,22 @@ class GraphScene(QGraphicsScene):
     def mark_selected(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
         """Outline exactly these nodes and edges."""
         wanted, lines = set(ids), set(edges)
+        only = next(iter(wanted)) if len(wanted) == 1 else None
         for id_, item in self.nodes.items():
-            item.set_look(selected=id_ in wanted, alone=wanted == {id_})
+            item.set_selected(id_ in wanted, alone=id_ == only)
         for edge, line in self.edges.items():
             line.set_state(selected=edge in lines)
+
+    def light_targets(self, graph: Graph, origin: str | None, forwards: bool = True) -> None:
+        """Light up what can be connected to `origin` in `graph` and dim the rest; None ends that."""
+        port = "input" if forwards else "output"
+        for id_, item in self.nodes.items():
+            if origin is None or id_ == origin:
+                item.set_invited("", dimmed=False)
+            else:
+                ends = (origin, id_) if forwards else (id_, origin)
+                legal = edits.why_not_connect(graph, *ends) is None
+                item.set_invited(port if legal else "", dimmed=not legal)
 
     def retheme(self) -> None:
         """Draw everything in the colours of the theme in use."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from nnsim.base.text import mark, tr
 from nnsim.reference.pages import Page, pages
 from nnsim.reference.program_pages import CHAPTER, program_pages
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.command import MENUS, commands
+from nnsim.ui.keys import Row
+from nnsim.ui.neurons.keys import NEURON_KEYS
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.place import Place, places
 
 _PLACES = mark("Places")
 _PANELS = mark("Panels")
 _KEYS = mark("Keys")
+_VIEWS = ((mark("On the canvas"), CANVAS_KEYS.rows()), (mark("On the neurons"), NEURON_KEYS.rows()))
+"""Views with keys of their own."""
 _KEY_WORDS = mark("key shortcut keyboard hotkey command")
 
 
@@ -34,15 +39,21 @@ def _page_of(kind: type[Place] | type[Panel], chapter: str, words: str) -> Page:
     return Page(tr(chapter), tr(kind.title), None, html, keywords)
 
 
+def _rows_of_keys(title: str, rows: Iterable[Row]) -> str:
+    """Return a heading and its keys as HTML, nothing where there are none."""
+    html = "".join(
+        f"<tr><td>{', '.join(f'<code>{escape(k)}</code>' for k in keys)}&nbsp;&nbsp;</td>"
+        f"<td>{escape(tr(does))}</td></tr>"
+        for keys, does in rows
+        if any(keys)
+    )
+    return f"<h3>{escape(tr(title))}</h3><table cellpadding='2'>{html}</table>" if html else ""
+
+
 def _page_of_keys() -> Page:
-    """Return the keys of every command, menu by menu, as the commands themselves say them."""
+    """Return the keys of every command, menu by menu, and of the views, as their tables say them."""
     pieces = [f"<h2>{escape(tr(_KEYS))}</h2>"]
     for menu, title in MENUS:
-        rows = [
-            f"<tr><td><code>{escape(c.keys)}</code>&nbsp;&nbsp;</td><td>{escape(tr(c.title))}</td></tr>"
-            for c in commands
-            if c.menu == menu and c.keys
-        ]
-        if rows:
-            pieces.append(f"<h3>{escape(tr(title))}</h3><table cellpadding='2'>{''.join(rows)}</table>")
+        pieces.append(_rows_of_keys(title, [((c.keys,), c.title) for c in commands if c.menu == menu]))
+    pieces += [_rows_of_keys(title, rows) for title, rows in _VIEWS]
     return Page(tr(CHAPTER), tr(_KEYS), None, "".join(pieces), f"{tr(_KEY_WORDS)} {_KEY_WORDS}")

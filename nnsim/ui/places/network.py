@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnsim.base.text import mark
-from nnsim.ui.canvas.keys import method_for
+from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.place import Place, register
 from nnsim.ui.sitting.session import Session
@@ -46,8 +46,9 @@ class NetworkPlace(Place):
         return True
 
     def wants_key(self, event: QKeyEvent) -> bool:
-        return method_for(event.keyCombination()) is not None and Qt.Key(event.key()) not in _OF_CONTROLS
+        known = CANVAS_KEYS.find(event.keyCombination()) is not None
+        return known and Qt.Key(event.key()) not in _OF_CONTROLS
 
     def project_opened(self) -> None:
-        self.canvas.fit()
+        self.canvas.deeds.navigator.fit()
         self.canvas.setFocus()

@@ -12,10 +12,11 @@ from nnsim.base.text import tr
 from nnsim.document.fitting import layer_for
 from nnsim.figures.plane import Plane
 from nnsim.ui.canvas.graph_list import GraphListView
-from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.desk import Desk
 from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.look.icons import app_icon
+from nnsim.ui.neurons.opening import Opening
+from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel, panels
 from nnsim.ui.places.data import DataPlace
@@ -83,10 +84,11 @@ class MainWindow(QMainWindow):
         runs = RunsList(session, preferences)
         sides = {"palette": self.palette_box, "inspector": inspector, "layers": layers}
         docks = Docks(self, sides, shown, runs)
-        self.neurons = NeuronsView(canvas, session, self._plane)
+        self.neurons = NeuronsView(session, self._plane)
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
+        self.opening = Opening(canvas, self.neurons, above=(self.vitals.banner,))
         telling = Telling(session, places.stack, above=(self.vitals.banner,))
         self.desk = Desk(
             window=self,
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
                 lambda name: desk.telling.tell(tr("Saved {name}").format(name=Path(name).name))
             )
             panel.failed.connect(desk.telling.complain)
-        self.palette_box.activated.connect(desk.canvas.add_after_selection)
+        self.palette_box.activated.connect(desk.canvas.deeds.adder.add_after_selection)
         desk.layers.complained.connect(desk.telling.complain)
         self.top_bar.places.currentChanged.connect(desk.places.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
         desk.foot.problems.clicked.connect(desk.problems.show_next)
         session.past.use_memory(desk.preferences.history_bytes)
         desk.foot.history.memory_chosen.connect(self._use_history_memory)
-        desk.canvas.repair_wanted.connect(session.mending.mend)
+        desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.files.opened.connect(self._show_opened)
@@ -163,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def _show_opened(self) -> None:
         """Show another project from its best side."""
-        self.neurons.close_view()
+        self.opening.close()
         self.desk.foot.show_kept("")
         self.desk.places.project_opened()
 
@@ -202,7 +204,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._fitted:
             self._fitted = True
-            self.desk.canvas.fit()
+            self.desk.canvas.deeds.navigator.fit()
             self.desk.canvas.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -39,7 +39,7 @@ class Problems:
             return
         self._places.go_to("network")
         if problem.node is not None:
-            self._canvas.show_problem_of(problem.node)
+            self._canvas.deeds.notes.show(problem.node)
             self._canvas.setFocus()
             return
         self._workspace.select(())

@@ -82,7 +82,7 @@ class VitalsViewer(QObject):
         """Forget the run."""
         self._watch.forget()
         self._dismissed = self._asked = ""
-        self._canvas.set_meters({})
+        self._canvas.canvas.set_meters({})
         self._judge()
 
     def explain(self) -> None:
@@ -97,7 +97,7 @@ class VitalsViewer(QObject):
 
     def _show_meters(self, history: History) -> None:
         if self._canvas.isVisible() and len(history.readings):
-            self._canvas.set_meters(meters.norms(history, self._step))
+            self._canvas.canvas.set_meters(meters.norms(history, self._step))
 
     def _on_divergence(self, _report: Diverged) -> None:
         self._watch.diverge()

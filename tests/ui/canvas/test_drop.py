@@ -33,13 +33,15 @@ def drop(hand: Hand, data: QMimeData, at: QPoint) -> None:
 
 def test_a_drop_on_empty_canvas_adds_on_the_grid(hand: Hand) -> None:
     data, at = mime_of(layers["dropout"]()), hand.at(83, 197)
+    hand.view.clearFocus()
     assert enter(hand, data, at)
     hover(hand, data, at)
     drop(hand, data, at)
     added = hand.graph["dropout_1"]
     assert (added.x, added.y) == (80, 200)
     assert hand.view.workspace.selection == {"dropout_1"}
-    assert (hand.steps, hand.view.tool) == (1, None)
+    assert (hand.steps, hand.view.deeds.gesture.tool) == (1, None)
+    assert hand.view.window().focusWidget() is hand.view, "its keys are pressed next"
 
 
 def test_a_drop_on_an_edge_inserts_and_makes_room(hand: Hand) -> None:
@@ -57,7 +59,7 @@ def test_a_drop_on_an_edge_inserts_and_makes_room(hand: Hand) -> None:
 def test_what_cannot_be_inserted_says_so_and_lands_beside(hand: Hand) -> None:
     data, at = mime_of(layers["input"]()), hand.between("input_1", "dense_1")
     enter(hand, data, at)
-    assert "Input" in hand.view.bubble.text
+    assert "Input" in hand.view.deeds.talker.text
     drop(hand, data, at)
     assert "input_2" in hand.graph
     assert hand.graph.sources_of("dense_1") == ("input_1",)
@@ -70,7 +72,7 @@ def test_leaving_leaves_no_trace(hand: Hand) -> None:
     QApplication.sendEvent(hand.view.viewport(), QDragLeaveEvent())
     assert len(hand.view.canvas.items()) == count
     assert not hand.view.canvas.edges[Edge("input_1", "dense_1")].lit
-    assert hand.view.tool is None
+    assert hand.view.deeds.gesture.tool is None
 
 
 def test_strange_data_is_refused(hand: Hand) -> None:
@@ -81,6 +83,6 @@ def test_strange_data_is_refused(hand: Hand) -> None:
         broken = QMimeData()
         broken.setData(LAYER_MIME, raw)
         assert not enter(hand, broken, QPoint(10, 10)), raw
-        assert hand.view.bubble.text
+        assert hand.view.deeds.talker.text
     drop(hand, text, QPoint(10, 10))
     assert hand.steps == 0

@@ -8,31 +8,23 @@ import pytest
 from canvas_hand import Hand, chain
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
 from nnsim.engine.layer import layers
-from nnsim.ui.canvas import keys
-from nnsim.ui.canvas.view import CanvasView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def test_every_key_names_a_method_of_the_canvas() -> None:
-    for key, method, _arguments in keys.KEYS:
-        assert callable(getattr(CanvasView, method)), (key, method)
-    assert len({key for key, _, _ in keys.KEYS}) == len(keys._table())
 
 
 def test_a_network_is_built_without_the_mouse(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(Graph())
     for name in ("inp", "dens", "sigm"):
         hand.key(Qt.Key.Key_A)
-        QTest.keyClicks(hand.view.quick_add_box.line, name)
-        QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Return)
+        QTest.keyClicks(hand.view.deeds.adder.box.line, name)
+        QTest.keyClick(hand.view.deeds.adder.box.line, Qt.Key.Key_Return)
         assert hand.view.window().focusWidget() is hand.view
     assert [n.id for n in hand.graph.nodes] == ["input_1", "dense_1", "activation_1"]
     assert hand.graph.edges == (Edge("input_1", "dense_1"), Edge("dense_1", "activation_1"))
@@ -103,26 +95,26 @@ def test_connecting_by_keys(hand_on: Callable[[Graph], Hand]) -> None:
     assert hand.graph.sources_of("dense_2") == ("input_1",), "the first offer is the one that can be"
     hand.key(Qt.Key.Key_C)
     hand.key(Qt.Key.Key_Right)
-    assert hand.view.bubble.text
+    assert hand.view.deeds.talker.text
     hand.key(Qt.Key.Key_Escape)
-    assert hand.view.tool is None
+    assert hand.view.deeds.gesture.tool is None
     assert hand.steps == 1
 
 
 def test_connecting_by_keys_needs_one_layer(hand: Hand) -> None:
     said: list[str] = []
-    hand.view.complained.connect(said.append)
+    hand.view.deeds.talker.complained.connect(said.append)
     hand.key(Qt.Key.Key_C)
-    assert said == [hand.view.bubble.text]
-    assert hand.view.tool is None
+    assert said == [hand.view.deeds.talker.text]
+    assert hand.view.deeds.gesture.tool is None
 
 
 def test_edges_are_reached_by_keys(hand: Hand) -> None:
     hand.view.workspace.select({"dense_1"})
     hand.key(Qt.Key.Key_E)
-    assert hand.view.selected_edges == {Edge("dense_1", "dense_2")}
+    assert hand.view.deeds.selection.edges == {Edge("dense_1", "dense_2")}
     hand.key(Qt.Key.Key_E)
-    assert hand.view.selected_edges == {Edge("input_1", "dense_1")}
+    assert hand.view.deeds.selection.edges == {Edge("input_1", "dense_1")}
     hand.key(Qt.Key.Key_Delete)
     assert hand.graph.edges == (Edge("dense_1", "dense_2"),)
 
@@ -145,9 +137,9 @@ def test_copy_cut_paste_duplicate_select_all(hand: Hand) -> None:
 
 def test_the_clipboard_holds_text_that_can_be_pasted_elsewhere(hand: Hand) -> None:
     hand.view.workspace.select({"dense_1", "dense_2"})
-    hand.view.copy()
+    hand.view.deeds.editor.copy()
     QApplication.clipboard().setText(QApplication.clipboard().text())
-    hand.view.paste()
+    hand.view.deeds.editor.paste()
     assert hand.graph["dense_4"].layer == hand.graph["dense_2"].layer
     assert hand.graph.sources_of("dense_4") == ("dense_3",)
 
@@ -157,15 +149,15 @@ def test_the_clipboard_holds_text_that_can_be_pasted_elsewhere(hand: Hand) -> No
 )
 def test_a_strange_clipboard_gets_a_sentence(hand: Hand, text: str) -> None:
     QApplication.clipboard().setText(text)
-    hand.view.paste()
-    assert hand.view.bubble.text
+    hand.view.deeds.editor.paste()
+    assert hand.view.deeds.talker.text
     assert hand.steps == 0
 
 
 def test_enter_edits_the_main_setting_in_place(hand: Hand) -> None:
     hand.view.workspace.select({"dense_1"})
     hand.key(Qt.Key.Key_Return)
-    field = hand.view.editor.field
+    field = hand.view.deeds.in_place.box.field
     assert isinstance(field, QLineEdit)
     QTest.keyClicks(field, "24")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -176,31 +168,31 @@ def test_enter_edits_the_main_setting_in_place(hand: Hand) -> None:
 
 @pytest.mark.parametrize("typed", ["0", "many", "", "1e9"])
 def test_a_wrong_value_in_place_says_why(hand: Hand, typed: str) -> None:
-    hand.double = hand.view.edit_in_place  # type: ignore[attr-defined]
-    hand.view.edit_in_place("dense_1")
-    field = hand.view.editor.field
+    hand.double = hand.view.deeds.in_place.edit  # type: ignore[attr-defined]
+    hand.view.deeds.in_place.edit("dense_1")
+    field = hand.view.deeds.in_place.box.field
     assert isinstance(field, QLineEdit)
     field.clear()
     QTest.keyClicks(field, typed)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert "Units" in hand.view.bubble.text
+    assert "Units" in hand.view.deeds.talker.text
     assert hand.steps == 0
 
 
 def test_escape_leaves_a_setting_as_it_was_and_double_click_opens_it(hand: Hand) -> None:
     hand.double_click(hand.on("dense_1"))
-    field = hand.view.editor.field
+    field = hand.view.deeds.in_place.box.field
     assert isinstance(field, QLineEdit)
     QTest.keyClicks(field, "99")
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert hand.view.editor.field is None
+    assert hand.view.deeds.in_place.box.field is None
     assert hand.steps == 0
 
 
 def test_a_choice_is_edited_by_a_list(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(chain("input", "activation"))
-    hand.view.edit_in_place("activation_1")
-    field = hand.view.editor.field
+    hand.view.deeds.in_place.edit("activation_1")
+    field = hand.view.deeds.in_place.box.field
     assert isinstance(field, QComboBox)
     assert field.currentText() == "ReLU"
     field.setCurrentIndex(field.findText("Tanh"))
@@ -211,11 +203,11 @@ def test_a_choice_is_edited_by_a_list(hand_on: Callable[[Graph], Hand]) -> None:
 def test_align_and_distribute(hand: Hand) -> None:
     hand.view.workspace.edit_graph("x", lambda g: edits.move(g, {"dense_1": (100, 64), "input_1": (0, 8)}))
     hand.key(Qt.Key.Key_A, CTRL)
-    hand.view.distribute_horizontally()
+    hand.view.deeds.arranger.distribute_horizontally()
     assert [n.x for n in hand.graph.nodes] == [0, COLUMN, 2 * COLUMN]
-    hand.view.align_top()
+    hand.view.deeds.arranger.align_top()
     assert {n.y for n in hand.graph.nodes} == {0}
-    hand.view.align_right()
+    hand.view.deeds.arranger.align_right()
     assert {n.x for n in hand.graph.nodes} == {2 * COLUMN}
 
 
@@ -228,12 +220,12 @@ def test_tidy_is_one_step(hand: Hand) -> None:
 
 def test_zoom_fit_and_pan(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Plus, CTRL)
-    assert hand.view.zoom == pytest.approx(1.25)
+    assert hand.view.deeds.camera.zoom == pytest.approx(1.25)
     hand.key(Qt.Key.Key_0, CTRL)
-    assert hand.view.zoom == 1
+    assert hand.view.deeds.camera.zoom == 1
     hand.view.resize(300, 300)
     hand.key(Qt.Key.Key_F)
-    assert hand.view.zoom < 1
+    assert hand.view.deeds.camera.zoom < 1
     seen = hand.view.mapToScene(hand.view.viewport().rect()).boundingRect()
     assert seen.contains(hand.view.canvas.cards())
 
@@ -241,4 +233,16 @@ def test_zoom_fit_and_pan(hand: Hand) -> None:
 def test_shift_tab_leaves_the_canvas(hand: Hand) -> None:
     assert hand.view.focusPolicy() & Qt.FocusPolicy.TabFocus
     hand.key(Qt.Key.Key_Backtab, SHIFT)
-    assert not hand.view.quick_add_box.isVisible()
+    assert not hand.view.deeds.adder.box.isVisible()
+
+
+def test_the_menu_of_what_is_selected_opens_by_key_beside_it(hand: Hand) -> None:
+    hand.view.workspace.select({"dense_1"})
+    hand.key(Qt.Key.Key_F10, SHIFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text().partition("\t") for action in menu.actions()]
+    assert ("Connect to…", "\t", "C") in texts
+    corner = hand.view.mapFromScene(hand.view.canvas.nodes["dense_1"].card().bottomLeft())
+    assert (menu.pos() - hand.view.viewport().mapToGlobal(corner)).manhattanLength() < 40
+    menu.close()

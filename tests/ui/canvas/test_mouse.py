@@ -17,6 +17,7 @@ from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
+from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.tools.connect import ConnectTool
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -66,19 +67,32 @@ def test_escape_puts_dragged_nodes_back(hand: Hand) -> None:
     assert hand.view.canvas.nodes["dense_1"].y() != 0
     hand.key(Qt.Key.Key_Escape)
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
-    assert hand.view.tool is None
+    assert hand.view.deeds.gesture.tool is None
     hand.release(hand.on("dense_1") + QPoint(100, 100))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
     assert hand.steps == 0
 
 
+def test_the_map_shows_nothing_of_a_drag_that_was_broken_off(hand: Hand) -> None:
+    start, minimap = hand.on("dense_1"), hand.view.deeds.minimap
+    hand.click(start)
+    before = minimap.grab().toImage()
+    hand.press(start)
+    hand.move(start + QPoint(0, 200))
+    minimap.redraw()  # as when the selection changes
+    assert minimap.grab().toImage() != before
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(start)
+    assert minimap.grab().toImage() == before
+
+
 def test_an_undo_in_the_middle_of_a_drag_breaks_it_off(hand: Hand) -> None:
     hand.view.workspace.select({"dense_2"})
-    hand.view.nudge(8, 0)
+    hand.view.deeds.editor.nudge(8, 0)
     hand.press(hand.on("dense_1"))
     hand.move(hand.on("dense_1") + QPoint(100, 100))
     hand.undo()
-    assert hand.view.tool is None
+    assert hand.view.deeds.gesture.tool is None
     hand.release(hand.on("dense_1") + QPoint(100, 100))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
 
@@ -134,24 +148,24 @@ def test_drag_from_a_port_connects(hand_on: Callable[[Graph], Hand], backwards: 
 def test_legal_targets_light_up_and_illegal_ones_say_why(hand_on: Callable[[Graph], Hand]) -> None:
     hand = hand_on(loose("dense"))
     hand.press(hand.port("input_1", "output"))
-    assert isinstance(hand.view.tool, ConnectTool)
+    assert isinstance(hand.view.deeds.gesture.tool, ConnectTool)
     nodes = hand.view.canvas.nodes
     assert (nodes["dense_3"].look.lit, nodes["dense_3"].look.dimmed) == ("input", False)
     assert (nodes["dense_2"].look.lit, nodes["dense_2"].look.dimmed) == ("", True)
     hand.move(hand.on("dense_2"))
-    assert hand.view.bubble.text == edits.why_not_connect(hand.graph, "input_1", "dense_2")
+    assert hand.view.deeds.talker.text == edits.why_not_connect(hand.graph, "input_1", "dense_2")
     hand.move(hand.on("dense_3"))
-    assert hand.view.bubble.text == ""
+    assert hand.view.deeds.talker.text == ""
     hand.move(hand.on("dense_2"))
     hand.release(hand.on("dense_2"))
     assert hand.steps == 0
-    assert hand.view.bubble.text == edits.why_not_connect(hand.graph, "input_1", "dense_2")
+    assert hand.view.deeds.talker.text == edits.why_not_connect(hand.graph, "input_1", "dense_2")
     assert not any(item.look.dimmed or item.look.lit for item in nodes.values())
 
 
 def test_a_connection_let_go_on_empty_canvas_adds_a_layer_there(hand: Hand) -> None:
     hand.drag(hand.port("dense_2", "output"), hand.at(2 * COLUMN + 100, 160))
-    box = hand.view.quick_add_box
+    box = hand.view.deeds.adder.box
     assert box.isVisible()
     QTest.keyClicks(box.line, "drop")
     QTest.keyClick(box.line, Qt.Key.Key_Return)
@@ -163,17 +177,17 @@ def test_a_connection_let_go_on_empty_canvas_adds_a_layer_there(hand: Hand) -> N
 def test_click_on_an_edge_selects_it_and_delete_removes_it(hand: Hand) -> None:
     hand.view.workspace.select({"dense_1"})
     hand.click(hand.between("dense_1", "dense_2"))
-    assert hand.view.selected_edges == {Edge("dense_1", "dense_2")}
+    assert hand.view.deeds.selection.edges == {Edge("dense_1", "dense_2")}
     assert hand.view.workspace.selection == set()
     hand.key(Qt.Key.Key_Delete)
     assert hand.graph.edges == (Edge("input_1", "dense_1"),)
-    assert hand.view.selected_edges == set()
+    assert hand.view.deeds.selection.edges == set()
 
 
 def test_double_click_on_an_edge_inserts(hand: Hand) -> None:
     hand.double_click(hand.between("dense_1", "dense_2"))
-    QTest.keyClicks(hand.view.quick_add_box.line, "relu")
-    QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Return)
+    QTest.keyClicks(hand.view.deeds.adder.box.line, "relu")
+    QTest.keyClick(hand.view.deeds.adder.box.line, Qt.Key.Key_Return)
     assert hand.graph.sources_of("dense_2") == ("activation_1",)
     assert hand.graph.sources_of("activation_1") == ("dense_1",)
     xs = sorted(n.x for n in hand.graph.nodes)
@@ -182,8 +196,8 @@ def test_double_click_on_an_edge_inserts(hand: Hand) -> None:
 
 def test_double_click_on_empty_canvas_adds_at_the_mouse(hand: Hand) -> None:
     hand.double_click(hand.at(80, 160))
-    QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Down)
-    QTest.keyClick(hand.view.quick_add_box.line, Qt.Key.Key_Return)
+    QTest.keyClick(hand.view.deeds.adder.box.line, Qt.Key.Key_Down)
+    QTest.keyClick(hand.view.deeds.adder.box.line, Qt.Key.Key_Return)
     added = hand.graph.nodes[-1]
     assert (added.x, added.y) == (80, 160)
 
@@ -199,16 +213,16 @@ def _wheel(hand: Hand, at: QPoint, turn: int) -> None:
 
 def test_the_wheel_zooms_at_the_mouse(hand: Hand) -> None:
     at = hand.port("dense_2", "output")
-    before = hand.view.scene_point(QPointF(at))
+    before = hand.view.deeds.camera.scene_point(QPointF(at))
     for turn in (120, 120, -360, 240, 15):
         _wheel(hand, at, turn)
-        way = hand.view.scene_point(QPointF(at)) - before
-        assert abs(way.x()) <= 1 / hand.view.zoom
-        assert abs(way.y()) <= 1 / hand.view.zoom
-    assert hand.view.zoom > 1
+        way = hand.view.deeds.camera.scene_point(QPointF(at)) - before
+        assert abs(way.x()) <= 1 / hand.view.deeds.camera.zoom
+        assert abs(way.y()) <= 1 / hand.view.deeds.camera.zoom
+    assert hand.view.deeds.camera.zoom > 1
     for _ in range(30):
         _wheel(hand, at, -240)
-    assert hand.view.zoom == pytest.approx(0.05)
+    assert hand.view.deeds.camera.zoom == pytest.approx(0.05)
 
 
 def test_middle_drag_and_space_drag_pan(hand: Hand) -> None:
@@ -230,17 +244,63 @@ def test_right_button_breaks_a_gesture_off(hand: Hand) -> None:
     hand.move(hand.on("dense_1") + QPoint(60, 60))
     right = Qt.MouseButton.RightButton
     hand.press(hand.on("dense_1"), button=right)
-    assert hand.view.tool is None
+    assert hand.view.deeds.gesture.tool is None
     hand.release(hand.on("dense_1"), button=right)
     hand.release(hand.on("dense_1"))
     assert hand.view.canvas.nodes["dense_1"].pos() == QPointF(COLUMN, 0)
 
 
+def test_another_button_does_not_end_a_drag(hand: Hand) -> None:
+    start, middle = hand.on("dense_1"), Qt.MouseButton.MiddleButton
+    hand.press(start)
+    hand.move(start + QPoint(60, 60))
+    hand.press(start, button=middle)
+    hand.release(start, button=middle)
+    assert hand.view.deeds.gesture.tool is not None
+    hand.move(start + QPoint(80, 80))
+    hand.release(start + QPoint(80, 80))
+    assert (hand.graph["dense_1"].x, hand.graph["dense_1"].y) == (COLUMN + 80, 80)
+    assert hand.steps == 1
+
+
+def test_the_wheel_zooms_in_the_middle_of_a_drag_and_the_layer_stays_under_the_mouse(hand: Hand) -> None:
+    class Refusing(Inside):
+        def open_at(self, at: QPointF, zoom: float) -> bool:
+            raise AssertionError("nothing opens below a hand that holds a layer")
+
+    hand.view.deeds.navigator.inside = Refusing()
+    start, end = hand.on("dense_1"), hand.on("dense_1") + QPoint(80, 80)
+    hand.press(start)
+    hand.move(end)
+    for _ in range(8):
+        _wheel(hand, end, 240)
+    assert hand.view.deeds.camera.zoom > 1.4
+    grip = hand.view.deeds.camera.scene_point(QPointF(end)) - hand.view.canvas.nodes["dense_1"].pos()
+    assert (grip - QPointF(0, -28)).manhattanLength() < 10, "within a step of the grid"
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(end)
+    assert hand.steps == 0
+
+
+def test_a_double_click_on_a_note_presses_it_once(hand: Hand) -> None:
+    hand.view.workspace.edit_graph("x", lambda g: edits.disconnect(g, [Edge("input_1", "dense_1")]))
+    note = hand.view.mapFromScene(hand.view.canvas.nodes["dense_1"].note().center())
+    hand.double_click(note)
+    assert hand.view.workspace.selection == {"dense_1"}
+    assert not hand.view.deeds.adder.box.isVisible()
+
+
+def test_a_double_click_on_a_port_is_one_on_the_card(hand: Hand) -> None:
+    hand.double_click(hand.port("dense_1", "output") - QPoint(3, 0))
+    assert hand.view.deeds.in_place.box.field is not None
+    assert hand.view.deeds.gesture.tool is None
+
+
 def test_from_afar_a_port_cannot_be_taken(hand: Hand) -> None:
-    hand.view.zoom_to(0.3)
+    hand.view.deeds.camera.zoom_to(0.3)
     hand.press(hand.port("dense_1", "output") - QPoint(2, 0))
-    assert not isinstance(hand.view.tool, ConnectTool)
-    hand.view.cancel_tool()
+    assert not isinstance(hand.view.deeds.gesture.tool, ConnectTool)
+    hand.view.deeds.gesture.cancel()
     hand.release(hand.port("dense_1", "output"))
 
 
@@ -250,10 +310,10 @@ def test_a_drag_at_the_rim_takes_the_paper_along(hand: Hand) -> None:
     hand.move(rim)
     before = hand.view.canvas.nodes["dense_1"].x()
     for _ in range(20):
-        hand.view.scroll_at_rim()
+        hand.view.deeds.gesture.scroll_at_rim()
     assert hand.view.canvas.nodes["dense_1"].x() >= before + 200
     hand.release(rim)
-    seen = hand.view.scene_point(QPointF(rim))
+    seen = hand.view.deeds.camera.scene_point(QPointF(rim))
     assert abs(hand.graph["dense_1"].x - seen.x()) < 80
 
 

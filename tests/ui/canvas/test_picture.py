@@ -21,7 +21,7 @@ from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
-from nnsim.ui.canvas import menus, meters
+from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.view import CanvasView
@@ -86,11 +86,11 @@ def test_skips_are_dashed_arcs_with_a_label_that_hides_from_afar(hand_on: Callab
     assert line.path().boundingRect().top() < hand.view.canvas.nodes["dense_2"].card().top()
     label = line.childItems()[0]
     assert label.isVisible()
-    hand.view.zoom_to(0.3)
+    hand.view.deeds.camera.zoom_to(0.3)
     assert not label.isVisible()
-    hand.view.zoom_to(1)
+    hand.view.deeds.camera.zoom_to(1)
     hand.view.workspace.select({"dense_2"})
-    hand.view.delete()
+    hand.view.deeds.editor.delete()
     plain = hand.view.canvas.edges[Edge("dense_1", "add_1", 0)]
     assert not plain.skip
     assert not plain.childItems()
@@ -132,13 +132,13 @@ def test_meters_are_drawn_and_taken_away(hand: Hand) -> None:
         return image.pixelColor(int(corner.x() * ratio), int(corner.y() * ratio))
 
     assert bar() == QColor(theme().raised)
-    hand.view.set_meters({"dense_1": 3.8e-3})
+    hand.view.canvas.set_meters({"dense_1": 3.8e-3})
     assert bar() == QColor(theme().good)
-    hand.view.set_meters({"dense_1": 1e-9})
+    hand.view.canvas.set_meters({"dense_1": 1e-9})
     assert bar() != QColor(theme().good)
-    hand.view.set_meters({})
+    hand.view.canvas.set_meters({})
     assert bar() == QColor(theme().raised)
-    hand.view.set_meters({"input_1": 1.0})
+    hand.view.canvas.set_meters({"input_1": 1.0})
     assert hand.view.canvas.nodes["input_1"].card().height() > 66
 
 
@@ -152,29 +152,29 @@ def test_another_theme_repaints(hand: Hand, dressed: None) -> None:
 
 
 def test_the_hint_stands_on_empty_canvas_only(hand: Hand) -> None:
-    assert not hand.view._hint.isVisible()
-    hand.view.select_all()
-    hand.view.delete()
-    assert hand.view._hint.isVisible()
+    assert not hand.view.following.hints
+    hand.view.deeds.selection.select_all()
+    hand.view.deeds.editor.delete()
+    assert hand.view.following.hints
     hand.undo()
-    assert not hand.view._hint.isVisible()
+    assert not hand.view.following.hints
 
 
 def test_the_map_navigates_and_hides(hand: Hand) -> None:
-    hand.view.zoom_to(2)
-    QTest.mouseClick(hand.view.minimap, Qt.MouseButton.LeftButton, pos=QPoint(112, 39))
+    hand.view.deeds.camera.zoom_to(2)
+    QTest.mouseClick(hand.view.deeds.minimap, Qt.MouseButton.LeftButton, pos=QPoint(112, 39))
     right = hand.view.mapToScene(hand.view.viewport().rect()).boundingRect().center()
-    QTest.mouseClick(hand.view.minimap, Qt.MouseButton.LeftButton, pos=QPoint(26, 39))
+    QTest.mouseClick(hand.view.deeds.minimap, Qt.MouseButton.LeftButton, pos=QPoint(26, 39))
     left = hand.view.mapToScene(hand.view.viewport().rect()).boundingRect().center()
     assert right.x() - left.x() > 300
     hand.key(Qt.Key.Key_M)
-    assert not hand.view.minimap.isVisible()
+    assert not hand.view.deeds.minimap.isVisible()
 
 
 def test_the_map_stays_in_its_corner_while_panning(hand: Hand) -> None:
-    before = hand.view.minimap.pos()
-    hand.view.pan(100, 50)
-    assert hand.view.minimap.pos() == before
+    before = hand.view.deeds.minimap.pos()
+    hand.view.deeds.camera.pan(100, 50)
+    assert hand.view.deeds.minimap.pos() == before
 
 
 def test_another_project_takes_the_place_of_this_one(hand: Hand) -> None:
@@ -194,7 +194,7 @@ def test_cycles_are_drawn(hand_on: Callable[[Graph], Hand]) -> None:
 
 def test_menus_act_on_what_is_below_the_mouse(hand: Hand) -> None:
     def texts(at: QPoint) -> dict[str, object]:
-        menu = menus.menu_at(hand.view, QPointF(at))
+        menu = hand.view.menus.at(QPointF(at))
         return {a.text().split("\t")[0]: a for a in menu.actions() if a.text()}
 
     node = texts(hand.on("dense_1"))
@@ -267,15 +267,19 @@ def test_the_picture_follows_every_edit_undo_and_redo(hand: Hand, seed: int) -> 
         workspace.select(chance.sample(ids, min(len(ids), chance.randint(0, 3))))
         kind = layers[chance.choice(["dense", "add", "dropout", "input"])]()
         doing = [
-            lambda kind=kind: hand.view.add_after_selection(kind),
-            hand.view.delete,
-            hand.view.duplicate,
-            hand.view.disconnect_selected,
-            lambda: hand.view.nudge(8, -8),
-            hand.view.tidy,
+            lambda kind=kind: hand.view.deeds.adder.add_after_selection(kind),
+            hand.view.deeds.editor.delete,
+            hand.view.deeds.editor.duplicate,
+            hand.view.deeds.editor.disconnect_selected,
+            lambda: hand.view.deeds.editor.nudge(8, -8),
+            hand.view.deeds.arranger.tidy,
             stack.undo,
             stack.redo,
-            lambda: (hand.view.select_all(), hand.view.delete()) if chance.random() < 0.2 else None,
+            lambda: (
+                (hand.view.deeds.selection.select_all(), hand.view.deeds.editor.delete())
+                if chance.random() < 0.2
+                else None
+            ),
         ]
         chance.choice(doing)()
         graph, canvas = workspace.graph, hand.view.canvas

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from nnsim.base.text import tr
 from nnsim.document import edits
+from nnsim.ui.canvas.adder import Adder
+from nnsim.ui.canvas.camera import Camera
+from nnsim.ui.canvas.editor import Editor
 from nnsim.ui.canvas.items import LooseEdge, NodeItem
-from nnsim.ui.canvas.tools.tool import Tool
-
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.canvas.scene import GraphScene
+from nnsim.ui.canvas.selection import Selection
+from nnsim.ui.canvas.talker import Talker
+from nnsim.ui.canvas.tools.tool import Deed, Tool, has_dragged
 
 
 class ConnectTool(Tool):
@@ -26,45 +26,57 @@ class ConnectTool(Tool):
     cursor = Qt.CursorShape.CrossCursor
     scrolls = True
 
-    def __init__(self, view: CanvasView, item: NodeItem, port: str, start: QPointF) -> None:
-        super().__init__(view)
-        self._item = item
-        self._forwards = port == "output"
+    def __init__(
+        self,
+        camera: Camera,
+        scene: GraphScene,
+        selection: Selection,
+        editor: Editor,
+        adder: Adder,
+        talker: Talker,
+        port: tuple[NodeItem, str],
+        start: QPointF,
+    ) -> None:
+        super().__init__(camera)
+        self._scene, self._selection, self._editor = scene, selection, editor
+        self._adder, self._talker = adder, talker
+        self._item = port[0]
+        self._forwards = port[1] == "output"
         self._press = start
         self._dragged = False
         self._line = LooseEdge()
         self._over: NodeItem | None = None
 
     def begin(self) -> None:
-        self.view.canvas.addItem(self._line)
-        self.view.light_targets(self._item.id, self._forwards)
+        self._scene.addItem(self._line)
+        self._scene.light_targets(self._editor.graph, self._item.id, self._forwards)
 
     def ends(self, other: str) -> tuple[str, str]:
         """Return source and target of the edge between the node taken and `other`."""
         return (self._item.id, other) if self._forwards else (other, self._item.id)
 
     def move(self, event: QMouseEvent) -> None:
-        self._dragged = self._dragged or self.has_dragged(self._press, event)
+        self._dragged = self._dragged or has_dragged(self._press, event)
         point = self.point(event)
         self._over = self._target(point)
         reason = self._reason()
         self._draw(point, reason is None)
         if reason:
-            self.view.show_bubble(reason, event.position())
+            self._talker.show(reason, event.position())
         else:
-            self.view.hide_bubble()
+            self._talker.hide()
 
     def _target(self, point: QPointF) -> NodeItem | None:
-        hit = self.view.canvas.port_at(point)
-        over = hit[0] if hit else self.view.canvas.node_at(point)
-        return (
-            None if over is self._item and not over.card().adjusted(16, 16, -16, 0).contains(point) else over
-        )
+        hit = self._scene.port_at(point)
+        over = hit[0] if hit else self._scene.node_at(point)
+        if over is self._item and not over.card().adjusted(16, 16, -16, 0).contains(point):
+            return None
+        return over
 
     def _reason(self) -> str | None:
         if self._over is None:
             return None
-        return edits.why_not_connect(self.view.workspace.graph, *self.ends(self._over.id))
+        return edits.why_not_connect(self._editor.graph, *self.ends(self._over.id))
 
     def _draw(self, point: QPointF, legal: bool) -> None:
         own = self._item.output_port() if self._forwards else self._item.input_port()
@@ -72,18 +84,16 @@ class ConnectTool(Tool):
             point = self._over.input_port() if self._forwards else self._over.output_port()
         self._line.lead(*((own, point) if self._forwards else (point, own)), legal)
 
-    def release(self, event: QMouseEvent) -> None:
-        over, dragged = self._over, self._dragged
-        self.view.end_tool()
-        if not dragged:
-            self.view.workspace.select({self._item.id})
-        elif over is None:
-            self.view.open_quick_add(event.position(), self._item.id, self._forwards)
-        else:
-            source, target = self.ends(over.id)
-            self.view.edit(tr("Connect"), lambda graph: edits.connect(graph, source, target))
+    def release(self, event: QMouseEvent) -> Deed | None:
+        over = self._over
+        if not self._dragged:
+            return lambda: self._selection.select({self._item.id})
+        if over is None:
+            at = event.position()
+            return lambda: self._adder.ask(at, joined=(self._item.id, self._forwards))
+        return lambda: self._editor.connect(*self.ends(over.id))
 
     def end(self) -> None:
-        self.view.hide_bubble()
-        self.view.light_targets(None)
-        self.view.canvas.removeItem(self._line)
+        self._talker.hide()
+        self._scene.light_targets(self._editor.graph, None)
+        self._scene.removeItem(self._line)

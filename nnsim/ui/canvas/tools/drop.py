@@ -2,81 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsRectItem
 
-from nnsim.base.errors import NnsimError
 from nnsim.document import edits
 from nnsim.engine.layer import Layer
+from nnsim.ui.canvas.adder import Adder
+from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.geometry import CATCH, card_height, card_rect, snapped
-from nnsim.ui.canvas.items import EdgeItem
-from nnsim.ui.canvas.tools.tool import Tool
+from nnsim.ui.canvas.scene import GraphScene
+from nnsim.ui.canvas.talker import Talker
+from nnsim.ui.canvas.tools.lit_edge import LitEdge
+from nnsim.ui.canvas.tools.tool import Deed, Tool
 from nnsim.ui.look.theme import theme
-from nnsim.ui.palette.layer_mime import layer_in
-
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
 
 
 class DropTool(Tool):
-    """Follows a drag from outside: a ghost shows the place, the edge below lights up."""
+    """Follows `layer`, dragged from outside: a ghost shows the place, the edge below lights up."""
 
-    def __init__(self, view: CanvasView, layer: Layer) -> None:
-        super().__init__(view)
+    def __init__(self, camera: Camera, scene: GraphScene, adder: Adder, talker: Talker, layer: Layer) -> None:
+        super().__init__(camera)
+        self._scene, self._adder, self._talker = scene, adder, talker
         self._layer = layer
-        self._edge: EdgeItem | None = None
+        self._edge = LitEdge()
         self._ghost = QGraphicsRectItem(card_rect(card_height(1, False)))
-
-    @classmethod
-    def accepting(cls, view: CanvasView, event: QDropEvent) -> DropTool | None:
-        """Return the tool for what `event` brings, or None when it is nothing of ours."""
-        try:
-            layer = layer_in(event.mimeData())
-        except NnsimError as error:
-            view.complain(str(error), event.position())
-            return None
-        return None if layer is None else cls(view, layer)
 
     def begin(self) -> None:
         self._ghost.setPen(theme().colour("accent"))
         self._ghost.setBrush(theme().colour("accent", 0.10))
         self._ghost.setZValue(2)
-        self.view.canvas.addItem(self._ghost)
+        self._scene.addItem(self._ghost)
 
     def hover(self, at: QPointF) -> None:
         """Show what dropping at `at` (view coordinates) would do."""
-        point = self.view.scene_point(at)
+        point = self.camera.scene_point(at)
         self._ghost.setPos(*snapped(point.x(), point.y()))
-        edge = self.view.canvas.edge_at(point, CATCH)
+        edge = self._scene.edge_at(point, CATCH)
         reason = edits.why_not_insert(self._layer) if edge is not None else None
         if reason:
-            self.view.show_bubble(reason, at)
+            self._talker.show(reason, at)
             edge = None
         else:
-            self.view.hide_bubble()
-        self._light(edge)
+            self._talker.hide()
+        self._edge.light(edge)
 
-    def drop(self, at: QPointF) -> None:
-        """Add the layer there, or put it into the edge there."""
+    def drop(self, at: QPointF) -> Deed:
+        """Return what adds the layer there, or puts it into the edge there."""
         self.hover(at)
-        edge = self._edge.edge if self._edge is not None else None
-        point = self.view.scene_point(at)
-        self.view.end_tool()
-        self.view.add_layer(self._layer, point, edge=edge)
-        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    def _light(self, edge: EdgeItem | None) -> None:
-        if edge is not self._edge:
-            if self._edge is not None:
-                self._edge.set_state(lit=False)
-            if edge is not None:
-                edge.set_state(lit=True)
-            self._edge = edge
+        edge, point = self._edge.edge, self.camera.scene_point(at)
+        return lambda: self._adder.add(self._layer, point, edge=edge)
 
     def end(self) -> None:
-        self._light(None)
-        self.view.hide_bubble()
-        self.view.canvas.removeItem(self._ghost)
+        self._edge.light(None)
+        self._talker.hide()
+        self._scene.removeItem(self._ghost)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
@@ -11,12 +9,16 @@ from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import make_room
+from nnsim.ui.canvas.camera import Camera
+from nnsim.ui.canvas.editor import Editor
 from nnsim.ui.canvas.geometry import CATCH, snapped
-from nnsim.ui.canvas.items import EdgeItem, NodeItem
-from nnsim.ui.canvas.tools.tool import Tool
-
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.canvas.in_place import InPlace
+from nnsim.ui.canvas.items import NodeItem
+from nnsim.ui.canvas.pointer import Pointer
+from nnsim.ui.canvas.scene import GraphScene
+from nnsim.ui.canvas.selection import Selection
+from nnsim.ui.canvas.tools.lit_edge import LitEdge
+from nnsim.ui.canvas.tools.tool import Deed, Tool, has_dragged
 
 Places = dict[str, tuple[float, float]]
 
@@ -25,39 +27,54 @@ class MoveTool(Tool):
     """Moves the node that was taken, and all selected ones with it.
 
     Alt leaves the grid. A single node without connections that is dropped on an edge is put into
-    it; the edge lights up before. A press without a drag selects just the node pressed on.
+    it; the edge lights up before. A press without a drag selects just the node pressed on, or, when
+    `adding`, takes it to the others or away from them. A double click edits its main setting.
     """
 
     scrolls = True
 
-    def __init__(self, view: CanvasView, item: NodeItem, start: QPointF, adding: bool) -> None:
-        super().__init__(view)
+    def __init__(
+        self,
+        camera: Camera,
+        scene: GraphScene,
+        selection: Selection,
+        editor: Editor,
+        in_place: InPlace,
+        pointer: Pointer,
+        item: NodeItem,
+        start: QPointF,
+        *,
+        adding: bool,
+    ) -> None:
+        super().__init__(camera)
+        self._scene, self._selection, self._editor = scene, selection, editor
+        self._in_place, self._pointer = in_place, pointer
         self._item = item
         self._press = start
-        self._start = view.scene_point(start)
+        self._start = camera.scene_point(start)
         self._adding = adding
-        self._was_selected = item.id in view.workspace.selection
+        self._was_selected = item.id in selection.nodes
         self._before: Places = {}
         self._places: Places = {}
-        self._edge: EdgeItem | None = None
+        self._edge = LitEdge()
 
     def begin(self) -> None:
-        self.view.select_edges(())
-        selection = self.view.workspace.selection
         if self._adding:
-            self.view.workspace.select(selection | {self._item.id})
-        elif not self._was_selected:
-            self.view.workspace.select({self._item.id})
+            self._selection.select(self._selection.nodes | {self._item.id})
+        elif self._was_selected:
+            self._selection.select_edges(())
+        else:
+            self._selection.select({self._item.id})
 
     def move(self, event: QMouseEvent) -> None:
         if not self._before:
-            if not self.has_dragged(self._press, event):
+            if not has_dragged(self._press, event):
                 return
-            nodes = self.view.canvas.nodes
-            self._before = {i: (nodes[i].x(), nodes[i].y()) for i in self.view.workspace.selection}
-            self.view.show_cursor(Qt.CursorShape.ClosedHandCursor)
+            nodes = self._scene.nodes
+            self._before = {i: (nodes[i].x(), nodes[i].y()) for i in self._selection.nodes}
+            self._pointer.show(Qt.CursorShape.ClosedHandCursor)
         self._places = self._targets(event)
-        self.view.canvas.place(self._places)
+        self._scene.place(self._places)
         self._light_edge()
 
     def _targets(self, event: QMouseEvent) -> Places:
@@ -69,31 +86,22 @@ class MoveTool(Tool):
         return {id_: (px + to_x - x, py + to_y - y) for id_, (px, py) in self._before.items()}
 
     def _light_edge(self) -> None:
-        graph, id_ = self.view.workspace.graph, self._item.id
+        graph, id_ = self._editor.graph, self._item.id
         edge = None
         loose = id_ not in graph.incoming and id_ not in graph.outgoing
         if len(self._before) == 1 and loose and edits.why_not_insert(graph[id_].layer) is None:
-            edge = self.view.canvas.edge_at(self._item.pos(), CATCH)
-        self._light(edge)
+            edge = self._scene.edge_at(self._item.pos(), CATCH)
+        self._edge.light(edge)
 
-    def _light(self, edge: EdgeItem | None) -> None:
-        if edge is not self._edge:
-            if self._edge is not None:
-                self._edge.set_state(lit=False)
-            if edge is not None:
-                edge.set_state(lit=True)
-            self._edge = edge
-
-    def release(self, event: QMouseEvent) -> None:
+    def release(self, event: QMouseEvent) -> Deed | None:
         if not self._before:
-            self._click()
-            self.view.end_tool()
-            return
-        edge = self._edge.edge if self._edge is not None else None
-        places, self._places = self._places, {}
-        self.view.end_tool()
-        if not self.view.edit(self._label(edge), lambda graph: self._moved(graph, places, edge)):
-            self.view.canvas.place(self._before)
+            return self._click
+        places, edge = self._places, self._edge.edge
+        return lambda: self._drop(places, edge)
+
+    def _drop(self, places: Places, edge: Edge | None) -> None:
+        if not self._editor.edit(self._label(edge), lambda graph: self._moved(graph, places, edge)):
+            self._scene.place(self._before)
 
     def _moved(self, graph: Graph, places: Places, edge: Edge | None) -> Graph:
         graph = edits.move(graph, places)
@@ -103,7 +111,7 @@ class MoveTool(Tool):
         return edits.move(graph, make_room(graph, self._item.id))
 
     def _label(self, edge: Edge | None) -> str:
-        names = [self.view.workspace.graph[i].name for i in self._before]
+        names = [self._editor.graph[i].name for i in self._before]
         if edge is not None:
             return tr("Insert {name}").format(name=names[0])
         if len(names) == 1:
@@ -111,14 +119,16 @@ class MoveTool(Tool):
         return ntr("Move {n} layer", "Move {n} layers", len(names)).format(n=len(names))
 
     def _click(self) -> None:
-        selection = self.view.workspace.selection
         if self._adding and self._was_selected:
-            self.view.workspace.select(selection - {self._item.id})
+            self._selection.select(self._selection.nodes - {self._item.id})
         elif not self._adding:
-            self.view.workspace.select({self._item.id})
+            self._selection.select({self._item.id})
+
+    def double_click(self, event: QMouseEvent) -> None:
+        self._in_place.edit(self._item.id)
 
     def cancel(self) -> None:
-        self.view.canvas.place({i: p for i, p in self._before.items() if i in self.view.canvas.nodes})
+        self._scene.place({i: p for i, p in self._before.items() if i in self._scene.nodes})
 
     def end(self) -> None:
-        self._light(None)
+        self._edge.light(None)

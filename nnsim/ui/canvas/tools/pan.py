@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
+from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.tools.tool import Tool
-
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
 
 
 class PanTool(Tool):
@@ -18,14 +14,11 @@ class PanTool(Tool):
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, view: CanvasView, start: QPointF) -> None:
-        super().__init__(view)
+    def __init__(self, camera: Camera, start: QPointF) -> None:
+        super().__init__(camera)
         self._last = start
 
     def move(self, event: QMouseEvent) -> None:
         way = event.position() - self._last
         self._last = event.position()
-        self.view.pan(way.x(), way.y())
-
-    def release(self, event: QMouseEvent) -> None:
-        self.view.end_tool()
+        self.camera.pan(way.x(), way.y())

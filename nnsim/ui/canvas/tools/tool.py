@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-if TYPE_CHECKING:
-    from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.canvas.camera import Camera
+
+Deed = Callable[[], object]
+"""What remains to be done when a gesture has ended."""
+
+
+def nothing() -> None:
+    """End a gesture that has done everything already."""
 
 
 class Tool:
-    """One gesture, from the press that began it to its release or cancellation.
+    """One gesture, from the press that began it to its end.
 
-    The view hands it every event until the gesture calls ``view.end_tool()``, and calls `cancel`
-    when something else must happen first (Escape, an undo, another document).
+    It gets every event until it returns a `Deed`: then `end` is called, and the deed done after it.
+    `cancel` and `end` are called where something else must happen first (Escape, the right button,
+    an undo, another document).
     """
 
     cursor: Qt.CursorShape | None = None
     scrolls = False
     """Whether the paper moves along while the mouse waits at the rim."""
 
-    def __init__(self, view: CanvasView) -> None:
-        self.view = view
+    def __init__(self, camera: Camera) -> None:
+        self.camera = camera
 
     def begin(self) -> None:
-        """Take hold; called once, when the view has made this its tool."""
+        """Take hold; called once."""
 
     def move(self, event: QMouseEvent) -> None:
         """Follow the mouse."""
 
-    def release(self, event: QMouseEvent) -> None:
+    def release(self, event: QMouseEvent) -> Deed | None:
         """End with the mouse button."""
+        return nothing
 
-    def key(self, event: QKeyEvent) -> bool:
-        """Take a key; return whether it was used."""
-        return False
+    def double_click(self, event: QMouseEvent) -> None:
+        """Do what a double click means where this gesture would begin; `begin` was not called."""
+
+    def key(self, event: QKeyEvent) -> Deed | None:
+        """Take a key; Escape never comes here."""
+        return None
 
     def end(self) -> None:
         """Put away everything that was only shown for the gesture; called exactly once."""
@@ -46,8 +57,9 @@ class Tool:
 
     def point(self, event: QMouseEvent) -> QPointF:
         """Return where the mouse is, in scene coordinates."""
-        return self.view.scene_point(event.position())
+        return self.camera.scene_point(event.position())
 
-    def has_dragged(self, start: QPoint | QPointF, event: QMouseEvent) -> bool:
-        """Return whether the mouse is far enough from `start` (view coordinates) to mean a drag."""
-        return (event.position() - QPointF(start)).manhattanLength() >= 4
+
+def has_dragged(start: QPointF, event: QMouseEvent) -> bool:
+    """Return whether the mouse is far enough from `start` (view coordinates) to mean a drag."""
+    return (event.position() - start).manhattanLength() >= 4

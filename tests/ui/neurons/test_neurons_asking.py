@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from canvas_hand import chain
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
@@ -20,17 +19,17 @@ from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import look
-from nnsim.ui.canvas.neurons.asking import LEAST_PAUSE, SHARE
-from nnsim.ui.canvas.neurons.view import NeuronsView
-from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.neurons.asking import LEAST_PAUSE, SHARE
+from nnsim.ui.neurons.viewer import NeuronsViewer
 from nnsim.ui.sitting.session import Session
+from tests.ui.canvas.canvas_hand import chain
 
 
 class Watcher:
-    """A view of the neurons of a run that is walked by hand."""
+    """The neurons' viewer of a run that is walked by hand."""
 
-    def __init__(self, session: Session, view: NeuronsView) -> None:
-        self.session, self.view = session, view
+    def __init__(self, session: Session, viewer: NeuronsViewer) -> None:
+        self.session, self.viewer = session, viewer
         workspace = session.workspace
         assert workspace.prepared is not None
         self.run = Run(workspace.resolved, workspace.project.training, workspace.prepared)
@@ -40,20 +39,20 @@ class Watcher:
 
     def shown(self, seconds: float = 0.0, ago: float = 1e6) -> NeuronsOver:
         """Show a picture that cost so many seconds and was taken so many ago; return what it answers."""
-        self.view.asking.is_current = False
-        (asked,) = self.view.wants()
+        self.viewer.asking.is_current = False
+        (asked,) = self.viewer.wants()
         assert isinstance(asked, NeuronsOver)
         found = look(scene_of(self.run), (asked,))
         assert not found.why_not(asked)
         self.session.feed.shown.snapshot = replace(found, seconds={asked: seconds})
-        self.view.show_frame()
-        self.view.asking.drawing_time = 0.0
-        self.view.asking.taken_at = time.monotonic() - ago
+        self.viewer.look()
+        self.viewer.asking.drawing_time = 0.0
+        self.viewer.asking.taken_at = time.monotonic() - ago
         return asked
 
     @property
     def asks(self) -> bool:
-        return bool(self.view.wants())
+        return bool(self.viewer.wants())
 
 
 @pytest.fixture
@@ -69,14 +68,11 @@ def watcher(qtbot: QtBot, planes: list[Plane | None]) -> Iterator[Watcher]:
     session.workspace.edit_graph("x", lambda _: graph)
     session.workspace.set_data(prepare(session.workspace.project.data))
     session.loading.stop()
-    canvas = CanvasView(session.workspace)
-    qtbot.addWidget(canvas)
-    canvas.resize(600, 400)
-    view = NeuronsView(canvas, session, lambda: planes[0])
-    made = Watcher(session, view)
+    viewer = NeuronsViewer(session, lambda: planes[0])
+    made = Watcher(session, viewer)
     made.stand(0)
     yield made
-    view.release()
+    viewer.release()
 
 
 def test_before_the_first_picture_it_asks_at_once(watcher: Watcher) -> None:
@@ -92,7 +88,7 @@ def test_the_next_steps_are_asked_for_but_not_at_every_frame(watcher: Watcher) -
     watcher.shown(ago=-1000.0)  # just now, however slow this machine is
     watcher.stand(7, playing=True)
     assert not watcher.asks
-    watcher.view.asking.taken_at = time.monotonic() - 2 * LEAST_PAUSE
+    watcher.viewer.asking.taken_at = time.monotonic() - 2 * LEAST_PAUSE
     assert watcher.asks
 
 
@@ -106,9 +102,9 @@ def test_a_dear_picture_is_asked_for_less_often(watcher: Watcher) -> None:
     watcher.shown(seconds=1000.0, ago=SHARE * 900.0)
     watcher.stand(7, playing=True)
     assert not watcher.asks
-    watcher.view.asking.taken_at = time.monotonic() - SHARE * 1100.0
+    watcher.viewer.asking.taken_at = time.monotonic() - SHARE * 1100.0
     assert watcher.asks
-    watcher.view.asking.drawing_time = 1000.0  # what the window pays counts as well
+    watcher.viewer.asking.drawing_time = 1000.0  # what the window pays counts as well
     assert not watcher.asks
 
 
@@ -129,7 +125,7 @@ def test_another_plane_is_asked_for_at_once_and_in_that_plane(
     prepared = watcher.session.workspace.prepared
     assert prepared is not None
     planes[0] = input_plane(prepared, 1, 0)
-    (asked,) = watcher.view.wants()
+    (asked,) = watcher.viewer.wants()
     assert isinstance(asked, NeuronsOver)
     assert asked.grid is not None
     assert (asked.grid.first, asked.grid.second) == (usual.second, usual.first)
@@ -137,5 +133,5 @@ def test_another_plane_is_asked_for_at_once_and_in_that_plane(
 
 def test_after_clear_the_next_run_is_asked_at_once(watcher: Watcher) -> None:
     watcher.shown(ago=-1000.0)
-    watcher.view.clear()
+    watcher.viewer.forget_run()
     assert watcher.asks

@@ -8,7 +8,7 @@ from nnsim.base.text import tr
 from nnsim.document.resolve import Resolved
 from nnsim.figures.plane import Plane
 from nnsim.training.pictures.neuron_maps import StageNeurons
-from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
+from nnsim.ui.neurons.sheet import Line, Sheet
 
 
 def number(value: float) -> str:
@@ -53,13 +53,24 @@ def neuron(stage: StageNeurons, row: int) -> str:
     return ", ".join([name_of(stage, row), *facts(stage, row)])
 
 
-def weight(sheet: Sheet, source: Spot, target: Spot, value: float) -> str:
-    """Return a weight in words."""
+def weight(sheet: Sheet, line: Line, value: float) -> str:
+    """Return a weight that is `value` in words."""
+    source, target = sheet.ends(line)
     return tr("Weight from {source} to {target}: {value}").format(
         source=name_of(sheet.stages[source.column], source.row),
         target=name_of(sheet.stages[target.column], target.row),
         value=number(value),
     )
+
+
+def weight_lines(sheet: Sheet, line: Line) -> list[str]:
+    """Return a weight in three lines: its value, where it comes from, where it leads."""
+    source, target = sheet.ends(line)
+    return [
+        tr("weight {value}").format(value=number(sheet.weight(line))),
+        tr("from {name}").format(name=name_of(sheet.stages[source.column], source.row)),
+        tr("to {name}").format(name=name_of(sheet.stages[target.column], target.row)),
+    ]
 
 
 def plane(shown: Plane) -> str:

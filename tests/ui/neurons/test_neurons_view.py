@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from canvas_hand import NONE
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -30,12 +29,17 @@ from nnsim.training.pictures.neuron_maps import NeuronMaps, StageNeurons, Wires
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
 from nnsim.training.snapshot import Snapshot, look
-from nnsim.ui.canvas.neurons import pictures, raster, words
-from nnsim.ui.canvas.neurons.sheet import MOST_LINES, Sheet, Spot
-from nnsim.ui.canvas.neurons.view import NeuronsView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.look.theme import manager, theme
+from nnsim.ui.neurons import pictures, raster, words
+from nnsim.ui.neurons.camera import Camera
+from nnsim.ui.neurons.opening import Opening
+from nnsim.ui.neurons.pictures import Pictures
+from nnsim.ui.neurons.pointer import Pointer
+from nnsim.ui.neurons.sheet import MOST_LINES, Line, Sheet, Spot
+from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.sitting.session import Session
+from tests.ui.canvas.canvas_hand import NONE
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -52,8 +56,8 @@ def network() -> Graph:
 class Neurons:
     """A window on a session whose trainer is asked by hand, between two events."""
 
-    def __init__(self, view: NeuronsView, session: Session) -> None:
-        self.view, self.session, self.canvas = view, session, view.canvas
+    def __init__(self, view: NeuronsView, session: Session, canvas: CanvasView) -> None:
+        self.view, self.session, self.canvas = view, session, canvas
         workspace = session.workspace
         assert workspace.prepared is not None
         session.loading.load()
@@ -80,7 +84,7 @@ class Neurons:
         if not self.view.isVisible():
             return
         self.obey()
-        self.view.asking.taken_at = float("-inf")  # the last picture was long ago
+        self.view.viewer.asking.taken_at = float("-inf")  # the last picture was long ago
         wish = tuple(self.view.wants())
         if wish:
             self.asked += 1
@@ -109,16 +113,30 @@ class Neurons:
 
     @property
     def sheet(self) -> Sheet:
-        assert self.view.sheet is not None
-        return self.view.sheet
+        return self.view.navigator.sheet
+
+    @property
+    def camera(self) -> Camera:
+        return self.view.navigator.camera
+
+    @property
+    def pointer(self) -> Pointer:
+        return self.view.navigator.pointer
+
+    @property
+    def field(self) -> QLineEdit | None:
+        """What a number is typed into."""
+        field = self.view.numbers.field.field
+        assert field is None or isinstance(field, QLineEdit)
+        return field
 
     def tile(self, column: int, row: int) -> QPoint:
-        return self.view.to_view(self.sheet.tile(Spot(column, row))).center().toPoint()
+        return self.camera.to_view(self.sheet.tile(Spot(column, row))).center().toPoint()
 
     def line(self, lines: int, number: int) -> QPoint:
         found = self.sheet.lines[lines]
         middle = QPointF(*((found.starts[number] + found.ends[number]) / 2).tolist())
-        return (middle * self.view.zoom + self.view.shift).toPoint()
+        return (middle * self.camera.zoom + self.camera.shift).toPoint()
 
     def weight(self, key: str, index: tuple[int, int]) -> float:
         return float(dict(self.run.network.parameters.items())[key][index])
@@ -131,14 +149,15 @@ def neurons(qtbot: QtBot) -> Iterator[Neurons]:
     session.workspace.set_data(prepare(project.data))
     session.loading.stop()
     canvas = CanvasView(session.workspace)
-    view = NeuronsView(canvas, session)
+    view = NeuronsView(session)
+    Opening(canvas, view)
     qtbot.addWidget(canvas)
     canvas.resize(1000, 600)
     with qtbot.waitExposed(canvas):
         canvas.show()
     canvas.activateWindow()
     canvas.setFocus()
-    yield Neurons(view, session)
+    yield Neurons(view, session, canvas)
     view.release()
 
 
@@ -164,7 +183,7 @@ def test_f_and_escape_go_back(neurons: Neurons, key: Qt.Key) -> None:
 
 def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neurons: Neurons) -> None:
     canvas = neurons.canvas
-    canvas.zoom_to(1.0)
+    canvas.deeds.camera.zoom_to(1.0)
     at = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     for _ in range(12):
         neurons.wheel(at, 120)
@@ -172,13 +191,13 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
         if neurons.view.isVisible():
             break
     assert neurons.view.isVisible()
-    assert canvas.zoom <= 1.4 < neurons.view.zoom
-    opened = neurons.view.to_view(neurons.sheet.column_rect(1))
+    assert canvas.deeds.camera.zoom <= 1.4 < neurons.camera.zoom
+    opened = neurons.camera.to_view(neurons.sheet.column_rect(1))
     assert abs(opened.center().x() - at.x()) < 2
-    assert neurons.view.focus_spot.column == 1
-    larger = neurons.view.zoom
+    assert neurons.pointer.spot.column == 1
+    larger = neurons.camera.zoom
     neurons.wheel(at, 120)
-    assert neurons.view.zoom > larger
+    assert neurons.camera.zoom > larger
     for _ in range(40):
         neurons.wheel(at, -120)
         if not neurons.view.isVisible():
@@ -186,15 +205,15 @@ def test_zooming_in_opens_the_layer_at_the_mouse_and_zooming_out_closes_it(neuro
     assert not neurons.view.isVisible()
     back = canvas.mapFromScene(canvas.canvas.nodes["dense_1"].pos())
     assert abs(back.x() - at.x()) < 12
-    assert canvas.zoom <= 1.4
+    assert canvas.deeds.camera.zoom <= 1.4
 
 
 def test_zooming_keeps_the_place_under_the_mouse(neurons: Neurons) -> None:
     neurons.open()
     at = neurons.tile(1, 4)
-    before = neurons.view.to_sheet(QPointF(at))
+    before = neurons.camera.to_sheet(QPointF(at))
     neurons.wheel(at, 240)
-    assert (neurons.view.to_sheet(QPointF(at)) - before).manhattanLength() < 1e-6
+    assert (neurons.camera.to_sheet(QPointF(at)) - before).manhattanLength() < 1e-6
 
 
 def test_dragging_moves_the_paper(neurons: Neurons) -> None:
@@ -218,10 +237,10 @@ def test_a_click_on_a_weight_takes_a_number(neurons: Neurons) -> None:
     index = tuple(int(n) for n in lines.pairs[number])
     at = neurons.line(0, number)
     neurons.point(at)
-    assert neurons.view.hover_line is not None
+    assert isinstance(neurons.pointer.hover, Line)
     QTest.mouseClick(neurons.view, LEFT, NONE, at)
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    field = neurons.field
+    assert field is not None
     assert float(field.text()) == pytest.approx(lines.values[number], rel=1e-5)
     field.setText("-2.5")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -236,25 +255,25 @@ def test_the_weight_under_the_mouse_stays_the_same_when_others_outgrow_it(neuron
     neurons.open()
     at = neurons.line(0, len(neurons.sheet.lines[0].pairs) - 1)
     neurons.point(at)
-    line = neurons.view.hover_line
-    assert line is not None
+    line = neurons.pointer.hover
+    assert isinstance(line, Line)
     before = neurons.sheet.weight(line)
     other = (line.source, (line.target + 1) % 5)
     neurons.session.set_weight("dense_1/W", other, 50.0)
-    neurons.view.asking.outdate()
+    neurons.view.viewer.asking.outdate()
     neurons.frame()
     assert neurons.sheet.lines[0].values[-1] == 50.0
-    assert neurons.view.hover_line == line
+    assert neurons.pointer.hover == line
     assert neurons.sheet.weight(line) == before
 
 
 def test_a_word_in_place_of_a_number_changes_nothing(neurons: Neurons) -> None:
     said: list[str] = []
-    neurons.canvas.complained.connect(said.append)
+    neurons.session.voice.complained.connect(said.append)
     neurons.open()
     QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    field = neurons.field
+    assert field is not None
     field.setText("large")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert said == ["Weight must be a number, such as 0.03, 1e-3 or 3/4."]
@@ -264,8 +283,8 @@ def test_a_word_in_place_of_a_number_changes_nothing(neurons: Neurons) -> None:
 def test_escape_leaves_the_number_as_it_was(neurons: Neurons) -> None:
     neurons.open()
     QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    field = neurons.field
+    assert field is not None
     field.setText("9")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert neurons.session.trainer._requests.empty()
@@ -277,14 +296,14 @@ def test_an_untouched_editor_writes_nothing_back(neurons: Neurons, leave: str) -
     """What it shows has six digits: written back, the number would be another."""
     neurons.open()
     QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    field = neurons.field
+    assert field is not None
     if leave == "Enter":
         QTest.keyClick(field, Qt.Key.Key_Return)
     elif leave == "a click beside":
         QTest.mouseClick(neurons.view, LEFT, NONE, QPoint(5, 590))
     else:
-        neurons.view.edit_bias(Spot(1, 0))
+        neurons.view.numbers.ask_bias(Spot(1, 0))
     assert neurons.session.trainer._requests.empty()
     assert neurons.session.workspace.undo_stack.count() == 0
 
@@ -292,10 +311,9 @@ def test_an_untouched_editor_writes_nothing_back(neurons: Neurons, leave: str) -
 def test_ctrl_z_brings_a_number_back_to_the_picture(neurons: Neurons) -> None:
     neurons.open()
     before = neurons.weight("dense_1/W", (0, 0))
-    neurons.view.focus_spot = Spot(1, 0)
-    neurons.view.edit_bias(Spot(1, 0))
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    neurons.view.numbers.ask_bias(Spot(1, 0))
+    field = neurons.field
+    assert field is not None
     field.setText("3")
     QTest.keyClick(field, Qt.Key.Key_Return)
     neurons.frame()
@@ -312,25 +330,26 @@ def test_keys_walk_neurons_and_set_weights(neurons: Neurons) -> None:
     neurons.open()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
         neurons.key(key)
-    spot = neurons.view.focus_spot
+    spot = neurons.pointer.spot
     assert spot.column == 1
     assert f"dense_1, unit {spot.row + 1}, bias" in neurons.view.accessibleDescription()
     into = neurons.sheet.into(spot)
-    assert abs(into[0][2]) >= abs(into[1][2])
+    first, second = (neurons.sheet.weight(line) for line in into[:2])
+    assert abs(first) >= abs(second)
     neurons.key(Qt.Key.Key_E)
     neurons.key(Qt.Key.Key_E)
-    assert words.number(into[1][2]) in neurons.view.accessibleDescription()
+    assert words.number(second) in neurons.view.accessibleDescription()
     neurons.key(Qt.Key.Key_Return)
-    field = neurons.view.editor.field
-    assert isinstance(field, QLineEdit)
+    field = neurons.field
+    assert field is not None
     QTest.keyClicks(field, "0.75")
     QTest.keyClick(field, Qt.Key.Key_Return)
     neurons.frame()
-    assert neurons.weight("dense_1/W", (into[1][1], spot.row)) == 0.75
+    assert neurons.weight("dense_1/W", (into[1].source, spot.row)) == 0.75
     assert neurons.view.hasFocus()
     neurons.key(Qt.Key.Key_B)
-    QTest.keyClicks(neurons.view.editor.field, "-3")
-    QTest.keyClick(neurons.view.editor.field, Qt.Key.Key_Return)
+    QTest.keyClicks(neurons.field, "-3")
+    QTest.keyClick(neurons.field, Qt.Key.Key_Return)
     neurons.frame()
     assert neurons.sheet.stages[1].biases[spot.row] == -3
 
@@ -349,13 +368,13 @@ def test_hover_enlarges_a_neuron(neurons: Neurons) -> None:
     neurons.open()
     plain = neurons.view.grab().toImage()
     neurons.point(neurons.tile(1, 2))
-    assert neurons.view.hover == Spot(1, 2)
+    assert neurons.pointer.hover == Spot(1, 2)
     assert neurons.view.grab().toImage() != plain
     stage = neurons.sheet.stages[1]
     assert words.name_of(stage, 2) == "dense_1, unit 3"
     assert words.name_of(neurons.sheet.stages[0], 1).startswith("input_1, x")
     neurons.point(QPoint(5, 590))
-    assert neurons.view.hover is None
+    assert neurons.pointer.hover is None
 
 
 def test_a_paused_run_is_asked_once(neurons: Neurons) -> None:
@@ -364,28 +383,28 @@ def test_a_paused_run_is_asked_once(neurons: Neurons) -> None:
         neurons.frame()
     assert neurons.asked == 1
     neurons.session.set_weight("dense_1/W", (0, 0), 1.0)
-    neurons.view.asking.outdate()
+    neurons.view.viewer.asking.outdate()
     neurons.frame()
     assert neurons.asked == 2
 
 
 def test_what_cannot_run_is_said_in_words(neurons: Neurons) -> None:
     neurons.open()
-    assert neurons.view.notice == ""
+    assert neurons.view.viewer.notice == ""
     workspace = neurons.canvas.workspace
     workspace.edit_graph("x", lambda g: edits.disconnect(g, g.edges[:1]))
-    assert "cannot be opened yet" in neurons.view.notice
-    assert not neurons.view.editable
+    assert "cannot be opened yet" in neurons.view.viewer.notice
+    assert not neurons.view.viewer.editable
     neurons.view.grab()
     workspace.undo_stack.undo()
-    assert neurons.view.notice == ""
+    assert neurons.view.viewer.notice == ""
 
 
 def test_weights_of_a_run_that_is_gone_cannot_be_set(neurons: Neurons) -> None:
     neurons.open()
     neurons.view.clear()
     QTest.mouseClick(neurons.view, LEFT, NONE, neurons.line(0, 0))
-    assert neurons.view.editor.field is None
+    assert neurons.field is None
 
 
 def test_a_weight_set_before_the_first_step_is_kept(neurons: Neurons) -> None:
@@ -401,10 +420,10 @@ def test_without_a_plane_weights_are_shown_alone(neurons: Neurons) -> None:
         for s in neurons.sheet.stages
     )
     maps = NeuronMaps(stages, neurons.sheet.maps.wires)
-    assert neurons.view.asking.asked is not None
-    neurons.session.feed.shown.snapshot = Snapshot(0, 0, 0.0, {neurons.view.asking.asked: maps})
+    assert neurons.view.viewer.asking.asked is not None
+    neurons.session.feed.shown.snapshot = Snapshot(0, 0, 0.0, {neurons.view.viewer.asking.asked: maps})
     neurons.view.show_frame()
-    assert neurons.view.picture(Spot(1, 0)) is None
+    assert Pictures(neurons.session.workspace).of(neurons.sheet.stages[1], 0) is None
     neurons.view.grab()
 
 
@@ -418,7 +437,8 @@ def test_another_theme_repaints(neurons: Neurons, dressed: None) -> None:
 def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> None:
     session = Session(Project(graph=network()))
     canvas = CanvasView(session.workspace)
-    view = NeuronsView(canvas, session)
+    view = NeuronsView(session)
+    Opening(canvas, view)
     session.feed.viewers.add(view)
     qtbot.addWidget(canvas)
     canvas.resize(800, 500)
@@ -426,14 +446,13 @@ def test_a_run_that_trains_shows_its_neurons_and_takes_weights(qtbot: QtBot) -> 
     session.start()
     try:
         QTest.keyClick(canvas, Qt.Key.Key_N)
-        qtbot.waitUntil(lambda: view.editable)
-        assert view.sheet is not None
-        first = view.sheet.maps
+        qtbot.waitUntil(lambda: view.viewer.editable)
+        first = view.viewer.maps
         session.set_weight("dense_2/W", (3, 0), 40.0)
-        qtbot.waitUntil(lambda: view.sheet.maps is not first)
-        assert view.sheet.lines[1].wires.weights[3, 0] == 40.0
+        qtbot.waitUntil(lambda: view.viewer.maps is not first)
+        assert view.navigator.sheet.lines[1].wires.weights[3, 0] == 40.0
         session.play()
-        qtbot.waitUntil(lambda: (view.asking.step or 0) > 0)
+        qtbot.waitUntil(lambda: (view.viewer.asking.step or 0) > 0)
     finally:
         assert session.close()
         view.release()
@@ -500,17 +519,25 @@ def test_the_mouse_finds_the_curve_it_is_on() -> None:
     assert sheet.line_at(QPointF(88, 4000), 4.0) is None
 
 
-def place(step: int = 1) -> raster.Place:
-    return raster.Place(1.0, 20.0, 60.0, 230, 120, step)
+def drawn(sheet: Sheet, step: int = 1) -> QImage:
+    """Return the weights of `sheet` in 230 × 120 pixels, the positive ones blue, the others red."""
+    camera = Camera()
+    camera.resize(QSizeF(230, 120))
+    camera.put(QPointF(), QPointF(20, 60), 1.0)
+    image = QImage(230, 120, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    raster.paint_weights(painter, sheet, camera, step, QColor("#0000ff"), QColor("#ff0000"))
+    painter.end()
+    return image
 
 
-@pytest.mark.parametrize("step", [1, 3])
-def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int) -> None:
-    sheet = two_columns(np.array([[2.0]]))
-    image = raster.weights_image(sheet, place(step), QColor("#0000ff"), QColor("#ff0000"))
+@pytest.mark.parametrize(("step", "off"), [(1, 0.12), (2, 0.3)])  # a draft is as blurred as its pixels
+def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int, off: float) -> None:
+    image = drawn(two_columns(np.array([[2.0]])), step)
     column = [image.pixelColor(100, y).alphaF() for y in range(120)]
     width = sum(column) / float(raster.opacity_of(np.array(1.0)))
-    assert width == pytest.approx(float(raster.width_of(np.array(1.0))), rel=0.12)
+    assert width == pytest.approx(float(raster.width_of(np.array(1.0))), rel=off)
     assert max(range(120), key=column.__getitem__) in (58, 59, 60, 61)
     assert image.pixelColor(100, 60).blueF() > 0.9
     assert image.pixelColor(100, 20).alpha() == 0
@@ -518,14 +545,33 @@ def test_a_level_weight_is_a_bar_of_its_width_and_opacity(step: int) -> None:
 
 
 def test_negative_weights_are_dashed_and_of_another_colour() -> None:
-    blue, red = QColor("#0000ff"), QColor("#ff0000")
-    solid = raster.weights_image(two_columns(np.array([[2.0]])), place(), blue, red)
-    dashed = raster.weights_image(two_columns(np.array([[-2.0]])), place(), blue, red)
+    solid, dashed = drawn(two_columns(np.array([[2.0]]))), drawn(two_columns(np.array([[-2.0]])))
     xs = range(50, 160)
     assert all(solid.pixelColor(x, 60).alpha() > 100 for x in xs)
     gaps = sum(dashed.pixelColor(x, 60).alpha() == 0 for x in xs)
     assert 10 < gaps < 60
     assert max(dashed.pixelColor(x, 60).redF() for x in xs) > 0.9
+
+
+def test_where_curves_cross_the_stronger_sign_keeps_its_colour() -> None:
+    mixed = drawn(two_columns(np.array([[2.0, 0.4], [0.4, -2.0]])))
+    alone = drawn(two_columns(np.array([[2.0]])))
+    assert alone.pixelColor(100, 60).redF() == 0
+    colours = [mixed.pixelColor(x, y) for x in range(30, 170) for y in range(20, 100)]
+    assert max(c.blueF() for c in colours) > 0.9
+    assert max(c.redF() for c in colours) > 0.9
+
+
+def test_a_draft_shows_the_same_curves_as_the_fine_picture() -> None:
+    sheet = two_columns(np.random.default_rng(3).uniform(0.2, 1, size=(2, 2)))
+    fine, draft = (
+        np.array([[image.pixelColor(x, y).alphaF() for x in range(50, 165)] for y in range(120)])
+        for image in (drawn(sheet), drawn(sheet, 2))
+    )
+    rows = np.arange(120)[:, None]
+    for picture in (fine, draft):
+        picture /= picture.sum(axis=0)
+    assert np.abs((rows * fine).sum(axis=0) - (rows * draft).sum(axis=0)).max() < 4
 
 
 @pytest.mark.parametrize(

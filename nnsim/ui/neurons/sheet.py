@@ -5,6 +5,7 @@ Nothing is painted here; units are those of the canvas (pixels at 100 %).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ MOST_LINES = 1600
 """Curves drawn in all; beyond it each pair of layers shows its strongest weights."""
 LEAST_LINES = 48
 """Curves every pair of layers may show, however many pairs there are."""
+NOTHING = NeuronMaps((), ())
 _PIECES = 16
 """Straight pieces that stand for a curve when the mouse looks for one."""
 
@@ -80,9 +82,9 @@ class Line:
 
 
 class Sheet:
-    """The neurons of one picture in their places, the columns `spacing` apart."""
+    """The neurons of one picture in their places, the columns `spacing` apart; without a picture it is empty."""
 
-    def __init__(self, maps: NeuronMaps, spacing: float = COLUMN) -> None:
+    def __init__(self, maps: NeuronMaps = NOTHING, spacing: float = COLUMN) -> None:
         self.maps = maps
         self.spacing = spacing
         self.stages: tuple[StageNeurons, ...] = maps.stages
@@ -101,6 +103,10 @@ class Sheet:
     def column_of(self, stage: str) -> int | None:
         """Return the column of a stage."""
         return self._column.get(stage)
+
+    def column_near(self, point: QPointF) -> int:
+        """Return the column nearest to `point` on a sheet that is not empty."""
+        return min(max(round(point.x() / self.spacing), 0), len(self.stages) - 1)
 
     def x_of(self, column: int) -> float:
         """Return the middle of a column."""
@@ -163,27 +169,48 @@ class Sheet:
                 best, found = float(away[at]), Line(number, int(source), int(target))
         return found
 
-    def into(self, spot: Spot) -> list[tuple[int, int, float]]:
-        """Return the weights that lead into a neuron as (lines, row of the source, weight), strongest first."""
+    def has(self, thing: Spot | Line) -> bool:
+        """Return whether there is such a neuron or weight."""
+        if isinstance(thing, Spot):
+            return thing.column < len(self.stages) and thing.row < self.stages[thing.column].shown
+        if thing.lines >= len(self.lines):
+            return False
+        weights = self.lines[thing.lines].wires.weights
+        return weights is not None and thing.source < weights.shape[0] and thing.target < weights.shape[1]
+
+    def into(self, spot: Spot) -> list[Line]:
+        """Return the weights that lead into a neuron, strongest first."""
         found = [
-            (number, row, float(weight))
+            (float(weight), Line(number, row, spot.row))
             for number, lines in enumerate(self.lines)
             if lines.target == spot.column and lines.wires.weights is not None
             for row, weight in enumerate(lines.wires.weights[:, spot.row])
         ]
-        return sorted(found, key=lambda f: -abs(f[2]) if np.isfinite(f[2]) else 0.0)
+        found.sort(key=lambda f: -abs(f[0]) if np.isfinite(f[0]) else 0.0)
+        return [line for _, line in found]
+
+    def ends(self, line: Line) -> tuple[Spot, Spot]:
+        """Return the neurons that a weight joins: where it comes from, where it leads."""
+        lines = self.lines[line.lines]
+        return Spot(lines.source, line.source), Spot(lines.target, line.target)
 
     def weight(self, line: Line) -> float:
         """Return the weight of a curve."""
         weights = self.lines[line.lines].wires.weights
         return float(weights[line.source, line.target]) if weights is not None else float("nan")
 
-    def curve(self, lines: Lines, source_row: int, target_row: int) -> tuple[QPointF, QPointF]:
-        """Return start and end of the curve between two neurons."""
+    def curve(self, line: Line) -> tuple[QPointF, QPointF]:
+        """Return start and end of the curve of a weight."""
+        source, target = self.ends(line)
         return (
-            QPointF(self.x_of(lines.source) + TILE / 2, self.y_of(lines.source, source_row)),
-            QPointF(self.x_of(lines.target) - TILE / 2, self.y_of(lines.target, target_row)),
+            QPointF(self.x_of(source.column) + TILE / 2, self.y_of(source.column, source.row)),
+            QPointF(self.x_of(target.column) - TILE / 2, self.y_of(target.column, target.row)),
         )
+
+    def share(self, line: Line) -> float:
+        """Return the size of a weight relative to the largest of its two layers."""
+        value, largest = self.weight(line), self.lines[line.lines].largest
+        return min(abs(value) / largest, 1.0) if largest > 0 and math.isfinite(value) else 0.0
 
     def _add(self, wires: Wires, room: int) -> None:
         source, target = self._column[wires.source], self._column[wires.target]

@@ -16,22 +16,19 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from nnsim.base.text import ntr, tr
+from nnsim.base.text import ntr
+from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.canvas import meters
-from nnsim.ui.canvas.geometry import DOTS, TEXT_FROM
-from nnsim.ui.canvas.neurons.raster import DASH, width_of
-from nnsim.ui.canvas.neurons.sheet import Sheet, Spot
+from nnsim.ui.canvas.geometry import DOTS
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.neurons.raster import DASH, width_of
+from nnsim.ui.neurons.sheet import Line, Sheet, Spot
 
-HEADER = 58.0
-"""Height of the strip with the names of the columns, in pixels."""
 _RADIUS = 7.0
 _ROUND_FROM = 14.0
 """Size of a tile, in pixels, from which its corners are round."""
 _METER = 48.0
-_MOST_NOTE = 0.1
-"""Part of the view's height that words below the legend may take."""
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -52,6 +49,12 @@ def pen_for(positive: bool, share: float) -> QPen:
     if not positive:
         pen.setDashPattern([DASH[0] / width, DASH[1] / width])
     return pen
+
+
+def paint_weight(painter: QPainter, sheet: Sheet, line: Line) -> None:
+    """Draw one weight that is pointed out; the painter stands in the sheet's units."""
+    pen = pen_for(sheet.weight(line) >= 0, sheet.share(line))
+    painter.strokePath(curve(*sheet.curve(line)), pen)
 
 
 def paint_joins(painter: QPainter, sheet: Sheet) -> None:
@@ -116,17 +119,17 @@ def paint_tile(painter: QPainter, area: QRectF, picture: QImage | None, size: fl
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
 
-def paint_more(painter: QPainter, sheet: Sheet, column: int, zoom: float) -> None:
-    """Say below a column how many units are not shown."""
-    stage = sheet.stages[column]
+def paint_more(painter: QPainter, stage: StageNeurons, column: QRectF, room: float) -> None:
+    """Say below a column how many units are not shown; all in pixels, of which there are `room` across."""
     more = stage.count - stage.shown
-    if more <= 0 or zoom < TEXT_FROM / 2:
+    if more <= 0:
         return
     text = ntr("+ {n} more", "+ {n} more", more).format(n=f"{more:,}")
     painter.setFont(fonts.drawn_font(fonts.SMALL + 1))
+    if QFontMetricsF(painter.font()).horizontalAdvance(text) > room:
+        return
     painter.setPen(theme().colour("muted"))
-    rect = sheet.column_rect(column)
-    painter.drawText(QRectF(rect.center().x() - 80, rect.bottom(), 160, 22), _CENTRE, text)
+    painter.drawText(QRectF(column.center().x() - room / 2, column.bottom(), room, 20), _CENTRE, text)
 
 
 def paint_header(
@@ -204,52 +207,6 @@ def paint_dots(painter: QPainter, room: QRectF, zoom: float, shift: QPointF) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme().colour("grid"))
     painter.drawRects([QRectF(x - 1, y - 1, 2, 2) for x in xs.tolist() for y in ys.tolist()])
-
-
-def paint_legend(painter: QPainter, left: float, bottom: float, room: float, note: str) -> None:
-    """Draw what the curves mean, and a `note`, its lower left corner at (left, bottom).
-
-    In less than the `room` in pixels that all of it takes, hint and note stand below in as many rows as they take,
-    and where these would hide more than a part of the view, which ends at `bottom`, the `note` is left out.
-    """
-    look = theme()
-    painter.setFont(fonts.ui_font(fonts.SMALL))
-    measure = QFontMetricsF(painter.font())
-    parts = [(True, tr("positive weight")), (False, tr("negative weight"))]
-    hint = " · ".join(
-        t for t in (tr("Click a line to set its weight, double-click a unit to set its bias"), note) if t
-    )
-    keys = sum(46 + measure.horizontalAdvance(t) for _, t in parts)
-    rows = 1 if keys + 6 <= room else len(parts)
-    width = keys + measure.horizontalAdvance(hint) + 20
-    below = 0.0
-    if width > room:
-        width = room
-        wrapped = QRectF(0, 0, room - 20, 1000)
-        below = measure.boundingRect(wrapped, int(Qt.TextFlag.TextWordWrap), hint).height() + 6
-        if below > _MOST_NOTE * bottom:
-            hint, below, width = "", 0.0, min(keys + 6, room)
-    row = fonts.grown(26)
-    head = row if rows == 1 else rows * fonts.grown(18) + 8
-    ground = QRectF(left, bottom - head - below, width, head + below)
-    painter.setPen(QPen(look.colour("line"), 1))
-    painter.setBrush(look.colour("panel", 0.92))
-    painter.drawRoundedRect(ground, 8, 8)
-    x, y = left + 10, ground.top() + (row / 2 if rows == 1 else 4 + fonts.grown(9))
-    for positive, text in parts:
-        painter.setPen(pen_for(positive, 0.5))
-        painter.drawLine(QPointF(x, y), QPointF(x + 26, y))
-        painter.setPen(look.colour("text"))
-        wide = measure.horizontalAdvance(text)
-        painter.drawText(QRectF(x + 32, y - row / 2, wide + 4, row), int(Qt.AlignmentFlag.AlignVCenter), text)
-        x, y = (x + 46 + wide, y) if rows == 1 else (x, y + fonts.grown(18))
-    painter.setPen(look.colour("muted"))
-    if below:
-        area = QRectF(left + 10, ground.top() + head, width - 20, below)
-        painter.drawText(area, int(Qt.TextFlag.TextWordWrap), hint)
-    else:
-        area = QRectF(x, ground.top(), ground.right() - x, row)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), hint)
 
 
 def paint_focus(painter: QPainter, sheet: Sheet, spot: Spot) -> None:

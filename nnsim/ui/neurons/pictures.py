@@ -12,6 +12,27 @@ from nnsim.document.resolve import Resolved
 from nnsim.figures import palette
 from nnsim.training.pictures.neuron_maps import StageNeurons
 from nnsim.ui.look.theme import theme
+from nnsim.ui.sitting.workspace import Workspace
+
+
+class Pictures:
+    """The small pictures of the neurons of a workspace's run: made when they are first looked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._made: dict[str, tuple[StageNeurons, list[QImage]]] = {}
+
+    def forget(self) -> None:
+        """Make all of them anew: their colours are others."""
+        self._made.clear()
+
+    def of(self, neurons: StageNeurons, row: int) -> QImage | None:
+        """Return what one neuron of a stage computes; None without a plane."""
+        made = self._made.get(neurons.stage)
+        if made is None or made[0] is not neurons:
+            scale = scale_of(neurons.stage, self._workspace.resolved, self._workspace.prepared)
+            made = self._made[neurons.stage] = neurons, pictures(neurons, scale)
+        return made[1][row] if row < len(made[1]) else None
 
 
 def scale_of(stage: str, resolved: Resolved, data: DataFacts | None) -> str:

@@ -8,10 +8,10 @@ from PySide6.QtGui import QPainter
 from nnsim.document.resolve import Resolved
 from nnsim.training.history import History
 from nnsim.ui.canvas import meters
-from nnsim.ui.canvas.neurons import painting, words
-from nnsim.ui.canvas.neurons.painting import HEADER
-from nnsim.ui.canvas.neurons.sheet import Sheet
 from nnsim.ui.look.theme import theme
+from nnsim.ui.neurons import painting, words
+from nnsim.ui.neurons.camera import HEADER, Camera
+from nnsim.ui.neurons.sheet import Sheet
 
 
 class ColumnHeaders:
@@ -40,20 +40,13 @@ class ColumnHeaders:
         """Another run begins."""
         self._gradients, self._seen = {}, None
 
-    def paint(self, painter: QPainter, sheet: Sheet, zoom: float, left: float, width: int) -> None:
-        """Draw them across a view.
-
-        Parameters
-        ----------
-        left
-            Where the left edge of the sheet lies, in pixels.
-        width
-            Of the view.
-        """
+    def paint(self, painter: QPainter, sheet: Sheet, camera: Camera) -> None:
+        """Draw them across the window of a camera."""
+        width = camera.size.width()
         painter.fillRect(QRectF(0, 0, width, HEADER), theme().colour("canvas", 0.9))
-        room = sheet.spacing * zoom
+        room = sheet.spacing * camera.zoom
         for column, stage in enumerate(sheet.stages):
-            x = sheet.x_of(column) * zoom + left
+            x = sheet.x_of(column) * camera.zoom + camera.shift.x()
             if -room < x < width + room:
                 gradient = self._gradients.get(stage.stage)
                 painting.paint_header(painter, x, room, self._titles[column], stage.name, gradient)

@@ -1,0 +1,101 @@
+"""Getting about on the canvas: zooming, fitting, and in and out of what lies inside the layers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+
+from nnsim.ui.canvas.camera import Camera
+from nnsim.ui.canvas.geometry import TEXT_FROM
+from nnsim.ui.canvas.gesture import Gesture
+from nnsim.ui.canvas.inside import Inside
+from nnsim.ui.canvas.minimap import Minimap
+from nnsim.ui.canvas.scene import GraphScene
+
+OPENS_AT = 1.4
+"""Zoom beyond which layers open into what lies inside."""
+_STEP = 1.25
+_FIT_MARGIN = 48.0
+
+
+class Navigator:
+    """Changes what is seen of `scene`, never the drawing."""
+
+    def __init__(self, camera: Camera, scene: GraphScene, minimap: Minimap, gesture: Gesture) -> None:
+        self._camera, self._scene = camera, scene
+        self._minimap, self._gesture = minimap, gesture
+        self.inside = Inside()
+        """What lies inside the layers; whoever has something to show there puts it here."""
+        self._was_readable = camera.zoom >= TEXT_FROM
+        camera.moved.connect(self._on_moved)
+
+    def _on_moved(self) -> None:
+        self._minimap.update()
+        is_readable = self._camera.zoom >= TEXT_FROM
+        if is_readable != self._was_readable:
+            self._was_readable = is_readable
+            self._scene.show_texts(is_readable)
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about `at` (view coordinates; None: the middle); far enough in, the layer there opens."""
+        at = self._camera.middle if at is None else at
+        wanted = self._camera.zoom * factor
+        if self.inside.is_open:
+            self.inside.zoom_by(factor, at)
+        elif factor <= 1 or wanted <= OPENS_AT or not self.inside.open_at(at, wanted):
+            self._camera.zoom_to(wanted, at)
+
+    def zoom_in(self) -> None:
+        """Show everything larger."""
+        self.zoom_by(_STEP)
+
+    def zoom_out(self) -> None:
+        """Show everything smaller."""
+        self.zoom_by(1 / _STEP)
+
+    def zoom_reset(self) -> None:
+        """Show everything at 100 %."""
+        self.inside.close()
+        self._camera.zoom_to(1.0)
+
+    def toggle_inside(self) -> None:
+        """Open all layers into what lies inside, or show the layers again."""
+        if self.inside.is_open:
+            self.inside.close()
+        else:
+            self._gesture.cancel()
+            self.inside.open_all()
+
+    def fit(self) -> None:
+        """Show the whole drawing, at most at 100 %."""
+        self.inside.close()
+        area = self._scene.cards()
+        if area.isEmpty():
+            self._camera.zoom_to(1.0)
+            self._camera.centre_on(QPointF(0, 0))
+            return
+        room = self._camera.size
+        width = max(room.width() - 2 * _FIT_MARGIN, 1.0)
+        height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
+        self._camera.zoom_to(min(width / area.width(), height / area.height(), 1.0))
+        self._camera.centre_on(area.center())
+        self._clear_the_map(area)
+
+    def _clear_the_map(self, area: QRectF) -> None:
+        """Move the drawing, which fills `area`, down from under the map where there is room below it."""
+        cards = [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
+        down = max((self._minimap.way_out(card)[1] for card in cards), default=0)
+        if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
+            self._camera.pan(0, down)
+
+    def bring_out(self, area: QRectF) -> None:
+        """Bring an area of the scene into sight, large enough to read and out from under the map."""
+        self.inside.close()
+        if self._camera.zoom < TEXT_FROM:
+            self._camera.zoom_to(1.0)
+            self._camera.centre_on(area.center())
+        self._camera.show(area, 24)
+        self._camera.pan(*self._minimap.way_out(self._camera.view_rect(area)))
+
+    def toggle_minimap(self) -> None:
+        """Show or hide the map."""
+        self._minimap.setVisible(self._minimap.isHidden())

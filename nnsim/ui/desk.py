@@ -11,6 +11,7 @@ from nnsim.base.event import Event
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.inspector.inspector import Inspector
+from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel
 from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
@@ -47,6 +48,7 @@ class Desk:
     places: Places
     docks: Docks
     canvas: CanvasView
+    palette: Palette
     inspector: Inspector
     layers: GraphListView
     runs: RunsList

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -78,11 +79,11 @@ class MainWindow(QMainWindow):
         network = places["network"]
         assert isinstance(network, NetworkPlace)
         canvas = network.canvas
-        self.palette_box = Palette(fitted=lambda preset: layer_for(preset, session.workspace.prepared))
+        palette = Palette(fitted=lambda preset: layer_for(preset, session.workspace.prepared))
         inspector, layers = Inspector(session), GraphListView(session.workspace)
         shown: list[Panel] = [kind(session.workspace, session.feed) for kind in panels]
         runs = RunsList(session, preferences)
-        sides = {"palette": self.palette_box, "inspector": inspector, "layers": layers}
+        sides = {"palette": palette, "inspector": inspector, "layers": layers}
         docks = Docks(self, sides, shown, runs)
         self.neurons = NeuronsView(session, self._plane)
         foot = Foot(session)
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             places=places,
             docks=docks,
             canvas=canvas,
+            palette=palette,
             inspector=inspector,
             layers=layers,
             runs=runs,
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
                 lambda name: desk.telling.tell(tr("Saved {name}").format(name=Path(name).name))
             )
             panel.failed.connect(desk.telling.complain)
-        self.palette_box.activated.connect(desk.canvas.deeds.adder.add_after_selection)
+        desk.palette.activated.connect(desk.canvas.deeds.adder.add_after_selection)
         desk.layers.complained.connect(desk.telling.complain)
         self.top_bar.places.currentChanged.connect(desk.places.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)
@@ -134,12 +136,12 @@ class MainWindow(QMainWindow):
             desk.places.entered.connect(enter)
         desk.foot.problems.clicked.connect(desk.problems.show_next)
         session.past.use_memory(desk.preferences.history_bytes)
-        desk.foot.history.memory_chosen.connect(self._use_history_memory)
+        desk.foot.history.memory_chosen.connect(partial(_remember_memory, desk))
         desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.files.opened.connect(self._show_opened)
-        desk.files.data_chosen.connect(self._take_data)
+        desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
             session.voice.refused.connect(desk.problems.refuse),
@@ -168,18 +170,6 @@ class MainWindow(QMainWindow):
         self.opening.close()
         self.desk.foot.show_kept("")
         self.desk.places.project_opened()
-
-    def _take_data(self, path: Path) -> None:
-        """Take a data file as the data of the project, where one sees them."""
-        self.desk.places.go_to("data")
-        place = self.desk.places["data"]
-        assert isinstance(place, DataPlace)
-        place.open_file(path)
-
-    def _use_history_memory(self, most: int) -> None:
-        """Let histories fill so many bytes, and remember it."""
-        self.desk.preferences.history_bytes = most
-        self.desk.session.past.use_memory(most)
 
     def _explain_health(self) -> None:
         """Say what is behind the pill: the verdict on the training, or why there is none."""
@@ -237,3 +227,17 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
+
+
+def _take_data(desk: Desk, path: Path) -> None:
+    """Take a data file as the data of the project, where one sees them."""
+    desk.places.go_to("data")
+    place = desk.places["data"]
+    assert isinstance(place, DataPlace)
+    place.open_file(path)
+
+
+def _remember_memory(desk: Desk, most: int) -> None:
+    """Let histories fill so many bytes, and remember it."""
+    desk.preferences.history_bytes = most
+    desk.session.past.use_memory(most)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
@@ -100,7 +102,7 @@ class MoveTool(Tool):
         return lambda: self._drop(places, edge)
 
     def _drop(self, places: Places, edge: Edge | None) -> None:
-        if not self._editor.edit(self._label(edge), lambda graph: self._moved(graph, places, edge)):
+        if not self._editor.edit(_label(self._editor.graph, self._before, edge), lambda graph: self._moved(graph, places, edge)):
             self._scene.place(self._before)
 
     def _moved(self, graph: Graph, places: Places, edge: Edge | None) -> Graph:
@@ -109,14 +111,6 @@ class MoveTool(Tool):
             return graph
         graph = edits.put_on_edge(graph, edge, self._item.id)
         return edits.move(graph, make_room(graph, self._item.id))
-
-    def _label(self, edge: Edge | None) -> str:
-        names = [self._editor.graph[i].name for i in self._before]
-        if edge is not None:
-            return tr("Insert {name}").format(name=names[0])
-        if len(names) == 1:
-            return tr("Move {name}").format(name=names[0])
-        return ntr("Move {n} layer", "Move {n} layers", len(names)).format(n=len(names))
 
     def _click(self) -> None:
         if self._adding and self._was_selected:
@@ -132,3 +126,13 @@ class MoveTool(Tool):
 
     def end(self) -> None:
         self._edge.light(None)
+
+
+def _label(graph: Graph, moved: Iterable[str], edge: Edge | None) -> str:
+    """Return what the move of these nodes, perhaps into an edge, is called in the list of edits."""
+    names = [graph[id_].name for id_ in moved]
+    if edge is not None:
+        return tr("Insert {name}").format(name=names[0])
+    if len(names) == 1:
+        return tr("Move {name}").format(name=names[0])
+    return ntr("Move {n} layer", "Move {n} layers", len(names)).format(n=len(names))

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -42,11 +41,12 @@ from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.pictures.point_answer import AnswerAt
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
-from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen, path_item, pieces
+from nnsim.ui.charts.chart import Chart, line_pen
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
+from nnsim.ui.charts.marks import Curve, ImageMark, Pieces
 from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.charts.weight_arrow import WeightArrow
 from nnsim.ui.look.theme import theme
@@ -55,6 +55,9 @@ from nnsim.ui.panel import Panel, register
 RESOLUTION = 100
 """Points of the map along each side."""
 PAPER_RESOLUTION = 300
+
+_POINTS_AT = 8.0
+"""Points lie on the map and its border, under curves and the arrow."""
 
 
 @register
@@ -93,7 +96,8 @@ class BoundaryPanel(Panel):
     def wants(self) -> Iterable[Asked]:
         if self._plane is None:
             return ()
-        self._asked = MapOver(self._plane.grid(*self.chart.getViewBox().viewRange(), RESOLUTION))
+        x, y = self.chart.getViewBox().viewRange()
+        self._asked = MapOver(self._plane.grid(x, y, RESOLUTION))
         return (self._asked,) if self._pointed is None else (self._asked, AnswerAt(self._pointed))
 
     @property
@@ -134,10 +138,10 @@ class BoundaryPanel(Panel):
         self._map = None
         self._readout.leave()
         self._image.set_image(None)
-        self._border.setPath(QPainterPath())
+        self._border.clear()
         self._arrow.hide()
         for item in self._curves:
-            item.setData([], [])
+            item.clear()
         self._show_bar()
 
     def figure(self) -> Figure:
@@ -164,7 +168,7 @@ class BoundaryPanel(Panel):
     def retheme(self) -> None:
         self.chart.retheme()
         self._readout.retheme()
-        self._border.setPen(line_pen(self.chart, theme().text, 1.4))
+        self._border.set_pen(line_pen(self.chart, theme().text, 1.4))
         self._arrow.retheme()
         self._draw_points()
         self._draw_map()
@@ -172,13 +176,12 @@ class BoundaryPanel(Panel):
     # ---- building -------------------------------------------------------------------------------
 
     def _make_chart(self) -> None:
-        self.chart = Chart(tr("Decision boundary"))
+        self.chart = Chart(tr("Decision boundary"), points_at=_POINTS_AT)
         self.chart.left.setGrid(False)
-        self._image = MapItem()
-        self.chart.getViewBox().addItem(self._image, ignoreBounds=True)
-        self._border, self._arrow = path_item(self.chart, 5), WeightArrow(self.chart)
+        marks = self.chart.marks
+        self._image, self._border, self._arrow = ImageMark(marks), Pieces(marks, 5), WeightArrow(self.chart)
         self._scatters: list[pg.ScatterPlotItem] = []
-        self._curves: list[pg.PlotCurveItem] = []
+        self._curves: list[Curve] = []
         self._keys, self._bar = KeyRow(), ColourBarWidget()
         self._bar.hide()
         row = QHBoxLayout()
@@ -289,7 +292,7 @@ class BoundaryPanel(Panel):
         self._image.set_image(rgba, cell_extent(x, y, values.shape))
         self._draw_unit()
         if self._map.line is None:
-            self._border.setPath(pieces(map_contours(self._map, self._prepared, x, y)))
+            self._border.set_data(map_contours(self._map, self._prepared, x, y))
         self._show_bar()
 
     def _draw_curves(self) -> None:
@@ -298,11 +301,11 @@ class BoundaryPanel(Panel):
             return
         x, curves = answers(self._map, self._prepared, self._plane, self._target)
         while len(self._curves) < len(curves):
-            self._curves.append(curve(self.chart))
+            self._curves.append(Curve(self.chart.marks))
         colours = self._colours().of_classes(len(curves)) if len(curves) > 1 else (theme().text,)
         for item, y, colour in zip(self._curves, curves, colours, strict=False):
-            item.setPen(line_pen(self.chart, colour, 2))
-            item.setData(x, y, connect="finite")
+            item.set_pen(line_pen(self.chart, colour, 2))
+            item.set_data(x, y)
 
     def _draw_unit(self) -> None:
         """Draw the line of a single unit with its normal vector, where the network is one."""
@@ -314,7 +317,7 @@ class BoundaryPanel(Panel):
         first, second = self._plane.axes
         # Only where both inputs have the same scale on the screen does w stand upright on its line.
         self.chart.lock_aspect(second.scale / first.scale)
-        self._border.setPath(pieces(found.ends[None]))
+        self._border.set_data(found.ends[None])
         self._arrow.show(found, (first.scale, second.scale))
 
     def _draw_points(self) -> None:

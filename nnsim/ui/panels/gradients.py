@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
@@ -24,12 +23,13 @@ from nnsim.figures.watched import Watched
 from nnsim.training.history import History
 from nnsim.training.quantities import QUANTITIES, Quantity
 from nnsim.training.scene import Scene
-from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
+from nnsim.ui.charts.chart import Chart, line_pen
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghost, Ghosts
 from nnsim.ui.charts.layer_bars import LayerBars
+from nnsim.ui.charts.marks import Curve, ImageMark
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
@@ -63,7 +63,7 @@ class GradientsPanel(HistoryPanel):
         self._logs: Array = np.zeros((0, 0))
         self._hidden: frozenset[int] = frozenset()
         self._hidden_runs: frozenset[str] = frozenset()
-        self._curves: list[pg.PlotCurveItem] = []
+        self._curves: list[Curve] = []
         self._pointed = -1
         self._make_views()
         self._make_header()
@@ -83,10 +83,16 @@ class GradientsPanel(HistoryPanel):
         history = self.main
         if history is None:
             raise NnsimError(tr("There are no gradients to draw yet. Train first."))
-        view = "heat" if self.is_heat else "bars"
         behind = [run for key, run in self.keyed() if key not in self._hidden_runs]
-        how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
-        return gradient_figure(history, *how)
+        return gradient_figure(
+            history,
+            self.caption(),
+            "heat" if self.is_heat else "bars",
+            self.quantity,
+            self.is_rms,
+            behind,
+            self.step,
+        )
 
     @classmethod
     def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
@@ -133,8 +139,7 @@ class GradientsPanel(HistoryPanel):
             chart.reset.connect(self.redraw)
         self.heat.getViewBox().invertY(True)
         self.heat.left.setGrid(False)
-        self._image = MapItem(smooth=False)
-        self.heat.getViewBox().addItem(self._image, ignoreBounds=True)
+        self._image = ImageMark(self.heat.marks, smooth=False)
         self._bar = ColourBarWidget()
         self._ghosts, self._legend = Ghosts(self.lines), Legend(self.lines)
         self._legend.toggled.connect(self._on_run_toggled)
@@ -188,9 +193,9 @@ class GradientsPanel(HistoryPanel):
             self._hidden = frozenset()
         self._layers = layers
         while len(self._curves) > len(layers.names):
-            self.lines.getViewBox().removeItem(self._curves.pop())
+            self._curves.pop().remove()
         while len(self._curves) < len(layers.names):
-            self._curves.append(curve(self.lines, dashed=len(self._curves) % 3 > 0))
+            self._curves.append(Curve(self.lines.marks))
         self.bars.set_layers(layers.names, self.quantity.shown_symbol(self.is_rms))
         self.heat.left.names = tuple((float(i), name) for i, name in enumerate(layers.names))
         self._style_lines()
@@ -228,8 +233,8 @@ class GradientsPanel(HistoryPanel):
         self.bars.set_values(self._layers.latest(history.readings, self.step), span)
         for i, item in enumerate(self._curves):
             if i not in self._hidden:
-                item.setData(self._steps, self._logs[i], connect="finite")
-        self.lines.fit((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
+                item.set_data(self._steps, self._logs[i])
+        self.lines.follow((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
         self._readouts[0].refresh()
 
     def _draw_ghosts(self) -> None:
@@ -275,10 +280,10 @@ class GradientsPanel(HistoryPanel):
             style = PEN_STYLES[LAYER_STYLES[i % len(LAYER_STYLES) if few else 0]]
             width = 3 if i == self._pointed else 1.5 if few else 1.0
             pen = line_pen(self.lines, colours[i], width, style)
-            item.setPen(pen)
-            item.setZValue(20 if i == self._pointed else 10)
-            item.setVisible(i not in self._hidden)
-            item.setOpacity(1.0 if self._pointed in (-1, i) else 0.35)
+            item.set_pen(pen)
+            item.z = 20 if i == self._pointed else 10
+            item.shown = i not in self._hidden
+            item.opacity = 1.0 if self._pointed in (-1, i) else 0.35
             pens.append(QPen(pen))
         self.bars.set_samples(pens, self._hidden)
         self._stress_ghosts()

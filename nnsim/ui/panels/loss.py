@@ -7,9 +7,8 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QPainterPath, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSlider, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -24,11 +23,13 @@ from nnsim.training.history import History
 from nnsim.training.scene import Scene
 from nnsim.training.series import Series
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
-from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
+from nnsim.ui.charts.axis import TICK_SIZE
+from nnsim.ui.charts.chart import Chart, line_pen, tinted
 from nnsim.ui.charts.chart_overlay import Legend, Readout
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
 from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
+from nnsim.ui.charts.marks import Band, Curve
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.look.fonts import grown, tabular, ui_font
 from nnsim.ui.look.theme import theme
@@ -122,10 +123,9 @@ class LossPanel(HistoryPanel):
         for key, colour in colours.items():
             style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
             pen = line_pen(self.chart, colour, 1.6, style)
-            self._lines[key].setPen(pen)
+            self._lines[key].set_pen(pen)
             self.legend.set_pen(key, pen)
-            self._bands[key].setPen(pg.mkPen(None))
-            self._bands[key].setBrush(tinted(colour, 0.2))
+            self._bands[key].colour = tinted(colour, 0.2)
         for part in (self.chart, self.accuracy, self._accuracies, *self._readouts, *self._cursors):
             part.retheme()
 
@@ -158,12 +158,12 @@ class LossPanel(HistoryPanel):
         self._row.addWidget(self.chart, _SHARES[0])
         self._row.addWidget(self.accuracy, _SHARES[1])
         self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _KEYS}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _KEYS}
+        self._bands = {key: Band(self.chart.marks, 1) for key in _KEYS}
+        self._lines = {key: Curve(self.chart.marks) for key in _KEYS}
         self._accuracies = AccuracyCurves(self.accuracy, self.redraw)
         self.legend = Legend(self.chart)
-        self.legend.add("train", tr("training"), pg.mkPen(None))
-        self.legend.add("validation", tr("validation"), pg.mkPen(None))
+        self.legend.add("train", tr("training"), QPen(Qt.PenStyle.NoPen))
+        self.legend.add("validation", tr("validation"), QPen(Qt.PenStyle.NoPen))
         self.legend.toggled.connect(self._on_legend)
         charts = (self.chart, self.accuracy)
         self._ghosts = {chart: Ghosts(chart) for chart in charts}
@@ -248,9 +248,9 @@ class LossPanel(HistoryPanel):
         first, last = min(float(s.steps[0]) for s in series), max(float(s.steps[-1]) for s in series)
         x = (min(first, last - 1), last)
         if scalar is not None:
-            self.chart.fit(x, self._draw_scalar(history, scalar))
+            self.chart.follow(x, self._draw_scalar(history, scalar))
         if has_accuracy:
-            self.accuracy.fit(x, self._draw_accuracies(history))
+            self.accuracy.follow(x, self._draw_accuracies(history))
         for part in self._cursors:
             part.show(self.step, last)
         for readout in self._readouts:
@@ -281,7 +281,7 @@ class LossPanel(HistoryPanel):
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
         """Draw the curves of the accuracy in per cent and return a range for both."""
-        most = max(self.accuracy.width(), _LEAST)
+        most = max(self.accuracy.width(), MOST_DASHED)
         low = self._accuracies.draw(history, self._hidden, self.window_steps, most)
         found, _ = self._draw_ghosts(self.accuracy, None)
         low = float(np.nanmin([low, found, 100.0]))
@@ -302,8 +302,8 @@ class LossPanel(HistoryPanel):
     def _draw_curve(self, key: str, series: Series | None, column: int) -> tuple[float, float]:
         """Draw one curve and its spread; return its least and greatest value."""
         if key in self._hidden or series is None or not len(series):
-            self._lines[key].setData([], [])
-            self._bands[key].setPath(QPainterPath())
+            self._lines[key].clear()
+            self._bands[key].clear()
             return np.nan, np.nan
         here = self.chart.part_of(series.steps)
         mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
@@ -313,9 +313,8 @@ class LossPanel(HistoryPanel):
         )
         if self.is_log:
             mean, low, high = log10(mean), log10(low), log10(high)
-        self._bands[key].setPath(_band(x, low, high))
-        finite = bool(np.isfinite(mean).all())
-        self._lines[key].setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
+        self._bands[key].set_data(x, low, high)
+        self._lines[key].set_data(x, mean)
         self._curves[key] = (x, mean)
         return _range(mean)
 
@@ -362,15 +361,6 @@ class LossPanel(HistoryPanel):
         self.smoothing.setToolTip(text)
         self.smoothing.setAccessibleDescription(text)
         self.redraw()
-
-
-def _band(x: Array, low: Array, high: Array) -> QPainterPath:
-    """Return the area between two curves; nothing where they are one."""
-    known = np.isfinite(low) & np.isfinite(high)
-    if known.sum() < 2 or np.array_equal(low[known], high[known]):
-        return QPainterPath()
-    x, low, high = x[known], low[known], high[known]
-    return polygon(np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]]).astype(np.float64))
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -25,7 +25,7 @@ def test_bars_and_lines_are_the_readings_of_the_chosen_quantity(panel, feed, qua
     for i, layer in enumerate(feed.history.columns.layers):
         column = QUANTITIES[quantity].column(layer)
         assert panel.bars._values[i] == pytest.approx(feed.history.readings.last[column])
-        _, y = panel._curves[i].getData()
+        y = panel._curves[i].y
         expected = np.log10(feed.history.readings.mean(column))
         assert y[-1] == pytest.approx(expected[-2:].mean(), abs=0.1)
 
@@ -46,7 +46,7 @@ def test_the_weak_and_the_vanishing_are_told_in_words(panel) -> None:
 
 def test_the_heat_map_has_a_row_a_layer(panel, feed, qtbot) -> None:
     qtbot.mouseClick(panel.heat_button, Qt.MouseButton.LeftButton)
-    assert panel._image._pixels.shape[0] == 4
+    assert panel._image.pixels.shape[0] == 4
     names = [layer.name for layer in feed.history.columns.layers]
     assert [name for _, name in panel.heat.left.names] == names
     text, _ = panel._describe_cell(QPointF(200, 2.2))
@@ -57,21 +57,21 @@ def test_the_heat_map_has_a_row_a_layer(panel, feed, qtbot) -> None:
 def test_pointing_at_a_row_stresses_its_line(panel, qtbot) -> None:
     qtbot.mouseMove(panel.bars, QPoint(100, 5))
     panel.bars.point_at(2)
-    assert panel._curves[2].opacity() == 1
-    assert panel._curves[0].opacity() < 1
+    assert panel._curves[2].opacity == 1
+    assert panel._curves[0].opacity < 1
     panel.bars.point_at(-1)
-    assert panel._curves[0].opacity() == 1
+    assert panel._curves[0].opacity == 1
 
 
 def test_a_click_on_a_row_hides_its_line_and_so_does_space(panel, qtbot) -> None:
     place = panel.bars._layout().row(1).center().toPoint()
     qtbot.mouseClick(panel.bars, Qt.MouseButton.LeftButton, pos=place)
-    assert not panel._curves[1].isVisible()
+    assert not panel._curves[1].shown
     panel.bars.setFocus()
     panel.bars.point_at(0)
     qtbot.keyClick(panel.bars, Qt.Key.Key_Down)
     qtbot.keyClick(panel.bars, Qt.Key.Key_Space)
-    assert panel._curves[1].isVisible()
+    assert panel._curves[1].shown
 
 
 def test_another_network_brings_other_layers(panel, feed) -> None:
@@ -107,17 +107,17 @@ def test_bars_are_those_of_a_step(panel, feed) -> None:
     panel.show_frame()
     series, places = feed.history.readings, feed.history.columns.of(GRADIENT)
     np.testing.assert_allclose(panel.bars._values, series.at(50)[places])
-    assert panel._cursors[0].line.value() == 50
+    assert panel._cursors[0].line.x == 50
     assert len(panel._steps) > 100
     bars = panel.figure().plots[0].marks[0]
     np.testing.assert_allclose(bars.values, series.at(50)[places])
     panel.heat_button.setChecked(True)
-    assert panel._cursors[1].line.isVisible()
+    assert panel._cursors[1].line.shown
     panel.heat_button.setChecked(False)
     feed.state = None
     panel.show_frame()
     np.testing.assert_allclose(panel.bars._values, series.newest()[places])
-    assert not panel._cursors[0].line.isVisible()
+    assert not panel._cursors[0].line.shown
 
 
 def test_a_step_before_the_first_has_no_bars(panel, feed) -> None:
@@ -132,10 +132,10 @@ def test_lines_of_other_runs_lie_behind(panel, feed, qtbot) -> None:
     panel.watched = main, Watched("deeper", "#aa66cc", "dashed", history(900, layers=6))
     ghosts = panel._ghosts
     assert [ghost.tag for ghost in ghosts._ghosts] == [f"n{i}" for i in range(6)]
-    assert panel.lines.visible_x()[1] == 900
+    assert 900 <= panel.lines.visible_x()[1] <= 1010
     assert len(panel._curves) == 4
     panel.bars.point_at(1)
-    opacities = [item.opacity() for item in ghosts._items]
+    opacities = [item.opacity for item in ghosts._items]
     assert opacities.index(max(opacities)) == 1
     panel.bars.point_at(-1)
     ghost = ghosts._ghosts[5]

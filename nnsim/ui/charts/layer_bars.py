@@ -27,9 +27,12 @@ from nnsim.figures.ticks import log_ticks, short
 from nnsim.ui.look import fonts
 from nnsim.ui.look.fonts import tabular, ui_font
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.beat import Beat
 
 _FOOT = 22.0
 _LABEL_PITCH = 13.0
+_BEAT_MS = 100
+"""Milliseconds from one picture of the bars to the next while they change all the time."""
 _SIGNS = {"good": "", "warning": "▾", "bad": "▾▾"}
 """Beside the value, so that colour does not say it alone."""
 
@@ -74,6 +77,9 @@ class LayerBars(QWidget):
         self._pens: tuple[QPen, ...] = ()
         self._hidden: frozenset[int] = frozenset()
         self._at = -1
+        self._beat = Beat(_BEAT_MS, self.update, self)
+        # It paints all of its ground: what lies below need not be painted first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFont(tabular(ui_font(11)))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,12 +99,12 @@ class LayerBars(QWidget):
         self._at = -1
         self.update()
 
-    def set_values(self, values: Array, decades: tuple[float, float]) -> None:
-        """Show one value a layer on an axis from 10**decades[0] to 10**decades[1]."""
+    def set_values(self, values: Array, decades: tuple[float, float], at_once: bool = True) -> None:
+        """Show one value a layer on an axis from 10**decades[0] to 10**decades[1], `at_once` or soon."""
         self._values, self._range = values, decades
         largest = max((float(v) for v in values if np.isfinite(v)), default=0.0)
         self._severities = tuple(severity(float(v), largest) for v in values)
-        self.update()
+        self._beat.ask(at_once=at_once)
 
     def set_samples(self, pens: Sequence[QPen], hidden: frozenset[int]) -> None:
         """Draw before each name the line that stands for the layer; `hidden` ones struck out."""
@@ -124,9 +130,10 @@ class LayerBars(QWidget):
     # ---- painting -------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().panel))
         if not self._names:
             return
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = self._layout()
         every = max(1, -(-fonts.grown(_LABEL_PITCH) // max(int(place.pitch), 1)))

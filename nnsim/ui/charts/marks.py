@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from nnsim.figures.figure import Array
 from nnsim.ui.charts.mark import Mark, Marks, ToPixels
-from nnsim.ui.charts.strokes import Points, Stroke
+from nnsim.ui.charts.strokes import Stroke, columns_between, ratio_of
 
 _NOTHING: Array = np.zeros(0)
 
@@ -42,7 +42,7 @@ class Band(Mark):
     def __init__(self, marks: Marks, z: float) -> None:
         self.x = self.low = self.high = _NOTHING
         self.colour = QColor()
-        self._points = Points()
+        self._stroke = Stroke()
         super().__init__(marks, z)
 
     def set_data(self, x: Array, low: Array, high: Array) -> None:
@@ -61,14 +61,11 @@ class Band(Mark):
             self.set_data(_NOTHING, _NOTHING, _NOTHING)
 
     def paint(self, painter: QPainter, to: ToPixels) -> None:
-        if not len(self.x):
-            return
-        over, under = to.points(self.x, self.high), to.points(self.x, self.low)
-        # An area of one colour needs no smooth edges.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.colour)
-        painter.drawPolygon(self._points.of(np.concatenate([over, under[::-1]])))
+        if len(self.x):
+            upper, lower = to.points(self.x, self.high), to.points(self.x, self.low)
+            edges = upper[:, 1], lower[:, 1]
+            ends = columns_between(upper[:, 0], *edges, to.area.left(), to.area.right(), ratio_of(painter))
+            self._stroke.draw_columns(painter, ends, self.colour)
 
 
 class Pieces(Mark):

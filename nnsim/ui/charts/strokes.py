@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from nnsim.figures.figure import Array
 
@@ -48,9 +48,8 @@ class Stroke:
         """Draw a line through `points`, shape (n, 2); NaN leaves a gap, a point alone is not seen."""
         if pen.style() == Qt.PenStyle.NoPen:
             return
-        dashes = np.array(pen.dashPattern()) * pen.widthF() / _ratio(painter)
+        dashes = np.array(pen.dashPattern()) * pen.widthF() / ratio_of(painter)
         if len(dashes):
-            # Caps make what is drawn of a dash longer by the width of the line.
             pieces = [dashed(run, dashes) for run in runs(points)]
             if pieces:
                 self.draw_pieces(painter, np.concatenate(pieces), pen)
@@ -62,6 +61,19 @@ class Stroke:
                 polygon = self._points.of(run)
                 for _ in _passes(painter, pen):
                     painter.drawPolyline(polygon)
+
+    def draw_columns(self, painter: QPainter, ends: Array, colour: QColor) -> None:
+        """Draw upright lines one pixel of the device wide, from, to: (n, 4), without smooth edges."""
+        if not len(ends):
+            return
+        self._pieces.resize(len(ends))
+        self._pieces.ndarray()[:] = ends
+        pen = QPen(colour, 1)
+        pen.setCosmetic(True)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(pen)
+        painter.drawLines(*self._pieces.drawargs())
 
     def draw_pieces(self, painter: QPainter, ends: Array, pen: QPen) -> None:
         """Draw separate straight lines: x, y of both ends of each, shape (n, 4)."""
@@ -87,19 +99,54 @@ def dashed(points: Array, pattern: Array) -> Array:
 
     `pattern` are lengths of dash, gap, dash, gap, …
     """
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    period = float(pattern.sum())
-    times = int(along[-1] / period) + 1
-    begins = np.concatenate([[0.0], np.cumsum(pattern)[:-1]])
-    cuts = (period * np.arange(times)[:, None] + begins).reshape(-1)
-    at = np.concatenate([along, cuts[cuts < along[-1]]])
+    x, y = points[:, 0], points[:, 1]
+    along = np.zeros(len(points))
+    np.cumsum(np.hypot(np.diff(x), np.diff(y)), out=along[1:])
+    begins = np.concatenate([[0.0], np.cumsum(pattern)])
+    times = np.arange(int(along[-1] / begins[-1]) + 1)
+    cuts = (begins[-1] * times[:, None] + begins[:-1]).reshape(-1)
+    at = np.concatenate([along, cuts[: np.searchsorted(cuts, along[-1])]])
     at.sort()
-    x, y = (np.interp(at, along, points[:, k]) for k in (0, 1))
-    part = np.searchsorted(begins, (at[:-1] + at[1:]) / 2 % period, "right") - 1
-    drawn = (part % 2 == 0) & (at[1:] > at[:-1])
-    ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)
-    found: Array = ends[drawn]
-    return found
+    # Dashes and gaps by turns: what lies behind an even cut is a dash.
+    drawn = (np.searchsorted(cuts, at[:-1], "right") % 2 == 1) & (at[1:] > at[:-1])
+    ends = np.empty((len(at) - 1, 4))
+    for k, numbers in enumerate((x, y)):
+        found = np.interp(at, along, numbers)
+        ends[:, k], ends[:, k + 2] = found[:-1], found[1:]
+    cut: Array = ends[drawn]
+    return cut
+
+
+def columns_between(x: Array, top: Array, bottom: Array, left: float, right: float, ratio: float) -> Array:
+    """Return an area as upright lines, one for each column of pixels: x, y of both ends, (n, 4).
+
+    Qt fills a jagged area ten times more slowly.
+
+    Parameters
+    ----------
+    x, top, bottom
+        Its edges, shape (n,) each, `x` ascending.
+    left, right
+        Beyond these it is not seen.
+    ratio
+        Columns for a unit of `x`.
+    """
+    first, last = max(float(x[0]), left), min(float(x[-1]), right)
+    columns = np.arange(np.floor(first * ratio), np.floor(last * ratio) + 1)
+    at = (columns + 0.5) / ratio
+    ends = np.empty((len(at), 4))
+    ends[:, 0] = ends[:, 2] = at
+    ends[:, 1], ends[:, 3] = np.interp(at, x, top), np.interp(at, x, bottom)
+    # Where several points share a column it reaches as far as any of them.
+    places = np.floor(x * ratio).astype(np.int64) - int(columns[0] if len(columns) else 0)
+    here = slice(*np.searchsorted(places, [0, len(columns)]))
+    if len(places[here]):
+        begins = np.flatnonzero(np.diff(places[here], prepend=-1))
+        shared = places[here][begins]
+        ends[shared, 1] = np.minimum(ends[shared, 1], np.minimum.reduceat(top[here], begins))
+        ends[shared, 3] = np.maximum(ends[shared, 3], np.maximum.reduceat(bottom[here], begins))
+    seen: Array = ends[ends[:, 3] - ends[:, 1] >= 0.5 / ratio]
+    return seen
 
 
 def _passes(painter: QPainter, pen: QPen) -> Iterator[None]:
@@ -112,7 +159,7 @@ def _passes(painter: QPainter, pen: QPen) -> Iterator[None]:
     if width <= _TWICE or width > _WIDE or painter.opacity() < 1:
         yield
         return
-    apart = (width - 1) / 3 / _ratio(painter)
+    apart = (width - 1) / 3 / ratio_of(painter)
     painter.translate(-apart, -apart)
     yield
     painter.translate(2 * apart, 2 * apart)
@@ -120,5 +167,6 @@ def _passes(painter: QPainter, pen: QPen) -> Iterator[None]:
     painter.translate(-apart, -apart)
 
 
-def _ratio(painter: QPainter) -> float:
+def ratio_of(painter: QPainter) -> float:
+    """Return the pixels of the device for one of what is drawn."""
     return painter.device().devicePixelRatio()

@@ -230,7 +230,7 @@ class GradientsPanel(HistoryPanel):
         if self.is_heat:
             self._draw_heat(span, first, last)
             return
-        self.bars.set_values(self._layers.latest(history.readings, self.step), span)
+        self.bars.set_values(self._layers.latest(history.readings, self.step), span, self.at_rest)
         for i, item in enumerate(self._curves):
             if i not in self._hidden:
                 item.set_data(self._steps, self._logs[i])

@@ -34,6 +34,7 @@ from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.look.fonts import grown, tabular, ui_font
 from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
+from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import toggle
@@ -177,6 +178,7 @@ class LossPanel(HistoryPanel):
             chart.reset.connect(self.redraw)
 
     def _make_header(self) -> None:
+        self._beat = Beat(TEXTS_MS, self._tell_numbers, self)
         self._numbers = SpareLabel()
         self._numbers.setProperty("tone", "muted")
         self._numbers.setFont(tabular(ui_font(11)))
@@ -238,8 +240,7 @@ class LossPanel(HistoryPanel):
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
         self.say("")
-        measured = None if self.step is None else self.feed.evaluation
-        self._numbers.setText(newest(history, scalar, self.step, measured) if scalar is not None else "")
+        self._beat.ask(at_once=self.at_rest)
         self._curves = {}
         self.chart.setVisible(scalar is not None)
         self.accuracy.setVisible(has_accuracy)
@@ -255,6 +256,14 @@ class LossPanel(HistoryPanel):
             part.show(self.step, last)
         for readout in self._readouts:
             readout.refresh()
+
+    def _tell_numbers(self) -> None:
+        history, scalar = self.main, self.scalar
+        if history is not None and scalar is not None:
+            measured = None if self.step is None else self.feed.evaluation
+            self._numbers.setText(newest(history, scalar, self.step, measured))
+        else:
+            self._numbers.setText("")
 
     def _name_entries(self, scalar: Scalar | None) -> None:
         """Let the legend say what is drawn."""

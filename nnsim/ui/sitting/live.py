@@ -24,6 +24,7 @@ from nnsim.training.messages import (
 from nnsim.training.picture import Asked
 from nnsim.training.snapshot import Snapshot, Wish, combined
 from nnsim.training.trainer import Trainer
+from nnsim.ui.sitting.frame_letters import joined
 from nnsim.ui.sitting.run_feed import RunFeed
 
 FRAME_MS = 33
@@ -211,7 +212,7 @@ class LiveFeed(QObject):
         self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
         try:
-            for report in self._trainer.mailbox.take_reports():
+            for report in joined(self._trainer.mailbox.take_reports()):
                 if report.run in self._feeds:
                     self._feeds[report.run].take(report)
                     self._tell(report)

@@ -15,6 +15,7 @@ from nnsim.training.metric_names import least_accuracy
 from nnsim.training.picture import Asked
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.labels import FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 from nnsim.ui.window.history_bar import HistoryBar
@@ -26,6 +27,7 @@ class Foot(QStatusBar):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._beat = Beat(TEXTS_MS, self._show_figures, self)
         self.setSizeGripEnabled(False)
         self.setAccessibleName(tr("Status"))
         self.setContentsMargins(12, 0, 12, 0)
@@ -95,7 +97,11 @@ class Foot(QStatusBar):
         return ()
 
     def show_frame(self) -> None:
-        """Show the newest figures."""
+        """Show the newest figures; while they change all the time, as often as they can be read."""
+        feed = self._session.feed
+        self._beat.ask(at_once=not feed.playing or feed.past_step is not None)
+
+    def _show_figures(self) -> None:
         feed = self._session.feed
         self._show_step()
         last = feed.evaluation

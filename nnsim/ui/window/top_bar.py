@@ -21,6 +21,7 @@ from nnsim.engine.rule import rules
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.labels import LabelledValue, Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
@@ -45,6 +46,8 @@ class TopBar(SparingBar):
     def __init__(self, session: Session, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._beat = Beat(TEXTS_MS, self._show_figures, self)
+        self._shows_playing = False
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Top bar"))
@@ -201,11 +204,17 @@ class TopBar(SparingBar):
         self.loss.set_value(_AUTOMATIC if chosen is None else chosen.key)
 
     def _show_state(self) -> None:
+        playing = self._session.feed.playing
+        begins = playing != self._shows_playing
+        if begins or not playing:
+            self._shows_playing = playing
+            self.play.setIcon(icon("pause" if playing else "play", "on_accent"))
+            self.play.setToolTip(tr("Pause (Ctrl+Space)") if playing else tr("Play (Ctrl+Space)"))
+            self.play.setAccessibleName(tr("Pause") if playing else tr("Play"))
+        self._beat.ask(at_once=begins or not playing or self._session.feed.past_step is not None)
+
+    def _show_figures(self) -> None:
         state = self._session.feed.state
-        playing = state is not None and state.playing
-        self.play.setIcon(icon("pause" if playing else "play", "on_accent"))
-        self.play.setToolTip(tr("Pause (Ctrl+Space)") if playing else tr("Play (Ctrl+Space)"))
-        self.play.setAccessibleName(tr("Pause") if playing else tr("Play"))
         self.epoch.set_value(f"{int(state.epoch):,}" if state is not None else "0")
         speed = state.steps_per_second if state is not None else 0.0
         self.speed.set_measured(speed, self._session.feed.steps_per_epoch)

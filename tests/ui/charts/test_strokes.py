@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnsim.ui.charts.strokes import dashed, runs
+from nnsim.ui.charts.strokes import columns_between, dashed, runs
 
 
 def _line(*ys: float) -> np.ndarray:
@@ -43,3 +43,23 @@ def test_every_piece_of_a_dash_lies_on_the_line() -> None:
 
 def test_a_line_without_length_has_no_dashes() -> None:
     assert not len(dashed(np.zeros((5, 2)), np.array([4.0, 2.0])))
+
+
+def test_an_area_is_a_line_for_each_column_as_far_as_its_points_reach() -> None:
+    x = np.array([2.0, 4.0, 4.2, 4.4, 8.0])
+    top, bottom = np.array([10.0, 10, 1, 10, 10]), np.array([20.0, 20, 20, 30, 20])
+    found = columns_between(x, top, bottom, 0.0, 100.0, 1.0)
+    np.testing.assert_array_equal(found[:, 0], np.arange(2, 9) + 0.5)
+    np.testing.assert_array_equal(found[:, 0], found[:, 2])
+    assert tuple(found[2, [1, 3]]) == (1, 30), "a spike within a column is seen"
+    np.testing.assert_allclose(found[[0, 1, -1]][:, [1, 3]], [[10, 20]] * 3)
+    assert len(columns_between(x, top, bottom, 0.0, 100.0, 2.0)) == 13
+
+
+def test_an_area_is_cut_at_the_edges_and_may_lie_beyond_them() -> None:
+    x, top, bottom = np.array([-1e5, 1e5]), np.zeros(2), np.full(2, 9.0)
+    found = columns_between(x, top, bottom, 10.0, 20.0, 1.0)
+    assert (found[0, 0], found[-1, 0]) == (10.5, 20.5)
+    for left, right in ((2e5, 3e5), (-3e5, -2e5)):
+        assert not len(columns_between(x, top, bottom, left, right, 1.0))
+    assert not len(columns_between(np.array([3.0, 5.0]), top, top, 0.0, 9.0, 1.0)), "no height"

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from nnsim.base.text import tr
-from nnsim.figures.curves import grouped, smooth
 from nnsim.figures.figure import Array
 from nnsim.figures.loss_figure import colour_of
+from nnsim.figures.thinned import Thinned
 from nnsim.training.history import History
 from nnsim.training.metric_names import MetricName, accuracies, outputs_of
 from nnsim.ui.charts.chart import Chart, line_pen
@@ -36,6 +36,7 @@ class AccuracyCurves:
     def __init__(self, chart: Chart, changed: Callable[[], None]) -> None:
         self._chart, self._changed = chart, changed
         self.items: dict[str, Curve] = {}
+        self._thinned: dict[str, Thinned] = {}
         self.points: list[tuple[str, Array, Array]] = []
         """Title and points of what is drawn."""
         self._hidden_outputs: frozenset[str] = frozenset()
@@ -72,9 +73,9 @@ class AccuracyCurves:
                 item.clear()
                 continue
             here = self._chart.part_of(series.steps)
-            mean = smooth(series.steps, series.mean(column), window)[here]
             count = MOST_DASHED if name.part == "val" else most
-            x, y, *_ = grouped(series.steps[here], 100 * mean, mean, mean, count)
+            x, share, *_ = self._thinned[str(name)].of(series, column, window, count, here)
+            y = 100 * share
             item.set_data(x, y)
             self.points.append((_title(name), x, y))
             known = y[np.isfinite(y)]
@@ -87,6 +88,7 @@ class AccuracyCurves:
             item.remove()
         names = list(accuracies(history.metrics))
         self.items = {str(name): Curve(self._chart.marks) for name in names}
+        self._thinned = {name: Thinned() for name in self.items}
         self._hidden_outputs = frozenset()
         self.legend.clear()
         for layer in outputs_of(history.metrics):

@@ -114,7 +114,7 @@ def test_an_earlier_run_keeps_the_names_its_layers_had(desk: Desk) -> None:
     desk.settle()
     names = {run.name: run.history.columns.layers[0].name for run in panel(desk, LossPanel).watched}
     assert names == {"Run 2": "first", "Run 1": "dense_1"}
-    tags = [ghost.tag for ghost in panel(desk, GradientsPanel).history.ghosts._ghosts]
+    tags = [ghost.tag for ghost in panel(desk, GradientsPanel).lines.side.ghosts._ghosts]
     assert tags == ["dense_1", "dense_2"], "by the id of the layer"
 
 
@@ -232,7 +232,7 @@ def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     press(desk, Qt.Key.Key_B)
     desk.wait(lambda: not feed.playing)
     assert desk.session.feed.state.step == 2
-    desk.wait(lambda: panel(desk, LossPanel).chart.visible_x()[1] == feed.state.step)
+    desk.wait(lambda: 1 <= panel(desk, LossPanel).chart.visible_x()[1] / feed.state.step <= 1.13)
     QTest.keyClick(table(desk).share.slider, Qt.Key.Key_PageUp)
     assert desk.window.preferences.background_share == pytest.approx(desk.session.background.share)
     assert table(desk).share.slider.value() == 40

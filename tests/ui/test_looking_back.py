@@ -135,11 +135,14 @@ def test_a_drag_shows_everything_of_that_step(shown: Desk) -> None:
     # Pictures, of a network that is there again to the bit.
     boundary = panel(desk, "boundary")
     desk.wait(
-        lambda: boundary._map is not None and boundary._map is session.feed.snapshot.answer(boundary._asked)
+        lambda: (
+            boundary.view.found is not None
+            and boundary.view.found is session.feed.snapshot.answer(boundary._asked)
+        )
     )
     snapshot, request = session.feed.snapshot, boundary._asked
     expected = take(scene_of(run), (request, LayerHistograms("dense_1")))
-    assert boundary._map.values.tobytes() == expected.answer(request).values.tobytes()
+    assert boundary.view.found.values.tobytes() == expected.answer(request).values.tobytes()
     bars, wanted = (s.answer(LayerHistograms("dense_1")).weights.counts for s in (snapshot, expected))
     assert bars.tobytes() == wanted.tobytes()
     # Charts, card meters and figures.

@@ -63,7 +63,7 @@ class Hand:
             "step": window.foot._step.text() != "Step 0",
             "losses": window.foot._losses.text(),
             "kept": window.foot._kept.text(),
-            "map": self.boundary._map,
+            "map": self.boundary.view.found,
             "histograms": [h.isHidden() for h, _ in window.inspector._histograms.values()] != [True] * 3,
             "meters": [n for n in window.canvas.canvas.nodes.values() if n.look.gradient is not None],
             "banner": not window.vitals.banner.isHidden(),
@@ -132,7 +132,7 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
         hand.until(lambda: hand.feed.state is not None)
         assert hand.feed.state.step == step
         assert hand.feed.history.last_evaluation.step == step
-        hand.until(lambda: hand.boundary._map is not None)
+        hand.until(lambda: hand.boundary.view.found is not None)
         assert hand.window.foot._losses.text()
     after = hand.session.learned()
     assert all(np.array_equal(before.arrays[k], after.arrays[k]) for k in before.arrays)

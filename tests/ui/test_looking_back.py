@@ -148,7 +148,7 @@ def test_a_drag_shows_everything_of_that_step(shown: Desk) -> None:
     # Charts, card meters and figures.
     readings, columns = session.feed.history.readings, session.feed.history.columns
     gradients = panel(desk, "gradients")
-    np.testing.assert_array_equal(gradients.bars._values, readings.at(24)[columns.of(GRADIENT)])
+    np.testing.assert_array_equal(gradients.bars.values, readings.at(24)[columns.of(GRADIENT)])
     assert {gradients.lines.side.cursor.line.x, panel(desk, "loss").sides[0].cursor.line.x} == {24}
     measured = run.evaluate()
     foot = desk.window.foot

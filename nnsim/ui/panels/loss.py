@@ -60,7 +60,9 @@ class LossPanel(HistoryPanel):
         self.controls = LossControls(self)
         self.controls.smoothed.connect(self.redraw)
         self.controls.scaled.connect(self._on_log)
-        self.controls.chosen.connect(self._on_choice)
+        for side in self.sides:
+            self.controls.chosen.connect(side.readout.leave)
+        self.controls.chosen.connect(self.chart.view_all)
         self._header = (*self.controls.widgets, self.save_button())
         for chart in (self.chart, self.accuracy):
             chart.touched.connect(self.redraw)
@@ -183,11 +185,6 @@ class LossPanel(HistoryPanel):
         told = (_told(name, 10.0**y if log else y, unit) for name, y in (*rows, *ghosts.values_at(where)))
         head = tr("step {n}").format(n=f"{where:,.0f}")
         return "<br>".join([escape(head), *told]), where
-
-    def _on_choice(self) -> None:
-        for side in self.sides:
-            side.readout.leave()
-        self.chart.view_all()
 
     def _on_legend(self, key: str, shown: bool) -> None:
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from nnsim.figures.watched import Watched
 from nnsim.training.messages import State
 from nnsim.training.quantities import GRADIENT, QUANTITIES
+from nnsim.ui.charts.bar_picture import placed
 from nnsim.ui.panels.gradients import GradientsPanel
 from tests.synthetic import history
 
@@ -24,16 +25,16 @@ def test_bars_and_lines_are_the_readings_of_the_chosen_quantity(panel, feed, qua
     panel.controls.choice.setCurrentIndex(quantity)
     for i, layer in enumerate(feed.history.columns.layers):
         column = QUANTITIES[quantity].column(layer)
-        assert panel.bars._values[i] == pytest.approx(feed.history.readings.last[column])
+        assert panel.bars.values[i] == pytest.approx(feed.history.readings.last[column])
         y = panel.lines.curves[i].y
         expected = np.log10(feed.history.readings.mean(column))
         assert y[-1] == pytest.approx(expected[-2:].mean(), abs=0.1)
 
 
 def test_root_mean_square_divides_by_the_root_of_the_size(panel, qtbot) -> None:
-    before = panel.bars._values.copy()
+    before = panel.bars.values.copy()
     qtbot.mouseClick(panel.controls.rms_button, Qt.MouseButton.LeftButton)
-    np.testing.assert_allclose(panel.bars._values, before / 16)
+    np.testing.assert_allclose(panel.bars.values, before / 16)
     panel.controls.choice.setCurrentIndex(3)
     assert not panel.controls.rms_button.isEnabled()
 
@@ -64,7 +65,7 @@ def test_pointing_at_a_row_stresses_its_line(panel, qtbot) -> None:
 
 
 def test_a_click_on_a_row_hides_its_line_and_so_does_space(panel, qtbot) -> None:
-    place = panel.bars._layout().row(1).center().toPoint()
+    place = placed(panel.bars.names, panel.bars.size(), panel.bars.font()).row(1).center().toPoint()
     qtbot.mouseClick(panel.bars, Qt.MouseButton.LeftButton, pos=place)
     assert not panel.lines.curves[1].shown
     panel.bars.setFocus()
@@ -95,8 +96,8 @@ def test_gradients_of_zero_and_not_a_number_are_shown(panel, feed) -> None:
     values = np.array([0.0, np.nan, np.inf, 1.0])
     panel.bars.set_values(values, (-3.0, 0.0))
     panel.grab()
-    assert panel.bars._share(0) == 0
-    assert panel.bars._share(2) == 1
+    assert panel.bars._rows.share(0) == 0
+    assert panel.bars._rows.share(2) == 1
 
 
 # ---- as it was, and other runs ------------------------------------------------------------------
@@ -106,7 +107,7 @@ def test_bars_are_those_of_a_step(panel, feed) -> None:
     feed.state = State(1, False, 50, 0.0, 0.0, latest=400)
     panel.show_frame()
     series, places = feed.history.readings, feed.history.columns.of(GRADIENT)
-    np.testing.assert_allclose(panel.bars._values, series.at(50)[places])
+    np.testing.assert_allclose(panel.bars.values, series.at(50)[places])
     assert panel.lines.side.cursor.line.x == 50
     assert len(panel._shown.steps) > 100
     bars = panel.figure().plots[0].marks[0]
@@ -116,14 +117,14 @@ def test_bars_are_those_of_a_step(panel, feed) -> None:
     panel.controls.heat_button.setChecked(False)
     feed.state = None
     panel.show_frame()
-    np.testing.assert_allclose(panel.bars._values, series.newest()[places])
+    np.testing.assert_allclose(panel.bars.values, series.newest()[places])
     assert not panel.lines.side.cursor.line.shown
 
 
 def test_a_step_before_the_first_has_no_bars(panel, feed) -> None:
     feed.state = State(1, False, 0, 0.0, 0.0, latest=400)
     panel.show_frame()
-    assert np.isnan(panel.bars._values).all()
+    assert np.isnan(panel.bars.values).all()
     panel.grab()
 
 

@@ -7,7 +7,7 @@ from math import isnan
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
 from nnsim.figures.scalars import counted
@@ -16,7 +16,7 @@ from nnsim.training.picture import Asked
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.beat import TEXTS_MS, Beat
-from nnsim.ui.widgets.labels import FittingLabel, SpareLabel
+from nnsim.ui.widgets.labels import ElidedLabel, FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 from nnsim.ui.window.history_bar import HistoryBar
 
@@ -31,7 +31,7 @@ class Foot(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setAccessibleName(tr("Status"))
         self.setContentsMargins(12, 0, 12, 0)
-        self._step = QLabel()
+        self._step = ElidedLabel()
         self._losses = FittingLabel()
         self._network = SpareLabel()
         self.history = HistoryBar(session, self._step)

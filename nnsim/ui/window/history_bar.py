@@ -108,6 +108,8 @@ class HistoryBar(SparingBar):
         text = tr("{used} of {most} MB").format(used=used, most=most) + (" (!)" if note else "")
         if text != self.memory.text():
             self.memory.setText(text)
+            # With a size that is fixed another text does not have the window laid out anew.
+            self.memory.setFixedSize(self.memory.sizeHint().expandedTo(self.memory.minimumSize()))
             self.memory.setAccessibleName(tr("Memory of the history: {text}").format(text=text))
         self.memory.setToolTip(
             wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)"))

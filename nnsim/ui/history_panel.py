@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
+
 from nnsim.base.text import tr
 from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
@@ -114,6 +116,11 @@ class HistoryPanel(Panel):
             return
         self._history, self._columns, self._version = history, history.columns, version
         self.draw(history)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # As many points as there are pixels now.
+        self._version = None
 
     def forget(self) -> None:
         """Begin anew with the next frame, whatever it brings."""

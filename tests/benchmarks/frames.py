@@ -54,8 +54,8 @@ class Pieces:
         self.calls.clear()
 
 
-def measure(seconds: float) -> str:
-    """Return the table of pieces."""
+def measure(seconds: float, pace: float = 0.0) -> str:
+    """Return the table of pieces, of training at a pace (0: as fast as it goes)."""
     from PySide6.QtWidgets import QApplication
 
     from nnsim.app import SWITCH_INTERVAL
@@ -103,7 +103,7 @@ def measure(seconds: float) -> str:
     window.resize(*SIZE)
     window.show()
     assert let_run(20, lambda: session.feed.state is not None and session.can_train)
-    session.workspace.set_pace(Pace().unlimited())
+    session.workspace.set_pace(Pace(pace) if pace else Pace().unlimited())
     session.play()
     let_run(WARM_UP)
     pieces.clear()
@@ -139,9 +139,10 @@ def measure(seconds: float) -> str:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--seconds", type=float, default=10.0)
+    options.add_argument("--pace", type=float, default=0.0, help="steps a second; 0: as fast as it goes")
     options.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = options.parse_args()
-    text = measure(chosen.seconds)
+    text = measure(chosen.seconds, chosen.pace)
     sys.stdout.write(text)
     if chosen.write:
         from tests.benchmarks.rounds import section

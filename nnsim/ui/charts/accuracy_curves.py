@@ -73,7 +73,7 @@ class AccuracyCurves:
                 item.clear()
                 continue
             here = self._chart.part_of(series.steps)
-            count = MOST_DASHED if name.part == "val" else most
+            count = min(most, MOST_DASHED) if name.part == "val" else most
             x, share, *_ = self._thinned[str(name)].of(series, column, window, count, here)
             y = 100 * share
             item.set_data(x, y)

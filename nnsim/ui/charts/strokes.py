@@ -159,7 +159,7 @@ def _passes(painter: QPainter, pen: QPen) -> Iterator[None]:
     if width <= _TWICE or width > _WIDE or painter.opacity() < 1:
         yield
         return
-    apart = (width - 1) / 3 / ratio_of(painter)
+    apart = (width - 1) / 2.5 / ratio_of(painter)
     painter.translate(-apart, -apart)
     yield
     painter.translate(2 * apart, 2 * apart)

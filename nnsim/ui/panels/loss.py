@@ -25,10 +25,13 @@ from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.history_chart import HistoryChart
 from nnsim.ui.charts.loss_controls import LossControls
 from nnsim.ui.charts.loss_curves import LossCurves
-from nnsim.ui.charts.loss_ghosts import MOST_DASHED, CurveLook, draw_loss_ghosts
+from nnsim.ui.charts.loss_ghosts import CurveLook, draw_loss_ghosts
 from nnsim.ui.charts.side_by_side import SideBySide
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.panel import register
+
+_LEAST_OF_ACCURACY = 150
+"""Points of its curves even in a narrow plot."""
 
 
 @register
@@ -156,7 +159,7 @@ class LossPanel(HistoryPanel):
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
         """Draw the curves of the accuracy in per cent and return a range for both."""
-        most = max(self.accuracy.width(), MOST_DASHED)
+        most = max(self.accuracy.width(), _LEAST_OF_ACCURACY)
         low = self.accuracies.draw(history, self._hidden, self._look.window, most)
         found, _ = self._draw_ghosts(self.sides[1], None)
         low = float(np.nanmin([low, found, 100.0]))

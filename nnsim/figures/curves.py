@@ -16,13 +16,23 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
     At both ends the window holds what there is of it; NaN is left out of the average and stays
     NaN. `steps` up to one spacing returns `y` as it is.
     """
-    n = len(y)
+    return moving_average(y, half_window(x, steps))
+
+
+def half_window(x: Array, steps: float) -> int:
+    """Return how many places to each side of one lie within a window of `steps` units of x; 0: it alone."""
+    n = len(x)
     if n < 3 or steps <= 0:
-        return y
+        return 0
     spacing = (float(x[-1]) - float(x[0])) / (n - 1)
-    half = int(steps / spacing) // 2 if spacing > 0 else 0
+    return int(steps / spacing) // 2 if spacing > 0 else 0
+
+
+def moving_average(y: Array, half: int) -> Array:
+    """Return the mean of every number and up to `half` neighbours on each side; see `smooth`."""
     if half < 1:
         return y
+    n = len(y)
     known = np.isfinite(y)
     sums = np.concatenate([[0.0], np.cumsum(np.where(known, y, 0.0))])
     counts = np.concatenate([[0], np.cumsum(known)])
@@ -35,7 +45,11 @@ def smooth(x: Array, y: Array, steps: float) -> Array:
 
 def grouped(x: Array, mean: Array, low: Array, high: Array, most: int) -> tuple[Array, Array, Array, Array]:
     """Return at most `most` groups of a curve with a band: mean of the means, least low, greatest high."""
-    k = -(-len(x) // max(most, 1))
+    return in_groups(x, mean, low, high, -(-len(x) // max(most, 1)))
+
+
+def in_groups(x: Array, mean: Array, low: Array, high: Array, k: int) -> tuple[Array, Array, Array, Array]:
+    """Return a curve with a band in groups of `k` points, the last of what is left; see `grouped`."""
     if k <= 1:
         return x, mean, low, high
     starts = np.arange(0, len(x), k)

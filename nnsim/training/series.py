@@ -110,9 +110,10 @@ class Series:
         """Last step of each bucket, shape (n,)."""
         return self._steps[: self._count]
 
-    def mean(self, column: int) -> np.ndarray:
-        """Return the mean of a column in each bucket, shape (n,), float64."""
-        return np.asarray(self._sum[: self._count, column] / self._sizes[: self._count])
+    def mean(self, column: int, first: int = 0) -> np.ndarray:
+        """Return the mean of a column in each bucket from the `first` on, shape (n − first,), float64."""
+        here = slice(first, self._count)
+        return np.asarray(self._sum[here, column] / self._sizes[here])
 
     def means(self) -> np.ndarray:
         """Return the means of all columns, shape (n, width)."""

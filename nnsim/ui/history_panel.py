@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
+
 from nnsim.base.text import tr
 from nnsim.figures.watched import Watched
 from nnsim.training.columns import Columns
@@ -69,6 +71,11 @@ class HistoryPanel(Panel):
         )
 
     @property
+    def at_rest(self) -> bool:
+        """Whether a moment is looked at that stays: what changes in every frame is shown at once there."""
+        return not self.feed.playing or self._step is not None
+
+    @property
     def step(self) -> float | None:
         """The step at which all is shown as it was; None: as it is now."""
         return self._step
@@ -95,7 +102,12 @@ class HistoryPanel(Panel):
             if self._history is not None or not self.notice:
                 self.clear()
             return
-        version = (history.version, *((id(w.history), w.history.version) for w in self._watched[1:]))
+        # When training rests all is shown once more: what waited for its beat, too.
+        version = (
+            self.at_rest,
+            history.version,
+            *((id(w.history), w.history.version) for w in self._watched[1:]),
+        )
         if history is not self._history or history.columns != self._columns:
             # Whatever asks to redraw meanwhile must not draw the last run into the new one's room.
             self._history = None
@@ -104,6 +116,11 @@ class HistoryPanel(Panel):
             return
         self._history, self._columns, self._version = history, history.columns, version
         self.draw(history)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # As many points as there are pixels now.
+        self._version = None
 
     def forget(self) -> None:
         """Begin anew with the next frame, whatever it brings."""

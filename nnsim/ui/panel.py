@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -173,7 +174,7 @@ class Panel(QWidget):
         menu.addSeparator()
         for ending, name in FORMATS.items():
             text = tr("Save as {kind}…").format(kind=tr(name))
-            menu.addAction(text, lambda ending=ending: self.ask_where(ending))
+            menu.addAction(text, partial(self.ask_where, ending))
         menu.addSeparator()
         menu.addAction(icon("fit"), tr("View all") + "\tA", self.view_all)
         return menu

@@ -46,13 +46,14 @@ class Scrubbing:
         self.shown: list[int] = []
         """Steps of the maps that were drawn, in order."""
         boundary = next(panel for panel in self.window.desk.panels if panel.key == "boundary")
-        draw = boundary._draw_map
+        draw = boundary.view._draw_map
 
         def watched() -> None:
             draw()
-            self.shown.append(self.session.feed.snapshot.step)
+            if self.session.feed.snapshot is not None:
+                self.shown.append(self.session.feed.snapshot.step)
 
-        boundary._draw_map = watched
+        boundary.view._draw_map = watched
         self._train()
 
     def _train(self) -> None:

@@ -132,7 +132,7 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
         assert was_undone(window), name
 
     fields = {
-        "learning rate": window.top_bar.rate.combo,
+        "learning rate": window.top_bar.choices.rate.combo,
         "spin box": window.desk.inspector.form.editor("seed"),
         "search": window.palette_box.search,
     }
@@ -157,8 +157,8 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
 def test_what_was_taken_is_undone_by_the_project_and_notes_in_their_own_steps(window: MainWindow) -> None:
     training = window.desk.workspace.project.training
     for field in (
-        window.top_bar.rate.combo,
-        window.top_bar.batch.combo,
+        window.top_bar.choices.rate.combo,
+        window.top_bar.choices.batch.combo,
         window.desk.inspector.form.editor("seed"),
     ):
         for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
@@ -239,10 +239,10 @@ def test_tab_and_shift_tab_leave_the_canvas_and_come_back(window: MainWindow) ->
         assert here is not None
         seen.append(here)
     assert QApplication.focusWidget() is window.desk.canvas
-    assert window.top_bar.play in seen
+    assert window.top_bar.playing.play in seen
     assert window.palette_box.list in seen
 
-    combo = window.top_bar.optimizer.combo
+    combo = window.top_bar.choices.optimizer.combo
     combo.setFocus()
     press(Qt.Key.Key_Down)
     settle()
@@ -254,21 +254,21 @@ def opened_neurons(window: MainWindow) -> bool:
 
 
 def example(window: MainWindow) -> None:
-    window.top_bar.rate.combo.setFocus()
+    window.top_bar.choices.rate.combo.setFocus()
     window.desk.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
 
 
 def new(window: MainWindow) -> None:
-    window.top_bar.rate.combo.setFocus()
+    window.top_bar.choices.rate.combo.setFocus()
     window.desk.files.new()
 
 
 def mouse_on_play(window: MainWindow) -> None:
-    QTest.mouseClick(window.top_bar.reset, LEFT)
+    QTest.mouseClick(window.top_bar.playing.reset, LEFT)
 
 
 def choose_with_the_mouse(window: MainWindow) -> None:
-    combo: Combo = window.top_bar.optimizer.combo
+    combo: Combo = window.top_bar.choices.optimizer.combo
     QTest.mousePress(combo, LEFT)
     QTest.mouseRelease(combo, LEFT)
     combo.showPopup()
@@ -284,7 +284,7 @@ def command_palette(window: MainWindow) -> None:
 
 
 def cure(window: MainWindow) -> None:
-    banner = window.vitals.banner
+    banner = window.vitals.advice.banner
     banner.set_content("warning", "x", "y")
     banner.show()
     button = next(b for b in banner.findChildren(QWidget) if b.focusPolicy() & Qt.FocusPolicy.TabFocus)

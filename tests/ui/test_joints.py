@@ -55,7 +55,7 @@ def test_the_banner_of_advice_lies_above_the_neurons_and_below_them_all(window: 
     window.opening.open_all()
     window.neurons.viewer.taken.fire(made_maps(2, 12, 12, 1))
     window.neurons.navigator.fit_all()
-    banner, camera = window.vitals.banner, window.neurons.navigator.camera
+    banner, camera = window.vitals.advice.banner, window.neurons.navigator.camera
     free = camera.room.bottom()
     banner.setGeometry(16, window.desk.canvas.height() - 76, 300, 60)
     banner.show()

@@ -197,16 +197,16 @@ def english_left(window: MainWindow) -> set[str]:
 
 
 def test_the_window_speaks_chinese_and_then_english_again(application: Application, qtbot: QtBot) -> None:
-    assert application.window.top_bar.play.accessibleName() == "Play"
+    assert application.window.top_bar.playing.play.accessibleName() == "Play"
     switch(application, "zh_CN", qtbot)
     window = application.window
-    assert window.top_bar.play.accessibleName() == "运行"
+    assert window.top_bar.playing.play.accessibleName() == "运行"
     assert english_left(window) == set()
     assert sum(1 for _, shown in texts_of(window) if CJK.search(shown)) > 100
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     assert Preferences().language == "zh_CN"
     switch(application, "en", qtbot)
-    assert application.window.top_bar.play.accessibleName() == "Play"
+    assert application.window.top_bar.playing.play.accessibleName() == "Play"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
     assert {shown for _, shown in texts_of(application.window) if CJK.search(shown)} == set()
 
@@ -259,7 +259,7 @@ def test_training_goes_on_in_the_new_window(application: Application, qtbot: QtB
     begun = session.feed.state.step
     qtbot.waitUntil(lambda: session.feed.state.step > begun, timeout=10_000)
     assert session.feed.playing
-    assert application.window.top_bar.play.accessibleName() == "暂停"
+    assert application.window.top_bar.playing.play.accessibleName() == "暂停"
     session.pause()
     qtbot.waitUntil(lambda: not session.feed.playing, timeout=10_000)
 

@@ -135,25 +135,28 @@ def test_a_drag_shows_everything_of_that_step(shown: Desk) -> None:
     # Pictures, of a network that is there again to the bit.
     boundary = panel(desk, "boundary")
     desk.wait(
-        lambda: boundary._map is not None and boundary._map is session.feed.snapshot.answer(boundary._asked)
+        lambda: (
+            boundary.view.found is not None
+            and boundary.view.found is session.feed.snapshot.answer(boundary._asked)
+        )
     )
     snapshot, request = session.feed.snapshot, boundary._asked
     expected = take(scene_of(run), (request, LayerHistograms("dense_1")))
-    assert boundary._map.values.tobytes() == expected.answer(request).values.tobytes()
+    assert boundary.view.found.values.tobytes() == expected.answer(request).values.tobytes()
     bars, wanted = (s.answer(LayerHistograms("dense_1")).weights.counts for s in (snapshot, expected))
     assert bars.tobytes() == wanted.tobytes()
     # Charts, card meters and figures.
     readings, columns = session.feed.history.readings, session.feed.history.columns
     gradients = panel(desk, "gradients")
-    np.testing.assert_array_equal(gradients.bars._values, readings.at(24)[columns.of(GRADIENT)])
-    assert {gradients._cursors[0].line.value(), panel(desk, "loss")._cursors[0].line.value()} == {24}
+    np.testing.assert_array_equal(gradients.bars.values, readings.at(24)[columns.of(GRADIENT)])
+    assert {gradients.lines.side.cursor.line.x, panel(desk, "loss").sides[0].cursor.line.x} == {24}
     measured = run.evaluate()
     foot = desk.window.desk.foot
     desk.wait(lambda: f"training loss {measured.train_loss:.4g}" in foot._losses.text())
     assert foot._step.text() == f"Step 24 / {STEPS}"
-    assert int(desk.window.top_bar.epoch._value.replace(",", "")) == int(run.epoch)
+    assert int(desk.window.top_bar.playing.epoch._value.replace(",", "")) == int(run.epoch)
     assert desk.window.top_bar.health.text() == "Looking back"
-    assert not desk.window.vitals.banner.isVisible()
+    assert not desk.window.vitals.advice.banner.isVisible()
 
 
 def test_back_to_now_is_the_present_to_the_bit_with_the_curves_it_had(shown: Desk) -> None:

@@ -155,8 +155,13 @@ def test_what_is_remembered_is_the_layout_of_every_place(sitting: Desk, last: st
 
 def test_bar_and_foot_show_what_a_place_has_a_use_for(window: MainWindow) -> None:
     bar, foot = window.top_bar, window.desk.foot
-    playing: tuple[QWidget, ...] = (bar.reset, bar.step, bar.play, bar.speed)
-    choices: tuple[QWidget, ...] = (bar.rate, bar.batch, bar.optimizer, bar.loss)
+    playing: tuple[QWidget, ...] = (bar.playing.reset, bar.playing.step, bar.playing.play, bar.playing.speed)
+    choices: tuple[QWidget, ...] = (
+        bar.choices.rate,
+        bar.choices.batch,
+        bar.choices.optimizer,
+        bar.choices.loss,
+    )
     assert not any(part.isHidden() for part in (*playing, *choices, bar.health, foot.history))
     window.desk.places.go_to("trial_bare")
     assert all(part.isHidden() for part in (*playing, *choices, foot.history))

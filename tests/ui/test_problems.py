@@ -129,7 +129,7 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     ):
         session.set_weight(key, index, value)
     hand.wait(lambda: dict(feed.history.last_evaluation.metrics)["train_accuracy"] == 1.0)
-    hand.click(window.top_bar.play)
+    hand.click(window.top_bar.playing.play)
     assert "slope 0 everywhere" in hand.toast
     assert not feed.playing
     assert window.desk.telling.toast._action.text() == "Use Sigmoid in all step units"
@@ -184,7 +184,7 @@ def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Ope
 def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(open_window: Open) -> None:
     hand = open_window(chain(PERCEPTRON))
     window, workspace = hand.window, hand.workspace
-    hand.click(window.top_bar.play)
+    hand.click(window.top_bar.playing.play)
     action = window.desk.telling.toast._action
     assert action.text() == "Use Perceptron rule"
     hand.click(action)

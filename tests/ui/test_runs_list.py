@@ -101,10 +101,10 @@ def test_a_run_that_has_taken_no_step_has_the_earlier_ones_behind_it(desk: Desk)
 def test_what_is_hidden_in_a_legend_stays_hidden_when_another_run_comes(desk: Desk) -> None:
     first = desk.session.runs.earlier[0].number
     shown = panel(desk, LossPanel)
-    QTest.mouseClick(shown.legend.entries[f"run {first}"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown.curves.legend.entries[f"run {first}"], Qt.MouseButton.LeftButton)
     second = reset(desk)
     wait_for_rest(desk, second)
-    desk.wait(lambda: f"run {second}" in shown.legend.entries)
+    desk.wait(lambda: f"run {second}" in shown.curves.legend.entries)
     assert f"run {first}" in shown._hidden
     assert f"run {second}" not in shown._hidden
 
@@ -114,7 +114,7 @@ def test_an_earlier_run_keeps_the_names_its_layers_had(desk: Desk) -> None:
     desk.settle()
     names = {run.name: run.history.columns.layers[0].name for run in panel(desk, LossPanel).watched}
     assert names == {"Run 2": "first", "Run 1": "dense_1"}
-    tags = [ghost.tag for ghost in panel(desk, GradientsPanel)._ghosts._ghosts]
+    tags = [ghost.tag for ghost in panel(desk, GradientsPanel).lines.side.ghosts._ghosts]
     assert tags == ["dense_1", "dense_2"], "by the id of the layer"
 
 
@@ -232,7 +232,7 @@ def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     press(desk, Qt.Key.Key_B)
     desk.wait(lambda: not feed.playing)
     assert desk.session.feed.state.step == 2
-    desk.wait(lambda: panel(desk, LossPanel).chart.visible_x()[1] == feed.state.step)
+    desk.wait(lambda: 1 <= panel(desk, LossPanel).chart.visible_x()[1] / feed.state.step <= 1.13)
     QTest.keyClick(table(desk).share.slider, Qt.Key.Key_PageUp)
     assert desk.window.desk.preferences.background_share == pytest.approx(desk.session.background.share)
     assert table(desk).share.slider.value() == 40
@@ -246,7 +246,7 @@ def test_a_twin_is_in_the_table_and_named_with_what_it_has_otherwise(desk: Desk)
     table(desk).refresh()
     assert "twin" in texts(desk, 1)["outcome"]
     desk.wait(lambda: any("0.3" in run.name for run in panel(desk, LossPanel).behind))
-    names = [entry.text() for entry in panel(desk, LossPanel).legend.entries.values()]
+    names = [entry.text() for entry in panel(desk, LossPanel).curves.legend.entries.values()]
     assert any("0.3" in name for name in names)
 
 

@@ -86,7 +86,9 @@ def test_nothing_is_cut(
     window = MainWindow(session, Preferences())
     window.resize(*size)
     window.show()
-    window.vitals.banner.set_content("warning", "dense_1 learns 11,000× slower than dense_6", "Why. " * 20)
+    window.vitals.advice.banner.set_content(
+        "warning", "dense_1 learns 11,000× slower than dense_6", "Why. " * 20
+    )
     found, widths = {}, []
     for place in ("network", "data"):
         window.desk.places.go_to(place)

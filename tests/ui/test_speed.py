@@ -107,7 +107,7 @@ def bar(window: MainWindow, qtbot) -> Iterator[SpeedControl]:
     window.resize(1600, 900)
     with qtbot.waitExposed(window):
         window.show()
-    yield window.top_bar.speed
+    yield window.top_bar.playing.speed
     window.hide()
 
 
@@ -171,7 +171,7 @@ def test_it_says_aloud_what_it_stands_for(window: MainWindow, bar: SpeedControl)
 
 def test_the_other_unit_is_the_same_speed(open_desk) -> None:
     desk: Desk = open_desk(replace(small_project(batch=16), pace=Pace(100)), window=True)
-    combo = desk.window.top_bar.speed.unit.combo
+    combo = desk.window.top_bar.playing.speed.unit.combo
     each = desk.session.feed.shown.steps_per_epoch
     assert each > 5
     combo.activated.emit(combo.findData(EPOCHS))

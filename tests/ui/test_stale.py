@@ -58,15 +58,15 @@ class Hand:
         """Return every number of a run that the window shows; empty ones are left out."""
         window = self.window
         shown: dict[str, object] = {
-            "epoch": window.top_bar.epoch.value() != "0",
-            "speed": window.top_bar.speed.text() != "as fast as it goes",
-            "step": window.desk.foot._step.text() != "Step 0",
-            "losses": window.desk.foot._losses.text(),
-            "kept": window.desk.foot._kept.text(),
-            "map": self.boundary._map,
+            "epoch": window.top_bar.playing.epoch.value() != "0",
+            "speed": window.top_bar.playing.speed.text() != "as fast as it goes",
+            "step": window.foot._step.text() != "Step 0",
+            "losses": window.foot._losses.text(),
+            "kept": window.foot._kept.text(),
+            "map": self.boundary.view.found,
             "histograms": not window.desk.inspector.numbers.isHidden(),
             "meters": [n for n in window.desk.canvas.canvas.nodes.values() if n.look.gradient is not None],
-            "banner": not window.vitals.banner.isHidden(),
+            "banner": not window.vitals.advice.banner.isHidden(),
         }
         for panel in window.desk.panels:
             if not panel.shows_examples:
@@ -132,7 +132,7 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
         hand.until(lambda: hand.feed.state is not None)
         assert hand.feed.state.step == step
         assert hand.feed.history.last_evaluation.step == step
-        hand.until(lambda: hand.boundary._map is not None)
+        hand.until(lambda: hand.boundary.view.found is not None)
         assert hand.window.desk.foot._losses.text()
     after = hand.session.learned()
     assert all(np.array_equal(before.arrays[k], after.arrays[k]) for k in before.arrays)

@@ -136,7 +136,7 @@ def test_a_network_that_learns_is_well_from_beginning_to_end(watch: Watch) -> No
     for _ in range(4):
         seen.train(100)
         assert seen.pill[0] in ("good", "neutral")
-        assert not seen.vitals.banner.isVisible()
+        assert not seen.vitals.advice.banner.isVisible()
     assert seen.pill == ("good", "Has learned")
 
 
@@ -145,14 +145,14 @@ def test_unscaled_targets_are_named_before_the_first_step_and_as_the_cause_of_wh
 ) -> None:
     seen = watch(chain(Dense(8, Tanh()), Dense(8, Tanh()), Dense(1)), _numbers(3e5 * HILL))
     assert seen.pill == ("warning", "Targets unscaled")
-    assert not seen.vitals.banner.isVisible()
+    assert not seen.vitals.advice.banner.isVisible()
     QTest.mouseClick(seen.bar.health, Qt.MouseButton.LeftButton)
-    assert seen.vitals.banner.isVisible()
+    assert seen.vitals.advice.banner.isVisible()
     seen.train(600)
     assert seen.pill == ("warning", "Targets unscaled")
     assert (
-        "e5" in seen.vitals.banner.accessibleDescription()
-        or "e6" in seen.vitals.banner.accessibleDescription()
+        "e5" in seen.vitals.advice.banner.accessibleDescription()
+        or "e6" in seen.vitals.advice.banner.accessibleDescription()
     )
     assert seen.button.isVisible()
     QTest.mouseClick(seen.button, Qt.MouseButton.LeftButton)
@@ -183,11 +183,11 @@ def test_vanishing_gradients_offer_rectifiers_and_the_click_draws_them(watch: Wa
     seen = watch(chain(*deep, Dense(1)), CIRCLE, optimizer=SGD())
     seen.train(60)
     assert seen.pill == ("warning", "Gradients vanish")
-    assert "0.25" in seen.vitals.banner.accessibleDescription()
+    assert "0.25" in seen.vitals.advice.banner.accessibleDescription()
     QTest.mouseClick(seen.button, Qt.MouseButton.LeftButton)
     graph = seen.session.workspace.graph
     assert {graph[f"l{i}"].layer.activation for i in range(1, 7)} == {ReLU()}
-    assert not seen.vitals.banner.isVisible(), "another network is another run"
+    assert not seen.vitals.advice.banner.isVisible(), "another network is another run"
 
 
 def test_dead_units_are_named_and_no_cure_that_kills_is_offered(watch: Watch) -> None:
@@ -203,7 +203,7 @@ def test_where_no_cure_fits_no_button_stands(watch: Watch) -> None:
     seen = watch(chain(Dense(4, Tanh()), dead), _numbers(HILL), optimizer=SGD())
     seen.train(40)
     assert seen.pill == ("bad", "No gradient")
-    assert seen.vitals.banner.isVisible()
+    assert seen.vitals.advice.banner.isVisible()
     assert not seen.button.isVisible()
 
 
@@ -211,12 +211,12 @@ def test_what_was_dismissed_comes_back_when_asked_for(watch: Watch) -> None:
     seen = watch(chain(Dense(4, Tanh()), Dense(1, Sigmoid()), loss=Hinge()), CIRCLE)
     seen.train(40)
     assert seen.pill == ("warning", "Output limits the loss")
-    assert seen.vitals.banner.isVisible()
-    seen.vitals.banner._dismiss()
+    assert seen.vitals.advice.banner.isVisible()
+    seen.vitals.advice.banner._dismiss()
     seen.train(40)
-    assert not seen.vitals.banner.isVisible()
+    assert not seen.vitals.advice.banner.isVisible()
     QTest.mouseClick(seen.bar.health, Qt.MouseButton.LeftButton)
-    assert seen.vitals.banner.isVisible()
+    assert seen.vitals.advice.banner.isVisible()
 
 
 def test_the_best_constant_answer_is_what_the_loss_is_measured_by(watch: Watch) -> None:
@@ -235,4 +235,4 @@ def test_a_new_run_begins_without_the_verdict_of_the_last(watch: Watch) -> None:
     assert seen.pill == ("bad", "Diverged")
     seen.session.reset()
     assert seen.pill == ("neutral", "Ready to train")
-    assert not seen.vitals.banner.isVisible()
+    assert not seen.vitals.advice.banner.isVisible()

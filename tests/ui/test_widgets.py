@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.settings import FilePath, Integer, Real, Shape, Text
 from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
-from nnsim.ui.widgets.labels import LabelledValue, Pill, SectionHeading
+from nnsim.ui.widgets.labels import FittingLabel, LabelledValue, Pill, SectionHeading
 from nnsim.ui.widgets.messages import Banner, Toast
 from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.plots import Curve, Histogram
@@ -432,3 +432,32 @@ def test_tab_reaches_fields_in_order(qtbot, show) -> None:
     field = show(NumberField(UNITS, 1))
     QTest.keyClick(field.window().other, Qt.Key.Key_Tab)
     assert field.hasFocus()
+
+
+def test_a_text_that_changes_lays_its_window_out_anew_only_for_more_room(qtbot) -> None:
+    class Watched(QWidget):
+        asked = 0
+
+        def event(self, event: QEvent) -> bool:
+            self.asked += event.type() == QEvent.Type.LayoutRequest
+            return super().event(event)
+
+    window, shown = Watched(), FittingLabel()
+    qtbot.addWidget(window)
+    QHBoxLayout(window).addWidget(shown)
+    with qtbot.waitExposed(window):
+        window.show()
+    shown.set_lengths("loss 0.888", "0.888")
+    QApplication.processEvents()
+    before, room = window.asked, shown.sizeHint()
+    for text in ("loss 0.111", "loss 0.1", "loss 0.888"):
+        shown.set_lengths(text, text[5:])
+        QApplication.processEvents()
+    assert window.asked == before
+    assert shown.text() == shown.accessibleName() == "loss 0.888"
+    assert shown.sizeHint() == room
+    shown.set_lengths("loss 0.888, and more", "0.888")
+    QApplication.processEvents()
+    assert window.asked > before
+    shown.set_lengths("")
+    assert shown.sizeHint().width() == 0

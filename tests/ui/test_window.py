@@ -65,7 +65,7 @@ class Hand:
 
     def train(self) -> None:
         feed = self.session.feed
-        self.press(self.window.top_bar.play)
+        self.press(self.window.top_bar.playing.play)
         self.wait(lambda: feed.state is not None and not feed.state.playing and feed.state.epoch >= EPOCHS)
         # The state comes first: however large the data, Pause is answered at once.
         self.wait(lambda: feed.history.last_evaluation.step == feed.state.step)
@@ -124,7 +124,7 @@ def test_a_window_does_not_change_one_bit_of_training(hand: Hand) -> None:
 def test_reset_goes_back_to_the_same_initial_weights(hand: Hand) -> None:
     first = hand.session.learned()
     hand.train()
-    hand.press(hand.window.top_bar.reset)
+    hand.press(hand.window.top_bar.playing.reset)
     hand.wait(lambda: hand.session.feed.state is not None and hand.session.feed.state.step == 0)
     again = hand.session.learned()
     assert first is not None
@@ -139,7 +139,7 @@ def test_reset_goes_back_to_the_same_initial_weights(hand: Hand) -> None:
 
 def test_step_is_one_batch_and_epoch_one_epoch(hand: Hand) -> None:
     feed = hand.session.feed
-    hand.press(hand.window.top_bar.step)
+    hand.press(hand.window.top_bar.playing.step)
     hand.wait(lambda: feed.state is not None and feed.state.step == 1)
     hand.window.actions_by_key["step_epoch"].trigger()
     hand.wait(lambda: feed.state is not None and feed.state.epoch == 1.0)
@@ -237,7 +237,7 @@ def test_an_absurd_learning_rate_ends_in_words_with_finite_weights(hand: Hand) -
     workspace = hand.session.workspace
     sgd = replace(workspace.project.training, learning_rate=1e30)
     workspace.edit("", lambda p: replace(p, training=sgd))
-    hand.press(hand.window.top_bar.play)
+    hand.press(hand.window.top_bar.playing.play)
     hand.wait(lambda: bool(complaints))
     assert "Diverged at step" in complaints[0]
     learned = hand.session.learned()
@@ -288,9 +288,9 @@ def test_dropping_a_layer_on_the_canvas_adds_it(hand: Hand) -> None:
 def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
     hand = open_window(small_project(epochs=0))
     feed = hand.session.feed
-    hand.press(hand.window.top_bar.play)
+    hand.press(hand.window.top_bar.playing.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
-    hand.window.top_bar.rate.valueChosen.emit(0.001)
+    hand.window.top_bar.choices.rate.valueChosen.emit(0.001)
     assert hand.session.workspace.project.training.learning_rate == 0.001
     at = feed.state.step
     hand.wait(lambda: feed.state.step > at + 50)
@@ -298,14 +298,14 @@ def test_learning_rate_changes_while_it_trains(open_window: Open) -> None:
     rate = hand.session.trainer._players[hand.session.run].run.network.parameters.rate
     hand.wait(lambda: float(rate) == pytest.approx(0.001))
     assert feed.playing
-    hand.press(hand.window.top_bar.play)
+    hand.press(hand.window.top_bar.playing.play)
     hand.wait(lambda: not feed.playing)
 
 
 def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_window: Open) -> None:
     hand = open_window(small_project(epochs=0))
     feed, workspace = hand.session.feed, hand.session.workspace
-    hand.press(hand.window.top_bar.play)
+    hand.press(hand.window.top_bar.playing.play)
     hand.wait(lambda: feed.playing and feed.state.step > 50)
     run = hand.session.run
     bigger = replace(workspace.graph["dense_1"].layer, units=12)
@@ -480,7 +480,7 @@ def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: H
             ),
         ),
     )
-    hand.press(hand.window.top_bar.play)
+    hand.press(hand.window.top_bar.playing.play)
     hand.wait(lambda: bool(told))
     assert told == ["Stopped early: the loss was no better for 2 epochs. The weights of epoch 1 are back."]
     rate = hand.session.workspace.project.training.learning_rate / 4
@@ -539,7 +539,7 @@ def test_a_renamed_layer_is_called_so_everywhere_at_once(hand: Hand) -> None:
     panel = next(p for p in hand.window.desk.panels if p.key == "gradients")
     panel.show_frame()
     assert panel.bars.names == ("first", "dense_2")
-    hand.press(hand.window.top_bar.reset)
+    hand.press(hand.window.top_bar.playing.reset)
     hand.wait(lambda: hand.session.feed.history is not None)
     assert hand.session.feed.history.columns.layers[0].name == "first"
 

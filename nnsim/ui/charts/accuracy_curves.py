@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
 
 from nnsim.base.text import tr
-from nnsim.figures.curves import grouped, smooth
 from nnsim.figures.figure import Array
 from nnsim.figures.loss_figure import colour_of
+from nnsim.figures.thinned import Thinned
 from nnsim.training.history import History
 from nnsim.training.metric_names import MetricName, accuracies, outputs_of
-from nnsim.ui.charts.chart import Chart, curve, line_pen
+from nnsim.ui.charts.chart import Chart, line_pen
 from nnsim.ui.charts.chart_overlay import Legend
 from nnsim.ui.charts.loss_ghosts import MOST_DASHED
+from nnsim.ui.charts.marks import Curve
 from nnsim.ui.look.theme import theme
 
 PARTS = {"train": "train", "val": "validation"}
@@ -34,7 +35,8 @@ class AccuracyCurves:
 
     def __init__(self, chart: Chart, changed: Callable[[], None]) -> None:
         self._chart, self._changed = chart, changed
-        self.items: dict[str, pg.PlotCurveItem] = {}
+        self.items: dict[str, Curve] = {}
+        self._thinned: dict[str, Thinned] = {}
         self.points: list[tuple[str, Array, Array]] = []
         """Title and points of what is drawn."""
         self._hidden_outputs: frozenset[str] = frozenset()
@@ -47,7 +49,7 @@ class AccuracyCurves:
         for name in accuracies(names):
             style = Qt.PenStyle.DashLine if name.part == "val" else Qt.PenStyle.SolidLine
             pen = line_pen(self._chart, colour_of(series, outputs_of(names), name), 1.6, style)
-            self.items[str(name)].setPen(pen)
+            self.items[str(name)].set_pen(pen)
             if name.layer and name.part == "train":
                 self.legend.set_pen(name.layer, pen)
 
@@ -68,27 +70,29 @@ class AccuracyCurves:
         for name, column in found:
             series, item = history.evaluations, self.items[str(name)]
             if self._is_hidden(name, parts) or not len(series):
-                item.setData([], [])
+                item.clear()
                 continue
             here = self._chart.part_of(series.steps)
-            mean = smooth(series.steps, series.mean(column), window)[here]
-            count = MOST_DASHED if name.part == "val" else most
-            x, y, *_ = grouped(series.steps[here], 100 * mean, mean, mean, count)
-            finite = bool(np.isfinite(y).all())
-            item.setData(x, y, connect="all" if finite else "finite", skipFiniteCheck=finite)
+            count = min(most, MOST_DASHED) if name.part == "val" else most
+            x, share, *_ = self._thinned[str(name)].of(series, column, window, count, here)
+            y = 100 * share
+            item.set_data(x, y)
             self.points.append((_title(name), x, y))
-            lows += y[np.isfinite(y)].tolist()
+            known = y[np.isfinite(y)]
+            if known.size:
+                lows.append(float(known.min()))
         return min(lows, default=np.nan)
 
     def _make(self, history: History) -> None:
         for item in self.items.values():
-            self._chart.getViewBox().removeItem(item)
+            item.remove()
         names = list(accuracies(history.metrics))
-        self.items = {str(name): curve(self._chart, name.part == "val") for name in names}
+        self.items = {str(name): Curve(self._chart.marks) for name in names}
+        self._thinned = {name: Thinned() for name in self.items}
         self._hidden_outputs = frozenset()
         self.legend.clear()
         for layer in outputs_of(history.metrics):
-            self.legend.add(layer, layer, pg.mkPen(None))
+            self.legend.add(layer, layer, QPen(Qt.PenStyle.NoPen))
         self.retheme()
 
     def _is_hidden(self, name: MetricName, parts: frozenset[str]) -> bool:

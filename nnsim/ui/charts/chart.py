@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from nnsim.figures.figure import Array
-from nnsim.figures.ticks import linear_ticks, log_ticks
+from nnsim.ui.charts.axis import TICK_SIZE, NumberAxis
+from nnsim.ui.charts.mark import Marks, ToPixels
+from nnsim.ui.charts.ranges import Range, ahead, steady
+from nnsim.ui.charts.scene_picture import ScenePicture
 from nnsim.ui.look.fonts import ui_font
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.focus_ring import FocusRing
@@ -19,46 +22,18 @@ from nnsim.ui.widgets.focus_ring import FocusRing
 # Its clean-up at exit walks over every object alive, also those Qt has deleted, and can crash.
 pg.setConfigOptions(exitCleanup=False)
 
-TICK_SIZE = 11
-
-
-class NumberAxis(pg.AxisItem):
-    """An axis whose ticks stand at round numbers; with `log` the data on it are logarithms."""
-
-    def __init__(self, orientation: str) -> None:
-        super().__init__(orientation)
-        self.log = False
-        self.names: tuple[tuple[float, str], ...] | None = None
-        self._labels: dict[float, str] = {}
-        self.enableAutoSIPrefix(False)
-        self.setStyle(
-            tickLength=0, tickTextOffset=6, tickAlpha=1.0, maxTextLevel=0, tickFont=ui_font(TICK_SIZE)
-        )
-
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        low, high = sorted((minVal, maxVal))
-        most = max(2, int(size / (80 if self.orientation == "bottom" else 38)))
-        if self.names is not None:
-            every = max(1, -(-len(self.names) * 13 // max(int(size), 1)))
-            ticks: Sequence[tuple[float, str]] = self.names[::every]
-        else:
-            ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
-        self._labels = dict(ticks)
-        return [(1.0, [value for value, _ in ticks])]
-
-    def boundingRect(self) -> QRectF:
-        # The text of the outermost ticks reaches beyond the axis; without room for it, it is left out.
-        return super().boundingRect().adjusted(-20, -8, 20, 8)
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [self._labels.get(value, "") for value in values]
-
 
 class Chart(pg.PlotWidget):
     """A plot without pyqtgraph's menus and buttons.
 
-    It follows what `fit` is told until a person drags or zooms; `view_all` (key A, double-click)
-    lets it follow again.
+    Axes, grid and example points stand in the scene of pyqtgraph, which is kept as a picture; what changes
+    from frame to frame are marks. The chart follows what `fit` is told until a person drags or zooms;
+    `view_all` (key A, double-click) lets it follow again.
+
+    Parameters
+    ----------
+    points_at
+        The height at which points in the scene lie among the marks; None: below all of them.
 
     Signals
     -------
@@ -71,13 +46,19 @@ class Chart(pg.PlotWidget):
     touched = Signal()
     reset = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, points_at: float | None = None) -> None:
         self.bottom, self.left = NumberAxis("bottom"), NumberAxis("left")
         # Not made at all: to make pyqtgraph's menus takes a third of the time of a chart.
         super().__init__(parent, axisItems={"bottom": self.bottom, "left": self.left}, enableMenu=False)
         self.following = True
         self.aspect: float | None = None
-        self._fitted: tuple[float, ...] = ()
+        self.marks = Marks(self._update_marks)
+        self.scenery = ScenePicture(self.scene())
+        self.scene().changed.connect(self._on_scene)
+        self._points_at = points_at
+        self._waiting, self._area = False, QRect()
+        """Whether marks wait to be painted, and where they were painted last."""
+        self._fitted: tuple[Range, Range] | None = None
         item = self.getPlotItem()
         item.hideButtons()
         item.layout.setContentsMargins(4, 8, 14, 0)
@@ -100,6 +81,7 @@ class Chart(pg.PlotWidget):
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
         look = theme()
+        self.scenery.outdate()
         self.setBackground(look.panel)
         for axis in (self.bottom, self.left):
             axis.setPen(pg.mkPen(None))
@@ -117,14 +99,20 @@ class Chart(pg.PlotWidget):
                 axis.setLabel(text or None, color=theme().muted)
                 axis.showLabel(bool(text))
 
-    def fit(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+    def fit(self, x: Range, y: Range) -> None:
         """Show the ranges, unless a person chose others."""
-        wanted = (*x, *y)
+        wanted = x, y
         if self.following and wanted != self._fitted:
             self._fitted = wanted
             self.getViewBox().setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
             # Otherwise the view changes in the midst of painting, and is painted once more.
             self.scene().prepareForPaint()
+
+    def follow(self, x: Range, y: Range) -> None:
+        """Show ranges that hold these and move in steps, for data that grow to the right."""
+        if self.following:
+            old_x, old_y = self._fitted if self._fitted is not None else (None, None)
+            self.fit(ahead(old_x, x), steady(old_y, y))
 
     def view_all(self) -> None:
         """Follow the data again."""
@@ -133,7 +121,7 @@ class Chart(pg.PlotWidget):
 
     def refit(self) -> None:
         """Show the whole data anew, unless a person chose another view."""
-        self._fitted = ()
+        self._fitted = None
         if self.following:
             self.reset.emit()
 
@@ -163,6 +151,39 @@ class Chart(pg.PlotWidget):
         view = self.getViewBox()
         return view.mapSceneToView(at) if view.sceneBoundingRect().contains(at) else None
 
+    def to_pixels(self) -> ToPixels:
+        """Return where data lie on the viewport now."""
+        view = self.getViewBox()
+        x, y = view.viewRange()
+        return ToPixels.of(tuple(x), tuple(y), view.sceneBoundingRect(), view.yInverted())
+
+    # ---- painting -------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.scene().prepareForPaint()
+        viewport, ground = self.viewport(), QColor(theme().panel)
+        to, level = self.to_pixels(), self._points_at
+        self._waiting, self._area = False, to.area.toAlignedRect()
+        on = ground if level is None else QColor(Qt.GlobalColor.transparent)
+        picture = self.scenery.at(viewport.size(), self.devicePixelRatioF(), tuple(to[:4]), on)
+        painter = QPainter(viewport)
+        if level is not None:
+            painter.fillRect(event.rect(), ground)
+            self.marks.paint(painter, to, -inf, level)
+        painter.drawPixmap(0, 0, picture)
+        self.marks.paint(painter, to, -inf if level is None else level, inf)
+        painter.end()
+
+    def _update_marks(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self.viewport().update(self._area)
+
+    def _on_scene(self) -> None:
+        self.scenery.outdate()
+
+    # ---- reactions ------------------------------------------------------------------------------
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_A and not event.modifiers():
             self.view_all()
@@ -175,79 +196,14 @@ class Chart(pg.PlotWidget):
         self.touched.emit()
 
 
-class MapItem(pg.GraphicsObject):
-    """An image in data coordinates, row 0 at the least y, smoothed or in cells."""
-
-    def __init__(self, smooth: bool = True) -> None:
-        super().__init__()
-        self._smooth = smooth
-        self._pixels: Array | None = None
-        self._image = QImage()
-        self._area = QRectF()
-
-    def set_image(self, rgba: Array | None, extent: tuple[float, float, float, float] = (0, 1, 0, 1)) -> None:
-        """Show `rgba` (rows, columns, 4), uint8, contiguous, between the edges (x0, x1, y0, y1)."""
-        x0, x1, y0, y1 = extent
-        area = QRectF(x0, y0, x1 - x0, y1 - y0)
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-        # The image does not copy: the array must live as long.
-        self._pixels = rgba
-        if rgba is None:
-            self._image = QImage()
-        else:
-            height, width = rgba.shape[:2]
-            self._image = QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._area
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        if not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
-            painter.drawImage(self._area, self._image)
-
-
-def path_item(chart: Chart, z: float) -> QGraphicsPathItem:
-    """Return an empty path in the data coordinates of `chart`."""
-    item = QGraphicsPathItem()
-    item.setZValue(z)
-    chart.getPlotItem().getViewBox().addItem(item, ignoreBounds=True)
-    return item
-
-
-def polygon(x: Array, y: Array) -> QPainterPath:
-    """Return a path through the points, to be filled."""
-    return pg.arrayToQPath(x, y, connect="all")
-
-
-def pieces(ends: Array) -> QPainterPath:
-    """Return a path of separate pieces, shape (n, 2, 2)."""
-    if not len(ends):
-        return QPainterPath()
-    return pg.arrayToQPath(ends[..., 0].reshape(-1), ends[..., 1].reshape(-1), connect="pairs")
-
-
-def curve(chart: Chart, dashed: bool = False) -> pg.PlotCurveItem:
-    """Return an empty curve on `chart`."""
-    item = pg.PlotCurveItem(antialias=True)
-    # Piece by piece a wide line is drawn several times faster, but every piece begins its dashes anew.
-    item.setSegmentedLineMode("off" if dashed else "on")
-    item.setZValue(10)
-    chart.getViewBox().addItem(item, ignoreBounds=True)
-    return item
-
-
 def line_pen(chart: Chart, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen for curves, `width` in device-independent pixels.
 
     Curves need cosmetic pens, whose width Qt takes in pixels of the device.
     """
-    return pg.mkPen(colour, width=width * chart.devicePixelRatioF(), style=style)
+    pen = QPen(QColor(colour), width * chart.devicePixelRatioF(), style)
+    pen.setCosmetic(True)
+    return pen
 
 
 def tinted(colour: str, alpha: float) -> QColor:

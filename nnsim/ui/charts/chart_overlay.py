@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
-from nnsim.ui.charts.chart import Chart, tinted
+from nnsim.ui.charts.chart import Chart, line_pen, tinted
+from nnsim.ui.charts.marks import Upright
 from nnsim.ui.look import fonts
 from nnsim.ui.look.fonts import tabular, ui_font
 from nnsim.ui.look.theme import theme
@@ -99,7 +99,7 @@ class Legend(QWidget):
         entry = LegendEntry(name, pen, self)
         entry.toggled.connect(lambda shown: self.toggled.emit(key, shown))
         self.entries[key] = entry
-        self.layout().addWidget(entry)
+        self._row.addWidget(entry)
         # Beside others that are seen already it would be shown a moment later, after the places are dealt out.
         entry.show()
         self._place()
@@ -107,7 +107,7 @@ class Legend(QWidget):
     def clear(self) -> None:
         """Take all entries away."""
         for entry in self.entries.values():
-            self.layout().removeWidget(entry)
+            self._row.removeWidget(entry)
             entry.hide()
             entry.deleteLater()
         self.entries = {}
@@ -125,7 +125,7 @@ class Legend(QWidget):
         if [(key, name) for key, name, _ in others] != self._others:
             for key, _ in self._others:
                 entry = self.entries.pop(key)
-                self.layout().removeWidget(entry)
+                self._row.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
             self._others = [(key, name) for key, name, _ in others]
@@ -203,11 +203,7 @@ class Readout(QLabel):
         self.setFont(tabular(ui_font(11)))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._line = pg.InfiniteLine(angle=90) if line else None
-        if self._line is not None:
-            self._line.setZValue(50)
-            self._line.setVisible(False)
-            chart.getPlotItem().getViewBox().addItem(self._line, ignoreBounds=True)
+        self._line = Upright(chart.marks, 50) if line else None
         self.hide()
         self.retheme()
         chart.scene().sigMouseMoved.connect(self.show_at)
@@ -221,7 +217,7 @@ class Readout(QLabel):
             "border-radius: 6px; padding: 4px 7px;"
         )
         if self._line is not None:
-            self._line.setPen(pg.mkPen(look.muted, width=1, style=Qt.PenStyle.DashLine))
+            self._line.set_pen(line_pen(self._chart, look.muted, 1, Qt.PenStyle.DashLine))
 
     def show_at(self, at: QPointF) -> None:
         """Say what is at a place in the scene."""
@@ -234,8 +230,7 @@ class Readout(QLabel):
         self._at = QPointF(at)
         text, x = found
         if self._line is not None:
-            self._line.setPos(x)
-            self._line.setVisible(True)
+            self._line.show_at(x)
         self.setText(text)
         self.setWordWrap(False)
         self.adjustSize()
@@ -261,7 +256,7 @@ class Readout(QLabel):
         self._at = None
         self.left.emit()
         if self._line is not None:
-            self._line.setVisible(False)
+            self._line.shown = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Leave, QEvent.Type.Hide):

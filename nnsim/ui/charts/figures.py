@@ -76,7 +76,8 @@ def _png(figure: Figure) -> bytes:
     image.setText("Title", figure.title)
     image.setText("Description", figure.caption)
     buffer = _buffer()
-    if not image.save(buffer, "PNG"):
+    # PySide wants text, whatever its stubs say.
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise NnsimError(tr("The picture could not be made: it may be too large for the memory."))
     return bytes(buffer.data().data())
 

@@ -6,11 +6,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 
 from nnsim.figures.figure import Array, Style
-from nnsim.ui.charts.chart import Chart, curve, line_pen
+from nnsim.ui.charts.chart import Chart, line_pen
+from nnsim.ui.charts.marks import Curve
 
 PEN_STYLES = {
     "solid": Qt.PenStyle.SolidLine,
@@ -44,7 +44,7 @@ class Ghosts:
 
     def __init__(self, chart: Chart) -> None:
         self._chart = chart
-        self._items: list[pg.PlotCurveItem] = []
+        self._items: list[Curve] = []
         self._ghosts: tuple[Ghost, ...] = ()
         self._key: Hashable = None
 
@@ -56,21 +56,19 @@ class Ghosts:
         """Show these curves and no others."""
         self._key, self._ghosts = key, tuple(ghosts)
         while len(self._items) > len(self._ghosts):
-            self._chart.getViewBox().removeItem(self._items.pop())
+            self._items.pop().remove()
         while len(self._items) < len(self._ghosts):
-            item = curve(self._chart, dashed=True)
-            item.setZValue(_Z)
-            self._items.append(item)
+            self._items.append(Curve(self._chart.marks, _Z))
         for item, ghost in zip(self._items, self._ghosts, strict=True):
-            item.setPen(line_pen(self._chart, ghost.colour, GHOST_WIDTH, PEN_STYLES[ghost.dash]))
-            item.setOpacity(_OPACITY)
-            item.setData(ghost.x, ghost.y, connect="finite")
+            item.set_pen(line_pen(self._chart, ghost.colour, GHOST_WIDTH, PEN_STYLES[ghost.dash]))
+            item.opacity = _OPACITY
+            item.set_data(ghost.x, ghost.y)
 
     def stress(self, tag: Hashable) -> None:
         """Bring out the curves of `tag` and let others fade; None: all alike."""
         for item, ghost in zip(self._items, self._ghosts, strict=True):
             stressed = _STRESSED if ghost.tag == tag else _FADED
-            item.setOpacity(_OPACITY if tag is None else stressed)
+            item.opacity = _OPACITY if tag is None else stressed
 
     def range(self) -> tuple[float, float]:
         """Return the least and the greatest value of all; NaN where there is none."""

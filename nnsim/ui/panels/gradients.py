@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.figures import palette
 from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Figure
-from nnsim.figures.gradient_figure import FEW, LAYER_STYLES, gradient_figure
+from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.readings import LayerReadings, decades, layer_readings
-from nnsim.figures.ticks import short
-from nnsim.figures.watched import Watched
 from nnsim.training.history import History
-from nnsim.training.quantities import QUANTITIES, Quantity
 from nnsim.training.scene import Scene
-from nnsim.ui.charts.chart import Chart, MapItem, curve, line_pen
-from nnsim.ui.charts.chart_overlay import Legend, Readout
-from nnsim.ui.charts.colour_bar import ColourBarWidget
-from nnsim.ui.charts.cursor import Cursor
-from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghost, Ghosts
+from nnsim.ui.charts.gradient_controls import GradientControls
 from nnsim.ui.charts.layer_bars import LayerBars
+from nnsim.ui.charts.layer_history import GROUPS, LayerHistory
+from nnsim.ui.charts.layer_lines import LayerLines
+from nnsim.ui.charts.layer_map import LayerMap
 from nnsim.ui.history_panel import HistoryPanel
-from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
-from nnsim.ui.widgets.combo import Combo
-from nnsim.ui.widgets.style import toggle
-
-_GROUPS = 256
-"""Points of each layer's history on the screen."""
-
-_DARK = ("#4a5fa8", "#6f8fd8", "#8fc0d8", "#d8d79a", "#f5b85a")
-_LIGHT = ("#20306e", "#3f5fae", "#5f8f9e", "#a08a2e", "#c8650a")
 
 
 @register
@@ -58,35 +40,56 @@ class GradientsPanel(HistoryPanel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._layers = LayerReadings((), (), ())
-        self._steps: Array = np.zeros(0)
-        self._logs: Array = np.zeros((0, 0))
-        self._hidden: frozenset[int] = frozenset()
-        self._hidden_runs: frozenset[str] = frozenset()
-        self._curves: list[pg.PlotCurveItem] = []
-        self._pointed = -1
-        self._make_views()
-        self._make_header()
+        self._shown = LayerHistory()
+        self.bars, self.lines, self.map = LayerBars(), LayerLines(self.redraw), LayerMap()
+        self.bars.pointed.connect(self._on_pointed)
+        self.bars.toggled.connect(self._on_toggled)
+        self.controls = GradientControls(self)
+        self.controls.measured.connect(self._restart)
+        self.controls.mapped.connect(self._on_map)
+        self._header = (*self.controls.widgets, self.save_button())
+        for chart in (self.lines.chart, self.map.chart):
+            chart.reset.connect(self.redraw)
+        self._views = QStackedWidget()
+        self._lay_out()
         self.retheme()
         self.clear()
+
+    def _lay_out(self) -> None:
+        both = QWidget()
+        row, outer = QHBoxLayout(both), QHBoxLayout(self.body)
+        row.addWidget(self.bars, 6)
+        row.addWidget(self.lines.chart, 5)
+        self._views.addWidget(both)
+        self._views.addWidget(self.map)
+        outer.addWidget(self._views)
+        for layout in (row, outer):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
 
     # ---- contract -------------------------------------------------------------------------------
 
     def clear(self) -> None:
         self.forget()
-        self._steps = np.zeros(0)
-        for readout in self._readouts:
-            readout.leave()
+        for part in (self.lines, self.map):
+            part.side.readout.leave()
+        self._show(np.zeros(0), np.zeros((len(self._shown.layers.names), 0)))
         self.say(tr("Press Play to see the gradients of every layer."))
 
     def figure(self) -> Figure:
         history = self.main
         if history is None:
             raise NnsimError(tr("There are no gradients to draw yet. Train first."))
-        view = "heat" if self.is_heat else "bars"
-        behind = [run for key, run in self.keyed() if key not in self._hidden_runs]
-        how = (self.caption(), view, self.quantity, self.is_rms, behind, self.step)
-        return gradient_figure(history, *how)
+        behind = [run for key, run in self.keyed() if key not in self.lines.hidden_runs]
+        return gradient_figure(
+            history,
+            self.caption(),
+            "heat" if self.controls.is_heat else "bars",
+            self.controls.quantity,
+            self.controls.is_rms,
+            behind,
+            self.step,
+        )
 
     @classmethod
     def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
@@ -96,246 +99,79 @@ class GradientsPanel(HistoryPanel):
         return self._header
 
     def view_all(self) -> None:
-        self.lines.view_all()
-        self.heat.view_all()
+        self.lines.chart.view_all()
+        self.map.chart.view_all()
 
     def retheme(self) -> None:
-        for part in (self.lines, self.heat, *self._readouts, *self._cursors):
-            part.retheme()
-        self.bars.update()
-        self._style_lines()
+        self.map.side.retheme()
+        self.lines.retheme()
+        self._show_samples()
 
-    @property
-    def quantity(self) -> Quantity:
-        """What is shown of every layer."""
-        return QUANTITIES[self.choice.currentIndex()]
-
-    @property
-    def is_rms(self) -> bool:
-        """Whether root mean squares are shown in place of norms."""
-        return self.rms_button.isChecked() and self.quantity.has_rms
-
-    @property
-    def is_heat(self) -> bool:
-        """Whether layer × time is shown."""
-        return self.heat_button.isChecked()
-
-    # ---- building -------------------------------------------------------------------------------
-
-    def _make_views(self) -> None:
-        self.bars = LayerBars()
-        self.bars.pointed.connect(self._on_pointed)
-        self.bars.toggled.connect(self._on_toggled)
-        self.lines, self.heat = Chart(tr("History of every layer")), Chart(tr("Layer and time"))
-        self.lines.left.log = True
-        for chart in (self.lines, self.heat):
-            chart.set_labels(tr("Steps"), "")
-            chart.reset.connect(self.redraw)
-        self.heat.getViewBox().invertY(True)
-        self.heat.left.setGrid(False)
-        self._image = MapItem(smooth=False)
-        self.heat.getViewBox().addItem(self._image, ignoreBounds=True)
-        self._bar = ColourBarWidget()
-        self._ghosts, self._legend = Ghosts(self.lines), Legend(self.lines)
-        self._legend.toggled.connect(self._on_run_toggled)
-        self._cursors = (Cursor(self.lines), Cursor(self.heat))
-        self._readouts = (
-            Readout(self.lines, self._describe_line),
-            Readout(self.heat, self._describe_cell, line=False),
-        )
-        both, mapped = QWidget(), QWidget()
-        row = QHBoxLayout(both)
-        row.addWidget(self.bars, 6)
-        row.addWidget(self.lines, 5)
-        row_of_map = QHBoxLayout(mapped)
-        row_of_map.addWidget(self.heat, 1)
-        row_of_map.addWidget(self._bar)
-        self._views = QStackedWidget()
-        self._views.addWidget(both)
-        self._views.addWidget(mapped)
-        outer = QHBoxLayout(self.body)
-        outer.addWidget(self._views)
-        for layout in (row, row_of_map, outer):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
-
-    def _make_header(self) -> None:
-        self.choice = Combo()
-        self.choice.setProperty("variant", "flat")
-        self.choice.setAccessibleName(tr("Quantity"))
-        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        for i, quantity in enumerate(QUANTITIES):
-            self.choice.addItem(quantity.symbol)
-            self.choice.setItemData(i, tr(quantity.title), Qt.ItemDataRole.ToolTipRole)
-        self.choice.currentIndexChanged.connect(self._restart)
-        self.rms_button = toggle(tr("RMS"), tr("Root mean square in place of the norm"))
-        self.heat_button = toggle(tr("map"), tr("Show layer × time as a heat map"))
-        self.rms_button.toggled.connect(self._restart)
-        self.heat_button.toggled.connect(self._on_heat)
-        self._header: tuple[QWidget, ...] = (
-            self.choice,
-            self.rms_button,
-            self.heat_button,
-            self.save_button(),
-        )
-        self._tell_quantity()
+    # ---- drawing --------------------------------------------------------------------------------
 
     def begin(self, history: History | None) -> None:
         layers = LayerReadings((), (), ())
         if history is not None:
-            layers = layer_readings(history.columns, self.quantity, self.is_rms)
-        if layers.names != self._layers.names:
-            self._hidden = frozenset()
-        self._layers = layers
-        while len(self._curves) > len(layers.names):
-            self.lines.getViewBox().removeItem(self._curves.pop())
-        while len(self._curves) < len(layers.names):
-            self._curves.append(curve(self.lines, dashed=len(self._curves) % 3 > 0))
-        self.bars.set_layers(layers.names, self.quantity.shown_symbol(self.is_rms))
-        self.heat.left.names = tuple((float(i), name) for i, name in enumerate(layers.names))
-        self._style_lines()
+            layers = layer_readings(history.columns, self.controls.quantity, self.controls.is_rms)
+        if layers.names != self._shown.layers.names:
+            self.lines.hidden = frozenset()
+        self._shown = LayerHistory(layers, np.zeros(0), np.zeros((len(layers.names), 0)))
+        self.lines.set_layers(len(layers.names))
+        self.bars.set_layers(layers.names, self.controls.symbol)
+        self.map.chart.left.names = tuple((float(i), name) for i, name in enumerate(layers.names))
+        self._show_samples()
         self.view_all()
 
-    # ---- drawing --------------------------------------------------------------------------------
-
-    def _restart(self) -> None:
-        """Show another quantity of the same run."""
-        self._tell_quantity()
-        self.forget()
-        self.show_frame()
-
     def draw(self, history: History) -> None:
-        if not self._layers.names:
+        layers = self._shown.layers
+        if not layers.names:
             self.say(tr("No layer has this quantity. Choose another one."))
             return
         self.say("")
-        self._steps, values = self._layers.values(history.readings, _GROUPS)
-        self._logs = log10(values)
-        self._draw_ghosts()
-        span = decades(np.append(values, 10.0 ** np.array(self._ghosts.range())))
-        ends = self._ghosts.ends()
-        is_new = not len(self._steps)
-        first, last = ends if is_new else (self._steps[0], self._steps[-1])
+        steps, values = layers.values(history.readings, GROUPS)
+        self._show(steps, log10(values))
+        self.lines.draw_behind(list(self.keyed()), self.controls.quantity, self.controls.is_rms)
+        ghosts = self.lines.side.ghosts
+        span, ends = decades(np.append(values, 10.0 ** np.array(ghosts.range()))), ghosts.ends()
+        is_new = not len(steps)
+        first, last = ends if is_new else (float(steps[0]), float(steps[-1]))
         first = min(first, last - 1)
-        for cursor in self._cursors:
-            cursor.show(self.step, float(np.nanmax([last, ends[1]])))
-        if self.is_heat and is_new:
+        for part in (self.lines, self.map):
+            part.side.cursor.show(self.step, float(np.nanmax([last, ends[1]])))
+        if not self.controls.is_heat:
+            self.bars.set_values(layers.latest(history.readings, self.step), span, self.at_rest)
+            ahead = float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))
+            self.lines.chart.follow(ahead, span)
+            self.lines.side.readout.refresh()
+        elif is_new:
             self.say(tr("Press Play to see the gradients of every layer."))
-            return
-        if self.is_heat:
-            self._draw_heat(span, first, last)
-            return
-        self.bars.set_values(self._layers.latest(history.readings, self.step), span)
-        for i, item in enumerate(self._curves):
-            if i not in self._hidden:
-                item.setData(self._steps, self._logs[i], connect="finite")
-        self.lines.fit((float(np.nanmin([first, ends[0]])), float(np.nanmax([last, ends[1]]))), span)
-        self._readouts[0].refresh()
+        else:
+            self.map.draw(self._shown, span, first, self.controls.symbol)
 
-    def _draw_ghosts(self) -> None:
-        """Draw the lines of other runs."""
-        runs = list(self.keyed())
-        pens = (line_pen(self.lines, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]) for _, run in runs)
-        self._legend.set_others([(key, run.name, pen) for (key, run), pen in zip(runs, pens, strict=True)])
-        shown = [run for key, run in runs if key not in self._hidden_runs]
-        of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for run in shown)
-        key: Hashable = (of, self.quantity, self.is_rms)
-        if not self._ghosts.is_of(key):
-            self._ghosts.draw([ghost for run in shown for ghost in self._ghosts_of(run)], key)
-            self._stress_ghosts()
+    def _show(self, steps: Array, logs: Array) -> None:
+        self._shown = LayerHistory(self._shown.layers, steps, logs)
+        self.lines.draw(self._shown)
 
-    def _ghosts_of(self, run: Watched) -> Iterator[Ghost]:
-        layers = layer_readings(run.history.columns, self.quantity, self.is_rms)
-        steps, values = layers.values(run.history.readings, _GROUPS)
-        rows = zip(layers.nodes, layers.names, log10(values), strict=True)
-        for node, name, row in rows:
-            yield Ghost(run.called(name), run.colour, run.dash, steps, row, node)
-
-    def _stress_ghosts(self) -> None:
-        """Bring out the lines of the layer that is pointed at in other runs, too."""
-        nodes = self._layers.nodes
-        self._ghosts.stress(nodes[self._pointed] if 0 <= self._pointed < len(nodes) else None)
-
-    def _draw_heat(self, span: tuple[float, float], first: float, last: float) -> None:
-        n = len(self._layers.names)
-        rgba = palette.coloured(self._logs, span, _TABLE)
-        self._image.set_image(rgba, (first, last, -0.5, n - 0.5))
-        symbol = self.quantity.shown_symbol(self.is_rms)
-        self._bar.set_scale(palette.RAMP, span, True, symbol)
-        self.heat.fit((first, last), (-0.5, n - 0.5))
-        self._readouts[1].refresh()
-
-    def _style_lines(self) -> None:
-        """Give every layer its line: colours and dashes while these tell apart, else a ramp by depth."""
-        look, n = theme(), len(self._curves)
-        few = n <= FEW
-        colours = look.series[:n] if few else palette.ramp(n, _DARK if look.dark else _LIGHT)
-        pens = []
-        for i, item in enumerate(self._curves):
-            style = PEN_STYLES[LAYER_STYLES[i % len(LAYER_STYLES) if few else 0]]
-            width = 3 if i == self._pointed else 1.5 if few else 1.0
-            pen = line_pen(self.lines, colours[i], width, style)
-            item.setPen(pen)
-            item.setZValue(20 if i == self._pointed else 10)
-            item.setVisible(i not in self._hidden)
-            item.setOpacity(1.0 if self._pointed in (-1, i) else 0.35)
-            pens.append(QPen(pen))
-        self.bars.set_samples(pens, self._hidden)
-        self._stress_ghosts()
+    def _show_samples(self) -> None:
+        self.bars.set_samples(self.lines.pens, self.lines.hidden)
 
     # ---- reactions ------------------------------------------------------------------------------
 
-    def _tell_quantity(self) -> None:
-        self.choice.setToolTip(tr(self.quantity.title))
-        self.rms_button.setEnabled(self.quantity.has_rms)
+    def _restart(self) -> None:
+        """Show another quantity of the same run."""
+        self.forget()
+        self.show_frame()
 
-    def _on_heat(self, heat: bool) -> None:
+    def _on_map(self, heat: bool) -> None:
         self._views.setCurrentIndex(int(heat))
-        self.heat.view_all()
+        self.map.chart.view_all()
         self.redraw()
 
     def _on_pointed(self, row: int) -> None:
-        self._pointed = row
-        self._style_lines()
+        self.lines.point_at(row)
+        self._show_samples()
 
     def _on_toggled(self, row: int) -> None:
-        self._hidden ^= {row}
-        self._style_lines()
+        self.lines.toggle(row)
+        self._show_samples()
         self.redraw()
-
-    def _on_run_toggled(self, key: str, shown: bool) -> None:
-        self._hidden_runs = self._hidden_runs - {key} if shown else self._hidden_runs | {key}
-        self.redraw()
-
-    def _describe_line(self, at: QPointF) -> tuple[str, float] | None:
-        """Return the value of the curve that is nearest to the pointer."""
-        if not len(self._steps):
-            return None
-        j = int(np.abs(self._steps - at.x()).argmin())
-        away = np.abs(self._logs[:, j] - at.y())
-        away[[i for i in self._hidden if i < len(away)]] = np.inf
-        i = int(np.nanargmin(away)) if np.isfinite(away).any() else -1
-        other = self._ghosts.nearest(at)
-        if other is not None and (i < 0 or other[0] < away[i]):
-            _, ghost, k = other
-            return _told(ghost.name, float(ghost.x[k]), float(ghost.y[k])), float(ghost.x[k])
-        return (self._cell_text(i, j), float(self._steps[j])) if i >= 0 else None
-
-    def _describe_cell(self, at: QPointF) -> tuple[str, float] | None:
-        i = round(at.y())
-        if not len(self._steps) or not 0 <= i < len(self._layers.names):
-            return None
-        j = int(np.abs(self._steps - at.x()).argmin())
-        return self._cell_text(i, j), float(self._steps[j])
-
-    def _cell_text(self, i: int, j: int) -> str:
-        return _told(self._layers.names[i], float(self._steps[j]), float(self._logs[i, j]))
-
-
-def _told(name: str, step: float, log: float) -> str:
-    """Return what is read at a point of a line, whose height is a logarithm."""
-    head = tr("step {n}").format(n=f"{step:,.0f}")
-    return f"{escape(head)}<br>{escape(name)} <b>{short(10.0**log)}</b>"
-
-
-_TABLE = palette.lookup(palette.RAMP)

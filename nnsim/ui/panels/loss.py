@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.engine.scalar import LOSS, Scalar
-from nnsim.figures.curves import grouped, log10, nice_range, smooth
-from nnsim.figures.figure import Array, Figure
-from nnsim.figures.loss_figure import loss_figure, scalar_curves, shown_scalars
+from nnsim.engine.scalar import Scalar
+from nnsim.figures.curves import nice_range
+from nnsim.figures.figure import Figure
+from nnsim.figures.loss_figure import loss_figure, shown_scalars
 from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
 from nnsim.training.history import History
 from nnsim.training.scene import Scene
-from nnsim.training.series import Series
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
-from nnsim.ui.charts.chart import TICK_SIZE, Chart, curve, line_pen, path_item, polygon, tinted
-from nnsim.ui.charts.chart_overlay import Legend, Readout
-from nnsim.ui.charts.cursor import Cursor
-from nnsim.ui.charts.ghosts import GHOST_WIDTH, PEN_STYLES, Ghosts
-from nnsim.ui.charts.loss_ghosts import MOST_DASHED, loss_ghosts
+from nnsim.ui.charts.chart import Chart
+from nnsim.ui.charts.history_chart import HistoryChart
+from nnsim.ui.charts.loss_controls import LossControls
+from nnsim.ui.charts.loss_curves import LossCurves
+from nnsim.ui.charts.loss_ghosts import CurveLook, draw_loss_ghosts
+from nnsim.ui.charts.side_by_side import SideBySide
 from nnsim.ui.history_panel import HistoryPanel
-from nnsim.ui.look.fonts import grown, tabular, ui_font
-from nnsim.ui.look.theme import theme
 from nnsim.ui.panel import register
-from nnsim.ui.widgets.combo import Combo
-from nnsim.ui.widgets.labels import SpareLabel
-from nnsim.ui.widgets.style import toggle
 
-WINDOWS = (0, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
-"""Steps of the moving average, for each place of the slider."""
-
-_SHARES = (5, 3)
-"""How loss and accuracy share the room."""
-_LEAST_BESIDE = 150
-"""Pixels that the accuracy needs beside the loss; where it has less, it stands below it."""
-
-_AXIS = 50
-"""Pixels of a plot's height that its axis takes."""
-
-_CHOICE = 140
-"""Pixels that the choice of a scalar may take in the header."""
-
-_LEAST = 600
-"""Points of the training curve even in a narrow plot: it may be widened while nothing trains."""
-
-_KEYS = ("train", "validation")
+_LEAST_OF_ACCURACY = 150
+"""Points of its curves even in a narrow plot."""
 
 
 @register
@@ -73,11 +50,26 @@ class LossPanel(HistoryPanel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._hidden: frozenset[str] = frozenset()
-        self._wished = ""
-        """Key of the scalar a person chose; empty: that which judges the run."""
-        self._curves: dict[str, tuple[Array, Array]] = {}
-        self._make_charts()
-        self._make_header()
+        self.chart, self.accuracy = Chart(tr("Loss")), Chart(tr("Accuracy"))
+        room = QVBoxLayout(self.body)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(SideBySide(self.chart, self.accuracy))
+        self.curves, self.accuracies = LossCurves(self.chart), AccuracyCurves(self.accuracy, self.redraw)
+        self.curves.legend.toggled.connect(self._on_legend)
+        self.sides = (
+            HistoryChart(self.chart, lambda at: self._describe(at, "")),
+            HistoryChart(self.accuracy, lambda at: self._describe(at, "%")),
+        )
+        self.controls = LossControls(self)
+        self.controls.smoothed.connect(self.redraw)
+        self.controls.scaled.connect(self._on_log)
+        for side in self.sides:
+            self.controls.chosen.connect(side.readout.leave)
+        self.controls.chosen.connect(self.chart.view_all)
+        self._header = (*self.controls.widgets, self.save_button())
+        for chart in (self.chart, self.accuracy):
+            chart.touched.connect(self.redraw)
+            chart.reset.connect(self.redraw)
         self.retheme()
         self.clear()
 
@@ -85,12 +77,11 @@ class LossPanel(HistoryPanel):
 
     def clear(self) -> None:
         self.forget()
-        self._curves = {}
-        for readout in self._readouts:
-            readout.leave()
-        self._numbers.setText("")
-        for chart in (self.chart, self.accuracy):
-            chart.view_all()
+        self.curves.points = {}
+        for side in self.sides:
+            side.readout.leave()
+            side.chart.view_all()
+        self.controls.tell(str, at_once=True)
         self.say(tr("Press Play to see the loss."))
 
     def figure(self) -> Figure:
@@ -99,11 +90,12 @@ class LossPanel(HistoryPanel):
             raise NnsimError(tr("There is no loss to draw yet. Train first."))
         if self.step is not None:
             history = history.until(self.step)
-        hidden = self._hidden | self._accuracies.hidden(history, self._hidden)
+        hidden = self._hidden | self.accuracies.hidden(history, self._hidden)
         chosen = self.scalar
         behind = [run for key, run in self.keyed() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
-        return loss_figure(history, self.caption(), self.window_steps, self.is_log, hidden, key, behind)
+        look = self._look
+        return loss_figure(history, self.caption(), look.window, look.log, hidden, key, behind)
 
     @classmethod
     def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
@@ -117,119 +109,24 @@ class LossPanel(HistoryPanel):
         self.accuracy.view_all()
 
     def retheme(self) -> None:
-        look = theme()
-        colours = {"train": look.series[0], "validation": look.series[1]}
-        for key, colour in colours.items():
-            style = Qt.PenStyle.SolidLine if key == "train" else Qt.PenStyle.DashLine
-            pen = line_pen(self.chart, colour, 1.6, style)
-            self._lines[key].setPen(pen)
-            self.legend.set_pen(key, pen)
-            self._bands[key].setPen(pg.mkPen(None))
-            self._bands[key].setBrush(tinted(colour, 0.2))
-        for part in (self.chart, self.accuracy, self._accuracies, *self._readouts, *self._cursors):
-            part.retheme()
-
-    @property
-    def window_steps(self) -> int:
-        """Steps of the moving average; 0 for none."""
-        return WINDOWS[self.smoothing.value()]
-
-    @property
-    def is_log(self) -> bool:
-        """Whether the loss stands on a logarithmic axis."""
-        return self.log_button.isChecked()
+        self.curves.retheme()
+        self.accuracies.retheme()
+        for side in self.sides:
+            side.retheme()
 
     @property
     def scalar(self) -> Scalar | None:
         """The scalar in the main chart: the chosen one, else that which judges the run."""
-        found = shown_scalars(self.main) if self.main is not None else ()
-        return next((s for s in found if s.key == self._wished), found[0] if found else None)
+        return self.controls.of(shown_scalars(self.main)) if self.main is not None else None
 
-    # ---- building -------------------------------------------------------------------------------
-
-    def _make_charts(self) -> None:
-        self.chart = Chart(tr("Loss"))
-        self.accuracy = Chart(tr("Accuracy"))
-        self.chart.set_labels(tr("Steps"), "")
-        self.accuracy.set_labels(tr("Steps"), tr("Accuracy (%)"))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.chart, _SHARES[0])
-        self._row.addWidget(self.accuracy, _SHARES[1])
-        self.accuracy.hide()
-        self._bands = {key: path_item(self.chart, 1) for key in _KEYS}
-        self._lines = {key: curve(self.chart, key == "validation") for key in _KEYS}
-        self._accuracies = AccuracyCurves(self.accuracy, self.redraw)
-        self.legend = Legend(self.chart)
-        self.legend.add("train", tr("training"), pg.mkPen(None))
-        self.legend.add("validation", tr("validation"), pg.mkPen(None))
-        self.legend.toggled.connect(self._on_legend)
-        charts = (self.chart, self.accuracy)
-        self._ghosts = {chart: Ghosts(chart) for chart in charts}
-        self._cursors = tuple(Cursor(chart) for chart in charts)
-        self._readouts = (
-            Readout(self.chart, lambda at: self._describe(at, "")),
-            Readout(self.accuracy, lambda at: self._describe(at, "%")),
-        )
-        for chart in charts:
-            chart.touched.connect(self.redraw)
-            chart.reset.connect(self.redraw)
-
-    def _make_header(self) -> None:
-        self._numbers = SpareLabel()
-        self._numbers.setProperty("tone", "muted")
-        self._numbers.setFont(tabular(ui_font(11)))
-        self.choice = Combo()
-        self.choice.setProperty("variant", "flat")
-        self.choice.setAccessibleName(tr("Quantity"))
-        self.choice.setToolTip(tr("What the rule reports: choose what is drawn"))
-        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        # What there is to choose changes from run to run.
-        self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
-        self.choice.setMaximumWidth(grown(_CHOICE))
-        self.choice.hide()
-        self.choice.activated.connect(self._on_choice)
-        self.smoothing = QSlider(Qt.Orientation.Horizontal)
-        self.smoothing.setRange(0, len(WINDOWS) - 1)
-        self.smoothing.setFixedWidth(grown(64))
-        self.smoothing.setAccessibleName(tr("Smoothing"))
-        self.smoothing.valueChanged.connect(self._on_smoothing)
-        self.log_button = toggle(tr("log y"), tr("Logarithmic axis for the loss"))
-        self.log_button.toggled.connect(self._on_log)
-        self._header: tuple[QWidget, ...] = (
-            self._numbers,
-            self.choice,
-            self.smoothing,
-            self.log_button,
-            self.save_button(),
-        )
-        self._on_smoothing()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width, height = event.size().width(), event.size().height()
-        wide = width > 1.2 * height and _SHARES[1] * width / sum(_SHARES) > grown(_LEAST_BESIDE)
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._row.direction() != direction:
-            self._row.setDirection(direction)
-        name = tr("Accuracy (%)")
-        room = height - grown(_AXIS) if wide else height / 2 - grown(_AXIS)
-        fits = QFontMetrics(ui_font(TICK_SIZE)).horizontalAdvance(name) < room
-        self.accuracy.set_labels(tr("Steps"), name if fits else "%")
+    @property
+    def _look(self) -> CurveLook:
+        return CurveLook(self.controls.window, self.controls.is_log, self._hidden)
 
     # ---- drawing --------------------------------------------------------------------------------
 
     def begin(self, history: History | None) -> None:
-        found = shown_scalars(history) if history is not None else ()
-        self.choice.clear()
-        for scalar in found:
-            self.choice.addItem(tr(scalar.title), scalar.key)
-        if self.scalar is not None:
-            self.choice.setCurrentIndex(self.choice.findData(self.scalar.key))
-        # The style takes room beside the text that Qt does not reckon with.
-        self.choice.setMinimumContentsLength(max((len(tr(s.title)) for s in found), default=0) + 2)
-        self.choice.setVisible(len(found) > 1)
+        self.controls.offer(shown_scalars(history) if history is not None else ())
 
     def draw(self, history: History) -> None:
         scalar, shown = self.scalar, (history, *(run.history for run in self.behind))
@@ -238,93 +135,47 @@ class LossPanel(HistoryPanel):
             self.say(tr("This rule reports nothing that could be drawn here."))
             return
         self.say("")
-        measured = None if self.step is None else self.feed.evaluation
-        self._numbers.setText(newest(history, scalar, self.step, measured) if scalar is not None else "")
-        self._curves = {}
+        self.controls.tell(self._newest, at_once=self.at_rest)
         self.chart.setVisible(scalar is not None)
         self.accuracy.setVisible(has_accuracy)
-        self._name_entries(scalar)
+        self.curves.name(scalar, self.keyed())
         series = [s for each in shown for s in (each.readings, each.evaluations) if len(s)]
         first, last = min(float(s.steps[0]) for s in series), max(float(s.steps[-1]) for s in series)
         x = (min(first, last - 1), last)
         if scalar is not None:
-            self.chart.fit(x, self._draw_scalar(history, scalar))
+            ranges = self.curves.draw(history, scalar, self._look)
+            self.chart.follow(x, _joint([*ranges, self._draw_ghosts(self.sides[0], scalar)], self._look.log))
         if has_accuracy:
-            self.accuracy.fit(x, self._draw_accuracies(history))
-        for part in self._cursors:
-            part.show(self.step, last)
-        for readout in self._readouts:
-            readout.refresh()
+            self.accuracy.follow(x, self._draw_accuracies(history))
+        for side in self.sides:
+            side.cursor.show(self.step, last)
+            side.readout.refresh()
 
-    def _name_entries(self, scalar: Scalar | None) -> None:
-        """Let the legend say what is drawn."""
-        of_loss = scalar is None or scalar.key == LOSS.key
-        self.legend.name("train", tr("training") if of_loss or scalar is None else tr(scalar.title))
-        pens = (
-            (key, run, line_pen(self.chart, run.colour, GHOST_WIDTH, PEN_STYLES[run.dash]))
-            for key, run in self.keyed()
-        )
-        self.legend.set_others([(key, run.name, pen) for key, run, pen in pens])
-
-    def _draw_scalar(self, history: History, scalar: Scalar) -> tuple[float, float]:
-        """Draw the curves of a scalar and return a range for all."""
-        sources = {key: (series, column) for key, series, column in scalar_curves(history, scalar)}
-        ranges, present = [], set()
-        for key in _KEYS:
-            series, column = sources.get(key, (None, 0))
-            if series is not None and len(series) and np.isfinite(series.last[column]):
-                present.add(key)
-            ranges.append(self._draw_curve(key, series, column))
-        self.legend.show_only(frozenset(present))
-        ranges.append(self._draw_ghosts(self.chart, scalar))
-        return _joint(ranges, self.is_log)
+    def _newest(self) -> str:
+        history, scalar = self.main, self.scalar
+        if history is None or scalar is None:
+            return ""
+        return newest(history, scalar, self.step, None if self.step is None else self.feed.evaluation)
 
     def _draw_accuracies(self, history: History) -> tuple[float, float]:
         """Draw the curves of the accuracy in per cent and return a range for both."""
-        most = max(self.accuracy.width(), _LEAST)
-        low = self._accuracies.draw(history, self._hidden, self.window_steps, most)
-        found, _ = self._draw_ghosts(self.accuracy, None)
+        most = max(self.accuracy.width(), _LEAST_OF_ACCURACY)
+        low = self.accuracies.draw(history, self._hidden, self._look.window, most)
+        found, _ = self._draw_ghosts(self.sides[1], None)
         low = float(np.nanmin([low, found, 100.0]))
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
-    def _draw_ghosts(self, chart: Chart, scalar: Scalar | None) -> tuple[float, float]:
+    def _draw_ghosts(self, side: HistoryChart, scalar: Scalar | None) -> tuple[float, float]:
         """Draw the curves of other runs, of a scalar or (None) of the accuracy; return a range for them."""
-        runs = [(key, run) for key, run in self.keyed() if key not in self._hidden]
-        of = tuple((id(run.history), run.history.version, run.name, run.colour, run.dash) for _, run in runs)
-        look = (self.window_steps, self.is_log, self._hidden)
-        how = (scalar, look, None if chart.following else chart.visible_x(), theme().name)
-        ghosts = self._ghosts[chart]
-        key: Hashable = (of, how)
-        if not ghosts.is_of(key):
-            ghosts.draw([ghost for _, run in runs for ghost in loss_ghosts(run, scalar, *look, chart)], key)
-        return ghosts.range()
-
-    def _draw_curve(self, key: str, series: Series | None, column: int) -> tuple[float, float]:
-        """Draw one curve and its spread; return its least and greatest value."""
-        if key in self._hidden or series is None or not len(series):
-            self._lines[key].setData([], [])
-            self._bands[key].setPath(QPainterPath())
-            return np.nan, np.nan
-        here = self.chart.part_of(series.steps)
-        mean = smooth(series.steps, series.mean(column), self.window_steps)[here]
-        most = max(self.chart.width(), _LEAST) if key == "train" else MOST_DASHED
-        x, mean, low, high = grouped(
-            series.steps[here], mean, series.low(column)[here], series.high(column)[here], most
-        )
-        if self.is_log:
-            mean, low, high = log10(mean), log10(low), log10(high)
-        self._bands[key].setPath(_band(x, low, high))
-        finite = bool(np.isfinite(mean).all())
-        self._lines[key].setData(x, mean, connect="all" if finite else "finite", skipFiniteCheck=finite)
-        self._curves[key] = (x, mean)
-        return _range(mean)
+        runs = [run for key, run in self.keyed() if key not in self._hidden]
+        draw_loss_ghosts(side.ghosts, side.chart, runs, scalar, self._look)
+        return side.ghosts.range()
 
     # ---- reactions ------------------------------------------------------------------------------
 
     def _describe(self, at: QPointF, unit: str) -> tuple[str, float] | None:
-        curves = [(self.legend.entries[key].text(), *points) for key, points in self._curves.items()]
         rows, where = [], None
-        for name, x, y in self._accuracies.points if unit else curves:
+        for name, x, y in self.accuracies.points if unit else self.curves.named_points():
             if not len(x):
                 continue
             i = int(np.abs(x - at.x()).argmin())
@@ -332,21 +183,11 @@ class LossPanel(HistoryPanel):
             rows.append((name, float(y[i])))
         if where is None:
             return None
-        chart = self.accuracy if unit else self.chart
-        told = (self._told(name, y, unit) for name, y in (*rows, *self._ghosts[chart].values_at(where)))
+        ghosts = self.sides[1 if unit else 0].ghosts
+        log = self._look.log and not unit
+        told = (_told(name, 10.0**y if log else y, unit) for name, y in (*rows, *ghosts.values_at(where)))
         head = tr("step {n}").format(n=f"{where:,.0f}")
         return "<br>".join([escape(head), *told]), where
-
-    def _told(self, name: str, y: float, unit: str) -> str:
-        value = 10.0**y if self.is_log and not unit else y
-        text = tr("{value} %").format(value=f"{value:.1f}") if unit else short(value)
-        return f"{escape(name)} <b>{text}</b>"
-
-    def _on_choice(self) -> None:
-        self._wished = self.choice.currentData()
-        for readout in self._readouts:
-            readout.leave()
-        self.chart.view_all()
 
     def _on_legend(self, key: str, shown: bool) -> None:
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
@@ -356,26 +197,10 @@ class LossPanel(HistoryPanel):
         self.chart.left.log = log
         self.chart.view_all()
 
-    def _on_smoothing(self) -> None:
-        steps = self.window_steps
-        text = tr("Moving average over {n} steps").format(n=f"{steps:,}") if steps else tr("No smoothing")
-        self.smoothing.setToolTip(text)
-        self.smoothing.setAccessibleDescription(text)
-        self.redraw()
 
-
-def _band(x: Array, low: Array, high: Array) -> QPainterPath:
-    """Return the area between two curves; nothing where they are one."""
-    known = np.isfinite(low) & np.isfinite(high)
-    if known.sum() < 2 or np.array_equal(low[known], high[known]):
-        return QPainterPath()
-    x, low, high = x[known], low[known], high[known]
-    return polygon(np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]]).astype(np.float64))
-
-
-def _range(values: Array) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    return (float(known.min()), float(known.max())) if known.size else (np.nan, np.nan)
+def _told(name: str, value: float, unit: str) -> str:
+    text = tr("{value} %").format(value=f"{value:.1f}") if unit else short(value)
+    return f"{escape(name)} <b>{text}</b>"
 
 
 def _joint(ranges: Sequence[tuple[float, float]], log: bool) -> tuple[float, float]:

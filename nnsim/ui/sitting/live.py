@@ -12,6 +12,7 @@ from nnsim.training.snapshot import Snapshot
 from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.asked_for import AskedFor
 from nnsim.ui.sitting.feeds import Feeds
+from nnsim.ui.sitting.frame_letters import joined
 from nnsim.ui.sitting.news import News
 from nnsim.ui.sitting.run_feed import RunFeed
 from nnsim.ui.sitting.viewers import Viewers
@@ -133,7 +134,7 @@ class LiveFeed(QObject):
         self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
         try:
-            for report in self._trainer.mailbox.take_reports():
+            for report in joined(self._trainer.mailbox.take_reports()):
                 if report.run in self._feeds:
                     self._feeds[report.run].take(report)
                     self._tell(report)

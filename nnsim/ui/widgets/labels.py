@@ -180,6 +180,9 @@ class Pill(QAbstractButton):
 class ElidedLabel(QLabel):
     """A line of text with an ellipsis in it where there is no room; the tooltip has all of it.
 
+    A text may change many times a second: it keeps the room of the longest that stood there, so that the window
+    is laid out anew only when one needs more. (A `QLabel` lays it out anew with every text.)
+
     Parameters
     ----------
     short
@@ -187,32 +190,61 @@ class ElidedLabel(QLabel):
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, short: str = "") -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._short = short
-        self.setToolTip(text)
+        self._text = ""
+        self._room = (0, 0)
+        """Widths of the longest text so far, and of what always has room."""
+        self.setText(text)
 
     def minimumSizeHint(self) -> QSize:
-        short = min(self._advance(self._short), self._advance(self.text())) + 2 if self._short else 24
-        return QSize(short, super().minimumSizeHint().height())
+        return QSize(self._room[1], super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._room[0], super().sizeHint().height())
+
+    def _least(self) -> int:
+        """Return the width of what always has room."""
+        return min(self._advance(self._short), self._advance(self._text)) + 2 if self._short else 24
 
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
 
     def shown_in(self, room: int) -> str:
         """Return what is written in so many pixels."""
-        if self._short and self._advance(self.text()) > room:
+        if self._short and self._advance(self._text) > room:
             return self._short
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        return self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        """Show another text; an empty one gives the room back."""
+        self._text = text
         self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._reserve()
+        self.update()
 
     def set_texts(self, text: str, short: str) -> None:
         """Show another text, and another in its stead where there is no room."""
         self._short = short
         self.setText(text)
-        self.updateGeometry()
+
+    def _reserve(self) -> None:
+        needed = (self._advance(self._text) + 2, self._least()) if self._text else (0, 0)
+        room = (max(needed[0], self._room[0]), max(needed[1], self._room[1])) if self._text else needed
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._room = (0, 0)
+            self._reserve()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, area = QPainter(self), self.contentsRect()
@@ -225,18 +257,17 @@ class FittingLabel(ElidedLabel):
     """A line of text in several lengths; the longest that has room is written."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
         self._texts: tuple[str, ...] = ("",)
+        super().__init__("", parent)
 
     def set_lengths(self, *texts: str) -> None:
         """Show another text, the longest way to say it first; the last one always has room."""
         if texts != self._texts:
             self._texts = texts
             self.setText(texts[0])
-            self.updateGeometry()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._advance(self._texts[-1]) + 2, super().minimumSizeHint().height())
+    def _least(self) -> int:
+        return self._advance(self._texts[-1]) + 2
 
     def shown_in(self, room: int) -> str:
         return next((text for text in self._texts if self._advance(text) <= room), self._texts[-1])
@@ -245,8 +276,8 @@ class FittingLabel(ElidedLabel):
 class SpareLabel(ElidedLabel):
     """A line of text that is left out whole where there is no room: half a number would be another one."""
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+    def _least(self) -> int:
+        return 0
 
     def shown_in(self, room: int) -> str:
         return self.text() if self._advance(self.text()) <= room else ""

@@ -7,7 +7,7 @@ from math import isnan
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
 from nnsim.figures.scalars import counted
@@ -16,7 +16,8 @@ from nnsim.training.picture import Asked
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Place, Use
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.labels import FittingLabel, SpareLabel
+from nnsim.ui.widgets.beat import TEXTS_MS, Beat
+from nnsim.ui.widgets.labels import ElidedLabel, FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 from nnsim.ui.window.history_bar import HistoryBar
 
@@ -27,10 +28,11 @@ class Foot(QStatusBar):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._beat = Beat(TEXTS_MS, self._show_figures, self)
         self.setSizeGripEnabled(False)
         self.setAccessibleName(tr("Status"))
         self.setContentsMargins(12, 0, 12, 0)
-        self._step = QLabel()
+        self._step = ElidedLabel()
         self._losses = FittingLabel()
         self._network = SpareLabel()
         self.history = HistoryBar(session, self._step)
@@ -100,7 +102,11 @@ class Foot(QStatusBar):
         return ()
 
     def show_frame(self) -> None:
-        """Show the newest figures."""
+        """Show the newest figures; while they change all the time, as often as they can be read."""
+        feed = self._session.feed
+        self._beat.ask(at_once=not feed.playing or feed.past_step is not None)
+
+    def _show_figures(self) -> None:
         feed = self._session.feed
         self._show_step()
         last = feed.evaluation

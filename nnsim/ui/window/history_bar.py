@@ -22,6 +22,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.sitting.looking_back import LookingBack
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.sparing_bar import SparingBar
 from nnsim.ui.widgets.style import button, label, wrapped
 from nnsim.ui.window.history_popover import HistoryPopover, megabytes
@@ -71,6 +72,7 @@ class HistoryBar(SparingBar):
         row.addWidget(self.slider)
         for widget in (position, self.fork, self.back, self.memory):
             row.addWidget(widget)
+        self._beat = Beat(TEXTS_MS, self._show_all, self)
         self._leave = [self._past.changed.connect(self.show_past)]
         self.show_past()
 
@@ -91,7 +93,10 @@ class HistoryBar(SparingBar):
         popover.step.setFocus()
 
     def show_past(self) -> None:
-        """Show where the run stands, and what is kept of it."""
+        """Show where the run stands, and what is kept of it; as often as it can be read while it trains on."""
+        self._beat.ask(at_once=not self._session.feed.playing or self._past.step is not None)
+
+    def _show_all(self) -> None:
         looks_back = self._past.step is not None
         if looks_back == self.back.isHidden():
             self.back.setVisible(looks_back)
@@ -103,6 +108,8 @@ class HistoryBar(SparingBar):
         text = tr("{used} of {most} MB").format(used=used, most=most) + (" (!)" if note else "")
         if text != self.memory.text():
             self.memory.setText(text)
+            # With a size that is fixed another text does not have the window laid out anew.
+            self.memory.setFixedSize(self.memory.sizeHint().expandedTo(self.memory.minimumSize()))
             self.memory.setAccessibleName(tr("Memory of the history: {text}").format(text=text))
         self.memory.setToolTip(
             wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)"))

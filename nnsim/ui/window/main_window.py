@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
-        self.opening = Opening(canvas, self.neurons, above=(self.vitals.banner,))
-        telling = Telling(session, places.stack, above=(self.vitals.banner,))
+        self.opening = Opening(canvas, self.neurons, above=(self.vitals.advice.banner,))
+        telling = Telling(session, places.stack, above=(self.vitals.advice.banner,))
         self.desk = Desk(
             window=self,
             session=session,

@@ -52,6 +52,8 @@ class SpeedControl(QWidget):
         )
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         self.slider.setFixedWidth(max(fonts.grown(WIDTH), widest + 2))
+        # With a size that is fixed another text does not have the window laid out anew.
+        self._caption.setFixedSize(self.slider.width(), metrics.height())
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

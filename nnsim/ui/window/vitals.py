@@ -4,46 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolTip
 
 from nnsim.base.text import tr
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.watch import Watch
-from nnsim.document.repair import Repair
 from nnsim.training.history import History
 from nnsim.training.messages import Diverged
 from nnsim.training.picture import Asked
 from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.widgets.messages import Banner
 from nnsim.ui.widgets.style import wrapped
+from nnsim.ui.window.advice import Advice
 from nnsim.ui.window.top_bar import TopBar
 
-MARGIN = 16
-MOST_SHARE = 0.6
-"""Share of the canvas that the banner may cover; beyond it, it shows its title only."""
 
-
-class VitalsViewer(QObject):
+class VitalsViewer:
     """A viewer of the live feed for everything that is smaller than a panel."""
 
     def __init__(self, session: Session, canvas: CanvasView, bar: TopBar) -> None:
-        super().__init__(canvas)
         self._session = session
         self._canvas = canvas
         self._bar = bar
         self._watch = Watch()
         self._step: int | None = None
-        self._dismissed = self._asked = ""
         self._looked_back = False
         self.health = Health("neutral", "")
-        self.banner = Banner("warning", parent=canvas, closable=True)
-        self.banner.hide()
-        self.banner.dismissed.connect(self._dismiss)
-        self._button = self.banner.add_action("", self._cure)
-        canvas.installEventFilter(self)
+        self.advice = Advice(canvas, session.mending)
         self._leave = [
             session.feed.news.diverged.connect(self._on_divergence),
             session.feed.news.changed.connect(self._on_state),
@@ -81,15 +69,14 @@ class VitalsViewer(QObject):
     def clear(self) -> None:
         """Forget the run."""
         self._watch.forget()
-        self._dismissed = self._asked = ""
+        self.advice.forget()
         self._canvas.canvas.set_meters({})
         self._judge()
 
     def explain(self) -> None:
         """Say what is behind the pill's words."""
-        self._dismissed, self._asked = "", self.health.words
-        self._show_banner()
-        if not self.banner.isVisible():
+        self.advice.ask_for(self.health)
+        if not self.advice.banner.isVisible():
             text = self.health.text or self.health.words
             QToolTip.showText(
                 self._bar.health.mapToGlobal(self._bar.health.rect().bottomLeft()), wrapped(text)
@@ -111,7 +98,7 @@ class VitalsViewer(QObject):
         self._looked_back = self._looks_back
         self.health = _of_the_past() if self._looked_back else self._verdict()
         self._bar.show_health(self.health)
-        self._show_banner()
+        self.advice.show(self.health)
 
     @property
     def _looks_back(self) -> bool:
@@ -132,55 +119,6 @@ class VitalsViewer(QObject):
         workspace = self._session.workspace
         self._watch.learn(workspace.resolved, workspace.project.training, workspace.prepared)
         self._judge()
-
-    # ---- the banner --------------------------------------------------------------------------
-
-    def _show_banner(self) -> None:
-        health = self.health
-        unasked = health.urgent and health.words != self._dismissed
-        wanted = bool(health.title) and (unasked or health.words == self._asked)
-        if wanted:
-            self.banner.set_content(health.mood, health.title, health.text)
-            self._offer(health.cure)
-            self._place_banner()
-        if wanted != self.banner.isVisible():
-            self.banner.setVisible(wanted)
-            if wanted:
-                self.banner.raise_()
-
-    def _offer(self, cure: Repair | None) -> None:
-        """Show the button of a cure, or none."""
-        label = cure.label if cure is not None else ""
-        if self._button.text() != label:
-            self._button.setText(label)
-            self._button.setAccessibleName(label)
-        self._button.setVisible(bool(label))
-
-    def _cure(self) -> None:
-        cure = self.health.cure
-        if cure is not None:
-            # The button goes with what it cured, and would hand the focus to whatever field comes next.
-            self._canvas.setFocus()
-            self._session.mending.cure(cure)
-
-    def _dismiss(self) -> None:
-        self._dismissed, self._asked = self.health.words, ""
-        self.banner.hide()
-
-    def _place_banner(self) -> None:
-        width = min(self._canvas.width() - 2 * MARGIN, 960)
-        self.banner.set_brief(False)
-        if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
-            self.banner.set_brief(True)
-        height = self.banner.height_for(width)
-        self.banner.setGeometry(
-            (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
-        )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():
-            self._place_banner()
-        return super().eventFilter(watched, event)
 
 
 def _of_the_past() -> Health:

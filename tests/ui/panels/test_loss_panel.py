@@ -20,14 +20,14 @@ def panel(shown, feed) -> LossPanel:
 
 
 def _drawn(item) -> tuple[np.ndarray, np.ndarray]:
-    return item.getData()
+    return item.x, item.y
 
 
 def test_curves_are_the_readings(panel, feed) -> None:
-    x, y = _drawn(panel._lines["train"])
+    x, y = _drawn(panel.curves.lines["train"])
     np.testing.assert_array_equal(x, feed.history.readings.steps)
     np.testing.assert_allclose(y, feed.history.readings.mean(0))
-    _, accuracy = _drawn(panel._accuracies.items["val_accuracy"])
+    _, accuracy = _drawn(panel.accuracies.items["val_accuracy"])
     np.testing.assert_allclose(accuracy, 100 * feed.history.evaluations.mean(3))
 
 
@@ -44,8 +44,8 @@ def test_the_header_tells_the_newest_losses(panel, feed) -> None:
 
 
 def test_the_log_axis_takes_the_logarithm_of_the_data(panel, feed, qtbot) -> None:
-    qtbot.mouseClick(panel.log_button, Qt.MouseButton.LeftButton)
-    _, y = _drawn(panel._lines["train"])
+    qtbot.mouseClick(panel.controls.log_button, Qt.MouseButton.LeftButton)
+    _, y = _drawn(panel.curves.lines["train"])
     np.testing.assert_allclose(y, np.log10(feed.history.readings.mean(0)))
     assert panel.chart.left.log
     assert panel.figure().plots[0].y.log
@@ -54,27 +54,27 @@ def test_the_log_axis_takes_the_logarithm_of_the_data(panel, feed, qtbot) -> Non
 def test_a_loss_of_zero_leaves_a_gap_on_the_log_axis(panel, feed) -> None:
     rows = np.zeros((3, feed.history.columns.width), np.float32)
     feed.history.add_points(Points(1, 401, rows, 40.3))
-    panel.log_button.setChecked(True)
+    panel.controls.log_button.setChecked(True)
     panel.show_frame()
-    assert np.isnan(_drawn(panel._lines["train"])[1][-3:]).all()
+    assert np.isnan(_drawn(panel.curves.lines["train"])[1][-3:]).all()
 
 
 def test_the_slider_smooths(panel, qtbot) -> None:
-    _, rough = _drawn(panel._lines["train"])
-    panel.smoothing.setFocus()
-    qtbot.keyClick(panel.smoothing, Qt.Key.Key_End)
-    _, soft = _drawn(panel._lines["train"])
+    _, rough = _drawn(panel.curves.lines["train"])
+    panel.controls.smoothing.setFocus()
+    qtbot.keyClick(panel.controls.smoothing, Qt.Key.Key_End)
+    _, soft = _drawn(panel.curves.lines["train"])
     assert np.abs(np.diff(soft)).mean() < np.abs(np.diff(rough)).mean() / 5
     assert "moving average" in panel.figure().caption
 
 
 def test_a_click_in_the_legend_hides_a_curve(panel, qtbot) -> None:
-    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
-    assert len(_drawn(panel._lines["train"])[0]) == 0
-    assert len(_drawn(panel._accuracies.items["train_accuracy"])[0]) == 0
-    assert len(_drawn(panel._lines["validation"])[0]) > 0
-    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
-    assert len(_drawn(panel._lines["train"])[0]) > 0
+    qtbot.mouseClick(panel.curves.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert len(_drawn(panel.curves.lines["train"])[0]) == 0
+    assert len(_drawn(panel.accuracies.items["train_accuracy"])[0]) == 0
+    assert len(_drawn(panel.curves.lines["validation"])[0]) > 0
+    qtbot.mouseClick(panel.curves.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert len(_drawn(panel.curves.lines["train"])[0]) > 0
 
 
 def test_the_pointer_reads_the_values(panel, feed) -> None:
@@ -92,7 +92,7 @@ def test_a_view_moved_by_hand_stays_until_a(panel, feed, qtbot) -> None:
     feed.history.add_points(Points(1, 401, feed.history.readings.last[None].repeat(200, 0), 60))
     panel.show_frame()
     assert panel.chart.visible_x() == pytest.approx((100, 150))
-    assert len(_drawn(panel._lines["train"])[0]) <= 54
+    assert len(_drawn(panel.curves.lines["train"])[0]) <= 54
     panel.chart.setFocus()
     qtbot.keyClick(panel.chart, Qt.Key.Key_A)
     assert panel.chart.visible_x() == pytest.approx((1, 600))
@@ -101,7 +101,7 @@ def test_a_view_moved_by_hand_stays_until_a(panel, feed, qtbot) -> None:
 def test_a_long_run_is_drawn_with_about_a_point_a_pixel(shown, feed) -> None:
     feed.history = history(30000)
     panel = shown(LossPanel)
-    x, _ = _drawn(panel._lines["train"])
+    x, _ = _drawn(panel.curves.lines["train"])
     assert 300 < len(x) <= 600
     assert x[-1] == feed.history.readings.steps[-1]
 
@@ -109,7 +109,7 @@ def test_a_long_run_is_drawn_with_about_a_point_a_pixel(shown, feed) -> None:
 def test_a_run_without_validation_shows_no_such_entry(shown, feed) -> None:
     feed.history = history(50, validation=False)
     panel = shown(LossPanel)
-    assert panel.legend.entries["validation"].isHidden()
+    assert panel.curves.legend.entries["validation"].isHidden()
     assert "val" not in panel.header()[0].text()
 
 
@@ -120,30 +120,30 @@ TALLY = Scalar("tally", "Tally", total=True, counted=("{n} thing", "{n} things")
 
 
 def test_a_run_with_a_loss_alone_offers_no_choice(panel) -> None:
-    assert panel.choice.isHidden()
-    assert panel.legend.entries["train"].text() == "training"
+    assert panel.controls.choice.isHidden()
+    assert panel.curves.legend.entries["train"].text() == "training"
 
 
 def test_what_judges_a_run_is_shown_and_others_can_be_chosen(shown, feed, qtbot) -> None:
     feed.history = of_scalars(LOSS, ENERGY, TALLY, judged_by="energy")
     feed.history.add_evaluation(Evaluation(1, 40, 4.0, 0.25, 0.5, ()))
     panel = shown(LossPanel)
-    texts = [panel.choice.itemText(i) for i in range(panel.choice.count())]
+    texts = [panel.controls.choice.itemText(i) for i in range(panel.controls.choice.count())]
     assert texts == ["Energy", "Loss", "Tally"]
-    assert _drawn(panel._lines["train"])[1][-1] == 80
-    assert panel.legend.entries["train"].text() == "Energy"
-    assert panel.legend.entries["validation"].isHidden()
+    assert _drawn(panel.curves.lines["train"])[1][-1] == 80
+    assert panel.curves.legend.entries["train"].text() == "Energy"
+    assert panel.curves.legend.entries["validation"].isHidden()
     assert "Energy 80" in panel.header()[0].text()
-    assert panel.choice.hidden_text() == ""
-    panel.choice.setFocus()
-    qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
-    assert _drawn(panel._lines["train"])[1][-1] == 40
-    assert panel.legend.entries["train"].text() == "training"
-    assert len(_drawn(panel._lines["validation"])[0]) == 1
+    assert panel.controls.choice.hidden_text() == ""
+    panel.controls.choice.setFocus()
+    qtbot.keyClick(panel.controls.choice, Qt.Key.Key_Down)
+    assert _drawn(panel.curves.lines["train"])[1][-1] == 40
+    assert panel.curves.legend.entries["train"].text() == "training"
+    assert len(_drawn(panel.curves.lines["validation"])[0]) == 1
     assert "train 0.250" in panel.header()[0].text()
-    qtbot.keyClick(panel.choice, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.controls.choice, Qt.Key.Key_Down)
     assert panel.header()[0].text() == "120 things"
-    assert len(_drawn(panel._lines["validation"])[0]) == 0
+    assert len(_drawn(panel.curves.lines["validation"])[0]) == 0
     assert [p.y.title for p in panel.figure().plots] == ["Tally"]
     text, _ = panel._describe(QPointF(40, 100), "")
     assert "Tally <b>120</b>" in text
@@ -152,22 +152,22 @@ def test_what_judges_a_run_is_shown_and_others_can_be_chosen(shown, feed, qtbot)
 def test_a_choice_stays_from_run_to_run_where_it_can(shown, feed) -> None:
     feed.history = of_scalars(LOSS, TALLY)
     panel = shown(LossPanel)
-    panel.choice.setCurrentIndex(1)
-    panel.choice.activated.emit(1)
+    panel.controls.choice.setCurrentIndex(1)
+    panel.controls.choice.activated.emit(1)
     feed.history = of_scalars(LOSS, ENERGY, TALLY)
     panel.show_frame()
-    assert panel.choice.currentText() == "Tally"
+    assert panel.controls.choice.currentText() == "Tally"
     feed.history = history(50)
     panel.show_frame()
-    assert panel.choice.isHidden()
-    assert panel.legend.entries["train"].text() == "training"
+    assert panel.controls.choice.isHidden()
+    assert panel.curves.legend.entries["train"].text() == "training"
 
 
 def test_a_rule_without_a_loss_shows_what_it_has(shown, feed) -> None:
     feed.history = of_scalars(ENERGY, judged_by="energy")
     feed.history.add_evaluation(Evaluation(1, 40, 4.0, np.nan, None, ()))
     panel = shown(LossPanel)
-    assert _drawn(panel._lines["train"])[1][-1] == 40
+    assert _drawn(panel.curves.lines["train"])[1][-1] == 40
     assert "Energy" in panel.header()[0].text()
     feed.history = of_scalars()
     panel.show_frame()
@@ -182,15 +182,15 @@ def test_a_step_is_marked_and_the_header_tells_its_losses(panel, feed) -> None:
     panel.show_frame()
     then = feed.history.evaluation_at(100)
     assert f"train {then.train_loss:.3f}" in panel.header()[0].text()
-    cursor = panel._cursors[0]
-    assert cursor.line.isVisible()
-    assert cursor.line.value() == 100
-    assert cursor.after.getRegion() == (100, 400)
-    assert len(_drawn(panel._lines["train"])[0]) == 400
+    cursor = panel.sides[0].cursor
+    assert cursor.line.shown
+    assert cursor.line.x == 100
+    assert cursor.after.between == (100, 400)
+    assert len(_drawn(panel.curves.lines["train"])[0]) == 400
     feed.state = None
     panel.show_frame()
-    assert not cursor.line.isVisible()
-    assert not cursor.after.isVisible()
+    assert not cursor.line.shown
+    assert not cursor.after.shown
     assert f"train {feed.history.last_evaluation.train_loss:.3f}" in panel.header()[0].text()
 
 
@@ -201,21 +201,21 @@ def _two(feed) -> tuple[Watched, Watched]:
 
 def test_other_runs_are_drawn_behind_on_shared_axes(panel, feed, qtbot) -> None:
     panel.watched = _two(feed)
-    ghosts = panel._ghosts[panel.chart]
+    ghosts = panel.sides[0].ghosts
     assert [ghost.name for ghost in ghosts._ghosts] == ["training [slower]", "validation [slower]"]
-    assert all(item.zValue() < panel._lines["train"].zValue() for item in ghosts._items)
-    assert panel.chart.visible_x()[1] == 900
-    assert len(panel._ghosts[panel.accuracy]._ghosts) == 2
+    assert all(item.z < panel.curves.lines["train"].z for item in ghosts._items)
+    assert 900 <= panel.chart.visible_x()[1] <= 1010
+    assert len(panel.sides[1].ghosts._ghosts) == 2
     text, _ = panel._describe(QPointF(200, 0.3), "")
     assert "training [slower]" in text
     assert any("[slower]" in name for name in _columns(panel))
-    qtbot.mouseClick(panel.legend.entries["run 0"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.curves.legend.entries["run 0"], Qt.MouseButton.LeftButton)
     assert not ghosts._ghosts
     assert not any("[slower]" in name for name in _columns(panel))
-    qtbot.mouseClick(panel.legend.entries["run 0"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.curves.legend.entries["run 0"], Qt.MouseButton.LeftButton)
     assert len(ghosts._ghosts) == 2
     panel.watched = ()
-    assert "run 0" not in panel.legend.entries
+    assert "run 0" not in panel.curves.legend.entries
     assert panel.chart.visible_x()[1] == 400
 
 
@@ -229,21 +229,21 @@ def test_other_runs_that_grow_are_drawn_anew(panel, feed) -> None:
     rows = other.history.readings.last[None].repeat(100, 0)
     other.history.add_points(Points(2, 901, rows, 100))
     panel.show_frame()
-    assert panel.chart.visible_x()[1] == 1000
+    assert 1000 <= panel.chart.visible_x()[1] <= 1120
 
 
 def test_a_legend_too_wide_for_its_chart_stands_in_a_column(panel, feed) -> None:
     main, other = _two(feed)
     names = ("a run with a rather long name", "another one of these runs", "and the third of them")
     panel.watched = main, *(Watched(name, "#aa66cc", "dotted", other.history) for name in names)
-    assert panel.legend.width() < panel.chart.width()
-    assert panel.legend.entries["run 2"].y() > panel.legend.entries["train"].y()
+    assert panel.curves.legend.width() < panel.chart.width()
+    assert panel.curves.legend.entries["run 2"].y() > panel.curves.legend.entries["train"].y()
 
 
 def test_curves_of_other_runs_follow_the_log_axis(panel, feed) -> None:
     panel.watched = _two(feed)
-    panel.log_button.setChecked(True)
-    ghost = panel._ghosts[panel.chart]._ghosts[0]
+    panel.controls.log_button.setChecked(True)
+    ghost = panel.sides[0].ghosts._ghosts[0]
     assert (ghost.y < 0).all()
 
 
@@ -253,10 +253,10 @@ OUTPUTS = tuple(f"{part}_accuracy/{layer}" for part in ("train", "val") for laye
 def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None:
     feed.history = history(100, metrics=OUTPUTS)
     panel = shown(LossPanel)
-    assert list(panel._accuracies.legend.entries) == ["left", "right"]
+    assert list(panel.accuracies.legend.entries) == ["left", "right"]
     for i, name in enumerate(OUTPUTS):
         np.testing.assert_allclose(
-            _drawn(panel._accuracies.items[name])[1], 100 * feed.history.evaluations.mean(2 + i)
+            _drawn(panel.accuracies.items[name])[1], 100 * feed.history.evaluations.mean(2 + i)
         )
     text, _ = panel._describe(QPointF(50, 80), "%")
     assert [row.partition(" <b>")[0] for row in text.split("<br>")[1:]] == [
@@ -265,8 +265,8 @@ def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None
         "validation, left",
         "validation, right",
     ]
-    qtbot.mouseClick(panel._accuracies.legend.entries["left"], Qt.MouseButton.LeftButton)
-    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+    qtbot.mouseClick(panel.accuracies.legend.entries["left"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel.accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
         False,
         True,
         False,
@@ -276,8 +276,8 @@ def test_every_output_has_curves_a_name_and_a_colour(shown, feed, qtbot) -> None
     assert [line.name for line in lines] == ["Training accuracy, right", "Validation accuracy, right"]
     assert lines[0].colour == lines[1].colour
     assert lines[0].style != lines[1].style
-    qtbot.mouseClick(panel.legend.entries["train"], Qt.MouseButton.LeftButton)
-    assert [len(_drawn(panel._accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
+    qtbot.mouseClick(panel.curves.legend.entries["train"], Qt.MouseButton.LeftButton)
+    assert [len(_drawn(panel.accuracies.items[name])[0]) > 0 for name in OUTPUTS] == [
         False,
         False,
         False,
@@ -290,9 +290,9 @@ def test_another_run_may_have_other_outputs(shown, feed) -> None:
     panel = shown(LossPanel)
     feed.history = history(90)
     panel.show_frame()
-    assert list(panel._accuracies.items) == ["train_accuracy", "val_accuracy"]
-    assert not panel._accuracies.legend.entries
-    assert len(panel._accuracies.points) == 2
+    assert list(panel.accuracies.items) == ["train_accuracy", "val_accuracy"]
+    assert not panel.accuracies.legend.entries
+    assert len(panel.accuracies.points) == 2
 
 
 def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) -> None:
@@ -302,7 +302,7 @@ def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) 
     view.setRange(xRange=(100, 150), padding=0)
     view.sigRangeChangedManually.emit([True, True])
     panel.redraw()
-    x = panel._ghosts[panel.chart]._ghosts[0].x
+    x = panel.sides[0].ghosts._ghosts[0].x
     assert (np.diff(x) == 1).all()
     assert x[0] <= 100 < 150 <= x[-1]
     assert len(x) < 60

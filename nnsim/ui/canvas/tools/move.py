@@ -102,7 +102,9 @@ class MoveTool(Tool):
         return lambda: self._drop(places, edge)
 
     def _drop(self, places: Places, edge: Edge | None) -> None:
-        if not self._editor.edit(_label(self._editor.graph, self._before, edge), lambda graph: self._moved(graph, places, edge)):
+        if not self._editor.edit(
+            _label(self._editor.graph, self._before, edge), lambda graph: self._moved(graph, places, edge)
+        ):
             self._scene.place(self._before)
 
     def _moved(self, graph: Graph, places: Places, edge: Edge | None) -> Graph:

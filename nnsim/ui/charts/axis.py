@@ -1,0 +1,46 @@
+"""An axis of a chart: its ticks stand at round numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from nnsim.figures.ticks import linear_ticks, log_ticks
+from nnsim.ui.look.fonts import ui_font
+
+TICK_SIZE = 11
+
+
+class NumberAxis(pg.AxisItem):
+    """An axis whose ticks stand at round numbers; with `log` the data on it are logarithms."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.log = False
+        self.names: tuple[tuple[float, str], ...] | None = None
+        self._labels: dict[float, str] = {}
+        self.enableAutoSIPrefix(False)
+        self.setStyle(
+            tickLength=0, tickTextOffset=6, tickAlpha=1.0, maxTextLevel=0, tickFont=ui_font(TICK_SIZE)
+        )
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        low, high = sorted((minVal, maxVal))
+        most = max(2, int(size / (80 if self.orientation == "bottom" else 38)))
+        if self.names is not None:
+            every = max(1, -(-len(self.names) * 13 // max(int(size), 1)))
+            ticks: Sequence[tuple[float, str]] = self.names[::every]
+        else:
+            ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
+        self._labels = dict(ticks)
+        return [(1.0, [value for value, _ in ticks])]
+
+    def boundingRect(self) -> QRectF:
+        # The text of the outermost ticks reaches beyond the axis; without room for it, it is left out.
+        found: QRectF = super().boundingRect()
+        return found.adjusted(-20, -8, 20, 8)
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [self._labels.get(value, "") for value in values]

@@ -1,0 +1,32 @@
+"""What a map shows: data, a plane through their inputs, one of the targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnsim.data.prepare import Prepared
+from nnsim.engine.loss import PROBABILITIES, ClassReading
+from nnsim.figures.maps import height_name
+from nnsim.figures.plane import Plane
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What is looked at: data, a plane through their inputs, one of the targets, what answers mean."""
+
+    prepared: Prepared
+    plane: Plane
+    target: int = 0
+    reading: ClassReading = PROBABILITIES
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What stands at the axes; over a single input the height is an answer."""
+        across, up = self.plane.axes
+        return across.label, up.label or self._height
+
+    @property
+    def _height(self) -> str:
+        if self.prepared.task == "classes":
+            return height_name(self.reading)
+        return self.prepared.target_names[self.target]

@@ -1,0 +1,87 @@
+"""The banner over the canvas that says what is wrong with a training, with a button that cures it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from nnsim.diagnosis.verdict import Health
+from nnsim.document.repair import Repair
+from nnsim.ui.sitting.mending import Mending
+from nnsim.ui.widgets.messages import Banner
+
+MARGIN = 16
+MOST_SHARE = 0.6
+"""Share of the canvas that the banner may cover; beyond it, it shows its title only."""
+
+
+class Advice(QObject):
+    """Shows advice at the foot of a canvas until it is dismissed."""
+
+    def __init__(self, canvas: QWidget, mending: Mending) -> None:
+        super().__init__(canvas)
+        self._canvas, self._mending = canvas, mending
+        self._health = Health("neutral", "")
+        self._dismissed = self._asked = ""
+        self.banner = Banner("warning", parent=canvas, closable=True)
+        self.banner.hide()
+        self.banner.dismissed.connect(self._dismiss)
+        self._button = self.banner.add_action("", self._cure)
+        canvas.installEventFilter(self)
+
+    def forget(self) -> None:
+        """Forget what was dismissed and asked for: another run begins."""
+        self._dismissed = self._asked = ""
+
+    def ask_for(self, health: Health) -> None:
+        """Show the advice of a verdict though it is not urgent, or was dismissed."""
+        self._dismissed, self._asked = "", health.words
+        self.show(health)
+
+    def show(self, health: Health) -> None:
+        """Show what the verdict advises where that is urgent, or somebody asked."""
+        self._health = health
+        unasked = health.urgent and health.words != self._dismissed
+        wanted = bool(health.title) and (unasked or health.words == self._asked)
+        if wanted:
+            self.banner.set_content(health.mood, health.title, health.text)
+            self._offer(health.cure)
+            self._place()
+        if wanted != self.banner.isVisible():
+            self.banner.setVisible(wanted)
+            if wanted:
+                self.banner.raise_()
+
+    def _offer(self, cure: Repair | None) -> None:
+        """Show the button of a cure, or none."""
+        label = cure.label if cure is not None else ""
+        if self._button.text() != label:
+            self._button.setText(label)
+            self._button.setAccessibleName(label)
+        self._button.setVisible(bool(label))
+
+    def _cure(self) -> None:
+        cure = self._health.cure
+        if cure is not None:
+            # The button goes with what it cured, and would hand the focus to whatever field comes next.
+            self._canvas.setFocus()
+            self._mending.cure(cure)
+
+    def _dismiss(self) -> None:
+        self._dismissed, self._asked = self._health.words, ""
+        self.banner.hide()
+
+    def _place(self) -> None:
+        width = min(self._canvas.width() - 2 * MARGIN, 960)
+        self.banner.set_brief(False)
+        if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
+            self.banner.set_brief(True)
+        height = self.banner.height_for(width)
+        self.banner.setGeometry(
+            (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)

@@ -72,7 +72,7 @@ def measure(seconds: float, pace: float = 0.0) -> str:
     from nnsim.ui.sitting.session import Session
     from nnsim.ui.window.foot import Foot
     from nnsim.ui.window.main_window import MainWindow
-    from nnsim.ui.window.top_bar import TopBar
+    from nnsim.ui.window.playing_controls import PlayingControls
     from tests.benchmarks.rounds import machine
     from tests.benchmarks.watching import let_run
 
@@ -87,19 +87,19 @@ def measure(seconds: float, pace: float = 0.0) -> str:
     pieces.watch(LayerBars, "paintEvent", "bars: paint")
     pieces.watch(Legend, "paintEvent", "legend: paint")
     pieces.watch(LegendEntry, "paintEvent", "legend: paint")
-    pieces.watch(TopBar, "_show_state", "top bar: figures")
-    pieces.watch(TopBar, "_show_figures", "top bar: figures")
+    pieces.watch(PlayingControls, "_show_state", "top bar: figures")
+    pieces.watch(PlayingControls, "_show_figures", "top bar: figures")
     pieces.watch(Foot, "_show_figures", "foot: figures")
     pieces.watch(CanvasView, "paintEvent", "canvas: paint")
     pieces.watch(LiveFeed, "tick", "letters, wishes")
     session = Session()
     window = MainWindow(session, Preferences())
-    names = {id(panel): panel.key for panel in window.panels}
+    names = {id(panel): panel.key for panel in window.desk.panels}
     for viewer in session.feed.viewers._all:
         if not isinstance(viewer, Foot):
             pieces.watch(viewer, "show_frame", f"{names.get(id(viewer), type(viewer).__name__)}: show frame")
     session.start()
-    window.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
+    window.desk.files.open_example(next(e for e in examples() if e.key == "two_spirals"))
     window.resize(*SIZE)
     window.show()
     assert let_run(20, lambda: session.feed.state is not None and session.network.can_train)

@@ -60,9 +60,9 @@ class Hand:
         shown: dict[str, object] = {
             "epoch": window.top_bar.playing.epoch.value() != "0",
             "speed": window.top_bar.playing.speed.text() != "as fast as it goes",
-            "step": window.foot._step.text() != "Step 0",
-            "losses": window.foot._losses.text(),
-            "kept": window.foot._kept.text(),
+            "step": window.desk.foot._step.text() != "Step 0",
+            "losses": window.desk.foot._losses.text(),
+            "kept": window.desk.foot._kept.text(),
             "map": self.boundary.view.found,
             "histograms": not window.desk.inspector.numbers.isHidden(),
             "meters": [n for n in window.desk.canvas.canvas.nodes.values() if n.look.gradient is not None],

@@ -21,6 +21,7 @@ from nnsim.training.picture import Asked
 from nnsim.training.pictures.neuron_maps import NeuronMaps
 from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.neurons.camera import HEADER
+from nnsim.ui.neurons.deeds import NeuronDeeds
 from nnsim.ui.neurons.keys import NEURON_KEYS
 from nnsim.ui.neurons.mouse import Mouse
 from nnsim.ui.neurons.navigator import Navigator
@@ -65,6 +66,7 @@ class NeuronsView(QWidget):
         self.navigator = Navigator()
         self.numbers = NumberEditor(InlineEditor(self), self.navigator, self.viewer, session)
         self.mouse = Mouse(self, self.navigator, self.numbers)
+        self._deeds = NeuronDeeds(self.navigator, self.numbers, self.closing_wanted, self.layers_wanted)
         self._painter = Painter(self.navigator, session.workspace)
         self._surround = Surround(self, self._painter, self.closing_wanted.fire)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
@@ -182,7 +184,7 @@ class NeuronsView(QWidget):
         unshifted = QKeyCombination(keys.keyboardModifiers() & ~_SHIFT, keys.key())
         binding = NEURON_KEYS.find(keys) or NEURON_KEYS.find(unshifted)
         if binding is not None:
-            binding.act(self)
+            binding.act(self._deeds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -105,12 +105,12 @@ def places_to_stand(window: MainWindow) -> dict[str, QWidget]:
     bar = window.top_bar
     return {
         "canvas": window.desk.canvas,
-        "learning rate": bar.rate.combo,
-        "batch": bar.batch.combo,
-        "optimizer": bar.optimizer.combo,
-        "play": bar.play,
-        "search": window.palette_box.search,
-        "palette": window.palette_box.list,
+        "learning rate": bar.choices.rate.combo,
+        "batch": bar.choices.batch.combo,
+        "optimizer": bar.choices.optimizer.combo,
+        "play": bar.playing.play,
+        "search": window.desk.palette.search,
+        "palette": window.desk.palette.list,
         "training form": window.desk.inspector.form.editor("seed"),
         "notes": window.desk.inspector.notes,
         "chart": window.desk.panels[0],
@@ -134,7 +134,7 @@ def test_undo_and_redo_are_the_projects_wherever_the_focus_is_after_ones_own_typ
     fields = {
         "learning rate": window.top_bar.choices.rate.combo,
         "spin box": window.desk.inspector.form.editor("seed"),
-        "search": window.palette_box.search,
+        "search": window.desk.palette.search,
     }
     for name, field in fields.items():
         change_something(window)
@@ -240,7 +240,7 @@ def test_tab_and_shift_tab_leave_the_canvas_and_come_back(window: MainWindow) ->
         seen.append(here)
     assert QApplication.focusWidget() is window.desk.canvas
     assert window.top_bar.playing.play in seen
-    assert window.palette_box.list in seen
+    assert window.desk.palette.list in seen
 
     combo = window.top_bar.choices.optimizer.combo
     combo.setFocus()
@@ -306,7 +306,7 @@ def toast(window: MainWindow) -> None:
 
 
 def palette_entry(window: MainWindow) -> None:
-    QTest.mouseClick(window.palette_box.list.viewport(), LEFT, pos=QPoint(20, 40))
+    QTest.mouseClick(window.desk.palette.list.viewport(), LEFT, pos=QPoint(20, 40))
 
 
 def dock_hidden(window: MainWindow) -> None:

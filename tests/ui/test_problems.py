@@ -208,8 +208,8 @@ def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(ope
     workspace.set_data(examples(np.zeros((6, 2)), np.arange(6) % 3, 3))
     workspace.edit_graph("", lambda _graph: chain(Dense(4)))
     workspace.select({"dense_1"})
-    window.palette_box.search.setText("output")
-    QTest.keyClick(window.palette_box.search, Qt.Key.Key_Return)
+    window.desk.palette.search.setText("output")
+    QTest.keyClick(window.desk.palette.search, Qt.Key.Key_Return)
     assert workspace.graph["dense_2"].layer == replace(OUTPUT.layer, units=3)
     assert workspace.resolved.can_train
     window.desk.canvas.deeds.adder.quick_add()

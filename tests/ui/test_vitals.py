@@ -101,7 +101,7 @@ class Watched:
 
     @property
     def button(self):
-        return self.vitals._button
+        return self.vitals.advice._button
 
     def close(self) -> None:
         self.session.feed.viewers.forget_all()

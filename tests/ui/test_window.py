@@ -546,9 +546,9 @@ def test_a_renamed_layer_is_called_so_everywhere_at_once(hand: Hand) -> None:
 
 def test_bar_ends_where_even_the_rest_has_no_room(hand):
     bar = hand.window.top_bar
-    bar.loss.setMinimumWidth(900)  # as letters of twice the width would need
+    bar.choices.loss.setMinimumWidth(900)  # as letters of twice the width would need
     hand.window.resize(1000, 700)
-    hand.wait(lambda: bar.speed.isHidden() and bar.epoch.isHidden())
-    bar.loss.setMinimumWidth(0)
+    hand.wait(lambda: bar.playing.speed.isHidden() and bar.playing.epoch.isHidden())
+    bar.choices.loss.setMinimumWidth(0)
     hand.window.resize(1800, 700)
-    hand.wait(lambda: not bar.speed.isHidden() and not bar.epoch.isHidden())
+    hand.wait(lambda: not bar.playing.speed.isHidden() and not bar.playing.epoch.isHidden())

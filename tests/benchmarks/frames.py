@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -134,6 +135,12 @@ def measure(seconds: float, pace: float = 0.0) -> str:
         f"| **sum** | **{1e3 * taken / frames:.2f}** | | |",
     ]
     return "\n".join(lines) + "\n"
+
+
+def measure_in_a_process_of_its_own() -> None:
+    """Run this file by itself, on software rendering off screen."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.frames"], cwd=ROOT, env=environment, check=True)
 
 
 def main() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
@@ -38,6 +38,8 @@ class LegendEntry(QAbstractButton):
         self.setToolTip(tr("Click to hide or show this curve"))
         self.setFont(ui_font(11))
         self.pen = pen
+        self._picture = QPixmap()
+        self._key: Hashable = None
 
     def sizeHint(self) -> QSize:
         name = QFontMetrics(self.font()).horizontalAdvance(self._cut())
@@ -49,8 +51,21 @@ class LegendEntry(QAbstractButton):
         return QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # It lies over curves, and so is painted in every frame.
+        ratio = self.devicePixelRatioF()
+        line = (self.pen.color().rgba(), self.pen.style())
+        state = (self.isChecked(), self.hasFocus(), theme().name, self.font().toString())
+        key = (self.width(), self.height(), ratio, self.text(), line, state)
+        if key != self._key:
+            self._key = key
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._paint_on(QPainter(self._picture))
+        QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def _paint_on(self, painter: QPainter) -> None:
         look, shown = theme(), self.isChecked()
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         pen = QPen(self.pen)
@@ -70,6 +85,7 @@ class LegendEntry(QAbstractButton):
             painter.setPen(QPen(QColor(look.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.end()
 
 
 class Legend(QWidget):

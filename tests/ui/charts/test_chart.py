@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from nnsim.ui.charts.chart import Chart, line_pen
+from nnsim.ui.charts.chart_overlay import Legend
 from nnsim.ui.charts.cursor import Cursor
 from nnsim.ui.charts.marks import Band, Curve, ImageMark, Pieces
 from nnsim.ui.look.theme import manager, theme
@@ -250,3 +253,25 @@ def test_points_can_lie_on_an_image_and_under_an_arrow(qtbot) -> None:
     assert _redness(picture, at) > 120
     assert picture.pixelColor(at + QPoint(0, 8)) == QColor("#00ff00")
     assert picture.pixelColor(at + QPoint(0, 40)) == QColor("white")
+
+
+def test_an_entry_of_a_legend_looks_as_it_is_now(chart) -> None:
+    legend = Legend(chart)
+    legend.add("train", "training", line_pen(chart, RED, 1.6))
+    entry, seen = legend.entries["train"], []
+
+    def look() -> QImage:
+        QApplication.processEvents()
+        return entry.grab().toImage()
+
+    seen.append(look())
+    assert look() == seen[0]
+    legend.set_pen("train", line_pen(chart, "#00ff00", 1.6))
+    seen.append(look())
+    entry.setChecked(False)
+    seen.append(look())
+    manager().use("light")
+    seen.append(look())
+    legend.name("train", "another name")
+    seen.append(look())
+    assert all(one != other for one, other in itertools.pairwise(seen))

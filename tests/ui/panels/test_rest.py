@@ -1,0 +1,60 @@
+"""While training goes on figures change as often as they can be read; where it rests all is shown at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nnsim.figures.scalars import newest
+from nnsim.training.messages import Points, State
+from nnsim.ui.panels.gradients import GradientsPanel
+from nnsim.ui.panels.loss import LossPanel
+from tests.synthetic import history
+
+PLAYING = State(1, True, 400, 0.0, 100.0)
+
+
+def _grow(feed, factor: float) -> None:
+    series = feed.history.readings
+    rows = (factor * series.last[None]).repeat(100, 0).astype(np.float32)
+    feed.history.add_points(Points(1, int(series.steps[-1]) + 1, rows, 1.0))
+    last = feed.history.last_evaluation
+    feed.history.add_evaluation(replace(last, step=last.step + 100, train_loss=factor * last.train_loss))
+
+
+def test_the_newest_numbers_are_told_when_training_stops(shown, feed) -> None:
+    feed.history, feed.state = history(400), PLAYING
+    panel = shown(LossPanel)
+    panel.show_frame()
+    before = panel.controls.numbers.text()
+    _grow(feed, 3.0)
+    panel.show_frame()
+    assert panel.controls.numbers.text() == before, "it has just been read"
+    feed.state = replace(PLAYING, playing=False)
+    panel.show_frame()
+    assert panel.controls.numbers.text() != before
+    assert panel.controls.numbers.text() == newest(feed.history, panel.scalar)
+
+
+def test_a_step_that_is_looked_at_is_told_at_once(shown, feed) -> None:
+    feed.history, feed.state = history(400), PLAYING
+    panel = shown(LossPanel)
+    panel.show_frame()
+    before = panel.controls.numbers.text()
+    feed.state = replace(PLAYING, step=50, latest=400)
+    panel.show_frame()
+    assert panel.controls.numbers.text() != before
+
+
+def test_bars_are_of_the_newest_step_when_training_stops(shown, feed) -> None:
+    feed.history, feed.state = history(400), PLAYING
+    panel = shown(GradientsPanel)
+    panel.show_frame()
+    panel.bars.grab()
+    _grow(feed, 1e-3)
+    panel.show_frame()
+    assert panel.bars._beat._owed
+    feed.state = replace(PLAYING, playing=False)
+    panel.show_frame()
+    assert not panel.bars._beat._owed

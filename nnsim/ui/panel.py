@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark, tr
 from nnsim.figures.caption import run_caption
 from nnsim.figures.figure import Figure
-from nnsim.figures.figure_table import to_csv
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
-from nnsim.ui.charts.figures import FORMATS, figure_image, save_figure
-from nnsim.ui.look.icons import icon
-from nnsim.ui.look.theme import theme
-from nnsim.ui.widgets.save_dialog import ask_where
-from nnsim.ui.widgets.style import icon_button
+from nnsim.ui.charts.plot_files import Plot, PlotFiles
+from nnsim.ui.look.theme_follower import ThemeFollower
+from nnsim.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from nnsim.figures.plane import Plane
@@ -43,10 +37,6 @@ class Panel(QWidget):
     -------
     named(str)
         The panel is called otherwise from now on, as `name` says.
-    saved(str)
-        A figure was written to this path.
-    failed(str)
-        A sentence for the user: what could not be done, and what to do.
     """
 
     key: ClassVar[str]
@@ -62,25 +52,18 @@ class Panel(QWidget):
     """Whether it shows the examples, and so has something to show while there is no run."""
 
     named = Signal(str)
-    saved = Signal(str)
-    failed = Signal(str)
 
     def __init__(self, workspace: Workspace, feed: LiveFeed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
         self.feed = feed
-        self._themed = ""
         self.setProperty("role", "panel")
         self.setAccessibleName(tr(self.title))
-        self._pages = QStackedLayout(self)
         self.body = QWidget(self)
-        self._notice = QLabel(self)
-        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._notice.setWordWrap(True)
-        self._notice.setProperty("tone", "muted")
-        self._notice.setMargin(16)
-        self._pages.addWidget(self.body)
-        self._pages.addWidget(self._notice)
+        self._notice = Notice(self, self.body)
+        self.files = PlotFiles(Plot(self.figure, lambda: self.file_stem, self.view_all), self)
+        """Copies and saves what is shown."""
+        ThemeFollower(self, self.retheme)
 
     # ---- what a panel answers -----------------------------------------------------------------
 
@@ -140,15 +123,11 @@ class Panel(QWidget):
     @property
     def notice(self) -> str:
         """The words shown in place of a plot; empty while there is a plot."""
-        return self._notice.text() if self._pages.currentWidget() is self._notice else ""
+        return self._notice.text
 
     def say(self, text: str) -> None:
         """Show `text` (translated) in place of the plot; an empty text brings the plot back."""
-        if text:
-            self._notice.setText(text)
-        page = self._notice if text else self.body
-        if self._pages.currentWidget() is not page:
-            self._pages.setCurrentWidget(page)
+        self._notice.say(text)
 
     def caption(self) -> str:
         """Return the line under this panel's figures."""
@@ -157,94 +136,15 @@ class Panel(QWidget):
         step, epoch = (state.step, state.epoch) if state is not None else (0, None)
         return run_caption(self.workspace.training, data, step, epoch)
 
-    def save_button(self) -> QToolButton:
-        """Return a button that offers to save or copy the plot."""
-        button = icon_button("download", tr("Save or copy this plot"))
-        button.clicked.connect(
-            lambda _checked=False: self._pop_up(button.mapToGlobal(QPoint(0, button.height())))
-        )
-        return button
-
-    def menu(self) -> QMenu:
-        """Return the menu of things to do with the plot; the caller shows it once."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("copy"), tr("Copy image"), self.copy_image)
-        menu.addAction(tr("Copy data"), self.copy_data)
-        menu.addSeparator()
-        for ending, name in FORMATS.items():
-            text = tr("Save as {kind}…").format(kind=tr(name))
-            menu.addAction(text, partial(self.ask_where, ending))
-        menu.addSeparator()
-        menu.addAction(icon("fit"), tr("View all") + "\tA", self.view_all)
-        return menu
-
-    def copy_image(self) -> None:
-        """Put the figure on the clipboard as a picture."""
-        figure = self._figure_or_words()
-        if figure is not None:
-            QGuiApplication.clipboard().setImage(figure_image(figure, 192))
-
-    def copy_data(self) -> None:
-        """Put the numbers behind the figure on the clipboard as text."""
-        figure = self._figure_or_words()
-        if figure is not None:
-            QGuiApplication.clipboard().setText(to_csv(figure))
-
-    def ask_where(self, ending: str) -> None:
-        """Ask for a file name without stopping the training, then save there."""
-        if self._figure_or_words() is None:
-            return
-        ask_where(self, tr("Save the plot"), self.file_stem, ending, self.save)
-
-    def save(self, path: Path) -> None:
-        """Write the figure to `path`; says in a signal how it went."""
-        figure = self._figure_or_words()
-        if figure is None:
-            return
-        try:
-            save_figure(figure, path)
-        except NnsimError as error:
-            self.failed.emit(str(error))
-        else:
-            self.saved.emit(str(path))
-
-    def _figure_or_words(self) -> Figure | None:
-        try:
-            return self.figure()
-        except NnsimError as error:
-            self.failed.emit(str(error))
-            return None
-
-    def _pop_up(self, at: QPoint) -> None:
-        self.menu().popup(at)
-
     # ---- events ---------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._pop_up(event.globalPos())
+        self.files.pop_up(event.globalPos())
         event.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._follow_theme()
         self.show_frame()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.DevicePixelRatioChange and self._themed:
-            self.retheme()
-        return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
-            # Not at once: children are still being given the new palette.
-            QTimer.singleShot(0, self, self._follow_theme)
-
-    def _follow_theme(self) -> None:
-        if self._themed != theme().name:
-            self._themed = theme().name
-            self.retheme()
 
 
 panels: Catalogue[type[Panel]] = Catalogue(

@@ -57,7 +57,7 @@ class BoundaryPanel(Panel):
         self.choice = PlaneChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.output.activated.connect(self.view.turn_to)
-        self._header: tuple[QWidget, ...] = (*self.choice.widgets, self.save_button())
+        self._header: tuple[QWidget, ...] = (*self.choice.widgets, self.files.button())
         disconnect = self.workspace.data_changed.connect(self._on_data)
         self.destroyed.connect(lambda *_: disconnect())
         self._on_data()

@@ -47,7 +47,7 @@ class GradientsPanel(HistoryPanel):
         self.controls = GradientControls(self)
         self.controls.measured.connect(self._restart)
         self.controls.mapped.connect(self._on_map)
-        self._header = (*self.controls.widgets, self.save_button())
+        self._header = (*self.controls.widgets, self.files.button())
         for chart in (self.lines.chart, self.map.chart):
             chart.reset.connect(self.redraw)
         self._views = QStackedWidget()

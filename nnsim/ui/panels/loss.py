@@ -66,7 +66,7 @@ class LossPanel(HistoryPanel):
         for side in self.sides:
             self.controls.chosen.connect(side.readout.leave)
         self.controls.chosen.connect(self.chart.view_all)
-        self._header = (*self.controls.widgets, self.save_button())
+        self._header = (*self.controls.widgets, self.files.button())
         for chart in (self.chart, self.accuracy):
             chart.touched.connect(self.redraw)
             chart.reset.connect(self.redraw)

@@ -123,10 +123,10 @@ class MainWindow(QMainWindow):
         for viewer in (*desk.panels, *others):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
-            panel.saved.connect(
+            panel.files.saved.connect(
                 lambda name: desk.telling.tell(tr("Saved {name}").format(name=Path(name).name))
             )
-            panel.failed.connect(desk.telling.complain)
+            panel.files.failed.connect(desk.telling.complain)
         desk.palette.activated.connect(desk.canvas.deeds.adder.add_after_selection)
         desk.layers.complained.connect(desk.telling.complain)
         self.top_bar.places.currentChanged.connect(desk.places.go_to)

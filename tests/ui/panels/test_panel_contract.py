@@ -129,8 +129,8 @@ def test_what_is_shown_can_be_saved(cls, ending, shown, feed, run, tmp_path, qtb
     panel = shown(cls)
     _run(panel, feed, run)
     path = tmp_path / f"plot{ending}"
-    with qtbot.waitSignal(panel.saved) as signal:
-        panel.save(path)
+    with qtbot.waitSignal(panel.files.saved) as signal:
+        panel.files.save(path)
     assert signal.args == [str(path)]
     assert path.stat().st_size > 300
 
@@ -139,8 +139,8 @@ def test_what_is_shown_can_be_saved(cls, ending, shown, feed, run, tmp_path, qtb
 def test_saving_where_one_cannot_says_so(cls, shown, feed, run, tmp_path, qtbot) -> None:
     panel = shown(cls)
     _run(panel, feed, run)
-    with qtbot.waitSignal(panel.failed) as signal:
-        panel.save(tmp_path / "missing" / "plot.png")
+    with qtbot.waitSignal(panel.files.failed) as signal:
+        panel.files.save(tmp_path / "missing" / "plot.png")
     assert "There is no folder" in signal.args[0]
 
 
@@ -149,8 +149,8 @@ def test_saving_nothing_says_so_and_writes_nothing(cls, shown, workspace, tmp_pa
     panel = shown(cls)
     if cls.shows_examples:
         workspace.set_data(None, "The file is gone.")
-    with qtbot.waitSignal(panel.failed) as signal:
-        panel.save(tmp_path / "plot.png")
+    with qtbot.waitSignal(panel.files.failed) as signal:
+        panel.files.save(tmp_path / "plot.png")
     assert signal.args[0].endswith(".")
     assert not list(tmp_path.iterdir())
 
@@ -175,10 +175,10 @@ def test_a_right_click_offers_our_menu_and_no_other(cls, shown, feed, run) -> No
 def test_data_and_picture_go_to_the_clipboard(cls, shown, feed, run) -> None:
     panel = shown(cls)
     _run(panel, feed, run)
-    panel.copy_data()
+    panel.files.copy_data()
     assert QGuiApplication.clipboard().text() == to_csv(panel.figure())
     assert "," in QGuiApplication.clipboard().text().splitlines()[0]
-    panel.copy_image()
+    panel.files.copy_image()
     assert not QGuiApplication.clipboard().image().isNull()
 
 
@@ -186,7 +186,7 @@ def test_data_and_picture_go_to_the_clipboard(cls, shown, feed, run) -> None:
 def test_asking_for_a_file_name_does_not_stop_the_program(cls, shown, feed, run) -> None:
     panel = shown(cls)
     _run(panel, feed, run)
-    panel.ask_where(".svg")
+    panel.files.ask_where(".svg")
     (dialog,) = panel.window().findChildren(QFileDialog)
     assert not dialog.isModal()
     dialog.close()

@@ -124,6 +124,27 @@ def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
     assert shown(window) == {p.key for p in window.desk.panels} | {"palette", "inspector"}
 
 
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1600, 1000)])
+def test_the_canvas_has_room_after_any_arrangement(open_window: Open, size: tuple[int, int]) -> None:
+    window = open_window()
+    window.resize(1600, 1000)
+    QApplication.processEvents()
+    below = [window.desk.docks[panel.key] for panel in window.desk.panels]
+    sides = [window.desk.docks["palette"], window.desk.docks["inspector"]]
+    window.resizeDocks(below, [750] * len(below), Qt.Orientation.Vertical)
+    window.resizeDocks(sides, [500, 500], Qt.Orientation.Horizontal)
+    window.desk.docks.reveal("runs")
+    QApplication.processEvents()
+    assert window.desk.canvas.height() < 300
+    window = open_window()
+    window.resize(*size)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    canvas = window.desk.canvas
+    assert (canvas.width() >= 300, canvas.height() >= 300) == (True, True), canvas.size()
+    assert min(dock.height() for dock in below) > 100
+
+
 def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:
     open_window().resize(1500, 900)
     screen.room = QRect(0, 0, 600, 500)

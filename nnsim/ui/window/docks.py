@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui.look import fonts
@@ -28,8 +28,10 @@ SMALL = QSize(960, 640)
 SMALL_SHARE = 0.42
 SIDES, SMALL_SIDES = (216, 300), (188, 264)
 """Widths of palette and inspector, at first and where there is little room."""
-LEAST_CANVAS = 220
-"""Width below which the canvas has too little room for its messages."""
+LEAST_CANVAS = 300
+"""Width and height below which the canvas has too little room."""
+LEAST_PANELS = 150
+"""Height that panels keep all the same."""
 FRAME = 40
 """Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
@@ -176,7 +178,7 @@ class Docks(Mapping[str, QDockWidget]):
         return room - QSize(FRAME, FRAME)
 
     def follow_size(self) -> None:
-        """Put panels side by side once there is room for them, and give a canvas that became narrow what the sides can spare."""
+        """Put panels side by side once there is room for them, and give a canvas that became small what docks can spare."""
         if not self._stands_by(self._place):
             return
         window = self._window
@@ -186,6 +188,23 @@ class Docks(Mapping[str, QDockWidget]):
         taken = sum(dock.width() for dock in sides if not dock.isHidden() and not dock.isFloating())
         if window.width() - taken < fonts.grown(LEAST_CANVAS):
             self._narrow(SMALL_SIDES)
+        self._lower()
+
+    def _lower(self) -> None:
+        """Take from the panels below what the canvas lacks in height."""
+        window = self._window
+        below = [self[key] for key in (*self._bottom, "runs") if self._stands_below(self[key])]
+        bar = window.menuWidget()
+        taken = window.statusBar().height() + (bar.height() if bar is not None else 0)
+        taken += window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)
+        spare = window.height() - taken - fonts.grown(LEAST_CANVAS)
+        if below and max(dock.height() for dock in below) > spare:
+            height = max(spare, fonts.grown(LEAST_PANELS))
+            window.resizeDocks(below, [height] * len(below), Qt.Orientation.Vertical)
+
+    def _stands_below(self, dock: QDockWidget) -> bool:
+        is_there = not dock.isHidden() and not dock.isFloating()
+        return is_there and self._window.dockWidgetArea(dock) == BOTTOM
 
     def reveal(self, key: str) -> None:
         """Bring a dock into sight."""

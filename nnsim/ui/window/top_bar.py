@@ -79,9 +79,10 @@ class TopBar(SparingBar):
         _add(row, *self.playing.buttons)
         row.addSpacing(8)
         _add(row, *self.playing.figures)
-        row.addStretch(1)
+        row.addSpacing(16)
         _add(row, *self.choices.fields)
-        row.addSpacing(4)
+        # The pill's words change by themselves, and must move nothing.
+        row.addStretch(1)
         row.addWidget(self.health)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

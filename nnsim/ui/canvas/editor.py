@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.document import edits
 from nnsim.document.graph import Graph
+from nnsim.document.spreading import spread, spread_of
 from nnsim.ui.canvas import clipboard
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.geometry import snapped
@@ -66,6 +67,19 @@ class Editor:
             lambda g: edits.move(g, {i: (g[i].x + dx, g[i].y + dy) for i in ids}),
             "nudge:" + "\n".join(ids),
         )
+
+    def spread_activation(self) -> None:
+        """Give all hidden layers the activation of the selected layer."""
+        chosen = self._selection.nodes
+        id_ = next(iter(chosen)) if len(chosen) == 1 else ""
+        activation = self.graph[id_].layer.activation_function() if id_ else None
+        if activation is None:
+            self._talker.complain(tr("Select one layer that has an activation."))
+        elif not spread_of(self.graph, id_):
+            self._talker.complain(tr("All hidden layers have this activation."))
+        else:
+            label = tr("{activation} in all hidden layers").format(activation=tr(activation.title))
+            self.edit(label, lambda graph: spread(graph, id_))
 
     def delete(self) -> None:
         """Remove the selected layers and edges; what fed a layer then feeds what it fed, where it fits."""

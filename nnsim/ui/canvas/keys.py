@@ -66,6 +66,12 @@ def _editing() -> Iterator[Binding[Deeds]]:
         mark("Edit the main setting"),
         lambda do: do.in_place.edit_selected(),
     )
+    yield Binding(
+        "spread_activation",
+        ("Shift+A",),
+        mark("Use its activation in all hidden layers"),
+        lambda do: do.editor.spread_activation(),
+    )
     yield Binding("repair", ("R",), mark("Mend the problem"), lambda do: do.notes.repair())
     yield Binding("cut", ("Ctrl+X",), mark("Cut"), lambda do: do.editor.cut())
     yield Binding("copy", ("Ctrl+C",), mark("Copy"), lambda do: do.editor.copy())

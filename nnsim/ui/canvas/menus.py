@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QGraphicsView, QMenu
 
 from nnsim.base.text import tr
+from nnsim.document.spreading import spread_of
 from nnsim.ui.canvas.deeds import Deeds
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.look import icons
@@ -97,11 +98,21 @@ class Menus:
             rows[:0] = [
                 row(tr("Edit main setting"), "edit_main"),
                 row(tr("Connect to…"), "connect", "link"),
+                *self._spreading_rows(),
             ]
         problem = problem_to_mend(self._deeds.workspace)
         if problem is not None and problem.repair is not None:
             rows[:0] = [row(problem.repair.label, "repair", "check"), None]
         return rows
+
+    def _spreading_rows(self) -> list[Row]:
+        """Return the row that gives all hidden layers the activation of the selected one, where that changes any."""
+        graph, (id_,) = self._deeds.editor.graph, self._deeds.selection.nodes
+        activation = graph[id_].layer.activation_function()
+        if activation is None or not spread_of(graph, id_):
+            return []
+        text = tr("Use {activation} in all hidden layers").format(activation=tr(activation.title))
+        return [self._row(text, "spread_activation")]
 
     def _arranging_rows(self) -> list[Row]:
         row = self._row

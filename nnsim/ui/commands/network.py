@@ -44,6 +44,7 @@ commands.enter(
     _on_canvas("connect", "link", selection=True),
     _on_canvas("disconnect", selection=True),
     _on_canvas("edit_main", selection=True),
+    _on_canvas("spread_activation", selection=True),
     Command(
         "next_problem",
         mark("Next problem"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from canvas_hand import Hand, chain
@@ -13,10 +14,41 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import COLUMN
+from nnsim.engine.activations.identity import Identity
+from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layer import layers
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def offered(hand: Hand) -> list[str]:
+    """Return what the menu of the selected layer offers."""
+    return [action.text().split("\t")[0] for action in hand.view.menus.for_selection().actions()]
+
+
+def test_one_activation_goes_into_all_hidden_layers(hand_on: Callable[[Graph], Hand]) -> None:
+    hand = hand_on(chain("input", "dense", "dropout", "dense", "dense"))
+    first = hand.graph["dense_1"]
+    ended = replace(first.layer, activation=Tanh())
+    hand.view.workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", ended))
+    hand.view.workspace.select({"dense_1"})
+    assert "Use Tanh in all hidden layers" in offered(hand)
+    hand.key(Qt.Key.Key_A, SHIFT)
+    endings = {n.id: n.layer.activation_function() for n in hand.graph.nodes}
+    assert endings["dense_2"] == endings["dense_1"] == Tanh()
+    assert endings["dense_3"] == Identity(), "an output is not hidden"
+    assert "Use Tanh in all hidden layers" not in offered(hand)
+    hand.undo()
+    assert hand.graph["dense_2"].layer.activation_function() == Identity()
+    said: list[str] = []
+    hand.view.deeds.talker.complained.connect(said.append)
+    hand.view.workspace.select({"dropout_1"})
+    hand.key(Qt.Key.Key_A, SHIFT)
+    hand.view.workspace.select({"dense_2"})
+    hand.key(Qt.Key.Key_A, SHIFT)
+    hand.key(Qt.Key.Key_A, SHIFT)
+    assert said == ["Select one layer that has an activation.", "All hidden layers have this activation."]
 
 
 def test_a_network_is_built_without_the_mouse(hand_on: Callable[[Graph], Hand]) -> None:

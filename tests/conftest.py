@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import gc
 import itertools
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -30,6 +31,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 def pytest_collection_finish() -> None:
     """Leave thousands of collected tests and all modules out of every later search for garbage."""
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Empty the clipboard: what Python put there would be deleted after Python, which now and then crashed the exit."""
+    if "PySide6.QtGui" in sys.modules:
+        from PySide6.QtGui import QGuiApplication
+
+        if QGuiApplication.instance() is not None:
+            QGuiApplication.clipboard().clear()
 
 
 _since_full_collection = 0

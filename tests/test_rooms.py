@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import nnsim
@@ -46,6 +46,36 @@ def members(classes: dict[str, ast.ClassDef], cls: ast.ClassDef) -> set[str]:
     return own_members(cls).union(
         *(members(classes, classes[b]) for b in bases if b in classes and b != cls.name)
     )
+
+
+def module_of(name: str) -> str:
+    """Return the dotted name of the file called `name`."""
+    return "nnsim." + name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(text: str, modules: Collection[str]) -> set[str]:
+    """Return which of `modules` a file takes something from, those for annotations alone included."""
+    taken = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.module]
+    names = {f"{node.module}.{alias.name}" for node in taken for alias in node.names}
+    return (names | {str(node.module) for node in taken}) & set(modules)
+
+
+def circles(arrows: dict[str, set[str]]) -> set[str]:
+    """Return what can be come back to along arrows: whatever is left once all that leads nowhere is taken away."""
+    left = {name: set(targets) - {name} for name, targets in arrows.items()}
+    while ends := {name for name, targets in left.items() if not targets & left.keys()}:
+        left = {name: targets for name, targets in left.items() if name not in ends}
+    return set(left)
+
+
+def test_circles_are_found() -> None:
+    assert not circles({"a": {"b", "c"}, "b": {"c"}, "c": set()})
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) >= {"b", "c"}
+
+
+def test_no_file_above_the_ceiling_leads_back_to_itself() -> None:
+    found = {module_of(name): text for name, text in files()}
+    assert not circles({module: imports(text, found) for module, text in found.items()})
 
 
 def test_members_are_counted_with_what_is_mixed_in() -> None:

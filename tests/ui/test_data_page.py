@@ -14,8 +14,8 @@ from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
-from nnsim.ui.data_page import DataPage
 from nnsim.ui.datapage.check_list import CheckList
+from nnsim.ui.datapage.data_page import DataPage
 from nnsim.ui.datapage.done import Point
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
 from nnsim.ui.datapage.files import path_setting

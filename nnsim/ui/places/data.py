@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nnsim.base.text import mark
-from nnsim.ui.data_page import DataPage
+from nnsim.ui.datapage.data_page import DataPage
 from nnsim.ui.place import Place, register
 from nnsim.ui.sitting.session import Session
 

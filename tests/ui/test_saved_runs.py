@@ -286,6 +286,22 @@ def test_a_large_file_is_written_beside_the_window(desk: Desk, saved: Path, monk
         desk.session.file.save(saved.parent / "none" / "p.nnsim")
 
 
+def test_who_closes_is_told_of_earlier_runs_that_no_file_keeps(open_desk) -> None:
+    desk = open_desk(window=True)
+    desk.train(2)
+    desk.window.show()
+    for earlier, with_history in ((0, False), (1, False), (1, True)):
+        if earlier and not desk.session.runs.earlier:
+            desk.session.reset()
+            desk.settle()
+        desk.session.saved_runs.with_history = with_history
+        desk.window.close()
+        told = desk.box().informativeText()
+        assert ("1 earlier run goes all the same" in told) == (earlier > 0 and not with_history)
+        desk.click("Cancel")
+    desk.window.hide()
+
+
 def test_the_menu_says_how_large_the_history_is_and_whether_it_is_saved(open_desk) -> None:
     desk = open_desk(window=True)
     desk.train(2)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
@@ -175,7 +175,7 @@ class Files:
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(tr("Save the changes to this project first?"))
-        box.setInformativeText(tr("Without saving they are lost."))
+        box.setInformativeText("\n".join([tr("Without saving they are lost."), *self._what_no_file_keeps()]))
         keys = QMessageBox.StandardButton
         box.setStandardButtons(keys.Save | keys.Discard | keys.Cancel)
         box.setDefaultButton(keys.Save)
@@ -189,6 +189,18 @@ class Files:
 
         box.finished.connect(finished)
         box.open()
+
+    def _what_no_file_keeps(self) -> list[str]:
+        """Return a sentence about earlier runs that go even where the project is saved."""
+        n = len(self._session.runs.earlier)
+        if not n or self._session.saved_runs.with_history:
+            return []
+        text = ntr(
+            "{n} earlier run goes all the same, unless “Save with its history” in the File menu is on.",
+            "{n} earlier runs go all the same, unless “Save with its history” in the File menu is on.",
+            n,
+        )
+        return [text.format(n=n)]
 
     def close_when_saved(self, close: Callable[[], object]) -> None:
         """Call `close` once nothing unsaved would be lost by it, or the user does not mind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -102,3 +103,10 @@ def test_no_class_has_too_many_members() -> None:
 
 def test_no_file_is_too_long() -> None:
     assert not {name for name, text in files() if text.count("\n") > MOST_LINES}
+
+
+def test_every_file_that_the_map_of_the_house_names_is_there() -> None:
+    text = (ROOT.parent / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`((?:nnsim|tests|resources|tools)/[\w/.]+)`", text)
+    assert len(named) > 100
+    assert [name for name in named if not (ROOT.parent / name).exists()] == []

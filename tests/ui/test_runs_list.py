@@ -220,6 +220,24 @@ def test_enter_puts_back_and_with_ctrl_forks(desk: Desk) -> None:
     assert desk.session.runs.current.parent == second
 
 
+def test_a_fork_has_the_figures_of_where_it_begins(desk: Desk) -> None:
+    session = desk.session
+    earlier = texts(desk, 1)
+    choose(desk, 1)
+    press(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    desk.wait(lambda: session.feed.evaluation is not None)
+    table(desk).refresh()
+    assert not session.runs.current.has_trained
+    row = texts(desk, 0)
+    assert (row["train_loss"], row["accuracy"], row["steps"]) == (
+        earlier["train_loss"],
+        earlier["accuracy"],
+        earlier["steps"],
+    )
+    assert row["train_loss"] not in ("", "–")
+
+
 def test_b_plays_on_in_the_background_and_pauses(desk: Desk) -> None:
     first = desk.session.runs.earlier[0].number
     assert not table(desk).share.isVisible()

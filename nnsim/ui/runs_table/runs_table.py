@@ -95,8 +95,9 @@ class RunsTable:
 
     def _row(self, i: int, entry: RunEntry) -> tuple[Cell, ...]:
         state, history = entry.feed.state, entry.feed.history
-        found = history.last_evaluation if history is not None and entry.has_trained else None
         steps = nan if state is None else float(max(state.step, state.latest))
+        # A fork has come to its step, though its own curves begin with the next.
+        found = history.last_evaluation if history is not None and (entry.has_trained or steps > 0) else None
         accuracy = None
         if found is not None:
             accuracy = least_accuracy(found.metrics, "val") or least_accuracy(found.metrics, "train")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -34,6 +32,7 @@ from nnsim.data.source import Source, sources
 from nnsim.ui.datapage.thumbnails import paint_thumbnail
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.search_keys import SearchKeys
 from nnsim.ui.widgets.style import label
 from nnsim.ui.widgets.text_field import SearchField
 
@@ -67,7 +66,7 @@ class SourceGallery(QWidget):
         box.addWidget(self.list, 1)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self.list.choose_current)
-        self.search.installEventFilter(self)
+        SearchKeys(self.search, self.list.step)
         self.list.chosen.connect(self.chosen)
         self._filter("")
 
@@ -80,14 +79,6 @@ class SourceGallery(QWidget):
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the sources on show, in order."""
         return tuple(item.data(_KEY) for item in self.list.entries())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            down = event.key() == Qt.Key.Key_Down
-            if down or event.key() == Qt.Key.Key_Up:
-                self.list.step(1 if down else -1)
-                return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()

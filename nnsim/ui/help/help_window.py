@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,6 +27,7 @@ from nnsim.ui.help.help_pages import all_pages
 from nnsim.ui.help.part_pictures import picture_image
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
+from nnsim.ui.look.theme_follower import ThemeFollower
 from nnsim.ui.widgets.text_field import SearchField
 
 _PICTURE = "picture"
@@ -45,7 +46,7 @@ class HelpWindow(QDialog):
         room = self.screen().availableGeometry().size() - QSize(_FRAME, _FRAME)
         self.resize(QSize(fonts.grown(880), fonts.grown(560)).boundedTo(room))
         self._pages = tuple(all_pages())
-        self._themed = theme().name
+        ThemeFollower(self, self._show_page, theme().name)
         self.search = SearchField(tr("Search the reference"), key="")
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
@@ -168,17 +169,6 @@ class HelpWindow(QDialog):
         width = round(image.deviceIndependentSize().width())
         names = ", ".join(drawing.title for drawing in drawings)
         return f'<p><img src="{_PICTURE}" width="{width}" alt="{escape(names)}"></p>'
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            # Not at once: the theme is still being put on.
-            QTimer.singleShot(0, self, self._follow_theme)
-
-    def _follow_theme(self) -> None:
-        if self._themed != theme().name:
-            self._themed = theme().name
-            self._show_page()
 
 
 def _item(page: Page) -> QTreeWidgetItem:

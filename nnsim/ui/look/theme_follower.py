@@ -11,12 +11,18 @@ from nnsim.ui.look.theme import theme
 
 
 class ThemeFollower(QObject):
-    """Calls `retheme` before `widget` is shown in another theme than last, and at another device pixel ratio."""
+    """Calls `retheme` before `widget` is shown in another theme than last, and at another device pixel ratio.
 
-    def __init__(self, widget: QWidget, retheme: Callable[[], object]) -> None:
+    Parameters
+    ----------
+    themed
+        Name of the theme it has already; empty: none.
+    """
+
+    def __init__(self, widget: QWidget, retheme: Callable[[], object], themed: str = "") -> None:
         super().__init__(widget)
         self._widget, self._retheme = widget, retheme
-        self._themed = ""
+        self._themed = themed
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

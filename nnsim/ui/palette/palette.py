@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
 from nnsim.ui.palette.entry_delegate import ENTRY, EntryDelegate
 from nnsim.ui.palette.layer_catalogue import Entry, groups, search
 from nnsim.ui.palette.layer_mime import mime_of
+from nnsim.ui.widgets.search_keys import SearchKeys
 from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.widgets.text_field import SearchField
 
@@ -64,17 +65,9 @@ class Palette(QWidget):
         box.addWidget(self.list, 1)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._activate_current)
-        self.search.installEventFilter(self)
+        SearchKeys(self.search, self.list.step)
         self.list.activated.connect(lambda _index: self._activate_current())
         self._filter("")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            down = event.key() == Qt.Key.Key_Down
-            if down or event.key() == Qt.Key.Key_Up:
-                self.list.step(1 if down else -1)
-                return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         found = search(text)

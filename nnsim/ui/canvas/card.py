@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnsim.base.text import tr
 from nnsim.training.quantities import GRADIENT
-from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.card_look import Look, height_of
+from nnsim.ui.canvas.card_meter import CAPTION_ROOM, LEAST_ZOOM, bar_rect, paint_meter, value_row
 from nnsim.ui.canvas.card_note import badge_icon, paint_note
 from nnsim.ui.canvas.card_text import elided, font_of, stretch_of
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import (
     CARD_WIDTH,
+    INSET,
     PORT_RADIUS,
     RADIUS,
     ROW_HEIGHT,
@@ -23,7 +24,6 @@ from nnsim.ui.canvas.geometry import (
 from nnsim.ui.look import icons
 from nnsim.ui.look.theme import Theme, theme
 
-_INSET = 11.0
 NAME_ROOM = 32.0
 """Least room for a layer's name beside the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,7 +32,7 @@ _NONE = Qt.PenStyle.NoPen
 
 
 def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
-    """Draw the card around the origin, as large and as detailed as `zoom` can show."""
+    """Draw the card around the origin, as large and as detailed as `zoom` can show, without what its meter says."""
     colours = theme()
     rect = card_rect(height_of(face, look))
     if look.dimmed:
@@ -44,7 +44,7 @@ def paint_card(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
     _paint_ground(painter, look, rect, colours)
     _paint_texts(painter, face, look, rect, colours)
     if look.has_meter(face):
-        _paint_bar(painter, look, rect, colours)
+        _paint_groove(painter, bar_rect(face, look), colours)
     _paint_ports(painter, face, look, colours)
     if look.has_note(face):
         paint_note(painter, face, look, colours)
@@ -54,7 +54,7 @@ def _paint_block(
     painter: QPainter, face: Face, look: Look, rect: QRectF, zoom: float, colours: Theme
 ) -> None:
     """Draw the card far away: a block with its category's colour, outline and bar, no text."""
-    if zoom < 0.12:
+    if zoom < LEAST_ZOOM:
         painter.fillRect(rect, colours.colour("accent" if look.selected else face.category))
         return
     painter.setPen(QPen(colours.colour("accent"), 5) if look.selected else QPen(colours.colour("line"), 2))
@@ -62,7 +62,7 @@ def _paint_block(
     painter.drawRect(rect)
     painter.fillRect(QRectF(rect.left() + 10, rect.top() + 10, 30, 22), colours.colour(face.category))
     if look.measured:
-        _paint_bar(painter, look, rect, colours)
+        _paint_groove(painter, bar_rect(face, look), colours)
     if look.has_note(face):
         icon = QRectF(rect.right() - 34, rect.top() + 8, 26, 26)
         icons.paint(painter, *badge_icon(face, colours, icon))
@@ -87,7 +87,7 @@ def _paint_ground(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -
 
 
 def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colours: Theme) -> None:
-    left, top, width = rect.left() + _INSET, rect.top(), CARD_WIDTH - 2 * _INSET
+    left, top, width = rect.left() + INSET, rect.top(), CARD_WIDTH - 2 * INSET
     painter.setPen(_NONE)
     painter.setBrush(colours.colour(face.category))
     painter.drawRoundedRect(QRectF(left, top + 12, 9, 9), 2.5, 2.5)
@@ -103,13 +103,15 @@ def _paint_texts(painter: QPainter, face: Face, look: Look, rect: QRectF, colour
         painter.drawText(QRectF(left, top + 7, width, 19), _RIGHT, face.name)
     _paint_second(painter, face.detail, "" if beside_title else face.name, second)
     painter.setFont(font_of(11, False))
-    row = QRectF(left, top + 43, width, ROW_HEIGHT)
     if face.shape:
-        _paint_row(painter, row, tr("shape"), face.shape, colours.colour("text"), colours)
-        row.translate(0, ROW_HEIGHT)
+        shape = elided(face.shape, int(width - CAPTION_ROOM), 11, False)
+        row = QRectF(left, top + 43, width, ROW_HEIGHT)
+        painter.drawText(row, _LEFT, tr("shape"))
+        painter.setPen(colours.colour("text"))
+        painter.drawText(row, _RIGHT, shape)
+        painter.setPen(colours.colour("muted"))
     if look.has_meter(face):
-        state = colours.state(look.gradient_state)
-        _paint_row(painter, row, GRADIENT.brief, meters.written(look.gradient), QColor(state), colours)
+        painter.drawText(value_row(face, look), _LEFT, GRADIENT.brief)
 
 
 def _name_beside_title(face: Face, width: int) -> bool:
@@ -134,25 +136,10 @@ def _paint_second(painter: QPainter, detail: str, name: str, row: QRectF) -> Non
     painter.drawText(row, _LEFT, metrics.elidedText(detail, Qt.TextElideMode.ElideRight, row.width()))
 
 
-def _paint_row(
-    painter: QPainter, row: QRectF, caption: str, value: str, colour: QColor, colours: Theme
-) -> None:
-    painter.setPen(colours.colour("muted"))
-    painter.drawText(row, _LEFT, caption)
-    painter.setPen(colour)
-    painter.drawText(row, _RIGHT, elided(value, int(row.width() - 38), 11, False))
-
-
-def _paint_bar(painter: QPainter, look: Look, rect: QRectF, colours: Theme) -> None:
-    bar = QRectF(rect.left() + _INSET, rect.bottom() - 15, CARD_WIDTH - 2 * _INSET, 5)
+def _paint_groove(painter: QPainter, bar: QRectF, colours: Theme) -> None:
     painter.setPen(_NONE)
     painter.setBrush(colours.colour("raised"))
     painter.drawRoundedRect(bar, 2.5, 2.5)
-    length = meters.share(look.gradient)
-    if length:
-        bar.setWidth(max(bar.width() * length, 5.0))
-        painter.setBrush(QColor(colours.state(look.gradient_state)))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
 
 
 def _paint_ports(painter: QPainter, face: Face, look: Look, colours: Theme) -> None:
@@ -177,5 +164,6 @@ def card_pixmap(face: Face, ratio: float) -> QPixmap:
     painter.setOpacity(0.9)
     painter.translate(-area.topLeft())
     paint_card(painter, face, look, 1.0)
+    paint_meter(painter, face, look, 1.0)
     painter.end()
     return pixmap

@@ -20,6 +20,8 @@ DOTS = 24.0
 TEXT_FROM = 0.4
 """Zoom below which nothing is written."""
 
+INSET = 11.0
+"""From the edge of a card to what is written on it."""
 ROW_HEIGHT = 16.0
 BAR_ROOM = 14.0
 _HEAD = 50.0

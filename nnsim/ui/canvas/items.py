@@ -1,4 +1,4 @@
-"""The two kinds of things on the canvas: nodes and edges."""
+"""The kinds of things on the canvas: nodes, each with its meter, and edges."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from nnsim.base.text import tr
 from nnsim.document.graph import Edge, Node
 from nnsim.ui.canvas.card import paint_card
 from nnsim.ui.canvas.card_look import Look, height_of
+from nnsim.ui.canvas.card_meter import meter_rect, paint_meter
 from nnsim.ui.canvas.card_note import note_rect, repair_rect
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
@@ -40,6 +41,7 @@ class NodeItem(QGraphicsItem):
         self.setPos(node.x, node.y)
         self.setToolTip(wrapped(face.tooltip))
         self._bounds = QRectF()
+        self._meter = MeterItem(self)
         self._measure()
 
     def set_face(self, face: Face) -> None:
@@ -47,8 +49,7 @@ class NodeItem(QGraphicsItem):
         if face != self.face:
             self.face = face
             self.setToolTip(wrapped(face.tooltip))
-            self._measure()
-            self.update()
+            self._on_look()
 
     def set_selected(self, selected: bool, alone: bool) -> None:
         """Show whether it is selected, and whether nothing else is."""
@@ -78,13 +79,14 @@ class NodeItem(QGraphicsItem):
             self._on_look()
         elif value != look.gradient or state != look.gradient_state:
             look.gradient, look.gradient_state = value, state
-            self.update()
+            self._meter.update()
 
     def _on_look(self) -> None:
         # A selected node shows a sentence below it, which must not hide under a neighbour.
         self.setZValue(1.5 if self.look.selected else 1.0)
         self._measure()
         self.update()
+        self._meter.update()
 
     def card(self) -> QRectF:
         """Return the card in scene coordinates."""
@@ -127,6 +129,36 @@ class NodeItem(QGraphicsItem):
                 # An item that is drawn from a cache would leave behind what stood where it no longer reaches.
                 self.scene().update(self._bounds.translated(self.pos()))
             self._bounds = bounds
+        self._meter.set_place(meter_rect(self.face, self.look))
+
+
+class MeterItem(QGraphicsItem):
+    """The meter of a node, over its card.
+
+    A card is drawn from a picture that is kept. What changes with every look at a training lies outside it.
+    """
+
+    def __init__(self, node: NodeItem) -> None:
+        super().__init__(node)
+        self._node = node
+        self._place = QRectF()
+        self.setVisible(False)
+
+    def set_place(self, place: QRectF) -> None:
+        """Lie on `place`, around the node's origin; an empty one hides the meter."""
+        if place != self._place:
+            self.prepareGeometryChange()
+            self._place = place
+            self.setVisible(not place.isEmpty())
+
+    def boundingRect(self) -> QRectF:
+        return self._place
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        paint_meter(painter, self._node.face, self._node.look, zoom)
 
 
 class EdgeItem(QGraphicsPathItem):

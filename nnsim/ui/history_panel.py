@@ -13,10 +13,13 @@ from nnsim.training.columns import Columns
 from nnsim.training.history import History
 from nnsim.training.messages import Evaluation
 from nnsim.ui.panel import Panel
+from nnsim.ui.widgets.frame_skip import CURVES_MS, FrameSkip
 
 
 class HistoryPanel(Panel):
-    """Draws the history in the feed whenever it has grown, other runs behind it, or all as it was at a step.
+    """Draws the history in the feed when it has grown, other runs behind it, or all as it was at a step.
+
+    While a run trains, not every frame is drawn: curves over thousands of steps move little in one.
 
     A panel says with `begin` how it makes room for the layers of a run, called again when they are
     renamed, and with `draw` how it draws.
@@ -31,6 +34,7 @@ class HistoryPanel(Panel):
         self._history: History | None = None
         self._columns: Columns | None = None
         self._version: Hashable = None
+        self._skip = FrameSkip(CURVES_MS)
 
     # ---- what is watched ------------------------------------------------------------------------
 
@@ -112,7 +116,7 @@ class HistoryPanel(Panel):
             # Whatever asks to redraw meanwhile must not draw the last run into the new one's room.
             self._history = None
             self.begin(history)
-        elif version == self._version:
+        elif version == self._version or not (self.at_rest or self._skip.picks()):
             return
         self._history, self._columns, self._version = history, history.columns, version
         self.draw(history)

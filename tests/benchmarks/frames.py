@@ -75,11 +75,11 @@ def measure(seconds: float, pace: float = 0.0) -> str:
     from nnsim.ui.window.main_window import MainWindow
     from nnsim.ui.window.playing_controls import PlayingControls
     from tests.benchmarks.rounds import machine
-    from tests.benchmarks.watching import let_run
+    from tests.benchmarks.watching import dispose, let_run
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    application = QApplication.instance() or QApplication(["nnsim"])
+    _application = QApplication.instance() or QApplication(["nnsim"])
     manager().use("dark")
     pieces = Pieces()
     pieces.watch(Chart, "paintEvent", "chart: paint")
@@ -117,7 +117,7 @@ def measure(seconds: float, pace: float = 0.0) -> str:
     let_run(5, lambda: not session.feed.playing)
     window.release()
     session.close()
-    application.processEvents()
+    dispose(window)
     sys.setswitchinterval(usual)
     rows = sorted(pieces.taken.items(), key=lambda row: -row[1])
     rest = taken - sum(pieces.taken.values())

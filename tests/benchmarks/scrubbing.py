@@ -26,6 +26,7 @@ from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.window.main_window import MainWindow
+from tests.benchmarks.watching import dispose
 
 MOMENTS = 200
 SECONDS, MOUSE_MS = 1.5, 8
@@ -107,6 +108,7 @@ class Scrubbing:
     def close(self) -> None:
         self.window.release()
         self.session.close()
+        dispose(self.window)
 
 
 def wait(condition: Callable[[], object]) -> None:
@@ -120,7 +122,7 @@ def wait(condition: Callable[[], object]) -> None:
 def main() -> None:
     """Drag three times, then press keys: with the layers in sight, and with their neurons."""
     sys.setswitchinterval(SWITCH_INTERVAL)
-    application = QApplication([])
+    _application = QApplication([])
     manager().use("dark")
     scrubbing = Scrubbing()
     for seen, show in (("layers", lambda: None), ("neurons", scrubbing.window.opening.open_all)):
@@ -132,7 +134,6 @@ def main() -> None:
             f" {', '.join(f'{n:.1f}' for n in dragged)} a second; by keys, each waited for: {keys:.1f} a second\n"
         )
     scrubbing.close()
-    application.processEvents()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from nnsim.training.gate import PaintGate
 
@@ -27,6 +28,12 @@ def let_run(seconds: float, until: Callable[[], bool] | None = None) -> bool:
     loop.exec()
     look.stop()
     return until()
+
+
+def dispose(window: QWidget) -> None:
+    """Let go of a window now: Qt must not find one when the interpreter is gone."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Watch:

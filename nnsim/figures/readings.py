@@ -25,15 +25,22 @@ class LayerReadings:
 
     def values(self, series: Series, most: int = 0) -> tuple[Array, Array]:
         """Return steps (n,) and values (layers, n); with `most`, means over groups of buckets."""
-        steps = series.steps
-        k = -(-len(steps) // most) if most else 1
-        starts = np.arange(0, len(steps), max(k, 1))
-        found = np.empty((len(self.columns), len(starts)))
-        sizes = np.diff(np.append(starts, len(steps)))
-        for row, (column, factor) in enumerate(zip(self.columns, self.factors, strict=True)):
-            mean = series.mean(column)
-            found[row] = (np.add.reduceat(mean, starts) / sizes if k > 1 else mean) * factor
-        return (steps[starts + sizes - 1] if k > 1 else steps), found
+        return self.groups(series, -(-len(series) // most) if most else 1)
+
+    def groups(self, series: Series, size: int, first: int = 0) -> tuple[Array, Array]:
+        """Return steps (n,) and values (layers, n), means over `size` buckets each, from bucket `first` on."""
+        steps = series.steps[first:]
+        if size <= 1:
+            means = [series.mean(column, first) for column in self.columns]
+        else:
+            starts = np.arange(0, len(steps), size)
+            sizes = np.diff(np.append(starts, len(steps)))
+            means = [np.add.reduceat(series.mean(column, first), starts) / sizes for column in self.columns]
+            steps = steps[starts + sizes - 1]
+        found = np.empty((len(self.columns), len(steps)))
+        for row, (mean, factor) in enumerate(zip(means, self.factors, strict=True)):
+            np.multiply(mean, factor, out=found[row])
+        return steps, found
 
     def latest(self, series: Series, step: float | None = None) -> Array:
         """Return the bucket of each layer that holds `step` (None: the newest), shape (layers,)."""

@@ -14,6 +14,7 @@ from nnsim.figures.curves import log10
 from nnsim.figures.figure import Array, Figure
 from nnsim.figures.gradient_figure import gradient_figure
 from nnsim.figures.readings import LayerReadings, decades, layer_readings
+from nnsim.figures.thinned_layers import ThinnedLayers
 from nnsim.training.history import History
 from nnsim.training.scene import Scene
 from nnsim.ui.charts.gradient_controls import GradientControls
@@ -40,7 +41,7 @@ class GradientsPanel(HistoryPanel):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._shown = LayerHistory()
+        self._shown, self._thinned = LayerHistory(), ThinnedLayers()
         self.bars, self.lines, self.map = LayerBars(), LayerLines(self.redraw), LayerMap()
         self.bars.pointed.connect(self._on_pointed)
         self.bars.toggled.connect(self._on_toggled)
@@ -128,7 +129,7 @@ class GradientsPanel(HistoryPanel):
             self.say(tr("No layer has this quantity. Choose another one."))
             return
         self.say("")
-        steps, values = layers.values(history.readings, GROUPS)
+        steps, values = self._thinned.of(history.readings, layers, GROUPS)
         self._show(steps, log10(values))
         self.lines.draw_behind(list(self.keyed()), self.controls.quantity, self.controls.is_rms)
         ghosts = self.lines.side.ghosts

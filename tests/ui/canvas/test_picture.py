@@ -21,7 +21,11 @@ from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
-from nnsim.ui.canvas import meters
+from nnsim.ui.canvas import items, meters
+from nnsim.ui.canvas.card import card_pixmap
+from nnsim.ui.canvas.card_look import Look
+from nnsim.ui.canvas.card_meter import value_row
+from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
 from nnsim.ui.canvas.view import CanvasView
@@ -140,6 +144,30 @@ def test_meters_are_drawn_and_taken_away(hand: Hand) -> None:
     assert bar() == QColor(theme().raised)
     hand.view.canvas.set_meters({"input_1": 1.0})
     assert hand.view.canvas.nodes["input_1"].card().height() > 66
+
+
+def test_a_measurement_does_not_paint_the_card(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted = []
+    monkeypatch.setattr(items, "paint_card", lambda *_: painted.append("card"))
+    monkeypatch.setattr(
+        items, "paint_meter", lambda _painter, _face, look, _zoom: painted.append(look.gradient)
+    )
+    hand.view.canvas.set_meters({"dense_1": 1e-3})
+    hand.view.grab()
+    painted.clear()
+    hand.view.canvas.set_meters({"dense_1": 2e-3})
+    hand.view.grab()
+    assert 2e-3 in painted
+    assert "card" not in painted
+
+
+def test_a_card_that_is_dragged_from_the_palette_has_a_meter_without_a_value(hand: Hand) -> None:
+    face = hand.view.canvas.nodes["dense_1"].face
+    picture = card_pixmap(face, 1.0).toImage()
+    row = value_row(face, Look()).translated(8 + CARD_WIDTH / 2, 8 - CARD_TOP).toRect()
+    right = range(row.right() - 14, row.right())
+    colours = {picture.pixel(x, y) for x in right for y in range(row.top(), row.bottom())}
+    assert len(colours) > 1, "the dash of a number that is not known"
 
 
 def test_another_theme_repaints(hand: Hand, dressed: None) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from nnsim.figures.scalars import newest
 from nnsim.training.messages import Points, State
 from nnsim.ui.panels.gradients import GradientsPanel
 from nnsim.ui.panels.loss import LossPanel
+from nnsim.ui.widgets.frame_skip import CURVES_MS, FrameSkip
 from tests.synthetic import history
 
 PLAYING = State(1, True, 400, 0.0, 100.0)
@@ -58,3 +60,28 @@ def test_bars_are_of_the_newest_step_when_training_stops(shown, feed) -> None:
     feed.state = replace(PLAYING, playing=False)
     panel.show_frame()
     assert not panel.bars._beat._owed
+
+
+@pytest.mark.parametrize("kind", [LossPanel, GradientsPanel])
+def test_curves_are_drawn_twenty_times_a_second_and_once_more_at_the_end(shown, feed, kind) -> None:
+    feed.history, feed.state = history(400), PLAYING
+    panel = shown(kind)
+    now = 0.0
+    panel._skip = FrameSkip(CURVES_MS, lambda: now)
+    panel.show_frame()
+
+    def last_drawn() -> float:
+        lines = panel.curves.lines["train"] if kind is LossPanel else panel.lines.curves[0]
+        return float(lines.x[-1])
+
+    drawn = set()
+    for _ in range(31):
+        _grow(feed, 1.01)
+        panel.show_frame()
+        drawn.add(last_drawn())
+        now += 1 / 30
+    assert 19 <= len(drawn) <= 22
+    _grow(feed, 1.01)
+    feed.state = replace(PLAYING, playing=False)
+    panel.show_frame()
+    assert last_drawn() == float(feed.history.readings.steps[-1])

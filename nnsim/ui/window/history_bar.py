@@ -111,9 +111,9 @@ class HistoryBar(SparingBar):
             # With a size that is fixed another text does not have the window laid out anew.
             self.memory.setFixedSize(self.memory.sizeHint().expandedTo(self.memory.minimumSize()))
             self.memory.setAccessibleName(tr("Memory of the history: {text}").format(text=text))
-        self.memory.setToolTip(
-            wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)"))
-        )
+        tip = wrapped(note or tr("Memory that the history fills. Opens its settings (Ctrl+G)"))
+        if tip != self.memory.toolTip():
+            self.memory.setToolTip(tip)
 
     # ---- room ----------------------------------------------------------------------------------
 

@@ -59,7 +59,10 @@ def test_a_long_edge_leaves_room_between_rows() -> None:
 @pytest.mark.parametrize(
     ("graph", "chain"),
     [
-        (graph_of("abcdefx", "ab", "bc", "cd", "de", "ef", "xe"), "abcdef"),  # another input, far from its end
+        (
+            graph_of("abcdefx", "ab", "bc", "cd", "de", "ef", "xe"),
+            "abcdef",
+        ),  # another input, far from its end
         (graph_of("abcdefxy", "ab", "bc", "cd", "de", "ef", "xf", "yf"), "abcde"),
         (graph_of("sabctxz", "sa", "ab", "bc", "ct", "sx", "xt", "sz", "tz"), "abc"),
     ],

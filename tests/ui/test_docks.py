@@ -14,7 +14,7 @@ from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel
-from nnsim.ui.window import docks
+from nnsim.ui.window import dock_title, docks
 from nnsim.ui.window.main_window import MainWindow
 
 Open = Callable[[], MainWindow]
@@ -162,12 +162,14 @@ def test_a_narrow_dock_keeps_its_short_title_and_reset_brings_everything_back(op
     assert name.shown_in(name.minimumSizeHint().width()) == "Gradients"
     assert name.width() >= name.fontMetrics().horizontalAdvance("Gradients")
     assert name.toolTip() == "Gradient magnitude per layer"
-    wide = [key for key in ("loss", "boundary", "gradients") if window.desk.docks[key].width() >= docks.ROOMY]
+    wide = [
+        key for key in ("loss", "boundary", "gradients") if window.desk.docks[key].width() >= dock_title.ROOMY
+    ]
     assert not wide
-    assert all(handle.isHidden() for handle in bar._handles)
+    assert all(handle.isHidden() for handle in bar.handles)
     window.desk.docks["gradients"].setFloating(True)
     window.desk.docks["gradients"].resize(900, 300)
-    assert not any(handle.isHidden() for handle in bar._handles)
+    assert not any(handle.isHidden() for handle in bar.handles)
     window.desk.docks["gradients"].setFloating(False)
 
     first = areas(window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.geometry import TEXT_FROM
@@ -82,10 +82,17 @@ class Navigator:
 
     def _clear_the_map(self, area: QRectF) -> None:
         """Move the drawing, which fills `area`, down from under the map where there is room below it."""
-        cards = [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
-        down = max((self._minimap.way_out(card)[1] for card in cards), default=0)
+        down = max((self._minimap.way_out(card)[1] for card in self._cards()), default=0)
         if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
             self._camera.pan(0, down)
+
+    def cards_seen(self) -> list[QRect]:
+        """Return where cards are seen, in view coordinates; none while what lies inside them is shown instead."""
+        seen = QRect(QPoint(0, 0), self._camera.size)
+        return [] if self.inside.is_open else [card for card in self._cards() if card.intersects(seen)]
+
+    def _cards(self) -> list[QRect]:
+        return [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
 
     def bring_out(self, area: QRectF) -> None:
         """Bring an area of the scene into sight, large enough to read and out from under the map."""

@@ -150,9 +150,8 @@ def out_of_reach(window: MainWindow) -> list[str]:
         if dock.isFloating():
             if not SCREEN.contains(place) or place.width() < 200 or place.height() < 120:
                 found.append(f"{key} floats at {place.getRect()}")
-        elif not dock.isHidden() and not dock.visibleRegion().isEmpty():
-            if place.width() < 180 or place.height() < 120:
-                found.append(f"{key} {place.getRect()}")
+        elif not dock.visibleRegion().isEmpty() and (place.width() < 180 or place.height() < 120):
+            found.append(f"{key} {place.getRect()}")
     return found
 
 

@@ -191,8 +191,8 @@ class Docks(Mapping[str, QDockWidget]):
 
     def _is_cramped(self) -> bool:
         """Return whether the canvas or a dock that is in sight is too small to be of use."""
-        page = self._window.centralWidget()
-        least = fonts.grown(LEAST_CANVAS)
+        page, least = self._window.centralWidget(), fonts.grown(LEAST_CANVAS)
+        assert page is not None
         if page.width() < least or page.height() < min(least, self._window.height() // 3):
             return True
         docked = (

@@ -15,8 +15,8 @@ WANTED = QSize(560, 360)
 LEAST = QSize(240, 160)
 """Size below which a floating dock is of no use."""
 MARGIN = 12
-_SHARES = (0.52, 0.46, 0.32)
-"""Parts of the canvas's width and height that one takes at most, the first that covers no other."""
+_SHARES = (0.52, 0.44, 0.32)
+"""Parts of the canvas's width and height that one takes at most: the larger, the better."""
 _STEPS = 6
 """Places tried from one side of the canvas to the other."""
 
@@ -43,9 +43,9 @@ def place_for(
     for share in _SHARES:
         small = size.boundedTo(area.size() * share).expandedTo(LEAST)
         places.append(min(_over(area, small), key=lambda place: _cost(place, home, others, drawn)))
-        if not any(place.intersects(places[-1]) for place in others):
-            break
-    return min(places, key=lambda place: _covered(place, others))
+    free = [place for place in places if not _covered(place, others)] or places[-1:]
+    # The smallest is for the sake of others that float: over layers a larger one may stand.
+    return min(free[: max(1, len(_SHARES) - 1)], key=lambda place: _covered(place, drawn))
 
 
 def _over(area: QRect, size: QSize) -> list[QRect]:
@@ -139,6 +139,7 @@ class Floating:
     def _first_place(self, dock: QDockWidget, home: QRect) -> QRect:
         least = QSize(fonts.grown(WANTED.width()), fonts.grown(WANTED.height()))
         page = self._window.centralWidget()
+        assert page is not None
         drawn = [place.translated(page.mapToGlobal(QPoint(0, 0))) for place in self._drawn()]
         floating = (d for d in self._docks() if d is not dock and d.isFloating() and d.isVisible())
         others = [other.frameGeometry() for other in floating]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -90,25 +89,32 @@ def test_at_the_head_where_layers_stand_at_the_foot_clear_of_the_map(make: Make)
     assert advice.banner.y() == before.y()
 
 
-def test_the_drawing_makes_way_where_it_stands_at_both(make: Make) -> None:
-    canvas, advice = make([*ROW, *((x, 130.0) for x, _ in ROW)], (900, 420))
+TWO_ROWS = [*ROW, *((x, 180.0) for x, _ in ROW)]
+
+
+def both_ends_taken(make: Make) -> tuple[CanvasView, Advice]:
+    """Return a canvas whose layers reach below a banner at the head and one at the foot."""
+    canvas, advice = make(TWO_ROWS)
     canvas.deeds.minimap.hide()
-    put(canvas, bottom=10)
-    canvas.deeds.camera.pan(0, -60)
+    put(canvas, bottom=80)
+    return canvas, advice
+
+
+def test_the_drawing_makes_way_where_it_stands_at_both(make: Make) -> None:
+    canvas, advice = both_ends_taken(make)
+    at = canvas.deeds.camera.seen()
     advice.show(BAD)
+    assert canvas.deeds.camera.seen() != at
     assert covered(canvas, advice) == 0
     assert min(card.top() for card in canvas.deeds.navigator.cards_seen()) >= 0
 
 
 def test_nothing_moves_under_the_mouse(make: Make) -> None:
-    canvas, advice = make([(x, y) for x, _ in ROW for y in (0.0, 130.0, 260.0)], (900, 460))
-    at = canvas.deeds.camera.seen()
-    place = QPointF(450, 200)
-    QApplication.sendEvent(canvas, QEnterEvent(place, place, canvas.mapToGlobal(place)))
+    canvas, advice = both_ends_taken(make)
     canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    at = canvas.deeds.camera.seen()
     advice.show(BAD)
     assert canvas.deeds.camera.seen() == at
-    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
 
 
 def test_it_leaves_the_head_to_the_neurons(make: Make) -> None:

@@ -97,6 +97,7 @@ def both_ends_taken(make: Make) -> tuple[CanvasView, Advice]:
     canvas, advice = make(TWO_ROWS)
     canvas.deeds.minimap.hide()
     put(canvas, bottom=80)
+    canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     return canvas, advice
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from nnsim.ui.look.theme import manager
@@ -143,6 +143,24 @@ def test_the_canvas_has_room_after_any_arrangement(open_window: Open, size: tupl
     canvas = window.desk.canvas
     assert (canvas.width() >= 300, canvas.height() >= 300) == (True, True), canvas.size()
     assert min(dock.height() for dock in below) > 100
+
+
+def test_tab_passes_the_tabs_of_docks_by_where_there_are_none(open_window: Open) -> None:
+    window = open_window()
+    window.desk.docks.reveal("runs")
+    QApplication.processEvents()
+
+    def reached() -> bool:
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return any(bar.isVisible() and bar.focusPolicy() & Qt.FocusPolicy.TabFocus for bar in bars)
+
+    assert reached()
+    window.desk.places.go_to("data")
+    QApplication.processEvents()
+    assert not reached()
+    window.desk.places.go_to("network")
+    QApplication.processEvents()
+    assert reached()
 
 
 def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabBar, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui.look import fonts
@@ -231,6 +231,7 @@ class Docks(Mapping[str, QDockWidget]):
         for key, dock in self.items():
             if not new.has_dock(key):
                 dock.hide()
+        _let_tabs_take_focus(self._window, self._stands_by(new))
 
     def enter(self, place: type[Place]) -> None:
         """Show the docks of a place as they stood there; the window keeps the size its user gave it."""
@@ -280,6 +281,12 @@ class Docks(Mapping[str, QDockWidget]):
                 window.restoreState(first, LAYOUT_VERSION)
                 self.behind_tabs = True
                 window.resize(window.size().boundedTo(self._room()))
+
+
+def _let_tabs_take_focus(window: QMainWindow, taken: bool) -> None:
+    """Let Tab go to the tabs of docks, or pass them by: Qt keeps them beside a place without docks, out of sight."""
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if taken else Qt.FocusPolicy.NoFocus)
 
 
 def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:

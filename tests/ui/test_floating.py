@@ -171,3 +171,17 @@ def test_after_a_start_every_dock_of_any_layout_is_within_reach(window: MainWind
         still = {key for key, dock in keeper.items() if dock.isHidden()}
         assert still in (hidden, {"layers", "runs"}), "as it was left, or all as at first"
     assert bad == 8
+
+
+def test_a_window_opens_with_its_docks_within_reach(window: MainWindow) -> None:
+    disarrange(window, random.Random(2))
+    assert out_of_reach(window)
+    window.desk.docks.remember(window.desk.preferences)
+    window.desk.docks.arrange()
+    again = MainWindow(window.desk.session, window.desk.preferences)
+    again.show()
+    assert not out_of_reach(again)
+    again.desk.docks.arrange()
+    again.rebuild_wanted = True
+    again.close()
+    again.deleteLater()

@@ -172,6 +172,7 @@ class Docks(Mapping[str, QDockWidget]):
         """After a start, let every dock be seen and the canvas have its room, whatever was kept; the sizes are known."""
         for dock in self.values():
             self._floating.bring_back(dock)
+            self._floating.lift(dock)
         if not self._stands_by(self._place):
             return
         for mend in (self.follow_size, self._even_out, lambda: self.arrange(self._window.size())):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -91,6 +92,12 @@ def _area(place: QRect) -> int:
     return place.width() * place.height() if place.isValid() else 0
 
 
+def _show_again(dock: QDockWidget) -> None:
+    if dock.isFloating() and not dock.isHidden():
+        dock.hide()
+        dock.show()
+
+
 class Floating:
     """Lets docks of one window float, each where its user put it last, at first where it covers nothing.
 
@@ -124,7 +131,7 @@ class Floating:
         self.bring_back(dock)
 
     def bring_back(self, dock: QDockWidget) -> None:
-        """Put a floating dock where all of it is on a screen, no larger than that."""
+        """Put a floating dock that is not whole on a screen there, where it leaves room beside it."""
         if not dock.isFloating():
             return
         here = dock.geometry()
@@ -132,9 +139,16 @@ class Floating:
         most = max(screens, key=lambda screen: _area(screen.intersected(here)))
         if not most.intersects(here):
             most = self._window.screen().availableGeometry()
+        if not most.contains(here):
+            # Left so on a larger screen, it would cover the whole window.
+            here.setSize(here.size().boundedTo(most.size() * _SHARES[0]))
         place = within(most, here)
-        if place != here:
+        if place != dock.geometry():
             dock.setGeometry(place)
+
+    def lift(self, dock: QDockWidget) -> None:
+        """Let a dock that floated before its window was there stand above it, not behind, once both are."""
+        QTimer.singleShot(0, dock, partial(_show_again, dock))
 
     def _first_place(self, dock: QDockWidget, home: QRect) -> QRect:
         least = QSize(fonts.grown(WANTED.width()), fonts.grown(WANTED.height()))

@@ -122,6 +122,9 @@ def test_a_dock_floats_over_no_title_and_comes_up_where_it_was_put(window: MainW
     loss.setGeometry(-3000, -2000, 500, 300)
     window.desk.docks.reveal("loss")
     assert SCREEN.contains(on_screen(loss))
+    loss.setGeometry(window.frameGeometry().adjusted(100, 100, -1, -1).intersected(SCREEN))
+    window.desk.docks.reveal("loss")
+    assert loss.width() < 0.6 * window.width(), "most of the window is seen"
 
 
 def disarrange(window: MainWindow, chance: random.Random) -> None:

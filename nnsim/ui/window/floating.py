@@ -18,6 +18,8 @@ LEAST = QSize(240, 160)
 MARGIN = 12
 _SHARES = (0.52, 0.44, 0.32)
 """Parts of the canvas's width and height that one takes at most: the larger, the better."""
+_MOST_COVERED = 0.5
+"""Part of its window that a floating dock may cover."""
 _STEPS = 6
 """Places tried from one side of the canvas to the other."""
 
@@ -131,7 +133,7 @@ class Floating:
         self.bring_back(dock)
 
     def bring_back(self, dock: QDockWidget) -> None:
-        """Put a floating dock that is not whole on a screen there, where it leaves room beside it."""
+        """Put a floating dock where all of it is on a screen, and most of its window is seen beside it."""
         if not dock.isFloating():
             return
         here = dock.geometry()
@@ -139,10 +141,10 @@ class Floating:
         most = max(screens, key=lambda screen: _area(screen.intersected(here)))
         if not most.intersects(here):
             most = self._window.screen().availableGeometry()
-        if not most.contains(here):
-            # Left so on a larger screen, it would cover the whole window.
-            here.setSize(here.size().boundedTo(most.size() * _SHARES[0]))
-        place = within(most, here)
+        window = self._window.frameGeometry()
+        covers_all = _area(here.intersected(window)) > _MOST_COVERED * _area(window)
+        # Most often such a one was left so on a larger screen.
+        place = within(most, self._first_place(dock, here) if covers_all else here)
         if place != dock.geometry():
             dock.setGeometry(place)
 

@@ -199,7 +199,49 @@ def _heights(sheet: _Sheet) -> dict[object, float]:
             weights = [_LIGHT if name in sheet.is_lane else 1.0 for name in column]
             places = _apart(wanted, weights, _offsets(sheet, column))
             height.update(zip(column, places, strict=True))
+    _straighten(sheet, height)
     return height
+
+
+def _straighten(sheet: _Sheet, height: dict[object, float]) -> None:
+    """Give the nodes of a chain one height where their columns have room for it; sweeps alone leave stairs."""
+    room: dict[object, tuple[float, float]] = {}
+    for chain in sorted(_chains(sheet), key=len, reverse=True):
+        for number, name in chain:
+            room[name] = _room(sheet, sheet.columns[number], name, height)
+        low = max(room[name][0] for _, name in chain)
+        high = min(room[name][1] for _, name in chain)
+        if low <= high:
+            mean = sum(height[name] for _, name in chain) / len(chain)
+            height.update((name, min(max(mean, low), high)) for _, name in chain)
+
+
+def _chains(sheet: _Sheet) -> list[list[tuple[int, object]]]:
+    """Return the longest runs of nodes (with their columns) that feed only each other, lanes not counted."""
+    chains: dict[object, list[tuple[int, object]]] = {}
+    for number, column in enumerate(sheet.columns):
+        for name in column:
+            if name in sheet.is_lane:
+                continue
+            before = [other for other in sheet.left.get(name, ()) if other not in sheet.is_lane]
+            only = before[0] if len(before) == 1 else None
+            goes_on = only is not None and sum(n not in sheet.is_lane for n in sheet.right[only]) == 1
+            chain = chains[only] if goes_on else []
+            chain.append((number, name))
+            chains[name] = chain
+    return list({id(chain): chain for chain in chains.values()}.values())
+
+
+def _room(
+    sheet: _Sheet, column: list[object], name: object, height: Mapping[object, float]
+) -> tuple[float, float]:
+    """Return the least and the greatest height that a name may have between its neighbours in its column."""
+    place = column.index(name)
+    offsets = _offsets(sheet, column[max(place - 1, 0) : place + 2])
+    above = height[column[place - 1]] + offsets[1] if place else -math.inf
+    last = place + 1 == len(column)
+    below = math.inf if last else height[column[place + 1]] - (offsets[-1] - offsets[-2])
+    return above, below
 
 
 def _wanted(

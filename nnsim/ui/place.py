@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -58,6 +59,10 @@ class Place:
     def wants_key(self, event: QKeyEvent) -> bool:
         """Return whether a key that nobody took, whatever has the focus, is meant for the page."""
         return False
+
+    def drawn(self) -> list[QRect]:
+        """Return where on the page something is drawn that had better not be covered, in its coordinates."""
+        return []
 
     def project_opened(self) -> None:
         """Show another project from its best side."""

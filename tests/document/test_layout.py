@@ -56,6 +56,22 @@ def test_a_long_edge_leaves_room_between_rows() -> None:
     assert rows[1] - rows[0] > ROW or min(rows) + LANE <= places["a"][1] + ROW
 
 
+@pytest.mark.parametrize(
+    ("graph", "chain"),
+    [
+        (
+            graph_of("abcdefx", "ab", "bc", "cd", "de", "ef", "xe"),
+            "abcdef",
+        ),  # another input, far from its end
+        (graph_of("abcdefxy", "ab", "bc", "cd", "de", "ef", "xf", "yf"), "abcde"),
+        (graph_of("sabctxz", "sa", "ab", "bc", "ct", "sx", "xt", "sz", "tz"), "abc"),
+    ],
+)
+def test_a_chain_beside_long_edges_is_straight(graph: Graph, chain: str) -> None:
+    places = tidy(graph)
+    assert len({places[name][1] for name in chain}) == 1
+
+
 def crossings(graph: Graph) -> int:
     """Return how often edges between the same two columns cross."""
     places = tidy(graph)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 from pytestqt.qtbot import QtBot
 
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labels import ElidedLabel
-from nnsim.ui.window import docks
+from nnsim.ui.window import dock_title, docks
 from nnsim.ui.window.main_window import MainWindow
 
 Open = Callable[[], MainWindow]
@@ -145,6 +145,24 @@ def test_the_canvas_has_room_after_any_arrangement(open_window: Open, size: tupl
     assert min(dock.height() for dock in below) > 100
 
 
+def test_tab_passes_the_tabs_of_docks_by_where_there_are_none(open_window: Open) -> None:
+    window = open_window()
+    window.desk.docks.reveal("runs")
+    QApplication.processEvents()
+
+    def reached() -> bool:
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return any(bar.isVisible() and bar.focusPolicy() & Qt.FocusPolicy.TabFocus for bar in bars)
+
+    assert reached()
+    window.desk.places.go_to("data")
+    QApplication.processEvents()
+    assert not reached()
+    window.desk.places.go_to("network")
+    QApplication.processEvents()
+    assert reached()
+
+
 def test_a_layout_too_wide_for_the_screen_is_not_taken(open_window: Open, screen: Screen) -> None:
     open_window().resize(1500, 900)
     screen.room = QRect(0, 0, 600, 500)
@@ -162,12 +180,14 @@ def test_a_narrow_dock_keeps_its_short_title_and_reset_brings_everything_back(op
     assert name.shown_in(name.minimumSizeHint().width()) == "Gradients"
     assert name.width() >= name.fontMetrics().horizontalAdvance("Gradients")
     assert name.toolTip() == "Gradient magnitude per layer"
-    wide = [key for key in ("loss", "boundary", "gradients") if window.desk.docks[key].width() >= docks.ROOMY]
+    wide = [
+        key for key in ("loss", "boundary", "gradients") if window.desk.docks[key].width() >= dock_title.ROOMY
+    ]
     assert not wide
-    assert all(handle.isHidden() for handle in bar._handles)
+    assert all(handle.isHidden() for handle in bar.handles)
     window.desk.docks["gradients"].setFloating(True)
     window.desk.docks["gradients"].resize(900, 300)
-    assert not any(handle.isHidden() for handle in bar._handles)
+    assert not any(handle.isHidden() for handle in bar.handles)
     window.desk.docks["gradients"].setFloating(False)
 
     first = areas(window)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
@@ -19,7 +21,8 @@ from nnsim.ui.canvas.card_look import Look, height_of
 from nnsim.ui.canvas.card_meter import meter_rect, paint_meter
 from nnsim.ui.canvas.card_note import note_rect, repair_rect
 from nnsim.ui.canvas.faces import Face
-from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port, skip_path
+from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port
+from nnsim.ui.canvas.routing import lead, reach
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import wrapped
@@ -173,6 +176,10 @@ class EdgeItem(QGraphicsPathItem):
         self.skip = False
         self.selected = False
         self.lit = False
+        self.reach = QRectF()
+        """Where a card that comes or goes may change its way."""
+        self._passed: Sequence[QRectF] = ()
+        self._near = True
         self._label: QGraphicsSimpleTextItem | None = None
         self.retheme()
 
@@ -199,16 +206,22 @@ class EdgeItem(QGraphicsPathItem):
         self.setZValue(0.5 if strong else 0.0)
         self._show_label(colours.colour("muted"))
 
-    def lead(self, start: QPointF, end: QPointF) -> None:
-        """Draw the curve between two ports."""
-        self.setPath(skip_path(start, end) if self.skip else edge_path(start, end))
+    def lead(self, start: QPointF, end: QPointF, passed: Sequence[QRectF]) -> None:
+        """Draw the curve between two ports, out from behind the cards that it passes."""
+        path = lead(start, end, passed, self.skip)
+        self.reach = reach(path, start, end)
+        if path == self.path():
+            return
+        self._passed = [card for card in passed if card.intersects(self.reach)] if self.skip else ()
+        self.setPath(path)
         if self._label is not None:
             self._place_label()
 
     def show_text(self, shown: bool) -> None:
         """Show or hide the label, which is unreadable from afar."""
+        self._near = shown
         if self._label is not None:
-            self._label.setVisible(shown)
+            self._place_label()
 
     def _show_label(self, colour: QColor) -> None:
         if not self.skip:
@@ -226,9 +239,12 @@ class EdgeItem(QGraphicsPathItem):
 
     def _place_label(self) -> None:
         assert self._label is not None
-        top = self.path().pointAtPercent(0.5) if not self.path().isEmpty() else QPointF()
-        size = self._label.boundingRect()
-        self._label.setPos(top.x() - size.width() / 2, self.path().boundingRect().top() - size.height() - 4)
+        middle = self.path().pointAtPercent(0.5) if not self.path().isEmpty() else QPointF()
+        place = self._label.boundingRect()
+        place.moveCenter(middle - QPointF(0, place.height() / 2 + 4))
+        self._label.setPos(place.topLeft())
+        # In a narrow gap between cards it would show no more than half of its letters.
+        self._label.setVisible(self._near and not any(card.intersects(place) for card in self._passed))
 
 
 class LooseEdge(QGraphicsPathItem):

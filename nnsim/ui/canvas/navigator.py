@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
+from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.geometry import TEXT_FROM
 from nnsim.ui.canvas.gesture import Gesture
@@ -15,6 +16,8 @@ OPENS_AT = 1.4
 """Zoom beyond which layers open into what lies inside."""
 _STEP = 1.25
 _FIT_MARGIN = 48.0
+_GAP = 12
+"""Pixels between what moves out from under something and that."""
 
 
 class Navigator:
@@ -25,6 +28,8 @@ class Navigator:
         self._minimap, self._gesture = minimap, gesture
         self.inside = Inside()
         """What lies inside the layers; whoever has something to show there puts it here."""
+        self.opened: Event[[]] = Event()
+        """Fires when what lies inside is shown."""
         self._was_readable = camera.zoom >= TEXT_FROM
         camera.moved.connect(self._on_moved)
 
@@ -43,6 +48,8 @@ class Navigator:
             self.inside.zoom_by(factor, at)
         elif factor <= 1 or wanted <= OPENS_AT or not self.inside.open_at(at, wanted):
             self._camera.zoom_to(wanted, at)
+        else:
+            self.opened.fire()
 
     def zoom_in(self) -> None:
         """Show everything larger."""
@@ -64,6 +71,7 @@ class Navigator:
         else:
             self._gesture.cancel()
             self.inside.open_all()
+            self.opened.fire()
 
     def fit(self) -> None:
         """Show the whole drawing, at most at 100 %."""
@@ -82,10 +90,36 @@ class Navigator:
 
     def _clear_the_map(self, area: QRectF) -> None:
         """Move the drawing, which fills `area`, down from under the map where there is room below it."""
-        cards = [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
-        down = max((self._minimap.way_out(card)[1] for card in cards), default=0)
+        down = max((self._minimap.way_out(card)[1] for card in self._cards()), default=0)
         if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
             self._camera.pan(0, down)
+
+    def cards_seen(self) -> list[QRect]:
+        """Return where cards are seen, in view coordinates; none while what lies inside them is shown instead."""
+        seen = QRect(QPoint(0, 0), self._camera.size)
+        return [] if self.inside.is_open else [card for card in self._cards() if card.intersects(seen)]
+
+    def _cards(self) -> list[QRect]:
+        return [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
+
+    @property
+    def head_room(self) -> int:
+        """Pixels from the left to the map, or to the right edge."""
+        return self._camera.size.width() if self._minimap.isHidden() else self._minimap.x()
+
+    def move_out(self, area: QRect) -> None:
+        """Move the drawing up or down from under `area`, in view coordinates, as far as none of it leaves for that."""
+        cards = self.cards_seen()
+        covered = [card for card in cards if card.intersects(area)]
+        if not covered or self._gesture.tool is not None:
+            return
+        height = self._camera.size.height()
+        if area.center().y() > height / 2:
+            wanted = max(card.bottom() for card in covered) + _GAP - area.top()
+            self._camera.pan(0, -max(min(wanted, min(card.top() for card in cards) - _GAP), 0))
+        else:
+            wanted = area.bottom() + _GAP - min(card.top() for card in covered)
+            self._camera.pan(0, max(min(wanted, height - _GAP - max(card.bottom() for card in cards)), 0))
 
     def bring_out(self, area: QRectF) -> None:
         """Bring an area of the scene into sight, large enough to read and out from under the map."""

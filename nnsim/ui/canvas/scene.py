@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from PySide6.QtCore import QObject, QPointF, QRectF
@@ -17,6 +17,7 @@ from nnsim.ui.canvas import meters
 from nnsim.ui.canvas.faces import faces
 from nnsim.ui.canvas.geometry import PORT_REACH, touches
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
+from nnsim.ui.canvas.routing import Ground, full_card
 
 
 class GraphScene(QGraphicsScene):
@@ -27,6 +28,7 @@ class GraphScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.edges: dict[Edge, EdgeItem] = {}
         self._touching: dict[str, set[Edge]] = {}
+        self._ground = Ground()
 
     def apply(self, old: Graph, new: Graph, resolved: Resolved) -> None:
         """Make a picture of `new` from the picture of `old`; `resolved` may be older than `new`."""
@@ -35,12 +37,14 @@ class GraphScene(QGraphicsScene):
             self._drop_edge(edge)
         for node in change.removed:
             self.removeItem(self.nodes.pop(node.id))
+            self._ground.take(node.id)
         if change.added or change.changed:
             fresh = {n.id for n in chain(change.added, change.changed)}
             shown = faces(new.fragment(fresh), resolved)
             for node in change.added:
                 item = self.nodes[node.id] = NodeItem(node, shown[node.id])
                 self.addItem(item)
+                self._ground.put(node.id, node.x, node.y)
             for node in change.changed:
                 self.nodes[node.id].set_face(shown[node.id])
         for edge in change.added_edges:
@@ -48,6 +52,8 @@ class GraphScene(QGraphicsScene):
         if change.added_edges or change.removed_edges:
             self._mark_skips(new)
         self.place({n.id: (n.x, n.y) for n in change.changed})
+        came_and_went = chain(change.added, change.removed)
+        self._make_way([(n.x, n.y) for n in came_and_went], led=change.added_edges)
 
     def refresh_faces(self, graph: Graph, resolved: Resolved) -> None:
         """Show shapes, counts and problems anew."""
@@ -56,13 +62,19 @@ class GraphScene(QGraphicsScene):
                 self.nodes[id_].set_face(face)
 
     def place(self, places: Mapping[str, tuple[float, float]]) -> None:
-        """Put items at other centres, their edges with them."""
+        """Put items at other centres, their edges with them, and out of the way of others."""
         touched: set[Edge] = set()
+        stood = []
         for id_, (x, y) in places.items():
-            self.nodes[id_].setPos(x, y)
-            touched |= self._touching.get(id_, set())
+            item = self.nodes[id_]
+            if (item.x(), item.y()) != (x, y):
+                stood += [(item.x(), item.y()), (x, y)]
+                item.setPos(x, y)
+                self._ground.put(id_, x, y)
+                touched |= self._touching.get(id_, set())
         for edge in touched:
             self._lead(edge)
+        self._make_way(stood, touched)
 
     def set_meters(self, values: Mapping[str, float | None]) -> None:
         """Show the gradient norm of the nodes in `values`, and no meter on the others."""
@@ -162,7 +174,23 @@ class GraphScene(QGraphicsScene):
 
     def _lead(self, edge: Edge) -> None:
         source, target = self.nodes[edge.source], self.nodes[edge.target]
-        self.edges[edge].lead(source.output_port(), target.input_port())
+        start, end = source.output_port(), target.input_port()
+        passed = self._ground.between(start.x(), end.x(), ends=(edge.source, edge.target))
+        self.edges[edge].lead(start, end, passed)
+
+    def _make_way(self, changed: Collection[tuple[float, float]], led: Collection[Edge] = ()) -> None:
+        """Lead the edges, but for those `led` already, anew that pass where cards came to stand or went from."""
+        if not changed:
+            return
+        cards = [full_card(x, y) for x, y in changed]
+        around = cards[0]
+        for card in cards[1:]:
+            around |= card
+        skipped = set(led)
+        for edge, line in self.edges.items():
+            near = edge not in skipped and line.reach.intersects(around)
+            if near and any(line.reach.intersects(card) for card in cards):
+                self._lead(edge)
 
     def _mark_skips(self, graph: Graph) -> None:
         skips = skip_edges(graph)

@@ -40,7 +40,7 @@ class AccuracyCurves:
         self.points: list[tuple[str, Array, Array]] = []
         """Title and points of what is drawn."""
         self._hidden_outputs: frozenset[str] = frozenset()
-        self.legend = Legend(chart, low=True)
+        self.legend = Legend(chart)
         self.legend.toggled.connect(self._on_output)
 
     def retheme(self) -> None:

@@ -61,7 +61,7 @@ class Chart(pg.PlotWidget):
         self._fitted: tuple[Range, Range] | None = None
         item = self.getPlotItem()
         item.hideButtons()
-        item.layout.setContentsMargins(4, 8, 14, 0)
+        self.keep_free(0)
         view = item.getViewBox()
         view.disableAutoRange()
         view.setDefaultPadding(0)
@@ -98,6 +98,12 @@ class Chart(pg.PlotWidget):
                 axis.label.setFont(ui_font(TICK_SIZE))
                 axis.setLabel(text or None, color=theme().muted)
                 axis.showLabel(bool(text))
+
+    def keep_free(self, top: int) -> None:
+        """Leave so many pixels above the plot to what lies over the chart."""
+        layout, wanted = self.getPlotItem().layout, (4.0, 8.0 + top, 14.0, 0.0)
+        if tuple(layout.getContentsMargins()) != wanted:
+            layout.setContentsMargins(*wanted)
 
     def fit(self, x: Range, y: Range) -> None:
         """Show the ranges, unless a person chose others."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.charts.chart import Chart, line_pen, tinted
@@ -19,7 +19,9 @@ _SAMPLE = 18
 _LONGEST = 150
 """Pixels of a name; longer ones are cut, and whole in the tooltip."""
 _AXIS = 50
-"""Pixels that the axis of a chart takes: a wider legend stands in a column."""
+"""Pixels that the axis of a chart takes: a wider legend stands in several rows."""
+_MOST_SHARE = 0.3
+"""Part of a chart's height that is left to the legend; a higher one lies over the curves."""
 _PLATE = 0.75
 """Opacity of the ground under a legend, so that it can be read over curves."""
 
@@ -89,7 +91,7 @@ class LegendEntry(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Entries in the upper right of a chart, or the lower right, for curves that rise.
+    """Entries above a chart at the right, in room of their own, in as many rows as they take.
 
     Signals
     -------
@@ -99,15 +101,16 @@ class Legend(QWidget):
 
     toggled = Signal(str, bool)
 
-    def __init__(self, chart: Chart, low: bool = False) -> None:
+    def __init__(self, chart: Chart) -> None:
         super().__init__(chart)
-        self._chart, self._low = chart, low
+        self._chart = chart
         self.entries: dict[str, LegendEntry] = {}
         self._others: list[tuple[str, str]] = []
         """Key and name of the entries of other runs."""
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(0)
         chart.installEventFilter(self)
 
     def add(self, key: str, name: str, pen: QPen) -> None:
@@ -115,7 +118,7 @@ class Legend(QWidget):
         entry = LegendEntry(name, pen, self)
         entry.toggled.connect(lambda shown: self.toggled.emit(key, shown))
         self.entries[key] = entry
-        self._row.addWidget(entry)
+        self._grid.addWidget(entry, 0, len(self.entries))
         # Beside others that are seen already it would be shown a moment later, after the places are dealt out.
         entry.show()
         self._place()
@@ -123,7 +126,7 @@ class Legend(QWidget):
     def clear(self) -> None:
         """Take all entries away."""
         for entry in self.entries.values():
-            self._row.removeWidget(entry)
+            self._grid.removeWidget(entry)
             entry.hide()
             entry.deleteLater()
         self.entries = {}
@@ -141,7 +144,7 @@ class Legend(QWidget):
         if [(key, name) for key, name, _ in others] != self._others:
             for key, _ in self._others:
                 entry = self.entries.pop(key)
-                self._row.removeWidget(entry)
+                self._grid.removeWidget(entry)
                 entry.hide()
                 entry.deleteLater()
             self._others = [(key, name) for key, name, _ in others]
@@ -179,15 +182,15 @@ class Legend(QWidget):
 
     def _place(self) -> None:
         shown = [entry for entry in self.entries.values() if not entry.isHidden()]
-        wide = sum(entry.sizeHint().width() + self._row.spacing() for entry in shown)
-        beside = wide <= self._chart.width() - fonts.grown(_AXIS)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(across if beside else down)
-        self._row.setSpacing(4 if beside else 0)
+        gap, room = self._grid.horizontalSpacing(), self._chart.width() - fonts.grown(_AXIS)
+        widths = [entry.sizeHint().width() + gap for entry in shown]
+        beside = len(shown) if sum(widths) <= room else max(1, room // max(widths, default=1))
+        for i, entry in enumerate(shown):
+            self._grid.addWidget(entry, i // beside, i % beside)
         self.adjustSize()
-        floor = int(self._chart.getViewBox().sceneBoundingRect().bottom())
-        top = max(4, floor - self.height() - 4) if self._low else 4
-        self.move(max(0, self._chart.width() - self.width() - 10), top)
+        height = self.height() if shown else 0
+        self._chart.keep_free(height if height <= _MOST_SHARE * self._chart.height() else 0)
+        self.move(max(0, self._chart.width() - self.width() - 10), 4)
 
 
 class Readout(QLabel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
-from nnsim.ui.window.dialogs import show_edits
+from nnsim.ui.window.edits_list import show_edits
 
 commands.enter(
     Command(

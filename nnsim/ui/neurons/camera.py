@@ -8,7 +8,7 @@ from nnsim.document.layout import COLUMN
 
 HEADER = 58.0
 """Height of the strip with the names of the columns, in pixels."""
-LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
+LEAST_ZOOM, MOST_ZOOM = 0.055, 6.0
 _MOST_FIT = 1.25
 """Zoom to which a small network is enlarged when everything is shown."""
 _MARGIN = 28.0

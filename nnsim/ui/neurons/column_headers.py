@@ -13,6 +13,9 @@ from nnsim.ui.neurons import painting, words
 from nnsim.ui.neurons.camera import HEADER, Camera
 from nnsim.ui.neurons.sheet import Sheet
 
+_LEAST_ROOM = 26
+"""Pixels from column to column below which nothing is written above them."""
+
 
 class ColumnHeaders:
     """Titles of the columns of a sheet, with the newest gradients of their layers."""
@@ -45,8 +48,14 @@ class ColumnHeaders:
         width = camera.size.width()
         painter.fillRect(QRectF(0, 0, width, HEADER), theme().colour("canvas", 0.9))
         room = sheet.spacing * camera.zoom
+        if room < _LEAST_ROOM:
+            return
+        rows = painting.header_rows(room, [stage.name for stage in sheet.stages])
         for column, stage in enumerate(sheet.stages):
             x = sheet.x_of(column) * camera.zoom + camera.shift.x()
             if -room < x < width + room:
+                place = painting.header_place(x, room, column, rows)
+                painting.paint_header(painter, place, self._titles[column], stage.name)
                 gradient = self._gradients.get(stage.stage)
-                painting.paint_header(painter, x, room, self._titles[column], stage.name, gradient)
+                if gradient is not None:
+                    painting.paint_gradient(painter, x, room, *gradient)

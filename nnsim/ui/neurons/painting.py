@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -132,31 +134,35 @@ def paint_more(painter: QPainter, stage: StageNeurons, column: QRectF, room: flo
     painter.drawText(QRectF(column.center().x() - room / 2, column.bottom(), room, 20), _CENTRE, text)
 
 
-def paint_header(
-    painter: QPainter, x: float, room: float, title: str, name: str, gradient: tuple[float | None, str] | None
-) -> None:
-    """Draw `title`, or where it is too long the `name` of a column at the top, with its gradient's meter.
+def header_rows(room: float, names: Sequence[str]) -> int:
+    """Return in how many rows, by turns, the names of columns stand that are `room` pixels apart."""
+    measure = QFontMetricsF(_header_font())
+    return 1 if all(measure.horizontalAdvance(name) <= room - 8 for name in names) else 2
 
-    Parameters
-    ----------
-    room
-        Pixels from column to column.
-    gradient
-        The norm and its state; None for a stage that does not learn.
-    """
-    look = theme()
-    if room < 26:
-        return
-    font = fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
-    measure = QFontMetricsF(font)
-    shown = title if measure.horizontalAdvance(title) <= room - 8 else name
-    shown = measure.elidedText(shown, Qt.TextElideMode.ElideMiddle, room - 8)
+
+def header_place(x: float, room: float, column: int, rows: int) -> QRectF:
+    """Return where the name of a column stands, in one row with all others or in one of two by turns."""
+    top = 16.0 if rows == 1 else (4.0, 21.0)[column % 2]
+    return QRectF(x - rows * room / 2, top, rows * room, 18)
+
+
+def paint_header(painter: QPainter, place: QRectF, title: str, name: str) -> None:
+    """Draw `title`, or where it is too long the `name` of a column, in `place`."""
+    font = _header_font()
+    measure, room = QFontMetricsF(font), place.width() - 8
+    shown = title if measure.horizontalAdvance(title) <= room else name
     painter.setFont(font)
-    painter.setPen(look.colour("text"))
-    painter.drawText(QRectF(x - room / 2, 16, room, 18), _CENTRE, shown)
-    if gradient is None:
-        return
-    value, state = gradient
+    painter.setPen(theme().colour("text"))
+    painter.drawText(place, _CENTRE, measure.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))
+
+
+def _header_font() -> QFont:
+    return fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold)
+
+
+def paint_gradient(painter: QPainter, x: float, room: float, value: float | None, state: str) -> None:
+    """Draw the meter of a gradient, its norm and state, below the name of a column."""
+    look = theme()
     width = min(_METER, room - 8)
     bar = QRectF(x - width / 2, 42, width, 5)
     painter.setPen(Qt.PenStyle.NoPen)

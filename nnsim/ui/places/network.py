@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnsim.base.text import mark
@@ -48,6 +48,9 @@ class NetworkPlace(Place):
     def wants_key(self, event: QKeyEvent) -> bool:
         known = CANVAS_KEYS.find(event.keyCombination()) is not None
         return known and Qt.Key(event.key()) not in _OF_CONTROLS
+
+    def drawn(self) -> list[QRect]:
+        return self.canvas.deeds.navigator.cards_seen()
 
     def project_opened(self) -> None:
         self.canvas.deeds.navigator.fit()

@@ -1,4 +1,8 @@
-"""The banner over the canvas that says what is wrong with a training, with a button that cures it."""
+"""The banner over the canvas that says what is wrong with a training, with a button that cures it.
+
+It comes up at the foot, or at the head where it covers fewer layers there. Where it covers some at both, the
+drawing moves out from under it, but never under a mouse that is on the canvas.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.diagnosis.verdict import Health
 from nnsim.document.repair import Repair
+from nnsim.ui.canvas.navigator import Navigator
 from nnsim.ui.sitting.mending import Mending
 from nnsim.ui.widgets.messages import Banner
 
@@ -16,11 +21,12 @@ MOST_SHARE = 0.6
 
 
 class Advice(QObject):
-    """Shows advice at the foot of a canvas until it is dismissed."""
+    """Shows advice over a canvas until it is dismissed; `navigator` moves the drawing."""
 
-    def __init__(self, canvas: QWidget, mending: Mending) -> None:
+    def __init__(self, canvas: QWidget, navigator: Navigator, mending: Mending) -> None:
         super().__init__(canvas)
-        self._canvas, self._mending = canvas, mending
+        self._canvas, self._navigator, self._mending = canvas, navigator, mending
+        self._at_head = False
         self._health = Health("neutral", "")
         self._dismissed = self._asked = ""
         self.banner = Banner("warning", parent=canvas, closable=True)
@@ -28,6 +34,7 @@ class Advice(QObject):
         self.banner.dismissed.connect(self._dismiss)
         self._button = self.banner.add_action("", self._cure)
         canvas.installEventFilter(self)
+        navigator.opened.connect(self._leave_head)
 
     def forget(self) -> None:
         """Forget what was dismissed and asked for: another run begins."""
@@ -46,6 +53,8 @@ class Advice(QObject):
         if wanted:
             self.banner.set_content(health.mood, health.title, health.text)
             self._offer(health.cure)
+            if self.banner.isHidden():
+                self._choose_side()
             self._place()
         if wanted != self.banner.isVisible():
             self.banner.setVisible(wanted)
@@ -71,15 +80,34 @@ class Advice(QObject):
         self._dismissed, self._asked = self._health.words, ""
         self.banner.hide()
 
+    def _choose_side(self) -> None:
+        """Come up where fewer layers are covered, and let the drawing make way for the rest."""
+        covered = {}
+        for at_head in (False, True):
+            self._at_head = at_head
+            self._place()
+            area = self.banner.geometry()
+            covered[at_head] = [card for card in self._navigator.cards_seen() if card.intersects(area)]
+        self._at_head = len(covered[True]) < len(covered[False])
+        self._place()
+        if covered[self._at_head] and not self._canvas.underMouse():
+            self._navigator.move_out(self.banner.geometry())
+
     def _place(self) -> None:
-        width = min(self._canvas.width() - 2 * MARGIN, 960)
+        room = self._navigator.head_room if self._at_head else self._canvas.width()
+        width = min(room - 2 * MARGIN, 960)
         self.banner.set_brief(False)
         if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
             self.banner.set_brief(True)
         height = self.banner.height_for(width)
-        self.banner.setGeometry(
-            (self._canvas.width() - width) // 2, self._canvas.height() - height - MARGIN, width, height
-        )
+        top = MARGIN if self._at_head else self._canvas.height() - height - MARGIN
+        self.banner.setGeometry((room - width) // 2, top, width, height)
+
+    def _leave_head(self) -> None:
+        """Leave the head to the titles of the columns of neurons."""
+        self._at_head = False
+        if self.banner.isVisible():
+            self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QStyle, QWidget
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle, QTabBar, QWidget
 
 from nnsim.base.text import mark, tr
 from nnsim.ui.look import fonts
@@ -16,12 +15,11 @@ from nnsim.ui.panel import Panel
 from nnsim.ui.place import Place, places
 from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
-from nnsim.ui.widgets.labels import ElidedLabel
-from nnsim.ui.widgets.style import icon_button
+from nnsim.ui.widgets.holding import layout_of
+from nnsim.ui.window.dock_title import TitleBar
+from nnsim.ui.window.floating import Floating
 
 LAYOUT_VERSION = 1
-ROOMY = 640
-"""Width from which a dock's title bar shows its handles."""
 DEFAULT_SIZE = (1600, 1000)
 SMALL = QSize(960, 640)
 """A screen that is narrower has its panels behind tabs; on a lower one they are lower, too."""
@@ -32,6 +30,8 @@ LEAST_CANVAS = 300
 """Width and height below which the canvas has too little room."""
 LEAST_PANELS = 150
 """Height that panels keep all the same."""
+LEAST_DOCK = (180, 120)
+"""Width and height below which a dock that stands beside the canvas is of no use."""
 FRAME = 40
 """Room for the title bar and borders the desktop puts around a window."""
 LEFT, RIGHT, BOTTOM = (
@@ -49,36 +49,6 @@ _HIDDEN = ("layers", "runs")
 """Docks that are not seen before somebody asks for them."""
 
 
-class _TitleBar(QWidget):
-    """A dock's title with its panel's controls on the right."""
-
-    def __init__(self, dock: QDockWidget, title: str, short: str, controls: Sequence[QWidget]) -> None:
-        super().__init__(dock)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 4)
-        row.setSpacing(6)
-        self.name = name = ElidedLabel(title, short=short)
-        font = fonts.ui_font()
-        font.setBold(True)
-        name.setFont(font)
-        row.addWidget(name, 1)
-        for control in controls:
-            row.addWidget(control)
-        self._handles = [
-            icon_button("float", tr("Float or dock again"), lambda: dock.setFloating(not dock.isFloating())),
-            icon_button("close", tr("Hide; bring back from the View menu"), dock.hide),
-        ]
-        for handle in self._handles:
-            handle.hide()  # until it is known to have room: what is not shown yet would ask for it all the same
-            row.addWidget(handle)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the title its room: a narrow dock floats by double-click and hides by the View menu."""
-        super().resizeEvent(event)
-        for handle in self._handles:
-            handle.setVisible(event.size().width() >= ROOMY)
-
-
 class Docks(Mapping[str, QDockWidget]):
     """All docks of one window, by key.
 
@@ -89,12 +59,20 @@ class Docks(Mapping[str, QDockWidget]):
     ----------
     sides
         What stands at the sides, by key: ``palette``, ``inspector`` and ``layers``.
+    drawn
+        Returns where something is drawn on the page: a dock that floats had better not cover it.
     """
 
     def __init__(
-        self, window: QMainWindow, sides: Mapping[str, QWidget], panels: Sequence[Panel], runs: RunsList
+        self,
+        window: QMainWindow,
+        sides: Mapping[str, QWidget],
+        panels: Sequence[Panel],
+        runs: RunsList,
+        drawn: Callable[[], Iterable[QRect]],
     ) -> None:
         self._window = window
+        self._floating = Floating(window, self.values, drawn)
         self._all: dict[str, QDockWidget] = {}
         self._bottom = [panel.key for panel in panels]
         self._place: type[Place] | None = None
@@ -129,10 +107,10 @@ class Docks(Mapping[str, QDockWidget]):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(key)
         dock.setWidget(content)
-        dock.setTitleBarWidget(_TitleBar(dock, title, short, controls))
+        dock.setTitleBarWidget(TitleBar(dock, title, short, controls, partial(self._floating.toggle, dock)))
         dock.toggleViewAction().setText(title)
         # Asked for, it is seen: not as one more tab behind another.
-        dock.toggleViewAction().triggered.connect(lambda shown: dock.raise_() if shown else None)
+        dock.toggleViewAction().triggered.connect(lambda shown: self.reveal(key) if shown else None)
         self._all[key] = dock
 
     # ---- where they stand ----------------------------------------------------------------------
@@ -190,6 +168,39 @@ class Docks(Mapping[str, QDockWidget]):
             self._narrow(SMALL_SIDES)
         self._lower()
 
+    def bring_within_reach(self) -> None:
+        """After a start, let every dock be seen and the canvas have its room, whatever was kept; the sizes are known."""
+        for dock in self.values():
+            self._floating.bring_back(dock)
+            self._floating.lift(dock)
+        if not self._stands_by(self._place):
+            return
+        for mend in (self.follow_size, self._even_out, lambda: self.arrange(self._window.size())):
+            if not self._is_cramped():
+                return
+            mend()
+            layout_of(self._window).activate()
+
+    def _even_out(self) -> None:
+        """Give docks that stand beside or below the canvas no more than they need."""
+        docked = [dock for dock in self.values() if not dock.isHidden() and not dock.isFloating()]
+        beside = [dock for dock in docked if self._window.dockWidgetArea(dock) in (LEFT, RIGHT)]
+        below = [dock for dock in docked if dock not in beside]
+        across, down = fonts.grown(SMALL_SIDES[1]), fonts.grown(LEAST_PANELS)
+        self._window.resizeDocks(beside, [across] * len(beside), Qt.Orientation.Horizontal)
+        self._window.resizeDocks(below, [down] * len(below), Qt.Orientation.Vertical)
+
+    def _is_cramped(self) -> bool:
+        """Return whether the canvas or a dock that is in sight is too small to be of use."""
+        page, least = self._window.centralWidget(), fonts.grown(LEAST_CANVAS)
+        assert page is not None
+        if page.width() < least or page.height() < min(least, self._window.height() // 3):
+            return True
+        docked = (
+            dock for dock in self.values() if not dock.isFloating() and not dock.visibleRegion().isEmpty()
+        )
+        return any(dock.width() < LEAST_DOCK[0] or dock.height() < LEAST_DOCK[1] for dock in docked)
+
     def _lower(self) -> None:
         """Take from the panels below what the canvas lacks in height."""
         window = self._window
@@ -209,6 +220,7 @@ class Docks(Mapping[str, QDockWidget]):
     def reveal(self, key: str) -> None:
         """Bring a dock into sight."""
         self[key].show()
+        self._floating.bring_back(self[key])
         self[key].raise_()
 
     # ---- from place to place -------------------------------------------------------------------
@@ -220,6 +232,7 @@ class Docks(Mapping[str, QDockWidget]):
         for key, dock in self.items():
             if not new.has_dock(key):
                 dock.hide()
+        _let_tabs_take_focus(self._window, self._stands_by(new))
 
     def enter(self, place: type[Place]) -> None:
         """Show the docks of a place as they stood there; the window keeps the size its user gave it."""
@@ -271,9 +284,15 @@ class Docks(Mapping[str, QDockWidget]):
                 window.resize(window.size().boundedTo(self._room()))
 
 
+def _let_tabs_take_focus(window: QMainWindow, taken: bool) -> None:
+    """Let Tab go to the tabs of docks, or pass them by: Qt keeps them beside a place without docks, out of sight."""
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if taken else Qt.FocusPolicy.NoFocus)
+
+
 def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
     """Call a dock as its panel calls itself now, in its bar and in the View menu."""
     dock.setWindowTitle(title)
     bar = dock.titleBarWidget()
-    if isinstance(bar, _TitleBar):
+    if isinstance(bar, TitleBar):
         bar.name.set_texts(title, panel.short_name)

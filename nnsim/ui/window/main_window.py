@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         shown: list[Panel] = [kind(session.workspace, session.feed) for kind in panels]
         runs = RunsList(session, preferences)
         sides = {"palette": palette, "inspector": inspector, "layers": layers}
-        docks = Docks(self, sides, shown, runs)
+        docks = Docks(self, sides, shown, runs, network.drawn)
         self.neurons = NeuronsView(session, self._plane)
         foot = Foot(session)
         self.setStatusBar(foot)
@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._fitted:
             self._fitted = True
+            self.desk.docks.bring_within_reach()
             self.desk.canvas.deeds.navigator.fit()
             self.desk.canvas.setFocus()
 

@@ -275,3 +275,23 @@ def test_an_entry_of_a_legend_looks_as_it_is_now(chart) -> None:
     legend.name("train", "another name")
     seen.append(look())
     assert all(one != other for one, other in itertools.pairwise(seen))
+
+
+@pytest.mark.parametrize("names", [1, 2, 5])
+@pytest.mark.parametrize("size", [(320, 130), (260, 260), (600, 320)])
+def test_a_legend_has_room_of_its_own(chart: Chart, names: int, size: tuple[int, int]) -> None:
+    chart.resize(*size)
+    legend = Legend(chart)
+    for i in range(names):
+        legend.add(str(i), f"run {i}", line_pen(chart, RED, 1.6))
+    QApplication.processEvents()
+    plot = chart.mapFromScene(chart.getViewBox().sceneBoundingRect()).boundingRect()
+    assert chart.rect().contains(legend.geometry())
+    entries = [entry.geometry() for entry in legend.entries.values()]
+    assert not any(a.intersects(b) for a, b in itertools.combinations(entries, 2))
+    assert legend.geometry().bottom() <= plot.top()
+    assert plot.height() > 0.4 * size[1] - 20
+    legend.clear()
+    QApplication.processEvents()
+    higher = chart.mapFromScene(chart.getViewBox().sceneBoundingRect()).boundingRect()
+    assert higher.top() < plot.top()

@@ -78,6 +78,12 @@ def test_all_neurons_open_whole_below_the_names_and_above_the_foot(
     assert middle.manhattanLength() < 1e-6
 
 
+def test_sixty_four_in_a_column_are_seen_whole_in_a_small_window() -> None:
+    walk = Walk(made_maps(2, 64, 10), 506, 347)
+    walk.navigator.fit_all()
+    assert walk.in_sight()
+
+
 def test_even_sixty_four_in_a_column_are_seen_whole_in_a_window_of_1600_pixels() -> None:
     walk = Walk(made_maps(2, 64, 64, 10), 1082, 593)
     walk.navigator.fit_all()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from nnsim.training.pictures.neuron_maps import NeuronMaps
+from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager
+from nnsim.ui.neurons import painting
 from nnsim.ui.neurons.legend import Legend
 from nnsim.ui.neurons.navigator import Navigator
 from nnsim.ui.neurons.painter import Painter
@@ -128,3 +131,16 @@ def test_the_legend_stays_in_its_room(dressed: None, width: int) -> None:
     ]
     assert all(9 <= x <= 10 + width for x, _ in drawn)
     assert all(499 - legend.height(width, 600) <= y <= 501 for _, y in drawn)
+
+
+@pytest.mark.parametrize("room", [30.0, 39.0, 50.0, 200.0])
+def test_names_of_columns_take_turns_where_they_are_close_together(dressed: None, room: float) -> None:
+    names = [f"dense_{i}" for i in range(12)]
+    rows = painting.header_rows(room, names)
+    places = [painting.header_place(room * i, room, i, rows) for i in range(12)]
+    assert not any(a.adjusted(1, 1, -1, -1).intersects(b) for a, b in combinations(places, 2))
+    assert all(place.bottom() <= 42 for place in places), "above the meters"
+    measure = QFontMetricsF(fonts.drawn_font(fonts.SMALL + 1, QFont.Weight.DemiBold))
+    if room > 36:
+        assert all(measure.horizontalAdvance(name) <= places[0].width() - 8 for name in names), "whole"
+    assert rows == (1 if room > 100 else 2)

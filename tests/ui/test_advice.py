@@ -1,0 +1,127 @@
+"""The banner of advice leaves the layers it speaks of in sight, and moves nothing under the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnsim.diagnosis.verdict import Health
+from nnsim.document import edits
+from nnsim.document.graph import Graph
+from nnsim.document.project import Project
+from nnsim.engine.layer import layers
+from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.look.theme import manager
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.advice import Advice
+
+TEXT = "The gradient of the first layer is 4,000 times smaller than that of the last. It hardly learns. " * 3
+BAD = Health("warning", "Vanishing", "Gradients vanish from dense_5 to dense_1", TEXT)
+Make = Callable[..., tuple[CanvasView, Advice]]
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Iterator[Make]:
+    manager().use("dark")
+    made: list[Session] = []
+
+    def show(
+        places: list[tuple[float, float]], size: tuple[int, int] = (900, 420)
+    ) -> tuple[CanvasView, Advice]:
+        graph = Graph()
+        for x, y in places:
+            graph, _ = edits.add(graph, layers["dense"](), x, y)
+        session = Session(Project(graph=graph))
+        made.append(session)
+        canvas = CanvasView(session.workspace)
+        qtbot.addWidget(canvas)
+        canvas.resize(*size)
+        canvas.show()
+        QApplication.processEvents()
+        return canvas, Advice(canvas, canvas.deeds.navigator, session.mending)
+
+    yield show
+    assert made[0].close()
+    made[0].deleteLater()
+
+
+def covered(canvas: CanvasView, advice: Advice) -> int:
+    cards = canvas.deeds.navigator.cards_seen()
+    return sum(card.intersects(advice.banner.geometry()) for card in cards)
+
+
+def put(canvas: CanvasView, bottom: int) -> None:
+    """Move the paper so that the lowest card ends `bottom` pixels above the foot."""
+    lowest = max(card.bottom() for card in canvas.deeds.navigator.cards_seen())
+    canvas.deeds.camera.pan(0, canvas.height() - bottom - lowest)
+
+
+ROW = [(180.0 * i, 0.0) for i in range(4)]
+
+
+def test_it_comes_up_at_the_foot_where_that_is_free(make: Make) -> None:
+    canvas, advice = make(ROW)
+    at = canvas.deeds.camera.seen()
+    advice.show(BAD)
+    assert advice.banner.y() > canvas.height() / 2
+    assert covered(canvas, advice) == 0
+    assert canvas.deeds.camera.seen() == at, "nothing moves"
+
+
+def test_at_the_head_where_layers_stand_at_the_foot_clear_of_the_map(make: Make) -> None:
+    canvas, advice = make(ROW)
+    put(canvas, bottom=20)
+    at = canvas.deeds.camera.seen()
+    advice.show(BAD)
+    assert advice.banner.y() < canvas.height() / 4
+    assert covered(canvas, advice) == 0
+    assert not advice.banner.geometry().intersects(canvas.deeds.minimap.geometry())
+    assert canvas.deeds.camera.seen() == at, "nothing moves"
+    before = advice.banner.geometry()
+    put(canvas, bottom=200)
+    advice.show(BAD)
+    assert advice.banner.geometry() == before, "it does not jump about while it is read"
+    canvas.resize(900, 500)
+    assert advice.banner.y() == before.y()
+
+
+TWO_ROWS = [*ROW, *((x, 180.0) for x, _ in ROW)]
+
+
+def both_ends_taken(make: Make) -> tuple[CanvasView, Advice]:
+    """Return a canvas whose layers reach below a banner at the head and one at the foot."""
+    canvas, advice = make(TWO_ROWS)
+    canvas.deeds.minimap.hide()
+    put(canvas, bottom=80)
+    canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    return canvas, advice
+
+
+def test_the_drawing_makes_way_where_it_stands_at_both(make: Make) -> None:
+    canvas, advice = both_ends_taken(make)
+    at = canvas.deeds.camera.seen()
+    advice.show(BAD)
+    assert canvas.deeds.camera.seen() != at
+    assert covered(canvas, advice) == 0
+    assert min(card.top() for card in canvas.deeds.navigator.cards_seen()) >= 0
+
+
+def test_nothing_moves_under_the_mouse(make: Make) -> None:
+    canvas, advice = both_ends_taken(make)
+    canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, True)
+    at = canvas.deeds.camera.seen()
+    advice.show(BAD)
+    assert canvas.deeds.camera.seen() == at
+
+
+def test_it_leaves_the_head_to_the_neurons(make: Make) -> None:
+    canvas, advice = make(ROW)
+    put(canvas, bottom=20)
+    advice.show(BAD)
+    assert advice.banner.y() < canvas.height() / 4
+    canvas.deeds.navigator.toggle_inside()
+    assert advice.banner.y() > canvas.height() / 2

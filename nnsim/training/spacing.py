@@ -11,17 +11,18 @@ from nnsim.engine.network import Network
 
 OFTEN, SELDOM = 5, 20
 """Epochs between two evaluations, at the beginning and later. Forward alone is a third of the work of a step, so that
-with a usual validation part measuring takes a twelfth of the work of training at first, then a fiftieth."""
+with a usual validation part measuring takes a twelfth of the work of training at first, then a fiftieth. Where the
+first evaluations together are next to nothing, no epoch of the beginning is left out."""
 LONG = 500
 """So many steps are enough, however much there is to be measured: the end of a longer epoch is left out only where
 its steps are next to nothing."""
 CALLS = 20_000
 """Multiplications that take as long as the calls of a step."""
 WORK = 30_000_000
-"""Multiplications between two evaluations of a run that lasts: small networks would else be measured hundreds of
-times a second, more than anybody can see."""
+"""Multiplications that nobody notices. So many lie between two evaluations of a run that lasts: small networks would
+else be measured hundreds of times a second, more than anybody can see."""
 FINE = 64
-"""A run has at least so many evaluations, whatever its length, if it has so many epochs."""
+"""A gap is never longer than this part of the run before it, unless it is the first spacing or one epoch."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,10 @@ class Spacing:
         The validation part does not count: where a run stands is the same whatever is measured of it.
         """
         numbers = sum(math.prod(stage.shape) for stage in network.stages)
-        step = CALLS + batch * (network.parameters.size + numbers)
-        epoch = -(-examples // batch)
-        first, later = (min(LONG, epochs * epoch) for epochs in (OFTEN, SELDOM))
-        return cls(first, max(later, WORK // step))
+        each = network.parameters.size + numbers
+        epochs = 1 if FINE * (CALLS + examples * each) <= WORK else OFTEN
+        first, later = (min(LONG, n * -(-examples // batch)) for n in (epochs, SELDOM))
+        return cls(first, max(later, WORK // (CALLS + batch * each)))
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Spacing:

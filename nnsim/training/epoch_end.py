@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def end_epoch(run: Run) -> None:
     """Let those that want to see what the epoch of `run` came to, which has just ended."""
     training, watch, stopping = run.training, run.watch, run.watch.stopping
+    watch.end_epoch(run.step)
     watch.done = training.rule.done(run.network.parameters, run.batches.epoch)
     judged = watch.judge.end_epoch()
     if not (training.schedule.observes or training.patience):

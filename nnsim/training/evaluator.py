@@ -36,9 +36,6 @@ class Part:
         self.fed = network.feed(examples.inputs)
         self.targets = encode_targets(network, prepared, examples)
 
-    def __len__(self) -> int:
-        return len(self.examples)
-
     def ask(self) -> Answers:
         """Return what the network as it is now says to all examples: one forward pass."""
         return Answers(self, *self.network.answer(self.fed))
@@ -119,7 +116,6 @@ class Evaluator:
         self._watched = (Accuracy(),) if prepared.classes else ()
         self.metrics = tuple(name for part in self._parts for name, _, _ in self._names(part))
         self.outputs = _several(network) if self.metrics else ()
-        self.cost = sum(len(part) for part in self._parts.values())
 
     def _names(self, part: str) -> Iterator[tuple[str, Metric, int]]:
         """Yield name, metric and place of the output of all that is watched on a part."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from math import inf, isnan
@@ -78,13 +78,23 @@ class History:
 
     def add_evaluation(self, evaluation: Evaluation) -> None:
         """Take one evaluation."""
+        self.add_evaluations([evaluation])
+
+    def add_evaluations(self, evaluations: Sequence[Evaluation]) -> None:
+        """Take some evaluations, oldest first."""
+        if not evaluations:
+            return
+        # float64 makes NaN of what is missing.
+        rows = np.array([self._row(evaluation) for evaluation in evaluations], np.float64)
+        self.evaluations.extend(np.array([evaluation.step for evaluation in evaluations]), rows)
+        self.last_evaluation = evaluations[-1]
+        self.version += 1
+
+    def _row(self, evaluation: Evaluation) -> list[float | None]:
+        """Return what `evaluations` keeps of an evaluation."""
         found = dict(evaluation.metrics)
         measured = (found.get(name) for name in self._reported)
-        row = [evaluation.train_loss, evaluation.val_loss, *measured, evaluation.epoch]
-        values = np.array([[np.nan if v is None else v for v in row]], np.float64)
-        self.evaluations.append(evaluation.step, values)
-        self.last_evaluation = evaluation
-        self.version += 1
+        return [evaluation.train_loss, evaluation.val_loss, *measured, evaluation.epoch]
 
     def accuracies(self) -> Iterator[tuple[MetricName, int]]:
         """Yield the accuracies that are measured, each with its column in `evaluations`."""
@@ -139,12 +149,13 @@ class History:
         self.version += 1
         return True
 
-    def knows(self, evaluation: Evaluation) -> bool:
-        """Return whether this is what was measured last."""
+    def new_ones(self, evaluations: Iterable[Evaluation]) -> Iterator[Evaluation]:
+        """Yield those of `evaluations`, oldest first, that say something else than the one before them."""
         last = self.last_evaluation
-        return last is not None and replace(last, run=evaluation.run, metrics=()) == replace(
-            evaluation, metrics=()
-        )
+        for evaluation in evaluations:
+            if last is None or not _alike(last, evaluation):
+                yield evaluation
+            last = evaluation
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all of it as plain arrays, for a file: the record of what they are, as bytes of JSON, and
@@ -200,6 +211,16 @@ class History:
         train, val, *measured, epoch = row.tolist()
         metrics = tuple((k, v) for k, v in zip(self.metrics, measured, strict=True) if not isnan(v))
         return Evaluation(run, step, epoch, train, None if isnan(val) else val, metrics)
+
+
+def _alike(one: Evaluation, other: Evaluation) -> bool:
+    """Return whether two evaluations tell the same, whatever the metrics are called."""
+    return (one.step, one.epoch, one.train_loss, one.val_loss) == (
+        other.step,
+        other.epoch,
+        other.train_loss,
+        other.val_loss,
+    )
 
 
 def _width(metrics: tuple[str, ...]) -> int:

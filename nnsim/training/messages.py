@@ -227,6 +227,14 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class Evaluations:
+    """Several evaluations of a run in one letter, oldest first."""
+
+    run: int
+    each: tuple[Evaluation, ...]
+
+
+@dataclass(frozen=True)
 class TestedOutput:
     """What one output came to on the test part.
 
@@ -338,4 +346,4 @@ Request = (
     | SetShare
     | Shutdown
 )
-Report = Loaded | Points | Evaluation | Tested | State | Moments | Retired | Diverged | Failed
+Report = Loaded | Points | Evaluation | Evaluations | Tested | State | Moments | Retired | Diverged | Failed

@@ -265,7 +265,6 @@ class Player:
             done = run.finished and not doing.one
             self.pause(self._all_done() if done else "")
         elif run.evaluation_is_due:
-            self.reporter.tell_readings()
             self.reporter.evaluate()
 
     def _all_done(self) -> str:

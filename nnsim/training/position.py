@@ -21,7 +21,9 @@ _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """The parts of a run that have a place of their own: batch order, generators, schedule, early stopping."""
+    """The parts of a run that have a place of their own: batch order, generators, schedule, early stopping,
+    and when it is measured.
+    """
 
     network: Network
     batches: Batches
@@ -40,6 +42,7 @@ class Position:
             "limit": self.guard.limit,
             "schedule": self.rates.state(),
             "stopping": self.watch.stopping.state(),
+            "measured": self.watch.state(),
         }
 
     def restore(self, moment: Moment, like: Moment) -> None:
@@ -56,6 +59,7 @@ class Position:
             When the place makes no sense.
         """
         place: Mapping[str, Any] = moment.place
+        self.watch.begin_at(moment.step)
         if place.get("examples") != self.batches.count:
             return
         try:
@@ -67,6 +71,8 @@ class Position:
                 self.rates.restore(place["schedule"])
             if "stopping" in place:
                 self.watch.stopping.restore(place["stopping"], moment.best, like)
+            if "measured" in place:
+                self.watch.restore(place["measured"])
             limit = place.get("limit")
             self.guard.limit = None if limit is None else _positive(float(limit))
         except _FAULTS as error:

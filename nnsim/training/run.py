@@ -27,6 +27,7 @@ from nnsim.training.position import Position
 from nnsim.training.rate import RateInForce
 from nnsim.training.retuning import retune
 from nnsim.training.setup import Setup
+from nnsim.training.spacing import Spacing
 from nnsim.training.unreported import Unreported
 from nnsim.training.watch import Watch
 
@@ -66,8 +67,10 @@ class Run:
         """Where the run began; None: at the first weights of its seed."""
         rule, scalars = training.rule, self.setup.scalars
         judge = Judge(scalars, rule.judged_by, self.network.parameters.scalars)
-        self.watch = Watch(Evaluator(self.network, prepared), judge)
-        columns = columns_of(self.network, scalars, rule.judged_by, self.watch.evaluator.metrics)
+        evaluator = Evaluator(self.network, prepared)
+        spacing = Spacing.of(self.network, self.setup.batch, self.batches.count)
+        self.watch = Watch(evaluator, judge, spacing)
+        columns = columns_of(self.network, scalars, rule.judged_by, evaluator.metrics)
         self.unreported = Unreported(self.network, columns, self.setup.batch)
         self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
         self.machine = Machine(self.network, self.batches, self.rates, judge)
@@ -102,8 +105,8 @@ class Run:
 
     @property
     def evaluation_is_due(self) -> bool:
-        """Whether an epoch has ended, and enough was trained for an evaluation to cost little."""
-        return self.batches.position == 0 and self.watch.is_due(self.setup.batch)
+        """Whether an epoch has just ended that is measured for the curves, and nobody has been told yet."""
+        return self.watch.is_due
 
     # ---- walking -----------------------------------------------------------------------------
 
@@ -134,7 +137,7 @@ class Run:
         limit = self.guard.limit_now
         taken = stepper.walk(self.batches.order, self.batches.position, steps, yield_to, limit)
         self.step += taken
-        self.watch.walked(taken)
+        self.watch.forget()
         self.batches.advance(taken * size)
         if taken < steps or not stepper.total() < limit:
             raise diverged(self, stepper)

@@ -50,21 +50,25 @@ class Series:
 
     def append(self, first_step: int, rows: np.ndarray) -> None:
         """Add `rows` (k, width), the readings of steps ``first_step``, ``first_step + 1``, ..."""
+        self.extend(np.arange(first_step, first_step + len(rows)), rows)
+
+    def extend(self, steps: np.ndarray, rows: np.ndarray) -> None:
+        """Add `rows` (k, width), each of its step in `steps` (k,), which never fall."""
         if not len(rows):
             return
         self.last = rows[-1].astype(np.float64)
         at = 0
         while at < len(rows):
-            at += self._fill(first_step + at, rows[at:])
+            at += self._fill(steps[at:], rows[at:])
 
-    def _fill(self, step: int, rows: np.ndarray) -> int:
+    def _fill(self, steps: np.ndarray, rows: np.ndarray) -> int:
         """Put the first of `rows` into buckets until these or the rows are used up; return how many."""
         if self._filled == 0:
             if self._count == self._capacity:
                 self._halve()
             whole = min(len(rows) // self.stride, self._capacity - self._count)
             if whole > 0:
-                self._whole_buckets(step, rows[: whole * self.stride], whole)
+                self._whole_buckets(steps, rows[: whole * self.stride], whole)
                 return whole * self.stride
             self._count += 1
             self._sizes[self._count - 1] = 0
@@ -77,18 +81,18 @@ class Series:
         total = part.sum(axis=0, dtype=np.float64)
         self._sum[k] = total if fresh else self._sum[k] + total
         self._sizes[k] += len(part)
-        self._steps[k] = step + len(part) - 1
+        self._steps[k] = steps[len(part) - 1]
         self._filled = (self._filled + len(part)) % self.stride
         return len(part)
 
-    def _whole_buckets(self, step: int, rows: np.ndarray, n: int) -> None:
+    def _whole_buckets(self, steps: np.ndarray, rows: np.ndarray, n: int) -> None:
         grouped = rows.reshape(n, self.stride, -1)
         here = slice(self._count, self._count + n)
         self._sum[here] = grouped.sum(axis=1, dtype=np.float64)
         self._low[here] = grouped.min(axis=1)
         self._high[here] = grouped.max(axis=1)
         self._sizes[here] = self.stride
-        self._steps[here] = step - 1 + self.stride * np.arange(1, n + 1)
+        self._steps[here] = steps[self.stride - 1 : n * self.stride : self.stride]
         self._count += n
 
     def _halve(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.judging import Judge
 from nnsim.training.messages import Evaluation
+from nnsim.training.spacing import Spacing
 from nnsim.training.stopping import EarlyStopping, StoppedEarly
-
-EVALUATE_AFTER = (4, 500)
-"""Evaluate at the first end of an epoch after so many times the data, or so many steps."""
 
 
 class Watch:
@@ -24,26 +25,37 @@ class Watch:
         A sentence when the rule has just said that nothing is left to do; going on forgets it.
     stopped
         Set when early stopping has just ended the training; going on forgets it.
+    is_due
+        Whether what the epoch that has just ended came to is to be told: its turn has come, or schedule or early
+        stopping wanted to know already.
     """
 
-    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
+    def __init__(self, evaluator: Evaluator, judge: Judge, spacing: Spacing) -> None:
         self.evaluator = evaluator
         self.judge = judge
         self.done = ""
         self.stopping = EarlyStopping()
         self.stopped: StoppedEarly | None = None
+        self.is_due = False
         self._untold: Evaluation | None = None
-        self._steps = 0
+        self._spacing = spacing
+        self.begin_at(0)
 
-    def walked(self, steps: int) -> None:
-        """Count steps: what was measured before them holds no more."""
-        self._steps += steps
-        self.forget()
+    def begin_at(self, step: int) -> None:
+        """Measure next as if the last time had been at `step`."""
+        self._next = self._spacing.after(step)
 
     def forget(self) -> None:
         """Forget what was measured: the weights have changed."""
         self.stopped = self._untold = None
         self.done = ""
+        self.is_due = False
+
+    def end_epoch(self, step: int) -> None:
+        """Take note of an epoch that ended at `step`."""
+        if step >= self._next:
+            self.is_due = True
+            self.begin_at(step)
 
     def measure(self, run: int, step: int, epoch: float) -> Evaluation:
         """Measure losses and metrics now."""
@@ -52,22 +64,25 @@ class Watch:
 
     def look(self, run: int, step: int, epoch: float) -> Evaluation:
         """Measure for an end of an epoch, to be told when somebody asks next."""
-        self._untold = self.measure(run, step, epoch)
+        self._untold, self.is_due = self.measure(run, step, epoch), True
         return self._untold
 
     def tell(self, run: int, step: int, epoch: float) -> Evaluation:
         """Return what was measured last if it still holds, else measure."""
-        self._steps = 0
+        self.is_due = False
         return self._untold or self.measure(run, step, epoch)
 
     def stop(self, stopped: StoppedEarly) -> None:
         """Remember that early stopping has ended the training, and put other weights back."""
         self.stopped, self._untold = stopped, None
 
-    def is_due(self, batch: int) -> bool:
-        """Return whether enough was trained since the last evaluation for another one to cost little."""
-        if self._untold is not None and self._steps:
-            # Schedule or early stopping wanted to know already.
-            return True
-        times, steps = EVALUATE_AFTER
-        return self._steps * batch >= times * self.evaluator.cost or self._steps >= steps
+    # ---- between two places ----------------------------------------------------------------------
+
+    def state(self) -> dict[str, int]:
+        """Return when the run is measured next, and how far apart, as JSON data."""
+        return {**self._spacing.state(), "next": self._next}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Measure as where `state` was taken; raises ValueError when it makes no sense."""
+        spacing, following = Spacing.from_state(state), int(state["next"])
+        self._spacing, self._next = spacing, following

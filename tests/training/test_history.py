@@ -67,6 +67,24 @@ def test_any_chunks_give_the_same_and_no_spike_is_lost(
     np.testing.assert_array_equal(one.means()[:, 1], one.mean(1))
 
 
+@pytest.mark.parametrize("capacity", [4, 8, 64])
+def test_rows_of_steps_far_apart_are_the_same_together_as_one_by_one(capacity: int) -> None:
+    rng = np.random.default_rng(capacity)
+    steps, rows = np.cumsum(rng.integers(0, 90, 75)), rng.normal(size=(75, 2))
+    one, other, many = Series(2, capacity), Series(2, capacity), Series(2, capacity)
+    for step, row in zip(steps, rows, strict=True):
+        one.append(int(step), row[None])
+    other.extend(steps, rows)
+    for part in np.split(np.arange(75), [1, 4, 20, 21, 50]):
+        many.extend(steps[part], rows[part])
+    # A bucket is called by its last step, wherever it lies.
+    assert set(one.steps) <= set(steps)
+    assert one.steps[-1] == steps[-1]
+    for key, array in one.arrays().items():
+        np.testing.assert_allclose(other.arrays()[key], array, rtol=1e-12)
+        np.testing.assert_allclose(many.arrays()[key], array, rtol=1e-12)
+
+
 def test_a_million_steps_stay_bounded() -> None:
     series = Series(2, 64)
     chunk = np.ones((9973, 2), np.float32)

@@ -175,8 +175,10 @@ def test_weights_of_another_network_are_taken_as_far_as_they_fit() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    key=st.sampled_from(["batches", "draws", "tallies", "examples"]),
-    inner=st.sampled_from(["epoch", "position", "generator", "state", "has_uint32", None]),
+    key=st.sampled_from(["batches", "draws", "tallies", "examples", "measured"]),
+    inner=st.sampled_from(
+        ["epoch", "position", "generator", "state", "has_uint32", "first", "most", "next", None]
+    ),
     junk=st.sampled_from([None, -5, 10**40, "x", [], {}, 1e308, True, {"state": {"state": -1, "inc": 3}}]),
 )
 def test_a_damaged_place_to_go_on_gives_a_sentence_or_a_run(key: str, inner: str | None, junk: Any) -> None:

@@ -176,7 +176,7 @@ def test_the_memory_of_adam_as_version_0_1_kept_it_is_taken_over() -> None:
     assert len(walk(begin(0.0, with_moment(learned, slots=damaged), optimizer=Adam()), 9)) == 9
 
 
-@pytest.mark.parametrize("key", ["limit", "schedule", "stopping"])
+@pytest.mark.parametrize("key", ["limit", "schedule", "stopping", "measured"])
 @pytest.mark.parametrize(
     "junk", [-5, "x", [], {}, 1e308, {"kind": "plateau", "memory": {"factor": -1}}, {"best": "x"}], ids=str
 )

@@ -83,6 +83,8 @@ def test_curves_are_there_before_any_training_without_being_asked_for(
     assert [run.kept for run in storage.load(tmp_path / "p.nnsim").history] == [()]
     for each in (desk, other):
         each.train(2)
+        # What it came to is told after it paused.
+        each.wait(lambda feed=each.session.feed: feed.evaluation.step == feed.state.step)
     assert same_curves(other.session.feed.history, desk.session.feed.history)
     assert all(np.array_equal(array, desk.arrays()[key]) for key, array in other.arrays().items())
     assert other.said == []

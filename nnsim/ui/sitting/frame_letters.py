@@ -7,46 +7,91 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.training.messages import Evaluation, Moments, Points, Report, State
+from nnsim.training.messages import Evaluation, Evaluations, Moments, Points, Report, State
 
 
 def joined(reports: Iterable[Report]) -> list[Report]:
     """Return letters that tell the same as `reports`, oldest first.
 
-    Readings of successive steps of a run become one letter, which stands where the first of them stood; of
-    states between which nothing but figures changed only the last is left.
+    Readings of successive steps of a run become one letter, and so does what was measured of it; each stands
+    where the first of them stood. Of states between which nothing but figures changed only the last is left.
     """
-    found: list[Report | None] = []
-    points: dict[int, tuple[int, list[Points]]] = {}
-    states: dict[int, int] = {}
+    desk = _Desk()
     for report in reports:
+        desk.take(report)
+    return desk.cleared()
+
+
+class _Desk:
+    """Letters of one frame, and the heaps of those that will be one: at the place of the first of them."""
+
+    def __init__(self) -> None:
+        self._found: list[Report | None] = []
+        self._points: dict[int, tuple[int, list[Points]]] = {}
+        self._measured: dict[int, tuple[int, list[Evaluation]]] = {}
+        self._states: dict[int, int] = {}
+
+    def take(self, report: Report) -> None:
+        """Put a letter where it belongs."""
         if isinstance(report, Points):
-            _, parts = points.get(report.run, (0, []))
-            if parts and parts[-1].first_step + len(parts[-1].rows) == report.first_step:
-                parts.append(report)
-                continue
-            _close(found, points, report.run)
-            points[report.run] = len(found), [report]
+            self._take_points(report)
+        elif isinstance(report, Evaluation):
+            self._take_measured(report)
         elif isinstance(report, State):
-            before = found[states[report.run]] if report.run in states else None
-            if isinstance(before, State) and _alike(before, report):
-                found[states[report.run]] = None
-            states[report.run] = len(found)
-        elif not isinstance(report, Evaluation | Moments):
-            _close(found, points, report.run)
-            states.pop(report.run, None)
-        found.append(report)
-    for run in tuple(points):
-        _close(found, points, run)
-    return [report for report in found if report is not None]
+            self._take_state(report)
+        else:
+            if not isinstance(report, Moments):
+                self._close_points(report.run)
+                self._close_measured(report.run)
+                self._states.pop(report.run, None)
+            self._found.append(report)
 
+    def cleared(self) -> list[Report]:
+        """Return all there is, and nothing twice."""
+        for run in tuple(self._points):
+            self._close_points(run)
+        for run in tuple(self._measured):
+            self._close_measured(run)
+        return [report for report in self._found if report is not None]
 
-def _close(found: list[Report | None], points: dict[int, tuple[int, list[Points]]], run: int) -> None:
-    """Put the readings of `run` that belong together into `found` as one letter."""
-    at, parts = points.pop(run, (0, []))
-    if len(parts) > 1:
-        rows = np.concatenate([part.rows for part in parts])
-        found[at] = replace(parts[-1], first_step=parts[0].first_step, rows=rows)
+    # ---- heaps ---------------------------------------------------------------------------------
+
+    def _take_points(self, points: Points) -> None:
+        _, heap = self._points.get(points.run, (0, []))
+        if heap and heap[-1].first_step + len(heap[-1].rows) == points.first_step:
+            heap.append(points)
+            return
+        self._close_points(points.run)
+        self._points[points.run] = len(self._found), [points]
+        self._found.append(points)
+
+    def _close_points(self, run: int) -> None:
+        at, heap = self._points.pop(run, (0, []))
+        if len(heap) > 1:
+            rows = np.concatenate([points.rows for points in heap])
+            self._found[at] = replace(heap[-1], first_step=heap[0].first_step, rows=rows)
+
+    def _take_measured(self, evaluation: Evaluation) -> None:
+        if evaluation.run in self._measured:
+            self._measured[evaluation.run][1].append(evaluation)
+            return
+        self._measured[evaluation.run] = len(self._found), [evaluation]
+        self._found.append(evaluation)
+
+    def _close_measured(self, run: int) -> None:
+        at, heap = self._measured.pop(run, (0, []))
+        if len(heap) > 1:
+            self._found[at] = Evaluations(run, tuple(heap))
+
+    def _take_state(self, state: State) -> None:
+        before = self._found[self._states[state.run]] if state.run in self._states else None
+        if isinstance(before, State) and _alike(before, state):
+            self._found[self._states[state.run]] = None
+        else:
+            # What was measured before a run paused or went elsewhere is not of where it stands then.
+            self._close_measured(state.run)
+        self._states[state.run] = len(self._found)
+        self._found.append(state)
 
 
 def _alike(one: State, other: State) -> bool:

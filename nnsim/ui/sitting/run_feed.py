@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from nnsim.training.history import History
-from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moments, Points, Report, State
+from nnsim.training.messages import (
+    Diverged,
+    Evaluation,
+    Evaluations,
+    Failed,
+    Loaded,
+    Moments,
+    Points,
+    Report,
+    State,
+)
 from nnsim.training.snapshot import Snapshot
 
 
@@ -68,9 +78,9 @@ class RunFeed:
             case Points() if self.history is not None:
                 self.history.add_points(report)
             case Evaluation():
-                self.measured = report
-                if self.history is not None and not self._knows(self.history, report):
-                    self.history.add_evaluation(report)
+                self._measure((report,))
+            case Evaluations():
+                self._measure(report.each)
             case State():
                 self.state = report
                 goes_on = report.playing and not report.is_past
@@ -91,7 +101,10 @@ class RunFeed:
         is_of_here = self.measured is not None and self.measured.step == past
         return self.measured if is_of_here else self.history.evaluation_at(past)
 
-    def _knows(self, history: History, report: Evaluation) -> bool:
-        """Return whether the history has what was measured, or goes beyond it: it is of the past."""
-        past = self.state is not None and report.step < self.state.latest
-        return past or history.knows(report)
+    def _measure(self, found: tuple[Evaluation, ...]) -> None:
+        """Take what was measured; the history has what is of the past, beyond which it goes, or said once more."""
+        self.measured = found[-1]
+        if self.history is not None:
+            latest = 0 if self.state is None else self.state.latest
+            present = (each for each in found if each.step >= latest)
+            self.history.add_evaluations(tuple(self.history.new_ones(present)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnsim.training.history import History
-from nnsim.training.messages import Evaluation, Failed, Loaded, Moments, Points, Report, State
+from nnsim.training.messages import Evaluation, Evaluations, Failed, Loaded, Moments, Points, Report, State
 from nnsim.ui.sitting.frame_letters import joined
 from nnsim.ui.sitting.run_feed import RunFeed
 from tests.synthetic import columns
@@ -55,6 +55,24 @@ def test_of_states_that_differ_in_figures_only_the_last_is_left() -> None:
     assert joined([PLAYING, points, later]) == [points, later]
 
 
+def test_what_was_measured_becomes_one_letter_until_the_run_stands_elsewhere() -> None:
+    later, past = replace(PLAYING, step=20), replace(PLAYING, playing=False, step=3, latest=20)
+    e = [_evaluation(step) for step in (5, 10, 20, 3, 3)]
+    other = replace(e[0], run=2)
+    letters = [e[0], PLAYING, other, e[1], _points(1, 5), later, e[2], past, e[3], e[4]]
+    # The first state is told by the second; the next one says something else.
+    assert joined(letters) == [
+        e[0],
+        other,
+        Evaluations(1, (e[1], e[2])),
+        letters[4],
+        later,
+        past,
+        Evaluations(1, (e[3], e[4])),
+    ]
+    assert joined([e[0], Failed(1, "no"), e[1]]) == [e[0], Failed(1, "no"), e[1]]
+
+
 def test_states_that_say_something_else_are_all_told() -> None:
     for other in (
         replace(PLAYING, playing=False, reason="done"),
@@ -70,13 +88,22 @@ def test_states_that_say_something_else_are_all_told() -> None:
 def test_a_feed_knows_the_same_of_joined_letters() -> None:
     letters: list[Report] = [Loaded(1, COLUMNS, (), 0, 0.0)]
     for first in range(1, 200, 7):
-        letters += [_points(first, 7), _evaluation(first + 6), replace(PLAYING, step=first + 6)]
+        step = first + 6
+        # Twice the same, something else at the same step, and below what is of the past.
+        measured = [_evaluation(s) for s in (step - 3, step, step)]
+        anew = replace(measured[1], train_loss=first / 7)
+        letters += [_points(first, 7), *measured, anew, replace(PLAYING, step=step, latest=step)]
+        if first % 5 == 0:
+            paused = replace(PLAYING, playing=False, step=step, latest=step)
+            letters += [paused, anew, replace(paused, step=1), _evaluation(1), _evaluation(1), paused]
     one, other = RunFeed(1), RunFeed(1)
     for letter in letters:
         one.take(letter)
     for letter in joined(letters):
         other.take(letter)
     assert one.state == other.state
+    assert one.measured == other.measured
+    assert one.history.last_evaluation == other.history.last_evaluation
     assert len(joined(letters)) < len(letters) / 2
     for a, b in ((one.history.readings, other.history.readings), _evaluations(one, other)):
         for name, array in a.arrays().items():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
@@ -21,6 +21,7 @@ from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
+from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.datapage.sides import Sides
 from nnsim.ui.datapage.source_section import SourceSection
 from nnsim.ui.datapage.table import ExamplesTable
@@ -229,3 +230,17 @@ def test_options_are_found_by_their_keys_and_by_how_they_are_called(qtbot) -> No
     for key, rows in (("1", [1]), ("several", [2]), ("2", []), ("²", []), ("", [])):
         assert [found.row() for found in options.match(first, by_key, key)] == rows
     assert [found.row() for found in options.match(first, by_name, "wi")] == [1]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_circle_looks_round_and_measurements_fill_the_chart(qtbot):
+    view = ScatterView()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    for key, is_round in (("circles", True), ("iris", False), ("circles", True)):
+        view.show_examples(prepare(DataSettings(sources[key]())), 0, 1)
+        QApplication.processEvents()
+        view.chart.grab()
+        width, height = view.chart.getViewBox().viewPixelSize()
+        assert (width == pytest.approx(height, rel=1e-3)) == is_round, key

@@ -44,13 +44,14 @@ def desk(open_desk) -> Desk:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, dressed: None) -> Iterator[MainWindow]:
     """A window on a project that can train; its trainer is never started."""
     session = Session(small_project())
     made = MainWindow(session, Preferences())
     session.workspace.set_data(prepare(session.workspace.project.data))
     session.loading.load()
     yield made
+    made.hide()
     if session.feed.viewers:  # else it was closed, and has let go of the session
         made.release()
     session.loading.stop()

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
+from nnsim.document.project import Project
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.files import Files
 
 
 @pytest.fixture
@@ -152,3 +157,14 @@ def test_a_save_into_another_folder_leads_to_the_same_data(desk: Desk, tmp_path)
     desk.files.open(away / "p.nnsim")
     desk.settle()
     assert desk.workspace.prepared is not None
+
+
+@pytest.mark.parametrize("name", ["a.tab", "A.CSV", "a.npz", "b.nnsim"])
+def test_whatever_a_source_reads_is_taken_for_data(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    parent, session = QWidget(), Session(Project())
+    qtbot.addWidget(parent)
+    files, chosen, said = Files(parent, session, Preferences()), [], []
+    files.data_chosen.connect(chosen.append)
+    session.voice.complained.connect(said.append)
+    files.open(tmp_path / name)  # it is not there: nobody has looked yet, or says so
+    assert (chosen, bool(said)) == (([tmp_path / name], False) if name != "b.nnsim" else ([], True))

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.data.columns import pick, written
@@ -16,6 +17,7 @@ from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.tables.glance import glance
+from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
@@ -27,6 +29,7 @@ from nnsim.ui.datapage.source_section import SourceSection
 from nnsim.ui.datapage.table import ExamplesTable
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.data_loader import DataLoader
 
 NAMES = st.lists(
@@ -244,3 +247,26 @@ def test_a_circle_looks_round_and_measurements_fill_the_chart(qtbot):
         view.chart.grab()
         width, height = view.chart.getViewBox().viewPixelSize()
         assert (width == pytest.approx(height, rel=1e-3)) == is_round, key
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_thumbnail_follows_theme_size_and_what_was_read(monkeypatch):
+    monkeypatch.setattr(thumbnails, "_known", {})
+
+    def picture(side: int = 40) -> QImage:
+        image = QImage(side + 2, side + 2, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        thumbnails.paint_thumbnail(painter, "iris", QRectF(1, 1, side, side))
+        painter.end()
+        return image
+
+    unread = picture()
+    assert unread.pixelColor(1, 20).alpha(), "the line around it is whole"
+    assert unread == picture()
+    iris = sources["iris"]()
+    assert thumbnails.remember(iris, iris.load())
+    dark, large = picture(), picture(60)
+    assert unread != dark != large
+    manager().use("light")
+    assert dark != picture()

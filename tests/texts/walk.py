@@ -154,6 +154,12 @@ def trees() -> tuple[tuple[str, ast.Module], ...]:
     return tuple((f.relative_to(ROOT).as_posix(), ast.parse(f.read_text("utf-8"))) for f in files)
 
 
+@cache
+def spoken(tree: ast.Module) -> tuple[ast.Call | ast.ClassDef, ...]:
+    """Return every call and every class of a module: texts stand in these."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call | ast.ClassDef))
+
+
 def called(node: ast.Call) -> str:
     """Return the last part of the name of what is called."""
     function = node.func
@@ -168,7 +174,7 @@ def texts_through_doors() -> tuple[tuple[Spot, ast.expr, str], ...]:
 
 def _through_doors() -> Iterator[tuple[Spot, ast.expr, str]]:
     for name, tree in trees():
-        for node in ast.walk(tree):
+        for node in spoken(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOORS:
                 for argument in node.args[: DOORS[node.func.id]]:
                     spot = Spot(f"{name}:{argument.lineno}", ast.unparse(argument))
@@ -178,7 +184,7 @@ def _through_doors() -> Iterator[tuple[Spot, ast.expr, str]]:
 def escaping() -> Iterator[Spot]:
     """Yield every literal that people would see without its having passed a door."""
     for name, tree in trees():
-        for node in ast.walk(tree):
+        for node in spoken(tree):
             for expression, may_be_key in _seen_by_people(node):
                 for literal in _bare_literals(expression):
                     if not _needs_no_translation(name, literal.value, may_be_key):
@@ -191,7 +197,7 @@ def _needs_no_translation(module: str, text: str, may_be_key: bool) -> bool:
     return may_be_key and KEY.fullmatch(text) is not None
 
 
-def _seen_by_people(node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
+def _seen_by_people(node: ast.Call | ast.ClassDef) -> Iterator[tuple[ast.expr, bool]]:
     """Yield the expressions in `node` that people see, and whether keys may stand among them."""
     if isinstance(node, ast.Call) and called(node) not in DOORS:
         is_method = isinstance(node.func, ast.Attribute) and called(node) in METHODS
@@ -201,7 +207,7 @@ def _seen_by_people(node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
                 (argument, declares or (first_only and i > 0)) for i, argument in enumerate(node.args)
             )
         yield from ((k.value, False) for k in node.keywords if k.arg in KEYWORDS)
-    elif isinstance(node, ast.ClassDef):
+    if isinstance(node, ast.ClassDef):
         for statement in node.body:
             if isinstance(statement, ast.Assign | ast.AnnAssign) and _targets(statement) & ATTRIBUTES:
                 yield from ((value, False) for value in [statement.value] if value is not None)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from desk import Desk
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.prepare import prepare
@@ -21,11 +23,13 @@ from tests.ui.small_project import small_project
 def dressed(qtbot) -> Iterator[None]:
     manager().use("dark")
     yield
+    # What was closed goes first: a style sheet is given to every widget there is.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     manager().use("dark")
 
 
 @pytest.fixture
-def open_desk(qtbot) -> Iterator[Callable[..., Desk]]:
+def open_desk(qtbot, dressed: None) -> Iterator[Callable[..., Desk]]:
     """Return what opens a session (``window=True``: with a window), closed at the end."""
     desks: list[Desk] = []
 
@@ -44,13 +48,14 @@ def desk(open_desk) -> Desk:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, dressed: None) -> Iterator[MainWindow]:
     """A window on a project that can train; its trainer is never started."""
     session = Session(small_project())
     made = MainWindow(session, Preferences())
     session.workspace.set_data(prepare(session.workspace.project.data))
     session.loading.load()
     yield made
+    made.hide()
     if session.feed.viewers:  # else it was closed, and has let go of the session
         made.release()
     session.loading.stop()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.document import edits
@@ -21,6 +22,7 @@ from nnsim.engine.layers.input import Input
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.files import Files
 from nnsim.ui.window.main_window import MainWindow
 
 
@@ -50,13 +52,16 @@ class Desk:
         self.window: MainWindow | None = None
         if window:
             self.window = MainWindow(self.session, Preferences())
+        self._parent = QWidget()
         self.session.start()
         self.settle()
 
-    @property
-    def files(self):
-        assert self.window is not None
-        return self.window.desk.files
+    @cached_property
+    def files(self) -> Files:
+        """What opens and saves: the window's, or the same without a window around it."""
+        if self.window is not None:
+            return self.window.desk.files
+        return Files(self._parent, self.session, Preferences())
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Let events happen until something is so; `waitUntil` of pytest-qt sleeps ten milliseconds a look."""
@@ -129,4 +134,5 @@ class Desk:
         assert self.session.close()
         if self.window is not None:
             self.window.deleteLater()
+        self._parent.deleteLater()
         self.session.deleteLater()

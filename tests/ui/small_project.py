@@ -1,15 +1,19 @@
-"""A project of three layers that trains at once, for tests of the window."""
+"""A project of three layers that trains at once, for tests of the window, and what it trains to without one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from nnsim.data.prepare import prepare
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
 from nnsim.engine.layer import Layer
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.training.run import Run
+from tests.builders import run_epoch
 
 EPOCHS = 6
 
@@ -31,3 +35,12 @@ def small_project(*hidden: int, **training: object) -> Project:
     parts = [replace(layer, units=units) for units in hidden or (8,)]
     project = Project(chain(Input(), *parts, Dense(1)))
     return replace(project, training=replace(project.training, **{"epochs": EPOCHS, **training}))
+
+
+def windowless(project: Project) -> Run:
+    """Return a run of `project` to its end, as it is without a window."""
+    data = prepare(project.data)
+    run = Run(resolve(project.graph, data, project.training.rule), project.training, data)
+    while not run.finished:
+        run_epoch(run)
+    return run

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
@@ -16,16 +17,19 @@ from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.tables.glance import glance
+from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
 from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
+from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.datapage.sides import Sides
 from nnsim.ui.datapage.source_section import SourceSection
 from nnsim.ui.datapage.table import ExamplesTable
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.data_loader import DataLoader
 
 NAMES = st.lists(
@@ -229,3 +233,40 @@ def test_options_are_found_by_their_keys_and_by_how_they_are_called(qtbot) -> No
     for key, rows in (("1", [1]), ("several", [2]), ("2", []), ("²", []), ("", [])):
         assert [found.row() for found in options.match(first, by_key, key)] == rows
     assert [found.row() for found in options.match(first, by_name, "wi")] == [1]
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_circle_looks_round_and_measurements_fill_the_chart(qtbot):
+    view = ScatterView()
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    for key, is_round in (("circles", True), ("iris", False), ("circles", True)):
+        view.show_examples(prepare(DataSettings(sources[key]())), 0, 1)
+        QApplication.processEvents()
+        view.chart.grab()
+        width, height = view.chart.getViewBox().viewPixelSize()
+        assert (width == pytest.approx(height, rel=1e-3)) == is_round, key
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_thumbnail_follows_theme_size_and_what_was_read(monkeypatch):
+    monkeypatch.setattr(thumbnails, "_known", {})
+
+    def picture(side: int = 40) -> QImage:
+        image = QImage(side + 2, side + 2, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        thumbnails.paint_thumbnail(painter, "iris", QRectF(1, 1, side, side))
+        painter.end()
+        return image
+
+    unread = picture()
+    assert unread.pixelColor(1, 20).alpha(), "the line around it is whole"
+    assert unread == picture()
+    iris = sources["iris"]()
+    assert thumbnails.remember(iris, iris.load())
+    dark, large = picture(), picture(60)
+    assert unread != dark != large
+    manager().use("light")
+    assert dark != picture()

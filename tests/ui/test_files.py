@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
-
-
-@pytest.fixture
-def desk(open_desk) -> Desk:
-    return open_desk(window=True)
+from nnsim.document.project import Project
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.window.files import Files
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def notes_in(path: Path) -> str:
     return storage.load(path).project.notes
 
 
-def choose_name(desk: Desk, path: Path) -> None:
-    dialog = next(d for d in desk.window.findChildren(QFileDialog) if d.isVisible())
+def choose_name(path: Path) -> None:
+    dialog = next(d for d in QApplication.topLevelWidgets() if isinstance(d, QFileDialog) and d.isVisible())
     dialog.selectFile(str(path))
     dialog.accept()
 
@@ -54,7 +54,7 @@ def test_saving_what_nobody_else_changed_asks_nothing(desk: Desk, saved: Path) -
 
 
 def test_the_second_of_two_windows_asks(open_desk, desk: Desk, saved: Path) -> None:
-    other = open_desk(window=True)
+    other = open_desk()
     other.files.open(saved)
     other.settle()
     other.edit_notes("theirs")
@@ -110,7 +110,7 @@ def test_another_name_keeps_both(desk: Desk, saved: Path, tmp_path) -> None:
     desk.edit_notes("mine")
     desk.files.save()
     desk.click("Save as")
-    choose_name(desk, tmp_path / "q.nnsim")
+    choose_name(tmp_path / "q.nnsim")
     assert notes_in(saved) == "theirs"
     assert notes_in(tmp_path / "q.nnsim") == "mine"
     assert desk.workspace.file.path == tmp_path / "q.nnsim"
@@ -147,8 +147,19 @@ def test_a_save_into_another_folder_leads_to_the_same_data(desk: Desk, tmp_path)
     desk.files.save()
     assert storage.load(path).project.data.source.path == "d.csv"
     desk.files.ask_save()
-    choose_name(desk, away / "p.nnsim")
+    choose_name(away / "p.nnsim")
     assert storage.load(away / "p.nnsim").project.data.source.path == "../../home/d.csv"
     desk.files.open(away / "p.nnsim")
     desk.settle()
     assert desk.workspace.prepared is not None
+
+
+@pytest.mark.parametrize("name", ["a.tab", "A.CSV", "a.npz", "b.nnsim"])
+def test_whatever_a_source_reads_is_taken_for_data(qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    parent, session = QWidget(), Session(Project())
+    qtbot.addWidget(parent)
+    files, chosen, said = Files(parent, session, Preferences()), [], []
+    files.data_chosen.connect(chosen.append)
+    session.voice.complained.connect(said.append)
+    files.open(tmp_path / name)  # it is not there: nobody has looked yet, or says so
+    assert (chosen, bool(said)) == (([tmp_path / name], False) if name != "b.nnsim" else ([], True))

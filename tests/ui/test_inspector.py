@@ -299,3 +299,24 @@ def test_the_tab_key_goes_through_name_repairs_and_settings_as_they_stand(desk: 
         widget = widget.nextInFocusChain()
     assert seen == list(dict.fromkeys(wanted))
     desk.inspector.setParent(None)
+
+
+def test_settings_in_the_form_are_edits_that_merge(desk: Desk) -> None:
+    desk.workspace.select({"l2"})
+    editor = desk.inspector.form.editor("units")
+    count = desk.workspace.undo_stack.count()
+    editor.setFocus()
+    for _ in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Up)
+    assert desk.layer("l2").units == 9
+    assert desk.workspace.undo_stack.count() == count + 1
+    desk.undo()
+    assert desk.layer("l2").units == 6
+
+
+def test_notes_are_part_of_the_project(desk: Desk) -> None:
+    notes = desk.inspector.notes
+    QTest.keyClicks(notes, "Look here")
+    assert desk.workspace.project.notes == "Look here"
+    desk.undo()
+    assert desk.workspace.project.notes == notes.toPlainText() == ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -413,3 +416,30 @@ def test_what_was_trained_between_two_edits_of_one_field_can_be_gone_back_to(des
     desk.undo()
     assert desk.workspace.project.data.scaling == "standardize"
     assert all(np.array_equal(trained[key], array) for key, array in desk.arrays().items())
+
+
+# ---- other projects ----------------------------------------------------------------------------
+
+
+def test_opening_a_copy_says_what_was_mended_as_opening_a_file_does(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "odd.nnsim"
+    storage.save(path, small_project())
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(members["project.json"])
+    members["project.json"] = json.dumps({**record, "from_the_future": 1}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    desk.session.file.open(path)
+    desk.session.file.open_copy(path)
+    assert len(desk.said) == 2
+    assert desk.said[0] == desk.said[1]
+    assert "from_the_future" in desk.said[0]
+
+
+def test_another_project_opens_with_nothing_selected(desk: Desk) -> None:
+    desk.workspace.select(["dense_1"])
+    desk.session.file.new(small_project())
+    assert "dense_1" in desk.workspace.graph
+    assert not desk.workspace.selection

@@ -8,11 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnsim.figures.figure import Array
 from nnsim.ui.charts.axis import TICK_SIZE, NumberAxis
 from nnsim.ui.charts.mark import Marks, ToPixels
+from nnsim.ui.charts.plot_area import PlotArea
 from nnsim.ui.charts.ranges import Range, ahead, steady
 from nnsim.ui.charts.scene_picture import ScenePicture
 from nnsim.ui.look.fonts import ui_font
@@ -23,8 +24,8 @@ from nnsim.ui.widgets.focus_ring import FocusRing
 pg.setConfigOptions(exitCleanup=False)
 
 
-class Chart(pg.PlotWidget):
-    """A plot without pyqtgraph's menus and buttons.
+class Chart(pg.GraphicsView):
+    """A plot of pyqtgraph's view and axes, without its menus and buttons.
 
     Axes, grid and example points stand in the scene of pyqtgraph, which is kept as a picture; what changes
     from frame to frame are marks. The chart follows what `fit` is told until a person drags or zooms;
@@ -47,9 +48,12 @@ class Chart(pg.PlotWidget):
     reset = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None, points_at: float | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.enableMouse(False)
         self.bottom, self.left = NumberAxis("bottom"), NumberAxis("left")
-        # Not made at all: to make pyqtgraph's menus takes a third of the time of a chart.
-        super().__init__(parent, axisItems={"bottom": self.bottom, "left": self.left}, enableMenu=False)
+        self._plot = PlotArea(self.bottom, self.left)
+        self.setCentralItem(self._plot)
         self.following = True
         self.aspect: float | None = None
         self.marks = Marks(self._update_marks)
@@ -59,10 +63,7 @@ class Chart(pg.PlotWidget):
         self._waiting, self._area = False, QRect()
         """Whether marks wait to be painted, and where they were painted last."""
         self._fitted: tuple[Range, Range] | None = None
-        item = self.getPlotItem()
-        item.hideButtons()
-        self.keep_free(0)
-        view = item.getViewBox()
+        view = self._plot.view
         view.disableAutoRange()
         view.setDefaultPadding(0)
         view.sigRangeChangedManually.connect(self._on_touched)
@@ -77,6 +78,10 @@ class Chart(pg.PlotWidget):
         self.setAccessibleName(name)
         FocusRing(self)
         self.retheme()
+
+    def getViewBox(self) -> pg.ViewBox:
+        """Return the view of the data."""
+        return self._plot.view
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
@@ -101,9 +106,7 @@ class Chart(pg.PlotWidget):
 
     def keep_free(self, top: int) -> None:
         """Leave so many pixels above the plot to what lies over the chart."""
-        layout, wanted = self.getPlotItem().layout, (4.0, 8.0 + top, 14.0, 0.0)
-        if tuple(layout.getContentsMargins()) != wanted:
-            layout.setContentsMargins(*wanted)
+        self._plot.keep_free(top)
 
     def fit(self, x: Range, y: Range) -> None:
         """Show the ranges, unless a person chose others."""

@@ -82,7 +82,7 @@ class ScatterView(QWidget):
         if fresh:
             # Generated points lie in a plane with one unit: a circle is to look round.
             plane = prepared.dataset.ready and prepared.shape == (2,) and {x, y} == {0, 1}
-            self.chart.setAspectLocked(plane)
+            self.chart.lock_aspect(1.0 if plane else None)
             self.chart.view_all()
 
     def retheme(self) -> None:
@@ -96,7 +96,7 @@ class ScatterView(QWidget):
         return len(self._at)
 
     def _draw(self) -> None:
-        view = self.chart.getPlotItem().getViewBox()
+        view = self.chart.getViewBox()
         for item in self._items:
             view.removeItem(item)
         self._items = []
@@ -142,7 +142,7 @@ class ScatterView(QWidget):
             brush=[brushes[fills[i]] for i in mine],
         )
         item.setZValue(10 + place)
-        self.chart.getPlotItem().getViewBox().addItem(item, ignoreBounds=True)
+        self.chart.getViewBox().addItem(item, ignoreBounds=True)
         self._items.append(item)
 
     def _explain(self, places: list[int]) -> None:
@@ -167,7 +167,7 @@ class ScatterView(QWidget):
         prepared = self._prepared
         if prepared is None or not len(self._at):
             return None
-        width, height = self.chart.getPlotItem().getViewBox().viewPixelSize()
+        width, height = self.chart.getViewBox().viewPixelSize()
         away = np.hypot((self._at[:, 0] - at.x()) / width, (self._at[:, 1] - at.y()) / height)
         nearest = int(away.argmin())
         if away[nearest] > _NEAR:

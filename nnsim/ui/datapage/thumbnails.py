@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +17,8 @@ from nnsim.ui.look.theme import theme
 
 _READ_FROM_FILES = (CLASSICS, YOUR_FILES)
 _MOST_POINTS = 220
+_EDGE = 1
+"""Pixels (device-independent) around a picture that the line around it may reach into."""
 _known: dict[str, Dataset] = {}
 
 
@@ -32,14 +35,34 @@ def remember(source: Source, dataset: Dataset) -> bool:
 
 
 def paint_thumbnail(painter: QPainter, key: str, area: QRectF) -> None:
-    """Draw the picture of the source `key` into `area`, on a rounded ground."""
+    """Draw the picture of the source `key`, as it is by default, into `area`, on a rounded ground."""
+    ratio = painter.device().devicePixelRatio()
+    known = _examples(key) is not None
+    image = _rendered(key, known, area.width(), area.height(), ratio, theme().name)
+    painter.drawImage(area.topLeft() - QPointF(_EDGE, _EDGE), image)
+
+
+@lru_cache(maxsize=256)
+def _rendered(key: str, known: bool, width: float, height: float, ratio: float, theme_name: str) -> QImage:
+    """Return the picture of a source: hundreds of points, which a list that scrolls would draw in every frame."""
+    across, down = (ceil((length + 2 * _EDGE) * ratio) for length in (width, height))
+    image = QImage(across, down, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint_examples(painter, key, _examples(key), QRectF(_EDGE, _EDGE, width, height))
+    painter.end()
+    return image
+
+
+def paint_examples(painter: QPainter, key: str, dataset: Dataset | None, area: QRectF) -> None:
+    """Draw examples of the source `key` into `area`, on a rounded ground; None: only what kind of source it is."""
     look = theme()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = QPainterPath()
     ground.addRoundedRect(area, 6, 6)
     painter.fillPath(ground, look.colour("canvas"))
-    dataset = _examples(key)
     inside = area.adjusted(5, 5, -5, -5)
     kind = kind_of(dataset) if dataset is not None else "other"
     if dataset is None or kind == "other":

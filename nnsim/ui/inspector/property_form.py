@@ -141,7 +141,8 @@ class PropertyForm(QWidget):
 
     def _build(self) -> None:
         self._rows, self._nests, self._fold = {}, {}, None
-        body = QWidget()
+        # Each is made within what it lies in: where a widget moves to another, all below it are styled anew.
+        body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -149,9 +150,9 @@ class PropertyForm(QWidget):
             settings = [(n, s) for n, s in shared_settings(self._kinds) if n not in self._without]
             plain = [(n, s) for n, s in settings if not s.advanced]
             rare = [(n, s) for n, s in settings if s.advanced]
-            column.addWidget(self._grid(plain))
+            column.addWidget(self._grid(body, plain))
             if rare:
-                self._fold = self._folded(rare)
+                self._fold = self._folded(body, rare)
                 column.addWidget(self._fold)
         let_all_go(self._column)
         self._column.addWidget(body)
@@ -159,8 +160,8 @@ class PropertyForm(QWidget):
         body.show()
         self._order_tabs()
 
-    def _grid(self, settings: list[tuple[str, Setting]]) -> QWidget:
-        area = QWidget()
+    def _grid(self, body: QWidget, settings: list[tuple[str, Setting]]) -> QWidget:
+        area = QWidget(body)
         grid = QGridLayout(area)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -176,9 +177,9 @@ class PropertyForm(QWidget):
             row.add_to(grid, self._field_width, self._nests.get(name))
         return area
 
-    def _folded(self, settings: list[tuple[str, Setting]]) -> Fold:
+    def _folded(self, body: QWidget, settings: list[tuple[str, Setting]]) -> Fold:
         """Return rows for `settings` folded away, unless one of them is wrong or a user has opened them."""
-        area = self._grid(settings)
+        area = self._grid(body, settings)
         wrong = any(self._rows[name].error.text() for name, _ in settings)
         fold = Fold(area, self._is_open or wrong)
         fold.turned.connect(self._remember)

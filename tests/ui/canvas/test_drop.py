@@ -42,6 +42,8 @@ def test_a_drop_on_empty_canvas_adds_on_the_grid(hand: Hand) -> None:
     assert hand.view.workspace.selection == {"dropout_1"}
     assert (hand.steps, hand.view.deeds.gesture.tool) == (1, None)
     assert hand.view.window().focusWidget() is hand.view, "its keys are pressed next"
+    hand.view.workspace.undo_stack.undo()
+    assert "dropout_1" not in hand.graph
 
 
 def test_a_drop_on_an_edge_inserts_and_makes_room(hand: Hand) -> None:

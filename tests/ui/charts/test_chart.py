@@ -67,6 +67,13 @@ def _redness(picture: QImage, at: QPoint) -> int:
 # ---- when the scene is rendered -----------------------------------------------------------------
 
 
+def test_axes_show_what_the_view_shows(chart):
+    chart.fit((20.0, 40.0), (-3.0, 3.0))
+    _picture(chart)
+    assert tuple(chart.bottom.range) == (20.0, 40.0)
+    assert tuple(chart.left.range) == (-3.0, 3.0)
+
+
 def test_axes_are_not_rendered_again_while_curves_move(chart) -> None:
     curve, cursor, before = _curve(chart), Cursor(chart), _rendered(chart)
     for k in range(5):

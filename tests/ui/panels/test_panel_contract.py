@@ -52,7 +52,10 @@ class _Paints(QObject):
         super().__init__(widget)
         self._painted = False
         widget.installEventFilter(self)
-        self.happened()
+        # An axis finds its width while it paints, and then the chart is painted once more.
+        for _ in range(5):
+            if not self.happened():
+                break
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         self._painted |= event.type() == QEvent.Type.Paint

@@ -52,18 +52,17 @@ class Chart(pg.GraphicsView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.enableMouse(False)
         self.bottom, self.left = NumberAxis("bottom"), NumberAxis("left")
-        self._plot = PlotArea(self.bottom, self.left)
-        self.setCentralItem(self._plot)
+        self.setCentralItem(PlotArea(self.bottom, self.left))
         self.following = True
         self.aspect: float | None = None
         self.marks = Marks(self._update_marks)
         self.scenery = ScenePicture(self.scene())
         self.scene().changed.connect(self._on_scene)
         self._points_at = points_at
-        self._waiting, self._area = False, QRect()
-        """Whether marks wait to be painted, and where they were painted last."""
+        self._painted: QRect | None = QRect()
+        """Where marks were painted last; None while they wait to be painted anew."""
         self._fitted: tuple[Range, Range] | None = None
-        view = self._plot.view
+        view = self.getViewBox()
         view.disableAutoRange()
         view.setDefaultPadding(0)
         view.sigRangeChangedManually.connect(self._on_touched)
@@ -81,7 +80,7 @@ class Chart(pg.GraphicsView):
 
     def getViewBox(self) -> pg.ViewBox:
         """Return the view of the data."""
-        return self._plot.view
+        return self.centralWidget.view
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
@@ -172,7 +171,7 @@ class Chart(pg.GraphicsView):
         self.scene().prepareForPaint()
         viewport, ground = self.viewport(), QColor(theme().panel)
         to, level = self.to_pixels(), self._points_at
-        self._waiting, self._area = False, to.area.toAlignedRect()
+        self._painted = to.area.toAlignedRect()
         on = ground if level is None else QColor(Qt.GlobalColor.transparent)
         picture = self.scenery.at(viewport.size(), self.devicePixelRatioF(), tuple(to[:4]), on)
         painter = QPainter(viewport)
@@ -184,9 +183,9 @@ class Chart(pg.GraphicsView):
         painter.end()
 
     def _update_marks(self) -> None:
-        if not self._waiting:
-            self._waiting = True
-            self.viewport().update(self._area)
+        if self._painted is not None:
+            self.viewport().update(self._painted)
+            self._painted = None
 
     def _on_scene(self) -> None:
         self.scenery.outdate()

@@ -105,7 +105,7 @@ class Chart(pg.GraphicsView):
 
     def keep_free(self, top: int) -> None:
         """Leave so many pixels above the plot to what lies over the chart."""
-        self._plot.keep_free(top)
+        self.centralWidget.keep_free(top)
 
     def fit(self, x: Range, y: Range) -> None:
         """Show the ranges, unless a person chose others."""

@@ -41,6 +41,8 @@ class PropertyForm(QWidget):
         Names of settings that are edited elsewhere.
     field_width
         Width of the column of fields, the same for nested forms; None: as in all forms.
+    sliders
+        Whether numbers within limits are set with a slider, those of nested forms, too.
     """
 
     edited = Signal(object, str)
@@ -53,10 +55,12 @@ class PropertyForm(QWidget):
         *,
         without: Collection[str] = (),
         field_width: int | None = None,
+        sliders: bool = False,
     ):
         super().__init__(parent)
         self._without = frozenset(without)
         self._field_width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
+        self._sliders = sliders
         self._part: Any = None
         self._kinds: tuple[type, ...] = ()
         self._subject: object = None
@@ -168,10 +172,10 @@ class PropertyForm(QWidget):
         grid.setColumnStretch(0, 1)
         for name, setting in settings:
             value = getattr(self._part, name)
-            row = self._rows[name] = SettingRow(setting, value)
+            row = self._rows[name] = SettingRow(setting, value, sliders=self._sliders)
             row.edited.connect(partial(self._on_edited, name))
             if isinstance(setting, PartOf):
-                nest = self._nests[name] = _Nest(self._field_width, value)
+                nest = self._nests[name] = _Nest(self._field_width, self._sliders, value)
                 nest.edited.connect(partial(self._on_edited_inside, name))
             row.add_to(grid, self._field_width, self._nests.get(name))
         return area
@@ -223,11 +227,11 @@ class _Nest(QWidget):
         A user changed a setting of the part: the new part.
     """
 
-    def __init__(self, field_width: int, part: object) -> None:
+    def __init__(self, field_width: int, sliders: bool, part: object) -> None:
         super().__init__()
         self.edited: Event[[object]] = Event()
         self.form: PropertyForm | None = None
-        self._field_width = field_width
+        self._field_width, self._sliders = field_width, sliders
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 0, 0, 0)
         self.hide()
@@ -239,7 +243,7 @@ class _Nest(QWidget):
             self.form = None
             let_all_go(self._column)
         elif self.form is None:
-            self.form = PropertyForm(field_width=self._field_width)
+            self.form = PropertyForm(field_width=self._field_width, sliders=self._sliders)
             self._column.addWidget(self.form)
             self.form.show()
             # Standing here already, it finds the forms around it, and with them the order of Tab.

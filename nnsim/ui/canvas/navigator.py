@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from nnsim.ui.canvas.camera import Camera
+from nnsim.ui.canvas.corners import Corners
 from nnsim.ui.canvas.geometry import TEXT_FROM
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.inside import Inside
@@ -20,8 +21,10 @@ _FIT_MARGIN = 48.0
 class Navigator:
     """Changes what is seen of `scene`, never the drawing."""
 
-    def __init__(self, camera: Camera, scene: GraphScene, minimap: Minimap, gesture: Gesture) -> None:
-        self._camera, self._scene = camera, scene
+    def __init__(
+        self, camera: Camera, scene: GraphScene, minimap: Minimap, corners: Corners, gesture: Gesture
+    ) -> None:
+        self._camera, self._scene, self._corners = camera, scene, corners
         self._minimap, self._gesture = minimap, gesture
         self.inside = Inside()
         """What lies inside the layers; whoever has something to show there puts it here."""
@@ -78,23 +81,23 @@ class Navigator:
         height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
         self._camera.zoom_to(min(width / area.width(), height / area.height(), 1.0))
         self._camera.centre_on(area.center())
-        self._clear_the_map(area)
+        self._clear_the_corners(area)
 
-    def _clear_the_map(self, area: QRectF) -> None:
-        """Move the drawing, which fills `area`, down from under the map where there is room below it."""
+    def _clear_the_corners(self, area: QRectF) -> None:
+        """Move the drawing, which fills `area`, down from under what stands in the corners where there is room."""
         cards = [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
-        down = max((self._minimap.way_out(card)[1] for card in cards), default=0)
+        down = max((self._corners.way_out(card)[1] for card in cards), default=0)
         if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
             self._camera.pan(0, down)
 
     def bring_out(self, area: QRectF) -> None:
-        """Bring an area of the scene into sight, large enough to read and out from under the map."""
+        """Bring an area of the scene into sight, large enough to read and out from under what stands over it."""
         self.inside.close()
         if self._camera.zoom < TEXT_FROM:
             self._camera.zoom_to(1.0)
             self._camera.centre_on(area.center())
         self._camera.show(area, 24)
-        self._camera.pan(*self._minimap.way_out(self._camera.view_rect(area)))
+        self._camera.pan(*self._corners.way_out(self._camera.view_rect(area)))
 
     def toggle_minimap(self) -> None:
         """Show or hide the map."""

@@ -32,14 +32,18 @@ def remember(source: Source, dataset: Dataset) -> bool:
 
 
 def paint_thumbnail(painter: QPainter, key: str, area: QRectF) -> None:
-    """Draw the picture of the source `key` into `area`, on a rounded ground."""
+    """Draw the picture of the source `key`, as it is by default, into `area`, on a rounded ground."""
+    paint_examples(painter, key, _examples(key), area)
+
+
+def paint_examples(painter: QPainter, key: str, dataset: Dataset | None, area: QRectF) -> None:
+    """Draw examples of the source `key` into `area`, on a rounded ground; None: only what kind of source it is."""
     look = theme()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = QPainterPath()
     ground.addRoundedRect(area, 6, 6)
     painter.fillPath(ground, look.colour("canvas"))
-    dataset = _examples(key)
     inside = area.adjusted(5, 5, -5, -5)
     kind = kind_of(dataset) if dataset is not None else "other"
     if dataset is None or kind == "other":

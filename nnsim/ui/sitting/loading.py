@@ -17,12 +17,19 @@ from nnsim.ui.sitting.run_basis import RunBasis
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
+from nnsim.ui.sitting.trying import Trying
 from nnsim.ui.sitting.twin import Twin
 from nnsim.ui.sitting.waiting_start import WaitingStart
 
 
 class Loading:
-    """Keeps the network in the trainer that of the drawing: soon after an edit, or at once where it is needed."""
+    """Keeps the network in the trainer that of the drawing: soon after an edit, or at once where it is needed.
+
+    Attributes
+    ----------
+    trying
+        Values that are tried out, as fast as loading follows.
+    """
 
     def __init__(
         self,
@@ -46,6 +53,7 @@ class Loading:
         self._timer = QTimer(sitting.feed)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.load)
+        self.trying = Trying(sitting, lambda: loader.is_busy or self.is_due)
         sitting.network.needed.connect(self.load)
         sitting.workspace.project_changed.connect(self._on_project)
         sitting.workspace.resolved_changed.connect(self._timer.start)

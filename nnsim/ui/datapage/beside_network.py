@@ -172,7 +172,8 @@ class DataBesideNetwork(QObject):
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Close where somebody goes back to the drawing."""
-        if new is None or not self.is_open or new is self.chip or self.popover.isAncestorOf(new):
+        if new is None or not self.is_open:
             return
-        if new is self._canvas or self._canvas.isAncestorOf(new):
+        is_here = new in (self.chip, self.popover) or self.popover.isAncestorOf(new)
+        if not is_here and (new is self._canvas or self._canvas.isAncestorOf(new)):
             self.close()

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget,
 
 from nnsim.base.text import tr
 from nnsim.data.source import Source
+from nnsim.ui.widgets.style import wrapped
 
 KEY = Qt.ItemDataRole.UserRole
 """Role: the key of a source; None for a heading."""
 IN_USE = Qt.ItemDataRole.UserRole + 1
 """Role: whether the source is the one in use."""
+SUMMARY = Qt.ItemDataRole.UserRole + 2
+"""Role: what the source is about."""
 
 
 class SourceList(QListWidget):
@@ -59,7 +62,8 @@ class SourceList(QListWidget):
         for cls in found:
             item = QListWidgetItem(tr(cls.title))
             item.setData(KEY, cls.key)
-            item.setToolTip(tr(cls.summary))
+            item.setData(SUMMARY, tr(cls.summary))
+            item.setToolTip(wrapped(f"{tr(cls.title)}\n{tr(cls.summary)}"))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(cls.summary))
             self.addItem(item)
 

@@ -11,7 +11,7 @@ from nnsim.data.source import Source, sources
 from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.source_list import SourceList
-from nnsim.ui.datapage.source_tiles import SourceTile, tile_size
+from nnsim.ui.datapage.source_tiles import SourceTile
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.data_loader import DataLoader
@@ -20,8 +20,9 @@ from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, icon_button, label, line
 
 _COLUMNS = 5
-_SETTINGS, _FIELD, _HEIGHT = 264, 184, 336
-"""Pixels of the settings and of one field across, and of all from top to bottom, before they grow with letters."""
+_LABELS, _FIELD, _ROOMY_FIELD, _HEIGHT = 80, 184, 240, 300
+"""Pixels of the words before a field, of the field where there is little room and where there is much, and of all
+from top to bottom, before letters grow."""
 _BESIDE = 56
 """Pixels of margins, line and scroll bar."""
 _ANY_HEIGHT = 16_777_215
@@ -48,10 +49,14 @@ class SourcePopover(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(tr("Data beside the network"))
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
+        # Or the focus would go to the canvas below with a click beside a field.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._source: Source | None = None
+        self._field = _FIELD
         self.list = SourceList()
         self.list.use_tiles()
-        self.list.setItemDelegate(SourceTile(self.list))
+        self._tile = SourceTile(self.list)
+        self.list.setItemDelegate(self._tile)
         self.list.show_plain(cls for cls in sources if path_setting(cls) is None)
         self.form = PropertyForm()
         self.loading = LoadingRow((loader,))
@@ -94,15 +99,34 @@ class SourcePopover(QFrame):
 
     def fit(self, room: QSize) -> None:
         """Take the size that suits it in so much room: as large as it has use for."""
-        tile, settings = tile_size(), fonts.grown(_SETTINGS)
+        self._be_roomy(room.width() >= self._width(True))
+        tile, settings = self._tile.size, fonts.grown(_LABELS + self._field)
         narrow = room.width() < settings + 2 * tile.width() + _BESIDE
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._content.setDirection(way)
         self._between.setVisible(not narrow)
         self._right.setFixedWidth(min(settings, room.width() - 20))
         self.list.setMaximumHeight(tile.height() + 8 if narrow else _ANY_HEIGHT)
-        width = settings + (2 if narrow else _COLUMNS) * tile.width() + _BESIDE
-        self.resize(min(width, room.width()), min(fonts.grown(_HEIGHT), room.height()))
+        width = min(self._width(self._tile.is_roomy), room.width())
+        self.resize(width, min(fonts.grown(_HEIGHT), room.height()))
+
+    def _width(self, roomy: bool) -> int:
+        """Return the pixels it has use for."""
+        tile = SourceTile()
+        tile.is_roomy = roomy
+        return (
+            fonts.grown(_LABELS + (_ROOMY_FIELD if roomy else _FIELD))
+            + _COLUMNS * tile.size.width()
+            + _BESIDE
+        )
+
+    def _be_roomy(self, roomy: bool) -> None:
+        if roomy != self._tile.is_roomy:
+            self._tile.is_roomy = roomy
+            self._field = _ROOMY_FIELD if roomy else _FIELD
+            self.list.scheduleDelayedItemsLayout()
+            if self._source is not None:
+                self._build(self._source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -122,8 +146,8 @@ class SourcePopover(QFrame):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(self._problem)
-        column.addWidget(self._note)
         column.addLayout(self._body)
+        column.addWidget(self._note)
         column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -157,7 +181,7 @@ class SourcePopover(QFrame):
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         let_all_go(self._body)
         is_file = path_setting(source) is not None
-        self.form = PropertyForm(field_width=fonts.grown(_FIELD), sliders=True)
+        self.form = PropertyForm(field_width=fonts.grown(self._field), sliders=True)
         self.form.edited.connect(self.edited)
         self.form.set_part(source)
         self.form.setVisible(not is_file)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from nnsim.ui.datapage.source_list import IN_USE, KEY
+from nnsim.ui.datapage.source_list import IN_USE, KEY, SUMMARY
 from nnsim.ui.datapage.thumbnails import paint_thumbnail
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
@@ -72,9 +72,7 @@ def _paint_words(painter: QPainter, rect: QRect, index: QModelIndex | QPersisten
     painter.drawText(words, left | Qt.AlignmentFlag.AlignTop, text)
     painter.setFont(small)
     painter.setPen(look.colour("muted"))
-    summary = QFontMetrics(small).elidedText(
-        index.data(Qt.ItemDataRole.ToolTipRole), Qt.TextElideMode.ElideRight, words.width()
-    )
+    summary = QFontMetrics(small).elidedText(index.data(SUMMARY), Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, left | Qt.AlignmentFlag.AlignBottom, summary)
     if chosen:
         mark = QRectF(0, 0, 14, 14)

@@ -12,16 +12,29 @@ from nnsim.ui.datapage.thumbnails import paint_thumbnail
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 
-TILE = QSize(76, 74)
-"""Pixels of a tile, before it grows with its letters."""
-_PICTURE = 44
+_WIDTH, _ROOMY, _WORDS = 76, 94, 23
+"""Pixels of a tile across, where there is little room and where there is much, and of its name, before letters grow."""
+_PICTURE, _TOP = 44, 7
 
 
 class SourceTile(QStyledItemDelegate):
-    """Paints a source as a tile; the one in use has a frame and bold letters."""
+    """Paints a source as a tile; the one in use has a frame and bold letters.
+
+    Attributes
+    ----------
+    is_roomy
+        Whether tiles are so wide that most names stand in them whole.
+    """
+
+    is_roomy = False
+
+    @property
+    def size(self) -> QSize:
+        """Pixels of a tile at the size of type in use."""
+        return QSize(fonts.grown(_ROOMY if self.is_roomy else _WIDTH), _TOP + _PICTURE + fonts.grown(_WORDS))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return tile_size()
+        return self.size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -31,7 +44,7 @@ class SourceTile(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ground(painter, option, in_use)
-        picture = QRectF(area.center().x() - _PICTURE / 2, area.top() + 7, _PICTURE, _PICTURE)
+        picture = QRectF(area.center().x() - _PICTURE / 2, area.top() + _TOP, _PICTURE, _PICTURE)
         paint_thumbnail(painter, index.data(KEY), picture)
         font = fonts.sized(
             fonts.ui_font(), fonts.SMALL, QFont.Weight.DemiBold if in_use else QFont.Weight.Normal
@@ -44,8 +57,3 @@ class SourceTile(QStyledItemDelegate):
         text = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
-
-
-def tile_size() -> QSize:
-    """Return the pixels of a tile at the size of type in use."""
-    return QSize(fonts.grown(TILE.width()), _PICTURE + 7 + fonts.grown(TILE.height() - _PICTURE - 7))

@@ -38,6 +38,8 @@ class SliderField(JoinedField):
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.setAccessibleName(tr(kind.label))
         self.number = NumberField(kind, value)
+        # The slider has what is left: longer numbers are few, and can be read by going through them.
+        self.number.setFixedWidth(self.number.fontMetrics().horizontalAdvance("000000") + 42)
         self.target, self.stops = self.number, (self.slider, self.number)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

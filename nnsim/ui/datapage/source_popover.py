@@ -23,6 +23,7 @@ _COLUMNS = 5
 _LABELS, _FIELD, _ROOMY_FIELD, _HEIGHT = 80, 184, 240, 300
 """Pixels of the words before a field, of the field where there is little room and where there is much, and of all
 from top to bottom, before letters grow."""
+_MARGINS = 22
 _BESIDE = 56
 """Pixels of margins, line and scroll bar."""
 _ANY_HEIGHT = 16_777_215
@@ -90,7 +91,7 @@ class SourcePopover(QFrame):
             self._build(source)
         self._source = source
         self.list.mark(source.key)
-        self.form.set_part(source, subject=(source.key, path_of(source)))
+        self._fill(source)
 
     def show_problem(self, problem: str) -> None:
         """Say why there are no examples; empty: there are."""
@@ -105,7 +106,7 @@ class SourcePopover(QFrame):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._content.setDirection(way)
         self._between.setVisible(not narrow)
-        self._right.setFixedWidth(min(settings, room.width() - 20))
+        self._right.setFixedWidth(min(settings, room.width() - _MARGINS))
         self.list.setMaximumHeight(tile.height() + 8 if narrow else _ANY_HEIGHT)
         width = min(self._width(self._tile.is_roomy), room.width())
         self.resize(width, min(fonts.grown(_HEIGHT), room.height()))
@@ -151,7 +152,6 @@ class SourcePopover(QFrame):
         column.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inside)
@@ -174,6 +174,9 @@ class SourcePopover(QFrame):
         whole.addWidget(self.loading)
         whole.addLayout(self._content, 1)
 
+    def _fill(self, source: Source) -> None:
+        self.form.set_part(source, subject=(source.key, path_of(source)))
+
     def _build(self, source: Source) -> None:
         """Make the form of another kind of source."""
         if self.form.isAncestorOf(self.focusWidget() or self):
@@ -183,7 +186,7 @@ class SourcePopover(QFrame):
         is_file = path_setting(source) is not None
         self.form = PropertyForm(field_width=fonts.grown(self._field), sliders=True)
         self.form.edited.connect(self.edited)
-        self.form.set_part(source)
+        self._fill(source)
         self.form.setVisible(not is_file)
         self._body.addWidget(self.form)
         self._title.setText(tr(source.title))

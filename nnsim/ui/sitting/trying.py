@@ -10,12 +10,14 @@ from nnsim.document.project import Project
 from nnsim.ui.sitting.sitting import Sitting
 
 LOOK_EVERY_MS = 25
+PATIENCE = 250
+"""Milliseconds that a value waits for a picture of the one before."""
 REST = 500
 """Milliseconds without another value after which the last one is taken for chosen."""
 
 
 class Trying:
-    """Takes values as fast as training can follow; those that are overtaken meanwhile are left out.
+    """Takes values as fast as training can follow and be seen; those that are overtaken meanwhile are left out.
 
     All values of one go are one step in the history of edits, and of the runs begun for them only the last
     stays: neither the table of runs nor what waits of earlier weights is flooded by a drag.
@@ -54,14 +56,22 @@ class Trying:
         if not self.is_under_way:
             self._sitting.workspace.steps.begin_chapter()
             self._sitting.tried.begin()
+            self._since.invalidate()
         self._next, self._is_held = take, is_held
         if not self._timer.isActive():
             self._timer.start()
-        if not self._is_behind():
+        if self._is_seen():
             self._take()
 
-    def _look(self) -> None:
+    def _is_seen(self) -> bool:
+        """Return whether training has followed the last value, and a picture of it has come or none comes in time."""
         if self._is_behind():
+            return False
+        waited = not self._since.isValid() or self._since.hasExpired(PATIENCE)
+        return waited or self._sitting.feed.snapshot is not None
+
+    def _look(self) -> None:
+        if not self._is_seen():
             return
         if self._next is not None:
             self._take()

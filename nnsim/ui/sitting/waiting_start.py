@@ -14,10 +14,13 @@ class WaitingStart:
     ----------
     request
         It; None while nothing waits.
+    unheard
+        Number of the run that was told to play as soon as it was loaded, and may not have said yet that it does.
     """
 
     def __init__(self) -> None:
         self.request: Start | None = None
+        self.unheard = 0
 
     def wait(self, request: Start) -> None:
         """Let `request` wait."""
@@ -25,7 +28,7 @@ class WaitingStart:
 
     def drop(self) -> None:
         """Let nothing wait any more."""
-        self.request = None
+        self.request, self.unheard = None, 0
 
     def take(self) -> Start | None:
         """Return what waits, which waits no longer."""

@@ -48,6 +48,8 @@ class Notches:
 
     def place(self, value: float) -> int:
         """Return the notch nearest to `value`, which may lie beyond the ends."""
+        if value >= self.high:
+            return self.count
         return min(max(round((value - self.low) / self.step), 0), self.count)
 
 

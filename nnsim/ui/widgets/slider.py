@@ -17,10 +17,11 @@ class Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(event.pos()):
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not self._handle().contains(at):
             handle = self._handle().width()
             place = QStyle.sliderValueFromPosition(
-                self.minimum(), self.maximum(), event.pos().x() - handle // 2, self.width() - handle
+                self.minimum(), self.maximum(), at.x() - handle // 2, self.width() - handle
             )
             # Before what QSlider does: its handle is then below the mouse, and is dragged.
             self.setSliderDown(True)

@@ -106,26 +106,26 @@ def test_noise_points_and_seed_are_sliders(popover: SourcePopover) -> None:
     for source in (TwoSpirals(), Moons()):
         popover.show_source(source)
         for name in ("points", "noise", "seed"):
-            assert isinstance(popover.form.editor(name), SliderField), name
+            assert isinstance(popover.settings.form.editor(name), SliderField), name
     popover.show_source(TruthTable())
-    assert popover.form.has("function")
-    assert isinstance(popover.form.editor("noise"), SliderField)
+    assert popover.settings.form.has("function")
+    assert isinstance(popover.settings.form.editor("noise"), SliderField)
 
 
 def test_a_file_has_no_settings_here(popover: SourcePopover) -> None:
     popover.show_source(CsvFile(path="a.csv"))
-    assert popover.form.isHidden()
+    assert popover.settings.form.isHidden()
 
 
 def test_what_is_typed_stays_while_it_is_the_same_source(popover: SourcePopover) -> None:
     popover.show()
-    field = popover.form.editor("points")
+    field = popover.settings.form.editor("points")
     assert isinstance(field, SliderField)
     field.number.setFocus()
     field.number.selectAll()
     QTest.keyClicks(field.number, "77")
     popover.show_source(TwoSpirals(noise=0.3))
-    assert popover.form.editor("points") is field
+    assert popover.settings.form.editor("points") is field
     assert field.number.lineEdit().text() == "77"
 
 
@@ -142,7 +142,7 @@ def test_it_fits_into_the_room_and_all_can_be_reached(qtbot: QtBot, room: QSize,
         QApplication.processEvents()
         assert popover.width() <= room.width()
         assert popover.height() <= room.height()
-        for widget in (popover.more, popover.close_button, popover.list):
+        for widget in (popover.settings.more, popover.settings.close_button, popover.list):
             place = QRect(widget.mapTo(popover, QPoint()), widget.size())
             assert popover.rect().contains(place), widget
         popover.release()
@@ -237,7 +237,7 @@ def test_a_drag_is_one_step_and_training_goes_on(bench: Bench) -> None:
     bench.session.play()
     bench.desk.wait(lambda: bench.session.feed.playing)
     bench.data.open()
-    field = bench.popover.form.editor("noise")
+    field = bench.popover.settings.form.editor("noise")
     assert isinstance(field, SliderField)
     slider, middle = field.slider, field.slider.height() // 2
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(8, middle))
@@ -245,7 +245,7 @@ def test_a_drag_is_one_step_and_training_goes_on(bench: Bench) -> None:
         QTest.mouseMove(slider, QPoint(x, middle))
         bench.desk.bot.wait(2)
     bench.desk.wait(lambda: bench.workspace.project.data.source.noise == field.value())
-    assert bench.popover.is_dragged
+    assert bench.popover.settings.is_dragged
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 4, middle))
     bench.desk.wait(lambda: not bench.session.loading.trying.is_under_way)
     assert bench.workspace.project.data.source.noise == field.value() > 0.3
@@ -262,10 +262,10 @@ def test_it_follows_undo_and_another_project(bench: Bench) -> None:
     use(bench.workspace, Moons(noise=0.2))
     bench.desk.settle()
     assert bench.chip.accessibleName() == "Data: Moons"
-    assert bench.popover.form.part() == Moons(noise=0.2)
+    assert bench.popover.settings.form.part() == Moons(noise=0.2)
     bench.desk.undo()
     assert bench.chip.accessibleName() == "Data: Two spirals"
-    assert bench.popover.form.part() == TwoSpirals()
+    assert bench.popover.settings.form.part() == TwoSpirals()
     bench.session.file.new(replace(Project(), data=replace(Project().data, source=Moons(points=50))))
     bench.desk.wait(lambda: "50" in bench.chip.text_shown)
     assert bench.chip.accessibleName() == "Data: Moons"
@@ -283,7 +283,7 @@ def test_the_button_opens_and_closes(bench: Bench) -> None:
     for is_open in (True, False, True):
         bench.click(bench.chip)
         assert bench.data.is_open == is_open == bench.chip.isChecked()
-    bench.click(bench.popover.close_button)
+    bench.click(bench.popover.settings.close_button)
     assert not bench.data.is_open
 
 
@@ -313,7 +313,7 @@ def test_it_stays_open_for_what_stands_around_and_closes_for_the_canvas(bench: B
 def test_another_source_while_a_slider_has_the_focus_leaves_it_open(bench: Bench) -> None:
     use(bench.workspace, Moons())
     bench.data.open()
-    field = bench.popover.form.editor("overlap")
+    field = bench.popover.settings.form.editor("overlap")
     assert isinstance(field, SliderField)
     field.slider.setFocus()
     bench.workspace.undo_stack.undo()
@@ -336,7 +336,7 @@ def test_more_leads_on_and_closes(bench: Bench) -> None:
     wanted: list[None] = []
     bench.data.more_wanted.connect(lambda: wanted.append(None))
     bench.data.open()
-    bench.click(bench.popover.more)
+    bench.click(bench.popover.settings.more)
     assert wanted == [None]
     assert not bench.data.is_open
 
@@ -354,7 +354,7 @@ def test_a_command_opens_it_from_anywhere_and_more_leads_to_the_data(
     window.actions_by_key["data_beside"].trigger()
     assert desk.places.current.key == "network"
     assert desk.data.is_open
-    desk.data.popover.more.click()
+    desk.data.popover.settings.more.click()
     assert desk.places.current.key == "data"
     assert not desk.data.is_open
     window.hide()

@@ -105,10 +105,10 @@ class DataBesideNetwork(QObject):
         selection, popover, workspace = self._selection, self.popover, self._session.workspace
         self.chip.clicked.connect(self.toggle)
         popover.chosen.connect(selection.choose)
-        popover.edited.connect(self._try)
+        popover.settings.edited.connect(self._try)
         popover.closing_wanted.connect(self.close)
         popover.cancelled.connect(self._session.loader.cancel)
-        popover.more_wanted.connect(self._go_on)
+        popover.settings.more_wanted.connect(self._go_on)
         self._canvas.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -153,7 +153,7 @@ class DataBesideNetwork(QObject):
         )
         tip = tr("Press to choose other data, and to set noise, points and seed")
         self.chip.show_source(source, dataset, problem, tip)
-        self.popover.show_problem(problem)
+        self.popover.settings.show_problem(problem)
         if dataset is not None and not self._session.loader.is_busy and thumbnails.remember(source, dataset):
             self.popover.list.viewport().update()
 
@@ -163,7 +163,7 @@ class DataBesideNetwork(QObject):
         """Let training follow what a slider shows, as fast as it can."""
         selection = self._selection
         self._session.loading.trying.offer(
-            lambda: selection.change_source(source, field), lambda: self.popover.is_dragged
+            lambda: selection.change_source(source, field), lambda: self.popover.settings.is_dragged
         )
 
     def _go_on(self) -> None:

@@ -31,7 +31,12 @@ class SourceTile(QStyledItemDelegate):
     @property
     def size(self) -> QSize:
         """Pixels of a tile at the size of type in use."""
-        return QSize(fonts.grown(_ROOMY if self.is_roomy else _WIDTH), _TOP + _PICTURE + fonts.grown(_WORDS))
+        return self.size_of(self.is_roomy)
+
+    @staticmethod
+    def size_of(roomy: bool) -> QSize:
+        """Return the pixels of a tile where there is much room, or little."""
+        return QSize(fonts.grown(_ROOMY if roomy else _WIDTH), _TOP + _PICTURE + fonts.grown(_WORDS))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return self.size

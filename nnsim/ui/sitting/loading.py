@@ -88,7 +88,7 @@ class Loading:
         """Let another run be drawn and loaded, which goes on playing if the one before did."""
         sitting, project = self._sitting, self._sitting.workspace.project
         resolved, training = sitting.workspace.resolved, project.training
-        was_playing = self._is_playing and not self._revival.is_under_way
+        was_playing = self._transport.is_playing and not self._revival.is_under_way
         learned = self._inheritance.take(origin_of(project), shapes_of(resolved, training))
         learned = self._twin.start_for(learned)
         sitting.network.basis = basis
@@ -101,18 +101,13 @@ class Loading:
         if was_playing and resolved.can_train:
             sitting.trainer.send(Play(sitting.run))
             self._waiting.unheard = sitting.run
+            sitting.feed.news.changed.fire()
         elif waiting is not None:
             self._transport.begin(waiting)
 
-    @property
-    def _is_playing(self) -> bool:
-        """Whether the run that is drawn plays, as far as it has been heard of, or was told to."""
-        feed = self._sitting.feed
-        return feed.playing or (feed.state is None and self._waiting.unheard == self._sitting.run != 0)
-
     def _put_run_aside(self) -> None:
         """Stop the run and show nothing of it: its network is not the one that is drawn."""
-        if self._is_playing:
+        if self._transport.is_playing:
             self._sitting.trainer.send(Pause(self._sitting.run))
             self._waiting.wait(Play)
         self._sitting.feeds.put_aside()

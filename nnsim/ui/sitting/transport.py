@@ -24,9 +24,15 @@ class Transport:
         self._waiting = waiting
         sitting.workspace.pace_changed.connect(self.send_pace)
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether the run that is drawn plays, as far as it has been heard of, or else was told to."""
+        feed, run = self._sitting.feed, self._sitting.run
+        return feed.playing or (feed.state is None and run != 0 and self._waiting.unheard == run)
+
     def toggle_play(self) -> None:
         """Play when paused, pause when playing."""
-        if self._sitting.feed.playing:
+        if self.is_playing:
             self.pause()
         else:
             self.play()

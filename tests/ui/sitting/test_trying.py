@@ -200,6 +200,7 @@ def test_a_run_that_was_just_told_to_play_hands_that_on(desk: Desk) -> None:
         edit_noise(desk, 0.01 * units)
         desk.wait(lambda: not desk.session.loader.is_busy and not desk.session.loading.is_due)
         assert desk.session.feed.state is None
+        assert desk.session.transport.is_playing
     desk.session.feed.start()
     desk.wait(lambda: desk.session.feed.playing and desk.session.feed.state.step > 0)
     desk.session.pause()
@@ -214,7 +215,9 @@ def test_pause_is_for_a_run_that_has_not_been_heard_of_too(desk: Desk) -> None:
     desk.wait(lambda: not desk.session.loader.is_busy and not desk.session.loading.is_due)
     send = desk.session.trainer.send
     desk.session.trainer.send = lambda request: (sent.append(request), send(request))
-    desk.session.pause()
+    assert desk.session.transport.is_playing
+    desk.session.transport.toggle_play()
+    assert not desk.session.transport.is_playing
     edit_noise(desk, 0.3)
     desk.wait(lambda: not desk.session.loader.is_busy and not desk.session.loading.is_due)
     assert any(isinstance(request, Pause) for request in sent)

@@ -9,10 +9,15 @@ import pytest
 from desk import Desk
 
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.training.messages import Pause, Play
+from nnsim.training.messages import Pause, Play, State
+from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.gaze import Gaze
+from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
+from nnsim.ui.sitting.transport import Transport
 from nnsim.ui.sitting.tried_runs import TriedRuns
 from nnsim.ui.sitting.trying import Trying
+from nnsim.ui.sitting.waiting_start import WaitingStart
 
 
 def edit_noise(desk: Desk, noise: float) -> None:
@@ -129,6 +134,33 @@ def test_an_edit_of_something_else_takes_nothing_along(hand: Hand, sitting: Sitt
     qtbot.waitUntil(lambda: hand.taken == [1, 2])
 
 
+# ---- a run that has not said yet that it plays ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "plays"),
+    [
+        (None, True),
+        (State(1, False, 0, 0.0, 0.0), True),  # it is loaded, and about to obey
+        (State(1, True, 0, 0.0, 0.0), True),
+        (State(1, False, 9, 1.0, 0.0), False),  # it came to its end before anybody looked
+    ],
+)
+def test_a_run_told_to_play_counts_as_playing_until_it_says_otherwise(
+    sitting: Sitting, state: State | None, plays: bool
+) -> None:
+    gaze, waiting = Gaze(sitting.feed), WaitingStart()
+    transport = Transport(sitting, RunWords(sitting, gaze), gaze, DataLoader(), waiting)
+    sitting.feeds.expect(1)
+    waiting.unheard = 1
+    sitting.feed.shown.state = state
+    sitting.feed.news.changed.fire()
+    assert transport.is_playing == plays
+    transport.pause()
+    sitting.feed.shown.state = None
+    assert not transport.is_playing
+
+
 # ---- with a training -----------------------------------------------------------------------------
 
 
@@ -187,9 +219,6 @@ def test_weights_set_by_hand_go_along_with_a_drag_before_training(desk: Desk) ->
     while desk.workspace.project.data.source.noise != 0.05:
         desk.undo()
     assert desk.number() == 4.5
-
-
-# ---- a run that has not said yet that it plays ---------------------------------------------------
 
 
 def test_a_run_that_was_just_told_to_play_hands_that_on(desk: Desk) -> None:

@@ -369,6 +369,7 @@ def test_neither_drawing_nor_neurons_lie_below_the_button(window: MainWindow, qt
     canvas.deeds.navigator.fit()
     cards = [canvas.deeds.camera.view_rect(item.card()) for item in canvas.canvas.nodes.values()]
     assert not any(card.intersects(chip.geometry()) for card in cards)
+    assert canvas.deeds.corners.way_out(chip.geometry()) != (0, 0)
     assert chip.text_shown
     window.opening.open_all()
     assert chip.isVisible()

@@ -145,6 +145,10 @@ def test_it_fits_into_the_room_and_all_can_be_reached(qtbot: QtBot, room: QSize,
         for widget in (popover.settings.more, popover.settings.close_button, popover.list):
             place = QRect(widget.mapTo(popover, QPoint()), widget.size())
             assert popover.rect().contains(place), widget
+        for field in popover.settings.form.findChildren(SliderField):
+            assert field.slider.width() >= 24
+            right = field.mapTo(popover, field.rect().bottomRight()).x()
+            assert right < popover.width() - 10
         popover.release()
     finally:
         fonts.use_scale(1.0)

@@ -77,13 +77,12 @@ class SourcePopover(QFrame):
         if roomy != self._tile.is_roomy:
             self._tile.is_roomy = roomy
             self.list.scheduleDelayedItemsLayout()
-        self.settings.be_roomy(roomy)
         tile, settings = self._tile.size, self.settings.width_wanted(roomy)
         narrow = room.width() < settings + 2 * tile.width() + _BESIDE
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._content.setDirection(way)
         self._between.setVisible(not narrow)
-        self.settings.setFixedWidth(min(settings, room.width() - _MARGINS))
+        self.settings.fit(min(settings, room.width() - _MARGINS))
         self.list.setMaximumHeight(tile.height() + 8 if narrow else _ANY_HEIGHT)
         width = min(self._width_wanted(roomy), room.width())
         self.resize(width, min(fonts.grown(_HEIGHT), room.height()))

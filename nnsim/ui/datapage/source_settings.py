@@ -16,7 +16,9 @@ from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, icon_button, label
 
 _LABELS, _FIELD, _ROOMY_FIELD = 80, 184, 240
-"""Pixels of the words before a field, and of the field where there is little room and where there is much."""
+"""Pixels of the words before a field with what parts them, and of the field where there is little room and where
+there is much, before letters grow."""
+_LEAST_FIELD = 100
 
 
 class SourceSettings(QWidget):
@@ -41,7 +43,7 @@ class SourceSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source: Source | None = None
-        self._is_roomy = False
+        self._field = fonts.grown(_FIELD)
         self.form = PropertyForm()
         self._title, self._problem = ElidedLabel(), label("", "bad")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
@@ -76,10 +78,12 @@ class SourceSettings(QWidget):
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
-    def be_roomy(self, roomy: bool) -> None:
-        """Have longer sliders, or shorter ones."""
-        if roomy != self._is_roomy:
-            self._is_roomy = roomy
+    def fit(self, width: int) -> None:
+        """Be so wide, with sliders as long as there is room for."""
+        self.setFixedWidth(width)
+        field = max(width - fonts.grown(_LABELS), fonts.grown(_LEAST_FIELD))
+        if field != self._field:
+            self._field = field
             if self._source is not None:
                 self._build(self._source)
                 self._fill(self._source)
@@ -117,9 +121,7 @@ class SourceSettings(QWidget):
             self.left_alone.emit()
         let_all_go(self._body)
         is_file = path_setting(source) is not None
-        self.form = PropertyForm(
-            field_width=fonts.grown(_ROOMY_FIELD if self._is_roomy else _FIELD), sliders=True
-        )
+        self.form = PropertyForm(field_width=self._field, sliders=True)
         self.form.edited.connect(self.edited)
         self.form.setVisible(not is_file)
         self._body.addWidget(self.form)

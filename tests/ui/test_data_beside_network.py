@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from desk import Desk
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
@@ -31,6 +33,15 @@ from nnsim.ui.window.main_window import MainWindow
 from tests.ui.small_project import small_project
 
 pytestmark = pytest.mark.usefixtures("dressed")
+
+
+class _ThreeClasses(Moons):
+    """Examples of a class more than the one output of the network can tell apart."""
+
+    def _read(self, progress: object) -> Dataset:
+        moons = super()._read(progress)
+        targets = np.arange(len(moons), dtype=np.int64) % 3
+        return replace(moons, targets=targets, target_names=("A", "B", "C"))
 
 
 def use(workspace, source) -> None:
@@ -235,6 +246,28 @@ def test_other_data_while_it_trains_are_two_clicks_away(bench: Bench) -> None:
     bench.desk.wait(lambda: bench.session.feed.playing and bench.session.feed.state.step > 0)
     assert bench.data.is_open
     bench.session.pause()
+
+
+def test_data_the_network_cannot_be_trained_on_interrupt_training_and_others_let_it_go_on(
+    bench: Bench,
+) -> None:
+    bench.session.play()
+    bench.desk.wait(lambda: bench.session.feed.playing)
+    told = len(bench.desk.said)
+    for source in (_ThreeClasses(), _ThreeClasses(noise=0.4)):
+        use(bench.workspace, source)
+        bench.desk.wait(lambda: not bench.session.loader.is_busy and not bench.session.loading.is_due)
+        assert not bench.workspace.resolved.can_train
+        assert not bench.session.transport.is_playing
+    assert len(bench.desk.said) == told
+    use(bench.workspace, Moons())
+    bench.desk.wait(lambda: bench.session.feed.playing and bench.session.feed.state.step > 0)
+    bench.session.pause()
+    use(bench.workspace, _ThreeClasses())
+    bench.desk.settle()
+    use(bench.workspace, Moons(noise=0.1))
+    bench.desk.settle()
+    assert not bench.session.transport.is_playing
 
 
 def test_a_drag_is_one_step_and_training_goes_on(bench: Bench) -> None:

@@ -98,7 +98,11 @@ class Loading:
         if sitting.tried.is_on:
             sitting.feed.look_soon()
         waiting = self._waiting.take()
-        if was_playing and resolved.can_train:
+        goes_on = was_playing or (waiting is not None and self._waiting.is_resuming)
+        if goes_on and not resolved.can_train:
+            # After a repair, or with other data again; what is in its way stands on the canvas.
+            self._waiting.wait(Play, resuming=True)
+        elif was_playing:
             sitting.trainer.send(Play(sitting.run))
             self._waiting.unheard = sitting.run
             sitting.feed.news.changed.fire()
@@ -109,7 +113,8 @@ class Loading:
         """Stop the run and show nothing of it: its network is not the one that is drawn."""
         if self._transport.is_playing:
             self._sitting.trainer.send(Pause(self._sitting.run))
-            self._waiting.wait(Play)
+            self._waiting.wait(Play, resuming=True)
+            self._waiting.unheard = 0
         self._sitting.feeds.put_aside()
 
     def _bring_run_back(self) -> None:

@@ -14,17 +14,20 @@ class WaitingStart:
     ----------
     request
         It; None while nothing waits.
+    is_resuming
+        Whether it is training that was interrupted, and goes on unasked when it can.
     unheard
         Number of the run that was told to play as soon as it was loaded, and may not have said yet that it does.
     """
 
     def __init__(self) -> None:
         self.request: Start | None = None
+        self.is_resuming = False
         self.unheard = 0
 
-    def wait(self, request: Start) -> None:
+    def wait(self, request: Start, *, resuming: bool = False) -> None:
         """Let `request` wait."""
-        self.request = request
+        self.request, self.is_resuming = request, resuming
 
     def drop(self) -> None:
         """Let nothing wait any more."""

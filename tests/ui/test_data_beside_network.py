@@ -337,6 +337,20 @@ def test_keys_open_choose_and_close(bench: Bench) -> None:
     assert not bench.chip.isChecked()
 
 
+def test_tab_visits_all_of_it_as_it_stands(bench: Bench) -> None:
+    bench.data.open()
+    for source in (Moons(), TwoSpirals(), TruthTable()):
+        use(bench.workspace, source)
+        bench.chip.setFocus()
+        seen: list[QWidget | None] = []
+        settings = bench.popover.settings
+        wanted = [bench.popover.list, settings.close_button, *settings.form.stops(), settings.more]
+        for _ in wanted:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            seen.append(QApplication.focusWidget())
+        assert seen == wanted
+
+
 def test_it_stays_open_for_what_stands_around_and_closes_for_the_canvas(bench: Bench) -> None:
     bench.data.open()
     bench.click(bench.popover, QPoint(3, 3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
@@ -14,6 +14,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, icon_button, label
+from nnsim.ui.widgets.tab_order import visit_in_place
 
 _LABELS, _FIELD, _ROOMY_FIELD = 80, 184, 240
 """Pixels of the words before a field with what parts them, and of the field where there is little room and where
@@ -71,7 +72,8 @@ class SourceSettings(QWidget):
         before, self._source = self._source, source
         if type(source) is not type(before):
             self._build(source)
-        self._fill(source)
+        else:
+            self._fill(source)
 
     def show_problem(self, problem: str) -> None:
         """Say why there are no examples; empty: there are."""
@@ -86,7 +88,15 @@ class SourceSettings(QWidget):
             self._field = field
             if self._source is not None:
                 self._build(self._source)
-                self._fill(self._source)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let the Tab key visit everything as it stands: a form that is made later would be visited last."""
+        fields = () if self.form.isHidden() else self.form.stops()
+        visit_in_place(self, [self.close_button, *fields, self.more])
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -123,11 +133,14 @@ class SourceSettings(QWidget):
         is_file = path_setting(source) is not None
         self.form = PropertyForm(field_width=self._field, sliders=True)
         self.form.edited.connect(self.edited)
-        self.form.setVisible(not is_file)
         self._body.addWidget(self.form)
+        # A layout would show it only at the next turn of the event loop; the Tab key needs it now.
+        self.form.setVisible(not is_file)
         self._title.setText(tr(source.title))
         note = tr("Read from a file: its columns are chosen under More.") if is_file else tr(source.summary)
         self._note.setText(note)
+        self._fill(source)
+        self._order_tabs()
 
     def _fill(self, source: Source) -> None:
         self.form.set_part(source, subject=(source.key, path_of(source)))

@@ -39,6 +39,8 @@ class Integer(Setting):
     unit: str = ""
     low_label: str = ""
     """What `low` means, where it is no number but a word such as "from the file"; marked."""
+    usual: tuple[int, int] | None = None
+    """What a slider spans, where `low` to `high` is much more than people try; beyond it one types."""
 
     def show(self, value: Any) -> str:
         return tr(self.low_label) if self.low_label and value == self.low else str(value)
@@ -73,6 +75,8 @@ class Real(Setting):
     high: float = math.inf
     log: bool = False
     unit: str = ""
+    usual: tuple[float, float] | None = None
+    """What a slider spans, where `low` to `high` is much more than people try; beyond it one types."""
 
     def check(self, value: Any) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):

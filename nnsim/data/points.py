@@ -12,6 +12,8 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.source import Source
 
+MANY_POINTS, MUCH_NOISE, MANY_SEEDS = (50, 2000), (0.0, 0.5), (0, 99)
+"""What sliders span for the settings that every generated set has."""
 X1_X2 = ("x₁", "x₂")
 A_B = (mark("A"), mark("B"))
 
@@ -22,6 +24,7 @@ def position_noise(default: float) -> float:
         default,
         low=0.0,
         high=2.0,
+        usual=MUCH_NOISE,
         label=mark("Noise"),
         help=mark("Standard deviation of the normal noise that moves every point."),
     )
@@ -33,6 +36,7 @@ def target_noise(default: float) -> float:
         default,
         low=0.0,
         high=2.0,
+        usual=MUCH_NOISE,
         label=mark("Noise"),
         help=mark("Standard deviation of the normal noise added to the target."),
     )
@@ -46,9 +50,9 @@ class PointSource(Source):
     same picture instead of drawing another.
     """
 
-    points: int = integer(400, low=2, high=100_000, step=50, label=mark("Points"))
+    points: int = integer(400, low=2, high=100_000, step=50, usual=MANY_POINTS, label=mark("Points"))
     noise: float = position_noise(0.05)
-    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"))
+    seed: int = integer(0, low=0, high=2**31 - 1, usual=MANY_SEEDS, label=mark("Seed"))
 
     def _generator(self) -> np.random.Generator:
         return np.random.default_rng(self.seed)

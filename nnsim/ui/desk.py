@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from nnsim.base.event import Event
 from nnsim.ui.canvas.graph_list import GraphListView
 from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.datapage.beside_network import DataBesideNetwork
 from nnsim.ui.inspector.inspector import Inspector
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel
@@ -48,6 +49,7 @@ class Desk:
     places: Places
     docks: Docks
     canvas: CanvasView
+    data: DataBesideNetwork
     palette: Palette
     inspector: Inspector
     layers: GraphListView

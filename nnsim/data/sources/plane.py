@@ -21,9 +21,9 @@ class Plane(PointSource):
     order = 320
 
     noise: float = target_noise(0.05)
-    slope_1: float = real(0.7, low=-10.0, high=10.0, label=mark("Slope along x₁"))
-    slope_2: float = real(-0.4, low=-10.0, high=10.0, label=mark("Slope along x₂"))
-    height: float = real(0.1, low=-10.0, high=10.0, label=mark("Height at 0"))
+    slope_1: float = real(0.7, low=-10.0, high=10.0, usual=(-2.0, 2.0), label=mark("Slope along x₁"))
+    slope_2: float = real(-0.4, low=-10.0, high=10.0, usual=(-2.0, 2.0), label=mark("Slope along x₂"))
+    height: float = real(0.1, low=-10.0, high=10.0, usual=(-2.0, 2.0), label=mark("Height at 0"))
 
     def _read(self, progress: object) -> Dataset:
         rng = self._generator()

@@ -7,7 +7,7 @@ import numpy as np
 from nnsim.base.settings import integer
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.points import PointSource, halves, position_noise
+from nnsim.data.points import MANY_POINTS, PointSource, halves, position_noise
 from nnsim.data.source import SEQUENCES, sources
 
 
@@ -26,7 +26,7 @@ class PulseOrder(PointSource):
     group = SEQUENCES
     order = 510
 
-    points: int = integer(400, low=2, high=100_000, step=50, label=mark("Sequences"))
+    points: int = integer(400, low=2, high=100_000, step=50, usual=MANY_POINTS, label=mark("Sequences"))
     noise: float = position_noise(0.1)
     steps: int = integer(10, low=2, high=200, label=mark("Time steps"))
 

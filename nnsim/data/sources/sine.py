@@ -7,7 +7,7 @@ import numpy as np
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark
 from nnsim.data.dataset import Dataset
-from nnsim.data.points import PointSource, spread, target_noise
+from nnsim.data.points import MANY_POINTS, PointSource, spread, target_noise
 from nnsim.data.source import REGRESSION, sources
 
 
@@ -22,7 +22,7 @@ class Sine(PointSource):
     group = REGRESSION
     order = 310
 
-    points: int = integer(200, low=2, high=100_000, step=50, label=mark("Points"))
+    points: int = integer(200, low=2, high=100_000, step=50, usual=MANY_POINTS, label=mark("Points"))
     noise: float = target_noise(0.05)
     periods: float = real(1.5, low=0.1, high=20.0, label=mark("Periods"))
 

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.settings import choice, integer, real
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
+from nnsim.data.points import MANY_SEEDS, MUCH_NOISE
 from nnsim.data.source import LOGIC, Source, sources
 
 _FUNCTIONS: dict[str, tuple[str, int, Callable[..., int]]] = {
@@ -48,6 +49,7 @@ class TruthTable(Source):
         1,
         low=1,
         high=10_000,
+        usual=(1, 100),
         label=mark("Copies"),
         help=mark("How often the table is repeated. One copy trains and validates on the same rows."),
     )
@@ -55,10 +57,11 @@ class TruthTable(Source):
         0.0,
         low=0.0,
         high=1.0,
+        usual=MUCH_NOISE,
         label=mark("Noise"),
         help=mark("Standard deviation of the normal noise added to every input."),
     )
-    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"))
+    seed: int = integer(0, low=0, high=2**31 - 1, usual=MANY_SEEDS, label=mark("Seed"))
 
     def _read(self, progress: object) -> Dataset:
         label, n_inputs, function = _FUNCTIONS[self.function]

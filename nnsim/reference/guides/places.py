@@ -23,6 +23,14 @@ class Places(Guide):
             ),
         ),
         (
+            mark("Data beside the network"),
+            mark(
+                "In the upper corner of the canvas stand the data in use. A click there, or Ctrl+Shift+A, opens "
+                "the gallery of sources, with noise, points and seed as sliders. What is chosen is trained on at once, from new "
+                "weights; one drag is one step to undo, and leaves one run in the table."
+            ),
+        ),
+        (
             mark("Data"),
             mark(
                 "Ctrl+2 shows where examples come from: a source or your own file, how they are split "

@@ -10,6 +10,7 @@ from nnsim.ui.canvas.adder import Adder
 from nnsim.ui.canvas.arranger import Arranger
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.connector import Connector
+from nnsim.ui.canvas.corners import Corners
 from nnsim.ui.canvas.editor import Editor
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.in_place import InPlace
@@ -38,12 +39,14 @@ class Deeds:
         self.workspace, self.scene = workspace, scene
         self.menu_wanted: Event[[]] = Event()
         self.minimap = Minimap(view, scene)
+        self.corners = Corners(view)
+        self.corners.add(self.minimap)
         self.pointer = Pointer(view.viewport())
         self.talker = talker = Talker(view, self.pointer)
         self.camera = camera = Camera(view)
         self.selection = selection = Selection(workspace, scene)
         self.gesture = Gesture(camera, self.pointer, talker)
-        self.navigator = Navigator(camera, scene, self.minimap, self.gesture)
+        self.navigator = Navigator(camera, scene, self.minimap, self.corners, self.gesture)
         self.walker = Walker(workspace, scene, selection, camera, talker)
         self.notes = Notes(workspace, scene, selection, self.navigator, talker)
         self.editor = editor = Editor(workspace, selection, camera, talker)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -39,16 +39,6 @@ class Minimap(QWidget):
             self.resize(size)
             self.redraw()
         self.move(width - size.width() - 16, 16)
-
-    def way_out(self, area: QRect) -> tuple[int, int]:
-        """Return the pixels right and down that `area` of the canvas has to go so that the map hides none of it."""
-        mine = self.geometry()
-        if self.isHidden() or not mine.intersects(area):
-            return 0, 0
-        down = mine.bottom() + 8 - area.top()
-        if area.bottom() + down < self._view.viewport().height():
-            return 0, down
-        return mine.left() - 8 - area.right(), 0
 
     def redraw(self) -> None:
         """Show the drawing anew; `update` alone follows only the part that is seen."""

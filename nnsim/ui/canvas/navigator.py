@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
+from nnsim.ui.canvas.corners import Corners
 from nnsim.ui.canvas.geometry import TEXT_FROM
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.inside import Inside
@@ -23,8 +24,10 @@ _GAP = 12
 class Navigator:
     """Changes what is seen of `scene`, never the drawing."""
 
-    def __init__(self, camera: Camera, scene: GraphScene, minimap: Minimap, gesture: Gesture) -> None:
-        self._camera, self._scene = camera, scene
+    def __init__(
+        self, camera: Camera, scene: GraphScene, minimap: Minimap, corners: Corners, gesture: Gesture
+    ) -> None:
+        self._camera, self._scene, self._corners = camera, scene, corners
         self._minimap, self._gesture = minimap, gesture
         self.inside = Inside()
         """What lies inside the layers; whoever has something to show there puts it here."""
@@ -86,11 +89,11 @@ class Navigator:
         height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
         self._camera.zoom_to(min(width / area.width(), height / area.height(), 1.0))
         self._camera.centre_on(area.center())
-        self._clear_the_map(area)
+        self._clear_the_corners(area)
 
-    def _clear_the_map(self, area: QRectF) -> None:
-        """Move the drawing, which fills `area`, down from under the map where there is room below it."""
-        down = max((self._minimap.way_out(card)[1] for card in self._cards()), default=0)
+    def _clear_the_corners(self, area: QRectF) -> None:
+        """Move the drawing, which fills `area`, down from under what stands in the corners where there is room."""
+        down = max((self._corners.way_out(card)[1] for card in self._cards()), default=0)
         if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
             self._camera.pan(0, down)
 
@@ -103,9 +106,9 @@ class Navigator:
         return [self._camera.view_rect(item.card()) for item in self._scene.nodes.values()]
 
     @property
-    def head_room(self) -> int:
-        """Pixels from the left to the map, or to the right edge."""
-        return self._camera.size.width() if self._minimap.isHidden() else self._minimap.x()
+    def head_room(self) -> tuple[int, int]:
+        """The x from which and to which the head of the canvas is free, in view coordinates."""
+        return self._corners.between
 
     def move_out(self, area: QRect) -> None:
         """Move the drawing up or down from under `area`, in view coordinates, as far as none of it leaves for that."""
@@ -122,13 +125,13 @@ class Navigator:
             self._camera.pan(0, max(min(wanted, height - _GAP - max(card.bottom() for card in cards)), 0))
 
     def bring_out(self, area: QRectF) -> None:
-        """Bring an area of the scene into sight, large enough to read and out from under the map."""
+        """Bring an area of the scene into sight, large enough to read and out from under what stands over it."""
         self.inside.close()
         if self._camera.zoom < TEXT_FROM:
             self._camera.zoom_to(1.0)
             self._camera.centre_on(area.center())
         self._camera.show(area, 24)
-        self._camera.pan(*self._minimap.way_out(self._camera.view_rect(area)))
+        self._camera.pan(*self._corners.way_out(self._camera.view_rect(area)))
 
     def toggle_minimap(self) -> None:
         """Show or hide the map."""

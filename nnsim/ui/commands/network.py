@@ -33,6 +33,11 @@ def _on_canvas(
     )
 
 
+def _toggle_data(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.data.toggle()
+
+
 commands.enter(
     _on_canvas("cut", "cut", menu="edit", section=2, selection=True),
     _on_canvas("copy", "copy", menu="edit", section=2, selection=True),
@@ -65,6 +70,17 @@ commands.enter(
         enabled=lambda d: d.workspace.prepared is not None and bool(d.workspace.graph.nodes),
         section=1,
         tip=mark("Shape of the input, units, activation and loss of the outputs, as the data ask"),
+    ),
+    Command(
+        "data_beside",
+        mark("Data beside the network"),
+        "network",
+        _toggle_data,
+        ("Ctrl+Shift+A",),
+        icon="data",
+        checked=lambda d: d.data.is_open,
+        section=1,
+        tip=mark("Choose other data without leaving the network, with noise, points and seed as sliders"),
     ),
     _on_canvas("delete_gap", menu="edit", section=2, selection=True),
     _on_canvas("tidy", "tidy", section=1),

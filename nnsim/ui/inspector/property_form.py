@@ -26,6 +26,14 @@ FIELD_WIDTH = 156
 """Width of the column of fields, so that all forms line up."""
 
 
+@dataclasses.dataclass(frozen=True)
+class _Fields:
+    """How the fields of a form look, and those of forms in it: how wide, and whether numbers have sliders."""
+
+    width: int
+    sliders: bool
+
+
 class PropertyForm(QWidget):
     """The settings of one part (any dataclass made with `nnsim.base.settings`) as rows.
 
@@ -41,6 +49,8 @@ class PropertyForm(QWidget):
         Names of settings that are edited elsewhere.
     field_width
         Width of the column of fields, the same for nested forms; None: as in all forms.
+    sliders
+        Whether numbers within limits are set with a slider, those of nested forms, too.
     """
 
     edited = Signal(object, str)
@@ -53,10 +63,12 @@ class PropertyForm(QWidget):
         *,
         without: Collection[str] = (),
         field_width: int | None = None,
+        sliders: bool = False,
     ):
         super().__init__(parent)
         self._without = frozenset(without)
-        self._field_width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
+        width = fonts.grown(FIELD_WIDTH) if field_width is None else field_width
+        self._fields = _Fields(width, sliders)
         self._part: Any = None
         self._kinds: tuple[type, ...] = ()
         self._subject: object = None
@@ -169,12 +181,12 @@ class PropertyForm(QWidget):
         grid.setColumnStretch(0, 1)
         for name, setting in settings:
             value = getattr(self._part, name)
-            row = self._rows[name] = SettingRow(setting, value)
+            row = self._rows[name] = SettingRow(setting, value, sliders=self._fields.sliders)
             row.edited.connect(partial(self._on_edited, name))
             if isinstance(setting, PartOf):
-                nest = self._nests[name] = _Nest(self._field_width, value)
+                nest = self._nests[name] = _Nest(self._fields, value)
                 nest.edited.connect(partial(self._on_edited_inside, name))
-            row.add_to(grid, self._field_width, self._nests.get(name))
+            row.add_to(grid, self._fields.width, self._nests.get(name))
         return area
 
     def _folded(self, body: QWidget, settings: list[tuple[str, Setting]]) -> Fold:
@@ -224,11 +236,11 @@ class _Nest(QWidget):
         A user changed a setting of the part: the new part.
     """
 
-    def __init__(self, field_width: int, part: object) -> None:
+    def __init__(self, fields: _Fields, part: object) -> None:
         super().__init__()
         self.edited: Event[[object]] = Event()
         self.form: PropertyForm | None = None
-        self._field_width = field_width
+        self._fields = fields
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 0, 0, 0)
         self.hide()
@@ -240,7 +252,7 @@ class _Nest(QWidget):
             self.form = None
             let_all_go(self._column)
         elif self.form is None:
-            self.form = PropertyForm(field_width=self._field_width)
+            self.form = PropertyForm(field_width=self._fields.width, sliders=self._fields.sliders)
             self._column.addWidget(self.form)
             self.form.show()
             # Standing here already, it finds the forms around it, and with them the order of Tab.

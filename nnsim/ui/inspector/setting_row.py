@@ -13,9 +13,9 @@ from nnsim.base.setting import Setting
 from nnsim.base.settings import Choice, FilePath, Integer, PartOf, Real, Shape, Text
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.joined_field import stops_of, target_of
 from nnsim.ui.widgets.setting_field import field_for, key_of
 from nnsim.ui.widgets.style import set_property
-from nnsim.ui.widgets.text_field import FileField
 
 _WIDE = (Text, FilePath)
 
@@ -32,9 +32,11 @@ class SettingRow:
     ----------
     value
         The first value of `setting`; what is wrong with it is said at once.
+    sliders
+        Whether numbers within limits are set with a slider.
     """
 
-    def __init__(self, setting: Setting, value: Any):
+    def __init__(self, setting: Setting, value: Any, *, sliders: bool = False):
         self.setting = setting
         self.edited: Event[[object]] = Event()
         self.is_various = False
@@ -44,7 +46,7 @@ class SettingRow:
         """Of a setting that holds a part: what each kind of part was set to."""
         self.label = QLabel(tr(setting.label))
         self.label.setWordWrap(True)
-        self.editor = field_for(setting, value)
+        self.editor = field_for(setting, value, sliders=sliders)
         self.error = QLabel()
         self.error.setProperty("tone", "bad")
         self.error.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
@@ -92,16 +94,12 @@ class SettingRow:
 
     def stops(self) -> Iterator[QWidget]:
         """Yield what the Tab key visits."""
-        if isinstance(self.editor, FileField):
-            yield self.editor.line
-            yield self.editor.browse
-        else:
-            yield self.editor
+        yield from stops_of(self.editor)
 
     @property
     def _target(self) -> QWidget:
         """Where one types or chooses."""
-        return self.editor.line if isinstance(self.editor, FileField) else self.editor
+        return target_of(self.editor)
 
     def _describe(self) -> None:
         text = self._meaning()

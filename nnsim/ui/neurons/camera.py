@@ -31,18 +31,20 @@ class Camera:
         Where the origin of the sheet lies in the window, in pixels.
     foot
         Pixels at the lower edge that others cover.
+    left
+        Pixels at the left edge that others cover.
     """
 
     def __init__(self) -> None:
         self.zoom, self.shift = 1.0, QPointF()
         self.size = QSizeF(1.0, 1.0)
-        self.foot = 0.0
+        self.foot = self.left = 0.0
 
     @property
     def room(self) -> QRectF:
-        """What of the window is neither below the names of the columns nor covered at the foot."""
+        """What of the window is neither below the names of the columns nor covered."""
         height = self.size.height() - HEADER - self.foot
-        return QRectF(0, HEADER, self.size.width(), max(height, 1.0))
+        return QRectF(self.left, HEADER, max(self.size.width() - self.left, 1.0), max(height, 1.0))
 
     def to_sheet(self, at: QPointF) -> QPointF:
         """Return a place of the window on the sheet."""
@@ -65,11 +67,11 @@ class Camera:
 
     def fit_zoom(self, area: QRectF) -> float:
         """Return the zoom at which all of `area` is seen, where that is not too far away."""
-        across = (self.size.width() - 2 * _MARGIN) / max(area.width(), 1.0)
+        across = (self.room.width() - 2 * _MARGIN) / max(area.width(), 1.0)
         return max(min(across, self.height_zoom(area), _MOST_FIT), LEAST_ZOOM)
 
     def spacing(self, area: QRectF, across: float, gaps: int, widest: float) -> float:
-        """Return how far apart columns stand that fill the window's width at the zoom their height allows.
+        """Return how far apart columns stand that fill the room's width at the zoom their height allows.
 
         Parameters
         ----------
@@ -81,9 +83,9 @@ class Camera:
             Greatest distance, as a multiple of that of layers.
         """
         zoom = min(self.height_zoom(area), _MOST_FIT)
-        room = (self.size.width() - 2 * _MARGIN) / zoom - (area.width() - across)
+        room = (self.room.width() - 2 * _MARGIN) / zoom - (area.width() - across)
         # Half the distance stays beside the first and the last, for their names.
-        distance = min(room / max(gaps, 1), self.size.width() / zoom / (gaps + 1))
+        distance = min(room / max(gaps, 1), self.room.width() / zoom / (gaps + 1))
         return min(max(distance, COLUMN), max(widest * COLUMN, _APART / zoom))
 
     # ---- moving ----------------------------------------------------------------------------------

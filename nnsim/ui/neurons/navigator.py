@@ -121,10 +121,10 @@ class Navigator:
         self.camera.resize(size)
         self._keep_all()
 
-    def keep_free(self, foot: float) -> None:
-        """Leave so many pixels at the foot to others."""
-        if foot != self.camera.foot:
-            self.camera.foot = foot
+    def keep_free(self, foot: float, left: float = 0.0) -> None:
+        """Leave so many pixels at the foot, and at the left, to others."""
+        if (foot, left) != (self.camera.foot, self.camera.left):
+            self.camera.foot, self.camera.left = foot, left
             self._keep_all()
 
     def _keep_all(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
+from nnsim.base.event import Event
 from nnsim.ui.canvas.inside import Inside
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.neurons.sheet import Spot
@@ -20,13 +21,27 @@ class Opening(Inside):
     ----------
     above
         Children of the canvas that stay in sight; what they cover at its foot is left free.
+    beside
+        One that stays in sight at its left edge, and what it covers there is left free.
+
+    Events
+    ------
+    turned(is_open)
+        The neurons are shown, or the layers again.
     """
 
-    def __init__(self, canvas: CanvasView, neurons: NeuronsView, above: Sequence[QWidget] = ()) -> None:
-        self._canvas, self._neurons, self._above = canvas, neurons, tuple(above)
+    def __init__(
+        self,
+        canvas: CanvasView,
+        neurons: NeuronsView,
+        above: Sequence[QWidget] = (),
+        beside: QWidget | None = None,
+    ) -> None:
+        self.turned: Event[[bool]] = Event()
+        self._canvas, self._neurons, self._above, self._beside = canvas, neurons, tuple(above), beside
         neurons.setParent(canvas)
         neurons.hide()
-        self._follower = _Follower(self, canvas, self._above)
+        self._follower = _Follower(self, canvas, self._over)
         neurons.closing_wanted.connect(self.close)
         neurons.layers_wanted.connect(self._show_layers)
         neurons.mouse.picked.connect(self._select)
@@ -68,19 +83,28 @@ class Opening(Inside):
         had_focus = neurons.hasFocus() or neurons.isAncestorOf(neurons.window().focusWidget() or neurons)
         self._canvas.setFocusProxy(None)  # type: ignore[arg-type]
         neurons.close_view()
+        self.turned.fire(False)
         if had_focus:
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def follow(self) -> None:
-        """Lie over the whole canvas, and leave free what others cover at its foot."""
+        """Lie over the whole canvas, and leave free what others cover at its foot and at its left."""
         self._neurons.setGeometry(self._canvas.rect())
         tops = [widget.y() for widget in self._above if not widget.isHidden()]
-        self._neurons.keep_free(self._canvas.height() - min([self._canvas.height(), *tops]))
+        beside = self._beside
+        left = beside.geometry().right() + 1 if beside is not None and not beside.isHidden() else 0
+        self._neurons.keep_free(self._canvas.height() - min([self._canvas.height(), *tops]), left)
+
+    @property
+    def _over(self) -> tuple[QWidget, ...]:
+        """What lies over the neurons."""
+        return self._above if self._beside is None else (*self._above, self._beside)
 
     def _open(self) -> None:
+        self.turned.fire(True)
         self.follow()
         self._neurons.raise_()
-        for widget in self._above:
+        for widget in self._over:
             widget.raise_()
         self._canvas.setFocusProxy(self._neurons)
 

@@ -21,13 +21,13 @@ class Surround:
 
     Attributes
     ----------
-    covered
-        Pixels at the lower edge that others cover.
+    covered, beside
+        Pixels at the lower and at the left edge that others cover.
     """
 
     def __init__(self, widget: QWidget, painter: Painter, go_back: Callable[[], object]) -> None:
         self._widget, self._painter = widget, painter
-        self.covered = 0.0
+        self.covered = self.beside = 0.0
         self._back = button("", go_back, variant="pill")
         self._back.setAccessibleName(tr("Back to the layers"))
         self._back.setToolTip(tr("Show the layers again (N, Escape, or zoom out)"))

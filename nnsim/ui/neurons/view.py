@@ -106,9 +106,10 @@ class NeuronsView(QWidget):
         self.viewer.when_there(None)
         self.navigator.hover(None)
 
-    def keep_free(self, pixels: float) -> None:
-        """Let others cover so many pixels at the lower edge."""
+    def keep_free(self, pixels: float, left: float = 0.0) -> None:
+        """Let others cover so many pixels at the lower edge, and at the left one."""
         self._surround.covered = pixels
+        self._surround.beside = left
         self._lay_out()
 
     # ---- as a viewer of the feed -----------------------------------------------------------------
@@ -166,7 +167,7 @@ class NeuronsView(QWidget):
         self._redraw()
 
     def _lay_out(self) -> None:
-        self.navigator.keep_free(self._surround.lay_out(self.viewer.note))
+        self.navigator.keep_free(self._surround.lay_out(self.viewer.note), self._surround.beside)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._painter.draft = self._settled.isActive()

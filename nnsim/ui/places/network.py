@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from nnsim.base.text import mark
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.view import CanvasView
+from nnsim.ui.datapage.beside_network import DataBesideNetwork
 from nnsim.ui.place import Place, register
 from nnsim.ui.sitting.session import Session
 
@@ -32,6 +33,7 @@ class NetworkPlace(Place):
     title = mark("Network")
     summary = mark(
         "Build a network by dragging layers onto the canvas, press Play, and watch it learn in the panels below."
+        " The data stand in the corner: press them to choose others, with noise, points and seed as sliders."
     )
     icon = "network"
     order = 10
@@ -40,6 +42,8 @@ class NetworkPlace(Place):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.page = self.canvas = CanvasView(session.workspace)
+        self.data = DataBesideNetwork(session, self.canvas)
+        self.canvas.deeds.corners.add(self.data.chip)
 
     @classmethod
     def has_dock(cls, key: str) -> bool:
@@ -52,6 +56,10 @@ class NetworkPlace(Place):
     def drawn(self) -> list[QRect]:
         return self.canvas.deeds.navigator.cards_seen()
 
+    def release(self) -> None:
+        self.data.release()
+
     def project_opened(self) -> None:
+        self.data.close()
         self.canvas.deeds.navigator.fit()
         self.canvas.setFocus()

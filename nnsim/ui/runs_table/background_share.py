@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.sitting.background import MOST_SHARE, Background
 from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.widgets.slider import Slider
 
 
 class BackgroundShare(QWidget):
@@ -17,7 +17,7 @@ class BackgroundShare(QWidget):
         super().__init__()
         self._background, self._preferences = background, preferences
         background.share = preferences.background_share
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, round(100 * MOST_SHARE))
         self.slider.setPageStep(10)
         self.slider.setAccessibleName(tr("Time for the background"))

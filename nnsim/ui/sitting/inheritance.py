@@ -49,10 +49,13 @@ class Inheritance:
             return pending
         # What is seen goes on: where one looks back, that is no longer what training has come to.
         current = pending or self._asked(self._sitting.trainer.standing)
-        if before is not None and current is not None:
+        gives_way = self._sitting.tried.gives_way(self._sitting.run) and before != origin
+        if before is not None and current is not None and not gives_way:
             self._keep(before, current)
         if before is not None and before != origin:
             self._move(before, origin, current)
+        if gives_way:
+            self._held.attic = self._held.attic.without(before)
         room = self._held.attic.room(origin)
         self._say_lost(room.lost(known, shapes))
         arrays = room.fitting(shapes)

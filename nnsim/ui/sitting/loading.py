@@ -17,12 +17,19 @@ from nnsim.ui.sitting.run_basis import RunBasis
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
+from nnsim.ui.sitting.trying import Trying
 from nnsim.ui.sitting.twin import Twin
 from nnsim.ui.sitting.waiting_start import WaitingStart
 
 
 class Loading:
-    """Keeps the network in the trainer that of the drawing: soon after an edit, or at once where it is needed."""
+    """Keeps the network in the trainer that of the drawing: soon after an edit, or at once where it is needed.
+
+    Attributes
+    ----------
+    trying
+        Values that are tried out, as fast as loading follows.
+    """
 
     def __init__(
         self,
@@ -46,6 +53,7 @@ class Loading:
         self._timer = QTimer(sitting.feed)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.load)
+        self.trying = Trying(sitting, lambda: loader.is_busy or self.is_due)
         sitting.network.needed.connect(self.load)
         sitting.workspace.project_changed.connect(self._on_project)
         sitting.workspace.resolved_changed.connect(self._timer.start)
@@ -80,24 +88,33 @@ class Loading:
         """Let another run be drawn and loaded, which goes on playing if the one before did."""
         sitting, project = self._sitting, self._sitting.workspace.project
         resolved, training = sitting.workspace.resolved, project.training
-        was_playing = sitting.feed.playing and not self._revival.is_under_way
+        was_playing = self._transport.is_playing and not self._revival.is_under_way
         learned = self._inheritance.take(origin_of(project), shapes_of(resolved, training))
         learned = self._twin.start_for(learned)
         sitting.network.basis = basis
         load = self._revival.drawn(Load(0, resolved, training, prepared, learned))
         if load is not None:
             sitting.trainer.send(replace(load, run=sitting.run))
+        if sitting.tried.is_on:
+            sitting.feed.look_soon()
         waiting = self._waiting.take()
-        if was_playing and resolved.can_train:
+        goes_on = was_playing or (waiting is not None and self._waiting.is_resuming)
+        if goes_on and not resolved.can_train:
+            # After a repair, or with other data again; what is in its way stands on the canvas.
+            self._waiting.wait(Play, resuming=True)
+        elif was_playing:
             sitting.trainer.send(Play(sitting.run))
+            self._waiting.unheard = sitting.run
+            sitting.feed.news.changed.fire()
         elif waiting is not None:
             self._transport.begin(waiting)
 
     def _put_run_aside(self) -> None:
         """Stop the run and show nothing of it: its network is not the one that is drawn."""
-        if self._sitting.feed.playing:
+        if self._transport.is_playing:
             self._sitting.trainer.send(Pause(self._sitting.run))
-            self._waiting.wait(Play)
+            self._waiting.wait(Play, resuming=True)
+            self._waiting.unheard = 0
         self._sitting.feeds.put_aside()
 
     def _bring_run_back(self) -> None:

@@ -102,13 +102,16 @@ class Runs:
         """Return a name that no run has."""
         return self._numbering.name({entry.name for entry in self})
 
-    def enter(self, number: int, parent: int = 0, old: RunEntry | None = None) -> None:
+    def enter(
+        self, number: int, parent: int = 0, old: RunEntry | None = None, *, in_place: bool = False
+    ) -> None:
         """Enter a run of the project as it is now; it takes the place of `old`, whose name is free where it has never
-        trained.
+        trained, or where `in_place` says that it goes.
         """
-        name = self.new_name() if old is None or old.has_trained else old.name
+        takes_over = old is not None and (in_place or not old.has_trained)
+        name = old.name if old is not None and takes_over else self.new_name()
         # One whose place is taken over leaves its look; a twin that has taken no step yet keeps its own.
-        others = [entry for entry in self if entry is not old or entry.has_trained]
+        others = [entry for entry in self if entry is not old or not takes_over]
         shown, kept = [e.colour for e in others if e.shown], [e.colour for e in others]
         colour = min(range(LOOKS), key=lambda look: (shown.count(look), kept.count(look)))
         project, feed = self._sitting.workspace.project, self._sitting.feeds.of(number)

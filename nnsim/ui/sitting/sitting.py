@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +11,7 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from nnsim.ui.sitting.loaded_network import LoadedNetwork
+from nnsim.ui.sitting.tried_runs import TriedRuns
 from nnsim.ui.sitting.voice import Voice
 from nnsim.ui.sitting.workspace import Workspace
 
@@ -31,6 +32,8 @@ class Sitting:
         What is known of all runs, and of the one on the screen frame by frame.
     network
         What of the drawing is in the trainer.
+    tried
+        Whether values are being tried out.
     """
 
     voice: Voice
@@ -39,6 +42,7 @@ class Sitting:
     feeds: Feeds
     feed: LiveFeed
     network: LoadedNetwork
+    tried: TriedRuns = field(default_factory=TriedRuns)
 
     @classmethod
     def of(cls, project: Project | None, parent: QObject | None = None) -> Sitting:

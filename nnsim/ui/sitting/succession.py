@@ -100,9 +100,13 @@ class Succession:
 
     def _go_on_as(self, new: int, *, parent: int) -> None:
         runs, old = self._runs, self._runs.current
-        runs.enter(new, parent, old)
+        gives_way = old is not None and self._sitting.tried.gives_way(old.number)
+        runs.enter(new, parent, old, in_place=gives_way)
+        self._sitting.tried.note(new)
         self._sitting.feeds.expect(new)
-        if old is not None:
+        if old is not None and gives_way:
+            runs.throw_away([old.number])
+        elif old is not None:
             runs.retire(old.number)
         self.followed.fire()
         runs.changed.fire()

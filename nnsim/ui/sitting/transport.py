@@ -23,10 +23,17 @@ class Transport:
         self._loader = loader
         self._waiting = waiting
         sitting.workspace.pace_changed.connect(self.send_pace)
+        sitting.feed.news.changed.connect(self._on_state)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the run that is drawn plays, or was told to when it was loaded and has not said yet that it does."""
+        run = self._sitting.run
+        return self._sitting.feed.playing or (run != 0 and self._waiting.unheard == run)
 
     def toggle_play(self) -> None:
         """Play when paused, pause when playing."""
-        if self._sitting.feed.playing:
+        if self.is_playing:
             self.pause()
         else:
             self.play()
@@ -74,6 +81,12 @@ class Transport:
             self._sitting.trainer.send(request(self._sitting.run))
         else:
             self._sitting.voice.say_why_not(self._sitting.workspace.resolved)
+
+    def _on_state(self) -> None:
+        """Wait no longer for a run to say that it plays once it has, or has come to grief."""
+        feed = self._sitting.feed
+        if feed.state is not None and (feed.playing or feed.state.step > 0 or feed.shown.outcome):
+            self._waiting.unheard = 0
 
     def _start(self, request: Start) -> None:
         self._sitting.network.ensure()

@@ -14,18 +14,24 @@ class WaitingStart:
     ----------
     request
         It; None while nothing waits.
+    is_resuming
+        Whether it is training that was interrupted, and goes on unasked when it can.
+    unheard
+        Number of the run that was told to play as soon as it was loaded, and may not have said yet that it does.
     """
 
     def __init__(self) -> None:
         self.request: Start | None = None
+        self.is_resuming = False
+        self.unheard = 0
 
-    def wait(self, request: Start) -> None:
+    def wait(self, request: Start, *, resuming: bool = False) -> None:
         """Let `request` wait."""
-        self.request = request
+        self.request, self.is_resuming = request, resuming
 
     def drop(self) -> None:
         """Let nothing wait any more."""
-        self.request = None
+        self.request, self.unheard = None, 0
 
     def take(self) -> Start | None:
         """Return what waits, which waits no longer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from nnsim.base.settings import Integer, Real
 
@@ -31,6 +32,45 @@ def stepped(value: float, steps: int, kind: Integer | Real, *, big: bool = False
     return float(f"{min(max(moved, kind.low), kind.high):.10g}")
 
 
+@dataclass(frozen=True)
+class Notches:
+    """Where a slider stops: `count` + 1 evenly spaced numbers from `low`, none beyond `high`."""
+
+    low: float
+    high: float
+    step: float
+    count: int
+
+    def value(self, place: int) -> int | float:
+        """Return the number of notch `place`."""
+        value = min(self.low + place * self.step, self.high)
+        return value if isinstance(self.step, int) else float(f"{value:.10g}")
+
+    def place(self, value: float) -> int:
+        """Return the notch nearest to `value`, which may lie beyond the ends."""
+        if value >= self.high:
+            return self.count
+        return min(max(round((value - self.low) / self.step), 0), self.count)
+
+
+_MOST_NOTCHES = 1000
+_FINE = 100
+"""Notches at least where a number has no step of its own."""
+
+
+def notches(kind: Integer | Real) -> Notches | None:
+    """Return where a slider for `kind` stops; None where its range is none that a hand could choose from."""
+    low, high = kind.usual or (kind.low, kind.high)
+    if isinstance(kind, Integer):
+        count = -(-(int(high) - int(low)) // kind.step)
+        is_narrow = kind.usual is not None or count <= _MOST_NOTCHES
+        return Notches(int(low), int(high), kind.step, count) if is_narrow and count > 0 else None
+    if kind.log or not math.isfinite(high - low) or high <= low:
+        return None
+    step = _round_step((high - low) / _FINE)
+    return Notches(low, high, step, math.ceil((high - low) / step - 1e-9))
+
+
 _RUNGS = (1.0, 2.0, 5.0)
 _SMALLEST = 1e-8
 
@@ -55,5 +95,10 @@ def _linear_step(value: float, kind: Real) -> float:
     span = (kind.high - kind.low) / 20
     if not math.isfinite(span) or span > 1:
         span = abs(value) / 10 if value else 0.1
+    return _round_step(span)
+
+
+def _round_step(span: float) -> float:
+    """Return the largest step of one digit (1, 2 or 5) that is not above `span`."""
     power = 10.0 ** math.floor(math.log10(span) + 1e-9)
     return max(r for r in _RUNGS if r * power <= span * (1 + 1e-9)) * power

@@ -10,14 +10,20 @@ from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, Real, S
 from nnsim.base.text import tr
 from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
 from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.numbers import notches
+from nnsim.ui.widgets.slider_field import SliderField
 from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
 
-Field = NumberField | FlagField | ChoiceField | TextField | FileField
+Field = NumberField | SliderField | FlagField | ChoiceField | TextField | FileField
 """What edits a setting: says ``valueEdited`` and ``draftChanged``, and the `problem` with what stands in it."""
 
 
-def field_for(setting: Setting, value: Any) -> Field:
-    """Return a field that shows `value`, a value of `setting`."""
+def field_for(setting: Setting, value: Any, *, sliders: bool = False) -> Field:
+    """Return a field that shows `value`, a value of `setting`; with `sliders` one to drag where there can be one."""
+    stops = notches(setting) if sliders and isinstance(setting, Integer | Real) else None
+    if stops is not None:
+        assert isinstance(setting, Integer | Real)
+        return SliderField(setting, value, stops)
     for kind in type(setting).__mro__:
         if kind in _FIELDS:
             return _FIELDS[kind](setting, value)

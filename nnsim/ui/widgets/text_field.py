@@ -19,6 +19,7 @@ from nnsim.base.text import tr
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.joined_field import JoinedField
 from nnsim.ui.widgets.style import icon_button, set_property
 
 
@@ -98,7 +99,7 @@ class ShapeField(TextField):
         return self.kind.show(value) if value else ""
 
 
-class FileField(QWidget):
+class FileField(JoinedField):
     """Entry of a path: typed, chosen in a file dialog that does not block, or dropped."""
 
     valueEdited = Signal(object)
@@ -109,6 +110,7 @@ class FileField(QWidget):
         self.kind = kind
         self.line = TextField(kind, value)
         self.browse = icon_button("open", tr("Choose a file"), self.open_dialog)
+        self.target, self.stops = self.line, (self.line, self.browse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

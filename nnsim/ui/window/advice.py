@@ -18,6 +18,8 @@ from nnsim.ui.widgets.messages import Banner
 MARGIN = 16
 MOST_SHARE = 0.6
 """Share of the canvas that the banner may cover; beyond it, it shows its title only."""
+LEAST_AT_HEAD = 280
+"""Pixels between what stands in the upper corners from which the banner may come up there."""
 
 
 class Advice(QObject):
@@ -88,20 +90,22 @@ class Advice(QObject):
             self._place()
             area = self.banner.geometry()
             covered[at_head] = [card for card in self._navigator.cards_seen() if card.intersects(area)]
-        self._at_head = len(covered[True]) < len(covered[False])
+        left, right = self._navigator.head_room
+        is_wide = right - left >= LEAST_AT_HEAD + 2 * MARGIN
+        self._at_head = is_wide and len(covered[True]) < len(covered[False])
         self._place()
         if covered[self._at_head] and not self._canvas.underMouse():
             self._navigator.move_out(self.banner.geometry())
 
     def _place(self) -> None:
-        room = self._navigator.head_room if self._at_head else self._canvas.width()
-        width = min(room - 2 * MARGIN, 960)
+        left, right = self._navigator.head_room if self._at_head else (0, self._canvas.width())
+        width = min(right - left - 2 * MARGIN, 960)
         self.banner.set_brief(False)
         if self.banner.height_for(width) > MOST_SHARE * self._canvas.height():
             self.banner.set_brief(True)
         height = self.banner.height_for(width)
         top = MARGIN if self._at_head else self._canvas.height() - height - MARGIN
-        self.banner.setGeometry((room - width) // 2, top, width, height)
+        self.banner.setGeometry((left + right - width) // 2, top, width, height)
 
     def _leave_head(self) -> None:
         """Leave the head to the titles of the columns of neurons."""

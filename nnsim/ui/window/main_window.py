@@ -89,7 +89,10 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
-        self.opening = Opening(canvas, self.neurons, above=(self.vitals.advice.banner,))
+        self.opening = Opening(
+            canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
+        )
+        self.opening.turned.connect(network.data.be_brief)
         telling = Telling(session, places.stack, above=(self.vitals.advice.banner,))
         self.desk = Desk(
             window=self,
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
             places=places,
             docks=docks,
             canvas=canvas,
+            data=network.data,
             palette=palette,
             inspector=inspector,
             layers=layers,
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
             )
             panel.files.failed.connect(desk.telling.complain)
         desk.palette.activated.connect(desk.canvas.deeds.adder.add_after_selection)
+        desk.data.more_wanted.connect(partial(desk.places.go_to, "data"))
         desk.layers.complained.connect(desk.telling.complain)
         self.top_bar.places.currentChanged.connect(desk.places.go_to)
         self.top_bar.health.clicked.connect(self._explain_health)

@@ -60,7 +60,7 @@ class PlayingControls:
         self.speed.set_pace(self._session.workspace.pace)
 
     def _show_state(self) -> None:
-        playing = self._session.feed.playing
+        playing = self._session.transport.is_playing
         begins = playing != self._shows_playing
         if begins or not playing:
             self._shows_playing = playing

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetrics, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.document.pace import EPOCHS, PACES_IN_A_DECADE, STEPS, Pace
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
+from nnsim.ui.widgets.slider import Slider
 
 WIDTH = 112
 """Pixels of the slider at least."""
@@ -31,7 +32,7 @@ class SpeedControl(QWidget):
         self._measured = 0.0
         self._caption = QLabel()
         self._caption.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.SMALL)))
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setAccessibleName(tr("Speed"))
         self.slider.setPageStep(PACES_IN_A_DECADE)
         self.unit = LabelledCombo(tr("Unit"), [(STEPS, tr("st/s")), (EPOCHS, tr("ep/s"))])
@@ -96,16 +97,6 @@ class SpeedControl(QWidget):
 
     def _show(self) -> None:
         self._caption.setText(_words(self._pace, self._measured))
-
-
-class _Slider(QSlider):
-    """The wheel acts only with the focus, as everywhere in the window."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 def _words(pace: Pace, measured: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from canvas_hand import chain
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from nnsim.document.layout import COLUMN
 from nnsim.document.project import Project
 from nnsim.engine.layer import layers
 from nnsim.ui.canvas.camera import LEAST_ZOOM, MOST_ZOOM, Camera
+from nnsim.ui.canvas.corners import Corners
 from nnsim.ui.canvas.deeds import Deeds
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.inside import Inside
@@ -463,3 +464,24 @@ def test_a_menu_is_asked_for_by_key_through_an_event(deeds: Deeds) -> None:
     deeds.menu_wanted.connect(lambda: asked.append(QPoint()))
     CANVAS_KEYS["open_menu"].act(deeds)
     assert len(asked) == 1
+
+
+# ---- what stands in the corners ------------------------------------------------------------------
+
+
+def test_a_drawing_gets_out_from_under_what_stands_in_either_corner(plain: QGraphicsView) -> None:
+    corners = Corners(plain)
+    left, right = QWidget(plain), QWidget(plain)
+    left.setGeometry(10, 10, 100, 50)
+    right.setGeometry(290, 10, 100, 50)
+    for widget in (left, right):
+        corners.add(widget)
+        widget.show()
+    assert corners.way_out(QRect(150, 10, 100, 50)) == (0, 0)
+    assert corners.way_out(QRect(60, 40, 80, 40)) == (0, 27)
+    assert corners.way_out(QRect(250, 40, 80, 40)) == (0, 27)
+    # No room below: to the side, and out from under the other one, too.
+    assert corners.way_out(QRect(60, 20, 80, 270)) == (57, 0)
+    assert corners.way_out(QRect(250, 20, 80, 270)) == (-47, 0)
+    left.hide()
+    assert corners.way_out(QRect(60, 40, 80, 40)) == (0, 0)

@@ -111,6 +111,7 @@ def test_what_is_seen_whole_stays_whole_until_somebody_moves(walk: Walk) -> None
     for deed in (
         lambda: navigator.resize(QSizeF(400, 300)),
         lambda: navigator.keep_free(120),
+        lambda: navigator.keep_free(120, 80),
         lambda: navigator.take(made_maps(2, 12, 1)),
     ):
         deed()

@@ -23,6 +23,7 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting import live
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
+from nnsim.ui.sitting.tried_runs import TriedRuns
 from tests.synthetic import columns
 
 WISH: Wish = (LayerHistograms("n0"),)
@@ -87,7 +88,7 @@ class Desk:
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     trainer = Trainer()
     feeds = Feeds()
-    feed = LiveFeed(trainer, feeds)
+    feed = LiveFeed(trainer, feeds, TriedRuns())
     viewer = Viewer(feed, trainer.gate)
     feed.viewers.add(viewer)
     feeds.expect(2)
@@ -323,7 +324,7 @@ def test_who_waits_for_the_pause_need_not_wait_for_a_slow_frame(desk: Desk) -> N
 
 def test_the_end_of_a_frame_does_not_reach_a_feed_that_is_gone(qtbot: QtBot) -> None:
     for turns in (0, 1):
-        feed = LiveFeed(Trainer(), Feeds())
+        feed = LiveFeed(Trainer(), Feeds(), TriedRuns())
         feed.tick()
         for _ in range(turns):
             QApplication.processEvents()

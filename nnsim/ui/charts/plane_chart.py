@@ -97,9 +97,15 @@ class PlaneChart(QWidget):
         self._show_bar()
 
     def use(self, subject: Subject | None) -> None:
-        """Look through another plane, at no answers yet; None: there is none."""
+        """Look through another plane, at no answers yet; None: there is none.
+
+        Where only the examples are others, what was answered last stands until it is cleared or replaced.
+        """
+        stays = subject is not None and subject.is_like(self.subject)
         self.subject = subject
-        self.clear()
+        if not stays:
+            self.clear()
+        self._snapshot = None
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)

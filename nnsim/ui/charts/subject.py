@@ -25,6 +25,13 @@ class Subject:
         across, up = self.plane.axes
         return across.label, up.label or self._height
 
+    def is_like(self, other: Subject | None) -> bool:
+        """Return whether answers of the one can stand where those of the other are about to be: on the same axes."""
+        if other is None or self.plane.is_line or self.target != other.target:
+            return False
+        mine, theirs = self.prepared, other.prepared
+        return (self.names, mine.task, mine.classes) == (other.names, theirs.task, theirs.classes)
+
     @property
     def _height(self) -> str:
         if self.prepared.task == "classes":

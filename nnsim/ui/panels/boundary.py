@@ -134,8 +134,8 @@ class BoundaryPanel(Panel):
         self.view.chart.setAccessibleName(self.name)
         self.setAccessibleName(self.name)
         self.named.emit(self.name)
-        self._use(None)
         if prepared is None:
+            self._use(None)
             self.choice.offer_nothing()
             self.say(tr("Choose data to see the decision boundary."))
             return
@@ -143,6 +143,7 @@ class BoundaryPanel(Panel):
         try:
             self._use(Subject(prepared, default_plane(prepared)))
         except NnsimError as error:
+            self._use(None)
             self.say(str(error))
 
     def _choose(self) -> None:

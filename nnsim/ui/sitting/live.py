@@ -15,6 +15,7 @@ from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.frame_letters import joined
 from nnsim.ui.sitting.news import News
 from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.ui.sitting.tried_runs import TriedRuns
 from nnsim.ui.sitting.viewers import Viewers
 
 FRAME_MS = 33
@@ -43,10 +44,12 @@ class LiveFeed(QObject):
         What letters told, for those who wait for something.
     """
 
-    def __init__(self, trainer: Trainer, feeds: Feeds, parent: QObject | None = None) -> None:
+    def __init__(
+        self, trainer: Trainer, feeds: Feeds, tried: TriedRuns, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.news = News()
-        self.viewers = Viewers()
+        self.viewers = Viewers(tried)
         self._feeds = feeds
         self._trainer = trainer
         self._began = 0.0
@@ -124,7 +127,7 @@ class LiveFeed(QObject):
     def _on_turned(self) -> None:
         self._hurried = self._eager = False
         self._asked_for.forget()
-        self.viewers.clear()
+        self.viewers.turn()
         self.news.changed.fire()
 
     def tick(self) -> None:
@@ -191,7 +194,7 @@ class LiveFeed(QObject):
             self.news.tell_of_shown(report)
 
     def _draw(self) -> None:
-        self.viewers.show_frame()
+        self.viewers.show_frame(self.shown)
         if self.history is not None:
             self._ask()
 

@@ -51,6 +51,13 @@ class RunFeed:
         return self.state is not None and self.state.playing
 
     @property
+    def can_be_seen(self) -> bool:
+        """Whether there is a picture of it, and of one that trains the first readings, too."""
+        if self.snapshot is None or self.history is None:
+            return False
+        return len(self.history.readings) > 0 or not self.playing
+
+    @property
     def past_step(self) -> int | None:
         """The step it stands at while that is in its past; None where it stands where training has come to."""
         return self.state.step if self.state is not None and self.state.is_past else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
@@ -42,14 +42,15 @@ class Sitting:
     feeds: Feeds
     feed: LiveFeed
     network: LoadedNetwork
-    tried: TriedRuns = field(default_factory=TriedRuns)
+    tried: TriedRuns
 
     @classmethod
     def of(cls, project: Project | None, parent: QObject | None = None) -> Sitting:
         """Return a sitting with `project`, whose trainer is not started."""
         workspace, trainer, feeds = Workspace(project), Trainer(), Feeds()
-        feed = LiveFeed(trainer, feeds, parent)
-        return cls(Voice(), workspace, trainer, feeds, feed, LoadedNetwork(workspace, trainer, feeds))
+        tried = TriedRuns()
+        feed = LiveFeed(trainer, feeds, tried, parent)
+        return cls(Voice(), workspace, trainer, feeds, feed, LoadedNetwork(workspace, trainer, feeds), tried)
 
     @property
     def run(self) -> int:

@@ -8,6 +8,7 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from nnsim.ui.sitting.run_feed import RunFeed
+from nnsim.ui.sitting.tried_runs import TriedRuns
 from nnsim.ui.sitting.workspace import Workspace
 from tests.synthetic import spirals
 
@@ -30,7 +31,7 @@ def shown(qtbot, workspace, feed):
     """Return a maker of shown panels."""
     feeds = Feeds()
     feeds.shown = feed
-    live = LiveFeed(Trainer(), feeds)
+    live = LiveFeed(Trainer(), feeds, TriedRuns())
 
     def make(cls, size=(560, 300)):
         panel = cls(workspace, live)

@@ -281,3 +281,24 @@ def test_points_of_earlier_data_go_away(iris, workspace) -> None:
     for noise in (0.1, 0.2, 0.3):
         workspace.set_data(prepare(DataSettings(source=sources["two_spirals"](noise=noise))))
         assert drawn() == len(iris.view.scatters) > 0
+
+
+def test_a_map_stands_while_only_the_examples_are_others(shown, feed, workspace) -> None:
+    workspace.set_data(_data("two_spirals"))
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    assert panel.view.image.pixels is not None
+    workspace.set_data(prepare(DataSettings(source=sources["two_spirals"](noise=0.3))))
+    assert panel.view.image.pixels is not None, "until another one comes, or it is cleared"
+    panel.clear()
+    assert panel.view.image.pixels is None
+
+
+def test_a_map_goes_with_what_stood_on_its_axes(shown, feed, workspace) -> None:
+    workspace.set_data(_data("two_spirals"))
+    panel = shown(BoundaryPanel)
+    for other in (_data("iris"), None):
+        workspace.set_data(_data("two_spirals"))
+        _show(panel, feed)
+        workspace.set_data(other)
+        assert panel.view.image.pixels is None

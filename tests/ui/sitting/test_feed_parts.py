@@ -10,12 +10,14 @@ from nnsim.training.messages import Diverged, Evaluation, Failed, Loaded, Moment
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.pictures.point_answer import AnswerAt
+from nnsim.training.snapshot import Snapshot
 from nnsim.ui.sitting.asked_for import AskedFor
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.news import News
 from nnsim.ui.sitting.run_feed import RunFeed
-from nnsim.ui.sitting.viewers import Viewers
-from tests.synthetic import columns
+from nnsim.ui.sitting.tried_runs import TriedRuns
+from nnsim.ui.sitting.viewers import PATIENCE, Viewers
+from tests.synthetic import columns, history
 
 BARS, ANSWER = LayerHistograms("n0"), AnswerAt((1.0,))
 
@@ -96,7 +98,7 @@ def test_news_has_one_event_for_each_kind_of_letter() -> None:
 
 
 def test_only_visible_viewers_draw_and_are_asked() -> None:
-    viewers = Viewers()
+    viewers = Viewers(TriedRuns())
     seen, hidden, other = Seen((BARS,)), Seen((ANSWER,), visible=False), Seen((BARS, ANSWER))
     for viewer in (seen, hidden):
         viewers.add(viewer)
@@ -104,12 +106,68 @@ def test_only_visible_viewers_draw_and_are_asked() -> None:
     viewers.add(other)
     assert set(viewers.wish()) == {BARS, ANSWER}
     assert len(viewers.wish()) == 2
-    viewers.show_frame()
-    viewers.clear()
+    viewers.show_frame(RunFeed(1))
+    viewers.turn()
     assert (seen.calls, hidden.calls) == (["frame", "clear"], ["clear"])
     viewers.forget_all()
     assert len(viewers) == 0
     assert not viewers.wish()
+
+
+def _come(playing: bool, steps: int) -> RunFeed:
+    feed = RunFeed(2)
+    feed.history, feed.snapshot = history(steps), Snapshot(2, steps, 0.0)
+    feed.state = State(2, playing, steps, 0.0, 100.0)
+    return feed
+
+
+def test_while_values_are_tried_pictures_stand_until_the_next_run_can_be_seen() -> None:
+    tried, seen, now = TriedRuns(), Seen(), 0.0
+    viewers = Viewers(tried, lambda: now)
+    viewers.add(seen)
+    tried.begin()
+    viewers.turn()
+    viewers.show_frame(RunFeed(2))
+    viewers.show_frame(_come(playing=True, steps=0))
+    assert seen.calls == [], "nothing has come: what is shown stands"
+    viewers.show_frame(_come(playing=True, steps=5))
+    viewers.show_frame(_come(playing=True, steps=6))
+    assert seen.calls == ["clear", "frame", "frame"]
+
+
+def test_of_a_run_that_rests_a_picture_is_enough() -> None:
+    tried, seen = TriedRuns(), Seen()
+    viewers = Viewers(tried, lambda: 0.0)
+    viewers.add(seen)
+    tried.begin()
+    viewers.turn()
+    viewers.show_frame(_come(playing=False, steps=0))
+    assert seen.calls == ["clear", "frame"]
+
+
+def test_pictures_do_not_stand_for_ever_however_many_runs_follow() -> None:
+    tried, seen, now = TriedRuns(), Seen(), 0.0
+    viewers = Viewers(tried, lambda: now)
+    viewers.add(seen)
+    tried.begin()
+    for run in range(2, 6):
+        viewers.turn()
+        now += PATIENCE / 3
+        viewers.show_frame(RunFeed(run))
+    assert seen.calls[:2] == ["clear", "frame"]
+
+
+def test_what_no_run_follows_is_cleared_soon() -> None:
+    tried, seen, now = TriedRuns(), Seen(), 0.0
+    viewers = Viewers(tried, lambda: now)
+    viewers.add(seen)
+    tried.begin()
+    viewers.turn()
+    viewers.show_frame(RunFeed())
+    assert seen.calls == []
+    now = PATIENCE
+    viewers.show_frame(RunFeed())
+    assert seen.calls == ["clear", "frame"]
 
 
 def test_a_wish_is_asked_for_until_it_is_answered_for_good() -> None:

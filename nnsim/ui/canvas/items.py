@@ -44,7 +44,7 @@ class NodeItem(QGraphicsItem):
         self.setPos(node.x, node.y)
         self.setToolTip(wrapped(face.tooltip))
         self._bounds = QRectF()
-        self._meter = MeterItem(self)
+        self._meter = MeterItem(self, face, self.look)
         self._measure()
 
     def set_face(self, face: Face) -> None:
@@ -132,23 +132,26 @@ class NodeItem(QGraphicsItem):
                 # An item that is drawn from a cache would leave behind what stood where it no longer reaches.
                 self.scene().update(self._bounds.translated(self.pos()))
             self._bounds = bounds
-        self._meter.set_place(meter_rect(self.face, self.look))
+        self._meter.show_face(self.face)
 
 
 class MeterItem(QGraphicsItem):
     """The meter of a node, over its card.
 
     A card is drawn from a picture that is kept. What changes with every look at a training lies outside it.
+    It knows nothing of its node: both would wait for the collector, which may run in the trainer's thread.
     """
 
-    def __init__(self, node: NodeItem) -> None:
+    def __init__(self, node: QGraphicsItem, face: Face, look: Look) -> None:
         super().__init__(node)
-        self._node = node
+        self._face, self._look = face, look
         self._place = QRectF()
         self.setVisible(False)
 
-    def set_place(self, place: QRectF) -> None:
-        """Lie on `place`, around the node's origin; an empty one hides the meter."""
+    def show_face(self, face: Face) -> None:
+        """Lie where the meter of a card with `face` is, as it looks now; hidden where there is none."""
+        self._face = face
+        place = meter_rect(face, self._look)
         if place != self._place:
             self.prepareGeometryChange()
             self._place = place
@@ -161,7 +164,7 @@ class MeterItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        paint_meter(painter, self._node.face, self._node.look, zoom)
+        paint_meter(painter, self._face, self._look, zoom)
 
 
 class EdgeItem(QGraphicsPathItem):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import random
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -159,6 +161,15 @@ def test_a_measurement_does_not_paint_the_card(hand: Hand, monkeypatch: pytest.M
     hand.view.grab()
     assert 2e-3 in painted
     assert "card" not in painted
+
+
+def test_a_layer_that_is_gone_does_not_wait_for_the_collector(hand: Hand) -> None:
+    # That may run in the trainer's thread, where no item may be deleted.
+    hand.view.canvas.set_meters({"dense_2": 1e-3})
+    item = weakref.ref(hand.view.canvas.nodes["dense_2"])
+    hand.view.workspace.edit_graph("remove", lambda graph: edits.remove(graph, {"dense_2"}))
+    assert not gc.isenabled()
+    assert item() is None
 
 
 def test_a_card_that_is_dragged_from_the_palette_has_a_meter_without_a_value(hand: Hand) -> None:

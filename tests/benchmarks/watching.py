@@ -32,6 +32,7 @@ def let_run(seconds: float, until: Callable[[], bool] | None = None) -> bool:
 
 def dispose(window: QWidget) -> None:
     """Let go of a window now: Qt must not find one when the interpreter is gone."""
+    window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

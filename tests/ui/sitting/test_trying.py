@@ -214,6 +214,23 @@ def test_after_a_long_drag_undo_still_brings_back_what_was_learned(desk: Desk) -
         np.testing.assert_array_equal(after[key], array)
 
 
+def test_a_drag_that_passes_where_it_began_takes_nothing_from_there(desk: Desk) -> None:
+    desk.train(3)
+    before = desk.arrays()
+    drag(desk, 0.2, 0.05, 0.1)
+    desk.undo()
+    after = desk.arrays()
+    for key, array in before.items():
+        np.testing.assert_array_equal(after[key], array)
+
+
+def test_a_drag_that_ends_where_something_was_learned_begins_anew(desk: Desk) -> None:
+    first = desk.number()
+    desk.train(3)
+    drag(desk, 0.2, 0.05)
+    assert desk.number() == first
+
+
 def test_weights_set_by_hand_go_along_with_a_drag_before_training(desk: Desk) -> None:
     desk.train(3)
     learned = desk.number()

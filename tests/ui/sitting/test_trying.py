@@ -134,6 +134,27 @@ def test_an_edit_of_something_else_takes_nothing_along(hand: Hand, sitting: Sitt
     qtbot.waitUntil(lambda: hand.taken == [1, 2])
 
 
+def test_what_waits_is_taken_before_the_hand_is_gone(hand: Hand, qtbot) -> None:
+    hand.held = True
+    hand.offer(1)
+    hand.behind = True
+    for value in (2, 3):
+        hand.offer(value)
+    hand.trying.settle()
+    assert hand.taken == [1, 3]
+    assert not hand.trying.is_under_way
+    hand.behind = False
+    qtbot.wait(60)
+    assert hand.taken == [1, 3]
+
+
+def test_nothing_is_settled_where_nothing_is_tried(hand: Hand, sitting: Sitting) -> None:
+    steps = sitting.workspace.undo_stack.count()
+    hand.trying.settle()
+    assert hand.taken == []
+    assert sitting.workspace.undo_stack.count() == steps
+
+
 # ---- a run that has not said yet that it plays ---------------------------------------------------
 
 

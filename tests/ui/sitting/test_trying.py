@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.training.messages import Pause, Play, State
+from nnsim.training.messages import Failed, Pause, Play, State
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.run_words import RunWords
@@ -180,6 +180,20 @@ def test_a_run_told_to_play_counts_as_playing_until_it_says_otherwise(
     transport.pause()
     sitting.feed.shown.state = None
     assert not transport.is_playing
+
+
+def test_a_run_that_cannot_be_loaded_does_not_count_as_playing(sitting: Sitting) -> None:
+    gaze, waiting = Gaze(sitting.feed), WaitingStart()
+    transport = Transport(sitting, RunWords(sitting, gaze), gaze, DataLoader(), waiting)
+    sitting.feeds.expect(1)
+    waiting.unheard = 1
+    changes: list[bool] = []
+    sitting.feed.news.changed.connect(lambda: changes.append(transport.is_playing))
+    report = Failed(1, "There is no memory for it.")
+    sitting.feed.shown.take(report)
+    sitting.feed.news.tell_of_shown(report)
+    assert not transport.is_playing
+    assert changes == [False]
 
 
 # ---- with a training -----------------------------------------------------------------------------

@@ -100,7 +100,7 @@ class Attic:
         """Return an attic that has forgotten what was learned from `origin`, unless a person had a hand in it."""
         return self if self.room(origin).by_hand else self.without(origin)
 
-    def without(self, origin: Origin) -> Attic:
+    def without(self, origin: Origin | None) -> Attic:
         """Return an attic that has forgotten `origin`."""
         return Attic({o: room for o, room in self.rooms.items() if o != origin})
 

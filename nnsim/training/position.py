@@ -72,7 +72,7 @@ class Position:
             if "stopping" in place:
                 self.watch.stopping.restore(place["stopping"], moment.best, like)
             if "measured" in place:
-                self.watch.restore(place["measured"])
+                self.watch.restore(place["measured"], moment.step)
             limit = place.get("limit")
             self.guard.limit = None if limit is None else _positive(float(limit))
         except _FAULTS as error:

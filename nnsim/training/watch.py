@@ -82,7 +82,9 @@ class Watch:
         """Return when the run is measured next, and how far apart, as JSON data."""
         return {**self._spacing.state(), "next": self._next}
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Measure as where `state` was taken; raises ValueError when it makes no sense."""
+    def restore(self, state: Mapping[str, Any], step: int) -> None:
+        """Measure as where `state` was taken, at `step`; raises ValueError when it makes no sense."""
         spacing, following = Spacing.from_state(state), int(state["next"])
+        if following > step + spacing.most:
+            raise ValueError("next evaluation")
         self._spacing, self._next = spacing, following

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.engine.activations.relu import ReLU
@@ -37,7 +38,7 @@ def begin(learned: Learned | None = None, spacing: int = 0, **training: Any) -> 
     chosen = {"batch": 4, "shuffle": True, "learning_rate": 0.02, "precision": "float32", **training}
     run = start(NET, DATA, learned, **chosen)
     if spacing:
-        run.watch.restore({"first": spacing, "most": spacing, "next": spacing})
+        run.watch.restore({"first": spacing, "most": spacing, "next": spacing}, 0)
     return run
 
 
@@ -140,6 +141,22 @@ def test_a_place_that_says_nothing_of_it_begins_anew_there() -> None:
 
 
 # ---- what is judged ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"first": 0, "most": 9, "next": 1},
+        {"first": 9, "most": 1, "next": 1},
+        {"first": 1, "most": 9, "next": 10**9},  # it would never be measured again
+        {"first": 1, "most": 9},
+    ],
+)
+def test_a_spacing_that_makes_no_sense_is_refused(state: dict[str, int]) -> None:
+    learned = begin().learned()
+    place = {**learned.moment.place, "measured": state}
+    with pytest.raises(NnsimError):
+        begin(replace(learned, moment=replace(learned.moment, place=place)))
 
 
 def test_early_stopping_sees_every_epoch_however_far_apart_curves_are_measured() -> None:

@@ -125,3 +125,15 @@ def test_it_leaves_the_head_to_the_neurons(make: Make) -> None:
     assert advice.banner.y() < canvas.height() / 4
     canvas.deeds.navigator.toggle_inside()
     assert advice.banner.y() > canvas.height() / 2
+
+
+def test_it_goes_to_the_foot_where_the_head_becomes_too_narrow(make: Make) -> None:
+    canvas, advice = make([(0, 0), (0, 150)], size=(900, 420))
+    put(canvas, 40)
+    advice.show(BAD)
+    assert advice.banner.y() < canvas.height() / 2
+    left, right = canvas.deeds.navigator.head_room
+    canvas.resize(canvas.width() - (right - left) + 100, canvas.height())
+    QApplication.processEvents()
+    assert advice.banner.geometry().bottom() > canvas.height() / 2
+    assert canvas.rect().contains(advice.banner.geometry())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shiboken6
 from desk import Desk
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
@@ -440,5 +441,21 @@ def test_a_session_outlives_its_canvas(qtbot: QtBot) -> None:
     canvas.deleteLater()
     session.workspace.set_data(prepare(session.workspace.project.data))
     use(session.workspace, Moons())
+    session.loading.stop()
+    session.loader.cancel(quietly=True)
+
+
+def test_a_value_that_waits_is_taken_before_the_canvas_goes(qtbot: QtBot) -> None:
+    session = Session(small_project())
+    canvas = QWidget()
+    data = DataBesideNetwork(session, canvas)
+    form = data.popover.settings.form
+    for noise in (0.1, 0.2):
+        form.edited.emit(TwoSpirals(noise=noise), "noise")
+    data.release()
+    shiboken6.delete(canvas)
+    assert session.workspace.project.data.source == TwoSpirals(noise=0.2)
+    assert not session.loading.trying.is_under_way
+    qtbot.wait(60)  # no timer asks a slider that is gone
     session.loading.stop()
     session.loader.cancel(quietly=True)

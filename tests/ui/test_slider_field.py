@@ -170,6 +170,25 @@ def test_a_press_brings_the_handle_there_and_drags_on(slider: Slider) -> None:
     assert abs(slider.value() - 74) <= 2
 
 
+@pytest.mark.parametrize("x", [1, 110, 198])
+@pytest.mark.parametrize("from_top", [True, False])
+def test_a_press_above_or_below_the_handle_is_let_go_again(slider: Slider, x: int, from_top: bool) -> None:
+    at = QPoint(x, 0 if from_top else slider.height() - 1)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=at)
+    assert slider.isSliderDown()
+    place = slider.value()
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=at)
+    assert not slider.isSliderDown()
+    assert slider.value() == place
+
+
+def test_one_that_is_hidden_while_it_is_dragged_is_let_go(slider: Slider) -> None:
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(110, 12))
+    slider.hide()
+    assert not slider.isSliderDown()
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(110, 12))
+
+
 def test_other_buttons_leave_it_alone(slider: Slider) -> None:
     QTest.mouseClick(slider, Qt.MouseButton.RightButton, pos=QPoint(110, 12))
     assert slider.value() == 0

@@ -213,10 +213,10 @@ class EdgeItem(QGraphicsPathItem):
         """Draw the curve between two ports, out from behind the cards that it passes."""
         path = lead(start, end, passed, self.skip)
         self.reach = reach(path, start, end)
-        if path == self.path():
-            return
+        # A card may come to stand below the label and leave the way as it is.
         self._passed = [card for card in passed if card.intersects(self.reach)] if self.skip else ()
-        self.setPath(path)
+        if path != self.path():
+            self.setPath(path)
         if self._label is not None:
             self._place_label()
 

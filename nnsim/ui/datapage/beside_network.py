@@ -57,6 +57,7 @@ class DataBesideNetwork(QObject):
 
     def release(self) -> None:
         """Let go of the session, which outlives the canvas."""
+        self._session.loading.trying.settle()
         self._selection.release()
         self.popover.release()
         for leave in self._leave:

@@ -104,6 +104,11 @@ class Attic:
         """Return an attic that has forgotten `origin`."""
         return Attic({o: room for o, room in self.rooms.items() if o != origin})
 
+    def as_in(self, other: Attic, origin: Origin) -> Attic:
+        """Return an attic that holds of `origin` what `other` does."""
+        room = other.rooms.get(origin)
+        return self.without(origin) if room is None else self._with(origin, room)
+
     def _with(self, origin: Origin, room: Room) -> Attic:
         others = [(o, r) for o, r in self.rooms.items() if o != origin]
         return Attic(dict([*others[-(_MOST_ROOMS - 1) :], (origin, room)]))

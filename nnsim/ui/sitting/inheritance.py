@@ -12,7 +12,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.engine.shape import Shape
-from nnsim.ui.sitting.attic import Origin
+from nnsim.ui.sitting.attic import Attic, Origin
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
@@ -25,6 +25,8 @@ class Inheritance:
         self._sitting = sitting
         self._words = words
         self._held = held
+        self._before_trying = Attic()
+        """What waited when values began to be tried out."""
 
     def put_by(self) -> None:
         """Keep where the run stands while it has no data to train on."""
@@ -33,8 +35,12 @@ class Inheritance:
             self._held.pending = learned
 
     def forget(self, origin: Origin) -> None:
-        """Begin anew when the user goes back to `origin`, unless numbers were set by hand there."""
-        self._held.attic = self._held.attic.without_learned(origin)
+        """Begin anew when the user goes back to `origin`, unless numbers were set by hand there.
+
+        While values are tried out that is forgotten when a run comes to it, and only until that gives way.
+        """
+        if not self._sitting.tried.is_on:
+            self._held.attic = self._held.attic.without_learned(origin)
 
     def take(self, origin: Origin, shapes: Mapping[str, Shape]) -> Learned | None:
         """Return what a run of a network with these arrays starts from; None: from the seed alone."""
@@ -53,13 +59,21 @@ class Inheritance:
         if before is not None and current is not None and not gives_way:
             self._keep(before, current)
         if before is not None and before != origin:
+            if self._sitting.tried.is_on:
+                self._try(origin, gives_way)
             self._move(before, origin, current)
-        if gives_way:
-            self._held.attic = self._held.attic.without(before)
+        if before is not None and gives_way:
+            self._held.attic = self._held.attic.as_in(self._before_trying, before)
         room = self._held.attic.room(origin)
         self._say_lost(room.lost(known, shapes))
         arrays = room.fitting(shapes)
         return Learned.named(arrays) if arrays else None
+
+    def _try(self, origin: Origin, goes_on: bool) -> None:
+        """Begin anew at `origin`, a value that is tried out, as the first of several or where that `goes_on`."""
+        if not goes_on:
+            self._before_trying = self._held.attic
+        self._held.attic = self._held.attic.without_learned(origin)
 
     def _keep(self, origin: Origin, current: Learned) -> None:
         """Put into the attic what the seed would not make again."""

@@ -24,7 +24,8 @@ class News:
     ------
     loaded(), changed(), kept(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
         Of the run on the screen: it began; whether or how fast it runs, or where it stands, changed; other
-        moments of it are kept; it was measured, once or more often, of which the last is told; it came to grief; it was measured on the test part.
+        moments of it are kept; it was measured, once or more often, of which the last is told; it came to
+        grief; it was measured on the test part.
     retired(Retired)
         A run plays no more, whether it is on the screen or not.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.text import tr
-from nnsim.training.messages import MeasureTest, Pause, Play, SetPace, StepEpoch, StepOnce
+from nnsim.training.messages import Failed, MeasureTest, Pause, Play, SetPace, StepEpoch, StepOnce
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.run_words import RunWords
@@ -24,6 +24,7 @@ class Transport:
         self._waiting = waiting
         sitting.workspace.pace_changed.connect(self.send_pace)
         sitting.feed.news.changed.connect(self._on_state)
+        sitting.feed.news.failed.connect(self._on_failure)
 
     @property
     def is_playing(self) -> bool:
@@ -87,6 +88,12 @@ class Transport:
         feed = self._sitting.feed
         if feed.state is not None and (feed.playing or feed.state.step > 0 or feed.shown.outcome):
             self._waiting.unheard = 0
+
+    def _on_failure(self, _: Failed) -> None:
+        """Let a run that could not be loaded say so: it is in no state that would be told."""
+        if self._waiting.unheard == self._sitting.run != 0:
+            self._waiting.unheard = 0
+            self._sitting.feed.news.changed.fire()
 
     def _start(self, request: Start) -> None:
         self._sitting.network.ensure()

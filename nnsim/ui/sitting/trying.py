@@ -78,9 +78,15 @@ class Trying:
         elif self._since.elapsed() >= REST and not self._is_held():
             self.end()
 
+    def settle(self) -> None:
+        """Take what waits at once, for chosen: the hand that offered it, or its slider, is about to go."""
+        if self.is_under_way:
+            self._take()
+            self.end()
+
     def end(self) -> None:
         """Take the last value for chosen."""
-        self._next = None
+        self._next, self._is_held = None, bool
         self._timer.stop()
         self._sitting.tried.end()
         # The same setting changed elsewhere later is another step.

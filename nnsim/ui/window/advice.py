@@ -6,7 +6,7 @@ drawing moves out from under it, but never under a mouse that is on the canvas.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from nnsim.diagnosis.verdict import Health
@@ -90,12 +90,16 @@ class Advice(QObject):
             self._place()
             area = self.banner.geometry()
             covered[at_head] = [card for card in self._navigator.cards_seen() if card.intersects(area)]
-        left, right = self._navigator.head_room
-        is_wide = right - left >= LEAST_AT_HEAD + 2 * MARGIN
-        self._at_head = is_wide and len(covered[True]) < len(covered[False])
+        self._at_head = self._has_head and len(covered[True]) < len(covered[False])
         self._place()
         if covered[self._at_head] and not self._canvas.underMouse():
             self._navigator.move_out(self.banner.geometry())
+
+    @property
+    def _has_head(self) -> bool:
+        """Whether there is room for the banner between what stands in the upper corners."""
+        left, right = self._navigator.head_room
+        return right - left >= LEAST_AT_HEAD + 2 * MARGIN
 
     def _place(self) -> None:
         left, right = self._navigator.head_room if self._at_head else (0, self._canvas.width())
@@ -113,7 +117,15 @@ class Advice(QObject):
         if self.banner.isVisible():
             self._place()
 
+    def _follow_size(self) -> None:
+        """Stay at the head while there is room for it."""
+        self._at_head = self._at_head and self._has_head
+        if self.banner.isVisible():
+            self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._canvas and event.type() == QEvent.Type.Resize and self.banner.isVisible():
-            self._place()
+            self._follow_size()
+            # What stands in the corners follows the canvas, too, in part after this.
+            QTimer.singleShot(0, self, self._follow_size)
         return super().eventFilter(watched, event)

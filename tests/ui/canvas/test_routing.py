@@ -19,6 +19,7 @@ from nnsim.document.layout import skip_edges, tidy
 from nnsim.document.resolve import Resolved
 from nnsim.engine.layer import layers
 from nnsim.ui.canvas.geometry import input_port, output_port
+from nnsim.ui.canvas.items import EdgeItem
 from nnsim.ui.canvas.routing import Ground, full_card, lead
 from nnsim.ui.canvas.scene import GraphScene
 
@@ -161,6 +162,22 @@ def test_ground_knows_what_stands_between_two_places() -> None:
     ground.take("c")
     ground.take("nobody")
     assert ground.between(67, 285, ends=("a", "d")) == []
+
+
+def test_a_label_that_a_card_comes_to_cover_hides_though_the_way_stays(qapp: QApplication) -> None:
+    del qapp
+    item = EdgeItem(Edge("a", "b"))
+    item.set_state(skip=True)
+    ends = QPointF(67, 0), QPointF(600, 0)
+    item.lead(*ends, [])
+    label, way = item.childItems()[0], item.path()
+    card = full_card(way.pointAtPercent(0.5).x(), 0)
+    card.moveBottom(way.pointAtPercent(0.5).y() - 5)
+    item.lead(*ends, [card])
+    assert item.path() == way
+    assert not label.isVisible()
+    item.lead(*ends, [])
+    assert label.isVisible()
 
 
 def test_edges_make_way_for_a_card_that_is_dragged_and_come_back(qapp: QApplication) -> None:

@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.training.messages import Pause, Play, State
+from nnsim.training.messages import Failed, Pause, Play, State
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.run_words import RunWords
@@ -134,6 +134,27 @@ def test_an_edit_of_something_else_takes_nothing_along(hand: Hand, sitting: Sitt
     qtbot.waitUntil(lambda: hand.taken == [1, 2])
 
 
+def test_what_waits_is_taken_before_the_hand_is_gone(hand: Hand, qtbot) -> None:
+    hand.held = True
+    hand.offer(1)
+    hand.behind = True
+    for value in (2, 3):
+        hand.offer(value)
+    hand.trying.settle()
+    assert hand.taken == [1, 3]
+    assert not hand.trying.is_under_way
+    hand.behind = False
+    qtbot.wait(60)
+    assert hand.taken == [1, 3]
+
+
+def test_nothing_is_settled_where_nothing_is_tried(hand: Hand, sitting: Sitting) -> None:
+    steps = sitting.workspace.undo_stack.count()
+    hand.trying.settle()
+    assert hand.taken == []
+    assert sitting.workspace.undo_stack.count() == steps
+
+
 # ---- a run that has not said yet that it plays ---------------------------------------------------
 
 
@@ -159,6 +180,20 @@ def test_a_run_told_to_play_counts_as_playing_until_it_says_otherwise(
     transport.pause()
     sitting.feed.shown.state = None
     assert not transport.is_playing
+
+
+def test_a_run_that_cannot_be_loaded_does_not_count_as_playing(sitting: Sitting) -> None:
+    gaze, waiting = Gaze(sitting.feed), WaitingStart()
+    transport = Transport(sitting, RunWords(sitting, gaze), gaze, DataLoader(), waiting)
+    sitting.feeds.expect(1)
+    waiting.unheard = 1
+    changes: list[bool] = []
+    sitting.feed.news.changed.connect(lambda: changes.append(transport.is_playing))
+    report = Failed(1, "There is no memory for it.")
+    sitting.feed.shown.take(report)
+    sitting.feed.news.tell_of_shown(report)
+    assert not transport.is_playing
+    assert changes == [False]
 
 
 # ---- with a training -----------------------------------------------------------------------------
@@ -212,6 +247,23 @@ def test_after_a_long_drag_undo_still_brings_back_what_was_learned(desk: Desk) -
     after = desk.arrays()
     for key, array in before.items():
         np.testing.assert_array_equal(after[key], array)
+
+
+def test_a_drag_that_passes_where_it_began_takes_nothing_from_there(desk: Desk) -> None:
+    desk.train(3)
+    before = desk.arrays()
+    drag(desk, 0.2, 0.05, 0.1)
+    desk.undo()
+    after = desk.arrays()
+    for key, array in before.items():
+        np.testing.assert_array_equal(after[key], array)
+
+
+def test_a_drag_that_ends_where_something_was_learned_begins_anew(desk: Desk) -> None:
+    first = desk.number()
+    desk.train(3)
+    drag(desk, 0.2, 0.05)
+    assert desk.number() == first
 
 
 def test_weights_set_by_hand_go_along_with_a_drag_before_training(desk: Desk) -> None:

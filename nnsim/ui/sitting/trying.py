@@ -80,7 +80,7 @@ class Trying:
 
     def settle(self) -> None:
         """Take what waits at once, for chosen: the hand that offered it, or its slider, is about to go."""
-        if self.is_under_way:
+        if self.is_under_way or self._next is not None:
             self._take()
             self.end()
 
@@ -104,7 +104,11 @@ class Trying:
             self._is_taking = False
 
     def _on_project(self, old: Project, new: Project) -> None:
-        is_other = old.data != new.data or not self._sitting.workspace.steps.is_editing
-        if self.is_under_way and not self._is_taking and old is not new and is_other:
+        if not self.is_under_way or self._is_taking or old is new:
+            return
+        if old.data != new.data or not self._sitting.workspace.steps.is_editing:
             # Undo, or another project: what waits is of data that are not there any more.
             self.end()
+        else:
+            # An edit of something else: the run it leads to must not give way to a value that still waits.
+            self._sitting.tried.end()

@@ -130,6 +130,7 @@ def test_an_edit_of_something_else_takes_nothing_along(hand: Hand, sitting: Sitt
     hand.behind = True
     hand.offer(2)
     sitting.workspace.edit("notes", lambda p: replace(p, notes="a"))
+    assert not sitting.tried.is_on, "the run it may lead to gives way to nothing"
     hand.behind = False
     qtbot.waitUntil(lambda: hand.taken == [1, 2])
 

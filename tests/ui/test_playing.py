@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnsim.diagnosis.verdict import Health
 from nnsim.document import edits
 from nnsim.document.project import Project
 from nnsim.engine.schedules.step import StepDecay
@@ -174,3 +175,20 @@ def test_without_a_test_part_it_says_where_to_get_one(hand: Bars) -> None:
     hand.session.transport.measure_test()
     hand.wait(lambda: bool(complaints))
     assert "no test part" in complaints[0]
+
+
+@pytest.mark.parametrize("width", range(1000, 1700, 60))
+def test_another_verdict_moves_nothing_and_hides_nothing(hand: Bars, dressed: None, width: int) -> None:
+    bar = hand.bar
+    bar.resize(width, 52)
+    bar.show()
+
+    def places() -> list[tuple[bool, int]]:
+        QApplication.processEvents()
+        spared = [(widget.isHidden(), 0) for widget in bar.spared()]
+        return [*spared, *((button.isHidden(), button.x()) for button in bar.playing.buttons)]
+
+    before = places()
+    for words in ("Learning", "Ready to train", "Learned, overfits now", "No better than a constant", ""):
+        bar.show_health(Health("neutral", words))
+        assert places() == before, words

@@ -24,6 +24,9 @@ NARROW = 1500
 NARROW_LOSS = 110
 """Pixels of the loss's name that are written then."""
 
+VERDICT_ROOM = 208
+"""Pixels that are kept for the words of a verdict."""
+
 
 class TopBar(SparingBar):
     """What is always in sight. Built anew with the window; everything it shows comes from the session."""
@@ -81,9 +84,17 @@ class TopBar(SparingBar):
         _add(row, *self.playing.figures)
         row.addSpacing(16)
         _add(row, *self.choices.fields)
-        # The pill's words change by themselves, and must move nothing.
-        row.addStretch(1)
-        row.addWidget(self.health)
+        row.addWidget(self._verdict(), 1)
+
+    def _verdict(self) -> QWidget:
+        """Return the pill with room for any verdict: its words change by themselves, and must move or hide nothing."""
+        made = QWidget()
+        made.setMinimumWidth(fonts.grown(VERDICT_ROOM))
+        room = QHBoxLayout(made)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addStretch(1)
+        room.addWidget(self.health)
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)

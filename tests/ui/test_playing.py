@@ -189,6 +189,6 @@ def test_another_verdict_moves_nothing_and_hides_nothing(hand: Bars, dressed: No
         return [*spared, *((button.isHidden(), button.x()) for button in bar.playing.buttons)]
 
     before = places()
-    for words in ("Learning", "Ready to train", "Learned, overfits now", "No better than a constant", ""):
+    for words in ("Learning", "Ready to train", "Learned, overfits now", "Output limits the loss", ""):
         bar.show_health(Health("neutral", words))
         assert places() == before, words

@@ -24,7 +24,7 @@ NARROW = 1500
 NARROW_LOSS = 110
 """Pixels of the loss's name that are written then."""
 
-VERDICT_ROOM = 208
+VERDICT_ROOM = 190
 """Pixels that are kept for the words of a verdict."""
 
 
@@ -99,7 +99,7 @@ class TopBar(SparingBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
         self.playing.fit(narrow)
-        self._name.setFixedWidth(fonts.grown(96 if narrow else 168))
+        self._name.setFixedWidth(fonts.grown(96 if narrow else 144))
         self.choices.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
         super().resizeEvent(event)
         self._show_name()

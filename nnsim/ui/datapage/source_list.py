@@ -7,10 +7,11 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidgetItem
 
 from nnsim.base.text import tr
 from nnsim.data.source import Source
+from nnsim.ui.widgets.headed_list import HeadedList
 from nnsim.ui.widgets.style import wrapped
 
 KEY = Qt.ItemDataRole.UserRole
@@ -21,7 +22,7 @@ SUMMARY = Qt.ItemDataRole.UserRole + 2
 """Role: what the source is about."""
 
 
-class SourceList(QListWidget):
+class SourceList(HeadedList):
     """Data sources to choose from, one of which is in use; a delegate paints them, from the roles `KEY` and `IN_USE`.
 
     The arrow keys only look around; a click or Enter chooses.
@@ -48,9 +49,7 @@ class SourceList(QListWidget):
         """Show these sources under the headings of their groups, in registry order."""
         self.clear()
         for group, members in groupby(found, key=lambda cls: cls.group):
-            heading = QListWidgetItem(tr(group))
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.addItem(heading)
+            self.add_heading(tr(group))
             self._add(members)
 
     def show_plain(self, found: Iterable[type[Source]]) -> None:
@@ -88,15 +87,6 @@ class SourceList(QListWidget):
             if in_use:
                 self.setCurrentItem(item)
                 self.scrollToItem(item)
-
-    def step(self, way: int) -> None:
-        """Make the next or previous entry current, passing headings."""
-        row = self.currentRow() + way
-        while 0 <= row < self.count():
-            if self.item(row).data(KEY) is not None:
-                self.setCurrentRow(row)
-                return
-            row += way
 
     def choose_current(self) -> None:
         """Choose the current entry, as Enter does."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from nnsim.ui.canvas.geometry import CARD_TOP, CARD_WIDTH
 from nnsim.ui.palette.entry_delegate import ENTRY, EntryDelegate
 from nnsim.ui.palette.layer_catalogue import Entry, groups, search
 from nnsim.ui.palette.layer_mime import mime_of
+from nnsim.ui.widgets.headed_list import HeadedList
 from nnsim.ui.widgets.search_keys import SearchKeys
 from nnsim.ui.widgets.style import wrapped
 from nnsim.ui.widgets.text_field import SearchField
@@ -81,7 +81,7 @@ class Palette(QWidget):
             self.activated.fire(self._fitted(entry.preset))
 
 
-class _EntryList(QListWidget):
+class _EntryList(HeadedList):
     """Headings that cannot be chosen, and entries that can be dragged away."""
 
     def __init__(self, fitted: Callable[[Preset], Layer]) -> None:
@@ -103,9 +103,7 @@ class _EntryList(QListWidget):
         self.clear()
         for title, members in groups(found) if grouped else [("", found)]:
             if title:
-                heading = QListWidgetItem(title)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.addItem(heading)
+                self.add_heading(title)
             for entry in members:
                 item = QListWidgetItem(entry.title)
                 item.setData(ENTRY, entry)
@@ -115,15 +113,6 @@ class _EntryList(QListWidget):
         self.setCurrentRow(-1)
         if not grouped:
             self.step(1)
-
-    def step(self, way: int) -> None:
-        """Make the next or the previous entry the current one, passing headings."""
-        row = self.currentRow() + way
-        while 0 <= row < self.count():
-            if self.item(row).data(ENTRY) is not None:
-                self.setCurrentRow(row)
-                return
-            row += way
 
     def current_entry(self) -> Entry | None:
         """Return the entry that Enter would add."""

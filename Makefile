@@ -5,6 +5,7 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WALK := nnsim/compiled/nnsim-walk.$(if $(filter Darwin,$(shell uname)),dylib,so)
 # Processes that 'make test' runs in; WORKERS=0 is this one alone, as for a debugger.
 WORKERS ?= auto
 
@@ -25,7 +26,7 @@ help:
 	@echo "make examples                   make resources/examples anew"
 	@echo "make clean                      remove what make has made"
 
-setup: $(STAMP)
+setup: $(STAMP) $(WALK)
 	@echo "nnsim is installed in $(VENV). Next:"
 	@echo "  make run                  open the window"
 	@echo "  make test                 run the tests"
@@ -36,10 +37,14 @@ $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV) dev
 	@touch $@
 
-run: $(STAMP)
+# The compiled walk, by cc where there is one, else by ziglang from PyPI. Where neither can be had all works in NumPy.
+$(WALK): nnsim/compiled/source $(wildcard nnsim/compiled/source/*.[ch]) nnsim/compiled/sources.py tools/build_walk.py | $(STAMP)
+	@$(BIN)/python tools/build_walk.py
+
+run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)
 
-test: $(STAMP)
+test: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(STAMP)
@@ -48,20 +53,20 @@ lint: $(STAMP)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-breaks: $(STAMP)
+breaks: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.breaks $(ARGS)
 
 # Not part of 'make test', where a small fixed set stands for it. What is wrong is kept in fuzz-found/.
-fuzz: $(STAMP)
+fuzz: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.fuzz $(ARGS)
 
-bench: $(STAMP)
+bench: $(STAMP) $(WALK)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
 		  $(BIN)/python -m pip install --quiet -c constraints.txt -r $(VENV)/bench.txt; }
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
-science: $(STAMP)
+science: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.science.experiments
 
 translations: $(STAMP)
@@ -71,5 +76,5 @@ examples: $(STAMP)
 	@$(BIN)/python tools/make_examples.py
 
 clean:
-	@rm -rf $(VENV) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(WALK) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 	@find nnsim tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.engine.network import Network
 from nnsim.engine.threads import faster_count
 from nnsim.training.batches import Batches
+from nnsim.training.guard import Guard
 from nnsim.training.judging import Judge
 from nnsim.training.step import Step
 from nnsim.training.unreported import Unreported
@@ -29,6 +30,8 @@ class Machine:
         The optimizer's memory, by its names.
     flushes
         Calls that set to 0 what has faded away (`nnsim.engine.fading`).
+    guard
+        Keeps its checkpoints.
     batch
         Examples of a whole batch.
     columns
@@ -43,10 +46,12 @@ class Machine:
         batches: Batches,
         judge: Judge,
         unreported: Unreported,
+        guard: Guard,
         training: TrainingSettings,
     ) -> None:
         self.network = network
         self.parameters = network.parameters
+        self.guard = guard
         self.columns = unreported.columns
         self.choose: Callable[[Machine], Walker] = choose_walker
         self._batches = batches
@@ -62,6 +67,7 @@ class Machine:
         self.batch = training.batch_of(self._batches.count)
         compiled = compile_update(self.parameters, training, memory)
         self._updates, self.slots, self.flushes = compiled
+        self.guard.watch(self.slots)
         self._steps: dict[int, Step] = {}
         self._walker: Walker | None = None
 

@@ -28,7 +28,7 @@ from nnsim.training.rate import RateInForce
 from nnsim.training.retuning import retune
 from nnsim.training.setup import Setup
 from nnsim.training.spacing import Spacing
-from nnsim.training.stretch import Leg, Stretch
+from nnsim.training.stretching import next_stretch
 from nnsim.training.unreported import Unreported
 from nnsim.training.walker import NUMPY
 from nnsim.training.watch import Watch
@@ -75,8 +75,9 @@ class Run:
         columns = columns_of(self.network, scalars, rule.judged_by, evaluator.metrics)
         self.unreported = Unreported(columns, self.network.dtype)
         self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
-        self.machine = Machine(self.network, self.batches, judge, self.unreported, training)
-        self.guard = Guard(self.machine)
+        self.guard = Guard(self.network.parameters)
+        parts = self.batches, judge, self.unreported, self.guard
+        self.machine = Machine(self.network, *parts, training)
         self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard)
         self.rates.begin(self.batches)
         self._begin_from(learned)
@@ -144,17 +145,14 @@ class Run:
         if self.setup.why_not_train:
             raise NnsimError(self.setup.why_not_train)
         walker = self.machine.walker()
-        size, whole = self.batches.ahead(self.setup.batch)
-        steps = min(most, whole, self.unreported.room, self.guard.steps_left(self.step))
-        if steps <= 0:
+        stretch = next_stretch(self, walker, most, beyond_epoch=beyond_epoch)
+        if stretch is None:
             return 0
-        legs = (Leg(size, self.batches.order, self.batches.position, steps, self.batches.epoch),)
-        stretch = Stretch(legs, self.step, self.guard.limit_now, self.rates.of_steps(legs))
         taken = walker.take(stretch, yield_to)
         self.step += taken
         self.watch.forget()
         self.batches.advance(stretch.examples(taken))
-        if taken < steps or not walker.total() < stretch.limit:
+        if taken < stretch.steps or not walker.total() < stretch.limit:
             raise diverged(self, walker)
         self.guard.learn(walker.total())
         if self.step % CHECKPOINT_EVERY == 0:

@@ -31,11 +31,21 @@ class Leg(NamedTuple):
     steps: int
     epoch: int
 
+    @property
+    def ends_epoch(self) -> bool:
+        """Whether no example of the epoch is left after it."""
+        return self.position + self.steps * self.size == len(self.order)
+
+    def epoch_after(self, steps: int) -> float:
+        """Return how many epochs are done, with the fraction of the one under way, after `steps` of its steps."""
+        position = self.position + steps * self.size
+        whole = position == len(self.order)
+        return self.epoch + 1.0 if whole else self.epoch + position / len(self.order)
+
     def epochs(self) -> Iterator[float]:
         """Yield how many epochs are done, with the fraction of the one under way, before each of its steps."""
-        stop = self.position + self.steps * self.size
-        for position in range(self.position, stop, self.size):
-            yield self.epoch + position / len(self.order)
+        for done in range(self.steps):
+            yield self.epoch_after(done)
 
 
 class Stretch(NamedTuple):
@@ -62,6 +72,14 @@ class Stretch(NamedTuple):
     def steps(self) -> int:
         """How many steps it has."""
         return sum(leg.steps for leg in self.legs)
+
+    def epoch_after(self, steps: int) -> float:
+        """Return how many epochs are done, with the fraction of the one under way, after 1 ≤ `steps` of its steps."""
+        for leg in self.legs:
+            if steps <= leg.steps:
+                return leg.epoch_after(steps)
+            steps -= leg.steps
+        raise ValueError(steps)
 
     def examples(self, steps: int) -> int:
         """Return how many examples its first `steps` steps use."""

@@ -44,7 +44,7 @@ def readings(graph: Graph, shape: tuple[int, ...], kind: Any, monkeypatch: Any, 
     rng = np.random.default_rng(0)
     data = examples(rng.normal(size=(11, *shape)), scale * rng.normal(size=(11, 2)))
     run = start(graph, data, batch=4, learning_rate=0.05, precision="float32", shuffle=True)
-    assert type(run.unreported.recorder) is kind
+    assert type(run.machine.walker().recorder) is kind
     rows, expected = [], []
     parameters = run.network.parameters
     for _ in range(50):

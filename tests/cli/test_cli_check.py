@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import nnsim as package
-from nnsim.document.examples import examples
 from nnsim.compiled.library import walk_told, why_numpy
+from nnsim.document.examples import examples
 from nnsim.library import CsvFile, Dense, Input, Tanh, TwoSpirals, chain, save
 
 

@@ -11,13 +11,15 @@ WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup run test lint breaks fuzz bench science translations examples clean
+.PHONY: help setup walks run test sanitize lint breaks fuzz bench science translations examples clean
 
 help:
 	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
+	@echo "make sanitize                   run engine, training and contracts on a compiled walk under ASan and UBSan"
+	@echo "make walks                      build the compiled walk for Linux, Windows and macOS, and check the files"
 	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
 	@echo "make fuzz [ARGS='csv --count N'] try thousands of damaged files of every kind"
 	@echo "make bench                      measure against PyTorch (downloads it)"
@@ -41,11 +43,26 @@ $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
 $(WALK): nnsim/compiled/source $(wildcard nnsim/compiled/source/*.[ch]) nnsim/compiled/sources.py tools/build_walk.py | $(STAMP)
 	@$(BIN)/python tools/build_walk.py
 
+# For all platforms, from this one, into build/walks. Fetches ziglang and a reader of libraries.
+walks: $(STAMP)
+	@$(BIN)/python tools/cross_build_walk.py
+
 run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)
 
 test: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+# The walk at one level, built by gcc or clang to stop at the first access outside an array. Python's own leaks are no
+# concern of it; its allocator is put aside, which would hide what lies beyond an array from the sanitizer.
+SANITIZED := build/sanitized/nnsim-walk.so
+SANITIZED_TESTS ?= tests/compiled tests/engine tests/training tests/contracts
+sanitize: $(STAMP)
+	@$(BIN)/python tools/build_walk.py --sanitized $(SANITIZED) $(if $(LEVEL),--level $(LEVEL))
+	@$(HEADLESS) NNSIM_WALK=compiled NNSIM_WALK_LIBRARY=$(SANITIZED) PYTHONMALLOC=malloc \
+		ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+		LD_PRELOAD="$$($(BIN)/python tools/build_walk.py --runtime)" \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -p no:faulthandler $(SANITIZED_TESTS) $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -8,6 +8,8 @@ those of all platforms.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib.metadata
 import os
 import platform
 import shutil
@@ -188,20 +190,21 @@ def _run(command: Sequence[str], folder: Path) -> None:
         print(done.stderr, file=sys.stderr, end="")
 
 
-def install_ziglang() -> None:
-    """Put ziglang into the environment of this Python, where it is not there yet.
+def install(requirement: str) -> None:
+    """Put a package, such as ``ziglang==0.13.0``, into the environment of this Python where it is not there yet.
 
     Raises
     ------
     BuildError
         When pip cannot fetch it.
     """
-    name, version = ZIGLANG.split("==")
-    check = f"import importlib.metadata as m; raise SystemExit(m.version({name!r}) != {version!r})"
-    if subprocess.run([sys.executable, "-c", check], capture_output=True, check=False).returncode:
-        _run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--retries", "1", "--no-deps", ZIGLANG], _ROOT
-        )
+    name, version = requirement.split("==")
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        if importlib.metadata.version(name) == version:
+            return
+    _run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--retries", "1", "--no-deps", requirement], _ROOT
+    )
 
 
 def _any_compiler() -> Compiler:
@@ -210,7 +213,7 @@ def _any_compiler() -> Compiler:
         return own_compiler(own)
     here = this_platform()
     print(f"No C compiler is here: {ZIGLANG} is fetched from PyPI (about 80 MB).", file=sys.stderr)
-    install_ziglang()
+    install(ZIGLANG)
     return zig_compiler(here)
 
 

@@ -108,6 +108,12 @@ def in_use() -> str:
     return NUMPY if walk is None else walk.name
 
 
+def walk_told() -> str:
+    """Return in a few words which walk is in use, for people; raise as `walk_of` does."""
+    walk = walk_of()
+    return tr("NumPy walk") if walk is None else tr("compiled walk {level}").format(level=walk.level)
+
+
 def why_numpy() -> str:
     """Return in a sentence why NumPy's walk is in use; empty where the compiled one is."""
     if walk_of() is not None:

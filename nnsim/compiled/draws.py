@@ -27,10 +27,12 @@ class Draw:
     count: int
     place: int
 
-    @property
-    def method(self) -> Callable[..., object]:
-        """What draws."""
-        return {"random": self.generator.random, "standard_normal": self.generator.standard_normal}[self.name]
+    def into(self, out: np.ndarray) -> None:
+        """Fill `out`, contiguous, with the next numbers."""
+        method: Callable[..., object] = self.generator.random
+        if self.name == "standard_normal":
+            method = self.generator.standard_normal
+        method(None, self.dtype, out)
 
 
 @dataclass
@@ -63,12 +65,12 @@ class Draws:
         if len({(draw.name, draw.dtype) for draw in self.each}) == 1:
             # One kind of numbers: that many of them at once are the same as one after the other.
             first = self.each[0]
-            first.method(None, first.dtype, drawn.reshape(-1).view(first.dtype))
+            first.into(drawn.reshape(-1).view(first.dtype))
             return drawn
         for step in drawn:
             for draw in self.each:
                 part = step[draw.place : draw.place + draw.count * draw.dtype.itemsize]
-                draw.method(None, draw.dtype, part.view(draw.dtype))
+                draw.into(part.view(draw.dtype))
         return drawn
 
     def put_back(self, state: dict[str, Any], steps: int) -> None:

@@ -9,7 +9,13 @@ import numpy as np
 
 from nnsim.compiled.encodable import NotEncodableError
 
-TYPES = {np.dtype(np.float32): 4, np.dtype(np.float64): 8, np.dtype(np.bool_): 1, np.dtype(np.int64): 8}
+TYPES = {
+    np.dtype(np.float32): 4,
+    np.dtype(np.float64): 8,
+    np.dtype(np.bool_): 1,
+    np.dtype(np.int64): 8,
+    np.dtype(np.uint8): 1,
+}
 """What numbers may be, and their bytes."""
 MOST_AXES = 8
 """As in walk.c."""

@@ -93,7 +93,9 @@ class Table:
         """Return the number of an elementwise kernel for operands of a type."""
         return self.words[name + {np.dtype(np.float32): "_4", np.dtype(np.float64): "_8"}.get(dtype, "_")]
 
-    def map(self, name: str, dtype: np.dtype[Any], a: np.ndarray, b: np.ndarray | None, out: np.ndarray) -> None:
+    def map(
+        self, name: str, dtype: np.dtype[Any], a: np.ndarray, b: np.ndarray | None, out: np.ndarray
+    ) -> None:
         """Append out = name(a, b), number by number; a and b are spread over the shape of `out`.
 
         Parameters
@@ -148,12 +150,19 @@ class Table:
             return
         if source.dtype == out.dtype:
             single = source.size == 1 and out.size > 1
-            self.map("fill" if single else "copy", out.dtype, source, None, out) if out.dtype != np.bool_ else self.map(
+            self.map(
+                "fill" if single else "copy", out.dtype, source, None, out
+            ) if out.dtype != np.bool_ else self.map(
                 "bytes_fill" if single else "bytes_copy", out.dtype, source, None, out
             )
             return
         pair = source.dtype.char + out.dtype.char
-        casts = {"df": ("narrow", None), "fd": ("widen", None), "?f": ("from_bytes", out.dtype), "?d": ("from_bytes", out.dtype)}
+        casts = {
+            "df": ("narrow", None),
+            "fd": ("widen", None),
+            "?f": ("from_bytes", out.dtype),
+            "?d": ("from_bytes", out.dtype),
+        }
         casts |= {"fl": ("to_index", source.dtype), "dl": ("to_index", source.dtype)}
         if pair not in casts:
             raise NotEncodableError(f"{source.dtype} as {out.dtype}")
@@ -197,7 +206,9 @@ class Table:
             self._reduction("reduce_across", [int(name == "maximum"), item, count], a, out, kept, over)
         elif kept and kept[-1][1] == (item, item):
             count, _ = kept.pop()
-            self._reduction("reduce_rows", [self.kernel(name, a.dtype), count * item, count], a, out, kept, over)
+            self._reduction(
+                "reduce_rows", [self.kernel(name, a.dtype), count * item, count], a, out, kept, over
+            )
         elif not a.flags.c_contiguous:
             self.reduce(name, self.contiguous(a), axes, out)
         else:
@@ -208,10 +219,18 @@ class Table:
     @staticmethod
     def _axes_of(a: np.ndarray, out: np.ndarray, which: Sequence[int], reduced: bool = False) -> list[Axis]:
         strides = [0] * out.ndim if reduced else out.strides
-        return joined_axes([a.shape[k] for k in which], [[a.strides[k] for k in which], [strides[k] for k in which]])
+        return joined_axes(
+            [a.shape[k] for k in which], [[a.strides[k] for k in which], [strides[k] for k in which]]
+        )
 
     def _reduction(
-        self, opcode: str, head: Sequence[int], a: np.ndarray, out: np.ndarray, kept: Sequence[Axis], over: Sequence[Axis]
+        self,
+        opcode: str,
+        head: Sequence[int],
+        a: np.ndarray,
+        out: np.ndarray,
+        kept: Sequence[Axis],
+        over: Sequence[Axis],
     ) -> None:
         if max(len(kept), len(over)) > MOST_AXES:
             raise NotEncodableError("many axes")
@@ -253,7 +272,7 @@ class Table:
 
 def _rows_apart(out: np.ndarray, item: int) -> bool:
     m, n = out.shape[-2:]
-    return m == 1 or out.strides[-2] >= n * item
+    return bool(m == 1 or out.strides[-2] >= n * item)
 
 
 def _lay(x: np.ndarray, item: int) -> tuple[int, int] | None:

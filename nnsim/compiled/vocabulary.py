@@ -160,13 +160,21 @@ def _fill(table: Table, array: np.ndarray, value: float) -> None:
 
 def _take(table: Table, array: np.ndarray, index: np.ndarray, axis: int, out: np.ndarray, mode: str) -> None:
     plain = array.ndim == out.ndim == 2 and axis == 0 and mode == "clip" and index.dtype == np.int64
-    if not plain or not (array.flags.c_contiguous and index.flags.c_contiguous) or out.strides[1] != out.itemsize:
+    if (
+        not plain
+        or not (array.flags.c_contiguous and index.flags.c_contiguous)
+        or out.strides[1] != out.itemsize
+    ):
         raise NotEncodableError("take of such arrays")
     row = array.shape[1] * array.itemsize
-    table.add("take", table.at(array), row, len(array), table.at(index), index.size, table.at(out), out.strides[0])
+    table.add(
+        "take", table.at(array), row, len(array), table.at(index), index.size, table.at(out), out.strides[0]
+    )
 
 
-def _draw(table: Table, generator: np.random.Generator, name: str, size: None, dtype: Any, out: np.ndarray) -> None:
+def _draw(
+    table: Table, generator: np.random.Generator, name: str, size: None, dtype: Any, out: np.ndarray
+) -> None:
     place = table.draws.add(generator, name, dtype, out)
     drawn = out if out.flags.c_contiguous else table.scratch(out.shape, out.dtype)
     table.add("draw", place, out.nbytes, table.at(drawn))

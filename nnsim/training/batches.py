@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.stretch import Leg
 
-Feed = tuple[Callable[..., object], np.ndarray]
+Feed = tuple[np.ndarray, np.ndarray]
 
 
 def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> list[np.ndarray]:
@@ -93,9 +93,9 @@ class Batches:
         return _Order(order, state, self._shuffle)
 
     def feeds(self, program: Program) -> list[Feed]:
-        """Return what a step calls to fetch its batch: ``take(indices, 0, buffer, "clip")``."""
-        pairs: list[Feed] = [(self.inputs[id_].take, buffer) for id_, buffer in program.feeds.items()]
-        pairs += [(t.take, buffer) for t, buffer in zip(self.targets, program.targets, strict=True)]
+        """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""
+        pairs: list[Feed] = [(self.inputs[id_], buffer) for id_, buffer in program.feeds.items()]
+        pairs += zip(self.targets, program.targets, strict=True)
         return pairs
 
     def advance(self, count: int) -> None:

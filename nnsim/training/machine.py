@@ -71,6 +71,11 @@ class Machine:
         self._steps: dict[int, Step] = {}
         self._walker: Walker | None = None
 
+    @property
+    def sizes(self) -> set[int]:
+        """All sizes that a batch may have: at the end of an epoch it may be smaller."""
+        return {self.batch, self._batches.count % self.batch or self.batch}
+
     def step(self, size: int) -> Step:
         """Return what a step of `size` examples does."""
         if size not in self._steps:

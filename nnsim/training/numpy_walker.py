@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nnsim.engine.program import Program
-from nnsim.training.recorder import Recorder
+from nnsim.training.recorder import StepRecorder
 from nnsim.training.stepper import Stepper
 from nnsim.training.stretch import Stretch
 from nnsim.training.walker import NUMPY
@@ -27,7 +27,7 @@ class NumPyWalker:
     walk = NUMPY
     walks_through = False
 
-    def __init__(self, machine: Machine, recorder: Recorder, why_numpy: str = "") -> None:
+    def __init__(self, machine: Machine, recorder: StepRecorder, why_numpy: str = "") -> None:
         self.recorder = recorder
         self.why_numpy = why_numpy
         self._machine = machine

@@ -21,7 +21,7 @@ class Step:
     program
         What it runs; ``program.batch`` is the size.
     feeds
-        What fetches the batch: ``take(indices, 0, buffer, "clip")`` for each.
+        Where the batch is fetched from, (examples, numbers), and where to, (batch, numbers).
     calls
         What follows, in order, with the learning rate of the step in ``parameters.rate``.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnsim.training.recorder import Recorder
+from nnsim.training.recorder import StepRecorder
 from nnsim.training.step import Step
 from nnsim.training.stretch import Leg
 
@@ -20,10 +20,11 @@ class Stepper:
         Zero-dimensional array that the step reads its learning rate from.
     """
 
-    def __init__(self, step: Step, recorder: Recorder, rate: np.ndarray) -> None:
+    def __init__(self, step: Step, recorder: StepRecorder, rate: np.ndarray) -> None:
         self.program = step.program
         self._step = step
         self._rate = rate
+        self._feeds = [(source.take, buffer) for source, buffer in step.feeds]
         self._record = recorder.record_for(step.program)
         totals = step.program.loss_totals
         # The sum of one loss is that loss, and reading it is many times faster than summing.
@@ -37,7 +38,7 @@ class Stepper:
     ) -> int:
         """Take the steps of `leg`; stop early when the loss is not below `limit`."""
         size, order, position, steps, _ = leg
-        calls, feeds, record, total = self._step.calls, self._step.feeds, self._record, self.total
+        calls, feeds, record, total = self._step.calls, self._feeds, self._record, self.total
         rate = self._rate
         with np.errstate(all="ignore"):
             for done in range(steps):

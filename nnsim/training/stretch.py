@@ -75,9 +75,14 @@ class Stretch(NamedTuple):
 
     def epoch_after(self, steps: int) -> float:
         """Return how many epochs are done, with the fraction of the one under way, after 1 ≤ `steps` of its steps."""
+        leg, steps = self.place_of(steps)
+        return leg.epoch_after(steps)
+
+    def place_of(self, steps: int) -> tuple[Leg, int]:
+        """Return the leg of the last of its first `steps` ≥ 1 steps, and how many steps of the leg that makes."""
         for leg in self.legs:
             if steps <= leg.steps:
-                return leg.epoch_after(steps)
+                return leg, steps
             steps -= leg.steps
         raise ValueError(steps)
 

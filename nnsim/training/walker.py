@@ -25,14 +25,15 @@ class Walker(Protocol):
     walks_through
         Whether it takes stretches of many legs, and flushes and keeps checkpoints within them
         (`nnsim.training.guard`). Else a stretch has one leg, and ends where that is to be done.
-    recorder
-        Where the readings of its steps are.
     """
 
     walk: str
     why_numpy: str
     walks_through: bool
-    recorder: Recorder
+
+    @property
+    def recorder(self) -> Recorder:
+        """Where the readings of its steps are."""
 
     def take(self, stretch: Stretch, yield_to: Callable[[], None] | None) -> int:
         """Take the steps of `stretch`; return how many were taken: fewer where the run has diverged.

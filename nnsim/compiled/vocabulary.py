@@ -17,6 +17,7 @@ from nnsim.engine.optimizers.adam import correct_bias
 from nnsim.engine.optimizers.lbfgs import quasi_newton_step
 from nnsim.engine.optimizers.nadam import write_nesterov_factors
 from nnsim.engine.optimizers.rprop import begin_sizes
+from nnsim.engine.pooling import pool_greatest, unpool_greatest
 from nnsim.engine.rules.perceptron import count_mistakes
 
 MAPS = {
@@ -212,9 +213,38 @@ def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
     table.map("share", power.dtype, power, whole, power)
 
 
+def _pool_greatest(
+    table: Table, tiles: np.ndarray, laid_out: np.ndarray, numbers: np.ndarray, y: np.ndarray
+) -> None:
+    table.copy(tiles, laid_out)
+    table.reduce("maximum", numbers, [0], y)
+
+
+def _unpool_greatest(
+    table: Table,
+    numbers: np.ndarray,
+    y: np.ndarray,
+    dy: np.ndarray,
+    dx: np.ndarray,
+    won: np.ndarray,
+    taken: np.ndarray,
+    won_in_tiles: np.ndarray,
+    first: np.ndarray,
+    *others: np.ndarray,
+) -> None:
+    table.map("equal", y.dtype, numbers, y, won)
+    table.copy(first, taken)
+    for later in others:
+        table.map("bytes_greater", later.dtype, later, taken, later)
+        table.map("logical_or", later.dtype, taken, later, taken)
+    table.map("multiply", y.dtype, table.as_type(won_in_tiles, y.dtype), dy, dx)
+
+
 FUNCTIONS: Mapping[object, Callable[..., None]] = {
     fading.flush: _flush,
     divide_power: _divide_power,
+    pool_greatest: _pool_greatest,
+    unpool_greatest: _unpool_greatest,
     **{
         function: _primitive(function.__name__)
         for function in (

@@ -91,6 +91,7 @@ UNARY(log, N(log)(x))
 UNARY(log1p, N(log1p)(x))
 UNARY(tanh, N(tanh)(x))
 UNARY(cosh, N(cosh)(x))
+UNARY(sech_squared, N(sech_squared)(x))
 UNARY(rint, N(rint)(x))
 UNARY(ndtr, N(ndtr)(x))
 BINARY(add, x + y)
@@ -167,8 +168,7 @@ static double N(sum_row)(const T *a, int64_t n) {
     for (; i + 2 * W <= stretch; i += 2 * W) s += LOAD(a + i), t += LOAD(a + i + W);
     if (i + W <= stretch) s += LOAD(a + i), i += W;
     if (i < stretch) t += PART(a + i, stretch - i);
-    s += t;
-    for (int k = 0; k < W; k++) total += s[k];
+    total += N(total)(s + t);
     a += stretch;
     n -= stretch;
   }
@@ -195,10 +195,7 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
   for (; i + 2 * W <= n; i += 2 * W) s += LOAD(a + i) * LOAD(b + i), t += LOAD(a + i + W) * LOAD(b + i + W);
   if (i + W <= n) s += LOAD(a + i) * LOAD(b + i), i += W;
   if (i < n) t += PART(a + i, n - i) * PART(b + i, n - i);
-  s += t;
-  T total = 0;
-  for (int k = 0; k < W; k++) total += s[k];
-  return total;
+  return N(total)(s + t);
 }
 
 /* ---- products ---------------------------------------------------------------------------------------- */
@@ -228,6 +225,9 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
 MICRO(8, 1)
 MICRO(4, 1)
 MICRO(1, 1)
+#if VBYTES == 64
+MICRO(8, 2) /* of 32 registers, 16 hold sums */
+#endif
 MICRO(4, 2)
 MICRO(1, 2)
 
@@ -235,17 +235,34 @@ MICRO(1, 2)
   static void N(rows##P)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t ldb, T *c, int64_t ldc, int64_t M_, \
                          int64_t K, int64_t last) {                                                    \
     int64_t i = 0;                                                                                     \
-    if (P == 1)                                                                                        \
-      for (; i + 8 <= M_; i += 8) N(micro8x1)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
+    EIGHT(P)                                                                                           \
     for (; i + 4 <= M_; i += 4) N(micro4x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
     for (; i < M_; i++) N(micro1x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);          \
   }
+#define EIGHT(P)                                                                                       \
+  for (; i + 8 <= M_; i += 8) N(micro8x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);
 ROWS(1)
+#if VBYTES != 64
+#undef EIGHT
+#define EIGHT(P)
+#endif
 ROWS(2)
+#undef EIGHT
 
 /* Lay a K × columns piece of b, whose columns lie apart, side by side. */
 static void N(pack)(const T *b, int64_t b0, int64_t b1, T *out, int64_t K, int64_t columns, int64_t width) {
-  for (int64_t j = 0; j < columns; j++) {
+  int64_t j = 0;
+#if S == 4 && defined(CAN_TURN)
+  if (b0 == 1)
+    for (; j + 4 <= columns; j += 4) {
+      const T *from = b + j * b1;
+      int64_t k = 0;
+      for (; k + 4 <= K; k += 4) turn(from + k, b1, out + k * width + j, width);
+      for (; k < K; k++)
+        for (int64_t q = 0; q < 4; q++) out[k * width + j + q] = from[q * b1 + k];
+    }
+#endif
+  for (; j < columns; j++) {
     const T *from = b + j * b1;
     for (int64_t k = 0; k < K; k++) out[k * width + j] = from[k * b0];
   }

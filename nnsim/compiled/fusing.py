@@ -1,6 +1,8 @@
 """Instructions made fewer: the same numbers, bit for bit, with fewer passes over memory.
 
 - A comparison whose truth values are only made numbers of becomes one that writes numbers.
+- Back through ReLU its slopes are no array of their own: the gradient is multiplied with them from its output.
+- Against an array of zeros that nobody writes, the greater number needs no array.
 - 1/cosh², three passes, becomes one.
 - Neighbours that go over long vectors of one length do so piece by piece, all of them on one piece while
   it is in the fast cache: an optimizer becomes one pass.
@@ -8,10 +10,11 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from nnsim.compiled.row import BOTH, Map, Row, as_map
+from nnsim.compiled.row import BOTH, ONE_B, Map, Row, as_map
 
 PIECE = 1_024
 """Numbers of a vector that are worked on together."""
@@ -21,7 +24,9 @@ LONG = 4 * PIECE
 
 def fused(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
     """Return instructions that do the same as `rows`."""
-    return list(_in_pieces(_slopes(_comparisons(rows, words), words), words))
+    rows = _slopes(_comparisons(rows, words), words)
+    rows = _against_zero(_ramps(rows, words), words)
+    return list(_in_pieces(rows, words))
 
 
 def _comparisons(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
@@ -46,6 +51,77 @@ def _comparisons(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
         else:
             joined.append(row)
     return joined
+
+
+def _ramps(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
+    """Multiply with slopes of 0 and 1 from what they are made of, where only such products read them."""
+    left: list[Row | None] = list(rows)
+    for place, row in enumerate(rows):
+        slope = as_map(row, words)
+        for suffix, item in (("_4", 4), ("_8", 8)):
+            if slope is None or slope.kernel != words["above" + suffix] or slope.how != ONE_B:
+                continue
+            products = _products(rows, place, slope, words["multiply" + suffix], words)
+            if products and _is_zero(slope.b, item):
+                left[place] = None
+                for k, product in products.items():
+                    left[k] = product._replace(kernel=words["ramp" + suffix]).row(words)
+    return [row for row in left if row is not None]
+
+
+def _products(
+    rows: Sequence[Row], place: int, slope: Map, multiply: int, words: Mapping[str, int]
+) -> dict[int, Map]:
+    """Return by place the products with `slope`, the output it is made of in its place; none if anything else reads it.
+
+    A product may be written over the slopes it was made with: then what reads there reads the product.
+    """
+    found: dict[int, Map] = {}
+    written: list[tuple[int, int]] = []
+    for k, row in enumerate(rows):
+        reads = [word for word in row.words if slope.out <= word < slope.out + slope.count * slope.out_item]
+        if k == place or all(any(start <= word < stop for start, stop in written) for word in reads):
+            continue
+        product = _product_with(as_map(row, words), slope, multiply)
+        if k < place or product is None:
+            return {}
+        found[k] = product
+        written += [(word, word + product.count * product.out_item) for word in reads if word == product.out]
+    return found
+
+
+def _product_with(now: Map | None, slope: Map, multiply: int) -> Map | None:
+    """Return gradient · slopes with the output the slopes are made of for the slopes; None where it is no such product."""
+    if now is None or now.kernel != multiply or now.how != BOTH:
+        return None
+    start, stop = slope.out, slope.out + slope.count * slope.out_item
+    of_slopes = [
+        start <= place and place + now.count * now.out_item <= stop for place in (now.a, now.b, now.out)
+    ]
+    a, b = (now.a, now.b) if of_slopes[1] else (now.b, now.a)
+    if of_slopes[0] == of_slopes[1] or (of_slopes[2] and now.out != b):
+        return None
+    return now._replace(a=a, b=slope.a + b - start)
+
+
+def _against_zero(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
+    """Compare with one zero for all, where an operand is an array of zeros that no other row names."""
+    left = list(rows)
+    for place, row in enumerate(rows):
+        now = as_map(row, words)
+        if now is None or now.how != BOTH or now.kernel not in (words["maximum_4"], words["maximum_8"]):
+            continue
+        stop = now.b + now.count * now.b_item
+        named = any(
+            now.b <= word < stop for k, other in enumerate(rows) if k != place for word in other.words
+        )
+        if not named and _is_zero(now.b, now.count * now.b_item):
+            left[place] = now._replace(how=ONE_B).row(words)
+    return left
+
+
+def _is_zero(address: int, item: int) -> bool:
+    return ctypes.string_at(address, item) == bytes(item)
 
 
 def _slopes(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:

@@ -227,6 +227,32 @@ class Table:
         flat = [word for count, strides in (*kept, *over) for word in (count, *strides)]
         self.add(opcode, *head, self.at(a), self.at(out), len(kept), len(over), *flat)
 
+    # ---- pooling -------------------------------------------------------------------------------
+
+    def pool(self, opcode: str, tiles: np.ndarray, pooled: np.ndarray, which: np.ndarray) -> None:
+        """Append ``pool`` or ``unpool``: between (*tile, *pooled) and (*pooled), which was the greatest in (*pooled)."""
+        item, places = TYPES[pooled.dtype], tiles.ndim - pooled.ndim
+        if not tiles.dtype == pooled.dtype == which.dtype or meeting(tiles, pooled) != "apart":
+            raise NotEncodableError("tiles of such arrays")
+        whole = tiles
+        if opcode == "pool" and tiles.strides[-1] != item:
+            whole = self.contiguous(tiles)
+        elif opcode == "unpool" and tiles.strides[-1] != item:
+            whole = self.scratch(tiles.shape, tiles.dtype)
+        pooled = self.contiguous(pooled)
+        one = whole[(0,) * places]
+        axes = joined_axes(one.shape, [one.strides, pooled.strides, which.strides])
+        count = axes.pop()[0] if axes and axes[-1][1] == (item,) * 3 else 1
+        offsets = [
+            sum(k * stride for k, stride in zip(place, whole.strides, strict=False))
+            for place in np.ndindex(whole.shape[:places])
+        ]
+        heads = self.at(one), self.at(pooled), self.at(which)
+        self.add(opcode, item, count, len(offsets), *heads, len(axes), *offsets, *self._flat(axes, 3))
+        self.kept.append(whole)
+        if opcode == "unpool" and whole is not tiles:
+            self.copy(whole, tiles)
+
     # ---- products ------------------------------------------------------------------------------
 
     def product(self, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:

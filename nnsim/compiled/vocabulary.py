@@ -216,28 +216,14 @@ def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
 def _pool_greatest(
     table: Table, tiles: np.ndarray, laid_out: np.ndarray, numbers: np.ndarray, y: np.ndarray
 ) -> None:
-    table.copy(tiles, laid_out)
-    table.reduce("maximum", numbers, [0], y)
+    # Which one was the greatest stands where NumPy lays out the numbers: nobody else reads there.
+    table.pool("pool", tiles, y, numbers[0])
 
 
 def _unpool_greatest(
-    table: Table,
-    numbers: np.ndarray,
-    y: np.ndarray,
-    dy: np.ndarray,
-    dx: np.ndarray,
-    won: np.ndarray,
-    taken: np.ndarray,
-    won_in_tiles: np.ndarray,
-    first: np.ndarray,
-    *others: np.ndarray,
+    table: Table, numbers: np.ndarray, y: np.ndarray, dy: np.ndarray, dx: np.ndarray, *room: np.ndarray
 ) -> None:
-    table.map("equal", y.dtype, numbers, y, won)
-    table.copy(first, taken)
-    for later in others:
-        table.map("bytes_greater", later.dtype, later, taken, later)
-        table.map("logical_or", later.dtype, taken, later, taken)
-    table.map("multiply", y.dtype, table.as_type(won_in_tiles, y.dtype), dy, dx)
+    table.pool("unpool", dx, dy, numbers[0])
 
 
 FUNCTIONS: Mapping[object, Callable[..., None]] = {

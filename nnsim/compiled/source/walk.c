@@ -91,8 +91,11 @@ static void map(const L *r) {
   }
   Index index = {{0}};
   char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
-  do kernel(p[0], p[1], p[2], r[4], r[3]);
-  while (advance(&index, r + 12, r[11], 3, p));
+  const L outer = r[11] - 1, *last = r + 12 + 4 * outer;
+  do {
+    char *a = p[0], *b = p[1], *c = p[2];
+    for (L k = 0; k < last[0]; k++, a += last[1], b += last[2], c += last[3]) kernel(a, b, c, r[4], r[3]);
+  } while (advance(&index, r + 12, outer, 3, p));
 }
 
 INLINE void move(char *to, L to_stride, const char *from, L from_stride, L n, L item) {
@@ -296,6 +299,26 @@ INLINE double squares4(const float *a, L n) {
   return squares_long(a, n);
 }
 
+/* POOL: 2 bytes of an item, 3 n, 4 places, 5 from, 6 greatest, 7 which, 8 axes, then the offsets of the places, then
+   count and three strides of each axis; UNPOOL: 5 gradient of what was pooled, 6 of the greatest, 7 which */
+static void pool(const L *r) {
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  do {
+    if (r[2] == 4) pool_row4(p[0], r + 9, r[4], (float *)p[1], (float *)p[2], r[3]);
+    else pool_row8(p[0], r + 9, r[4], (double *)p[1], (double *)p[2], r[3]);
+  } while (advance(&index, r + 9 + r[4], r[8], 3, p));
+}
+
+static void unpool(const L *r) {
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  do {
+    if (r[2] == 4) unpool_row4(p[0], r + 9, r[4], (const float *)p[1], (const float *)p[2], r[3]);
+    else unpool_row8(p[0], r + 9, r[4], (const double *)p[1], (const double *)p[2], r[3]);
+  } while (advance(&index, r + 9 + r[4], r[8], 3, p));
+}
+
 #include "primitives.h"
 
 static void run(const L *code, L words, const Now *now) {
@@ -308,6 +331,8 @@ static void run(const L *code, L words, const Now *now) {
       case OP_product: product(r, now->walk); break;
       case OP_gather: gather(r, now); break;
       case OP_take: take(r); break;
+      case OP_pool: pool(r); break;
+      case OP_unpool: unpool(r); break;
       case OP_add_at: add_at(r); break;
       /* DRAW: 2 where its numbers lie in those of a step, 3 bytes, 4 to */
       case OP_draw: memcpy(AT(char *, r[4]), now->draws + r[2], r[3]); break;
@@ -370,11 +395,12 @@ NNSIM_EXPORTED int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told);
 int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
   Walk *w = told;
   L done = 0;
+  const char *draws = w->draws;
   w->checkpoint = -1;
   w->lost = 0;
   for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
     const Step *step = leg->step;
-    Now now = {w, leg->order + leg->position, step->size, w->draws};
+    Now now = {w, leg->order + leg->position, step->size, draws};
     for (L k = 0; k < leg->steps; k++) {
       if (w->rates) {
         if (step->item == 4) *(float *)w->rate = (float)w->rates[done];
@@ -385,7 +411,7 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
       double total = loss_of(w, step, done);
       done++;
       now.batch += step->size;
-      now.draws += step->draw_bytes;
+      now.draws = draws += step->draw_bytes;
       if (!(total < w->limit)) return done;
       if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
     }

@@ -4,13 +4,13 @@
 #define NNSIM_WORDS_H
 
 #define OPCODES(X)                                                                                     \
-  X(map) X(strided) X(block) X(reduce_rows) X(reduce_across) X(product) X(gather) X(take) X(add_at) X(draw)
+  X(map) X(strided) X(block) X(reduce_rows) X(reduce_across) X(product) X(gather) X(take) X(add_at) X(pool) X(unpool) X(draw)
 
 /* Of one number a place, for float32 and then for float64. */
 #define KERNELS(X)                                                                                     \
   X(copy) X(negative) X(absolute) X(sign) X(sqrt) X(square) X(reciprocal) X(exp) X(expm1) X(log) X(log1p) X(tanh) \
   X(cosh) X(sech_squared) X(rint) X(ndtr) X(add) X(subtract) X(multiply) X(divide) X(maximum) X(minimum) X(fmax) X(fmin) \
-  X(copysign) X(above) X(from) X(share) X(flush) X(greater) X(greater_equal) X(less) X(less_equal) X(equal) X(not_equal) \
+  X(copysign) X(above) X(from) X(ramp) X(share) X(flush) X(greater) X(greater_equal) X(less) X(less_equal) X(equal) X(not_equal) \
   X(signbit) X(isfinite) X(where) X(from_bytes) X(to_index) X(fill)
 
 /* Of truth values, and from one type to the other. */

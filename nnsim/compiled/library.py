@@ -51,9 +51,16 @@ class Walk:
 
 @dataclass(frozen=True)
 class Library:
-    """What was found of the library: its levels for this machine, best first, or why there are none."""
+    """What was found of the library: its levels for this machine, best first, or why there are none.
+
+    Attributes
+    ----------
+    words
+        Numbers of the opcodes, and of the elementwise kernels, by name.
+    """
 
     walks: dict[str, Walk] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
     reason: str = ""
     values: dict[str, str] = field(default_factory=dict)
 
@@ -150,7 +157,12 @@ def load(path: Path) -> Library:
         return Library(
             reason=mark("This processor lacks instructions that the compiled library needs (x86-64-v2).")
         )
-    return Library(walks)
+    return Library(walks, _words(loaded))
+
+
+def _words(loaded: ctypes.CDLL) -> dict[str, int]:
+    lists = [names.rstrip(",").split(",") for names in _text(loaded, "nnsim_walk_words").split(";")]
+    return {name: number for names in lists for number, name in enumerate(names)}
 
 
 def _text(loaded: ctypes.CDLL, name: str) -> str:

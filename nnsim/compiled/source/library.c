@@ -1,12 +1,23 @@
 /* What the library says of itself: the source it was built from, and the levels this machine can run.
    Compiled for the platform's baseline, so that it can be asked on every processor. */
 #include "exported.h"
+#include "words.h"
 
 NNSIM_EXPORTED const char *nnsim_walk_source(void);
 NNSIM_EXPORTED const char *nnsim_walk_levels(void);
+NNSIM_EXPORTED const char *nnsim_walk_words(void);
 
 /* Fingerprint of all source files, as nnsim/compiled/sources.py makes it. */
 const char *nnsim_walk_source(void) { return NNSIM_SOURCE; }
+
+/* The words of the table by their numbers: opcodes, then a semicolon and the elementwise kernels. */
+#define OPCODE(name) #name ","
+#define SINGLE(name) #name "_4,"
+#define DOUBLE(name) #name "_8,"
+#define OTHER(name) #name "_,"
+const char *nnsim_walk_words(void) {
+  return OPCODES(OPCODE) PRIMITIVES(OPCODE) ";" KERNELS(SINGLE) KERNELS(DOUBLE) OTHERS(OTHER);
+}
 
 #if defined(__x86_64__)
 

@@ -47,6 +47,9 @@ _ZIG_LEVELS = {
 }
 
 
+_MACOS_NAME = f"-Wl,-install_name,@rpath/{LIBRARY}.dylib"
+
+
 class BuildError(Exception):
     """The library cannot be built; the text says why."""
 
@@ -61,8 +64,8 @@ class Compiler:
         Its words before any option.
     levels
         Options for each level of instructions; of a processor that has none, those of ``base``.
-    strip
-        Options that leave out what only debuggers read.
+    link
+        Options that leave out what only debuggers read, and for macOS where the library was made.
     ending
         What names of its shared libraries end with.
     sanitized
@@ -72,7 +75,7 @@ class Compiler:
     command: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     ending: str
-    strip: tuple[str, ...] = ("-Wl,-s",)
+    link: tuple[str, ...] = ("-Wl,-s",)
     sanitized: tuple[str, ...] = ()
 
 
@@ -122,11 +125,10 @@ def this_platform() -> Platform:
 def own_compiler(command: Sequence[str] = ("cc",)) -> Compiler:
     """Return the C compiler of this machine."""
     x86 = platform.machine().lower() in ("x86_64", "amd64")
-    # Apple's linker has no -s.
-    strip = ("-Wl,-x",) if sys.platform == "darwin" else ("-Wl,-s",)
+    link = ("-Wl,-x", _MACOS_NAME) if sys.platform == "darwin" else ("-Wl,-s",)  # Apple's linker has no -s
     sanitized = ("-fsanitize=address,undefined", *(("-shared-libasan",) if _is_clang(command) else ()))
     return Compiler(
-        tuple(command), _CC_LEVELS if x86 else {"base": ()}, library_path().suffix, strip, sanitized
+        tuple(command), _CC_LEVELS if x86 else {"base": ()}, library_path().suffix, link, sanitized
     )
 
 
@@ -148,7 +150,8 @@ def zig_compiler(target: Platform) -> Compiler:
     """Return ziglang's C compiler for a platform, this Python's ziglang."""
     levels = _ZIG_LEVELS if target.zig.startswith("x86_64") else {"base": ()}
     ending = ".dll" if "windows" in target.zig else ".dylib" if "macos" in target.zig else ".so"
-    return Compiler((sys.executable, "-m", "ziglang", "cc", "-target", target.zig), levels, ending)
+    link = ("-Wl,-s", _MACOS_NAME) if ending == ".dylib" else ("-Wl,-s",)
+    return Compiler((sys.executable, "-m", "ziglang", "cc", "-target", target.zig), levels, ending, link)
 
 
 def build(compiler: Compiler, output: Path, *, sanitized: bool = False, source: Path = SOURCE) -> None:
@@ -183,7 +186,7 @@ def build(compiler: Compiler, output: Path, *, sanitized: bool = False, source: 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda command: _run(command, source), compiled))
         linked = made / f"{LIBRARY}{compiler.ending}"
-        extra = compiler.sanitized if sanitized else compiler.strip
+        extra = compiler.sanitized if sanitized else compiler.link
         _run([*compiler.command, "-shared", *extra, *map(str, objects), "-o", str(linked), "-lm"], source)
         os.replace(linked, output)
 

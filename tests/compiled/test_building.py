@@ -28,8 +28,8 @@ def source(tmp_path: Path) -> Path:
     """Return a folder of C source with a walk that compiles in no time and counts its calls."""
     folder = tmp_path / "source"
     folder.mkdir()
-    for name in ("library.c", "exported.h"):
-        shutil.copy(SOURCE / name, folder)
+    for path in (SOURCE / "library.c", *SOURCE.glob("*.h")):
+        shutil.copy(path, folder)
     (folder / "walk.c").write_text(SMALL)
     return folder
 

@@ -17,6 +17,8 @@ from nnsim.training.keeping import Keeper
 
 NO_RUN = 0
 """Number of the run that requests carry which are of all runs, or of none."""
+NUMPY = "numpy"
+"""Name of the walk whose steps need the interpreter; every other one lets go of it while it takes them."""
 
 # ---- requests: to the trainer ----------------------------------------------------------------
 
@@ -280,6 +282,13 @@ class State:
     asked: int | None = None
     """The step it was told to go to last, once it stands as near to it as it gets; None when it has moved since."""
     training: TrainingSettings | None = None
+    walk: str = NUMPY
+    """Name of the walk that takes the steps."""
+
+    @property
+    def needs_interpreter(self) -> bool:
+        """Whether its steps need the interpreter, so that they wait while somebody paints."""
+        return self.walk == NUMPY
 
     @property
     def is_past(self) -> bool:

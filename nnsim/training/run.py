@@ -110,7 +110,14 @@ class Run:
 
     # ---- walking -----------------------------------------------------------------------------
 
-    def advance(self, most: int, yield_to: Callable[[], None] | None = None) -> int:
+    @property
+    def walk(self) -> str:
+        """Name of the walk that takes its steps."""
+        return "numpy"
+
+    def advance(
+        self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
+    ) -> int:
         """Take up to `most` steps, at most to the end of the epoch; return how many were taken.
 
         Parameters

@@ -5,18 +5,21 @@ PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WALK := nnsim/compiled/nnsim-walk.$(if $(filter Darwin,$(shell uname)),dylib,so)
 # Processes that 'make test' runs in; WORKERS=0 is this one alone, as for a debugger.
 WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup run test lint breaks fuzz bench science translations examples clean
+.PHONY: help setup walks run test sanitize lint breaks fuzz bench science translations examples clean
 
 help:
 	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
 	@echo "make run [FILE=network.nnsim]   install what is needed and open the window"
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
+	@echo "make sanitize                   run engine, training and contracts on a compiled walk under ASan and UBSan"
+	@echo "make walks                      build the compiled walk for Linux, Windows and macOS, and check the files"
 	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
 	@echo "make fuzz [ARGS='csv --count N'] try thousands of damaged files of every kind"
 	@echo "make bench                      measure against PyTorch (downloads it)"
@@ -25,7 +28,7 @@ help:
 	@echo "make examples                   make resources/examples anew"
 	@echo "make clean                      remove what make has made"
 
-setup: $(STAMP)
+setup: $(STAMP) $(WALK)
 	@echo "nnsim is installed in $(VENV). Next:"
 	@echo "  make run                  open the window"
 	@echo "  make test                 run the tests"
@@ -36,11 +39,30 @@ $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
 	@PYTHON="$(PYTHON)" sh tools/setup.sh $(VENV) dev
 	@touch $@
 
-run: $(STAMP)
+# The compiled walk, by cc where there is one, else by ziglang from PyPI. Where neither can be had all works in NumPy.
+$(WALK): nnsim/compiled/source $(wildcard nnsim/compiled/source/*.[ch]) nnsim/compiled/sources.py tools/build_walk.py | $(STAMP)
+	@$(BIN)/python tools/build_walk.py
+
+# For all platforms, from this one, into build/walks. Fetches ziglang and a reader of libraries.
+walks: $(STAMP)
+	@$(BIN)/python tools/cross_build_walk.py
+
+run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)
 
-test: $(STAMP)
+test: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+# The walk at one level, built by gcc or clang to stop at the first access outside an array. Python's own leaks are no
+# concern of it; its allocator is put aside, which would hide what lies beyond an array from the sanitizer.
+SANITIZED := build/sanitized/nnsim-walk.so
+SANITIZED_TESTS ?= tests/compiled tests/engine tests/training tests/contracts
+sanitize: $(STAMP)
+	@$(BIN)/python tools/build_walk.py --sanitized $(SANITIZED) $(if $(LEVEL),--level $(LEVEL))
+	@$(HEADLESS) NNSIM_WALK=compiled NNSIM_WALK_LIBRARY=$(SANITIZED) PYTHONMALLOC=malloc \
+		ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+		LD_PRELOAD="$$($(BIN)/python tools/build_walk.py --runtime)" \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -p no:faulthandler $(SANITIZED_TESTS) $(ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -48,20 +70,20 @@ lint: $(STAMP)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-breaks: $(STAMP)
+breaks: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.breaks $(ARGS)
 
 # Not part of 'make test', where a small fixed set stands for it. What is wrong is kept in fuzz-found/.
-fuzz: $(STAMP)
+fuzz: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.fuzz $(ARGS)
 
-bench: $(STAMP)
+bench: $(STAMP) $(WALK)
 	@$(BIN)/python -c "import torch, pytest_benchmark" 2>/dev/null || \
 		{ $(BIN)/python tools/dependencies.py bench > $(VENV)/bench.txt && \
 		  $(BIN)/python -m pip install --quiet -c constraints.txt -r $(VENV)/bench.txt; }
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
-science: $(STAMP)
+science: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.science.experiments
 
 translations: $(STAMP)
@@ -71,5 +93,5 @@ examples: $(STAMP)
 	@$(BIN)/python tools/make_examples.py
 
 clean:
-	@rm -rf $(VENV) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(WALK) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 	@find nnsim tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.base import text
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import user_data
+from nnsim.compiled.library import in_use
 from nnsim.document.examples import examples
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.autosave import Autosave
@@ -101,6 +102,7 @@ def _system_language() -> str:
 def run(path: Path | None = None) -> int:
     """Open the window, on the project in `path` if one is given; return the exit code."""
     _log_to_file()
+    in_use()  # a wish that cannot be met is refused before there is a window; a refused library is logged
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("nnsim")

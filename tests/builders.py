@@ -133,5 +133,5 @@ def run_epoch(run: Run) -> None:
     """Train to the end of the epoch under way (a new one when none is)."""
     epoch = run.batches.epoch
     while run.batches.epoch == epoch:
-        if not run.advance(run.unreported.recorder.capacity):
+        if not run.advance(1_000):
             run.take_points()

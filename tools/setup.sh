@@ -38,4 +38,6 @@ echo "Installing into $folder ($("$chosen" --version)) ..." >&2
 "$folder/bin/python" tools/dependencies.py "$@" >"$folder/requirements.txt"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
     -c constraints.txt -r "$folder/requirements.txt"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+# The library of the compiled walk is the Makefile's to build, with the compiler that is here.
+NNSIM_BUILD_WALK=none \
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --editable .

@@ -12,6 +12,7 @@ import nnsim
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
+from nnsim.compiled.library import walk_told, why_numpy
 from nnsim.document.history_file import MOST_KEPT
 
 MOST_EPOCHS = 1_000_000_000
@@ -201,6 +202,16 @@ def _add_file(parser: _Parser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE.nnsim", help=tr("A project."))
 
 
+class _ShowVersion(argparse.Action):
+    """Says version and walk; argparse's own would have the library loaded whatever is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"nnsim {nnsim.__version__} ({walk_told()})")
+        if reason := why_numpy():
+            print(reason)
+        parser.exit()
+
+
 def _window_parser() -> _Parser:
     parser = _parser(
         "nnsim", mark("Build neural networks, train them live, and see why they learn or do not.")
@@ -211,9 +222,9 @@ def _window_parser() -> _Parser:
     _add_file(parser)
     parser.add_argument(
         "--version",
-        action="version",
-        version=f"nnsim {nnsim.__version__}",
-        help=tr("Show the version and leave."),
+        action=_ShowVersion,
+        nargs=0,
+        help=tr("Show the version and how steps are computed here, and leave."),
     )
     return parser
 

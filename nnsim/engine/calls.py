@@ -1,7 +1,9 @@
 """Bound calls: the words in which every part of the engine says what it computes.
 
 A part never computes while a network is compiled; it hands over functions with their arguments, and
-a step runs them in order.
+a step runs them in order. A function is one of NumPy, a method of an array or of a generator, or a
+plain function of a module, and all it works on and remembers stands in its arguments: arrays and
+numbers. So whoever reads the list knows what a step does, and can do the same in another way.
 """
 
 from __future__ import annotations

@@ -50,3 +50,21 @@ def norm(vector: np.ndarray) -> float:
     if not 0.0 < most < math.inf:
         return most
     return most * float(np.linalg.norm(vector / vector.dtype.type(most)))
+
+
+def write_clip_factor(vector: np.ndarray, threshold: float, factor: np.ndarray) -> None:
+    """Write what shortens `vector` to a norm of `threshold`.
+
+    Parameters
+    ----------
+    vector
+        g, (n,), read only.
+    threshold
+        θ, above 0.
+    factor
+        1 where ‖g‖₂ ≤ θ, else θ/‖g‖₂ is written here, (). See `norm` for a ‖g‖₂ that is no number of
+        the type of g; one that is no number at all stays none.
+    """
+    length = norm(vector)
+    # Written so that a length that is no number stays one: the run then says so.
+    factor[...] = 1.0 if length <= threshold else threshold / length

@@ -50,10 +50,17 @@ def emit_flush(calls: Calls, array: np.ndarray, floor: Floor) -> None:
     flat = array.reshape(-1)
     size = min(BLOCK, len(flat))
     work = calls.buffer(size), calls.buffer(size, dtype=np.bool_)
-    calls(_flush, flat, calls.constant(floor.of(array.dtype)), *work)
+    calls(flush, flat, calls.constant(floor.of(array.dtype)), *work)
 
 
-def _flush(flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
+def flush(flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
+    """Set to 0 the numbers of `flat`, (n,), that are smaller in size than `floor`, (); no number stays none.
+
+    Parameters
+    ----------
+    size, small
+        Room to work in, (min(n, `BLOCK`),), of the type of `flat` and bool.
+    """
     for start in range(0, len(flat), BLOCK):
         part = flat[start : start + BLOCK]
         n = len(part)

@@ -77,6 +77,11 @@ class Rule(Part):
         """Append all that a step does, from the forward pass to the updates of the groups."""
         raise NotImplementedError
 
+    @classmethod
+    def ends(cls) -> bool:
+        """Return whether `done` may ever say something."""
+        return cls.done is not Rule.done
+
     def done(self, parameters: Parameters, epoch: int) -> str:
         """Return a translated sentence when there is nothing more to do after `epoch` epochs, else nothing."""
         return ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
+from nnsim.training.stretch import Leg
 
-Feed = tuple[Callable[..., object], np.ndarray]
+Feed = tuple[np.ndarray, np.ndarray]
 
 
 def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> list[np.ndarray]:
@@ -34,11 +36,24 @@ def some(examples: Examples, most: int) -> Examples:
     return Examples(examples.inputs[rows], examples.targets[rows])
 
 
+class _Order(NamedTuple):
+    """The order of the examples in one epoch: their indices, from which state of the generator, and whether shuffled."""
+
+    examples: np.ndarray
+    state: dict[str, Any]
+    shuffled: bool
+
+
 class Batches:
     """Walks through the training part, epoch after epoch.
 
+    Orders are drawn ahead where somebody asks for legs of epochs to come. Whatever changes what is to be
+    drawn takes them back, generator and all, so that nobody can tell.
+
     Attributes
     ----------
+    order
+        Indices of the examples, int64 (examples,), in the order of the epoch under way.
     epoch
         Whole epochs done.
     position
@@ -49,35 +64,69 @@ class Batches:
         self.inputs = network.feed(prepared.train.inputs)
         self.targets = encode_targets(network, prepared, prepared.train)
         self.count = len(prepared.train)
-        self.shuffle = shuffle
         self.epoch = 0
-        self.position = 0
+        self._shuffle = shuffle
         self._random = np.random.default_rng([seed, 1])
+        self._as_they_are = np.arange(self.count, dtype=np.int64)
+        self._ahead: deque[_Order] = deque()
         self._begin_epoch()
 
+    @property
+    def shuffle(self) -> bool:
+        """Whether the epochs to come are shuffled."""
+        return self._shuffle
+
+    @shuffle.setter
+    def shuffle(self, wanted: bool) -> None:
+        if self._ahead and wanted != self._shuffle:
+            self._random.bit_generator.state = self._ahead[0].state
+            self._ahead.clear()
+        self._shuffle = wanted
+
     def _begin_epoch(self) -> None:
-        self._state_at_start: dict[str, Any] = dict(self._random.bit_generator.state)
-        self._shuffled = self.shuffle
-        self.order = self._random.permutation(self.count) if self.shuffle else np.arange(self.count)
-        self.position = 0
+        self._now = self._ahead.popleft() if self._ahead else self._draw()
+        self.order, self.position = self._now.examples, 0
+
+    def _draw(self) -> _Order:
+        state = dict(self._random.bit_generator.state)
+        order = self._random.permutation(self.count) if self._shuffle else self._as_they_are
+        return _Order(order, state, self._shuffle)
 
     def feeds(self, program: Program) -> list[Feed]:
-        """Return what a step calls to fetch its batch: ``take(indices, 0, buffer, "clip")``."""
-        pairs: list[Feed] = [(self.inputs[id_].take, buffer) for id_, buffer in program.feeds.items()]
-        pairs += [(t.take, buffer) for t, buffer in zip(self.targets, program.targets, strict=True)]
+        """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""
+        pairs: list[Feed] = [(self.inputs[id_], buffer) for id_, buffer in program.feeds.items()]
+        pairs += zip(self.targets, program.targets, strict=True)
         return pairs
 
     def advance(self, count: int) -> None:
-        """Count `count` examples as used; at the end of the epoch draw the next order."""
-        self.position += count
-        if self.position >= self.count:
+        """Count `count` examples as used; at the end of an epoch go on in the next order."""
+        position = self.position + count
+        while position >= self.count:
             self.epoch += 1
             self._begin_epoch()
+            position -= self.count
+        self.position = position
 
-    def ahead(self, size: int) -> tuple[int, int]:
-        """Return the size of the next batch, of `size` examples at most, and how many such come before the end of the epoch."""
-        left = self.count - self.position
-        return min(size, left), max(1, left // size)
+    def legs(self, size: int) -> Iterator[Leg]:
+        """Yield the steps to come in batches of `size` examples, leg by leg, epoch after epoch without end.
+
+        The last batch of an epoch may be smaller, and is a leg of its own then.
+        """
+        order, position, epoch = self.order, self.position, self.epoch
+        while True:
+            whole, rest = divmod(self.count - position, size)
+            if whole:
+                yield Leg(size, order, position, whole, epoch)
+            if rest:
+                yield Leg(rest, order, self.count - rest, 1, epoch)
+            epoch, position = epoch + 1, 0
+            order = self._order_of(epoch)
+
+    def _order_of(self, epoch: int) -> np.ndarray:
+        """Return the order of an epoch to come."""
+        while len(self._ahead) < epoch - self.epoch:
+            self._ahead.append(self._draw())
+        return self._ahead[epoch - self.epoch - 1].examples
 
     def steps_left(self, size: int) -> int:
         """Return the batches of `size` examples to the end of the epoch, the last one perhaps smaller."""
@@ -97,17 +146,18 @@ class Batches:
         return {
             "epoch": self.epoch,
             "position": self.position,
-            "shuffled": self._shuffled,
-            "generator": generator_record(self._state_at_start),
+            "shuffled": self._now.shuffled,
+            "generator": generator_record(self._now.state),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where `state` was taken; the data and the seed must be the same."""
-        wanted = self.shuffle
+        wanted = self._shuffle
         self._random.bit_generator.state = generator_state(state["generator"])
-        self.shuffle = bool(state.get("shuffled", wanted))
+        self._ahead.clear()
+        self._shuffle = bool(state.get("shuffled", wanted))
         self._begin_epoch()
-        self.shuffle = wanted
+        self._shuffle = wanted
         self.epoch = max(0, int(state["epoch"]))
         self.position = min(max(0, int(state["position"])), self.count - 1)
 

@@ -20,7 +20,7 @@ from nnsim.training.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     from nnsim.training.run import Run
-    from nnsim.training.stepper import Stepper
+    from nnsim.training.walker import Walker
 
 
 WHAT_HAPPENED = {
@@ -118,11 +118,9 @@ def _weights(network: Network) -> Place | None:
     return None
 
 
-def diverged(run: Run, stepper: Stepper) -> DivergedError:
-    """Put the last good weights of `run` back, whose last step was one of `stepper`; return what happened."""
-    place = first_place(
-        run.network, stepper.program, run.unreported.columns, run.unreported.row_before_last()
-    )
+def diverged(run: Run, walker: Walker) -> DivergedError:
+    """Put the last good weights of `run` back, whose last step `walker` took; return what happened."""
+    place = first_place(run.network, walker.program, run.unreported.columns, run.unreported.row_before_last())
     measured = run.watch.measure(run.number, run.step, run.epoch)
     kept = run.guard.checkpoint
     run.machine.put_back(kept, run.training)

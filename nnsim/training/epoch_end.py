@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     from nnsim.training.run import Run
 
 
+def is_every_one_awaited(run: Run) -> bool:
+    """Return whether `end_epoch` has something to do at every end of an epoch."""
+    training = run.training
+    looks = training.schedule.observes or training.patience > 0
+    return looks or training.rule.ends() or run.watch.judge.adds_up
+
+
+def is_awaited(run: Run, epoch: int, step: int) -> bool:
+    """Return whether somebody wants to see the end of the `epoch`-th epoch, at `step`: its turn has come.
+
+    Where no end is awaited, or every one, see `is_every_one_awaited`, there is nothing at all to be done there.
+    """
+    return 0 < run.training.epochs <= epoch or run.watch.awaits(step)
+
+
 def end_epoch(run: Run) -> None:
     """Let those that want to see what the epoch of `run` came to, which has just ended."""
     training, watch, stopping = run.training, run.watch, run.watch.stopping

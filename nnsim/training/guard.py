@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 
 import numpy as np
 
 from nnsim.document.moment import Moment
 from nnsim.engine.parameters import Parameters
-from nnsim.training.machine import Machine
+from nnsim.training.checkpoint import Checkpoint
 
 DIVERGED_AT = 1e8
 """A loss this many times the first one (or 1, if that is more) has diverged, finite or not."""
 HUGE_LOSS = 1e300
+MANY = 1 << 30
 CHECKPOINT_EVERY = 64
 """Steps between two checkpoints; counted, not timed, so that a run that diverged and plays on is the
 same with and without a window."""
@@ -21,18 +23,32 @@ same with and without a window."""
 class Guard:
     """The limit of divergence, and the checkpoint.
 
+    A walker that goes on through checkpoints does the same as a run between two stretches: after every
+    step that `CHECKPOINT_EVERY` divides it flushes what has faded, then asks `check`, and ends where that
+    says no. One that copies the arrays by itself, into `room`, tells so with `keep`.
+
     Attributes
     ----------
     limit
         The loss at which a run has diverged; None while no step has said what a loss is like here.
-    checkpoint
-        Where to go back to: arrays without a place.
+    room
+        Where the next checkpoint is copied to.
     """
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, parameters: Parameters) -> None:
         self.limit: float | None = None
-        self.checkpoint = Moment()
-        self._machine = machine
+        self._parameters = parameters
+        self._kept: Checkpoint | None = None
+        self.watch({})
+
+    def watch(self, slots: Mapping[str, np.ndarray]) -> None:
+        """Keep these slots beside what is learned, from the next checkpoint on."""
+        self.room = Checkpoint(self._parameters, slots)
+
+    @property
+    def checkpoint(self) -> Moment:
+        """Where to go back to: arrays without a place."""
+        return Moment() if self._kept is None else self._kept.moment()
 
     @property
     def limit_now(self) -> float:
@@ -46,16 +62,26 @@ class Guard:
 
     def check(self, step: int, epoch: float) -> bool:
         """Keep a checkpoint, unless there is nothing to go on from; return whether all numbers are some."""
-        parameters = self._machine.parameters
-        good = _is_good(parameters)
-        if good or not self.checkpoint.parameters.size:
-            self.checkpoint = self._machine.copy_arrays(step, epoch)
-        return good or _is_finite(parameters)
+        good = _is_good(self._parameters)
+        if good or self._kept is None:
+            self.room.copy()
+            self.keep(step, epoch)
+        return good or _is_finite(self._parameters)
 
-    def steps_left(self, step: int) -> int:
-        """Return how many steps may be taken before the next checkpoint, or before the limit is known."""
+    def keep(self, step: int, epoch: float) -> None:
+        """Take what lies in `room` as the checkpoint: it is from `step`."""
+        self.room.step, self.room.epoch = step, epoch
+        self._kept = self.room
+
+    def steps_left(self, step: int, walks_through: bool) -> int:
+        """Return how many steps may be taken before the next checkpoint, or before the limit is known.
+
+        To a walker that walks through, checkpoints are no end.
+        """
         # The first step says what a loss is like here. A step, not a time: runs must not differ.
-        return 1 if self.limit is None else CHECKPOINT_EVERY - step % CHECKPOINT_EVERY
+        if self.limit is None:
+            return 1
+        return MANY if walks_through else CHECKPOINT_EVERY - step % CHECKPOINT_EVERY
 
 
 def _is_good(parameters: Parameters) -> bool:

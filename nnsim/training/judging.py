@@ -42,12 +42,17 @@ class Judge:
                 partial(np.add, self._steps, np.ones(()), self._steps),
             ]
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether it looks at every step, and so at the end of every epoch."""
+        return bool(self.calls)
+
     def end_epoch(self) -> float | None:
         """Return how well the epoch that ends went, less being better, and begin the next one.
 
         None where the loss is the judge: that is evaluated, on the validation part where there is one.
         """
-        if not self.calls:
+        if not self.adds_up:
             return None
         if self.scalar.total:
             value = float(self._value) - self._start

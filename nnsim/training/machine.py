@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from nnsim.base.read_only import read_only
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
-from nnsim.engine.calls import Call
 from nnsim.engine.network import Network
 from nnsim.engine.threads import faster_count
 from nnsim.training.batches import Batches
+from nnsim.training.guard import Guard
 from nnsim.training.judging import Judge
-from nnsim.training.rate import RateInForce
-from nnsim.training.recorder import Recorder
-from nnsim.training.stepper import Stepper
+from nnsim.training.step import Step
+from nnsim.training.unreported import Unreported
 from nnsim.training.update import compile_update
+from nnsim.training.walk_choice import choose_walker
+from nnsim.training.walker import Walker
 
 
 class Machine:
-    """Steps of one network, ready to be taken.
+    """Steps of one network, and who takes them.
 
     Attributes
     ----------
@@ -29,37 +30,71 @@ class Machine:
         The optimizer's memory, by its names.
     flushes
         Calls that set to 0 what has faded away (`nnsim.engine.fading`).
+    guard
+        Keeps its checkpoints.
+    batch
+        Examples of a whole batch.
+    columns
+        Which readings there are of a step.
+    choose
+        Says which walker takes the steps.
     """
 
-    def __init__(self, network: Network, batches: Batches, rates: RateInForce, judge: Judge) -> None:
-        self.slots: dict[str, np.ndarray] = {}
-        self.flushes: list[Call] = []
+    def __init__(
+        self,
+        network: Network,
+        batches: Batches,
+        judge: Judge,
+        unreported: Unreported,
+        guard: Guard,
+        training: TrainingSettings,
+    ) -> None:
+        self.network = network
         self.parameters = network.parameters
-        self._network = network
+        self.guard = guard
+        self.columns = unreported.columns
+        self.choose: Callable[[Machine], Walker] = choose_walker
         self._batches = batches
-        self._rates = rates
         self._judge = judge
-        self._updates: dict[str, list[Call]] = {}
-        self._steppers: dict[int, Stepper] = {}
+        self._unreported = unreported
         self._threads = 0
         """Threads of the matrix products, once that has been looked into."""
+        self.build(training, {})
 
     def build(self, training: TrainingSettings, memory: Mapping[str, np.ndarray]) -> None:
         """Compile what follows the gradient; the optimizer takes what it knows of `memory`."""
-        compiled = compile_update(self._network.parameters, training, memory)
+        self._training = training
+        self.batch = training.batch_of(self._batches.count)
+        compiled = compile_update(self.parameters, training, memory)
         self._updates, self.slots, self.flushes = compiled
-        self._steppers = {}
+        self.guard.watch(self.slots)
+        self._steps: dict[int, Step] = {}
+        self._walker: Walker | None = None
 
-    def stepper(self, size: int, training: TrainingSettings, recorder: Recorder) -> Stepper:
-        """Return what takes steps of `size` examples."""
-        if size not in self._steppers:
-            program = self._network.program(size, training=True, learns=True)
-            parts = (training.rule, self._batches, recorder)
-            made = Stepper(program, *parts, self._rates.calls, self._updates, self._judge.calls)
-            self._steppers[size] = made
-            if training.threads == "faster" and not self._threads:
+    @property
+    def sizes(self) -> set[int]:
+        """All sizes that a batch may have: at the end of an epoch it may be smaller."""
+        return {self.batch, self._batches.count % self.batch or self.batch}
+
+    def step(self, size: int) -> Step:
+        """Return what a step of `size` examples does."""
+        if size not in self._steps:
+            program = self.network.program(size, training=True, learns=True)
+            parts = self._training.rule, self._batches, self._updates, self._judge.calls
+            self._steps[size] = made = Step.of(program, *parts)
+            if self._training.threads == "faster" and not self._threads:
                 self._threads = faster_count(made.calls)
-        return self._steppers[size]
+        return self._steps[size]
+
+    def walker(self) -> Walker:
+        """Return what takes the steps: chosen when it is first asked for, and anew when they are compiled anew.
+
+        The readings go where it records them from then on.
+        """
+        if self._walker is None:
+            self._walker = self.choose(self)
+            self._unreported.use(self._walker.recorder)
+        return self._walker
 
     def flush(self) -> None:
         """Set to 0 what has faded away."""

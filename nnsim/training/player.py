@@ -12,13 +12,13 @@ from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
-from nnsim.engine.rule import Rule
 from nnsim.training.divergence import DivergedError
+from nnsim.training.epoch_end import is_every_one_awaited
 from nnsim.training.faults import failed
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import NUMPY, Diverged, Failed
+from nnsim.training.messages import Diverged, Failed
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
@@ -26,6 +26,7 @@ from nnsim.training.present import Present
 from nnsim.training.reporter import Reporter
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
+from nnsim.training.walker import NUMPY
 
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
@@ -292,7 +293,7 @@ class Player:
         run, doing, training = self.run, self._doing, self.run.training
         left = run.batches.steps_left(run.setup.batch)
         to_epoch = isinstance(doing, Playing) and doing.to_epoch
-        if self.needs_interpreter or to_epoch or training.patience or _may_be_done(training.rule):
+        if self.needs_interpreter or to_epoch or is_every_one_awaited(run):
             return left
         if not self.past.is_now:
             return max(1, self.past.latest - run.step)
@@ -357,8 +358,3 @@ def _walk(run: Run, most: int, gate: PaintGate | None, *, beyond_epoch: bool) ->
     taken = run.advance(most, None if gate is None else gate.pass_through, beyond_epoch=beyond_epoch)
     seconds = time.perf_counter() - start
     return Walked(taken, seconds if gate is None else seconds - (gate.waited - waited))
-
-
-def _may_be_done(rule: Rule) -> bool:
-    """Return whether a rule says at ends of epochs that nothing is left to do."""
-    return type(rule).done is not Rule.done

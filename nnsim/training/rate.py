@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nnsim.document.project import TrainingSettings
-from nnsim.engine.calls import Call
 from nnsim.engine.schedule import REACTION
 from nnsim.training.batches import Batches
+from nnsim.training.stretch import Leg
 
 
 class RateInForce:
@@ -30,7 +31,6 @@ class RateInForce:
     def __init__(self, rate: np.ndarray, count: int, training: TrainingSettings) -> None:
         self._rate = rate
         self._count = count
-        self._epoch = self._position = self._size = 0
         self.memory: dict[str, Any] = {}
         """What the schedule keeps of the losses it has observed."""
         self._training = training
@@ -44,9 +44,7 @@ class RateInForce:
         schedule = training.schedule
         self._one_step = training.batch_of(self._count) / self._count
         self.is_constant = schedule.is_constant and not training.warm_up
-        moves = schedule.moves_within_epoch or training.warm_up > 0
-        self.calls: list[Call] = [self._tick] if moves else []
-        """What every step begins with; nothing where the rate moves at whole epochs at most."""
+        self._moves_within_epoch = schedule.moves_within_epoch or training.warm_up > 0
 
     def factor(self, epoch: float) -> float:
         """Return what the learning rate is multiplied by in the step that begins after `epoch` epochs."""
@@ -60,15 +58,28 @@ class RateInForce:
         """The learning rate in force: with warm-up and schedule, as the last step used it."""
         return float(self._rate)
 
-    def begin(self, batches: Batches, size: int = 0) -> None:
-        """Set the rate for the steps to come, of `size` examples, from where `batches` stands."""
-        self._epoch, self._position, self._size = batches.epoch, batches.position, size
-        self._rate[...] = self._training.learning_rate * self.factor(batches.exact_epoch)
+    def begin(self, batches: Batches) -> None:
+        """Set the rate for a step from where `batches` stands."""
+        self._rate[...] = self._at(batches.exact_epoch)
 
-    def _tick(self) -> None:
-        epoch = self._epoch + self._position / self._count
-        self._rate[...] = self._training.learning_rate * self.factor(epoch)
-        self._position += self._size
+    def of_steps(self, legs: Sequence[Leg]) -> np.ndarray | None:
+        """Return the learning rate of every step of `legs`, float64 (steps,).
+
+        None where it is the same for all of them; then it is set.
+        """
+        if self.is_constant:
+            return None
+        if self._moves_within_epoch:
+            return np.array([self._at(epoch) for leg in legs for epoch in leg.epochs()])
+        rates = [self._at(leg.epoch) for leg in legs]
+        if len(legs) == 1:
+            self._rate[...] = rates[0]
+            return None
+        return np.repeat(rates, [leg.steps for leg in legs])
+
+    def _at(self, epoch: float) -> float:
+        """Return the learning rate of the step that begins after `epoch` epochs."""
+        return self._training.learning_rate * self.factor(epoch)
 
     # ---- between two sittings ------------------------------------------------------------------
 

@@ -81,17 +81,13 @@ class Recorder:
         self._parts = list(_parameter_parts(network, columns))
         self._sums = np.zeros((self.capacity, len(SUMMED), len(columns.layers)))
         self._scalars = np.zeros((self.capacity, len(columns.scalars)))
-        told = {scalar.key: self._scalars[:, i] for i, (scalar, _) in enumerate(columns.scalars)}
-        self._losses = told.pop(LOSS.key, None)
-        """Losses of the steps (capacity,); None for a rule that has none."""
-        self._told = [(told[key], network.parameters.scalars[key]) for key in told]
-        """Where every other scalar is kept, and the number it is read from."""
+        places = {scalar.key: i for i, (scalar, _) in enumerate(columns.scalars)}
+        self.place_of_loss = places.pop(LOSS.key, None)
+        """Where in a row of scalars the loss is; None for a rule that has none."""
+        self.told = [(network.parameters.scalars[key], place) for key, place in places.items()]
+        """The number that every other scalar is read from, (), and its place in a row of scalars."""
         self._places = [column for _, column in columns.scalars]
         self._measured = [_Measured.of(quantity, columns) for quantity in QUANTITIES]
-
-    def record_for(self, program: Program) -> Callable[[], None]:
-        """Return the call that ends every step of `program`."""
-        raise NotImplementedError
 
     def flush(self) -> np.ndarray:
         """Return the rows (count, width) since the last flush, and begin anew."""
@@ -136,7 +132,23 @@ def _parameter_parts(network: Network, columns: Columns) -> Iterator[Part]:
                 yield Part(kind, i, start, middle)
 
 
-class TapeRecorder(Recorder):
+class StepRecorder(Recorder):
+    """One that is told of every step by a call."""
+
+    def __init__(self, network: Network, columns: Columns) -> None:
+        super().__init__(network, columns)
+        place = self.place_of_loss
+        self._losses = None if place is None else self._scalars[:, place]
+        """Losses of the steps (capacity,); None for a rule that has none."""
+        self._told = [(self._scalars[:, place], number) for number, place in self.told]
+        """Where every other scalar is kept, and the number it is read from."""
+
+    def record_for(self, program: Program) -> Callable[[], None]:
+        """Return the call that ends every step of `program`."""
+        raise NotImplementedError
+
+
+class TapeRecorder(StepRecorder):
     """Copies the vectors of every step and sums later."""
 
     def __init__(self, network: Network, columns: Columns) -> None:
@@ -195,7 +207,7 @@ class TapeRecorder(Recorder):
         self._sums[steps, kinds, layers] = found.T
 
 
-class SumRecorder(Recorder):
+class SumRecorder(StepRecorder):
     """Sums the squares of all layers at every step, layers of one size in one call."""
 
     def __init__(self, network: Network, columns: Columns) -> None:
@@ -305,7 +317,7 @@ def _run_length(parts: list[Part]) -> tuple[int, int]:
     return count, distance
 
 
-def recorder_for(network: Network, columns: Columns, batch: int) -> Recorder:
+def recorder_for(network: Network, columns: Columns, batch: int) -> StepRecorder:
     """Return the recorder that costs least for `network` at this batch size."""
     width = network.parameters.all.size + batch * sum(layer.sizes["outputs"] for layer in columns.layers)
     return TapeRecorder(network, columns) if width <= TAPE_WIDTH else SumRecorder(network, columns)

@@ -34,6 +34,5 @@ def retune(run: Run, training: TrainingSettings) -> bool:
         run.watch.stopping.forget_slots()
     if old.batch != new.batch:
         run.network.forget_programs()
-        run.unreported.use_batch(run.setup.batch)
     run.machine.build(new, run.machine.slots if keeps else {})
     return True

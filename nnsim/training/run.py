@@ -28,7 +28,9 @@ from nnsim.training.rate import RateInForce
 from nnsim.training.retuning import retune
 from nnsim.training.setup import Setup
 from nnsim.training.spacing import Spacing
+from nnsim.training.stretching import next_stretch
 from nnsim.training.unreported import Unreported
+from nnsim.training.walker import NUMPY
 from nnsim.training.watch import Watch
 
 
@@ -71,12 +73,12 @@ class Run:
         spacing = Spacing.of(self.network, self.setup.batch, self.batches.count)
         self.watch = Watch(evaluator, judge, spacing)
         columns = columns_of(self.network, scalars, rule.judged_by, evaluator.metrics)
-        self.unreported = Unreported(self.network, columns, self.setup.batch)
+        self.unreported = Unreported(columns, self.network.dtype)
         self.rates = RateInForce(self.network.parameters.rate, self.batches.count, training)
-        self.machine = Machine(self.network, self.batches, self.rates, judge)
-        self.guard = Guard(self.machine)
+        self.guard = Guard(self.network.parameters)
+        parts = self.batches, judge, self.unreported, self.guard
+        self.machine = Machine(self.network, *parts, training)
         self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard)
-        self.machine.build(training, {})
         self.rates.begin(self.batches)
         self._begin_from(learned)
         self.guard.check(self.step, self.epoch)
@@ -108,12 +110,17 @@ class Run:
         """Whether an epoch has just ended that is measured for the curves, and nobody has been told yet."""
         return self.watch.is_due
 
-    # ---- walking -----------------------------------------------------------------------------
-
     @property
     def walk(self) -> str:
-        """Name of the walk that takes its steps."""
-        return "numpy"
+        """Name of the walk its steps are taken in (`nnsim.training.walker`)."""
+        return NUMPY if self.setup.why_not_train else self.machine.walker().walk
+
+    @property
+    def why_numpy(self) -> str:
+        """A sentence for people that says why its steps are taken in NumPy; empty where there is nothing to say."""
+        return "" if self.setup.why_not_train else self.machine.walker().why_numpy
+
+    # ---- walking -----------------------------------------------------------------------------
 
     def advance(
         self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
@@ -123,7 +130,10 @@ class Run:
         Parameters
         ----------
         yield_to
-            Called before every step; a window lets the run wait there while it paints.
+            Called before every step, or before the first where the walker cannot stop in between; a
+            window lets the run wait there while it paints.
+        beyond_epoch
+            Go on to an end of an epoch that somebody wants to see, where the walker can.
 
         Raises
         ------
@@ -134,25 +144,21 @@ class Run:
         """
         if self.setup.why_not_train:
             raise NnsimError(self.setup.why_not_train)
-        size, whole = self.batches.ahead(self.setup.batch)
-        steps = min(most, whole, self.unreported.room, self.guard.steps_left(self.step))
-        if steps <= 0:
+        walker = self.machine.walker()
+        stretch = next_stretch(self, walker, most, beyond_epoch=beyond_epoch)
+        if stretch is None:
             return 0
-        stepper = self.machine.stepper(size, self.training, self.unreported.recorder)
-        if not self.rates.is_constant:
-            self.rates.begin(self.batches, size)
-        limit = self.guard.limit_now
-        taken = stepper.walk(self.batches.order, self.batches.position, steps, yield_to, limit)
+        taken = walker.take(stretch, yield_to)
         self.step += taken
         self.watch.forget()
-        self.batches.advance(taken * size)
-        if taken < steps or not stepper.total() < limit:
-            raise diverged(self, stepper)
-        self.guard.learn(stepper.total())
+        self.batches.advance(stretch.examples(taken))
+        if taken < stretch.steps or not walker.total() < stretch.limit:
+            raise diverged(self, walker)
+        self.guard.learn(walker.total())
         if self.step % CHECKPOINT_EVERY == 0:
             self.machine.flush()
             if not self.guard.check(self.step, self.epoch):
-                raise diverged(self, stepper)
+                raise diverged(self, walker)
         if self.batches.position == 0:
             end_epoch(self)
         return taken

@@ -1,17 +1,14 @@
-"""The hot loop of training: fetch a batch, run the calls, record."""
+"""The hot loop of training in NumPy: fetch a batch, run the calls, record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
-from nnsim.engine.calls import Call
-from nnsim.engine.program import Program
-from nnsim.engine.rule import Rule
-from nnsim.engine.step_plan import StepPlan
-from nnsim.training.batches import Batches
-from nnsim.training.recorder import Recorder
+from nnsim.training.recorder import StepRecorder
+from nnsim.training.step import Step
+from nnsim.training.stretch import Leg
 
 
 class Stepper:
@@ -19,30 +16,17 @@ class Stepper:
 
     Parameters
     ----------
-    program, rule
-        What runs, and what plans the step.
-    before, updates, after
-        What every step begins with, by group what moves its parameters, and what every step ends with.
+    rate
+        Zero-dimensional array that the step reads its learning rate from.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        rule: Rule,
-        batches: Batches,
-        recorder: Recorder,
-        before: Sequence[Call],
-        updates: Mapping[str, Sequence[Call]],
-        after: Sequence[Call] = (),
-    ) -> None:
-        step = StepPlan(program, updates)
-        rule.plan(step)
-        self.calls: list[Call] = [*before, *step.finished(), *after]
-        self._feeds = batches.feeds(program)
-        self._record = recorder.record_for(program)
-        self._size = program.batch
-        self.program = program
-        totals = program.loss_totals
+    def __init__(self, step: Step, recorder: StepRecorder, rate: np.ndarray) -> None:
+        self.program = step.program
+        self._step = step
+        self._rate = rate
+        self._feeds = [(source.take, buffer) for source, buffer in step.feeds]
+        self._record = recorder.record_for(step.program)
+        totals = step.program.loss_totals
         # The sum of one loss is that loss, and reading it is many times faster than summing.
         self.total: Callable[[], float] = (
             totals.reshape(()).item if len(totals) == 1 else lambda: float(totals.sum())
@@ -50,20 +34,18 @@ class Stepper:
         """Returns the unscaled loss of the last step."""
 
     def walk(
-        self,
-        order: np.ndarray,
-        position: int,
-        steps: int,
-        yield_to: Callable[[], None] | None,
-        limit: float,
+        self, leg: Leg, limit: float, rates: np.ndarray | None, yield_to: Callable[[], None] | None
     ) -> int:
-        """Take `steps` steps from `position` in `order`; stop early when the loss is not below `limit`."""
-        size, calls, feeds, record = self._size, self.calls, self._feeds, self._record
-        total = self.total
+        """Take the steps of `leg`; stop early when the loss is not below `limit`."""
+        size, order, position, steps, _ = leg
+        calls, feeds, record, total = self._step.calls, self._feeds, self._record, self.total
+        rate = self._rate
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if yield_to is not None:
                     yield_to()
+                if rates is not None:
+                    rate[...] = rates[done]
                 batch = order[position : position + size]
                 for take, buffer in feeds:
                     take(batch, 0, buffer, "clip")

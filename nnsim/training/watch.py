@@ -51,9 +51,13 @@ class Watch:
         self.done = ""
         self.is_due = False
 
+    def awaits(self, step: int) -> bool:
+        """Return whether an epoch that ends at `step` is to be measured for the curves."""
+        return step >= self._next
+
     def end_epoch(self, step: int) -> None:
         """Take note of an epoch that ended at `step`."""
-        if step >= self._next:
+        if self.awaits(step):
             self.is_due = True
             self.begin_at(step)
 

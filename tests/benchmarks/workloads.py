@@ -25,6 +25,9 @@ from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizer import OptimizerVectors, optimizers
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.machine import Machine
+from nnsim.training.numpy_walker import NumPyWalker
+from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start
 
@@ -245,14 +248,19 @@ def ours_whole(workload: Workload, readings: bool = True) -> Steps:
 
 
 def blind(run: Run) -> None:
-    """Let `run` go without its readings."""
-    recorder = run.unreported.recorder
+    """Let `run` go without its readings, from before its first step."""
+    run.machine.choose = _blind_walker
+
+
+def _blind_walker(machine: Machine) -> NumPyWalker:
+    recorder = recorder_for(machine.network, machine.columns, machine.batch)
 
     def count_only() -> None:
         recorder.count += 1
 
     recorder.record_for = lambda _program: count_only  # type: ignore[method-assign]
     recorder.flush = lambda: _forget(recorder)  # type: ignore[method-assign]
+    return NumPyWalker(machine, recorder)
 
 
 def _forget(recorder: object) -> np.ndarray:

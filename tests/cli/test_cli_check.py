@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import nnsim as package
+from nnsim.compiled.library import walk_told, why_numpy
 from nnsim.document.examples import examples
 from nnsim.library import CsvFile, Dense, Input, Tanh, TwoSpirals, chain, save
 
@@ -61,7 +62,11 @@ def test_a_damaged_file_is_a_sentence(nnsim, spirals):
 
 
 def test_help_and_version(nnsim):
-    assert nnsim("--version") == (0, f"nnsim {package.__version__}\n", "")
+    code, out, err = nnsim("--version")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"nnsim {package.__version__} (")
+    assert walk_told() in out
+    assert why_numpy() in out
     for arguments in (["--help"], ["train", "--help"], ["check", "-h"]):
         done = nnsim(*arguments)
         assert done.code == 0

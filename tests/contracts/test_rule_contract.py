@@ -134,13 +134,13 @@ def test_a_rate_of_its_own_is_a_factor_on_the_first_step(rule: Rule) -> None:
 def test_a_step_keeps_no_memory(rule: Rule) -> None:
     run = begin(rule)
     walk(run, 6)
-    stepper = run.machine.stepper(4, run.training, run.unreported.recorder)
+    calls = run.machine.step(4).calls
     tracemalloc.start()
     try:
         with np.errstate(all="ignore"):
-            _repeat(stepper.calls, 3)
+            _repeat(calls, 3)
             before = tracemalloc.get_traced_memory()[0]
-            _repeat(stepper.calls, 500)
+            _repeat(calls, 500)
             now = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()

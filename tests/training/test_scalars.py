@@ -72,6 +72,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("width", [0, 10**9], ids=["summed", "taped"])
 def test_they_are_columns_of_every_step(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
     monkeypatch.setattr(recorder, "TAPE_WIDTH", width)
     run = start(SMALL, examples(WAVE, np.sin(WAVE)), rule=Telling(), batch=8)
     run_epoch(run)

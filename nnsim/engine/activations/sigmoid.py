@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,21 +39,23 @@ class Sigmoid(Activation):
     def hold(self, calls: Calls, z: np.ndarray, y: np.ndarray, held: np.ndarray) -> None:
         calls(np.exp, z, y)
         calls(np.add, y, calls.constant(1), held)
-        calls(_divide, y, held, held.argmax, held.item)
+        calls(divide_power, y, held)
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray, held: np.ndarray | None = None) -> None:
         calls(np.divide, y, out if held is None else held, out)
 
 
-def _divide(
-    y: np.ndarray, whole: np.ndarray, argmax: Callable[[], int], item: Callable[[int], float]
-) -> None:
-    """Do y ← y/whole, and y ← 1 where both are infinite; to look for the greatest costs least."""
-    if item(argmax()) < math.inf:
-        np.divide(y, whole, y)
+def divide_power(power: np.ndarray, whole: np.ndarray) -> None:
+    """Do power ← power/whole with power = e^z and whole = 1 + e^z, both of any one shape; 1 where whole is ∞.
+
+    What is no number stays none.
+    """
+    # To look for the greatest costs least; it finds also what is no number.
+    if whole.item(whole.argmax()) < math.inf:
+        np.divide(power, whole, power)
         return
-    np.divide(y, whole, y, where=np.isfinite(whole))
-    np.copyto(y, 1.0, where=np.isposinf(whole))
+    np.divide(power, whole, power, where=np.isfinite(whole))
+    np.copyto(power, 1.0, where=np.isposinf(whole))
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:

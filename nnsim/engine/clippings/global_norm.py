@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
-from nnsim.engine.clipping import Clipping, clippings, norm
+from nnsim.engine.clipping import Clipping, clippings, write_clip_factor
 
 
 @clippings.register
@@ -30,12 +30,6 @@ class ClipByGlobalNorm(Clipping):
     def emit(
         self, gradient: np.ndarray, clipped: np.ndarray, layers: Sequence[tuple[int, int]], calls: Calls
     ) -> None:
-        factor, threshold = calls.constant(1), self.threshold
-
-        def measure() -> None:
-            length = norm(gradient)
-            # Written so that a length that is no number stays one: the run then says so.
-            factor[...] = 1.0 if length <= threshold else threshold / length
-
-        calls(measure)
+        factor = calls.constant(1)
+        calls(write_clip_factor, gradient, self.threshold, factor)
         calls(np.multiply, gradient, factor, clipped)

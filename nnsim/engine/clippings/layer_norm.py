@@ -10,7 +10,7 @@ import numpy as np
 from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
-from nnsim.engine.clipping import Clipping, clippings, norm
+from nnsim.engine.clipping import Clipping, clippings, write_clip_factor
 
 
 @clippings.register
@@ -30,16 +30,7 @@ class ClipByLayerNorm(Clipping):
     def emit(
         self, gradient: np.ndarray, clipped: np.ndarray, layers: Sequence[tuple[int, int]], calls: Calls
     ) -> None:
-        factors = [calls.constant(1) for _ in layers]
-        parts = [gradient[start:stop] for start, stop in layers]
-        threshold = self.threshold
-
-        def measure() -> None:
-            for part, factor in zip(parts, factors, strict=True):
-                length = norm(part)
-                # Written so that a length that is no number stays one: the run then says so.
-                factor[...] = 1.0 if length <= threshold else threshold / length
-
-        calls(measure)
-        for (start, stop), part, factor in zip(layers, parts, factors, strict=True):
+        for start, stop in layers:
+            part, factor = gradient[start:stop], calls.constant(1)
+            calls(write_clip_factor, part, self.threshold, factor)
             calls(np.multiply, part, factor, clipped[start:stop])

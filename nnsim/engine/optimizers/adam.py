@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +36,8 @@ class Adam(Optimizer):
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         rate, epsilon = calls.constant(0), calls.constant(0)
-        calls(self._corrections(v, rate, epsilon))
+        betas = self.beta1, self.beta2
+        calls(correct_bias, v.scalar("steps"), v.rate, *betas, self.epsilon, rate, epsilon)
         sums, squares = self.emit_sums(v, calls)
         calls(np.sqrt, self.emit_divisor(v, calls, squares), v.step)
         calls(np.add, v.step, epsilon, v.step)
@@ -66,21 +66,31 @@ class Adam(Optimizer):
             if mean is not None and mean.shape == v.gradient.shape:
                 v.slot(new)[...] = mean / (1 - beta)
 
-    def _corrections(self, v: OptimizerVectors, rate: np.ndarray, epsilon: np.ndarray) -> Callable[[], None]:
-        """Return the call that counts a step and writes what η and ε stand for in it.
 
-        With cᵢ = 1 − βᵢᵗ and √S = √s/√(1−β₂), Δ = η·(m/c₁)/(√(s/c₂) + ε) is the same as
-        η·(1−β₁)/c₁·q·M/(√S + ε·q) with q = √(c₂/(1−β₂)).
-        """
-        beta1, beta2, eps = self.beta1, self.beta2, self.epsilon
-        steps = v.scalar("steps")
-        # Bound, and indexed by (): half the time of float() and [...] where a network is small.
-        counted, current, sqrt = steps.item, v.rate.item, math.sqrt
+def correct_bias(
+    steps: np.ndarray,
+    rate: np.ndarray,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    corrected_rate: np.ndarray,
+    corrected_epsilon: np.ndarray,
+) -> None:
+    """Count a step of Adam, t ← t + 1, and write what η and ε stand for in it. All arrays are of shape ().
 
-        def tick() -> None:
-            steps[()] = t = counted() + 1.0
-            root = sqrt((1 - beta2**t) / (1 - beta2))
-            rate[()] = current() * root * (1 - beta1) / (1 - beta1**t)
-            epsilon[()] = eps * root
+    With cᵢ = 1 − βᵢᵗ and √S = √s/√(1−β₂), Δ = η·(m/c₁)/(√(s/c₂) + ε) is the same as
+    η·(1−β₁)/c₁·q·M/(√S + ε·q) with q = √(c₂/(1−β₂)).
 
-        return tick
+    Parameters
+    ----------
+    steps
+        t before the step, float64; one more after it.
+    rate, beta1, beta2, epsilon
+        η, β₁, β₂ and ε; η in the type of the parameters.
+    corrected_rate, corrected_epsilon
+        η·q·(1−β₁)/c₁ and ε·q are written here: worked out in float64, then rounded.
+    """
+    steps[()] = t = steps.item() + 1.0
+    root = math.sqrt((1 - beta2**t) / (1 - beta2))
+    corrected_rate[()] = rate.item() * root * (1 - beta1) / (1 - beta1**t)
+    corrected_epsilon[()] = epsilon * root

@@ -43,82 +43,124 @@ class LBFGS(Optimizer):
     memory: int = integer(10, low=1, high=100, label=mark("Remembered steps m"))
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        calls(_TwoLoops(self.memory, v).step)
+        pairs = v.slot("steps", self.memory), v.slot("changes", self.memory)
+        last = v.slot("last_gradient"), v.slot("last_step")
+        counts = v.scalar("begun"), v.scalar("pairs"), v.scalar("next")
+        work, share = calls.buffer(*v.gradient.shape), calls.constant(0)
+        calls(quasi_newton_step, v.gradient, v.rate, v.step, *pairs, *last, *counts, work, share)
 
 
-class _TwoLoops:
-    """The memory of L-BFGS and its step.
+def quasi_newton_step(
+    gradient: np.ndarray,
+    rate: np.ndarray,
+    step: np.ndarray,
+    steps: np.ndarray,
+    changes: np.ndarray,
+    last_gradient: np.ndarray,
+    last_step: np.ndarray,
+    begun: np.ndarray,
+    pairs: np.ndarray,
+    next_place: np.ndarray,
+    work: np.ndarray,
+    share: np.ndarray,
+) -> None:
+    """Fill the step of L-BFGS from the gradient, and remember the pair that came with it.
 
-    The pairs are kept in a ring, s and y both divided by √(sᵀy): then every ρ = 1/sᵀy is 1, and the
-    first guess of H, γ = sᵀy/yᵀy, is 1/yᵀy of the newest pair.
+    Nothing is remembered, and the step is 0, where no |gᵢ| is above `LEAST_GRADIENT`. Else the first
+    step is min(1, 1/|g|₁)·η·g; before every later one the pair of the last is kept (`_remember`), and
+    it is η·H·g (`_apply`). Where gᵀ(step without η) is below `LEAST_DESCENT` the step becomes 0 after
+    it was kept in `last_step`.
+
+    Parameters
+    ----------
+    gradient, rate
+        g, (n,), and η, (); read only.
+    step
+        U, (n,), is written.
+    steps, changes
+        (m, n): a ring of pairs s and y, both divided by √(sᵀy): then every ρ = 1/sᵀy is 1, and the
+        first guess of H, γ = sᵀy/yᵀy, is 1/yᵀy of the newest pair.
+    last_gradient, last_step
+        Gradient and step of the call before, (n,); of this one after it.
+    begun, pairs, next_place
+        Whether there was a step, how many pairs are kept, and where in the ring the next one goes: (),
+        float64, whole numbers.
+    work, share
+        Room to work in, (n,) and (), of the type of the gradient.
     """
+    np.absolute(gradient, work)
+    if not work.size or work.max() <= LEAST_GRADIENT:
+        step.fill(0.0)
+        return
+    length = rate.item()
+    np.copyto(step, gradient)
+    if begun:
+        _remember(gradient, steps, changes, last_gradient, last_step, pairs, next_place, work, share)
+        _apply(step, steps, changes, int(pairs), int(next_place), work, share)
+    else:
+        length *= min(1.0, 1.0 / float(work.sum()))
+        begun[()] = 1.0
+    np.copyto(last_gradient, gradient)
+    descent = float(gradient.dot(step))
+    share[()] = length
+    np.multiply(step, share, last_step)
+    if descent < LEAST_DESCENT:
+        step.fill(0.0)
+    else:
+        np.copyto(step, last_step)
 
-    def __init__(self, memory: int, v: OptimizerVectors) -> None:
-        self._v = v
-        steps, changes = v.slot("steps", memory), v.slot("changes", memory)
-        self._steps, self._changes = list(steps), list(changes)
-        self._last_gradient, self._last_step = v.slot("last_gradient"), v.slot("last_step")
-        self._begun, self._pairs, self._next = v.scalar("begun"), v.scalar("pairs"), v.scalar("next")
-        self._work = np.zeros_like(v.gradient)
-        self._share = np.zeros((), v.gradient.dtype)
 
-    def step(self) -> None:
-        """Fill the step from the gradient and remember the pair that came with it."""
-        v, work = self._v, self._work
-        gradient, step = v.gradient, v.step
-        np.absolute(gradient, work)
-        if not work.size or work.max() <= LEAST_GRADIENT:
-            step.fill(0.0)
-            return
-        length = v.rate.item()
-        np.copyto(step, gradient)
-        if self._begun:
-            self._remember()
-            self._apply()
-        else:
-            length *= min(1.0, 1.0 / float(work.sum()))
-            self._begun[()] = 1.0
-        np.copyto(self._last_gradient, gradient)
-        descent = float(gradient.dot(step))
-        self._share[()] = length
-        np.multiply(step, self._share, self._last_step)
-        if descent < LEAST_DESCENT:
-            step.fill(0.0)
-        else:
-            np.copyto(step, self._last_step)
+def _remember(
+    gradient: np.ndarray,
+    steps: np.ndarray,
+    changes: np.ndarray,
+    last_gradient: np.ndarray,
+    last_step: np.ndarray,
+    pairs: np.ndarray,
+    next_place: np.ndarray,
+    work: np.ndarray,
+    share: np.ndarray,
+) -> None:
+    """Keep the last step with the change of the gradient it made, unless it curved the wrong way."""
+    np.subtract(gradient, last_gradient, work)
+    # Steps are taken away from the parameters, so Δw = −step.
+    curvature = -float(work.dot(last_step))
+    if not curvature > LEAST_CURVATURE:
+        return
+    memory, place = len(steps), int(next_place)
+    share[()] = 1 / math.sqrt(curvature)
+    np.multiply(work, share, changes[place])
+    share[()] = -share
+    np.multiply(last_step, share, steps[place])
+    next_place[()] = (place + 1) % memory
+    pairs[()] = min(int(pairs) + 1, memory)
 
-    def _remember(self) -> None:
-        """Keep the last step with the change of the gradient it made, unless it curved the wrong way."""
-        np.subtract(self._v.gradient, self._last_gradient, self._work)
-        # Steps are taken away from the parameters, so Δw = −step.
-        curvature = -float(self._work.dot(self._last_step))
-        if not curvature > LEAST_CURVATURE:
-            return
-        memory, place = len(self._steps), int(self._next)
-        self._share[()] = 1 / math.sqrt(curvature)
-        np.multiply(self._work, self._share, self._changes[place])
-        self._share[()] = -self._share
-        np.multiply(self._last_step, self._share, self._steps[place])
-        self._next[()] = (place + 1) % memory
-        self._pairs[()] = min(int(self._pairs) + 1, memory)
 
-    def _apply(self) -> None:
-        """Turn the step, now the gradient, into H·gradient."""
-        memory, pairs, next_ = len(self._steps), int(self._pairs), int(self._next)
-        newest_first = [(next_ - 1 - k) % memory for k in range(pairs)]
-        step = self._v.step
-        shares = []
-        for k in newest_first:
-            shares.append(float(self._steps[k].dot(step)))
-            self._add(-shares[-1], self._changes[k])
-        if pairs:
-            newest = self._changes[newest_first[0]]
-            self._share[()] = 1 / float(newest.dot(newest))
-            np.multiply(step, self._share, step)
-        for k, share in zip(reversed(newest_first), reversed(shares), strict=True):
-            self._add(share - float(self._changes[k].dot(step)), self._steps[k])
+def _apply(
+    step: np.ndarray,
+    steps: np.ndarray,
+    changes: np.ndarray,
+    pairs: int,
+    next_place: int,
+    work: np.ndarray,
+    share: np.ndarray,
+) -> None:
+    """Turn the step, now the gradient, into H·gradient: the two loops of Nocedal (1980)."""
+    newest_first = [(next_place - 1 - k) % len(steps) for k in range(pairs)]
+    taken = []
+    for k in newest_first:
+        taken.append(float(steps[k].dot(step)))
+        _add(step, -taken[-1], changes[k], work, share)
+    if pairs:
+        newest = changes[newest_first[0]]
+        share[()] = 1 / float(newest.dot(newest))
+        np.multiply(step, share, step)
+    for k, of_step in zip(reversed(newest_first), reversed(taken), strict=True):
+        _add(step, of_step - float(changes[k].dot(step)), steps[k], work, share)
 
-    def _add(self, share: float, vector: np.ndarray) -> None:
-        self._share[()] = share
-        np.multiply(vector, self._share, self._work)
-        np.add(self._v.step, self._work, self._v.step)
+
+def _add(step: np.ndarray, by: float, vector: np.ndarray, work: np.ndarray, share: np.ndarray) -> None:
+    """Do step ← step + by·vector."""
+    share[()] = by
+    np.multiply(vector, share, work)
+    np.add(step, work, step)

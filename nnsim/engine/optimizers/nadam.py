@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +42,9 @@ class NAdam(Adam):
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         of_gradient, of_sums, epsilon = (calls.constant(0) for _ in range(3))
         ahead = calls.buffer(*v.gradient.shape)
-        calls(self._shares(v, of_gradient, of_sums, epsilon))
+        memory = v.scalar("steps"), v.scalar("product")
+        settings = self.beta1, self.beta2, self.epsilon, self.warm_up
+        calls(write_nesterov_factors, *memory, v.rate, *settings, of_gradient, of_sums, epsilon)
         sums, squares = self.emit_sums(v, calls)
         calls(np.sqrt, squares, v.step)
         calls(np.add, v.step, epsilon, v.step)
@@ -53,24 +54,39 @@ class NAdam(Adam):
         calls(np.multiply, v.step, of_gradient, v.step)
         calls(np.add, v.step, ahead, v.step)
 
-    def _momentum(self, t: float) -> float:
-        return self.beta1 * (1 - 0.5 * math.pow(0.96, t * self.warm_up))
 
-    def _shares(
-        self, v: OptimizerVectors, of_gradient: np.ndarray, of_sums: np.ndarray, epsilon: np.ndarray
-    ) -> Callable[[], None]:
-        """Return the call that counts a step and writes the factors of g and of M, and ε, for √S below."""
-        steps, product = v.scalar("steps"), v.scalar("product")
+def write_nesterov_factors(
+    steps: np.ndarray,
+    product: np.ndarray,
+    rate: np.ndarray,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    warm_up: float,
+    of_gradient: np.ndarray,
+    of_sums: np.ndarray,
+    corrected_epsilon: np.ndarray,
+) -> None:
+    """Count a step of NAdam, t ← t + 1, and write what g and M are multiplied with. All arrays are of shape ().
 
-        def tick() -> None:
-            steps[()] = t = steps.item() + 1.0
-            now, later = self._momentum(t), self._momentum(t + 1)
-            past = product.item() * now if t > 1 else now
-            product[()] = past
-            root = math.sqrt((1 - self.beta2**t) / (1 - self.beta2))
-            rate = v.rate.item() * root
-            of_gradient[()] = rate * (1 - now) / (1 - past)
-            of_sums[()] = rate * (1 - self.beta1) * later / (1 - past * later)
-            epsilon[()] = self.epsilon * root
+    With μₜ = β₁·(1 − ½·0.96^(t·ψ)), Π ← Π·μₜ and q = √((1−β₂ᵗ)/(1−β₂)) the step is
+    (g·(η·q·(1−μₜ)/(1−Π)) + M·(η·q·(1−β₁)·μₜ₊₁/(1−Π·μₜ₊₁)))/(√S + ε·q).
 
-        return tick
+    Parameters
+    ----------
+    steps, product
+        t and Π before the step, float64; of the step after it. Before the first Π may be any number.
+    rate, beta1, beta2, epsilon, warm_up
+        η, β₁, β₂, ε and ψ; η in the type of the parameters.
+    of_gradient, of_sums, corrected_epsilon
+        The factors of g and of M, and ε·q, are written here: worked out in float64, then rounded.
+    """
+    steps[()] = t = steps.item() + 1.0
+    now, later = (beta1 * (1 - 0.5 * math.pow(0.96, k * warm_up)) for k in (t, t + 1))
+    past = product.item() * now if t > 1 else now
+    product[()] = past
+    root = math.sqrt((1 - beta2**t) / (1 - beta2))
+    scaled = rate.item() * root
+    of_gradient[()] = scaled * (1 - now) / (1 - past)
+    of_sums[()] = scaled * (1 - beta1) * later / (1 - past * later)
+    corrected_epsilon[()] = epsilon * root

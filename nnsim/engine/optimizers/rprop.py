@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +42,7 @@ class Rprop(Optimizer):
         factor = calls.buffer(*sizes.shape)
         turned = calls.buffer(*sizes.shape, dtype=np.bool_)
         zero = calls.constant(0)
-        calls(self._begin(v, sizes, ratio))
+        calls(begin_sizes, v.rate, v.scalar("first_rate"), sizes, ratio)
         calls(np.sign, v.gradient, v.step)
         calls(np.multiply, v.step, before, factor)
         calls(np.less, factor, zero, turned)
@@ -64,15 +63,23 @@ class Rprop(Optimizer):
         calls(np.copyto, factor, calls.constant(self.grow), where=kept)
         calls(np.copyto, factor, calls.constant(self.shrink), where=turned)
 
-    def _begin(self, v: OptimizerVectors, sizes: np.ndarray, ratio: np.ndarray) -> Callable[[], None]:
-        """Return the call that fills δ at the first step, and keeps the ratio of the rate to the first."""
-        first = v.scalar("first_rate")
 
-        def begin() -> None:
-            rate = v.rate.item()
-            if first.item() == 0.0 and rate > 0.0:
-                first[()] = rate
-                sizes.fill(rate)
-            ratio[()] = rate / first.item() if rate > 0.0 else 0.0
+def begin_sizes(rate: np.ndarray, first_rate: np.ndarray, sizes: np.ndarray, ratio: np.ndarray) -> None:
+    """Fill δ at the first step of Rprop, and write the ratio of the learning rate to the first one.
 
-        return begin
+    Parameters
+    ----------
+    rate
+        η, ().
+    first_rate
+        The first η above 0, (), float64; 0 until there is one, which is then kept here.
+    sizes
+        δ, (n,): filled with η where `first_rate` is written, else left alone.
+    ratio
+        η/`first_rate` is written here, (); 0 while η is not above 0.
+    """
+    current = rate.item()
+    if first_rate.item() == 0.0 and current > 0.0:
+        first_rate[()] = current
+        sizes.fill(current)
+    ratio[()] = current / first_rate.item() if current > 0.0 else 0.0

@@ -74,9 +74,10 @@ class PerceptronRule(Rule):
         calls(np.subtract, unit.output, program.targets[0].T, mistake)
         calls(unit.source.dot, mistake.T, unit.gradient)
         calls(np.multiply, unit.gradient, step.rate, unit.step)
-        calls(self._count, mistake, step.scalars[MISTAKES.key])
+        calls(count_mistakes, mistake, step.scalars[MISTAKES.key])
         step.update()
 
-    @staticmethod
-    def _count(mistake: np.ndarray, total: np.ndarray) -> None:
-        total[...] += np.count_nonzero(mistake)
+
+def count_mistakes(mistake: np.ndarray, total: np.ndarray) -> None:
+    """Add to `total`, () float64, how many of `mistake`, (1, batch) or any other shape, are not 0."""
+    total[...] += np.count_nonzero(mistake)

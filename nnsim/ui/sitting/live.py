@@ -176,7 +176,7 @@ class LiveFeed(QObject):
 
         None are needed where its steps do not need the interpreter: then it works while a frame is drawn.
         """
-        if self.state is None or not self.state.playing or not self.state.needs_interpreter:
+        if self.state is None or self.state.paints_freely:
             return 0.0
         share = PAINT_SHARE if self.state.steps_per_second > SLOW else PAINT_SHARE_OF_SLOW
         share = max(share, PAINT_SHARE_OF_REST * (1 - self.state.load))

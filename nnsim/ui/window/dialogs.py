@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QMessageBox
 
 import nnsim
 from nnsim.base.text import tr
+from nnsim.compiled.library import walk_told, why_numpy
 from nnsim.ui.desk import Desk
 
 
 def show_about(desk: Desk) -> None:
-    """Say name, version, purpose and licence."""
+    """Say name, version, purpose and licence, and how steps are computed on this machine."""
     box = QMessageBox(desk.window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(tr("About nnsim"))
@@ -21,6 +22,13 @@ def show_about(desk: Desk) -> None:
             "Build neural networks, train them live, and see why they learn or do not. Works offline and sends"
             " nothing anywhere. MIT licence."
         )
+        + "\n\n"
+        + _computed_by()
     )
     box.setModal(False)
     box.show()
+
+
+def _computed_by() -> str:
+    walk = tr("Training steps: {walk}.").format(walk=walk_told())
+    return f"{walk} {why_numpy()}".strip()

@@ -1,0 +1,356 @@
+/* What runs over the numbers of one type: included once with S = 4 (float32) and once with S = 8 (float64).
+
+   Elementwise kernels take rows of n numbers that lie side by side; `how` says which operand is one number
+   for all. Output and inputs are the same array or do not overlap: the table's maker has seen to that. */
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define N(name) JOIN(name, S)
+
+#if S == 4
+#define T float
+#else
+#define T double
+#endif
+#define V N(v)
+#define M N(m)
+#define W N(W)
+#define LOAD N(load)
+#define STORE N(store)
+#define PART N(part)
+#define KEEP N(keep)
+#define SPLAT N(splat)
+#define PICK N(pick)
+
+/* ---- elementwise ------------------------------------------------------------------------------------- */
+
+#define LOOP(X, Y, XT, YT, RESULT)                                                                     \
+  do {                                                                                                 \
+    int64_t i = 0;                                                                                     \
+    for (; i + W <= n; i += W) {                                                                       \
+      V x = X, y = Y;                                                                                  \
+      (void)y;                                                                                         \
+      STORE(c + i, RESULT);                                                                            \
+    }                                                                                                  \
+    if (i < n) {                                                                                       \
+      int64_t left = n - i;                                                                            \
+      V x = XT, y = YT;                                                                                \
+      (void)y;                                                                                         \
+      KEEP(c + i, RESULT, left);                                                                       \
+    }                                                                                                  \
+  } while (0)
+
+#define UNARY(name, RESULT)                                                                            \
+  static void N(name##_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {           \
+    const T *a = a_;                                                                                   \
+    T *c = c_;                                                                                         \
+    (void)b_;                                                                                          \
+    (void)how;                                                                                         \
+    LOOP(LOAD(a + i), x, PART(a + i, left), x, RESULT);                                                \
+  }
+
+#define BINARY(name, RESULT)                                                                           \
+  static void N(name##_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {           \
+    const T *a = a_, *b = b_;                                                                          \
+    T *c = c_;                                                                                         \
+    if (how == ONE_B) {                                                                                \
+      V s = SPLAT(b[0]);                                                                               \
+      LOOP(LOAD(a + i), s, PART(a + i, left), s, RESULT);                                              \
+    } else if (how == ONE_A) {                                                                         \
+      V s = SPLAT(a[0]);                                                                               \
+      LOOP(s, LOAD(b + i), s, PART(b + i, left), RESULT);                                              \
+    } else {                                                                                           \
+      LOOP(LOAD(a + i), LOAD(b + i), PART(a + i, left), PART(b + i, left), RESULT);                    \
+    }                                                                                                  \
+  }
+
+/* A truth value a number: written as bytes. */
+#define TEST(name, RESULT)                                                                             \
+  static void N(name##_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {           \
+    const T *a = a_, *b = b_;                                                                          \
+    uint8_t *c = c_;                                                                                   \
+    int64_t da = how != ONE_A, db = how != ONE_B;                                                      \
+    (void)b;                                                                                           \
+    (void)db;                                                                                          \
+    for (int64_t i = 0; i < n; i++) {                                                                  \
+      T x = a[i * da];                                                                                 \
+      c[i] = RESULT;                                                                                   \
+    }                                                                                                  \
+  }
+
+UNARY(copy, x)
+UNARY(negative, N(negative)(x))
+UNARY(absolute, N(abs)(x))
+UNARY(sign, N(sign)(x))
+UNARY(sqrt, N(sqrt)(x))
+UNARY(square, x *x)
+UNARY(reciprocal, (T)1 / x)
+UNARY(exp, N(exp)(x))
+UNARY(expm1, N(expm1)(x))
+UNARY(log, N(log)(x))
+UNARY(log1p, N(log1p)(x))
+UNARY(tanh, N(tanh)(x))
+UNARY(cosh, N(cosh)(x))
+UNARY(rint, N(rint)(x))
+UNARY(ndtr, N(ndtr)(x))
+BINARY(add, x + y)
+BINARY(subtract, x - y)
+BINARY(multiply, x *y)
+BINARY(divide, x / y)
+BINARY(maximum, N(maximum)(x, y))
+BINARY(minimum, N(minimum)(x, y))
+BINARY(fmax, N(fmax)(x, y))
+BINARY(fmin, N(fmin)(x, y))
+BINARY(copysign, N(copysign)(x, y))
+/* 1 where x > y, else 0: a comparison that NumPy writes as numbers. */
+BINARY(above, PICK(x > y, SPLAT(1), SPLAT(0)))
+/* x/y, and 1 where y is infinite: the sigmoid from a power beyond all numbers. */
+BINARY(share, PICK(y == (T)INFINITY, SPLAT(1), x / y))
+/* x, and 0 where it is smaller in size than y. */
+BINARY(flush, PICK(N(abs)(x) < y, SPLAT(0), x))
+TEST(greater, x > b[i * db])
+TEST(greater_equal, x >= b[i * db])
+TEST(less, x < b[i * db])
+TEST(less_equal, x <= b[i * db])
+TEST(equal, x == b[i * db])
+TEST(not_equal, x != b[i * db])
+TEST(signbit, signbit(x) != 0)
+TEST(isfinite, isfinite(x) != 0)
+
+/* c = a where the byte of b is not 0; elsewhere c stays. */
+static void N(where_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
+  const T *a = a_;
+  const uint8_t *b = b_;
+  T *c = c_;
+  if (how == ONE_A) {
+    const T x = a[0];
+    for (int64_t i = 0; i < n; i++) c[i] = b[i] ? x : c[i];
+  } else {
+    for (int64_t i = 0; i < n; i++) c[i] = b[i] ? a[i] : c[i];
+  }
+}
+
+static void N(fill_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
+  const T x = *(const T *)a_;
+  T *c = c_;
+  (void)b_;
+  (void)how;
+  for (int64_t i = 0; i < n; i++) c[i] = x;
+}
+
+static void N(from_bytes_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
+  const uint8_t *a = a_;
+  T *c = c_;
+  (void)b_;
+  (void)how;
+  for (int64_t i = 0; i < n; i++) c[i] = a[i] != 0;
+}
+
+static void N(to_index_)(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
+  const T *a = a_;
+  int64_t *c = c_;
+  (void)b_;
+  (void)how;
+  /* What fits into no index becomes one that clipping puts right. */
+  for (int64_t i = 0; i < n; i++) c[i] = a[i] != a[i] ? INT64_MIN : a[i] >= (T)9.2e18 ? INT64_MAX : a[i] <= (T)-9.2e18 ? INT64_MIN : (int64_t)a[i];
+}
+
+/* ---- sums -------------------------------------------------------------------------------------------- */
+
+/* The sum of n numbers side by side: in registers for short stretches, their sums in float64. */
+static double N(sum_row)(const T *a, int64_t n) {
+  double total = 0;
+  while (n > 0) {
+    int64_t stretch = n < 64 * W ? n : 64 * W, i = 0;
+    V s = {0}, t = {0};
+    for (; i + 2 * W <= stretch; i += 2 * W) s += LOAD(a + i), t += LOAD(a + i + W);
+    if (i + W <= stretch) s += LOAD(a + i), i += W;
+    if (i < stretch) t += PART(a + i, stretch - i);
+    s += t;
+    for (int k = 0; k < W; k++) total += s[k];
+    a += stretch;
+    n -= stretch;
+  }
+  return total;
+}
+
+static T N(max_row)(const T *a, int64_t n) {
+  T most = a[0];
+  int64_t i = 0;
+  if (n >= W) {
+    V m = LOAD(a);
+    for (i = W; i + W <= n; i += W) m = N(maximum)(LOAD(a + i), m);
+    most = m[0];
+    for (int k = 1; k < W; k++) most = (m[k] > most || m[k] != m[k]) && most == most ? m[k] : most;
+  }
+  for (; i < n; i++) most = (a[i] > most || a[i] != a[i]) && most == most ? a[i] : most;
+  return most;
+}
+
+/* a·b in this type's own precision, as the product of matrices is. */
+static T N(dot_row)(const T *a, const T *b, int64_t n) {
+  V s = {0}, t = {0};
+  int64_t i = 0;
+  for (; i + 2 * W <= n; i += 2 * W) s += LOAD(a + i) * LOAD(b + i), t += LOAD(a + i + W) * LOAD(b + i + W);
+  if (i + W <= n) s += LOAD(a + i) * LOAD(b + i), i += W;
+  if (i < n) t += PART(a + i, n - i) * PART(b + i, n - i);
+  s += t;
+  T total = 0;
+  for (int k = 0; k < W; k++) total += s[k];
+  return total;
+}
+
+/* ---- products ---------------------------------------------------------------------------------------- */
+
+/* R rows of a times P panels of b, which are W columns wide each; the last one may be `last` wide. */
+#define MICRO(R, P)                                                                                    \
+  INLINE void N(micro##R##x##P)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t ldb, T *c, int64_t ldc, \
+                                int64_t K, int64_t last) {                                             \
+    V s[R][P];                                                                                         \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int p = 0; p < P; p++) s[r][p] = (V){0};                                                    \
+    for (int64_t k = 0; k < K; k++) {                                                                  \
+      V v[P];                                                                                          \
+      for (int p = 0; p < P; p++)                                                                      \
+        v[p] = p < P - 1 || last == W ? LOAD(b + k * ldb + p * W) : PART(b + k * ldb + p * W, last);   \
+      for (int r = 0; r < R; r++) {                                                                    \
+        T x = a[k * a1 + r * a0];                                                                      \
+        for (int p = 0; p < P; p++) s[r][p] += x * v[p];                                               \
+      }                                                                                                \
+    }                                                                                                  \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int p = 0; p < P; p++) {                                                                    \
+        if (p < P - 1 || last == W) STORE(c + r * ldc + p * W, s[r][p]);                               \
+        else KEEP(c + r * ldc + p * W, s[r][p], last);                                                 \
+      }                                                                                                \
+  }
+MICRO(8, 1)
+MICRO(4, 1)
+MICRO(1, 1)
+MICRO(4, 2)
+MICRO(1, 2)
+
+#define ROWS(P)                                                                                        \
+  static void N(rows##P)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t ldb, T *c, int64_t ldc, int64_t M_, \
+                         int64_t K, int64_t last) {                                                    \
+    int64_t i = 0;                                                                                     \
+    if (P == 1)                                                                                        \
+      for (; i + 8 <= M_; i += 8) N(micro8x1)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
+    for (; i + 4 <= M_; i += 4) N(micro4x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
+    for (; i < M_; i++) N(micro1x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);          \
+  }
+ROWS(1)
+ROWS(2)
+
+/* Lay a K × columns piece of b, whose columns lie apart, side by side. */
+static void N(pack)(const T *b, int64_t b0, int64_t b1, T *out, int64_t K, int64_t columns, int64_t width) {
+  for (int64_t j = 0; j < columns; j++) {
+    const T *from = b + j * b1;
+    for (int64_t k = 0; k < K; k++) out[k * width + j] = from[k * b0];
+  }
+}
+
+/* c (M × N, rows ldc apart) = a (M × K) · b (K × N); `room` holds K × 2W numbers. */
+static void N(product)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t b0, int64_t b1, T *c, int64_t ldc,
+                       int64_t M_, int64_t N_, int64_t K, T *room) {
+  if (b1 != 1 && b0 == 1 && a1 == 1 && M_ * N_ <= 4) {
+    for (int64_t i = 0; i < M_; i++)
+      for (int64_t j = 0; j < N_; j++) c[i * ldc + j] = N(dot_row)(a + i * a0, b + j * b1, K);
+    return;
+  }
+  for (int64_t j = 0; j < N_; j += 2 * W) {
+    int64_t columns = N_ - j < 2 * W ? N_ - j : 2 * W, panels = columns > W ? 2 : 1, last = columns - (panels - 1) * W;
+    const T *piece = b + j;
+    int64_t ldb = b0;
+    if (b1 != 1) {
+      piece = room;
+      ldb = panels * W;
+      N(pack)(b + j * b1, b0, b1, room, K, columns, ldb);
+    }
+    if (panels == 2) N(rows2)(a, a0, a1, piece, ldb, c + j, ldc, M_, K, last);
+    else N(rows1)(a, a0, a1, piece, ldb, c + j, ldc, M_, K, last);
+  }
+}
+
+/* ---- optimizers ---------------------------------------------------------------------------------------- */
+
+INLINE void N(add_times)(T *to, double by, const T *vector, int64_t n) {
+  for (int64_t i = 0; i < n; i++) to[i] += (T)by * vector[i];
+}
+
+/* nnsim/engine/optimizers/lbfgs.py: 0 gradient, 1 rate, 2 step, 3 steps, 4 changes, 5 last gradient, 6 last step,
+   7 begun, 8 pairs, 9 next place, 10 room, 11 room for one number. The two loops of Nocedal (1980). */
+static void N(quasi_newton)(const int64_t *r) {
+#define ROW(k) ((T *)(uintptr_t)r[3 + 2 * (k)])
+#define COUNT(k) (*(double *)(uintptr_t)r[3 + 2 * (k)])
+  const double least_curvature = 1e-10, least_gradient = 1e-7, least_descent = 1e-9;
+  int64_t n = r[4], memory = n ? r[4 + 2 * 3] / n : 0;
+  const T *gradient = ROW(0);
+  T *step = ROW(2), *steps = ROW(3), *changes = ROW(4), *last_gradient = ROW(5), *last_step = ROW(6), *work = ROW(10);
+  N(absolute_)(gradient, 0, work, n, 0);
+  if (!n || N(max_row)(work, n) <= (T)least_gradient) {
+    N(fill_)(&(T){0}, 0, step, n, 0);
+    return;
+  }
+  double length = *ROW(1);
+  memcpy(step, gradient, n * sizeof(T));
+  if (COUNT(7) != 0) {
+    N(subtract_)(gradient, last_gradient, work, n, 0);
+    double curvature = -(double)N(dot_row)(work, last_step, n);
+    if (curvature > least_curvature) {
+      int64_t place = (int64_t)COUNT(9);
+      T share = (T)(1 / sqrt(curvature)), back = -share;
+      N(multiply_)(work, &share, changes + place * n, n, ONE_B);
+      N(multiply_)(last_step, &back, steps + place * n, n, ONE_B);
+      COUNT(9) = (double)((place + 1) % memory);
+      COUNT(8) = COUNT(8) + 1 < (double)memory ? COUNT(8) + 1 : (double)memory;
+    }
+    int64_t pairs = (int64_t)COUNT(8), next = (int64_t)COUNT(9);
+    double taken[100];
+    for (int64_t k = 0; k < pairs; k++) {
+      int64_t at = ((next - 1 - k) % memory + memory) % memory;
+      taken[k] = N(dot_row)(steps + at * n, step, n);
+      N(add_times)(step, -taken[k], changes + at * n, n);
+    }
+    if (pairs) {
+      const T *newest = changes + ((next - 1) % memory + memory) % memory * n;
+      T share = (T)(1 / (double)N(dot_row)(newest, newest, n));
+      N(multiply_)(step, &share, step, n, ONE_B);
+    }
+    for (int64_t k = pairs - 1; k >= 0; k--) {
+      int64_t at = ((next - 1 - k) % memory + memory) % memory;
+      N(add_times)(step, taken[k] - (double)N(dot_row)(changes + at * n, step, n), steps + at * n, n);
+    }
+  } else {
+    double size = N(sum_row)(work, n);
+    length *= 1.0 / size < 1.0 ? 1.0 / size : 1.0;
+    COUNT(7) = 1.0;
+  }
+  memcpy(last_gradient, gradient, n * sizeof(T));
+  double descent = N(dot_row)(gradient, step, n);
+  T share = (T)length;
+  N(multiply_)(step, &share, last_step, n, ONE_B);
+  if (descent < least_descent) N(fill_)(&(T){0}, 0, step, n, 0);
+  else memcpy(step, last_step, n * sizeof(T));
+#undef ROW
+#undef COUNT
+}
+
+#undef T
+#undef V
+#undef M
+#undef W
+#undef LOAD
+#undef STORE
+#undef PART
+#undef KEEP
+#undef SPLAT
+#undef PICK
+#undef LOOP
+#undef UNARY
+#undef BINARY
+#undef TEST
+#undef MICRO
+#undef ROWS
+#undef N
+#undef S

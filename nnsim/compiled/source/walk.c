@@ -1,0 +1,328 @@
+/* One interpreter for tables of calls: takes the steps of a training without the interpreter of Python.
+
+   The table is made by nnsim/compiled, which checks bounds, types and overlaps; here nothing is checked
+   again. Every instruction is a row of 64-bit words: opcode, number of words, arguments. No Python headers:
+   loaded by ctypes, which lets go of the interpreter lock. */
+#include "walk.h"
+
+#include "exported.h"
+#include "functions.h"
+#include "vector.h"
+#include "words.h"
+
+typedef int64_t L;
+
+#define AT(type, word) ((type)(uintptr_t)(word))
+
+enum { BOTH, ONE_B, ONE_A }; /* whether an operand of an elementwise kernel is one number for all */
+
+#define S 4
+#include "kernels.h"
+#define S 8
+#include "kernels.h"
+#include "bytes.h"
+
+typedef void (*Kernel)(const void *, const void *, void *, int64_t, int64_t);
+
+#define SINGLE(name) name##_4,
+#define DOUBLE(name) name##_8,
+#define OTHER(name) name##_,
+static const Kernel KERNEL[] = {KERNELS(SINGLE) KERNELS(DOUBLE) OTHERS(OTHER)};
+
+#define OPCODE(name) OP_##name,
+enum { OPCODES(OPCODE) OP_PRIMITIVES };
+typedef void (*gemm4_32)(int, int, int, int32_t, int32_t, int32_t, float, const void *, int32_t, const void *, int32_t, float, void *, int32_t);
+typedef void (*gemm4_64)(int, int, int, L, L, L, float, const void *, L, const void *, L, float, void *, L);
+typedef void (*gemm8_32)(int, int, int, int32_t, int32_t, int32_t, double, const void *, int32_t, const void *, int32_t, double, void *, int32_t);
+typedef void (*gemm8_64)(int, int, int, L, L, L, double, const void *, L, const void *, L, double, void *, L);
+
+typedef struct {
+  const Walk *walk;
+  const L *batch;    /* the examples of this step */
+  L size;
+  const char *draws; /* the random numbers of this step */
+} Now;
+
+/* ---- going over arrays of several axes: counts and strides in bytes, the last axis fastest ------------ */
+
+enum { MOST_AXES = 8 };
+
+typedef struct {
+  L at[MOST_AXES];
+} Index;
+
+/* Go on to the next place; 0 when all were visited. `axes` rows of 1 + pointers words. */
+INLINE int advance(Index *index, const L *dims, L axes, L pointers, char **p) {
+  for (L d = axes - 1; d >= 0; d--) {
+    const L *dim = dims + d * (1 + pointers);
+    for (L k = 0; k < pointers; k++) p[k] += dim[1 + k];
+    if (++index->at[d] < dim[0]) return 1;
+    index->at[d] = 0;
+    for (L k = 0; k < pointers; k++) p[k] -= dim[0] * dim[1 + k];
+  }
+  return 0;
+}
+
+/* MAP: 2 kernel, 3 how, 4 n, 5-7 operands, 8-10 bytes of an item, 11 axes, then count and three strides each */
+static void map(const L *r) {
+  Kernel kernel = KERNEL[r[2]];
+  if (!r[11]) {
+    kernel(AT(const void *, r[5]), AT(const void *, r[6]), AT(void *, r[7]), r[4], r[3]);
+    return;
+  }
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  do kernel(p[0], p[1], p[2], r[4], r[3]);
+  while (advance(&index, r + 12, r[11], 3, p));
+}
+
+INLINE void move(char *to, L to_stride, const char *from, L from_stride, L n, L item) {
+  if (item == 4)
+    for (L i = 0; i < n; i++) *(float *)(to + i * to_stride) = *(const float *)(from + i * from_stride);
+  else if (item == 8)
+    for (L i = 0; i < n; i++) *(double *)(to + i * to_stride) = *(const double *)(from + i * from_stride);
+  else
+    for (L i = 0; i < n; i++) to[i * to_stride] = from[i * from_stride];
+}
+
+enum { PIECE = 128 };
+
+/* STRIDED: as MAP, with the strides of the innermost axis in 12-14 and the other axes from 15 on */
+static void strided(const L *r) {
+  Kernel kernel = KERNEL[r[2]];
+  double room[3][PIECE];
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  const L *step = r + 12, *item = r + 8;
+  Index index = {{0}};
+  do {
+    for (L start = 0; start < r[4]; start += PIECE) {
+      L n = r[4] - start < PIECE ? r[4] - start : PIECE;
+      const char *in[2];
+      for (int k = 0; k < 2; k++) {
+        in[k] = p[k] + start * step[k];
+        if (!item[k] || (k == 0 && r[3] == ONE_A) || (k == 1 && r[3] == ONE_B) || step[k] == item[k]) continue;
+        move((char *)room[k], item[k], in[k], step[k], n, item[k]);
+        in[k] = (const char *)room[k];
+      }
+      char *out = p[2] + start * step[2];
+      if (step[2] == item[2]) {
+        kernel(in[0], in[1], out, n, r[3]);
+      } else {
+        move((char *)room[2], item[2], out, step[2], n, item[2]); /* where only some are written */
+        kernel(in[0], in[1], room[2], n, r[3]);
+        move(out, step[2], (const char *)room[2], item[2], n, item[2]);
+      }
+    }
+  } while (advance(&index, r + 15, r[11], 3, p));
+}
+
+/* BLOCK: 2 n, 3 numbers at a time, 4 words of the maps that follow: all of them piece by piece, in the cache */
+static void block(const L *r) {
+  const L *end = r + 5 + r[4];
+  for (L start = 0; start < r[2]; start += r[3]) {
+    L n = r[2] - start < r[3] ? r[2] - start : r[3];
+    for (const L *m = r + 5; m < end; m += m[1])
+      KERNEL[m[2]](AT(const char *, m[5]) + (m[3] == ONE_A ? 0 : start * m[8]),
+                   AT(const char *, m[6]) + (m[3] == ONE_B ? 0 : start * m[9]), AT(char *, m[7]) + start * m[10], n, m[3]);
+  }
+}
+
+/* REDUCE_ROWS: 2 kernel, 3 bytes of a row, 4 n, 5 from, 6 to, 7 kept axes, 8 reduced axes, then count and two
+   strides of each kept axis, and of each reduced one (whose second stride is 0) */
+static void reduce_rows(const L *r) {
+  Kernel kernel = KERNEL[r[2]];
+  Index kept = {{0}};
+  char *p[2] = {AT(char *, r[5]), AT(char *, r[6])};
+  const L *reduced = r + 9 + 3 * r[7];
+  do {
+    Index index = {{0}};
+    char *q[2] = {p[0], p[1]};
+    memcpy(q[1], q[0], r[3]);
+    while (advance(&index, reduced, r[8], 2, q)) kernel(q[1], q[0], q[1], r[4], BOTH);
+  } while (advance(&kept, r + 9, r[7], 2, p));
+}
+
+/* REDUCE_ACROSS: 2 whether the greatest is wanted, 3 bytes of an item, the rest as REDUCE_ROWS */
+static void reduce_across(const L *r) {
+  Index kept = {{0}};
+  char *p[2] = {AT(char *, r[5]), AT(char *, r[6])};
+  const L *reduced = r + 9 + 3 * r[7];
+  do {
+    Index index = {{0}};
+    char *q[2] = {p[0], p[1]};
+    double total = 0;
+    int begun = 0;
+    do {
+      double found = r[2] ? (r[3] == 4 ? max_row4((float *)q[0], r[4]) : max_row8((double *)q[0], r[4]))
+                          : (r[3] == 4 ? sum_row4((float *)q[0], r[4]) : sum_row8((double *)q[0], r[4]));
+      if (!r[2]) total += found;
+      else if (!begun || ((found > total || found != found) && total == total)) total = found;
+      begun = 1;
+    } while (advance(&index, reduced, r[8], 2, q));
+    if (r[3] == 4) *(float *)p[1] = (float)total;
+    else *(double *)p[1] = total;
+  } while (advance(&kept, r + 9, r[7], 2, p));
+}
+
+/* PRODUCT: 2 bytes of an item, 3 whether by BLAS, 4-6 M N K, 7-9 a and its strides, 10-12 b and its, 13 c, 14 its
+   rows' distance, 15 room, 16-19 a transposed? its rows' distance, b's, 20 axes, then count and three strides each */
+static void product_once(const L *r, const Walk *w, char *a, char *b, char *c) {
+  if (!r[3]) {
+    if (r[2] == 4) product4((float *)a, r[8], r[9], (float *)b, r[11], r[12], (float *)c, r[14], r[4], r[5], r[6], AT(float *, r[15]));
+    else product8((double *)a, r[8], r[9], (double *)b, r[11], r[12], (double *)c, r[14], r[4], r[5], r[6], AT(double *, r[15]));
+    return;
+  }
+  int ta = 111 + (int)r[16], tb = 111 + (int)r[18];
+  if (r[2] == 4) {
+    if (w->wide) ((gemm4_64)w->sgemm)(101, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
+    else ((gemm4_32)w->sgemm)(101, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
+  } else {
+    if (w->wide) ((gemm8_64)w->dgemm)(101, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
+    else ((gemm8_32)w->dgemm)(101, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
+  }
+}
+
+static void product(const L *r, const Walk *w) {
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[7]), AT(char *, r[10]), AT(char *, r[13])};
+  do product_once(r, w, p[0], p[1], p[2]);
+  while (advance(&index, r + 21, r[20], 3, p));
+}
+
+/* GATHER: 2 rows, 3 bytes of one, 4 to, 5 bytes from one to the next: the examples of the batch */
+static void gather(const L *r, const Now *now) {
+  for (L i = 0; i < now->size; i++) memcpy(AT(char *, r[4]) + i * r[5], AT(const char *, r[2]) + now->batch[i] * r[3], r[3]);
+}
+
+/* TAKE: 2 rows, 3 bytes of one, 4 count of rows, 5 indices, 6 how many, 7 to, 8 bytes from one to the next */
+static void take(const L *r) {
+  const L *at = AT(const L *, r[5]);
+  for (L i = 0; i < r[6]; i++) {
+    L k = at[i] < 0 ? 0 : at[i] >= r[4] ? r[4] - 1 : at[i];
+    memcpy(AT(char *, r[7]) + i * r[8], AT(const char *, r[2]) + k * r[3], r[3]);
+  }
+}
+
+/* ADD_AT: 2 bytes of an item, 3 numbers, 4 their count, 5 indices, 6 how many, 7 what is added */
+static void add_at(const L *r) {
+  const L *at = AT(const L *, r[5]);
+  for (L i = 0; i < r[6]; i++) {
+    L k = at[i] < 0 ? at[i] + r[4] : at[i];
+    if (k < 0 || k >= r[4]) continue;
+    if (r[2] == 4) AT(float *, r[3])[k] += AT(const float *, r[7])[i];
+    else AT(double *, r[3])[k] += AT(const double *, r[7])[i];
+  }
+}
+
+/* The sum of squares in float64, whatever the type: no second look at numbers near the ends of float32. */
+static double squares4(const float *a, L n) {
+  v8 s = {0}, t = {0};
+  L i = 0;
+  double total = 0;
+  for (; i + W4 <= n; i += W4) {
+    v8 x = wide(a + i), y = wide(a + i + W8);
+    s += x * x;
+    t += y * y;
+  }
+  for (; i < n; i++) total += (double)a[i] * a[i];
+  s += t;
+  for (int k = 0; k < W8; k++) total += s[k];
+  return total;
+}
+
+#include "primitives.h"
+
+static void run(const L *code, L words, const Now *now) {
+  for (const L *r = code, *end = code + words; r < end; r += r[1]) switch (r[0]) {
+      case OP_map: map(r); break;
+      case OP_strided: strided(r); break;
+      case OP_block: block(r); break;
+      case OP_reduce_rows: reduce_rows(r); break;
+      case OP_reduce_across: reduce_across(r); break;
+      case OP_product: product(r, now->walk); break;
+      case OP_gather: gather(r, now); break;
+      case OP_take: take(r); break;
+      case OP_add_at: add_at(r); break;
+      /* DRAW: 2 where its numbers lie in those of a step, 3 bytes, 4 to */
+      case OP_draw: memcpy(AT(char *, r[4]), now->draws + r[2], r[3]); break;
+      default: PRIMITIVE[r[0] - OP_PRIMITIVES](r); break;
+    }
+}
+
+/* ---- a step and what is around it -------------------------------------------------------------------- */
+
+static void read_step(const Walk *w, const Step *step, L row) {
+  double *sums = w->sums + row * w->sums_width;
+  for (L p = 0; p < step->parts_count; p++) {
+    const L *part = step->parts + 3 * p;
+    sums[part[2]] = step->item == 4 ? squares4(AT(const float *, part[0]), part[1])
+                                    : dot_row8(AT(const double *, part[0]), AT(const double *, part[0]), part[1]);
+  }
+  double *scalars = w->scalars + row * w->scalars_width;
+  for (L k = 0; k < w->told_count; k++) scalars[w->told_places[k]] = *w->told[k];
+}
+
+/* Note the loss; return what is compared with the limit. */
+static double loss_of(const Walk *w, const Step *step, L row) {
+  double total = 0, loss = 0;
+  for (L k = 0; k < step->totals_count; k++) {
+    double one = step->item == 4 ? ((const float *)step->totals)[k] : ((const double *)step->totals)[k];
+    total += one;
+    loss += one * step->factors[k];
+  }
+  if (w->loss_place >= 0) w->scalars[row * w->scalars_width + w->loss_place] = loss;
+  return total;
+}
+
+static int all_finite(const void *numbers, L n, L item) {
+  for (L i = 0; i < n; i++)
+    if (!(item == 4 ? isfinite(((const float *)numbers)[i]) : isfinite(((const double *)numbers)[i]))) return 0;
+  return 1;
+}
+
+static int is_good(const Walk *w, L item) {
+  if (item == 4)
+    return isfinite((double)dot_row4(w->vector, w->vector, w->vector_count) + (double)dot_row4(w->state, w->state, w->state_count));
+  return isfinite(dot_row8(w->vector, w->vector, w->vector_count) + dot_row8(w->state, w->state, w->state_count));
+}
+
+/* Keep all numbers to go back to, if they are good; return 0 when some are no numbers. */
+static int keep(Walk *w, const Now *now, L number, L item) {
+  run(w->flush, w->flush_words, now);
+  if (!is_good(w, item)) {
+    w->lost = !all_finite(w->vector, w->vector_count, item) || !all_finite(w->state, w->state_count, item);
+    return !w->lost;
+  }
+  for (L k = 0; k < w->kept_count; k++) memcpy(w->kept[k].to, w->kept[k].from, w->kept[k].bytes);
+  w->checkpoint = number;
+  return 1;
+}
+
+NNSIM_EXPORTED int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told);
+
+/* Take the steps of a walk; return how many were taken: fewer than asked for when it was lost. */
+int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
+  Walk *w = told;
+  L done = 0;
+  w->checkpoint = -1;
+  w->lost = 0;
+  for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
+    const Step *step = leg->step;
+    Now now = {w, leg->order + leg->position, step->size, w->draws};
+    for (L k = 0; k < leg->steps; k++) {
+      if (w->rates) {
+        if (step->item == 4) *(float *)w->rate = (float)w->rates[done];
+        else *(double *)w->rate = w->rates[done];
+      }
+      run(step->code, step->words, &now);
+      read_step(w, step, done);
+      double total = loss_of(w, step, done);
+      done++;
+      now.batch += step->size;
+      now.draws += step->draw_bytes;
+      if (!(total < w->limit)) return done;
+      if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
+    }
+  }
+  return done;
+}

@@ -1,0 +1,100 @@
+"""A whole step of training, encoded: what fetches the batch, the calls, and what is read afterwards."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from nnsim.compiled import request
+from nnsim.compiled.encodable import NotEncodableError
+from nnsim.compiled.operands import address
+from nnsim.compiled.table import Table
+from nnsim.compiled.vocabulary import encode
+from nnsim.engine.calls import Call
+
+
+class EncodedStep:
+    """A step of one batch size as the interpreter takes it; owns all memory it names.
+
+    Parameters
+    ----------
+    words
+        Numbers of opcodes and kernels (`nnsim.compiled.library.Library.words`).
+    feeds
+        Where the examples lie, (all, numbers), and where those of a batch go, (batch, numbers).
+    calls
+        What the step does then.
+    parts
+        What is summed up after every step: the numbers, flat, whose squares are added, and the place of
+        the sum in a row of readings.
+    totals, factors
+        The unscaled losses that a step leaves, and what each is multiplied with in the loss.
+
+    Raises
+    ------
+    NotEncodableError
+        When a call, or an array, is none that the interpreter knows.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, int],
+        feeds: Iterable[tuple[np.ndarray, np.ndarray]],
+        calls: Iterable[Call],
+        parts: Sequence[tuple[np.ndarray, int]],
+        totals: np.ndarray,
+        factors: Sequence[float],
+        *,
+        has_blas: bool,
+    ) -> None:
+        table = Table(words, totals.itemsize, has_blas)
+        size = 0
+        for source, buffer in feeds:
+            size = _add_feed(table, source, buffer)
+        for call in calls:
+            encode(table, call)
+        self.draws = table.draws
+        self._code = table.code()
+        self._parts = np.array([(table.at(a), a.size, place) for a, place in parts], np.int64).reshape(-1, 3)
+        self._factors = np.array(factors, np.float64)
+        self._owned = [*table.kept, totals]
+        self.request = request.Step(
+            code=address(self._code),
+            words=len(self._code),
+            parts=address(self._parts),
+            parts_count=len(self._parts),
+            totals=address(totals),
+            factors=address(self._factors),
+            totals_count=totals.size,
+            size=size,
+            draw_bytes=table.draws.width,
+            item=totals.itemsize,
+        )
+
+    @property
+    def address(self) -> int:
+        """Where the interpreter finds it."""
+        return ctypes.addressof(self.request)
+
+
+class EncodedCalls:
+    """Calls that come between steps, encoded."""
+
+    def __init__(self, words: Mapping[str, int], item: int, calls: Iterable[Call]) -> None:
+        table = Table(words, item)
+        for call in calls:
+            encode(table, call)
+        self.code = table.code()
+        self._owned = table.kept
+
+
+def _add_feed(table: Table, source: np.ndarray, buffer: np.ndarray) -> int:
+    """Append the fetching of a batch; return its size."""
+    row = source.shape[1] * source.itemsize
+    plain = source.flags.c_contiguous and source.dtype == buffer.dtype and source.shape[1] == buffer.shape[1]
+    if not plain or (buffer.shape[1] > 1 and buffer.strides[1] != buffer.itemsize):
+        raise NotEncodableError("examples that lie apart")
+    table.add("gather", table.at(source), row, table.at(buffer), buffer.strides[0])
+    return len(buffer)

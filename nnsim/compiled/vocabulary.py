@@ -1,0 +1,228 @@
+"""Which call is which instruction: NumPy's functions, methods of arrays, and the engine's own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from nnsim.compiled.encodable import NotEncodableError
+from nnsim.compiled.table import Table
+from nnsim.engine import fading
+from nnsim.engine.activations.sigmoid import divide_power
+from nnsim.engine.clipping import write_clip_factor
+from nnsim.engine.optimizers.adam import correct_bias
+from nnsim.engine.optimizers.lbfgs import quasi_newton_step
+from nnsim.engine.optimizers.nadam import write_nesterov_factors
+from nnsim.engine.optimizers.rprop import begin_sizes
+from nnsim.engine.rules.perceptron import count_mistakes
+
+MAPS = {
+    *("negative", "absolute", "sign", "sqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"),
+    *("tanh", "cosh", "rint", "ndtr", "add", "subtract", "multiply", "divide", "maximum", "minimum"),
+    *("fmax", "fmin", "copysign"),
+}
+"""Ufuncs from numbers to numbers of one type."""
+TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "signbit", "isfinite"}
+"""Ufuncs from numbers to truth values."""
+OF_TRUTHS = {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"}
+"""Ufuncs of truth values."""
+
+
+def encode(table: Table, call: Callable[[], object]) -> None:
+    """Append what `call` does; raises NotEncodableError when the table has no words for it."""
+    if not isinstance(call, partial):
+        raise NotEncodableError(getattr(call, "__qualname__", repr(call)))
+    function, arguments, named = call.func, call.args, dict(call.keywords)
+    owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+    if function is np.matmul and not named:
+        table.product(*arguments)
+    elif isinstance(function, np.ufunc):
+        _ufunc(table, function, arguments, named)
+    elif isinstance(owner, np.ufunc) and name == "reduce" and owner.__name__ in ("add", "maximum"):
+        _reduce(table, owner.__name__, *arguments, **named)
+    elif isinstance(owner, np.ufunc) and name == "at" and owner.__name__ == "add" and not named:
+        _add_at(table, *arguments)
+    elif isinstance(owner, np.ndarray) and name in METHODS:
+        METHODS[name](table, owner, *arguments, **named)
+    elif isinstance(owner, np.random.Generator) and not named:
+        _draw(table, owner, name, *arguments)
+    elif function is np.copyto:
+        _copyto(table, *arguments, **named)
+    elif function in FUNCTIONS and not named:
+        FUNCTIONS[function](table, *arguments)
+    else:
+        raise NotEncodableError(getattr(function, "__qualname__", repr(function)))
+
+
+def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    name = function.__name__
+    inputs = [np.asarray(a) for a in arguments[: function.nin]]
+    out = named.pop("out", arguments[function.nin] if len(arguments) > function.nin else None)
+    if isinstance(out, tuple):
+        (out,) = out
+    where, casting = named.pop("where", None), named.pop("casting", "same_kind")
+    if named or not isinstance(out, np.ndarray) or not isinstance(where, np.ndarray | None):
+        raise NotEncodableError(f"{name} with {sorted(named) or 'no place for its result'}")
+    if where is not None:
+        result = table.scratch(out.shape, out.dtype)
+        _apply(table, name, inputs, result, casting)
+        _where(table, result, where, out)
+    else:
+        _apply(table, name, inputs, out, casting)
+
+
+def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+    kind = np.result_type(*inputs)
+    second = inputs[1] if len(inputs) > 1 else None
+    if kind == np.bool_:
+        if name not in OF_TRUTHS or out.dtype != np.bool_:
+            raise NotEncodableError(f"{name} of truth values")
+        table.map(OF_TRUTHS[name], kind, inputs[0], second, out)
+        return
+    if kind not in (np.float32, np.float64) or name not in MAPS | TESTS:
+        raise NotEncodableError(f"{name} of {kind}")
+    inputs = [table.as_type(a, kind) for a in inputs]
+    second = inputs[1] if len(inputs) > 1 else None
+    if name in TESTS:
+        _test(table, name, inputs, out, casting)
+    elif out.dtype == kind:
+        table.map(name, kind, inputs[0], second, out)
+    else:
+        result = table.scratch(out.shape, kind)
+        table.map(name, kind, inputs[0], second, result)
+        table.copy(result, out)
+
+
+def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+    second = inputs[1] if len(inputs) > 1 else None
+    if out.dtype == np.bool_:
+        table.map(name, inputs[0].dtype, inputs[0], second, out)
+    elif name == "greater" and out.dtype == inputs[0].dtype and casting == "unsafe":
+        table.map("above", out.dtype, inputs[0], second, out)
+    else:
+        raise NotEncodableError(f"{name} as {out.dtype}")
+
+
+def _where(table: Table, source: np.ndarray, mask: np.ndarray, out: np.ndarray) -> None:
+    source = table.as_type(source, out.dtype)
+    table.map("bytes_where" if out.dtype == np.bool_ else "where", out.dtype, source, mask, out)
+
+
+def _copyto(
+    table: Table, out: np.ndarray, source: Any, casting: str = "same_kind", where: np.ndarray | None = None
+) -> None:
+    source = np.asarray(source, None if isinstance(source, np.ndarray) else out.dtype)
+    if where is not None:
+        _where(table, source, where, out)
+    else:
+        table.copy(np.broadcast_to(source, out.shape) if source.size > 1 else source, out)
+
+
+def _reduce(
+    table: Table,
+    name: str,
+    a: np.ndarray,
+    axis: Any = 0,
+    dtype: Any = None,
+    out: np.ndarray | None = None,
+    keepdims: bool = False,
+) -> None:
+    if dtype is not None or out is None or a.dtype != out.dtype or a.dtype not in (np.float32, np.float64):
+        raise NotEncodableError(f"{name}.reduce into another type")
+    axes = range(a.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    if not out.ndim and a.ndim:
+        out = out.reshape((1,) * a.ndim)
+    table.reduce(name, a, list(axes), out)
+
+
+def _add_at(table: Table, array: np.ndarray, index: np.ndarray, added: np.ndarray) -> None:
+    plain = array.ndim == 1 and index.shape == added.shape and added.dtype == array.dtype
+    if not plain or index.dtype != np.int64 or not all(x.flags.c_contiguous for x in (array, index, added)):
+        raise NotEncodableError("add.at of such arrays")
+    places = table.at(array), array.size, table.at(index), index.size, table.at(added)
+    table.add("add_at", array.itemsize, *places)
+
+
+def _dot(table: Table, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
+    if b.ndim > 2 or a.ndim > 2:
+        raise NotEncodableError("dot of more than two axes")
+    left = a if a.ndim == 2 else a[None]
+    right = b if b.ndim == 2 else b[:, None]
+    table.product(left, right, out.reshape(left.shape[0], right.shape[1], copy=False))
+
+
+def _fill(table: Table, array: np.ndarray, value: float) -> None:
+    table.copy(np.array(value, array.dtype), array)
+
+
+def _take(table: Table, array: np.ndarray, index: np.ndarray, axis: int, out: np.ndarray, mode: str) -> None:
+    plain = array.ndim == out.ndim == 2 and axis == 0 and mode == "clip" and index.dtype == np.int64
+    if (
+        not plain
+        or not (array.flags.c_contiguous and index.flags.c_contiguous)
+        or out.strides[1] != out.itemsize
+    ):
+        raise NotEncodableError("take of such arrays")
+    row = array.shape[1] * array.itemsize
+    table.add(
+        "take", table.at(array), row, len(array), table.at(index), index.size, table.at(out), out.strides[0]
+    )
+
+
+def _draw(
+    table: Table, generator: np.random.Generator, name: str, size: None, dtype: Any, out: np.ndarray
+) -> None:
+    place = table.draws.add(generator, name, dtype, out)
+    drawn = out if out.flags.c_contiguous else table.scratch(out.shape, out.dtype)
+    table.add("draw", place, out.nbytes, table.at(drawn))
+    if drawn is not out:
+        table.copy(drawn, out)
+
+
+def _primitive(name: str) -> Callable[..., None]:
+    """Return what encodes a function of the engine that C has by the same name."""
+
+    def encode_it(table: Table, *arguments: Any) -> None:
+        words: list[int] = []
+        numbers = [a for a in arguments if isinstance(a, np.ndarray)]
+        if not all(a.flags.c_contiguous for a in numbers):
+            raise NotEncodableError(f"{name} of numbers that lie apart")
+        for a in arguments:
+            if isinstance(a, np.ndarray):
+                words += [table.at(a), a.size]
+            else:
+                words += [int(np.float64(a).view(np.int64)), 0]
+        table.add(name, table.item, *words)
+
+    return encode_it
+
+
+def _flush(table: Table, flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
+    table.map("flush", flat.dtype, flat, floor, flat)
+
+
+def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
+    table.map("share", power.dtype, power, whole, power)
+
+
+FUNCTIONS: Mapping[object, Callable[..., None]] = {
+    fading.flush: _flush,
+    divide_power: _divide_power,
+    **{
+        function: _primitive(function.__name__)
+        for function in (
+            correct_bias,
+            write_nesterov_factors,
+            begin_sizes,
+            write_clip_factor,
+            count_mistakes,
+            quasi_newton_step,
+        )
+    },
+}
+"""The engine's own functions."""
+
+METHODS: Mapping[str, Callable[..., None]] = {"dot": _dot, "fill": _fill, "take": _take}

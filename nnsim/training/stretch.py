@@ -1,0 +1,97 @@
+"""What one call of a walker takes: steps one after another, leg by leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Leg(NamedTuple):
+    """Steps of one batch size within one epoch.
+
+    Attributes
+    ----------
+    size
+        Examples of each of its batches.
+    order
+        Examples of the epoch in the order they come, int64 (examples,), contiguous; not to be written.
+    position
+        Where in `order` the first batch begins.
+    steps
+        How many; at least one.
+    epoch
+        Whole epochs done before it.
+    """
+
+    size: int
+    order: np.ndarray
+    position: int
+    steps: int
+    epoch: int
+
+    @property
+    def ends_epoch(self) -> bool:
+        """Whether no example of the epoch is left after it."""
+        return self.position + self.steps * self.size == len(self.order)
+
+    def epoch_after(self, steps: int) -> float:
+        """Return how many epochs are done, with the fraction of the one under way, after `steps` of its steps."""
+        position = self.position + steps * self.size
+        whole = position == len(self.order)
+        return self.epoch + 1.0 if whole else self.epoch + position / len(self.order)
+
+    def epochs(self) -> Iterator[float]:
+        """Yield how many epochs are done, with the fraction of the one under way, before each of its steps."""
+        for done in range(self.steps):
+            yield self.epoch_after(done)
+
+
+class Stretch(NamedTuple):
+    """Legs that follow each other: where one ends in an epoch, the next one begins there.
+
+    Attributes
+    ----------
+    legs
+        At least one.
+    first
+        Steps of the run before it.
+    limit
+        The loss at which the run has diverged; so it has where the loss is no number.
+    rates
+        Learning rate of every step, float64 (steps,); None where it stays as it is.
+    """
+
+    legs: tuple[Leg, ...]
+    first: int
+    limit: float
+    rates: np.ndarray | None = None
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has."""
+        return sum(leg.steps for leg in self.legs)
+
+    def epoch_after(self, steps: int) -> float:
+        """Return how many epochs are done, with the fraction of the one under way, after 1 ≤ `steps` of its steps."""
+        leg, steps = self.place_of(steps)
+        return leg.epoch_after(steps)
+
+    def place_of(self, steps: int) -> tuple[Leg, int]:
+        """Return the leg of the last of its first `steps` ≥ 1 steps, and how many steps of the leg that makes."""
+        for leg in self.legs:
+            if steps <= leg.steps:
+                return leg, steps
+            steps -= leg.steps
+        raise ValueError(steps)
+
+    def examples(self, steps: int) -> int:
+        """Return how many examples its first `steps` steps use."""
+        used = 0
+        for leg in self.legs:
+            used += leg.size * min(steps, leg.steps)
+            steps -= leg.steps
+            if steps <= 0:
+                break
+        return used

@@ -1,6 +1,6 @@
 """Runs whose steps let go of the interpreter: in threads of their own, and with the bits they have alone.
 
-They are stood for by runs whose steps are NumPy's under another name, so that it is seen without a library.
+Where there is no library they are stood for by runs whose steps are NumPy's under another name.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ from nnsim.training.player import Player
 from nnsim.training.run import Run
 from nnsim.training.trainer import Trainer
 from nnsim.training.turns import take_turn
+from nnsim.training.walker import NUMPY
 from tests.builders import meaning
 from tests.training.test_players import DATA, NET, OTHER, TRAINING, Desk, alone
 
 
 class LettingGo(Run):
-    """A run that says its steps need no interpreter, and sees who is at work on it."""
+    """A run whose steps need no interpreter, or which says so; it sees who is at work on it."""
 
     fails_from = 1 << 40
 
@@ -67,7 +68,7 @@ class LettingGo(Run):
 
     @property
     def walk(self) -> str:
-        return "compiled-test"
+        return super().walk.replace(NUMPY, "compiled-test")
 
     def advance(
         self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
@@ -85,7 +86,8 @@ class LettingGo(Run):
         while taken < most:
             if self.step >= self.fails_from:
                 raise ZeroDivisionError("a bug")
-            found = super().advance(min(most - taken, max(1, self.fails_from - self.step)))
+            most_now = min(most - taken, max(1, self.fails_from - self.step))
+            found = super().advance(most_now, beyond_epoch=beyond_epoch)
             taken += found
             looked_at = self.evaluation_is_due or self.watch.done or self.watch.stopped or self.finished
             if not found or (self.batches.position == 0 and (looked_at or not beyond_epoch)):
@@ -160,8 +162,10 @@ def test_alone_it_crosses_epochs_and_stops_where_it_says(desk: Threads) -> None:
     assert desk.is_as_alone(1)
     state = desk.state(1)
     assert state is not None
-    assert state.walk == "compiled-test"
-    assert not state.needs_interpreter
+    assert state.walk == ""
+    walks = {s.walk for s in desk.of(1, State) if s.playing}
+    assert walks == {desk.run(1).walk}
+    assert all(s.paints_freely for s in desk.of(1, State))
 
 
 def test_it_is_measured_and_kept_at_the_steps_of_a_run_that_needs_the_interpreter(
@@ -327,8 +331,12 @@ def player_of(kind: type[Run], pace: Pace | None = None, **training: Any) -> Pla
     )
 
 
-def test_as_many_steps_as_fit_are_taken_at_once_where_they_need_no_interpreter() -> None:
-    free, held = player_of(LettingGo), player_of(Run)
+def test_as_many_steps_as_fit_are_taken_at_once_where_they_need_no_interpreter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = player_of(LettingGo)
+    monkeypatch.setenv("NNSIM_WALK", NUMPY)
+    held = player_of(Run)
     for player in (free, held):
         player.play()
         for _ in range(12):

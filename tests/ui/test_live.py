@@ -303,7 +303,7 @@ def test_while_training_waits_for_its_pace_its_time_is_for_painting(desk: Desk) 
 
 def test_a_step_that_needs_no_interpreter_gets_no_time_of_its_own(desk: Desk) -> None:
     desk.loaded(2)
-    desk.trainer.mailbox.put(State(2, True, 5, 0.0, 9e3, walk="compiled-test"))
+    desk.trainer.mailbox.put(State(2, True, 5, 0.0, 9e3, walk="compiled-v2"))
     desk.viewer.milliseconds = 12
     desk.feed.start()
     desk.frame()

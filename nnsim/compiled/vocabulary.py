@@ -28,8 +28,13 @@ MAPS = {
 """Ufuncs from numbers to numbers of one type."""
 TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "signbit", "isfinite"}
 """Ufuncs from numbers to truth values."""
-OF_TRUTHS = {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"}
-"""Ufuncs of truth values."""
+AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
+"""Those of them whose truth values may be written as 1 and 0."""
+OTHERS = {
+    np.dtype(np.bool_): {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"},
+    np.dtype(np.int64): {"add": "whole_add", "multiply": "whole_multiply"},
+}
+"""Ufuncs of truth values, and of whole numbers, to their own type."""
 
 
 def encode(table: Table, call: Callable[[], object]) -> None:
@@ -78,10 +83,9 @@ def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: 
 def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
     kind = np.result_type(*inputs)
     second = inputs[1] if len(inputs) > 1 else None
-    if kind == np.bool_:
-        if name not in OF_TRUTHS or out.dtype != np.bool_:
-            raise NotEncodableError(f"{name} of truth values")
-        table.map(OF_TRUTHS[name], kind, inputs[0], second, out)
+    other = OTHERS.get(kind, {}).get(name)
+    if other is not None and out.dtype == kind and all(a.dtype == kind for a in inputs):
+        table.map(other, kind, inputs[0], second, out)
         return
     if kind not in (np.float32, np.float64) or name not in MAPS | TESTS:
         raise NotEncodableError(f"{name} of {kind}")
@@ -101,8 +105,8 @@ def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, ca
     second = inputs[1] if len(inputs) > 1 else None
     if out.dtype == np.bool_:
         table.map(name, inputs[0].dtype, inputs[0], second, out)
-    elif name == "greater" and out.dtype == inputs[0].dtype and casting == "unsafe":
-        table.map("above", out.dtype, inputs[0], second, out)
+    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype and casting == "unsafe":
+        table.map(AS_NUMBERS[name], out.dtype, inputs[0], second, out)
     else:
         raise NotEncodableError(f"{name} as {out.dtype}")
 

@@ -103,8 +103,9 @@ BINARY(minimum, N(minimum)(x, y))
 BINARY(fmax, N(fmax)(x, y))
 BINARY(fmin, N(fmin)(x, y))
 BINARY(copysign, N(copysign)(x, y))
-/* 1 where x > y, else 0: a comparison that NumPy writes as numbers. */
+/* 1 where x > y, or x ≥ y, else 0: comparisons that NumPy writes as numbers. */
 BINARY(above, PICK(x > y, SPLAT(1), SPLAT(0)))
+BINARY(from, PICK(x >= y, SPLAT(1), SPLAT(0)))
 /* x where y > 0, else 0·x: back through ReLU, from its output. */
 BINARY(ramp, x *PICK(y > (T)0, SPLAT(1), SPLAT(0)))
 /* x/y, and 1 where y is infinite: the sigmoid from a power beyond all numbers. */

@@ -106,6 +106,7 @@ def disagreements(drawn: Drawn) -> list[str]:
     Empty as well where the table cannot say a call of the network, or the run does not hold.
     """
     numpy, c = in_numpy(drawn.run()), compiled(drawn.run())
+    sizes: dict[str, float] = {}
     for before in (0, 5):
         if not go(numpy, before):
             return []
@@ -118,22 +119,28 @@ def disagreements(drawn: Drawn) -> list[str]:
             return []
         if not all(held):
             return [] if not any(held) else [f"only one walk diverged: {held}"]
-        wrong = list(_wrong(of_run(c), of_run(numpy), ALLOWED[numpy.network.dtype]))
+        wrong = list(_wrong(of_run(c), of_run(numpy), ALLOWED[numpy.network.dtype], sizes))
         if wrong:
             return wrong
     return []
 
 
-def _wrong(found: Arrays, right: Arrays, allowed: float) -> Iterator[str]:
+def _wrong(found: Arrays, right: Arrays, allowed: float, sizes: dict[str, float]) -> Iterator[str]:
     """Yield what differs by more than rounding, however badly conditioned the network is.
 
     Where a gradient is rounding and nothing else (before a batch norm over one example it is 0), it is
     compared with those of all layers, and what an optimizer makes of it, perhaps dividing it by its own
     size, is not compared at all.
+
+    Parameters
+    ----------
+    sizes
+        The norms of all arrays of a kind, from step to step the greatest: where a network has learned its
+        only example, nothing but rounding is left of its gradients.
     """
-    sizes: dict[str, float] = {}
-    for name, array in right.items():
-        sizes[_kind(name)] = float(np.hypot(sizes.get(_kind(name), 0.0), np.linalg.norm(array)))
+    for kind in {_kind(name) for name in right}:
+        norms = [float(np.linalg.norm(array)) for name, array in right.items() if _kind(name) == kind]
+        sizes[kind] = max(sizes.get(kind, 0.0), float(np.linalg.norm(norms)))
     gradients = [name for name in right if name.startswith("gradient of ") and "output" not in name]
     noise = {name: _is_noise(found[name], right[name], allowed) for name in gradients}
     for name, array in right.items():
@@ -149,7 +156,7 @@ def _wrong(found: Arrays, right: Arrays, allowed: float) -> Iterator[str]:
 
 
 def _kind(name: str) -> str:
-    return name.partition(" of ")[0] if " of " in name else name.partition(" ")[0]
+    return name.rpartition(" of ")[0] or name.partition(" ")[0]
 
 
 def _is_noise(found: np.ndarray, right: np.ndarray, allowed: float) -> np.ndarray:

@@ -81,22 +81,71 @@ class MaxPooling(Pooling):
 
     def emit(self, e: Emitter) -> None:
         y, dx = e.output.data, e.input_gradients[0]
-        # Laid out tile place by tile place, all later calls run over contiguous numbers: 1.3 times as fast.
-        numbers = e.forward.buffer(self.tile, *y.shape)
         seen = self.tiles(e.inputs[0])
-        e.forward(np.copyto, numbers.reshape(seen.shape), seen)
-        e.forward(np.maximum.reduce, numbers, axis=0, out=y)
+        numbers = e.forward.buffer(self.tile, *y.shape)
+        e.forward(pool_greatest, seen, numbers.reshape(seen.shape), numbers, y)
         if not e.learns or dx is None:
             return
         self.clear_rest(e, dx)
         won = e.backward.buffer(*numbers.shape, dtype=np.bool_)
-        e.backward(np.equal, numbers, y, won)
         taken = e.backward.buffer(*y.shape, dtype=np.bool_)
-        e.backward(np.copyto, taken, won[0])
-        for later in won[1:]:
-            e.backward(np.greater, later, taken, later)
-            e.backward(np.logical_or, taken, later, taken)
-        e.backward(np.multiply, won.reshape(seen.shape), e.incoming.data, self.tiles(dx))
+        views = won.reshape(seen.shape), *won
+        e.backward(unpool_greatest, numbers, y, e.incoming.data, self.tiles(dx), won, taken, *views)
+
+
+# Views are arguments too: one made in every call costs several microseconds among large arrays.
+def pool_greatest(tiles: np.ndarray, laid_out: np.ndarray, numbers: np.ndarray, y: np.ndarray) -> None:
+    """Write the greatest number of every tile; what is no number is the greatest.
+
+    Parameters
+    ----------
+    tiles
+        What is pooled, (*tile, *pooled): one or two axes are the places within a tile; any strides.
+    laid_out, numbers
+        Where `tiles` are copied, for `unpool_greatest` alone: (*tile, *pooled) and, the same numbers,
+        (places, *pooled), contiguous.
+    y
+        (*pooled), written.
+    """
+    # Laid out tile place by tile place, all later calls run over contiguous numbers: 1.3 times as fast.
+    np.copyto(laid_out, tiles)
+    np.maximum.reduce(numbers, axis=0, out=y)
+
+
+def unpool_greatest(
+    numbers: np.ndarray,
+    y: np.ndarray,
+    dy: np.ndarray,
+    dx: np.ndarray,
+    won: np.ndarray,
+    taken: np.ndarray,
+    won_in_tiles: np.ndarray,
+    first: np.ndarray,
+    *others: np.ndarray,
+) -> None:
+    """Give ∂L/∂y to the number of each tile that was the greatest, of equal ones to the first; 0·dy to others.
+
+    Where a tile holds what is no number, nobody won.
+
+    Parameters
+    ----------
+    numbers, y
+        (places, *pooled) and (*pooled), as `pool_greatest` left them; read only.
+    dy
+        ∂L/∂y, (*pooled), read only.
+    dx
+        ∂L/∂tiles is written here, (*tile, *pooled), any strides.
+    won, taken
+        Room to work in, bool: (places, *pooled) and (*pooled), contiguous.
+    won_in_tiles, first, *others
+        Views of `won`: as (*tile, *pooled), and one place after another, (*pooled) each.
+    """
+    np.equal(numbers, y, won)
+    np.copyto(taken, first)
+    for later in others:
+        np.greater(later, taken, later)
+        np.logical_or(taken, later, taken)
+    np.multiply(won_in_tiles, dy, dx)
 
 
 class AveragePooling(Pooling):

@@ -14,6 +14,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
 from nnsim.training.keeping import Keeper
+from nnsim.training.walker import NUMPY
 
 NO_RUN = 0
 """Number of the run that requests carry which are of all runs, or of none."""
@@ -280,6 +281,13 @@ class State:
     asked: int | None = None
     """The step it was told to go to last, once it stands as near to it as it gets; None when it has moved since."""
     training: TrainingSettings | None = None
+    walk: str = ""
+    """Name of the walk that takes the steps; empty while it does not play."""
+
+    @property
+    def paints_freely(self) -> bool:
+        """Whether painting costs the training nothing: no step is taken, or steps that need no interpreter."""
+        return not self.playing or self.walk not in ("", NUMPY)
 
     @property
     def is_past(self) -> bool:

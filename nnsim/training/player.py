@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -12,6 +13,8 @@ from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
+from nnsim.training.epoch_end import is_every_one_awaited
+from nnsim.training.faults import failed
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
@@ -23,19 +26,26 @@ from nnsim.training.present import Present
 from nnsim.training.reporter import Reporter
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
+from nnsim.training.walker import NUMPY
 
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
 MOST_STEPS = 32
-"""Steps between two looks at most."""
+"""Steps between two looks at most, where they need the interpreter: the window's gate is passed at each of them."""
+NO_END = 1 << 40
+"""More steps than anybody takes."""
 
 
 @dataclass(frozen=True)
 class Playing:
-    """It trains until `stop_after` says so; `one` step alone is no reason to tell that all epochs are done."""
+    """It trains until `stop_after` says so, which may be at the end of any epoch (`to_epoch`).
+
+    `one` step alone is no reason to tell that all epochs are done.
+    """
 
     stop_after: Callable[[Run], bool]
     one: bool = False
+    to_epoch: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,19 @@ class Travelling:
     goal: int
 
 
+@dataclass(frozen=True)
+class Walked:
+    """How many steps were taken in one go, and the seconds they took."""
+
+    steps: int
+    seconds: float
+
+
 class Player:
     """One run in the trainer's thread.
+
+    Only the steps themselves may be taken in another thread (`walking`), while nobody else touches the run;
+    what follows from them (`follow`) is the trainer's.
 
     Attributes
     ----------
@@ -54,6 +75,8 @@ class Player:
         Whether others come first. Such a run keeps no pace: nobody watches it step by step.
     reason
         A sentence that says why it paused last; empty where a person paused it.
+    burst
+        Steps that it takes at once: about as many as fit into `BURST`.
     """
 
     def __init__(self, run: Run, keeper: Keeper, mailbox: Mailbox, gate: PaintGate, pace: Pace) -> None:
@@ -69,7 +92,7 @@ class Player:
         self._gate = gate
         self._asked: int | None = None
         """The step it was told to go to last; None when it has taken steps of its own since."""
-        self._burst = 1
+        self.burst = 1
         self.keep_pace(pace)
         self.reporter.introduce()
         self._tell()
@@ -83,6 +106,11 @@ class Player:
     def playing(self) -> bool:
         """Whether it trains."""
         return isinstance(self._doing, Playing)
+
+    @property
+    def needs_interpreter(self) -> bool:
+        """Whether its steps need the interpreter, so that a thread of their own would gain nothing."""
+        return self.run.walk == NUMPY
 
     @property
     def moves(self) -> bool:
@@ -120,7 +148,7 @@ class Player:
 
     def step_epoch(self) -> None:
         """Train to the end of the epoch, then pause."""
-        self._start(lambda run: run.batches.position == 0)
+        self._start(lambda run: run.batches.position == 0, to_epoch=True)
 
     def pause(self, reason: str = "") -> None:
         """Stop, and say where it stands."""
@@ -185,8 +213,8 @@ class Player:
 
     @property
     def due(self) -> int:
-        """How many steps are to be taken now, at most to the end of the epoch, where it may have a reason to pause."""
-        most = min(self._burst, self.run.batches.steps_left(self.run.setup.batch))
+        """How many steps are to be taken now, at most to where it may have a reason to pause."""
+        most = min(self.burst, self._certain)
         if (goal := self._goal) is not None:
             return min(most, goal - self.run.step)
         return most if self.background else self.pacer.due(most)
@@ -198,17 +226,41 @@ class Player:
 
     def train_to(self, step: int) -> None:
         """Take steps until the run is at `step`, or has a reason to pause."""
-        while self.moves and self.run.step < step:
-            try:
-                taken = self._advance(min(step - self.run.step, self._burst, self.past.room))
-            except DivergedError as error:
-                self._diverged(error)
-                return
-            if not taken:
-                self.reporter.tell_readings()
-                continue
-            self.past.keep()
-            self._look_around()
+        while self.goes_on_to(step):
+            self.follow(self.walking(step))
+
+    def goes_on_to(self, step: int) -> bool:
+        """Return whether it has steps to take before it is at `step`."""
+        return self.moves and self.run.step < step
+
+    def walking(self, step: int) -> Callable[[], Walked]:
+        """Return what takes the next steps towards `step` when it is called, in any thread, as the only one at work
+        on the run. It is to be given to `follow` in the trainer's thread.
+        """
+        most = min(step - self.run.step, self.burst, self.past.room)
+        to_epoch = isinstance(self._doing, Playing) and self._doing.to_epoch
+        gate = self._gate if self.needs_interpreter else None
+        return partial(_walk, self.run, most, gate, beyond_epoch=not to_epoch)
+
+    def follow(self, walking: Callable[[], Walked]) -> None:
+        """Take note of the steps that `walking` takes, or has taken, and do what they are a reason for."""
+        try:
+            walked = walking()
+        except DivergedError as error:
+            self._diverged(error)
+            return
+        except Exception as error:
+            # Here, as whoever is trained beside it must be followed as well.
+            self.fail(failed(self.number, error))
+            return
+        self.pacer.took(walked.steps, walked.seconds)
+        if not walked.steps:
+            self.reporter.tell_readings()
+            return
+        most = MOST_STEPS if self.needs_interpreter else NO_END
+        self.burst = max(1, min(most, 2 * self.burst, int(walked.steps * BURST / walked.seconds)))
+        self.past.keep()
+        self._look_around()
 
     def tell_now_and_then(self) -> None:
         """Say where it stands, if it is time."""
@@ -223,11 +275,11 @@ class Player:
 
     # ---- inside --------------------------------------------------------------------------------
 
-    def _start(self, stop_after: Callable[[Run], bool], *, one: bool = False) -> None:
+    def _start(self, stop_after: Callable[[Run], bool], *, one: bool = False, to_epoch: bool = False) -> None:
         if self.run.setup.why_not_train:
             raise NnsimError(self.run.setup.why_not_train)
-        self._doing = Playing(stop_after, one)
-        self._burst = 1
+        self._doing = Playing(stop_after, one, to_epoch)
+        self.burst = 1
         self._asked = None
         self.reporter.evaluate_no_more()
         self.past.keep()
@@ -235,16 +287,20 @@ class Player:
         self.reporter.speed.restart(self.run.step)
         self._tell()
 
-    def _advance(self, most: int) -> int:
-        """Take up to `most` steps, and learn how many fit into `BURST`; return how many were taken."""
-        start, waited = time.perf_counter(), self._gate.waited
-        taken = self.run.advance(most, self._gate.pass_through)
-        took = time.perf_counter() - start
-        self.pacer.took(taken, took - (self._gate.waited - waited))
-        if taken:
-            fitting = int(taken * BURST / took)
-            self._burst = max(1, min(MOST_STEPS, 2 * self._burst, fitting))
-        return taken
+    @property
+    def _certain(self) -> int:
+        """How many steps it takes for certain, unless it diverges: after them it may have a reason to pause."""
+        run, doing, training = self.run, self._doing, self.run.training
+        left = run.batches.steps_left(run.setup.batch)
+        to_epoch = isinstance(doing, Playing) and doing.to_epoch
+        if self.needs_interpreter or to_epoch or is_every_one_awaited(run):
+            return left
+        if not self.past.is_now:
+            return max(1, self.past.latest - run.step)
+        if not training.epochs:
+            return NO_END
+        epochs = max(0, training.epochs - 1 - run.batches.epoch)
+        return left + epochs * run.batches.steps_per_epoch(run.setup.batch)
 
     def _look_around(self) -> None:
         """Pause where there is a reason to; tell what is due at the end of an epoch."""
@@ -294,3 +350,11 @@ class Player:
 
     def _tell(self, reason: str = "", *, whole: bool = False) -> None:
         self.reporter.tell(self.playing, reason, None if self.moves else self._asked, whole=whole)
+
+
+def _walk(run: Run, most: int, gate: PaintGate | None, *, beyond_epoch: bool) -> Walked:
+    """Take up to `most` steps of `run`, passing through `gate` before each of them where there is one."""
+    start, waited = time.perf_counter(), 0.0 if gate is None else gate.waited
+    taken = run.advance(most, None if gate is None else gate.pass_through, beyond_epoch=beyond_epoch)
+    seconds = time.perf_counter() - start
+    return Walked(taken, seconds if gate is None else seconds - (gate.waited - waited))

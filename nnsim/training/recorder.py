@@ -92,17 +92,18 @@ class Recorder:
     def flush(self) -> np.ndarray:
         """Return the rows (count, width) since the last flush, and begin anew."""
         n, self.count = self.count, 0
-        rows = np.zeros((n, self.columns.width), self.dtype)
-        rows[:, self._places] = self._scalars[:n]
+        # The steps lie along the last axis meanwhile: there are many, where layers are few.
+        columns = np.zeros((self.columns.width, n), self.dtype)
+        columns[self._places] = self._scalars[:n].T
         with np.errstate(all="ignore"):
-            norms = np.sqrt(self._sums[:n])
+            norms = np.sqrt(self._sums[:n].transpose(1, 2, 0), order="C")
             for kind, over, layers, places in self._measured:
-                found = norms[:, kind]
+                found = norms[kind]
                 if over is not None:
-                    size = norms[:, over]
+                    size = norms[over]
                     found = np.divide(found, size, out=np.zeros_like(found), where=size > 0)
-                rows[:, places] = found if layers is None else found[:, layers]
-        return rows
+                columns[places] = found if layers is None else found[layers]
+        return np.ascontiguousarray(columns.T)
 
     def _delta_parts(self, program: Program) -> list[Part]:
         places = [program.delta_places.get(layer.node, (0, 0)) for layer in self.columns.layers]

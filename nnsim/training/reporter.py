@@ -78,7 +78,8 @@ class Reporter:
         speed = min(self.speed.measure(run.step), pacer.steps_per_second) if playing else 0.0
         place = run.number, playing, run.step, run.epoch
         pace = run.rates.now, pacer.load, run.batches.steps_per_epoch(run.setup.batch)
-        self._mailbox.put(State(*place, speed, reason, *pace, self._past.latest, asked, run.training))
+        latest, training, walk = self._past.latest, run.training, run.walk if playing else ""
+        self._mailbox.put(State(*place, speed, reason, *pace, latest, asked, training, walk))
         now = time.perf_counter()
         if whole or now - self._told_kept > TELL_KEPT_EVERY:
             self._told_kept = now

@@ -74,7 +74,7 @@ class Series:
             self._sizes[self._count - 1] = 0
         k = self._count - 1
         part = rows[: self.stride - self._filled]
-        low, high = part.min(axis=0), part.max(axis=0)
+        low, high = _folded(np.minimum, part), _folded(np.maximum, part)
         fresh = self._filled == 0
         self._low[k] = low if fresh else np.minimum(self._low[k], low)
         self._high[k] = high if fresh else np.maximum(self._high[k], high)
@@ -89,8 +89,8 @@ class Series:
         grouped = rows.reshape(n, self.stride, -1)
         here = slice(self._count, self._count + n)
         self._sum[here] = grouped.sum(axis=1, dtype=np.float64)
-        self._low[here] = grouped.min(axis=1)
-        self._high[here] = grouped.max(axis=1)
+        self._low[here] = _folded(np.minimum, grouped)
+        self._high[here] = _folded(np.maximum, grouped)
         self._sizes[here] = self.stride
         self._steps[here] = steps[self.stride - 1 : n * self.stride : self.stride]
         self._count += n
@@ -209,6 +209,20 @@ class Series:
         for array, name in zip(own, ARRAYS, strict=False):
             array[:n] = arrays[name]
         self._filled = int(self._sizes[n - 1]) % stride if n else 0
+
+
+def _folded(how: np.ufunc, rows: np.ndarray) -> np.ndarray:
+    """Return ``how.reduce(rows, axis=-2)`` of rows (..., k, width): least or greatest numbers.
+
+    Half of the rows at a time meets the other half: several times as fast as row by row where they are short.
+    """
+    while (k := rows.shape[-2]) > 1:
+        half = k // 2
+        met = how(rows[..., :half, :], rows[..., half : 2 * half, :])
+        if k % 2:
+            how(met[..., 0, :], rows[..., -1, :], out=met[..., 0, :])
+        rows = met
+    return np.asarray(rows[..., 0, :])
 
 
 def _refuse_misfits(arrays: Mapping[str, np.ndarray], stride: int, width: int, capacity: int) -> None:

@@ -16,11 +16,13 @@ first evaluations together are next to nothing, no epoch of the beginning is lef
 LONG = 500
 """So many steps are enough, however much there is to be measured: the end of a longer epoch is left out only where
 its steps are next to nothing."""
-CALLS = 20_000
-"""Multiplications that take as long as the calls of a step."""
-WORK = 30_000_000
-"""Multiplications that nobody notices. So many lie between two evaluations of a run that lasts: small networks would
-else be measured hundreds of times a second, more than anybody can see."""
+CALLS = 10_000
+"""Multiplications of large networks that take as long as the calls of a compiled step (0.8 µs)."""
+WORK = 200_000_000
+"""So many multiplications lie between two evaluations of a run that lasts. They take a sixtieth of a second where the
+step is compiled: small networks would else be measured a thousand times a second, more than anybody can see."""
+FIRST_WORK = 30_000_000
+"""Multiplications that nobody notices at the beginning."""
 FINE = 64
 """A gap is never longer than this part of the run before it, unless it is the first spacing or one epoch."""
 
@@ -51,7 +53,7 @@ class Spacing:
         """
         numbers = sum(math.prod(stage.shape) for stage in network.stages)
         each = network.parameters.size + numbers
-        epochs = 1 if FINE * (CALLS + examples * each) <= WORK else OFTEN
+        epochs = 1 if FINE * (CALLS + examples * each) <= FIRST_WORK else OFTEN
         first, later = (min(LONG, n * -(-examples // batch)) for n in (epochs, SELDOM))
         return cls(first, max(later, WORK // (CALLS + batch * each)))
 

@@ -5,11 +5,9 @@ It knows no window. It is the only writer of parameters; what it hands out is fr
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,6 +16,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
+from nnsim.training.beside import Beside
+from nnsim.training.crew import Crew, spare_cores
+from nnsim.training.faults import failed
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper, keeper_from
 from nnsim.training.mailbox import Mailbox
@@ -49,25 +50,34 @@ from nnsim.training.messages import (
 from nnsim.training.player import BURST, Player
 from nnsim.training.present import Present
 from nnsim.training.run import Run
-from nnsim.training.turns import Turns, pause_with, take_turn
+from nnsim.training.turns import SHARE, Turns, pause_with, take_turn
 
 T = TypeVar("T")
 
-log = logging.getLogger(__name__)
+_PATIENCE = 1.0
+"""Seconds that the end of the thread waits for each of those beside it."""
 
 
 class Trainer:
-    """Owns the thread, its queue of requests, its mailbox and its players."""
+    """Owns the thread, its queue of requests, its mailbox and its players.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    spare
+        Cores that players whose steps let go of the interpreter may use beside that of the thread.
+    """
+
+    def __init__(self, spare: int | None = None) -> None:
         self._requests: queue.SimpleQueue[Request | _Ask[Any] | _Look] = queue.SimpleQueue()
-        self.mailbox = Mailbox(wake=lambda: self._requests.put(_Look()))
+        self.mailbox = Mailbox(wake=self._wake)
         self.gate = PaintGate()
         self.budget = Budget()
         """Bytes that the moments of all runs may fill."""
         self._thread = threading.Thread(target=self._work, name="nnsim trainer", daemon=True)
         self._players: dict[int, Player] = {}
         self._turns = Turns()
+        self._crew = Crew(spare_cores() if spare is None else spare)
+        self._beside = Beside(self._crew, self._turn_beside, self._wake, SHARE)
         self._pace = Pace()
         self._visits: dict[int, int] = {}
         """Steps that runs are to go to once the queue is empty: of many wishes the last counts."""
@@ -153,24 +163,55 @@ class Trainer:
         while True:
             request = self._next_request()
             if isinstance(request, Shutdown):
+                self._crew.end(_PATIENCE)
                 return
+            self._take_in_ended()
             if request is not None:
                 self._guarded(request.run, self._obey, request)
             if self._visits and not self._requests.empty():
                 continue  # of many wishes to see a moment the last counts
             for run in list(self._visits):
                 self._guarded(run, self._visit, run)
-            chosen = self._turns.choose(self._players.values())
+            here, beside = self._at_rest()
+            self._beside.begin(beside, others_play=self._turns.front_is_due(here))
+            chosen = self._turns.choose(here)
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)
-            for player in list(self._players.values()):
-                self._guarded(player.number, player.photographer.answer, playing=player.playing)
-                self._guarded(player.number, player.reporter.pay)
+            for player in here:
+                self._attend(player)
+
+    def _at_rest(self) -> tuple[list[Player], list[Player]]:
+        """Return the players that take their turns in this thread, and those of other threads that are at rest."""
+        here: list[Player] = []
+        beside: list[Player] = []
+        for player in self._players.values():
+            if self._beside.is_for(player) and self._bound_to(player) == [player]:
+                beside.append(player)
+            else:
+                here.append(player)
+        return here, [player for player in beside if not self._beside.is_at_work(player.number)]
+
+    def _take_in_ended(self) -> None:
+        """Take note of the turns in other threads that have ended."""
+        for run, turn in self._beside.ended():
+            self._guarded(run, turn.result)
+            self._attend(self._players[run])
+
+    def _attend(self, player: Player) -> None:
+        """Take the pictures of a player that are wished for, and measure what is owed."""
+        self._guarded(player.number, player.photographer.answer, playing=player.playing)
+        self._guarded(player.number, player.reporter.pay)
+
+    def _wake(self) -> None:
+        """Let the thread look around, from any thread."""
+        self._requests.put(_Look())
 
     def _next_request(self) -> Request | _Ask[Any] | _Look | None:
         """Return the next request; sleep until there is one, or until the next step is due."""
-        rest = 0.0 if self._visits else self._turns.rest(self._players.values())
-        waits = [rest, *(player.reporter.patience for player in self._players.values())]
+        here, beside = self._at_rest()
+        begins = bool(self._visits) or self._beside.can_begin(beside)
+        rest = 0.0 if begins else self._turns.rest(here)
+        waits = [rest, *(player.reporter.patience for player in (*here, *beside))]
         rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)
@@ -181,11 +222,8 @@ class Trainer:
         """Do some work for a run; what goes wrong is told once, and stops that run only."""
         try:
             work(*args, **named)
-        except NnsimError as error:
-            self._fail(Failed(run, str(error)))
         except Exception as error:
-            log.exception("the trainer failed")
-            self._fail(Failed(run, repr(error), traceback.format_exc()))
+            self._fail(failed(run, error))
 
     def _fail(self, report: Failed) -> None:
         player = self._players.get(report.run)
@@ -201,11 +239,17 @@ class Trainer:
     def _turn(self, players: list[Player]) -> None:
         self.mailbox.wait_for_room(0.5)
         start, waited = time.perf_counter(), self.gate.waited
-        take_turn(players, BURST)
+        take_turn(players, BURST, self._crew)
         # Who happens to wait for the window to paint has not had that time.
         self._turns.spend(players, time.perf_counter() - start - (self.gate.waited - waited))
         for player in players:
             player.tell_now_and_then()
+
+    def _turn_beside(self, player: Player, seconds: float) -> None:
+        """Let a player in the background take its turn, in a thread of its own."""
+        self.mailbox.wait_for_room(0.5)
+        take_turn([player], seconds, self._crew)
+        player.tell_now_and_then()
 
     def _visit(self, run: int) -> None:
         """Let a run go where it was told to last, if anywhere."""
@@ -216,6 +260,10 @@ class Trainer:
     # ---- requests ----------------------------------------------------------------------------
 
     def _obey(self, request: Request | _Ask[Any] | _Look) -> None:
+        if isinstance(request, _Look):
+            return
+        self._beside.wait_for(None if request.run == NO_RUN or isinstance(request, Load) else request.run)
+        self._take_in_ended()
         match request:
             case SetPace(pace=pace):
                 self._pace = pace
@@ -229,14 +277,12 @@ class Trainer:
             case Together(runs=runs):
                 self._turns.bind(runs)
             case SetShare(share=share):
-                self._turns.share = share
+                self._turns.share = self._beside.share = share
             case Load():
                 self._load(request)
             case _Ask():
                 self._visit(request.run)
                 request.answer(self._players.get(request.run))
-            case _Look() | Shutdown():
-                pass
             case GoTo(run=run, step=step) if run in self._players:
                 for player in self._bound_to(self._players[run]):
                     self._visits[player.number] = step

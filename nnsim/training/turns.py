@@ -6,7 +6,8 @@ import time
 from collections.abc import Collection, Iterable
 
 from nnsim.base.text import tr
-from nnsim.training.player import MOST_STEPS, Player
+from nnsim.training.crew import Crew
+from nnsim.training.player import Player
 
 SHARE = 0.3
 """Of the time, what players in the background get together while others play."""
@@ -36,7 +37,7 @@ class Turns:
     def choose(self, players: Iterable[Player]) -> list[Player]:
         """Return those that take steps now: one player, or all that are bound to it; none when none is due."""
         moving = self._ready(players)
-        front = [p for p in moving if not p.background and self._rest(p, moving) == 0]
+        front = self._due_in_front(moving)
         back = [p for p in moving if p.background]
         if not (front or back):
             return []
@@ -49,6 +50,10 @@ class Turns:
             return [chosen]
         return [p for p in self.bound_to(chosen, moving) if p.playing]
 
+    def front_is_due(self, players: Iterable[Player]) -> bool:
+        """Return whether somebody in the foreground has something to do."""
+        return bool(self._due_in_front(self._ready(players)))
+
     def rest(self, players: Iterable[Player]) -> float | None:
         """Return the seconds until somebody has something to do; None when nobody has."""
         moving = self._ready(players)
@@ -59,6 +64,9 @@ class Turns:
         if player.number not in self._together:
             return [player]
         return [p for p in players if p.number in self._together]
+
+    def _due_in_front(self, moving: list[Player]) -> list[Player]:
+        return [p for p in moving if not p.background and self._rest(p, moving) == 0]
 
     def _rest(self, player: Player, moving: list[Player]) -> float:
         """Return the seconds until `player` has something to do: in lock-step, with the last of them."""
@@ -79,34 +87,54 @@ class Turns:
         self._spent[players[0].background] += seconds
 
 
-def take_turn(players: list[Player], seconds: float) -> None:
+def take_turn(players: list[Player], seconds: float, crew: Crew) -> None:
     """Let `players` take the steps that are due, once at least and again for about so long.
 
-    Each takes as many, so that they keep step.
+    Each takes as many, so that they keep step; the threads of `crew` help where that gains.
     """
     end = time.perf_counter() + seconds
     # Once at least, however late it has become: whoever asks for one step after another gets them all.
-    while _take_round(players) and time.perf_counter() < end:
+    while _take_round(players, crew) and time.perf_counter() < end:
         pass
     ended = [p for p in players if not p.playing]
     if ended:
         pause_with(ended[0], players)
 
 
-def _take_round(players: list[Player]) -> bool:
+def _take_round(players: list[Player], crew: Crew) -> bool:
     """Let `players` take the steps that are due; return whether they may go on at once."""
     steps = [p.run.step for p in players]
     if min(steps) < max(steps):
         # Whoever began later comes up to the others first.
         for player in players:
-            player.train_to(min(max(steps), player.run.step + MOST_STEPS))
+            player.train_to(min(max(steps), player.run.step + player.burst))
         return all(p.moves for p in players)
     due = min(p.due for p in players)
-    for player in players:
-        player.train_to(steps[0] + due)
-        if player.run.step < steps[0] + due:
-            return False
+    _train_to(steps[0] + due, players, crew)
     return due > 0 and all(p.moves for p in players)
+
+
+def _train_to(step: int, players: list[Player], crew: Crew) -> None:
+    """Let all `players` go on to `step`, or until one of them has stopped."""
+    if len(players) > 1 and not any(p.needs_interpreter for p in players):
+        _train_side_by_side(step, players, crew)
+        return
+    for player in players:
+        player.train_to(step)
+        if player.run.step < step:
+            return
+
+
+def _train_side_by_side(step: int, players: list[Player], crew: Crew) -> None:
+    """Let `players` take their steps at the same time, as far as there are threads.
+
+    Only the steps are taken in other threads. What follows from them comes here, in the order of the players, so
+    that nothing depends on which thread was faster.
+    """
+    while all(p.moves for p in players) and (walking := [p for p in players if p.goes_on_to(step)]):
+        errands = crew.together([p.walking(step) for p in walking])
+        for player, errand in zip(walking, errands, strict=True):
+            player.follow(errand.result)
 
 
 def pause_with(ended: Player, players: Iterable[Player]) -> None:

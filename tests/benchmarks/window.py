@@ -50,12 +50,30 @@ sys.exit(main([]))
 """
 
 
+@dataclass(frozen=True)
+class Goals:
+    """What is asked of the window while it trains: the share of speed that is kept, in per cent, frames a second,
+    milliseconds of 95 % of the gaps, of the longest, and from Pause to paused.
+    """
+
+    kept: float
+    frames: float
+    gap95: float
+    longest: float
+    stop: float
+
+
 @dataclass
 class Found:
-    """What was measured of one workload, a number a round."""
+    """What was measured of one workload, a number a round.
 
+    Speeds are without the time the trainer's thread stood in the queue for a core (`queued`, share of the time).
+    """
+
+    walk: str = ""
     alone: list[float] = field(default_factory=list)
     windowed: list[float] = field(default_factory=list)
+    queued: list[float] = field(default_factory=list)
     gaps: list[float] = field(default_factory=list)
     frames: list[float] = field(default_factory=list)
     closed: list[float] = field(default_factory=list)
@@ -99,6 +117,34 @@ def use_own_folders(folder: str) -> None:
 # ---- measuring ----------------------------------------------------------------------------------
 
 
+class Stopwatch:
+    """Steps a second of a run, with the time in which its trainer's thread waited for a core taken out.
+
+    Attributes
+    ----------
+    queued
+        The share of the time that was taken out.
+    """
+
+    def __init__(self, trainer: object, run: object) -> None:
+        from tests.benchmarks.cores import waited
+
+        self.queued = 0.0
+        self._threads = [trainer._thread]  # type: ignore[attr-defined]
+        self._run = run
+        self._first: int = run.step  # type: ignore[attr-defined]
+        self._start, self._waited = time.perf_counter(), waited(self._threads)
+
+    def speed(self) -> float:
+        """Return the speed since it was made."""
+        from tests.benchmarks.cores import waited
+
+        seconds, queued = time.perf_counter() - self._start, waited(self._threads) - self._waited
+        self.queued = queued / seconds
+        steps: int = self._run.step - self._first  # type: ignore[attr-defined]
+        return steps / (seconds - queued)
+
+
 def speed_alone(load: object, seconds: float) -> float:
     """Return steps a second of a trainer that nobody watches; its letters are taken out and dropped."""
     from nnsim.training.messages import Pause, Play
@@ -110,13 +156,15 @@ def speed_alone(load: object, seconds: float) -> float:
     trainer.send(Play(1))
     usual = sys.getswitchinterval()
     sys.setswitchinterval(0.005)
+    while 1 not in trainer._players:
+        time.sleep(0.01)
     time.sleep(0.3)
     run = trainer._players[1].run
-    start, first = time.perf_counter(), run.step
-    while (now := time.perf_counter()) < start + seconds:
+    watch, end = Stopwatch(trainer, run), time.perf_counter() + seconds
+    while time.perf_counter() < end:
         time.sleep(0.05)
         trainer.mailbox.take_reports()
-    speed = (run.step - first) / (now - start)
+    speed = watch.speed()
     trainer.send(Pause(1))
     trainer.shut_down()
     sys.setswitchinterval(usual)
@@ -140,9 +188,11 @@ def measure_training(application: object, project: object, rounds: int, seconds:
         session.play()
         let_run(0.7)
         run = session.trainer._players[session.run].run
-        start, first = time.perf_counter(), run.step
+        stopwatch = Stopwatch(session.trainer, run)
         watch.during(seconds)
-        found.windowed.append((run.step - first) / (time.perf_counter() - start))
+        found.windowed.append(stopwatch.speed())
+        found.queued.append(stopwatch.queued)
+        found.walk = run.walk
         found.gaps.extend(watch.gaps)
         found.frames.append(watch.frames / watch.seconds)
         found.closed.append(watch.closed / watch.seconds)
@@ -220,7 +270,7 @@ def milliseconds_a_drag(application: object, closer: int, moves: int = 60) -> li
 
 
 def projects(folder: Path, digits: Path | None) -> dict[str, tuple[object, float]]:
-    """Return the workloads of the window with the share of speed that is to be kept."""
+    """Return the workloads of the window with the share of speed, in per cent, that NumPy's walk is to keep."""
     import numpy as np
 
     from nnsim.library import SGD, Adam, Dense, Input, NpzFile, ReLU, Tanh, TwoSpirals, chain
@@ -238,7 +288,7 @@ def projects(folder: Path, digits: Path | None) -> dict[str, tuple[object, float
     return {
         "W2, two spirals": (
             chain(*spirals, data=TwoSpirals(), batch=10, optimizer=SGD(), learning_rate=0.05),
-            0.60,
+            60.0,
         ),
         "W4": (
             chain(
@@ -248,9 +298,16 @@ def projects(folder: Path, digits: Path | None) -> dict[str, tuple[object, float
                 optimizer=Adam(),
                 learning_rate=0.001,
             ),
-            0.90,
+            90.0,
         ),
     }
+
+
+def goals_of(walk: str, kept: float) -> Goals:
+    """Return what is asked of a walk; NumPy's is to keep the share `kept`."""
+    if walk == "numpy":
+        return Goals(kept, 0, 50, 250, 200)
+    return Goals(max(kept, 85.0), 30, 25, 100, 50)
 
 
 def training_table(found: dict[str, tuple[Found, float]]) -> str:
@@ -260,8 +317,10 @@ def training_table(found: dict[str, tuple[Found, float]]) -> str:
     from tests.benchmarks.rounds import Spread, verdict
 
     lines = ["| | | measured | goal | |", "|---|---|---|---|---|"]
-    for name, (f, goal) in found.items():
+    for name, (f, numpy_keeps) in found.items():
+        goal = goals_of(f.walk, numpy_keeps)
         kept = [100 * w / a for w, a in zip(f.windowed, f.alone, strict=True)]
+        frames = Spread.of(f.frames)
         gap95, longest = float(np.percentile(f.gaps, 95)), max(f.gaps)
         rows: list[tuple[str, str, str, str]] = [
             ("steps a second without the window", Spread.of(f.alone).show("{:,.0f}"), "", ""),
@@ -269,21 +328,43 @@ def training_table(found: dict[str, tuple[Found, float]]) -> str:
             (
                 "kept",
                 Spread.of(kept).show("{:.0f}") + " %",
-                f"≥ {100 * goal:.0f} %",
-                verdict(Spread.of(kept).median, 100 * goal),
+                f"≥ {goal.kept:.0f} %",
+                verdict(Spread.of(kept).median, goal.kept),
             ),
-            ("95th percentile of gaps between turns", f"{gap95:.0f} ms", "< 50 ms", verdict(gap95, 50, True)),
-            ("longest gap", f"{longest:.0f} ms", "≤ 250 ms", verdict(longest, 250, True)),
-            ("frames a second", Spread.of(f.frames).show("{:.0f}"), "", ""),
+            (
+                "95th percentile of gaps between turns",
+                f"{gap95:.0f} ms",
+                f"< {goal.gap95:.0f} ms",
+                verdict(gap95, goal.gap95, True),
+            ),
+            (
+                "longest gap",
+                f"{longest:.0f} ms",
+                f"≤ {goal.longest:.0f} ms",
+                verdict(longest, goal.longest, True),
+            ),
+            (
+                "frames a second",
+                frames.show("{:.1f}"),
+                f"≥ {goal.frames:.0f}" if goal.frames else "",
+                verdict(round(frames.median, 1), goal.frames) if goal.frames else "",
+            ),
             ("gate closed", Spread.of([100 * c for c in f.closed]).show("{:.0f}") + " %", "", ""),
+            (
+                "the trainer waited for a core",
+                Spread.of([100 * q for q in f.queued]).show("{:.0f}") + " %",
+                "",
+                "",
+            ),
             (
                 "Pause to paused on the screen",
                 Spread.of(f.stops).show("{:.0f}") + " ms",
-                "< 200 ms",
-                verdict(max(f.stops), 200, True),
+                f"< {goal.stop:.0f} ms",
+                verdict(max(f.stops), goal.stop, True),
             ),
         ]
-        lines += ["| " + " | ".join((name if i == 0 else "", *row)) + " |" for i, row in enumerate(rows)]
+        first = f"{name}, walk {f.walk}"
+        lines += ["| " + " | ".join((first if i == 0 else "", *row)) + " |" for i, row in enumerate(rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -315,13 +396,15 @@ def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile
     from PySide6.QtWidgets import QApplication
 
     from nnsim.app import SWITCH_INTERVAL, Application
+    from tests.benchmarks.cores import load
     from tests.benchmarks.rounds import machine
     from tests.benchmarks.watching import let_run
 
     about = (
         f"{machine()}, PySide6 {PySide6.__version__}, pyqtgraph {pyqtgraph.__version__};"
         f" {SIZE[0]} × {SIZE[1]}, software rendering; {rounds} rounds of {seconds:g} s with and without"
-        " the window by turns; medians, (least–greatest).\n\n"
+        " the window by turns; medians, (least–greatest). Speeds are without the time in which the trainer's thread"
+        f" waited for a core; {load()}.\n\n"
     )
     starts = [] if only else seconds_to_window(rounds)
     qt = QApplication(["nnsim"])

@@ -19,6 +19,7 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.training import messages
+from nnsim.training.crew import Crew
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
@@ -382,7 +383,7 @@ def test_a_turn_takes_its_steps_however_late_it_has_become(desk: Desk) -> None:
     def late(player: Player) -> int:
         for _ in range(3):
             player.step_once()
-            take_turn([player], -1.0)
+            take_turn([player], -1.0, Crew(0))
         return player.run.step
 
     assert desk.trainer._ask(1, late, 10) == 3
@@ -405,7 +406,7 @@ def test_a_step_that_is_asked_for_before_the_last_was_taken_is_one_more() -> Non
 def test_what_is_asked_for_waits_for_the_step_before_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     # A thread that is given no time: turns take no step.
     desk.load(1)
-    monkeypatch.setattr("nnsim.training.trainer.take_turn", lambda players, seconds: None)
+    monkeypatch.setattr("nnsim.training.trainer.take_turn", lambda players, seconds, crew: None)
     slower = replace(TRAINING, learning_rate=0.001)
     desk.send(*[StepOnce(1)] * 3, Retune(1, slower), StepOnce(1), Pause(1))
     desk.wait(lambda: desk.at(1, 4))

@@ -301,6 +301,16 @@ def test_while_training_waits_for_its_pace_its_time_is_for_painting(desk: Desk) 
     assert pauses == pytest.approx([12 * (1 / share - 1) for share in (0.75, 0.375, 0.06)])
 
 
+def test_a_step_that_needs_no_interpreter_gets_no_time_of_its_own(desk: Desk) -> None:
+    desk.loaded(2)
+    desk.trainer.mailbox.put(State(2, True, 5, 0.0, 9e3, walk="compiled-v2"))
+    desk.viewer.milliseconds = 12
+    desk.feed.start()
+    desk.frame()
+    assert desk.feed._due_to_training(12.0) == 0
+    assert desk.feed._timer.interval() <= live.FRAME_MS
+
+
 def test_while_paused_frames_come_as_often_as_they_can(desk: Desk) -> None:
     desk.loaded(2)
     desk.viewer.milliseconds = 12

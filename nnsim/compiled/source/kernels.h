@@ -91,6 +91,7 @@ UNARY(log, N(log)(x))
 UNARY(log1p, N(log1p)(x))
 UNARY(tanh, N(tanh)(x))
 UNARY(cosh, N(cosh)(x))
+UNARY(sech_squared, N(sech_squared)(x))
 UNARY(rint, N(rint)(x))
 UNARY(ndtr, N(ndtr)(x))
 BINARY(add, x + y)
@@ -102,8 +103,11 @@ BINARY(minimum, N(minimum)(x, y))
 BINARY(fmax, N(fmax)(x, y))
 BINARY(fmin, N(fmin)(x, y))
 BINARY(copysign, N(copysign)(x, y))
-/* 1 where x > y, else 0: a comparison that NumPy writes as numbers. */
+/* 1 where x > y, or x ≥ y, else 0: comparisons that NumPy writes as numbers. */
 BINARY(above, PICK(x > y, SPLAT(1), SPLAT(0)))
+BINARY(from, PICK(x >= y, SPLAT(1), SPLAT(0)))
+/* x where y > 0, else 0·x: back through ReLU, from its output. */
+BINARY(ramp, x *PICK(y > (T)0, SPLAT(1), SPLAT(0)))
 /* x/y, and 1 where y is infinite: the sigmoid from a power beyond all numbers. */
 BINARY(share, PICK(y == (T)INFINITY, SPLAT(1), x / y))
 /* x, and 0 where it is smaller in size than y. */
@@ -166,8 +170,7 @@ static double N(sum_row)(const T *a, int64_t n) {
     for (; i + 2 * W <= stretch; i += 2 * W) s += LOAD(a + i), t += LOAD(a + i + W);
     if (i + W <= stretch) s += LOAD(a + i), i += W;
     if (i < stretch) t += PART(a + i, stretch - i);
-    s += t;
-    for (int k = 0; k < W; k++) total += s[k];
+    total += N(total)(s + t);
     a += stretch;
     n -= stretch;
   }
@@ -194,10 +197,7 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
   for (; i + 2 * W <= n; i += 2 * W) s += LOAD(a + i) * LOAD(b + i), t += LOAD(a + i + W) * LOAD(b + i + W);
   if (i + W <= n) s += LOAD(a + i) * LOAD(b + i), i += W;
   if (i < n) t += PART(a + i, n - i) * PART(b + i, n - i);
-  s += t;
-  T total = 0;
-  for (int k = 0; k < W; k++) total += s[k];
-  return total;
+  return N(total)(s + t);
 }
 
 /* ---- products ---------------------------------------------------------------------------------------- */
@@ -227,6 +227,9 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
 MICRO(8, 1)
 MICRO(4, 1)
 MICRO(1, 1)
+#if VBYTES == 64
+MICRO(8, 2) /* of 32 registers, 16 hold sums */
+#endif
 MICRO(4, 2)
 MICRO(1, 2)
 
@@ -234,28 +237,83 @@ MICRO(1, 2)
   static void N(rows##P)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t ldb, T *c, int64_t ldc, int64_t M_, \
                          int64_t K, int64_t last) {                                                    \
     int64_t i = 0;                                                                                     \
-    if (P == 1)                                                                                        \
-      for (; i + 8 <= M_; i += 8) N(micro8x1)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
+    EIGHT(P)                                                                                           \
     for (; i + 4 <= M_; i += 4) N(micro4x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
     for (; i < M_; i++) N(micro1x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);          \
   }
+#define EIGHT(P)                                                                                       \
+  for (; i + 8 <= M_; i += 8) N(micro8x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);
 ROWS(1)
+#if VBYTES != 64
+#undef EIGHT
+#define EIGHT(P)
+#endif
 ROWS(2)
+#undef EIGHT
 
 /* Lay a K × columns piece of b, whose columns lie apart, side by side. */
 static void N(pack)(const T *b, int64_t b0, int64_t b1, T *out, int64_t K, int64_t columns, int64_t width) {
-  for (int64_t j = 0; j < columns; j++) {
+  int64_t j = 0;
+#if S == 4 && defined(CAN_TURN)
+  if (b0 == 1)
+    for (; j + 4 <= columns; j += 4) {
+      const T *from = b + j * b1;
+      int64_t k = 0;
+      for (; k + 4 <= K; k += 4) turn(from + k, b1, out + k * width + j, width);
+      for (; k < K; k++)
+        for (int64_t q = 0; q < 4; q++) out[k * width + j + q] = from[q * b1 + k];
+    }
+#endif
+  for (; j < columns; j++) {
     const T *from = b + j * b1;
     for (int64_t k = 0; k < K; k++) out[k * width + j] = from[k * b0];
   }
 }
 
+/* R × C dot products of rows of a with rows of b, all along memory: for products whose sums are long. */
+#define DOTS(R, C)                                                                                     \
+  INLINE void N(dots##R##x##C)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t K) { \
+    V s[R][C];                                                                                         \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int q = 0; q < C; q++) s[r][q] = (V){0};                                                    \
+    int64_t k = 0;                                                                                     \
+    for (; k + W <= K; k += W) {                                                                       \
+      V v[C];                                                                                          \
+      for (int q = 0; q < C; q++) v[q] = LOAD(b + q * b1 + k);                                         \
+      for (int r = 0; r < R; r++) {                                                                    \
+        V x = LOAD(a + r * a0 + k);                                                                    \
+        for (int q = 0; q < C; q++) s[r][q] += x * v[q];                                               \
+      }                                                                                                \
+    }                                                                                                  \
+    if (k < K)                                                                                         \
+      for (int r = 0; r < R; r++)                                                                      \
+        for (int q = 0; q < C; q++) s[r][q] += PART(a + r * a0 + k, K - k) * PART(b + q * b1 + k, K - k); \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int q = 0; q < C; q++) c[r * ldc + q] = N(total)(s[r][q]);                                  \
+  }
+DOTS(2, 4)
+DOTS(2, 1)
+DOTS(1, 1)
+
+static void N(dots)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t M_, int64_t N_, int64_t K) {
+  int64_t i = 0;
+  for (; i + 2 <= M_; i += 2) {
+    int64_t j = 0;
+    for (; j + 4 <= N_; j += 4) N(dots2x4)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+    for (; j < N_; j++) N(dots2x1)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+  }
+  for (; i < M_; i++)
+    for (int64_t j = 0; j < N_; j++) N(dots1x1)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+}
+
+/* Sums from this many numbers on are dot products: the room to lay so much side by side is not in the cache. */
+#define LONG_SUM 1024
+
 /* c (M × N, rows ldc apart) = a (M × K) · b (K × N); `room` holds K × 2W numbers. */
 static void N(product)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t b0, int64_t b1, T *c, int64_t ldc,
                        int64_t M_, int64_t N_, int64_t K, T *room) {
-  if (b1 != 1 && b0 == 1 && a1 == 1 && M_ * N_ <= 4) {
-    for (int64_t i = 0; i < M_; i++)
-      for (int64_t j = 0; j < N_; j++) c[i * ldc + j] = N(dot_row)(a + i * a0, b + j * b1, K);
+  if (b0 == 1 && a1 == 1 && (K >= LONG_SUM || M_ * N_ <= 4) && (b1 != 1 || N_ == 1)) {
+    N(dots)(a, a0, b, b1, c, ldc, M_, N_, K);
     return;
   }
   for (int64_t j = 0; j < N_; j += 2 * W) {
@@ -269,6 +327,43 @@ static void N(product)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t b
     }
     if (panels == 2) N(rows2)(a, a0, a1, piece, ldb, c + j, ldc, M_, K, last);
     else N(rows1)(a, a0, a1, piece, ldb, c + j, ldc, M_, K, last);
+  }
+}
+
+/* ---- pooling --------------------------------------------------------------------------------------------- */
+
+/* The greatest of the numbers at `places` offsets from a, and which of them it was: the first of equal ones, none
+   (which is `places`) where one is no number. */
+static void N(pool_row)(const char *a, const int64_t *offsets, int64_t places, T *y, T *which, int64_t n) {
+  for (int64_t i = 0; i < n; i += W) {
+    int64_t left = n - i, whole = left >= W;
+#define HERE(p) ((const T *)(a + offsets[p]) + i)
+    V m = whole ? LOAD(HERE(0)) : PART(HERE(0), left), k = SPLAT(0);
+    for (int64_t p = 1; p < places; p++) {
+      V x = whole ? LOAD(HERE(p)) : PART(HERE(p), left);
+      M more = (x > m) | (x != x);
+      m = PICK(more, x, m);
+      k = PICK(more, SPLAT((T)p), k);
+    }
+    k = PICK(m != m, SPLAT((T)places), k);
+    if (whole) STORE(y + i, m), STORE(which + i, k);
+    else KEEP(y + i, m, left), KEEP(which + i, k, left);
+#undef HERE
+  }
+}
+
+/* dy to the one that was the greatest, 0·dy to the others. */
+static void N(unpool_row)(char *dx, const int64_t *offsets, int64_t places, const T *dy, const T *which, int64_t n) {
+  for (int64_t i = 0; i < n; i += W) {
+    int64_t left = n - i, whole = left >= W;
+    V d = whole ? LOAD(dy + i) : PART(dy + i, left), k = whole ? LOAD(which + i) : PART(which + i, left);
+    V nothing = d * SPLAT(0);
+    for (int64_t p = 0; p < places; p++) {
+      V x = PICK(k == (T)p, d, nothing);
+      T *to = (T *)(dx + offsets[p]) + i;
+      if (whole) STORE(to, x);
+      else KEEP(to, x, left);
+    }
   }
 }
 

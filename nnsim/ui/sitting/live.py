@@ -34,7 +34,7 @@ SLOW = 2_000
 class LiveFeed(QObject):
     """Frame by frame the newest there is of the run on the screen, for everybody who draws it.
 
-    While a frame is drawn, the trainer's gate is closed.
+    While a frame is drawn, the trainer's gate is closed: runs whose steps need the interpreter wait.
 
     Attributes
     ----------
@@ -52,7 +52,8 @@ class LiveFeed(QObject):
         self.viewers = Viewers(tried)
         self._feeds = feeds
         self._trainer = trainer
-        self._began = 0.0
+        self._began = self._due = 0.0
+        """When the frame under way began, and when it should have."""
         self._hurried = self._eager = False
         self._asked_for = AskedFor()
         self._timer = QTimer(self)
@@ -133,6 +134,8 @@ class LiveFeed(QObject):
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
         self._began = time.perf_counter()
+        # Frames keep their rate: one that comes late is followed sooner, as long as it is not a whole frame.
+        self._due = max(self._due, self._began - FRAME_MS / 1000)
         # No other frame before this one is painted: the trainer has made no picture for it.
         self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
@@ -160,14 +163,20 @@ class LiveFeed(QObject):
         """Open the gate, and let the trainer work before the next frame as long as is its due."""
         self._trainer.gate.open()
         if self._timer.isActive():
-            took = 1000 * (time.perf_counter() - self._began)
-            pause = max(FRAME_MS - took, min(self._due_to_training(took), LONGEST_FRAME_MS))
+            now = time.perf_counter()
+            took = 1000 * (now - self._began)
+            self._due += FRAME_MS / 1000
+            to_due = max(HURRY_MS, 1000 * (self._due - now))
+            pause = max(to_due, min(self._due_to_training(took), LONGEST_FRAME_MS))
             # Setting the interval starts the timer anew.
             self._timer.setInterval(HURRY_MS if self._hurried or self._eager else round(pause))
 
     def _due_to_training(self, took: float) -> float:
-        """Return the milliseconds the trainer may work undisturbed after a frame that took so many."""
-        if self.state is None or not self.state.playing:
+        """Return the milliseconds the trainer may work undisturbed after a frame that took so many.
+
+        None are needed where its steps do not need the interpreter: then it works while a frame is drawn.
+        """
+        if self.state is None or self.state.paints_freely:
             return 0.0
         share = PAINT_SHARE if self.state.steps_per_second > SLOW else PAINT_SHARE_OF_SLOW
         share = max(share, PAINT_SHARE_OF_REST * (1 - self.state.load))

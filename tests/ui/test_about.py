@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 import nnsim
-from nnsim.compiled.library import Walk
 from nnsim.ui.window.main_window import MainWindow
+from tests.compiled.by_c import needs_library, walk_to_test
 
 
 def about(window: MainWindow) -> str:
@@ -18,13 +18,13 @@ def about(window: MainWindow) -> str:
     return said
 
 
-def test_about_names_version_and_walk(
-    window: MainWindow, compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NNSIM_WALK", compiled_walk.name)
+@needs_library
+def test_about_names_version_and_walk(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = walk_to_test()
+    monkeypatch.setenv("NNSIM_WALK", walk.name)
     said = about(window)
     assert said.startswith(f"nnsim {nnsim.__version__}\n")
-    assert said.endswith(f"Training steps: compiled walk {compiled_walk.level}.")
+    assert said.endswith(f"Training steps: compiled walk {walk.level}.")
 
 
 def test_about_says_why_numpy_is_used(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_FACTORS, LSTM_FORWARD
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
-from nnsim.engine.activations.sigmoid import divide_power
+from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.clipping import write_clip_factor
+from nnsim.engine.layers.gru import gru_factors, gru_forward
+from nnsim.engine.layers.lstm import lstm_backward, lstm_factors, lstm_forward
 from nnsim.engine.optimizers.adam import correct_bias
 from nnsim.engine.optimizers.lbfgs import quasi_newton_step
 from nnsim.engine.optimizers.nadam import write_nesterov_factors
@@ -31,7 +34,11 @@ TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal",
 AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
 """Those of them whose truth values may be written as 1 and 0."""
 OTHERS = {
-    np.dtype(np.bool_): {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"},
+    np.dtype(np.bool_): {
+        "logical_and": "logical_and",
+        "logical_or": "logical_or",
+        "greater": "bytes_greater",
+    },
     np.dtype(np.int64): {"add": "whole_add", "multiply": "whole_multiply"},
 }
 """Ufuncs of truth values, and of whole numbers, to their own type."""
@@ -209,8 +216,10 @@ def _flush(table: Table, flat: np.ndarray, floor: np.ndarray, size: np.ndarray, 
     table.map("flush", flat.dtype, flat, floor, flat)
 
 
-def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
-    table.map("share", power.dtype, power, whole, power)
+def _squash(table: Table, z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:
+    table.map("exp", y.dtype, z, None, y)
+    table.map("add", y.dtype, y, one, held)
+    table.map("share", y.dtype, y, held, y)
 
 
 def _pool_greatest(
@@ -228,7 +237,12 @@ def _unpool_greatest(
 
 FUNCTIONS: Mapping[object, Callable[..., None]] = {
     fading.flush: _flush,
-    divide_power: _divide_power,
+    squash: _squash,
+    lstm_forward: LSTM_FORWARD,
+    lstm_factors: LSTM_FACTORS,
+    lstm_backward: LSTM_BACKWARD,
+    gru_forward: GRU_FORWARD,
+    gru_factors: GRU_FACTORS,
     pool_greatest: _pool_greatest,
     unpool_greatest: _unpool_greatest,
     **{

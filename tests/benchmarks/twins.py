@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -60,20 +61,31 @@ class Watched:
         self.speeds(WARM_UP)
 
     def speeds(self, seconds: float) -> list[float]:
-        """Return steps a second of each run, without the time in which the threads waited for a core."""
+        """Return steps a second of each run, without the time in which the thread it is in waited for a core.
+
+        Runs in lock-step are in all threads.
+        """
         for number in self._numbers:
             self.trainer.send(Play(number))
         self._rest(0.3)
         found = [self.trainer._players[number].run for number in self._numbers]
-        threads = [self.trainer._thread, *self.trainer._crew._threads]
-        first, start, queued = [run.step for run in found], time.perf_counter(), waited(threads)
+        threads = [self._threads_of(number) for number in self._numbers]
+        first, queued, start = [run.step for run in found], [waited(t) for t in threads], time.perf_counter()
         self._rest(seconds)
-        took = time.perf_counter() - start - (waited(threads) - queued)
+        took = time.perf_counter() - start
         steps = [run.step - begun for run, begun in zip(found, first, strict=True)]
+        times = [took - waited(t) + before for t, before in zip(threads, queued, strict=True)]
         for number in self._numbers:
             self.trainer.send(Pause(number))
         self._rest(0.1)
-        return [count / took for count in steps]
+        return [count / seconds for count, seconds in zip(steps, times, strict=True)]
+
+    def _threads_of(self, number: int) -> list[threading.Thread]:
+        here, beside = self.trainer._thread, self.trainer._crew._threads
+        player = self.trainer._players[number]
+        if self.trainer._bound_to(player) != [player]:
+            return [here, *beside]
+        return beside if self.trainer._beside.is_for(player) else [here]
 
     def _rest(self, seconds: float) -> None:
         end = time.perf_counter() + seconds

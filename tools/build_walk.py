@@ -32,9 +32,7 @@ _FLAGS = (
     "-O3", "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-fno-math-errno", "-fno-trapping-math",
     "-ffp-contract=fast", "-Wall", "-Wextra", "-Wno-unknown-pragmas",
 )  # fmt: skip
-_SANITIZED = (
-    "-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-)  # fmt: skip
+_SANITIZED = ("-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all")
 
 # The features of each level one by one: compilers before GCC 11 do not know -march=x86-64-v2.
 _V2 = ("-mcx16", "-msahf", "-mpopcnt", "-msse3", "-mssse3", "-msse4.1", "-msse4.2")
@@ -47,6 +45,9 @@ _ZIG_LEVELS = {
     "v3": ("-mcpu=x86_64_v3",),
     "v4": ("-mcpu=x86_64_v4-prefer_256_bit",),
 }
+
+
+_MACOS_NAME = f"-Wl,-install_name,@rpath/{LIBRARY}.dylib"
 
 
 class BuildError(Exception):
@@ -63,16 +64,19 @@ class Compiler:
         Its words before any option.
     levels
         Options for each level of instructions; of a processor that has none, those of ``base``.
-    strip
-        Options that leave out what only debuggers read.
+    link
+        Options that leave out what only debuggers read, and for macOS where the library was made.
     ending
         What names of its shared libraries end with.
+    sanitized
+        Options that compile and link under AddressSanitizer and UBSan, for a process that was not.
     """
 
     command: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     ending: str
-    strip: tuple[str, ...] = ("-Wl,-s",)
+    link: tuple[str, ...] = ("-Wl,-s",)
+    sanitized: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,34 +125,42 @@ def this_platform() -> Platform:
 def own_compiler(command: Sequence[str] = ("cc",)) -> Compiler:
     """Return the C compiler of this machine."""
     x86 = platform.machine().lower() in ("x86_64", "amd64")
-    # Apple's linker has no -s.
-    strip = ("-Wl,-x",) if sys.platform == "darwin" else ("-Wl,-s",)
-    return Compiler(tuple(command), _CC_LEVELS if x86 else {"base": ()}, library_path().suffix, strip)
+    link = ("-Wl,-x", _MACOS_NAME) if sys.platform == "darwin" else ("-Wl,-s",)  # Apple's linker has no -s
+    sanitized = ("-fsanitize=address,undefined", *(("-shared-libasan",) if _is_clang(command) else ()))
+    return Compiler(
+        tuple(command), _CC_LEVELS if x86 else {"base": ()}, library_path().suffix, link, sanitized
+    )
+
+
+def _is_clang(command: Sequence[str]) -> bool:
+    return "clang" in _answer(command, "--version")
+
+
+def _answer(command: Sequence[str], question: str) -> str:
+    """Return what a compiler says of itself; empty where it cannot be asked."""
+    try:
+        return subprocess.run(
+            [*command, question], capture_output=True, text=True, check=False
+        ).stdout.strip()
+    except OSError:
+        return ""
 
 
 def zig_compiler(target: Platform) -> Compiler:
     """Return ziglang's C compiler for a platform, this Python's ziglang."""
     levels = _ZIG_LEVELS if target.zig.startswith("x86_64") else {"base": ()}
     ending = ".dll" if "windows" in target.zig else ".dylib" if "macos" in target.zig else ".so"
-    return Compiler((sys.executable, "-m", "ziglang", "cc", "-target", target.zig), levels, ending)
+    link = ("-Wl,-s", _MACOS_NAME) if ending == ".dylib" else ("-Wl,-s",)
+    return Compiler((sys.executable, "-m", "ziglang", "cc", "-target", target.zig), levels, ending, link)
 
 
-def build(
-    compiler: Compiler,
-    output: Path,
-    *,
-    levels: Sequence[str] = (),
-    sanitized: bool = False,
-    source: Path = SOURCE,
-) -> None:
+def build(compiler: Compiler, output: Path, *, sanitized: bool = False, source: Path = SOURCE) -> None:
     """Compile every level and link them into `output`, which changes in one moment or not at all.
 
     Parameters
     ----------
     compiler, output
         What compiles, and the library's file.
-    levels
-        Those to compile; none given: all of them.
     sanitized
         Under AddressSanitizer and UBSan instead of fast.
     source
@@ -159,22 +171,22 @@ def build(
     BuildError
         When the compiler refuses, or cannot be run.
     """
+    output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     # Beside the output, so that the finished file can take its place in one move.
     with tempfile.TemporaryDirectory(prefix=".building-", dir=output.parent) as folder:
         made = Path(folder)
-        flags = [*_FLAGS, *(_SANITIZED if sanitized else ())]
+        flags = [*_FLAGS, *((*_SANITIZED, *compiler.sanitized) if sanitized else ())]
         objects = {made / "library.o": ["library.c", f'-DNNSIM_SOURCE="{fingerprint(source)}"']}
-        for level in levels or compiler.levels:
+        for level in compiler.levels:
             objects[made / f"{level}.o"] = ["walk.c", f"-DLEVEL={level}", *compiler.levels[level]]
+        compiled = [
+            [*compiler.command, *flags, "-c", *words, "-o", str(path)] for path, words in objects.items()
+        ]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(
-                lambda item: _run([*compiler.command, *flags, "-c", *item[1], "-o", str(item[0])], source),
-                objects.items(),
-            ):
-                pass
+            list(pool.map(lambda command: _run(command, source), compiled))
         linked = made / f"{LIBRARY}{compiler.ending}"
-        extra = ["-fsanitize=address,undefined"] if sanitized else compiler.strip
+        extra = compiler.sanitized if sanitized else compiler.link
         _run([*compiler.command, "-shared", *extra, *map(str, objects), "-o", str(linked), "-lm"], source)
         os.replace(linked, output)
 
@@ -207,8 +219,18 @@ def install(requirement: str) -> None:
     )
 
 
+def sanitizer_runtime(command: Sequence[str]) -> str:
+    """Return what a process has to preload before it loads a sanitized library, as LD_PRELOAD takes it."""
+    asan = f"libclang_rt.asan-{platform.machine()}.so" if _is_clang(command) else "libasan.so"
+    return " ".join(_answer(command, f"-print-file-name={name}") for name in (asan, "libstdc++.so.6"))
+
+
+def _own_command() -> list[str]:
+    return os.environ.get("CC", "cc").split()
+
+
 def _any_compiler() -> Compiler:
-    own = os.environ.get("CC", "cc").split()
+    own = _own_command()
     if shutil.which(own[0]):
         return own_compiler(own)
     here = this_platform()
@@ -220,24 +242,24 @@ def _any_compiler() -> Compiler:
 def main() -> int:
     """Build the library of this machine; without one the program works in NumPy, so that is no failure."""
     options = argparse.ArgumentParser(description="Compile nnsim/compiled/source.")
+    options.add_argument("--sanitized", metavar="FILE", type=Path, help="build FILE under ASan and UBSan")
     options.add_argument(
-        "--sanitized", metavar="FILE", type=Path, help="build FILE under ASan and UBSan, by cc"
+        "--runtime", action="store_true", help="print what LD_PRELOAD needs for that, and leave"
     )
-    options.add_argument("--level", action="append", default=[], help="build this level alone")
-    options.add_argument("--required", action="store_true", help="fail where the library cannot be built")
     chosen = options.parse_args()
-    required = chosen.required or chosen.sanitized is not None
+    if chosen.runtime:
+        print(sanitizer_runtime(_own_command()))
+        return 0
     try:
         if chosen.sanitized is not None:
-            compiler = own_compiler(os.environ.get("CC", "cc").split())
-            build(compiler, chosen.sanitized, levels=chosen.level, sanitized=True)
+            build(own_compiler(_own_command()), chosen.sanitized, sanitized=True)
         else:
-            build(_any_compiler(), library_path(), levels=chosen.level)
+            build(_any_compiler(), library_path())
     except BuildError as error:
         print(f"The compiled walk cannot be built:\n{error}", file=sys.stderr)
-        if not required:
-            print("nnsim works without it, in NumPy: the same, more slowly.", file=sys.stderr)
-        return int(required)
+        if chosen.sanitized is not None:
+            return 1
+        print("nnsim works without it, in NumPy: the same, more slowly.", file=sys.stderr)
     return 0
 
 

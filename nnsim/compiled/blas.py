@@ -10,8 +10,8 @@ import ctypes
 import functools
 import platform
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np  # loads the extension that is looked up below
 
@@ -31,8 +31,7 @@ _PLAIN = "cblas_{}gemm"
 """The plain name, which says nothing of its integers."""
 
 
-@dataclass(frozen=True)
-class Gemm:
+class Gemm(NamedTuple):
     """Addresses of ``cblas_sgemm`` and ``cblas_dgemm``.
 
     Attributes

@@ -10,9 +10,10 @@ import ctypes
 import functools
 import logging
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
@@ -24,12 +25,12 @@ NUMPY = "numpy"
 """Name of the walk that takes a step call by call."""
 COMPILED = "compiled"
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _CHOICE = "NNSIM_WALK"
 _LIBRARY = "NNSIM_WALK_LIBRARY"
 
 
-@dataclass(frozen=True)
-class Walk:
+class Walk(NamedTuple):
     """One level of the library.
 
     Attributes
@@ -49,8 +50,7 @@ class Walk:
         return f"{COMPILED}-{self.level}"
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """What was found of the library: its levels for this machine, best first, or why there are none.
 
     Attributes
@@ -59,10 +59,10 @@ class Library:
         Numbers of the opcodes, and of the elementwise kernels, by name.
     """
 
-    walks: dict[str, Walk] = field(default_factory=dict)
-    words: dict[str, int] = field(default_factory=dict)
+    walks: Mapping[str, Walk] = _NOTHING
+    words: Mapping[str, int] = _NOTHING
     reason: str = ""
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = _NOTHING
 
     def why_none(self) -> str:
         """Return why there are no levels, in the language in use; empty where there are some."""
@@ -194,5 +194,5 @@ def _choice() -> str:
     )
 
 
-def _levels_there(walks: dict[str, Walk]) -> str:
+def _levels_there(walks: Mapping[str, Walk]) -> str:
     return tr("There are {names}.").format(names=", ".join(walk.name for walk in walks.values()))

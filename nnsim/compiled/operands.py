@@ -36,14 +36,22 @@ def address(array: np.ndarray) -> int:
         raise NotEncodableError(f"numbers of type {array.dtype}")
     if not array.flags.aligned or not array.dtype.isnative:
         raise NotEncodableError("numbers that are not aligned")
-    owner = array
-    while isinstance(owner.base, np.ndarray):
-        owner = owner.base
-    first, last = np.lib.array_utils.byte_bounds(array)
-    least, most = np.lib.array_utils.byte_bounds(owner)
-    if array.size and not least <= first <= last <= most:
-        raise NotEncodableError("a view beyond its memory")
+    if array.size and isinstance(array.base, np.ndarray):
+        owner = array.base
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        (first, last), (least, most) = _bounds(array), _bounds(owner)
+        if not least <= first <= last <= most:
+            raise NotEncodableError("a view beyond its memory")
     return int(array.__array_interface__["data"][0])
+
+
+def _bounds(array: np.ndarray) -> tuple[int, int]:
+    """Return where the memory of `array` begins and ends."""
+    if array.flags.c_contiguous:
+        start = int(array.__array_interface__["data"][0])
+        return start, start + array.nbytes
+    return np.lib.array_utils.byte_bounds(array)
 
 
 def meeting(a: np.ndarray, b: np.ndarray) -> Literal["apart", "same", "mixed"]:
@@ -74,6 +82,6 @@ def axes_together(arrays: Sequence[np.ndarray]) -> list[Axis]:
     """Return how to go over `arrays` side by side, spread over the shape of the last, which changes fastest last."""
     shape = arrays[-1].shape
     order = sorted(range(len(shape)), key=lambda axis: -abs(arrays[-1].strides[axis]))
-    spread = [np.broadcast_to(array, shape).strides for array in arrays]
+    spread = [a.strides if a.shape == shape else np.broadcast_to(a, shape).strides for a in arrays]
     ordered = [[of[axis] for axis in order] for of in spread]
     return joined_axes([shape[axis] for axis in order], ordered)

@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_FACTORS, LSTM_FORWARD
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
-from nnsim.engine.activations.sigmoid import divide_power
+from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.clipping import write_clip_factor
+from nnsim.engine.layers.gru import gru_factors, gru_forward
+from nnsim.engine.layers.lstm import lstm_backward, lstm_factors, lstm_forward
 from nnsim.engine.optimizers.adam import correct_bias
 from nnsim.engine.optimizers.lbfgs import quasi_newton_step
 from nnsim.engine.optimizers.nadam import write_nesterov_factors
 from nnsim.engine.optimizers.rprop import begin_sizes
+from nnsim.engine.pooling import pool_greatest, unpool_greatest
 from nnsim.engine.rules.perceptron import count_mistakes
 
 MAPS = {
@@ -27,8 +31,17 @@ MAPS = {
 """Ufuncs from numbers to numbers of one type."""
 TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "signbit", "isfinite"}
 """Ufuncs from numbers to truth values."""
-OF_TRUTHS = {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"}
-"""Ufuncs of truth values."""
+AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
+"""Those of them whose truth values may be written as 1 and 0."""
+OTHERS = {
+    np.dtype(np.bool_): {
+        "logical_and": "logical_and",
+        "logical_or": "logical_or",
+        "greater": "bytes_greater",
+    },
+    np.dtype(np.int64): {"add": "whole_add", "multiply": "whole_multiply"},
+}
+"""Ufuncs of truth values, and of whole numbers, to their own type."""
 
 
 def encode(table: Table, call: Callable[[], object]) -> None:
@@ -77,10 +90,9 @@ def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: 
 def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
     kind = np.result_type(*inputs)
     second = inputs[1] if len(inputs) > 1 else None
-    if kind == np.bool_:
-        if name not in OF_TRUTHS or out.dtype != np.bool_:
-            raise NotEncodableError(f"{name} of truth values")
-        table.map(OF_TRUTHS[name], kind, inputs[0], second, out)
+    other = OTHERS.get(kind, {}).get(name)
+    if other is not None and out.dtype == kind and all(a.dtype == kind for a in inputs):
+        table.map(other, kind, inputs[0], second, out)
         return
     if kind not in (np.float32, np.float64) or name not in MAPS | TESTS:
         raise NotEncodableError(f"{name} of {kind}")
@@ -100,8 +112,8 @@ def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, ca
     second = inputs[1] if len(inputs) > 1 else None
     if out.dtype == np.bool_:
         table.map(name, inputs[0].dtype, inputs[0], second, out)
-    elif name == "greater" and out.dtype == inputs[0].dtype and casting == "unsafe":
-        table.map("above", out.dtype, inputs[0], second, out)
+    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype and casting == "unsafe":
+        table.map(AS_NUMBERS[name], out.dtype, inputs[0], second, out)
     else:
         raise NotEncodableError(f"{name} as {out.dtype}")
 
@@ -204,13 +216,35 @@ def _flush(table: Table, flat: np.ndarray, floor: np.ndarray, size: np.ndarray, 
     table.map("flush", flat.dtype, flat, floor, flat)
 
 
-def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
-    table.map("share", power.dtype, power, whole, power)
+def _squash(table: Table, z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:
+    table.map("exp", y.dtype, z, None, y)
+    table.map("add", y.dtype, y, one, held)
+    table.map("share", y.dtype, y, held, y)
+
+
+def _pool_greatest(
+    table: Table, tiles: np.ndarray, laid_out: np.ndarray, numbers: np.ndarray, y: np.ndarray
+) -> None:
+    # Which one was the greatest stands where NumPy lays out the numbers: nobody else reads there.
+    table.pool("pool", tiles, y, numbers[0])
+
+
+def _unpool_greatest(
+    table: Table, numbers: np.ndarray, y: np.ndarray, dy: np.ndarray, dx: np.ndarray, *room: np.ndarray
+) -> None:
+    table.pool("unpool", dx, dy, numbers[0])
 
 
 FUNCTIONS: Mapping[object, Callable[..., None]] = {
     fading.flush: _flush,
-    divide_power: _divide_power,
+    squash: _squash,
+    lstm_forward: LSTM_FORWARD,
+    lstm_factors: LSTM_FACTORS,
+    lstm_backward: LSTM_BACKWARD,
+    gru_forward: GRU_FORWARD,
+    gru_factors: GRU_FACTORS,
+    pool_greatest: _pool_greatest,
+    unpool_greatest: _unpool_greatest,
     **{
         function: _primitive(function.__name__)
         for function in (

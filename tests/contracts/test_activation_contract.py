@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ import pytest
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
 from tests.builders import variants
+from tests.compiled.by_c import EACH_WALK, by_numpy
+
+Do = Callable[[Calls, Any], None]
+"""Runs calls; the functions of C are held to the same contract as those of NumPy."""
 
 
 def _softmax(z: np.ndarray, a: Any) -> np.ndarray:
@@ -45,24 +50,32 @@ ALL = [a for cls in activations for a in variants(cls())]
 each = pytest.mark.parametrize("function", ALL, ids=str)
 
 
-def forward(function: Activation, z: np.ndarray, in_place: bool = False) -> np.ndarray:
+def forward(function: Activation, z: np.ndarray, do: Do = by_numpy, in_place: bool = False) -> np.ndarray:
     calls = Calls(z.dtype)
     z = z.copy()
     y = z if in_place else np.full_like(z, np.nan)
     function.forward(calls, z, y)
     with np.errstate(over="ignore"):  # as every walk does
-        for call in calls:
-            call()
+        do(calls, z.dtype)
     return y
 
 
+def slope_of(function: Activation, z: np.ndarray, y: np.ndarray, do: Do = by_numpy) -> np.ndarray:
+    slope, calls = np.full_like(z, np.nan), Calls(z.dtype)
+    function.slope_at(calls, z, y, slope)
+    do(calls, z.dtype)
+    return slope
+
+
 @each
-def test_agrees_with_its_formula(function: Activation) -> None:
+@EACH_WALK
+def test_agrees_with_its_formula(function: Activation, do: Do) -> None:
     z = np.random.default_rng(0).normal(scale=3, size=(6, 50))
     z[0, :3] = 0.0, -0.0, 1e-300
     expected = NAIVE[function.key](z, function)
-    np.testing.assert_allclose(forward(function, z), expected, rtol=1e-12, atol=1e-15)
-    np.testing.assert_array_equal(forward(function, z, in_place=True), forward(function, z))
+    found = forward(function, z, do)
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-15)
+    np.testing.assert_array_equal(forward(function, z, do, in_place=True), found)
 
 
 @each
@@ -92,17 +105,14 @@ def test_backward_agrees_with_differences(function: Activation) -> None:
 
 
 @each
+@EACH_WALK
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_is_finite_at_the_ends_of_the_scale(function: Activation, dtype: Any) -> None:
+def test_is_finite_at_the_ends_of_the_scale(function: Activation, dtype: Any, do: Do) -> None:
     largest = math.sqrt(float(np.finfo(dtype).max))
     z = np.array([[-largest, -1e4, -90.0, 0.0, 90.0, 1e4, largest]] * 2, dtype)
     with np.errstate(over="ignore", divide="ignore", invalid="raise"):
-        y = forward(function, z)
-        out = np.empty_like(y)
-        calls = Calls(y.dtype)
-        function.slope_at(calls, z, y, out)
-        for call in calls:
-            call()
+        y = forward(function, z, do)
+        out = slope_of(function, z, y, do)
     assert y.dtype == out.dtype == dtype
     assert np.isfinite(y).all()
     assert np.isfinite(out).all()
@@ -112,12 +122,8 @@ def test_is_finite_at_the_ends_of_the_scale(function: Activation, dtype: Any) ->
 def test_says_between_which_limits_outputs_lie_and_where_slopes_vanish(function: Activation) -> None:
     z = np.sort(np.append(np.linspace(-60, 60, 4001), 0))[None]
     y = forward(function, z)
-    calls = Calls(z.dtype)
-    slope = np.empty_like(z)
-    function.slope_at(calls, z, y, slope)
     with np.errstate(over="ignore"):
-        for call in calls:
-            call()
+        slope = slope_of(function, z, y)
     low, high = function.limits
     assert low <= y.min()
     assert y.max() <= high
@@ -198,18 +204,16 @@ TURNS = {"gelu": (-0.9, -0.6), "mish": (-1.4, -1.0), "silu": (-1.5, -1.0)}
 
 @pytest.mark.parametrize("function", [a for a in ALL if a.elementwise], ids=str)
 @pytest.mark.parametrize("few", [True, False])
-def test_float32_keeps_all_digits_from_minus_80_to_80(function: Any, few: bool) -> None:
+@EACH_WALK
+def test_float32_keeps_all_digits_from_minus_80_to_80(function: Any, few: bool, do: Do) -> None:
     """1e-6 of the value, of output and slope, wherever float32 has such numbers; few and many at once."""
     z = np.concatenate([np.arange(-80, 80.25, 1 / 4), np.linspace(-6, 6, 301), [17.5, 1e-4, -1e-4]])
     z = z[z != 0].astype(np.float32)
     z = z[::3] if few else np.tile(z, 2)
     with np.errstate(all="ignore"):
         expected = EXACT[function.key](z.astype(WIDE), function)
-        y = forward(function, z)
-        slope, calls = np.full_like(z, np.nan), Calls(z.dtype)
-        function.slope_at(calls, z, y, slope)
-        for call in calls:
-            call()
+        y = forward(function, z, do)
+        slope = slope_of(function, z, y, do)
     beta = getattr(function, "beta", 1.0) or 1.0
     low, high = (end / beta for end in TURNS.get(function.key, (1.0, -1.0)))
     turns = (z > low) & (z < high)
@@ -254,9 +258,11 @@ def test_selu_keeps_mean_and_variance_of_a_normal_sum() -> None:
         ("hard_sigmoid", 1.5, 0.75),
     ],
 )
-def test_known_values(key: str, z: float, expected: float) -> None:
-    assert forward(activations[key](), np.array([[z]]))[0, 0] == pytest.approx(expected, rel=1e-13)
-    assert forward(activations[key](), np.array([[z]], np.float32))[0, 0] == pytest.approx(expected, rel=1e-5)
+@EACH_WALK
+def test_known_values(key: str, z: float, expected: float, do: Do) -> None:
+    assert forward(activations[key](), np.array([[z]]), do)[0, 0] == pytest.approx(expected, rel=1e-13)
+    single = forward(activations[key](), np.array([[z]], np.float32), do)
+    assert single[0, 0] == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("shape", [(4,), (3, 4), (4, 2, 3)])

@@ -120,6 +120,18 @@ def test_after_divergence_the_memory_of_the_optimizer_is_that_of_the_weights_put
         np.testing.assert_array_equal(again.arrays[name], array)
 
 
+def test_readings_that_wait_outlive_a_step_compiled_anew() -> None:
+    """A run that diverged or stopped goes back to weights whose optimizer may have been another one."""
+    run, whole = begin(), begin()
+    rows = walk(whole, 5)
+    run.advance(1)
+    run.advance(2)
+    run.machine.build(run.training, run.machine.slots)
+    while run.step < 5:
+        run.advance(1)
+    assert run.take_points().rows.tobytes() == rows.tobytes()
+
+
 WISH = (MapOver(PLANE), LayerHistograms("l1"), NeuronsOver(PLANE))
 
 

@@ -1,4 +1,4 @@
-/* Truth values, one byte each, and numbers from one type to the other. */
+/* Truth values, one byte each, whole numbers, and numbers from one type to the other. */
 
 static void narrow_(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
   const double *a = a_;
@@ -44,3 +44,14 @@ static void bytes_where_(const void *a_, const void *b_, void *c_, int64_t n, in
   uint8_t *c = c_;
   for (int64_t i = 0; i < n; i++) c[i] = b[i] ? a[how == ONE_A ? 0 : i] : c[i];
 }
+
+/* Whole numbers of 64 bits, without sign while they are reckoned with: beyond their range they go round. */
+#define WHOLE(name, RESULT)                                                                            \
+  static void name##_(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {              \
+    const uint64_t *a = a_, *b = b_;                                                                   \
+    uint64_t *c = c_;                                                                                  \
+    int64_t da = how != ONE_A, db = how != ONE_B;                                                      \
+    for (int64_t i = 0; i < n; i++) c[i] = a[i * da] RESULT b[i * db];                                 \
+  }
+WHOLE(whole_add, +)
+WHOLE(whole_multiply, *)

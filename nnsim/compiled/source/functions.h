@@ -148,6 +148,16 @@ INLINE v4 cosh4(v4 x) {
 }
 INLINE v8 cosh8(v8 x) { return EACH8(x, cosh); }
 
+/* 1/cosh² x = 4e/(1 + e)² with e = e^(−2|x|): the slope of tanh. */
+INLINE v4 sech_squared4(v4 x) {
+  v4 e = exp4(-2.0f * abs4(x)), s = 1.0f + e;
+  return 4.0f * e / (s * s);
+}
+INLINE v8 sech_squared8(v8 x) {
+  v8 e = exp8(-2.0 * abs8(x)), s = 1.0 + e;
+  return 4.0 * e / (s * s);
+}
+
 INLINE v4 rint4(v4 x) { return EACH4(x, rintf); }
 INLINE v8 rint8(v8 x) { return EACH8(x, rint); }
 

@@ -91,6 +91,7 @@ UNARY(log, N(log)(x))
 UNARY(log1p, N(log1p)(x))
 UNARY(tanh, N(tanh)(x))
 UNARY(cosh, N(cosh)(x))
+UNARY(sech_squared, N(sech_squared)(x))
 UNARY(rint, N(rint)(x))
 UNARY(ndtr, N(ndtr)(x))
 BINARY(add, x + y)
@@ -102,8 +103,11 @@ BINARY(minimum, N(minimum)(x, y))
 BINARY(fmax, N(fmax)(x, y))
 BINARY(fmin, N(fmin)(x, y))
 BINARY(copysign, N(copysign)(x, y))
-/* 1 where x > y, else 0: a comparison that NumPy writes as numbers. */
+/* 1 where x > y, or x ≥ y, else 0: comparisons that NumPy writes as numbers. */
 BINARY(above, PICK(x > y, SPLAT(1), SPLAT(0)))
+BINARY(from, PICK(x >= y, SPLAT(1), SPLAT(0)))
+/* x where y > 0, else 0·x: back through ReLU, from its output. */
+BINARY(ramp, x *PICK(y > (T)0, SPLAT(1), SPLAT(0)))
 /* x/y, and 1 where y is infinite: the sigmoid from a power beyond all numbers. */
 BINARY(share, PICK(y == (T)INFINITY, SPLAT(1), x / y))
 /* x, and 0 where it is smaller in size than y. */
@@ -166,8 +170,7 @@ static double N(sum_row)(const T *a, int64_t n) {
     for (; i + 2 * W <= stretch; i += 2 * W) s += LOAD(a + i), t += LOAD(a + i + W);
     if (i + W <= stretch) s += LOAD(a + i), i += W;
     if (i < stretch) t += PART(a + i, stretch - i);
-    s += t;
-    for (int k = 0; k < W; k++) total += s[k];
+    total += N(total)(s + t);
     a += stretch;
     n -= stretch;
   }
@@ -194,10 +197,7 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
   for (; i + 2 * W <= n; i += 2 * W) s += LOAD(a + i) * LOAD(b + i), t += LOAD(a + i + W) * LOAD(b + i + W);
   if (i + W <= n) s += LOAD(a + i) * LOAD(b + i), i += W;
   if (i < n) t += PART(a + i, n - i) * PART(b + i, n - i);
-  s += t;
-  T total = 0;
-  for (int k = 0; k < W; k++) total += s[k];
-  return total;
+  return N(total)(s + t);
 }
 
 /* ---- products ---------------------------------------------------------------------------------------- */
@@ -227,6 +227,9 @@ static T N(dot_row)(const T *a, const T *b, int64_t n) {
 MICRO(8, 1)
 MICRO(4, 1)
 MICRO(1, 1)
+#if VBYTES == 64
+MICRO(8, 2) /* of 32 registers, 16 hold sums */
+#endif
 MICRO(4, 2)
 MICRO(1, 2)
 
@@ -234,28 +237,83 @@ MICRO(1, 2)
   static void N(rows##P)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t ldb, T *c, int64_t ldc, int64_t M_, \
                          int64_t K, int64_t last) {                                                    \
     int64_t i = 0;                                                                                     \
-    if (P == 1)                                                                                        \
-      for (; i + 8 <= M_; i += 8) N(micro8x1)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
+    EIGHT(P)                                                                                           \
     for (; i + 4 <= M_; i += 4) N(micro4x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);  \
     for (; i < M_; i++) N(micro1x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);          \
   }
+#define EIGHT(P)                                                                                       \
+  for (; i + 8 <= M_; i += 8) N(micro8x##P)(a + i * a0, a0, a1, b, ldb, c + i * ldc, ldc, K, last);
 ROWS(1)
+#if VBYTES != 64
+#undef EIGHT
+#define EIGHT(P)
+#endif
 ROWS(2)
+#undef EIGHT
 
 /* Lay a K × columns piece of b, whose columns lie apart, side by side. */
 static void N(pack)(const T *b, int64_t b0, int64_t b1, T *out, int64_t K, int64_t columns, int64_t width) {
-  for (int64_t j = 0; j < columns; j++) {
+  int64_t j = 0;
+#if S == 4 && defined(CAN_TURN)
+  if (b0 == 1)
+    for (; j + 4 <= columns; j += 4) {
+      const T *from = b + j * b1;
+      int64_t k = 0;
+      for (; k + 4 <= K; k += 4) turn(from + k, b1, out + k * width + j, width);
+      for (; k < K; k++)
+        for (int64_t q = 0; q < 4; q++) out[k * width + j + q] = from[q * b1 + k];
+    }
+#endif
+  for (; j < columns; j++) {
     const T *from = b + j * b1;
     for (int64_t k = 0; k < K; k++) out[k * width + j] = from[k * b0];
   }
 }
 
+/* R × C dot products of rows of a with rows of b, all along memory: for products whose sums are long. */
+#define DOTS(R, C)                                                                                     \
+  INLINE void N(dots##R##x##C)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t K) { \
+    V s[R][C];                                                                                         \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int q = 0; q < C; q++) s[r][q] = (V){0};                                                    \
+    int64_t k = 0;                                                                                     \
+    for (; k + W <= K; k += W) {                                                                       \
+      V v[C];                                                                                          \
+      for (int q = 0; q < C; q++) v[q] = LOAD(b + q * b1 + k);                                         \
+      for (int r = 0; r < R; r++) {                                                                    \
+        V x = LOAD(a + r * a0 + k);                                                                    \
+        for (int q = 0; q < C; q++) s[r][q] += x * v[q];                                               \
+      }                                                                                                \
+    }                                                                                                  \
+    if (k < K)                                                                                         \
+      for (int r = 0; r < R; r++)                                                                      \
+        for (int q = 0; q < C; q++) s[r][q] += PART(a + r * a0 + k, K - k) * PART(b + q * b1 + k, K - k); \
+    for (int r = 0; r < R; r++)                                                                        \
+      for (int q = 0; q < C; q++) c[r * ldc + q] = N(total)(s[r][q]);                                  \
+  }
+DOTS(2, 4)
+DOTS(2, 1)
+DOTS(1, 1)
+
+static void N(dots)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t M_, int64_t N_, int64_t K) {
+  int64_t i = 0;
+  for (; i + 2 <= M_; i += 2) {
+    int64_t j = 0;
+    for (; j + 4 <= N_; j += 4) N(dots2x4)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+    for (; j < N_; j++) N(dots2x1)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+  }
+  for (; i < M_; i++)
+    for (int64_t j = 0; j < N_; j++) N(dots1x1)(a + i * a0, a0, b + j * b1, b1, c + i * ldc + j, ldc, K);
+}
+
+/* Sums from this many numbers on are dot products: the room to lay so much side by side is not in the cache. */
+#define LONG_SUM 1024
+
 /* c (M × N, rows ldc apart) = a (M × K) · b (K × N); `room` holds K × 2W numbers. */
 static void N(product)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t b0, int64_t b1, T *c, int64_t ldc,
                        int64_t M_, int64_t N_, int64_t K, T *room) {
-  if (b1 != 1 && b0 == 1 && a1 == 1 && M_ * N_ <= 4) {
-    for (int64_t i = 0; i < M_; i++)
-      for (int64_t j = 0; j < N_; j++) c[i * ldc + j] = N(dot_row)(a + i * a0, b + j * b1, K);
+  if (b0 == 1 && a1 == 1 && (K >= LONG_SUM || M_ * N_ <= 4) && (b1 != 1 || N_ == 1)) {
+    N(dots)(a, a0, b, b1, c, ldc, M_, N_, K);
     return;
   }
   for (int64_t j = 0; j < N_; j += 2 * W) {
@@ -271,6 +329,137 @@ static void N(product)(const T *a, int64_t a0, int64_t a1, const T *b, int64_t b
     else N(rows1)(a, a0, a1, piece, ldb, c + j, ldc, M_, K, last);
   }
 }
+
+/* ---- pooling --------------------------------------------------------------------------------------------- */
+
+/* The greatest of the numbers at `places` offsets from a, and which of them it was: the first of equal ones, none
+   (which is `places`) where one is no number. */
+static void N(pool_row)(const char *a, const int64_t *offsets, int64_t places, T *y, T *which, int64_t n) {
+  for (int64_t i = 0; i < n; i += W) {
+    int64_t left = n - i, whole = left >= W;
+#define HERE(p) ((const T *)(a + offsets[p]) + i)
+    V m = whole ? LOAD(HERE(0)) : PART(HERE(0), left), k = SPLAT(0);
+    for (int64_t p = 1; p < places; p++) {
+      V x = whole ? LOAD(HERE(p)) : PART(HERE(p), left);
+      M more = (x > m) | (x != x);
+      m = PICK(more, x, m);
+      k = PICK(more, SPLAT((T)p), k);
+    }
+    k = PICK(m != m, SPLAT((T)places), k);
+    if (whole) STORE(y + i, m), STORE(which + i, k);
+    else KEEP(y + i, m, left), KEEP(which + i, k, left);
+#undef HERE
+  }
+}
+
+/* dy to the one that was the greatest, 0·dy to the others. */
+static void N(unpool_row)(char *dx, const int64_t *offsets, int64_t places, const T *dy, const T *which, int64_t n) {
+  for (int64_t i = 0; i < n; i += W) {
+    int64_t left = n - i, whole = left >= W;
+    V d = whole ? LOAD(dy + i) : PART(dy + i, left), k = whole ? LOAD(which + i) : PART(which + i, left);
+    V nothing = d * SPLAT(0);
+    for (int64_t p = 0; p < places; p++) {
+      V x = PICK(k == (T)p, d, nothing);
+      T *to = (T *)(dx + offsets[p]) + i;
+      if (whole) STORE(to, x);
+      else KEEP(to, x, left);
+    }
+  }
+}
+
+/* ---- cells of recurrent layers --------------------------------------------------------------------------- */
+
+#define GET(p) (whole ? LOAD((p) + i) : PART((p) + i, n - i))
+#define PUT(p, v)                                                                                      \
+  do {                                                                                                 \
+    if (whole) STORE((p) + i, v);                                                                      \
+    else KEEP((p) + i, v, n - i);                                                                      \
+  } while (0)
+#define EVERY for (int64_t i = 0, whole; whole = i + W <= n, i < n; i += W)
+
+/* σ(z), with 1 + e^z left in *held. */
+INLINE V N(sigmoid)(V z, V *held) {
+  V power = N(exp)(z);
+  *held = power + (T)1;
+  return PICK(*held == (T)INFINITY, SPLAT(1), power / *held);
+}
+
+/* nnsim/engine/layers/lstm.py: one time, n = units · batch; gates and held are three blocks of n (i, f, o), passed
+   two (g, c before). */
+static void N(lstm_forward)(T *gates, T *held, T *passed, T *c, T *tanh_c, T *h, int64_t n) {
+  EVERY {
+    V hi, hf, ho, si = N(sigmoid)(GET(gates), &hi), sf = N(sigmoid)(GET(gates + n), &hf);
+    V so = N(sigmoid)(GET(gates + 2 * n), &ho), tg = N(tanh)(GET(passed));
+    V now = si * tg + sf * GET(passed + n), tc = N(tanh)(now);
+    PUT(gates, si);
+    PUT(gates + n, sf);
+    PUT(gates + 2 * n, so);
+    PUT(held, hi);
+    PUT(held + n, hf);
+    PUT(held + 2 * n, ho);
+    PUT(passed, tg);
+    PUT(c, now);
+    PUT(tanh_c, tc);
+    PUT(h, so *tc);
+  }
+}
+
+static void N(lstm_factors)(const T *gates, const T *held, const T *passed, const T *h, T *of_gates, T *of_g, T *of_c,
+                            int64_t n) {
+  EVERY {
+    V si = GET(gates), so = GET(gates + 2 * n), g = GET(passed), tc = GET(passed + 2 * n);
+    PUT(of_gates, si / GET(held) * g);
+    PUT(of_gates + n, GET(gates + n) / GET(held + n) * GET(passed + n));
+    PUT(of_gates + 2 * n, so / GET(held + 2 * n) * tc);
+    PUT(of_g, si - g * g * si);
+    PUT(of_c, so - GET(h) * tc);
+  }
+}
+
+static void N(lstm_backward)(const T *dh, const T *of_i, const T *of_f, const T *of_o, const T *of_g, const T *of_c,
+                             const T *f, T *di, T *df, T *d_o, T *dg, T *before, T *dc, const T *later, int64_t n) {
+  EVERY {
+    V d = GET(dh), c = d * GET(of_c);
+    if (later) c += GET(later);
+    PUT(d_o, d *GET(of_o));
+    PUT(dc, c);
+    PUT(di, c *GET(of_i));
+    PUT(df, c *GET(of_f));
+    PUT(dg, c *GET(of_g));
+    PUT(before, c *GET(f));
+  }
+}
+
+/* nnsim/engine/layers/gru.py: gates and held are two blocks of n: r, z. */
+static void N(gru_forward)(T *gates, T *held, const T *q, T *new, T *e, const T *from_input, const T *before, T *h,
+                           int64_t n) {
+  EVERY {
+    V hr, hz, r = N(sigmoid)(GET(gates), &hr), z = N(sigmoid)(GET(gates + n), &hz);
+    V x = N(tanh)(r * GET(q) + GET(from_input)), d = GET(before) - x;
+    PUT(gates, r);
+    PUT(gates + n, z);
+    PUT(held, hr);
+    PUT(held + n, hz);
+    PUT(new, x);
+    PUT(e, d);
+    PUT(h, z *d + x);
+  }
+}
+
+static void N(gru_factors)(const T *gates, const T *held, const T *q, const T *new, const T *e, T *of_r, T *of_z,
+                           T *of_q, T *of_n, T *of_h, int64_t n) {
+  EVERY {
+    V r = GET(gates), z = GET(gates + n), x = GET(new), one = ((T)1 - x * x) * ((T)1 - z);
+    PUT(of_n, one);
+    PUT(of_z, z / GET(held + n) * GET(e));
+    PUT(of_q, one *r);
+    PUT(of_r, r / GET(held) * GET(q) * one);
+    PUT(of_h, z);
+  }
+}
+#undef GET
+#undef PUT
+#undef EVERY
 
 /* ---- optimizers ---------------------------------------------------------------------------------------- */
 

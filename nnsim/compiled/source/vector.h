@@ -69,6 +69,27 @@ INLINE v4 sqrt4(v4 x) { v4 y; for (int i = 0; i < W4; i++) y[i] = __builtin_sqrt
 INLINE v8 sqrt8(v8 x) { v8 y; for (int i = 0; i < W8; i++) y[i] = __builtin_sqrt(x[i]); return y; }
 #endif
 
+/* The sum of all numbers of a register, by halves: a loop would wait for every addition. */
+#if VBYTES == 64
+INLINE float total4(v4 x) { return _mm512_reduce_add_ps((__m512)x); }
+INLINE double total8(v8 x) { return _mm512_reduce_add_pd((__m512d)x); }
+#else
+INLINE float total4(v4 x) {
+  float s[W4 / 2];
+  for (int k = 0; k < W4 / 2; k++) s[k] = x[k] + x[k + W4 / 2];
+  for (int n = W4 / 4; n; n /= 2)
+    for (int k = 0; k < n; k++) s[k] += s[k + n];
+  return s[0];
+}
+INLINE double total8(v8 x) {
+  double s[W8 / 2];
+  for (int k = 0; k < W8 / 2; k++) s[k] = x[k] + x[k + W8 / 2];
+  for (int n = W8 / 4; n; n /= 2)
+    for (int k = 0; k < n; k++) s[k] += s[k + n];
+  return s[0];
+}
+#endif
+
 INLINE v4 pick4(m4 m, v4 a, v4 b) { return (v4)((m & (m4)a) | (~m & (m4)b)); }
 INLINE v8 pick8(m8 m, v8 a, v8 b) { return (v8)((m & (m8)a) | (~m & (m8)b)); }
 

@@ -16,6 +16,25 @@ typedef int64_t L;
 
 enum { BOTH, ONE_B, ONE_A }; /* whether an operand of an elementwise kernel is one number for all */
 
+/* Turn a square of 4 × 4 numbers over. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define CAN_TURN
+typedef float quad __attribute__((vector_size(16)));
+typedef float quad_u __attribute__((vector_size(16), aligned(4), may_alias));
+INLINE void turn(const float *from, int64_t from_row, float *to, int64_t to_row) {
+  quad a = *(const quad_u *)from, b = *(const quad_u *)(from + from_row), c = *(const quad_u *)(from + 2 * from_row),
+       d = *(const quad_u *)(from + 3 * from_row);
+  quad ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  quad AB = __builtin_shufflevector(a, b, 2, 6, 3, 7), CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(quad_u *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(quad_u *)(to + to_row) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(quad_u *)(to + 2 * to_row) = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
+  *(quad_u *)(to + 3 * to_row) = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
+}
+#endif
+#endif
+
 #define S 4
 #include "kernels.h"
 #define S 8
@@ -72,8 +91,11 @@ static void map(const L *r) {
   }
   Index index = {{0}};
   char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
-  do kernel(p[0], p[1], p[2], r[4], r[3]);
-  while (advance(&index, r + 12, r[11], 3, p));
+  const L outer = r[11] - 1, *last = r + 12 + 4 * outer;
+  do {
+    char *a = p[0], *b = p[1], *c = p[2];
+    for (L k = 0; k < last[0]; k++, a += last[1], b += last[2], c += last[3]) kernel(a, b, c, r[4], r[3]);
+  } while (advance(&index, r + 12, outer, 3, p));
 }
 
 INLINE void move(char *to, L to_stride, const char *from, L from_stride, L n, L item) {
@@ -214,8 +236,9 @@ static void add_at(const L *r) {
   }
 }
 
-/* The sum of squares in float64, whatever the type: no second look at numbers near the ends of float32. */
-static double squares4(const float *a, L n) {
+/* The sum of squares: short stretches in registers of float32, their sums in float64. Near the ends of float32,
+   where squares fade or overflow, all in float64. */
+static double squares_exact(const float *a, L n) {
   v8 s = {0}, t = {0};
   L i = 0;
   double total = 0;
@@ -225,9 +248,75 @@ static double squares4(const float *a, L n) {
     t += y * y;
   }
   for (; i < n; i++) total += (double)a[i] * a[i];
-  s += t;
-  for (int k = 0; k < W8; k++) total += s[k];
-  return total;
+  return total + total8(s + t);
+}
+
+/* Of n · zoom, up to 64 registers of them, in float32. */
+INLINE double squares_short(const float *a, L n, float zoom) {
+  v4 s = {0}, t = {0}, z = splat4(zoom);
+  L i = 0;
+  for (; i + 2 * W4 <= n; i += 2 * W4) {
+    v4 x = load4(a + i) * z, y = load4(a + i + W4) * z;
+    s += x * x;
+    t += y * y;
+  }
+  if (i + W4 <= n) {
+    v4 x = load4(a + i) * z;
+    t += x * x;
+    i += W4;
+  }
+  if (i < n) {
+    v4 x = part4(a + i, n - i) * z;
+    s += x * x;
+  }
+  return total4(s + t);
+}
+
+/* Twice, where the first look finds them beyond what float32 can square: a power of two loses nothing. Which
+   comes first depends on the numbers alone, never on what was seen before. */
+static double squares_long(const float *a, L n) {
+  const float zoom = 0x1p64f;
+  const double least = 1e-30, most = 1e30;
+  int tiny = fabsf(a[0]) < 1e-16f;
+  for (int look = 0; look < 2; look++, tiny = !tiny) {
+    double total = 0;
+    L start = 0;
+    for (; start < n; start += 64 * W4) {
+      double found = squares_short(a + start, n - start < 64 * W4 ? n - start : 64 * W4, tiny ? zoom : 1.0f);
+      if (!(found > least && found < most)) break;
+      total += found;
+    }
+    if (start >= n) return tiny ? total * 0x1p-128 : total;
+  }
+  return squares_exact(a, n);
+}
+
+INLINE double squares4(const float *a, L n) {
+  if (n <= 64 * W4) {
+    double found = squares_short(a, n, 1.0f);
+    if (found > 1e-30 && found < 1e30) return found;
+  }
+  return squares_long(a, n);
+}
+
+/* POOL: 2 bytes of an item, 3 n, 4 places, 5 from, 6 greatest, 7 which, 8 axes, then the offsets of the places, then
+   count and three strides of each axis; UNPOOL: 5 gradient of what was pooled, 6 of the greatest, 7 which */
+static void pool(const L *r) {
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  do {
+    if (r[2] == 4) pool_row4(p[0], r + 9, r[4], (float *)p[1], (float *)p[2], r[3]);
+    else pool_row8(p[0], r + 9, r[4], (double *)p[1], (double *)p[2], r[3]);
+  } while (advance(&index, r + 9 + r[4], r[8], 3, p));
+}
+
+static void unpool(const L *r) {
+  Index index = {{0}};
+  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  do {
+    if (r[2] == 4) unpool_row4(p[0], r + 9, r[4], (const float *)p[1], (const float *)p[2], r[3]);
+    else unpool_row8(p[0], r + 9, r[4], (const double *)p[1], (const double *)p[2], r[3]);
+  } while (advance(&index, r + 9 + r[4], r[8], 3, p));
 }
 
 #include "primitives.h"
@@ -242,6 +331,8 @@ static void run(const L *code, L words, const Now *now) {
       case OP_product: product(r, now->walk); break;
       case OP_gather: gather(r, now); break;
       case OP_take: take(r); break;
+      case OP_pool: pool(r); break;
+      case OP_unpool: unpool(r); break;
       case OP_add_at: add_at(r); break;
       /* DRAW: 2 where its numbers lie in those of a step, 3 bytes, 4 to */
       case OP_draw: memcpy(AT(char *, r[4]), now->draws + r[2], r[3]); break;

@@ -1,0 +1,83 @@
+"""Calls and runs taken by the compiled walk, whatever the environment says; needs the library."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnsim.compiled import blas, request
+from nnsim.compiled.library import Walk, library
+from nnsim.compiled.operands import address
+from nnsim.compiled.step import EncodedStep
+from nnsim.engine.calls import Call
+from nnsim.training.compiled_walker import CompiledWalker
+from nnsim.training.machine import Machine
+from nnsim.training.numpy_walker import NumPyWalker
+from nnsim.training.recorder import recorder_for
+from nnsim.training.run import Run
+
+needs_library = pytest.mark.skipif(not library().walks, reason=f"no compiled walk: {library().why_none()}")
+
+
+def walk_to_test(level: str | None = None) -> Walk:
+    """Return the level of the library that is tried: the best one unless `level` says otherwise."""
+    walks = library().walks
+    return next(iter(walks.values())) if level is None else walks[level]
+
+
+class CallsByC:
+    """Calls that C runs, once for every time it is called; raises NotEncodableError where it cannot."""
+
+    def __init__(self, calls: Sequence[Call], dtype: Any, level: str | None = None) -> None:
+        self._walk, gemm = walk_to_test(level), blas.gemm()
+        totals, self._order = np.zeros(1, dtype), np.zeros(1, np.int64)
+        self.step = EncodedStep(library().words, [], calls, [], totals, [1.0], has_blas=gemm is not None)
+        self._leg = request.Leg(self.step.address, address(self._order), 0, 1)
+        self._room = np.zeros(1)
+        told = {"legs": ctypes.addressof(self._leg), "legs_count": 1, "limit": 1.0, "every": 64, "loss_place": -1}
+        told |= {"sums": address(self._room), "scalars": address(self._room)}
+        if gemm is not None:
+            told |= {"sgemm": gemm.single, "dgemm": gemm.double, "wide": gemm.wide}
+        self._told = request.Walk(**told)
+
+    def __call__(self) -> None:
+        drawn = self.step.draws.ahead(1) if self.step.draws.each else None
+        self._told.draws = None if drawn is None else address(drawn)
+        assert self._walk.take(ctypes.addressof(self._told)) == 1
+
+
+def by_c(calls: Sequence[Call], dtype: Any) -> None:
+    """Run `calls` of a network that computes in `dtype` once, in C."""
+    CallsByC(calls, dtype)()
+
+
+def by_numpy(calls: Sequence[Call], dtype: Any) -> None:
+    """Run `calls` once, call by call."""
+    for call in calls:
+        call()
+
+
+EACH_WALK = pytest.mark.parametrize(
+    "do", [by_numpy, pytest.param(by_c, marks=needs_library)], ids=["numpy", "compiled"]
+)
+"""Runs a test with what runs calls, on either walk."""
+
+
+def compiled(run: Run, level: str | None = None) -> Run:
+    """Return `run`, whose steps C takes from now on; its first step raises NotEncodableError where it cannot."""
+    run.machine.choose = lambda machine: CompiledWalker(machine, walk_to_test(level))
+    return run
+
+
+def _in_numpy(machine: Machine) -> NumPyWalker:
+    return NumPyWalker(machine, recorder_for(machine.network, machine.columns, machine.batch))
+
+
+def in_numpy(run: Run) -> Run:
+    """Return `run`, whose steps NumPy takes."""
+    run.machine.choose = _in_numpy
+    return run

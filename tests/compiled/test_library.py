@@ -1,0 +1,155 @@
+"""The library of the compiled walk: which level is used, what the environment forces, and what is refused."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnsim.base.errors import NnsimError
+from nnsim.compiled import library
+from nnsim.compiled.library import Walk, in_use, walk_of, walk_told, why_numpy
+from nnsim.compiled.sources import fingerprint, library_path
+
+
+@pytest.fixture(autouse=True)
+def _free_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NNSIM_WALK", raising=False)
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch):
+    """Return a function that has the program look for its library in another place, until the test ends."""
+
+    def from_now_on(path: Path) -> None:
+        monkeypatch.setenv("NNSIM_WALK_LIBRARY", str(path))
+        library.library.cache_clear()
+
+    yield from_now_on
+    library.library.cache_clear()
+
+
+def test_the_best_level_is_used(compiled_walk: Walk) -> None:
+    assert walk_of() is compiled_walk
+    assert in_use() == compiled_walk.name == f"compiled-{compiled_walk.level}"
+    assert walk_told() == f"compiled walk {compiled_walk.level}"
+    assert why_numpy() == ""
+
+
+def test_each_level_can_be_had_and_forced(compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for level, walk in library.library().walks.items():
+        monkeypatch.setenv("NNSIM_WALK", f"compiled-{level}")
+        assert walk_of() is walk_of(level) is walk
+        assert in_use() == f"compiled-{level}"
+    monkeypatch.setenv("NNSIM_WALK", "compiled")
+    assert walk_of() is compiled_walk
+
+
+def test_numpy_can_be_forced_and_levels_still_be_had(
+    compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    assert walk_of() is None
+    assert in_use() == "numpy"
+    assert walk_told() == "NumPy walk"
+    assert "NNSIM_WALK" in why_numpy()
+    assert walk_of(compiled_walk.level) is compiled_walk
+
+
+@pytest.mark.parametrize("choice", ["fast", "Numpy", "compiled_v2", "v2"])
+def test_any_other_choice_is_a_sentence(choice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NNSIM_WALK", choice)
+    for ask in (walk_of, in_use, walk_told, why_numpy):
+        with pytest.raises(NnsimError, match=f"NNSIM_WALK in the environment is {choice}"):
+            ask()
+
+
+def test_a_level_this_machine_lacks_is_a_sentence_with_those_it_has(
+    compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNSIM_WALK", "compiled-v9")
+    with pytest.raises(NnsimError, match=rf"compiled-v9.*{compiled_walk.name}"):
+        walk_of()
+    assert walk_of("v9") is None
+
+
+def test_without_a_library_numpy_is_used(use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(tmp_path / "none.so")
+    assert walk_of() is None
+    assert in_use() == "numpy"
+    assert "make setup" in why_numpy()
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    assert in_use() == "numpy"
+    monkeypatch.setenv("NNSIM_WALK", "compiled")
+    with pytest.raises(NnsimError, match=r"There is no compiled library.*Set it to numpy"):
+        in_use()
+
+
+def test_what_is_no_library_is_refused_and_told(
+    use, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "text.so"
+    path.write_text("not compiled")
+    use(path)
+    with caplog.at_level(logging.WARNING):
+        assert in_use() == in_use() == "numpy"
+    assert "cannot be loaded" in why_numpy()
+    assert [str(path) in r.getMessage() for r in caplog.records] == [True]
+
+
+@pytest.mark.skipif(
+    sys.platform == "darwin", reason="macOS loads no library that was changed after its signing"
+)
+@pytest.mark.usefixtures("compiled_walk")
+def test_a_library_of_another_source_is_refused_and_told(
+    use, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_place = Path(os.environ.get("NNSIM_WALK_LIBRARY", library_path()))
+    built, path = in_place.read_bytes(), tmp_path / f"old{in_place.suffix}"
+    assert built.count(fingerprint().encode()) == 1
+    path.write_bytes(built.replace(fingerprint().encode(), b"0123456789abcdef"))
+    use(path)
+    with caplog.at_level(logging.WARNING):
+        assert in_use() == "numpy"
+    assert "another source" in why_numpy()
+    assert "another source" in caplog.text
+
+
+def test_the_fingerprint_is_of_names_and_text_but_not_of_ends_of_lines(tmp_path: Path) -> None:
+    def of(**files: bytes) -> str:
+        for old in tmp_path.iterdir():
+            old.unlink()
+        for name, text in files.items():
+            (tmp_path / name.replace("_", ".")).write_bytes(text)
+        return fingerprint(tmp_path)
+
+    first = of(a_c=b"int a;\n", b_h=b"int b;\n")
+    assert len(first) == 16
+    assert of(a_c=b"int a;\r\n", b_h=b"int b;\r\n") == first
+    assert of(a_c=b"int a;\n", b_h=b"int b;\n", notes_txt=b"beside") == first
+    others = {of(a_c=b"int a;\n"), of(a_c=b"int b;\n", b_h=b"int a;\n"), of(a_c=b"int a;\nint b;\n", b_h=b"")}
+    assert len(others | {first}) == 4
+
+
+def _flags_of_this_processor() -> set[str]:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("flags"):
+            return set(line.split(":")[1].split())
+    return set()
+
+
+@pytest.mark.skipif(not Path("/proc/cpuinfo").exists(), reason="the kernel does not tell")
+def test_levels_are_those_the_kernel_says_this_processor_has(compiled_walk: Walk) -> None:
+    flags = _flags_of_this_processor()
+    if not flags:
+        assert compiled_walk.level == "base"
+        return
+    expected = ["v2"]
+    if {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"} <= flags:
+        expected.insert(0, "v3")
+        if {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= flags:
+            expected.insert(0, "v4")
+    assert list(library.library().walks) == expected

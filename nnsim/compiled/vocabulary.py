@@ -76,18 +76,19 @@ def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: 
     out = named.pop("out", arguments[function.nin] if len(arguments) > function.nin else None)
     if isinstance(out, tuple):
         (out,) = out
-    where, casting = named.pop("where", None), named.pop("casting", "same_kind")
+    where = named.pop("where", None)
+    named.pop("casting", None)  # what NumPy may cast, it casts as a copy does
     if named or not isinstance(out, np.ndarray) or not isinstance(where, np.ndarray | None):
         raise NotEncodableError(f"{name} with {sorted(named) or 'no place for its result'}")
     if where is not None:
         result = table.scratch(out.shape, out.dtype)
-        _apply(table, name, inputs, result, casting)
+        _apply(table, name, inputs, result)
         _where(table, result, where, out)
     else:
-        _apply(table, name, inputs, out, casting)
+        _apply(table, name, inputs, out)
 
 
-def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -> None:
     kind = np.result_type(*inputs)
     second = inputs[1] if len(inputs) > 1 else None
     other = OTHERS.get(kind, {}).get(name)
@@ -99,7 +100,7 @@ def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, c
     inputs = [table.as_type(a, kind) for a in inputs]
     second = inputs[1] if len(inputs) > 1 else None
     if name in TESTS:
-        _test(table, name, inputs, out, casting)
+        _test(table, name, inputs, out)
     elif out.dtype == kind:
         table.map(name, kind, inputs[0], second, out)
     else:
@@ -108,14 +109,16 @@ def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, c
         table.copy(result, out)
 
 
-def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -> None:
     second = inputs[1] if len(inputs) > 1 else None
     if out.dtype == np.bool_:
         table.map(name, inputs[0].dtype, inputs[0], second, out)
-    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype and casting == "unsafe":
+    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype:
         table.map(AS_NUMBERS[name], out.dtype, inputs[0], second, out)
     else:
-        raise NotEncodableError(f"{name} as {out.dtype}")
+        truths = table.scratch(out.shape, np.dtype(np.bool_))
+        table.map(name, inputs[0].dtype, inputs[0], second, truths)
+        table.copy(truths, out)
 
 
 def _where(table: Table, source: np.ndarray, mask: np.ndarray, out: np.ndarray) -> None:

@@ -395,11 +395,12 @@ NNSIM_EXPORTED int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told);
 int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
   Walk *w = told;
   L done = 0;
+  const char *draws = w->draws;
   w->checkpoint = -1;
   w->lost = 0;
   for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
     const Step *step = leg->step;
-    Now now = {w, leg->order + leg->position, step->size, w->draws};
+    Now now = {w, leg->order + leg->position, step->size, draws};
     for (L k = 0; k < leg->steps; k++) {
       if (w->rates) {
         if (step->item == 4) *(float *)w->rate = (float)w->rates[done];
@@ -410,7 +411,7 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
       double total = loss_of(w, step, done);
       done++;
       now.batch += step->size;
-      now.draws += step->draw_bytes;
+      now.draws = draws += step->draw_bytes;
       if (!(total < w->limit)) return done;
       if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
     }

@@ -39,8 +39,8 @@ class Sigmoid(Activation):
     def hold(self, calls: Calls, z: np.ndarray, y: np.ndarray, held: np.ndarray) -> None:
         calls(squash, z, y, held, calls.constant(1))
 
-    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray, held: np.ndarray | None = None) -> None:
-        calls(np.divide, y, out if held is None else held, out)
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
+        calls(np.divide, y, out, out)
 
 
 def squash(z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:

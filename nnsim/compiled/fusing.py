@@ -1,6 +1,5 @@
 """Instructions made fewer: the same numbers, bit for bit, with fewer passes over memory.
 
-- A comparison whose truth values are only made numbers of becomes one that writes numbers.
 - Back through ReLU its slopes are no array of their own: the gradient is multiplied with them from its output.
 - Against an array of zeros that nobody writes, the greater number needs no array.
 - 1/cosh², three passes, becomes one.
@@ -11,7 +10,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from nnsim.compiled.row import BOTH, ONE_B, Map, Row, as_map
@@ -24,33 +22,8 @@ LONG = 4 * PIECE
 
 def fused(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
     """Return instructions that do the same as `rows`."""
-    rows = _slopes(_comparisons(rows, words), words)
-    rows = _against_zero(_ramps(rows, words), words)
+    rows = _against_zero(_ramps(_slopes(rows, words), words), words)
     return list(_in_pieces(rows, words))
-
-
-def _comparisons(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
-    """Join `greater` with what makes numbers of its truth values, where nothing else reads those."""
-    uses = Counter(word for row in rows for word in row.words)
-    joined: list[Row] = []
-    for row in rows:
-        before, now = as_map(joined[-1] if joined else None, words), as_map(row, words)
-        for suffix in ("_4", "_8"):
-            if (
-                before is not None
-                and now is not None
-                and before.kernel == words["greater" + suffix]
-                and now.kernel == words["from_bytes" + suffix]
-                and now.a == before.out
-                and now.count == before.count
-                and uses[before.out] == 2
-            ):
-                kept = before._replace(kernel=words["above" + suffix], out=now.out, out_item=now.out_item)
-                joined[-1] = kept.row(words)
-                break
-        else:
-            joined.append(row)
-    return joined
 
 
 def _ramps(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:

@@ -1,7 +1,11 @@
-"""A walker that goes through ends of epochs and checkpoints leaves nothing different behind."""
+"""A walker that goes through ends of epochs and checkpoints leaves nothing different behind.
+
+In NumPy it is a walker made for these tests; in C it is the one that people use.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +34,7 @@ from nnsim.training.divergence import DivergedError
 from nnsim.training.guard import CHECKPOINT_EVERY
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, walk
+from tests.compiled.by_c import compiled, in_numpy, needs_library
 from tests.training.rules.ridge import Ridge
 from tests.training.rules.telling import Telling
 from tests.training.through_walker import ThroughWalker, through
@@ -62,17 +67,30 @@ def measure(run: Run, apart: int) -> None:
     run.watch.restore({"first": apart, "most": apart, "next": apart}, 0)
 
 
+Walkers = tuple[Callable[[Run], Run], Callable[[Run], Run]]
+"""Who takes the steps of the one that goes step by step, and of the one that goes far."""
+EACH_WALK = pytest.mark.parametrize(
+    "walkers",
+    [(in_numpy, through), pytest.param((compiled, compiled), marks=needs_library)],
+    ids=["numpy", "compiled"],
+)
+
+
 class Pair:
     """Two runs of the same: one goes step by step, the other as far as it may in one call."""
 
-    def __init__(self, apart: int, **begun: Any) -> None:
-        self.begun = begun
-        self.one, self.far = begin(**begun), through(begin(**begun))
+    def __init__(self, walkers: Walkers, apart: int, **begun: Any) -> None:
+        self.begun, self.walkers = begun, walkers
+        self.one, self.far = self._begin(**begun)
         self.runs = self.one, self.far
         for run in self.runs:
             measure(run, apart)
         self.rows: tuple[list[np.ndarray], ...] = ([], [])
         self.moments = [self.one.moment()]
+
+    def _begin(self, **begun: Any) -> tuple[Run, Run]:
+        one, far = self.walkers
+        return one(begin(**begun)), far(begin(**begun))
 
     def go(self, most: int) -> bool:
         """Let the one go as far as it may, then the other after it; return whether it was told to stop."""
@@ -143,7 +161,7 @@ class Pair:
                 training = {f: getattr(self.far.training, f) for f in ("batch", "shuffle", "learning_rate")}
                 self.take()
                 begun = {**self.begun, **training, "learned": learned}
-                self.one, self.far = begin(**begun), through(begin(**begun))
+                self.one, self.far = self._begin(**begun)
                 self.runs = self.one, self.far
             case "weight":
                 for run in self.runs:
@@ -169,7 +187,8 @@ DEEDS = ["take", "keep", "go back", "fork", "weight", "shuffle", "batch", "blow 
 SCHEDULES = [CosineAnnealing(7), StepDecay(every=2, gamma=0.5), ReduceOnPlateau(0.5, 0, threshold=1.0)]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@EACH_WALK
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     count=st.integers(1, 40),
     apart=st.sampled_from([1, 30, 200, 1000]),
@@ -187,9 +206,9 @@ SCHEDULES = [CosineAnnealing(7), StepDecay(every=2, gamma=0.5), ReduceOnPlateau(
     deeds=st.lists(st.one_of(st.integers(1, 150), st.sampled_from(DEEDS)), max_size=12),
 )
 def test_however_far_a_call_goes_nothing_is_different(
-    count: int, apart: int, training: dict[str, Any], deeds: list[int | str]
+    walkers: Walkers, count: int, apart: int, training: dict[str, Any], deeds: list[int | str]
 ) -> None:
-    pair = Pair(apart, count=count, **training)
+    pair = Pair(walkers, apart, count=count, **training)
     for deed in deeds:
         if isinstance(deed, str):
             pair.do(deed)
@@ -198,9 +217,10 @@ def test_however_far_a_call_goes_nothing_is_different(
     pair.finish()
 
 
+@EACH_WALK
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=str)
-def test_every_step_has_its_own_learning_rate(schedule: Schedule) -> None:
-    pair = Pair(1_000, schedule=schedule)
+def test_every_step_has_its_own_learning_rate(walkers: Walkers, schedule: Schedule) -> None:
+    pair = Pair(walkers, 1_000, schedule=schedule)
     for _ in range(3):
         pair.go(60)
     pair.finish()
@@ -212,11 +232,12 @@ def go_to(run: Run, step: int) -> None:
         run.advance(step - run.step, beyond_epoch=True)
 
 
-def test_infinite_weights_behind_a_finite_loss_are_noticed_on_the_way() -> None:
+@EACH_WALK
+def test_infinite_weights_behind_a_finite_loss_are_noticed_on_the_way(walkers: Walkers) -> None:
     """tanh(∞) = 1: the loss does not show it, the checkpoint does."""
     data = examples([[1.0], [2.0]], [0.0, 1.0])
     told = []
-    for made in (through, lambda run: run):
+    for made in walkers:
         run = made(start(chain(Dense(1, Tanh(), bias=False)), data, batch=1, precision="float32"))
         measure(run, 200)
         run.network.parameters.vector[:] = np.inf
@@ -255,7 +276,7 @@ def test_a_checkpoint_on_the_way_knows_its_place(batch: int, epoch: float) -> No
     assert run.advance(100, beyond_epoch=True) == 100
     checkpoint = run.guard.checkpoint
     assert (checkpoint.step, checkpoint.epoch) == (64, epoch)
-    again = begin(batch=batch)
+    again = in_numpy(begin(batch=batch))
     walk(again, 64)
     assert bits(checkpoint) == bits(again.guard.checkpoint)
 

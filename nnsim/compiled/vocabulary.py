@@ -31,7 +31,11 @@ TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal",
 AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
 """Those of them whose truth values may be written as 1 and 0."""
 OTHERS = {
-    np.dtype(np.bool_): {"logical_and": "logical_and", "logical_or": "logical_or", "greater": "bytes_greater"},
+    np.dtype(np.bool_): {
+        "logical_and": "logical_and",
+        "logical_or": "logical_or",
+        "greater": "bytes_greater",
+    },
     np.dtype(np.int64): {"add": "whole_add", "multiply": "whole_multiply"},
 }
 """Ufuncs of truth values, and of whole numbers, to their own type."""

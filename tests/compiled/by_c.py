@@ -38,7 +38,13 @@ class CallsByC:
         self.step = EncodedStep(library().words, [], calls, [], totals, [1.0], has_blas=gemm is not None)
         self._leg = request.Leg(self.step.address, address(self._order), 0, 1)
         self._room = np.zeros(1)
-        told = {"legs": ctypes.addressof(self._leg), "legs_count": 1, "limit": 1.0, "every": 64, "loss_place": -1}
+        told = {
+            "legs": ctypes.addressof(self._leg),
+            "legs_count": 1,
+            "limit": 1.0,
+            "every": 64,
+            "loss_place": -1,
+        }
         told |= {"sums": address(self._room), "scalars": address(self._room)}
         if gemm is not None:
             told |= {"sgemm": gemm.single, "dgemm": gemm.double, "wide": gemm.wide}

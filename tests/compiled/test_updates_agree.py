@@ -14,8 +14,8 @@ import pytest
 
 from nnsim.document.graph import Graph
 from nnsim.engine.activations.tanh import Tanh
-from nnsim.engine.clippings.global_norm import ClipByGlobalNorm
 from nnsim.engine.clipping import clippings
+from nnsim.engine.clippings.global_norm import ClipByGlobalNorm
 from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout

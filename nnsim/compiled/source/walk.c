@@ -397,9 +397,10 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
   L done = 0;
   w->checkpoint = -1;
   w->lost = 0;
+  const char *draws = w->draws;
   for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
     const Step *step = leg->step;
-    Now now = {w, leg->order + leg->position, step->size, w->draws};
+    Now now = {w, leg->order + leg->position, step->size, draws};
     for (L k = 0; k < leg->steps; k++) {
       if (w->rates) {
         if (step->item == 4) *(float *)w->rate = (float)w->rates[done];
@@ -414,6 +415,7 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
       if (!(total < w->limit)) return done;
       if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
     }
+    draws = now.draws;
   }
   return done;
 }

@@ -89,12 +89,14 @@ class CompiledWalker:
     def _take_with_draws(self, stretch: Stretch) -> int:
         draws = [self._steps[leg.size].draws for leg in stretch.legs]
         state = draws[0].state()
+        if not state:
+            return self._take(ctypes.addressof(self._request))
         bank = np.concatenate(
             [one.ahead(leg.steps).reshape(-1) for one, leg in zip(draws, stretch.legs, strict=True)]
         )
-        self._request.draws = address(bank) if bank.size else None
+        self._request.draws = address(bank)
         taken = self._take(ctypes.addressof(self._request))
-        if state and taken < stretch.steps:
+        if taken < stretch.steps:
             draws[0].put_back(state)
             left = taken
             for one, leg in zip(draws, stretch.legs, strict=True):

@@ -13,12 +13,8 @@ import itertools
 import sys
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from nnsim.compiled.library import Walk
 
 _homes = itertools.count()
 
@@ -30,17 +26,6 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     # Whoever writes there makes it, as on a user's machine.
     home = tmp_path_factory.getbasetemp() / "homes" / str(next(_homes))
     monkeypatch.setenv("NNSIM_HOME", str(home))
-
-
-@pytest.fixture
-def compiled_walk() -> Walk:
-    """Return the compiled walk of this machine at its best level; a test that needs one is skipped where there is none."""
-    from nnsim.compiled.library import library
-
-    found = library()
-    if not found.walks:
-        pytest.skip(found.why_none())
-    return next(iter(found.walks.values()))
 
 
 def pytest_collection_finish() -> None:

@@ -62,6 +62,8 @@ class Draws:
     def ahead(self, steps: int) -> np.ndarray:
         """Return the numbers of the next `steps` steps, (steps, width) bytes; the generator has gone on by them."""
         drawn = np.empty((steps, self.width), np.uint8)
+        if not self.each:
+            return drawn
         if len({(draw.name, draw.dtype) for draw in self.each}) == 1:
             # One kind of numbers: that many of them at once are the same as one after the other.
             first = self.each[0]

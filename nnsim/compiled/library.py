@@ -57,16 +57,18 @@ class Library(NamedTuple):
     ----------
     words
         Numbers of the opcodes, and of the elementwise kernels, by name.
+    text, values
+        The sentence that says why there are no levels, marked for translation, and what goes into it.
     """
 
     walks: Mapping[str, Walk] = _NOTHING
     words: Mapping[str, int] = _NOTHING
-    reason: str = ""
+    text: str = ""
     values: Mapping[str, str] = _NOTHING
 
     def why_none(self) -> str:
         """Return why there are no levels, in the language in use; empty where there are some."""
-        return tr(self.reason).format(**self.values)
+        return tr(self.text).format(**self.values)
 
 
 def walk_of(level: str | None = None) -> Walk | None:
@@ -137,17 +139,17 @@ def library() -> Library:
 def load(path: Path) -> Library:
     """Load the library in `path`, unless it is another platform's or was built from another source."""
     if not path.exists():
-        return Library(reason=mark("There is no compiled library here; in a checkout, make setup builds it."))
+        return Library(text=mark("There is no compiled library here; in a checkout, make setup builds it."))
     try:
         loaded = ctypes.CDLL(str(path))
         built_from, levels = _text(loaded, "nnsim_walk_source"), _text(loaded, "nnsim_walk_levels")
     except (OSError, AttributeError) as error:
         return Library(
-            reason=mark("The compiled library cannot be loaded: {error}."), values={"error": str(error)}
+            text=mark("The compiled library cannot be loaded: {error}."), values={"error": str(error)}
         )
     if built_from != fingerprint():
         return Library(
-            reason=mark(
+            text=mark(
                 "The compiled library was built from another source than the one beside it; in a checkout, make"
                 " setup builds it anew."
             )
@@ -155,7 +157,7 @@ def load(path: Path) -> Library:
     walks = {level: walk for level in levels.split(",") if (walk := _walk(loaded, level)) is not None}
     if not walks:
         return Library(
-            reason=mark("This processor lacks instructions that the compiled library needs (x86-64-v2).")
+            text=mark("This processor lacks instructions that the compiled library needs (x86-64-v2).")
         )
     return Library(walks, _words(loaded))
 

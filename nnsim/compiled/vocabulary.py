@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_FACTORS, LSTM_FORWARD
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
-from nnsim.engine.activations.sigmoid import divide_power
+from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.clipping import write_clip_factor
+from nnsim.engine.layers.gru import gru_factors, gru_forward
+from nnsim.engine.layers.lstm import lstm_backward, lstm_factors, lstm_forward
 from nnsim.engine.optimizers.adam import correct_bias
 from nnsim.engine.optimizers.lbfgs import quasi_newton_step
 from nnsim.engine.optimizers.nadam import write_nesterov_factors
@@ -73,18 +76,19 @@ def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: 
     out = named.pop("out", arguments[function.nin] if len(arguments) > function.nin else None)
     if isinstance(out, tuple):
         (out,) = out
-    where, casting = named.pop("where", None), named.pop("casting", "same_kind")
+    where = named.pop("where", None)
+    named.pop("casting", None)  # what NumPy may cast, it casts as a copy does
     if named or not isinstance(out, np.ndarray) or not isinstance(where, np.ndarray | None):
         raise NotEncodableError(f"{name} with {sorted(named) or 'no place for its result'}")
     if where is not None:
         result = table.scratch(out.shape, out.dtype)
-        _apply(table, name, inputs, result, casting)
+        _apply(table, name, inputs, result)
         _where(table, result, where, out)
     else:
-        _apply(table, name, inputs, out, casting)
+        _apply(table, name, inputs, out)
 
 
-def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -> None:
     kind = np.result_type(*inputs)
     second = inputs[1] if len(inputs) > 1 else None
     other = OTHERS.get(kind, {}).get(name)
@@ -96,7 +100,7 @@ def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, c
     inputs = [table.as_type(a, kind) for a in inputs]
     second = inputs[1] if len(inputs) > 1 else None
     if name in TESTS:
-        _test(table, name, inputs, out, casting)
+        _test(table, name, inputs, out)
     elif out.dtype == kind:
         table.map(name, kind, inputs[0], second, out)
     else:
@@ -105,14 +109,16 @@ def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, c
         table.copy(result, out)
 
 
-def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray, casting: str) -> None:
+def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -> None:
     second = inputs[1] if len(inputs) > 1 else None
     if out.dtype == np.bool_:
         table.map(name, inputs[0].dtype, inputs[0], second, out)
-    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype and casting == "unsafe":
+    elif name in AS_NUMBERS and out.dtype == inputs[0].dtype:
         table.map(AS_NUMBERS[name], out.dtype, inputs[0], second, out)
     else:
-        raise NotEncodableError(f"{name} as {out.dtype}")
+        truths = table.scratch(out.shape, np.dtype(np.bool_))
+        table.map(name, inputs[0].dtype, inputs[0], second, truths)
+        table.copy(truths, out)
 
 
 def _where(table: Table, source: np.ndarray, mask: np.ndarray, out: np.ndarray) -> None:
@@ -213,8 +219,10 @@ def _flush(table: Table, flat: np.ndarray, floor: np.ndarray, size: np.ndarray, 
     table.map("flush", flat.dtype, flat, floor, flat)
 
 
-def _divide_power(table: Table, power: np.ndarray, whole: np.ndarray) -> None:
-    table.map("share", power.dtype, power, whole, power)
+def _squash(table: Table, z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:
+    table.map("exp", y.dtype, z, None, y)
+    table.map("add", y.dtype, y, one, held)
+    table.map("share", y.dtype, y, held, y)
 
 
 def _pool_greatest(
@@ -232,7 +240,12 @@ def _unpool_greatest(
 
 FUNCTIONS: Mapping[object, Callable[..., None]] = {
     fading.flush: _flush,
-    divide_power: _divide_power,
+    squash: _squash,
+    lstm_forward: LSTM_FORWARD,
+    lstm_factors: LSTM_FACTORS,
+    lstm_backward: LSTM_BACKWARD,
+    gru_forward: GRU_FORWARD,
+    gru_factors: GRU_FACTORS,
     pool_greatest: _pool_greatest,
     unpool_greatest: _unpool_greatest,
     **{

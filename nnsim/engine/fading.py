@@ -54,7 +54,7 @@ def emit_flush(calls: Calls, array: np.ndarray, floor: Floor) -> None:
 
 
 def flush(flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
-    """Set to 0 the numbers of `flat`, (n,), that are smaller in size than `floor`, (); no number stays none.
+    """Set to 0 the numbers of `flat`, (n,), that are smaller in size than `floor`, (); what is no number stays.
 
     Parameters
     ----------

@@ -46,12 +46,33 @@ def emit_softmax(calls: Calls, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         Where both will be: (units, batch), free to be written to.
     """
     surprise, shares = calls.buffer(*z.shape), calls.buffer(*z.shape)
-    most, total, log_total = (calls.buffer(z.shape[1]) for _ in range(3))
-    calls(np.maximum.reduce, z, 0, None, most)
-    calls(np.subtract, z, most, surprise)
-    calls(np.exp, surprise, shares)
-    calls(np.add.reduce, shares, 0, None, total)
-    calls(np.log, total, log_total)
-    calls(np.subtract, log_total, surprise, surprise)
-    calls(np.divide, shares, total, shares)
+    calls(softmax_and_surprise, z, shares, surprise, *(calls.buffer(z.shape[1]) for _ in range(3)))
     return shares, surprise
+
+
+def softmax_and_surprise(
+    z: np.ndarray,
+    shares: np.ndarray,
+    surprise: np.ndarray,
+    most: np.ndarray,
+    total: np.ndarray,
+    log_total: np.ndarray,
+) -> None:
+    """Write shares = softmax(z) and surprise = −ln softmax(z) = ln Σ e^(z − most) − (z − most), of each column.
+
+    Parameters
+    ----------
+    z
+        (units, batch), read only.
+    shares, surprise
+        (units, batch), written.
+    most, total, log_total
+        Room to work in, (batch,): the greatest z, Σ e^(z − most) and ln of it.
+    """
+    np.maximum.reduce(z, 0, out=most)
+    np.subtract(z, most, surprise)
+    np.exp(surprise, shares)
+    np.add.reduce(shares, 0, out=total)
+    np.log(total, log_total)
+    np.subtract(log_total, surprise, surprise)
+    np.divide(shares, total, shares)

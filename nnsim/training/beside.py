@@ -33,7 +33,7 @@ class Beside:
     Attributes
     ----------
     share
-        Of the time, from 0 to 1, in which each thread is at work while others play.
+        Of the time, from 0 to 1, in which each thread is at work while others play. Work is time of the processor.
     """
 
     def __init__(

@@ -68,7 +68,8 @@ class CompiledWalker:
         told, recorder = self._request, self.recorder
         legs = (request.Leg * len(stretch.legs))()
         for leg, one in zip(stretch.legs, legs, strict=True):
-            one.step, one.order = self._encoded(leg.size).address, address(leg.order)
+            # Orders are whole arrays of their own: there is nothing to be checked, thousands of times a second.
+            one.step, one.order = self._encoded(leg.size).address, leg.order.__array_interface__["data"][0]
             one.position, one.steps = leg.position, leg.steps
         told.legs, told.legs_count = ctypes.addressof(legs), len(legs)
         told.first, told.limit = stretch.first, stretch.limit

@@ -27,7 +27,7 @@ class Errand(Generic[T]):
     Attributes
     ----------
     seconds
-        What it took, once it is done.
+        Of the processor that it took, once it is done: what others had meanwhile is not its own.
     """
 
     def __init__(self, work: Callable[[], T], then: Callable[[], None] | None = None) -> None:
@@ -45,13 +45,13 @@ class Errand(Generic[T]):
 
     def do(self) -> None:
         """Do it, and keep what comes of it."""
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             self._found.append(self._work())
         except Exception as error:
             self._error = error
         finally:
-            self.seconds = time.perf_counter() - start
+            self.seconds = time.thread_time() - start
             self._done.set()
             if self._then is not None:
                 self._then()

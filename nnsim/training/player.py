@@ -257,8 +257,7 @@ class Player:
         if not walked.steps:
             self.reporter.tell_readings()
             return
-        most = MOST_STEPS if self.needs_interpreter else NO_END
-        self.burst = max(1, min(most, 2 * self.burst, int(walked.steps * BURST / walked.seconds)))
+        self.burst = self._next_burst(walked)
         self.past.keep()
         self._look_around()
 
@@ -286,6 +285,14 @@ class Player:
         self.pacer.restart()
         self.reporter.speed.restart(self.run.step)
         self._tell()
+
+    def _next_burst(self, walked: Walked) -> int:
+        """Return how many steps to take at once after those just taken."""
+        fitting = int(walked.steps * BURST / walked.seconds)
+        if self.needs_interpreter:
+            return max(1, min(MOST_STEPS, 2 * self.burst, fitting))
+        # A call that was held up, as on a busy machine, says little of the next: as many as there were come back at once.
+        return max(1, self.burst // 2, min(2 * self.burst, fitting))
 
     @property
     def _certain(self) -> int:

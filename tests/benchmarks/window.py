@@ -22,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "performance.md"
 SIZE = (1600, 1000)
+WARM_UP = 4.0
+"""Seconds of training before the first round."""
 
 FIRST_PAINT = """
 import os, sys, time
@@ -145,30 +147,40 @@ class Stopwatch:
         return steps / (seconds - queued)
 
 
-def speed_alone(load: object, seconds: float) -> float:
-    """Return steps a second of a trainer that nobody watches; its letters are taken out and dropped."""
-    from nnsim.training.messages import Pause, Play
-    from nnsim.training.trainer import Trainer
+class Alone:
+    """A trainer that nobody watches; its letters are taken out and dropped.
 
-    trainer = Trainer()
-    trainer.start()
-    trainer.send(load)  # type: ignore[arg-type]
-    trainer.send(Play(1))
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(0.005)
-    while 1 not in trainer._players:
-        time.sleep(0.01)
-    time.sleep(0.3)
-    run = trainer._players[1].run
-    watch, end = Stopwatch(trainer, run), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        time.sleep(0.05)
-        trainer.mailbox.take_reports()
-    speed = watch.speed()
-    trainer.send(Pause(1))
-    trainer.shut_down()
-    sys.setswitchinterval(usual)
-    return speed
+    It goes on from round to round, as the one of the window does: a run that is young is measured and kept more often.
+    """
+
+    def __init__(self, load: object) -> None:
+        from nnsim.training.trainer import Trainer
+
+        self.trainer = Trainer()
+        self.trainer.start()
+        self.trainer.send(load)  # type: ignore[arg-type]
+
+    def speed(self, seconds: float) -> float:
+        """Return steps a second over so many seconds."""
+        from nnsim.training.messages import Pause, Play
+
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(0.005)
+        self.trainer.send(Play(1))
+        self._rest(0.7)
+        watch = Stopwatch(self.trainer, self.trainer._players[1].run)
+        self._rest(seconds)
+        speed = watch.speed()
+        self.trainer.send(Pause(1))
+        self._rest(0.1)
+        sys.setswitchinterval(usual)
+        return speed
+
+    def _rest(self, seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            time.sleep(0.05)
+            self.trainer.mailbox.take_reports()
 
 
 def measure_training(application: object, project: object, rounds: int, seconds: float) -> Found:
@@ -182,9 +194,13 @@ def measure_training(application: object, project: object, rounds: int, seconds:
     workspace = session.workspace
     load = Load(1, workspace.resolved, workspace.project.training, workspace.prepared)
     found = Found()
-    watch = Watch(session.trainer.gate)
+    watch, alone = Watch(session.trainer.gate), Alone(load)
+    alone.speed(WARM_UP)
+    session.play()
+    let_run(WARM_UP)
+    session.pause()
     for _ in range(rounds):
-        found.alone.append(speed_alone(load, seconds))
+        found.alone.append(alone.speed(seconds))
         session.play()
         let_run(0.7)
         run = session.trainer._players[session.run].run
@@ -201,6 +217,7 @@ def measure_training(application: object, project: object, rounds: int, seconds:
         assert let_run(5, lambda: not session.feed.playing)
         found.stops.append(1e3 * (time.perf_counter() - start))
     watch.release()
+    alone.trainer.shut_down()
     return found
 
 

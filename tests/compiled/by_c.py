@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from nnsim.training.numpy_walker import NumPyWalker
 from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
 
+Do = Callable[[Iterable[Call], Any], None]
+"""Runs calls of a network that computes in a type, once."""
+
 needs_library = pytest.mark.skipif(not library().walks, reason=f"no compiled walk: {library().why_none()}")
 
 
@@ -32,7 +35,7 @@ def walk_to_test(level: str | None = None) -> Walk:
 class CallsByC:
     """Calls that C runs, once for every time it is called; raises NotEncodableError where it cannot."""
 
-    def __init__(self, calls: Sequence[Call], dtype: Any, level: str | None = None) -> None:
+    def __init__(self, calls: Iterable[Call], dtype: Any, level: str | None = None) -> None:
         self._walk, gemm = walk_to_test(level), blas.gemm()
         totals, self._order = np.zeros(1, dtype), np.zeros(1, np.int64)
         self.step = EncodedStep(library().words, [], calls, [], totals, [1.0], has_blas=gemm is not None)
@@ -56,12 +59,12 @@ class CallsByC:
         assert self._walk.take(ctypes.addressof(self._told)) == 1
 
 
-def by_c(calls: Sequence[Call], dtype: Any) -> None:
+def by_c(calls: Iterable[Call], dtype: Any) -> None:
     """Run `calls` of a network that computes in `dtype` once, in C."""
     CallsByC(calls, dtype)()
 
 
-def by_numpy(calls: Sequence[Call], dtype: Any) -> None:
+def by_numpy(calls: Iterable[Call], dtype: Any) -> None:
     """Run `calls` once, call by call."""
     for call in calls:
         call()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,7 @@ import pytest
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
 from tests.builders import variants
-from tests.compiled.by_c import EACH_WALK, by_numpy
-
-Do = Callable[[Calls, Any], None]
-"""Runs calls; the functions of C are held to the same contract as those of NumPy."""
+from tests.compiled.by_c import EACH_WALK, Do, by_numpy
 
 
 def _softmax(z: np.ndarray, a: Any) -> np.ndarray:

@@ -22,6 +22,7 @@ from nnsim.engine.measure import loss_value
 from nnsim.engine.metric import judge_classes, measured
 from nnsim.engine.metrics.accuracy import Accuracy
 from tests.builders import variants
+from tests.compiled.by_c import EACH_WALK, Do, by_numpy
 
 ALL = [loss for cls in losses for loss in variants(cls())]
 each = pytest.mark.parametrize("loss", ALL, ids=str)
@@ -69,7 +70,9 @@ def naive(loss: Loss, z: np.ndarray, t: np.ndarray) -> float:
     return total / len(z)
 
 
-def run(loss: Loss, z: np.ndarray, t: np.ndarray, weight: float = 1.0) -> tuple[float, np.ndarray]:
+def run(
+    loss: Loss, z: np.ndarray, t: np.ndarray, weight: float = 1.0, do: Do = by_numpy
+) -> tuple[float, np.ndarray]:
     """Return the value and the gradient (n, units) that `loss` emits."""
     calls = Calls(z.dtype)
     prediction, target = np.ascontiguousarray(z.T), np.ascontiguousarray(t.T)
@@ -77,8 +80,7 @@ def run(loss: Loss, z: np.ndarray, t: np.ndarray, weight: float = 1.0) -> tuple[
     e = LossEmitter(calls, prediction, target, gradient, np.zeros((), z.dtype), weight)
     loss.emit(e)
     for _ in range(2):  # a second walk finds the same
-        for call in calls:
-            call()
+        do(calls, z.dtype)
     np.testing.assert_array_equal(prediction, z.T)
     np.testing.assert_array_equal(target, t.T)
     assert e.total.dtype == gradient.dtype == z.dtype
@@ -98,14 +100,16 @@ def numbers(loss: Loss, n: int = 7, units: int = 3, seed: int = 0) -> tuple[np.n
 
 
 @each
-def test_agrees_with_the_naive_formula(loss: Loss) -> None:
+@EACH_WALK
+def test_agrees_with_the_naive_formula(loss: Loss, do: Do) -> None:
     z, t = numbers(loss)
-    value, _ = run(loss, z, t)
+    value, plain = run(loss, z, t, do=do)
     assert value == pytest.approx(naive(loss, z, t), rel=1e-12)
     assert loss_value(loss, z, t) == pytest.approx(value, rel=1e-12)
-    weighted, gradient = run(loss, z, t, 2.5)
+    weighted, gradient = run(loss, z, t, 2.5, do)
     assert weighted == pytest.approx(2.5 * value, rel=1e-12)
-    np.testing.assert_allclose(gradient, 2.5 * run(loss, z, t)[1], rtol=1e-12)
+    np.testing.assert_allclose(gradient, 2.5 * plain, rtol=1e-12)
+    np.testing.assert_allclose(plain, run(loss, z, t)[1], rtol=1e-13, atol=1e-15)
 
 
 @each
@@ -123,12 +127,13 @@ def test_gradient_agrees_with_differences(loss: Loss) -> None:
 
 
 @each
+@EACH_WALK
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_is_finite_and_right_for_outputs_of_ten_thousand(loss: Loss, dtype: Any) -> None:
+def test_is_finite_and_right_for_outputs_of_ten_thousand(loss: Loss, dtype: Any, do: Do) -> None:
     z = np.array([[1e4, -1e4], [-1e4, 1e4], [1e4, 1e4], [0, 0]], dtype)
     t = loss.encode(np.zeros(4, int), 2, 2).astype(dtype)
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        value, gradient = run(loss, z, t)
+        value, gradient = run(loss, z, t, do=do)
     assert np.isfinite(gradient).all()
     expected = {
         "bce": (0 + 2e4 + 1e4 + 2 * math.log(2)) / 4,
@@ -207,18 +212,20 @@ def test_nothing_measured_is_no_number() -> None:
     assert math.isnan(measured(Accuracy(), judged))
 
 
-def test_cross_entropy_of_a_sure_and_right_answer_is_small_and_not_zero() -> None:
+@EACH_WALK
+def test_cross_entropy_of_a_sure_and_right_answer_is_small_and_not_zero(do: Do) -> None:
     """In float32, where σ(30) rounds to 1: loss and gradient must not round to 0."""
     z = np.array([[30.0], [-30.0]], np.float32)
     t = np.array([[1.0], [0.0]], np.float32)
-    value, gradient = run(BinaryCrossEntropy(), z, t)
+    value, gradient = run(BinaryCrossEntropy(), z, t, do=do)
     assert value == pytest.approx(math.exp(-30), rel=1e-5)
     np.testing.assert_allclose(gradient[:, 0] * 2, [-math.exp(-30), math.exp(-30)], rtol=1e-5)
 
 
-def test_cross_entropy_of_an_undecided_answer_takes_both_zeros_alike() -> None:
+@EACH_WALK
+def test_cross_entropy_of_an_undecided_answer_takes_both_zeros_alike(do: Do) -> None:
     z = np.array([[0.0], [-0.0]], np.float32)
-    _, gradient = run(BinaryCrossEntropy(), z, np.ones((2, 1), np.float32))
+    _, gradient = run(BinaryCrossEntropy(), z, np.ones((2, 1), np.float32), do=do)
     np.testing.assert_allclose(gradient[:, 0] * 2, [-0.5, -0.5])
 
 
@@ -232,9 +239,10 @@ def test_cross_entropy_of_an_undecided_answer_takes_both_zeros_alike() -> None:
         ("mae", -3.0, 3.0),
     ],
 )
-def test_distances_of_a_small_and_a_large_difference(key: str, d: float, value: float) -> None:
+@EACH_WALK
+def test_distances_of_a_small_and_a_large_difference(key: str, d: float, value: float, do: Do) -> None:
     zero = np.zeros((1, 1))
-    assert run(losses[key](), zero + d, zero)[0] == pytest.approx(value, rel=1e-11)
+    assert run(losses[key](), zero + d, zero, do=do)[0] == pytest.approx(value, rel=1e-11)
 
 
 def test_label_smoothing_spreads_its_share_over_all_classes() -> None:

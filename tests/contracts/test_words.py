@@ -20,14 +20,18 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.clipping import clippings
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.input import Input
+from nnsim.engine.layers.prelu import PReLU
 from nnsim.engine.loss import Loss, LossEmitter, losses
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.optimizer import optimizers
 from nnsim.engine.rule import Rule, rules
+from nnsim.engine.stage import Output
 from nnsim.training.run import Run
-from tests.builders import chain, examples, start, variants
-from tests.contracts.test_layer_contract import CASES, Case, build
+from tests.builders import chain, examples, stage, start, variants
+from tests.contracts.test_layer_contract import CASES, Case
 
 ADVICE = (
     "What is emitted has to be a function of NumPy, a method of an array or of a generator, or a plain function"
@@ -68,12 +72,16 @@ def check(calls: Iterable[Call]) -> None:
 
 
 def test_of_layers_and_activations() -> None:
-    for case in CASES:
-        check(_of_network(case))
+    check(call for case in CASES for call in _of_network(case))
 
 
 def _of_network(case: Case) -> Iterator[Call]:
-    network = Network(*build(case, inner=True), np.float32, 1)
+    """Yield all calls of inputs → PReLU → layer → loss; PReLU learns, so that the layer is asked for ∂L/∂input."""
+    inputs = [stage(Input(), f"in{i}", shape=shape) for i, shape in enumerate(case.shapes)]
+    before = [stage(PReLU(), f"prelu{i}", [one]) for i, one in enumerate(inputs)]
+    layer = stage(case.layer, "layer", before)
+    stages = (*inputs, *before, layer, stage(Flatten(), "flat", [layer]))
+    network = Network(stages, (Output("flat", MeanSquaredError(), 1.0),), np.float32, 1)
     for used in ({"training": True, "learns": True}, {"training": False, "learns": False}):
         program = network.program(4, **used)
         yield from (*program.forward_calls, *program.loss_calls, *program.backward_calls)

@@ -367,6 +367,100 @@ static void N(unpool_row)(char *dx, const int64_t *offsets, int64_t places, cons
   }
 }
 
+/* ---- cells of recurrent layers --------------------------------------------------------------------------- */
+
+#define GET(p) (whole ? LOAD((p) + i) : PART((p) + i, n - i))
+#define PUT(p, v)                                                                                      \
+  do {                                                                                                 \
+    if (whole) STORE((p) + i, v);                                                                      \
+    else KEEP((p) + i, v, n - i);                                                                      \
+  } while (0)
+#define EVERY for (int64_t i = 0, whole; whole = i + W <= n, i < n; i += W)
+
+/* σ(z), with 1 + e^z left in *held. */
+INLINE V N(sigmoid)(V z, V *held) {
+  V power = N(exp)(z);
+  *held = power + (T)1;
+  return PICK(*held == (T)INFINITY, SPLAT(1), power / *held);
+}
+
+/* nnsim/engine/layers/lstm.py: one time, n = units · batch; gates and held are three blocks of n (i, f, o), passed
+   two (g, c before). */
+static void N(lstm_forward)(T *gates, T *held, T *passed, T *c, T *tanh_c, T *h, int64_t n) {
+  EVERY {
+    V hi, hf, ho, si = N(sigmoid)(GET(gates), &hi), sf = N(sigmoid)(GET(gates + n), &hf);
+    V so = N(sigmoid)(GET(gates + 2 * n), &ho), tg = N(tanh)(GET(passed));
+    V now = si * tg + sf * GET(passed + n), tc = N(tanh)(now);
+    PUT(gates, si);
+    PUT(gates + n, sf);
+    PUT(gates + 2 * n, so);
+    PUT(held, hi);
+    PUT(held + n, hf);
+    PUT(held + 2 * n, ho);
+    PUT(passed, tg);
+    PUT(c, now);
+    PUT(tanh_c, tc);
+    PUT(h, so *tc);
+  }
+}
+
+static void N(lstm_factors)(const T *gates, const T *held, const T *passed, const T *h, T *of_gates, T *of_g, T *of_c,
+                            int64_t n) {
+  EVERY {
+    V si = GET(gates), so = GET(gates + 2 * n), g = GET(passed), tc = GET(passed + 2 * n);
+    PUT(of_gates, si / GET(held) * g);
+    PUT(of_gates + n, GET(gates + n) / GET(held + n) * GET(passed + n));
+    PUT(of_gates + 2 * n, so / GET(held + 2 * n) * tc);
+    PUT(of_g, si - g * g * si);
+    PUT(of_c, so - GET(h) * tc);
+  }
+}
+
+static void N(lstm_backward)(const T *dh, const T *of_i, const T *of_f, const T *of_o, const T *of_g, const T *of_c,
+                             const T *f, T *di, T *df, T *d_o, T *dg, T *before, T *dc, const T *later, int64_t n) {
+  EVERY {
+    V d = GET(dh), c = d * GET(of_c);
+    if (later) c += GET(later);
+    PUT(d_o, d *GET(of_o));
+    PUT(dc, c);
+    PUT(di, c *GET(of_i));
+    PUT(df, c *GET(of_f));
+    PUT(dg, c *GET(of_g));
+    PUT(before, c *GET(f));
+  }
+}
+
+/* nnsim/engine/layers/gru.py: gates and held are two blocks of n: r, z. */
+static void N(gru_forward)(T *gates, T *held, const T *q, T *new, T *e, const T *from_input, const T *before, T *h,
+                           int64_t n) {
+  EVERY {
+    V hr, hz, r = N(sigmoid)(GET(gates), &hr), z = N(sigmoid)(GET(gates + n), &hz);
+    V x = N(tanh)(r * GET(q) + GET(from_input)), d = GET(before) - x;
+    PUT(gates, r);
+    PUT(gates + n, z);
+    PUT(held, hr);
+    PUT(held + n, hz);
+    PUT(new, x);
+    PUT(e, d);
+    PUT(h, z *d + x);
+  }
+}
+
+static void N(gru_factors)(const T *gates, const T *held, const T *q, const T *new, const T *e, T *of_r, T *of_z,
+                           T *of_q, T *of_n, T *of_h, int64_t n) {
+  EVERY {
+    V r = GET(gates), z = GET(gates + n), x = GET(new), one = ((T)1 - x * x) * ((T)1 - z);
+    PUT(of_n, one);
+    PUT(of_z, z / GET(held + n) * GET(e));
+    PUT(of_q, one *r);
+    PUT(of_r, r / GET(held) * GET(q) * one);
+    PUT(of_h, z);
+  }
+}
+#undef GET
+#undef PUT
+#undef EVERY
+
 /* ---- optimizers ---------------------------------------------------------------------------------------- */
 
 INLINE void N(add_times)(T *to, double by, const T *vector, int64_t n) {

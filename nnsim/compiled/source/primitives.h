@@ -80,5 +80,28 @@ static void quasi_newton_step_(const L *r) {
   else quasi_newton8(r);
 }
 
+/* Cells of recurrent layers: 2 bytes of an item, 3 n, 4 times, 5 whether there is a last argument; then of every array
+   its address and the bytes from one time to the next. */
+#define CELL(name, COUNT, CALL4, CALL8)                                                                \
+  static void name##_(const L *r) {                                                                    \
+    for (L t = 0; t < r[4]; t++) {                                                                     \
+      char *p[COUNT];                                                                                  \
+      for (int k = 0; k < COUNT; k++) p[k] = AT(char *, r[6 + 2 * k]) + t * r[7 + 2 * k];              \
+      if (r[2] == 4) {                                                                                 \
+        float **a = (float **)(void *)p;                                                               \
+        CALL4;                                                                                         \
+      } else {                                                                                         \
+        double **a = (double **)(void *)p;                                                             \
+        CALL8;                                                                                         \
+      }                                                                                                \
+    }                                                                                                  \
+  }
+#define BOTH_TYPES(name, COUNT, ...) CELL(name, COUNT, name##4(__VA_ARGS__, r[3]), name##8(__VA_ARGS__, r[3]))
+BOTH_TYPES(lstm_forward, 6, a[0], a[1], a[2], a[3], a[4], a[5])
+BOTH_TYPES(lstm_factors, 7, a[0], a[1], a[2], a[3], a[4], a[5], a[6])
+BOTH_TYPES(lstm_backward, 14, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], r[5] ? a[13] : 0)
+BOTH_TYPES(gru_forward, 8, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7])
+BOTH_TYPES(gru_factors, 10, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9])
+
 #define ONE_PRIMITIVE(name) name##_,
 static const Primitive PRIMITIVE[] = {PRIMITIVES(ONE_PRIMITIVE)};

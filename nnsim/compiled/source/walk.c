@@ -395,9 +395,9 @@ NNSIM_EXPORTED int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told);
 int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
   Walk *w = told;
   L done = 0;
+  const char *draws = w->draws;
   w->checkpoint = -1;
   w->lost = 0;
-  const char *draws = w->draws;
   for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
     const Step *step = leg->step;
     Now now = {w, leg->order + leg->position, step->size, draws};
@@ -411,11 +411,10 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
       double total = loss_of(w, step, done);
       done++;
       now.batch += step->size;
-      now.draws += step->draw_bytes;
+      now.draws = draws += step->draw_bytes;
       if (!(total < w->limit)) return done;
       if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
     }
-    draws = now.draws;
   }
   return done;
 }

@@ -37,25 +37,32 @@ class Sigmoid(Activation):
         self.hold(calls, z, y, calls.buffer(*y.shape))
 
     def hold(self, calls: Calls, z: np.ndarray, y: np.ndarray, held: np.ndarray) -> None:
-        calls(np.exp, z, y)
-        calls(np.add, y, calls.constant(1), held)
-        calls(divide_power, y, held)
+        calls(squash, z, y, held, calls.constant(1))
 
-    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray, held: np.ndarray | None = None) -> None:
-        calls(np.divide, y, out if held is None else held, out)
+    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
+        calls(np.divide, y, out, out)
 
 
-def divide_power(power: np.ndarray, whole: np.ndarray) -> None:
-    """Do power ← power/whole with power = e^z and whole = 1 + e^z, both of any one shape; 1 where whole is ∞.
+def squash(z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:
+    """Write held ← 1 + e^z and y ← e^z/held, 1 where that is ∞/∞; what is no number stays none.
 
-    What is no number stays none.
+    Parameters
+    ----------
+    z
+        Of any shape, read only; it may be `y` or `held`.
+    y, held
+        Of the shape of z, two arrays, both written.
+    one
+        1, ().
     """
+    np.exp(z, y)
+    np.add(y, one, held)
     # To look for the greatest costs least; it finds also what is no number.
-    if whole.item(whole.argmax()) < math.inf:
-        np.divide(power, whole, power)
+    if held.item(held.argmax()) < math.inf:
+        np.divide(y, held, y)
         return
-    np.divide(power, whole, power, where=np.isfinite(whole))
-    np.copyto(power, 1.0, where=np.isposinf(whole))
+    np.divide(y, held, y, where=np.isfinite(held))
+    np.copyto(y, 1.0, where=np.isposinf(held))
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnsim.base.settings import part
 from nnsim.base.text import mark
-from nnsim.engine.activations.sigmoid import Sigmoid
+from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.initializer import Initializer, initializers
 from nnsim.engine.initializers.glorot import GlorotUniform
 from nnsim.engine.initializers.zeros import Zeros
@@ -18,7 +18,6 @@ from nnsim.engine.recurrence import Cell, Recurrent, Scan
 
 _GATES = ("r", "z", "n")
 """In the order of their columns."""
-SIGMOID = Sigmoid()
 
 
 @layers.register
@@ -81,6 +80,7 @@ class _GRUCell(Cell):
         self._sums = self._blocks.reshape(steps, 5 * h, n)[:, : 3 * h]
         self._matrix = self._gathered()
         self._from_input = self._input_products()
+        self._one = e.forward.constant(1)
         # What the sigmoids hold for their slopes, of every step only where somebody wants these.
         self._held = e.forward.buffer(steps if e.learns else 1, 2, h, n)
         if e.learns:
@@ -113,37 +113,19 @@ class _GRUCell(Cell):
         return products
 
     def forward(self, s: int) -> None:
-        emit, after = self.scan.e.forward, self.scan.outputs[s]
-        r, z, q, n, e = self._blocks[s]
-        gates = self._blocks[s, :2]
+        emit, gates = self.scan.e.forward, self._blocks[s, :2]
+        held = self._held[s if self.scan.e.learns else 0]
         before = self.scan.seen[s, self.scan.features + 1 :]
         emit(self._matrix.T.dot, self.scan.seen[s], self._sums[s])
-        SIGMOID.hold(emit, gates, gates, self._held[s if self.scan.e.learns else 0])
-        emit(np.multiply, r, q, n)
-        emit(np.add, n, self._from_input[s], n)
-        emit(np.tanh, n, n)
-        emit(np.subtract, before, n, e)
-        emit(np.multiply, z, e, after)
-        emit(np.add, after, n, after)
+        read = self._from_input[s], before
+        emit(gru_forward, gates, held, self._one, *self._blocks[s], *read, self.scan.outputs[s])
 
     def prepare(self, steps: slice) -> None:
         """Emit what ∂L/∂h is multiplied with: blocks for the sums of r, z, q, n, and for the h before."""
-        emit = self.scan.e.backward
-        blocks = self._blocks[steps]
-        r, z, q, n, e = np.moveaxis(blocks, 1, 0)
+        blocks, held = self._blocks[steps], self._held[steps]
         factors = self._factors[: len(blocks)]
-        of_r, of_z, of_q, of_n, of_h = np.moveaxis(factors, 1, 0)
-        one = emit.constant(1)
-        emit(np.subtract, one, z, of_z)
-        emit(np.multiply, n, n, of_n)
-        emit(np.subtract, one, of_n, of_n)
-        emit(np.multiply, of_n, of_z, of_n)
-        SIGMOID.slope(emit, blocks[:, :2], factors[:, :2], self._held[steps])
-        emit(np.multiply, of_z, e, of_z)
-        emit(np.multiply, of_n, r, of_q)
-        emit(np.multiply, of_r, q, of_r)
-        emit(np.multiply, of_r, of_n, of_r)
-        emit(np.copyto, of_h, z)
+        read = blocks[:, :2], held, self._one, *np.moveaxis(blocks, 1, 0)
+        self.scan.e.backward(gru_factors, *read, factors[:, :2], *np.moveaxis(factors, 1, 0))
 
     def backward(self, s: int, dh: np.ndarray) -> None:
         self.scan.e.backward(np.multiply, dh, self._factors[s % self.scan.stretch], self._deltas[s])
@@ -172,3 +154,81 @@ class _GRUCell(Cell):
         emit(np.copyto, scan.gradient("U")[:, 2 * h :], of_output[:h, 1:].T)
         emit(np.copyto, scan.gradient("U")[:, : 2 * h], of_output[h:, 1:].T)
         return flat[h:]
+
+
+def gru_forward(
+    gates: np.ndarray,
+    held: np.ndarray,
+    one: np.ndarray,
+    r: np.ndarray,
+    z: np.ndarray,
+    q: np.ndarray,
+    n: np.ndarray,
+    e: np.ndarray,
+    from_input: np.ndarray,
+    before: np.ndarray,
+    h: np.ndarray,
+) -> None:
+    """Do what a cell does at one time behind its product: σ, n ← tanh(r·q + from_input), h ← n + z·(before − n).
+
+    Parameters
+    ----------
+    gates, held, one
+        (2, units, batch): the weighted sums of r and z, written over with σ of them; 1 + e^sum goes into
+        `held` (see `squash`). `one` is 1, ().
+    r, z
+        Views of `gates`, (units, batch).
+    q, from_input, before
+        Uₙ·h + b_h, Wₙ·x + bₙ and the output of the time before, (units, batch), read only.
+    n, e, h
+        n, before − n, and the output of this time, (units, batch), are written.
+    """
+    squash(gates, gates, held, one)
+    np.multiply(r, q, n)
+    np.add(n, from_input, n)
+    np.tanh(n, n)
+    np.subtract(before, n, e)
+    np.multiply(z, e, h)
+    np.add(h, n, h)
+
+
+def gru_factors(
+    gates: np.ndarray,
+    held: np.ndarray,
+    one: np.ndarray,
+    r: np.ndarray,
+    z: np.ndarray,
+    q: np.ndarray,
+    n: np.ndarray,
+    e: np.ndarray,
+    of_gates: np.ndarray,
+    of_r: np.ndarray,
+    of_z: np.ndarray,
+    of_q: np.ndarray,
+    of_n: np.ndarray,
+    of_h: np.ndarray,
+) -> None:
+    """Write what ∂L/∂h is multiplied with, of some steps at once.
+
+    of_n = (1 − n²)·(1 − z), of_z = z/held_z·e, of_q = of_n·r, of_r = r/held_r·q·of_n and of_h = z.
+
+    Parameters
+    ----------
+    gates, held, one, r, z, q, n, e
+        As `gru_forward` left them, read only: gates and held are (steps, 2, units, batch), the others but
+        `one` (steps, units, batch); r and z are views of gates.
+    of_gates
+        (steps, 2, units, batch), of which `of_r` and `of_z` are the views; written.
+    of_r, of_z, of_q, of_n, of_h
+        For the sums of r, z, q and n, and for the output before, (steps, units, batch); written.
+    """
+    np.subtract(one, z, of_z)
+    np.multiply(n, n, of_n)
+    np.subtract(one, of_n, of_n)
+    np.multiply(of_n, of_z, of_n)
+    np.divide(gates, held, of_gates)
+    np.multiply(of_z, e, of_z)
+    np.multiply(of_n, r, of_q)
+    np.multiply(of_r, q, of_r)
+    np.multiply(of_r, of_n, of_r)
+    np.copyto(of_h, z)

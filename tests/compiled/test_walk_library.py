@@ -11,8 +11,9 @@ import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.compiled import library
-from nnsim.compiled.library import Walk, in_use, walk_of, walk_told, why_numpy
+from nnsim.compiled.library import in_use, walk_of, walk_told, why_numpy
 from nnsim.compiled.sources import fingerprint, library_path
+from tests.compiled.by_c import needs_library, walk_to_test
 
 
 @pytest.fixture(autouse=True)
@@ -32,31 +33,35 @@ def use(monkeypatch: pytest.MonkeyPatch):
     library.library.cache_clear()
 
 
-def test_the_best_level_is_used(compiled_walk: Walk) -> None:
-    assert walk_of() is compiled_walk
-    assert in_use() == compiled_walk.name == f"compiled-{compiled_walk.level}"
-    assert walk_told() == f"compiled walk {compiled_walk.level}"
+@needs_library
+def test_the_best_level_is_used() -> None:
+    best = walk_to_test()
+    assert walk_of() is best
+    assert in_use() == best.name == f"compiled-{best.level}"
+    assert walk_told() == f"compiled walk {best.level}"
     assert why_numpy() == ""
 
 
-def test_each_level_can_be_had_and_forced(compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+@needs_library
+def test_each_level_can_be_had_and_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = walk_to_test()
     for level, walk in library.library().walks.items():
         monkeypatch.setenv("NNSIM_WALK", f"compiled-{level}")
         assert walk_of() is walk_of(level) is walk
         assert in_use() == f"compiled-{level}"
     monkeypatch.setenv("NNSIM_WALK", "compiled")
-    assert walk_of() is compiled_walk
+    assert walk_of() is best
 
 
-def test_numpy_can_be_forced_and_levels_still_be_had(
-    compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@needs_library
+def test_numpy_can_be_forced_and_levels_still_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = walk_to_test()
     monkeypatch.setenv("NNSIM_WALK", "numpy")
     assert walk_of() is None
     assert in_use() == "numpy"
     assert walk_told() == "NumPy walk"
     assert "NNSIM_WALK" in why_numpy()
-    assert walk_of(compiled_walk.level) is compiled_walk
+    assert walk_of(best.level) is best
 
 
 @pytest.mark.parametrize("choice", ["fast", "Numpy", "compiled_v2", "v2"])
@@ -67,11 +72,11 @@ def test_any_other_choice_is_a_sentence(choice: str, monkeypatch: pytest.MonkeyP
             ask()
 
 
-def test_a_level_this_machine_lacks_is_a_sentence_with_those_it_has(
-    compiled_walk: Walk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@needs_library
+def test_a_level_this_machine_lacks_is_a_sentence_with_those_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = walk_to_test()
     monkeypatch.setenv("NNSIM_WALK", "compiled-v9")
-    with pytest.raises(NnsimError, match=rf"compiled-v9.*{compiled_walk.name}"):
+    with pytest.raises(NnsimError, match=rf"compiled-v9.*{best.name}"):
         walk_of()
     assert walk_of("v9") is None
 
@@ -103,7 +108,7 @@ def test_what_is_no_library_is_refused_and_told(
 @pytest.mark.skipif(
     sys.platform == "darwin", reason="macOS loads no library that was changed after its signing"
 )
-@pytest.mark.usefixtures("compiled_walk")
+@needs_library
 def test_a_library_of_another_source_is_refused_and_told(
     use, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -141,11 +146,13 @@ def _flags_of_this_processor() -> set[str]:
     return set()
 
 
+@needs_library
 @pytest.mark.skipif(not Path("/proc/cpuinfo").exists(), reason="the kernel does not tell")
-def test_levels_are_those_the_kernel_says_this_processor_has(compiled_walk: Walk) -> None:
+def test_levels_are_those_the_kernel_says_this_processor_has() -> None:
+    best = walk_to_test()
     flags = _flags_of_this_processor()
     if not flags:
-        assert compiled_walk.level == "base"
+        assert best.level == "base"
         return
     expected = ["v2"]
     if {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"} <= flags:

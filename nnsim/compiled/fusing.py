@@ -4,13 +4,14 @@
 - Against an array of zeros that nobody writes, the greater number needs no array.
 - 1/cosh², three passes, becomes one.
 - Neighbours that go over long vectors of one length do so piece by piece, all of them on one piece while
-  it is in the fast cache: an optimizer becomes one pass.
+  it is in the fast cache: an optimizer becomes one pass. So are the squares added up that are read of them.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from nnsim.compiled.row import BOTH, ONE_B, Map, Row, as_map
 
@@ -20,10 +21,50 @@ LONG = 4 * PIECE
 """Length from which it gains to go piece by piece."""
 
 
-def fused(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
-    """Return instructions that do the same as `rows`."""
+class Part(NamedTuple):
+    """Numbers side by side whose squares are added up after a step: where, how many, and the place of their sum."""
+
+    address: int
+    numbers: int
+    place: int
+
+
+def fused(
+    rows: Sequence[Row], words: Mapping[str, int], parts: Sequence[Part], item: int
+) -> tuple[list[Row], list[Part]]:
+    """Return instructions that do the same as `rows`, and the `parts` that are still to be added up behind them."""
     rows = _against_zero(_ramps(_slopes(rows, words), words), words)
-    return list(_in_pieces(rows, words))
+    pieces = list(_in_pieces(rows, words))
+    left = list(parts)
+    for place, piece in enumerate(pieces):
+        if piece.opcode != words["block"]:
+            continue
+        taken = [
+            p for p in left if _is_final(p, item, pieces[place + 1 :]) and _first_in(p, item, piece) >= 0
+        ]
+        left = [p for p in left if p not in taken]
+        piece.words[3] = len(taken)
+        for p in taken:
+            piece.words += [_first_in(p, item, piece), p.numbers, p.address, p.place]
+    return pieces, left
+
+
+def _first_in(part: Part, item: int, piece: Row) -> int:
+    """Return where `part` begins in a vector that `piece` goes over, −1 where it lies in none."""
+    numbers, inner = piece.words[0], piece.words[4 : 4 + piece.words[2]]
+    while inner:
+        one, inner = inner[: inner[1]], inner[inner[1] :]
+        for start, size, single in Map(*one[2:11]).operands():
+            first, rest = divmod(part.address - start, item)
+            if size == item and not single and not rest and 0 <= first <= numbers - part.numbers:
+                return first
+    return -1
+
+
+def _is_final(part: Part, item: int, later: Sequence[Row]) -> bool:
+    """Return whether no instruction of `later` names anything within `part`."""
+    stop = part.address + part.numbers * item
+    return not any(part.address <= word < stop for row in later for word in row.words)
 
 
 def _ramps(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
@@ -166,4 +207,4 @@ def _joined(group: Sequence[Map], words: Mapping[str, int]) -> Iterator[Row]:
         yield from rows
         return
     inner = [word for row in rows for word in row.encoded()]
-    yield Row(words["block"], [group[0].numbers, PIECE, len(inner), *inner])
+    yield Row(words["block"], [group[0].numbers, PIECE, len(inner), 0, *inner])

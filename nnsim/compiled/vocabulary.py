@@ -12,6 +12,7 @@ from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_F
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
+from nnsim.engine.activations.relu import mark_positive
 from nnsim.engine.activations.sigmoid import squash
 from nnsim.engine.clipping import write_clip_factor
 from nnsim.engine.layers.gru import gru_factors, gru_forward
@@ -22,6 +23,7 @@ from nnsim.engine.optimizers.nadam import write_nesterov_factors
 from nnsim.engine.optimizers.rprop import begin_sizes
 from nnsim.engine.pooling import pool_greatest, unpool_greatest
 from nnsim.engine.rules.perceptron import count_mistakes
+from nnsim.engine.softmax_loss import softmax_and_surprise
 
 MAPS = {
     *("negative", "absolute", "sign", "sqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"),
@@ -238,6 +240,21 @@ def _unpool_greatest(
     table.pool("unpool", dx, dy, numbers[0])
 
 
+def _mark_positive(
+    table: Table, y: np.ndarray, zero: np.ndarray, positive: np.ndarray, out: np.ndarray
+) -> None:
+    table.map("above", out.dtype, y, zero, out)
+
+
+def _softmax_and_surprise(
+    table: Table, z: np.ndarray, shares: np.ndarray, surprise: np.ndarray, *room: np.ndarray
+) -> None:
+    if any(a.strides[1] != a.itemsize for a in (z, shares, surprise) if a.shape[1] > 1):
+        raise NotEncodableError("softmax of numbers that lie apart")
+    words = [word for a in (z, shares, surprise) for word in (table.at(a), a.strides[0] // a.itemsize)]
+    table.add("softmax_and_surprise", z.itemsize, *z.shape, *words)
+
+
 FUNCTIONS: Mapping[object, Callable[..., None]] = {
     fading.flush: _flush,
     squash: _squash,
@@ -246,6 +263,8 @@ FUNCTIONS: Mapping[object, Callable[..., None]] = {
     lstm_backward: LSTM_BACKWARD,
     gru_forward: GRU_FORWARD,
     gru_factors: GRU_FACTORS,
+    mark_positive: _mark_positive,
+    softmax_and_surprise: _softmax_and_surprise,
     pool_greatest: _pool_greatest,
     unpool_greatest: _unpool_greatest,
     **{

@@ -116,7 +116,7 @@ def test_of_learning_rules(rule: Rule) -> None:
 
 
 def _of_run(run: Run) -> Iterator[Call]:
-    yield from run.machine.stepper(3, run.training, run.unreported.recorder).calls
+    yield from run.machine.step(3).calls
     yield from run.machine.flushes
 
 

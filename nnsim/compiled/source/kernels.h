@@ -367,6 +367,34 @@ static void N(unpool_row)(char *dx, const int64_t *offsets, int64_t places, cons
   }
 }
 
+/* ---- softmax --------------------------------------------------------------------------------------------- */
+
+/* nnsim/engine/softmax_loss.py: of n columns of `units` numbers, whose rows lie so many numbers apart. */
+static void N(softmax_and_surprise)(const T *z, int64_t z_row, T *shares, int64_t shares_row, T *surprise,
+                                    int64_t surprise_row, int64_t units, int64_t n) {
+  for (int64_t i = 0; i < n; i += W) {
+    int64_t left = n - i, whole = left >= W;
+    V most = whole ? LOAD(z + i) : PART(z + i, left), total = SPLAT(0);
+    for (int64_t u = 1; u < units; u++) {
+      const T *p = z + u * z_row + i;
+      most = N(maximum)(whole ? LOAD(p) : PART(p, left), most);
+    }
+    for (int64_t u = 0; u < units; u++) {
+      const T *p = z + u * z_row + i;
+      V x = (whole ? LOAD(p) : PART(p, left)) - most, power = N(exp)(x);
+      total += power;
+      if (whole) STORE(surprise + u * surprise_row + i, x), STORE(shares + u * shares_row + i, power);
+      else KEEP(surprise + u * surprise_row + i, x, left), KEEP(shares + u * shares_row + i, power, left);
+    }
+    V log_total = N(log)(total);
+    for (int64_t u = 0; u < units; u++) {
+      T *x = surprise + u * surprise_row + i, *s = shares + u * shares_row + i;
+      if (whole) STORE(x, log_total - LOAD(x)), STORE(s, LOAD(s) / total);
+      else KEEP(x, log_total - PART(x, left), left), KEEP(s, PART(s, left) / total, left);
+    }
+  }
+}
+
 /* ---- cells of recurrent layers --------------------------------------------------------------------------- */
 
 #define GET(p) (whole ? LOAD((p) + i) : PART((p) + i, n - i))

@@ -80,6 +80,12 @@ static void quasi_newton_step_(const L *r) {
   else quasi_newton8(r);
 }
 
+/* 2 bytes of an item, 3 units, 4 columns, then z, shares and surprise, each with the distance of its rows */
+static void softmax_and_surprise_(const L *r) {
+  if (r[2] == 4) softmax_and_surprise4(AT(float *, r[5]), r[6], AT(float *, r[7]), r[8], AT(float *, r[9]), r[10], r[3], r[4]);
+  else softmax_and_surprise8(AT(double *, r[5]), r[6], AT(double *, r[7]), r[8], AT(double *, r[9]), r[10], r[3], r[4]);
+}
+
 /* Cells of recurrent layers: 2 bytes of an item, 3 n, 4 times, 5 whether there is a last argument; then of every array
    its address and the bytes from one time to the next. */
 #define CELL(name, COUNT, CALL4, CALL8)                                                                \

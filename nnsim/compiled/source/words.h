@@ -21,6 +21,6 @@
 /* What the engine has as functions of its own. */
 #define PRIMITIVES(X)                                                                                  \
   X(correct_bias) X(write_nesterov_factors) X(begin_sizes) X(write_clip_factor) X(count_mistakes) \
-  X(quasi_newton_step) X(lstm_forward) X(lstm_factors) X(lstm_backward) X(gru_forward) X(gru_factors)
+  X(quasi_newton_step) X(softmax_and_surprise) X(lstm_forward) X(lstm_factors) X(lstm_backward) X(gru_forward) X(gru_factors)
 
 #endif

@@ -262,6 +262,8 @@ def _mark_positive(
 def _softmax_and_surprise(
     table: Table, z: np.ndarray, shares: np.ndarray, surprise: np.ndarray, *room: np.ndarray
 ) -> None:
+    if not all(a.shape == z.shape and a.dtype == z.dtype for a in (shares, surprise)):
+        raise NotEncodableError("softmax into another shape")
     if any(a.strides[1] != a.itemsize for a in (z, shares, surprise) if a.shape[1] > 1):
         raise NotEncodableError("softmax of numbers that lie apart")
     words = [word for a in (z, shares, surprise) for word in (table.at(a), a.strides[0] // a.itemsize)]

@@ -75,11 +75,10 @@ class Draws:
                 draw.into(part.view(draw.dtype))
         return drawn
 
-    def put_back(self, state: dict[str, Any], steps: int) -> None:
-        """Let the generator stand as it does `steps` steps after `state`."""
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Let the generator stand at `state` again."""
         if self.each:
             self.each[0].generator.bit_generator.state = state
-            self.ahead(steps)
 
     def state(self) -> dict[str, Any]:
         """Return where the generator stands."""

@@ -4,13 +4,14 @@
 - Against an array of zeros that nobody writes, the greater number needs no array.
 - 1/cosh², three passes, becomes one.
 - Neighbours that go over long vectors of one length do so piece by piece, all of them on one piece while
-  it is in the fast cache: an optimizer becomes one pass.
+  it is in the fast cache: an optimizer becomes one pass. So are the squares added up that are read of them.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from nnsim.compiled.row import BOTH, ONE_B, Map, Row, as_map
 
@@ -20,10 +21,50 @@ LONG = 4 * PIECE
 """Length from which it gains to go piece by piece."""
 
 
-def fused(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
-    """Return instructions that do the same as `rows`."""
+class Part(NamedTuple):
+    """Numbers side by side whose squares are added up after a step: where, how many, and the place of their sum."""
+
+    address: int
+    numbers: int
+    place: int
+
+
+def fused(
+    rows: Sequence[Row], words: Mapping[str, int], parts: Sequence[Part], item: int
+) -> tuple[list[Row], list[Part]]:
+    """Return instructions that do the same as `rows`, and the `parts` that are still to be added up behind them."""
     rows = _against_zero(_ramps(_slopes(rows, words), words), words)
-    return list(_in_pieces(rows, words))
+    pieces = list(_in_pieces(rows, words))
+    left = list(parts)
+    for place, piece in enumerate(pieces):
+        if piece.opcode != words["block"]:
+            continue
+        taken = [
+            p for p in left if _is_final(p, item, pieces[place + 1 :]) and _first_in(p, item, piece) >= 0
+        ]
+        left = [p for p in left if p not in taken]
+        piece.words[3] = len(taken)
+        for p in taken:
+            piece.words += [_first_in(p, item, piece), p.numbers, p.address, p.place]
+    return pieces, left
+
+
+def _first_in(part: Part, item: int, piece: Row) -> int:
+    """Return where `part` begins in a vector that `piece` goes over, −1 where it lies in none."""
+    numbers, inner = piece.words[0], piece.words[4 : 4 + piece.words[2]]
+    while inner:
+        one, inner = inner[: inner[1]], inner[inner[1] :]
+        for start, size, single in Map(*one[2:11]).operands():
+            first, rest = divmod(part.address - start, item)
+            if size == item and not single and not rest and 0 <= first <= numbers - part.numbers:
+                return first
+    return -1
+
+
+def _is_final(part: Part, item: int, later: Sequence[Row]) -> bool:
+    """Return whether no instruction of `later` names anything within `part`."""
+    stop = part.address + part.numbers * item
+    return not any(part.address <= word < stop for row in later for word in row.words)
 
 
 def _ramps(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
@@ -52,14 +93,16 @@ def _products(
     found: dict[int, Map] = {}
     written: list[tuple[int, int]] = []
     for k, row in enumerate(rows):
-        reads = [word for word in row.words if slope.out <= word < slope.out + slope.count * slope.out_item]
+        reads = [word for word in row.words if slope.out <= word < slope.out + slope.numbers * slope.out_item]
         if k == place or all(any(start <= word < stop for start, stop in written) for word in reads):
             continue
         product = _product_with(as_map(row, words), slope, multiply)
         if k < place or product is None:
             return {}
         found[k] = product
-        written += [(word, word + product.count * product.out_item) for word in reads if word == product.out]
+        written += [
+            (word, word + product.numbers * product.out_item) for word in reads if word == product.out
+        ]
     return found
 
 
@@ -67,9 +110,9 @@ def _product_with(now: Map | None, slope: Map, multiply: int) -> Map | None:
     """Return gradient · slopes with the output the slopes are made of for the slopes; None where it is no such product."""
     if now is None or now.kernel != multiply or now.how != BOTH:
         return None
-    start, stop = slope.out, slope.out + slope.count * slope.out_item
+    start, stop = slope.out, slope.out + slope.numbers * slope.out_item
     of_slopes = [
-        start <= place and place + now.count * now.out_item <= stop for place in (now.a, now.b, now.out)
+        start <= place and place + now.numbers * now.out_item <= stop for place in (now.a, now.b, now.out)
     ]
     a, b = (now.a, now.b) if of_slopes[1] else (now.b, now.a)
     if of_slopes[0] == of_slopes[1] or (of_slopes[2] and now.out != b):
@@ -84,11 +127,11 @@ def _against_zero(rows: Sequence[Row], words: Mapping[str, int]) -> list[Row]:
         now = as_map(row, words)
         if now is None or now.how != BOTH or now.kernel not in (words["maximum_4"], words["maximum_8"]):
             continue
-        stop = now.b + now.count * now.b_item
+        stop = now.b + now.numbers * now.b_item
         named = any(
             now.b <= word < stop for k, other in enumerate(rows) if k != place for word in other.words
         )
-        if not named and _is_zero(now.b, now.count * now.b_item):
+        if not named and _is_zero(now.b, now.numbers * now.b_item):
             left[place] = now._replace(how=ONE_B).row(words)
     return left
 
@@ -119,7 +162,7 @@ def _is_slope(maps: Sequence[Map | None], words: Mapping[str, int], suffix: str)
     cosh, reciprocal, multiply = (m for m in maps if m is not None)
     place = cosh.out
     same = [reciprocal.a, reciprocal.out, multiply.a, multiply.b, multiply.out] == [place] * 5
-    return same and cosh.count == reciprocal.count == multiply.count and multiply.how == BOTH
+    return same and cosh.numbers == reciprocal.numbers == multiply.numbers and multiply.how == BOTH
 
 
 def _in_pieces(rows: Sequence[Row], words: Mapping[str, int]) -> Iterator[Row]:
@@ -127,12 +170,12 @@ def _in_pieces(rows: Sequence[Row], words: Mapping[str, int]) -> Iterator[Row]:
     group: list[Map] = []
     for row in rows:
         now = as_map(row, words)
-        if now is not None and now.count >= LONG and _may_join(group, now):
+        if now is not None and now.numbers >= LONG and _may_join(group, now):
             group.append(now)
             continue
         yield from _joined(group, words)
         group = []
-        if now is not None and now.count >= LONG:
+        if now is not None and now.numbers >= LONG:
             group = [now]
         else:
             yield row
@@ -142,15 +185,15 @@ def _in_pieces(rows: Sequence[Row], words: Mapping[str, int]) -> Iterator[Row]:
 def _may_join(group: Sequence[Map], now: Map) -> bool:
     """Return whether piece by piece comes to the same as one after the other."""
     return all(
-        one.count == now.count and _in_step(one, now) and _in_step(now, one) for one in group
+        one.numbers == now.numbers and _in_step(one, now) and _in_step(now, one) for one in group
     ) and _in_step(now, now)
 
 
 def _in_step(writer: Map, other: Map) -> bool:
     """Return whether what `writer` writes is, for `other`, the same numbers place by place or none."""
-    start, stop = writer.out, writer.out + writer.count * writer.out_item
+    start, stop = writer.out, writer.out + writer.numbers * writer.out_item
     for place, item, single in other.operands():
-        length = item if single else other.count * item
+        length = item if single else other.numbers * item
         if place + length <= start or place >= stop:
             continue
         if single or place != start or item != writer.out_item:
@@ -164,4 +207,4 @@ def _joined(group: Sequence[Map], words: Mapping[str, int]) -> Iterator[Row]:
         yield from rows
         return
     inner = [word for row in rows for word in row.encoded()]
-    yield Row(words["block"], [group[0].count, PIECE, len(inner), *inner])
+    yield Row(words["block"], [group[0].numbers, PIECE, len(inner), 0, *inner])

@@ -27,6 +27,8 @@ class Map(NamedTuple):
 
     Attributes
     ----------
+    numbers
+        How many of them.
     a, b, out
         Addresses; b is 0 where there is no second operand.
     a_item, b_item, out_item
@@ -35,7 +37,7 @@ class Map(NamedTuple):
 
     kernel: int
     how: int
-    count: int
+    numbers: int
     a: int
     b: int
     out: int

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.compiled import request
 from nnsim.compiled.encodable import NotEncodableError
+from nnsim.compiled.fusing import Part
 from nnsim.compiled.operands import address
 from nnsim.compiled.table import Table
 from nnsim.compiled.vocabulary import encode
@@ -56,8 +57,9 @@ class EncodedStep:
         for call in calls:
             encode(table, call)
         self.draws = table.draws
-        self._code = table.code()
-        self._parts = np.array([(table.at(a), a.size, place) for a, place in parts], np.int64).reshape(-1, 3)
+        summed = [Part(table.at(array), array.size, place) for array, place in parts]
+        self._code, left = table.code(summed)
+        self._parts = np.array(left, np.int64).reshape(-1, 3)
         self._factors = np.array(factors, np.float64)
         self._owned = [*table.kept, totals]
         self.request = request.Step(
@@ -86,7 +88,7 @@ class EncodedCalls:
         table = Table(words, item)
         for call in calls:
             encode(table, call)
-        self.code = table.code()
+        self.code, _ = table.code()
         self._owned = table.kept
 
 

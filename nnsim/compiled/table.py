@@ -13,7 +13,7 @@ import numpy as np
 
 from nnsim.compiled.draws import Draws
 from nnsim.compiled.encodable import NotEncodableError
-from nnsim.compiled.fusing import fused
+from nnsim.compiled.fusing import Part, fused
 from nnsim.compiled.operands import MOST_AXES, TYPES, Axis, address, axes_together, joined_axes, meeting
 from nnsim.compiled.row import BOTH, ONE_A, ONE_B, Row
 
@@ -66,16 +66,16 @@ class Table:
         """Append an instruction."""
         self.rows.append(Row(self.words[opcode], list(words)))
 
-    def code(self) -> np.ndarray:
-        """Return all instructions as one array of words."""
+    def code(self, parts: Sequence[Part] = ()) -> tuple[np.ndarray, list[Part]]:
+        """Return all instructions as one array of words, and the `parts` that they do not add up by themselves."""
         room = np.zeros(self.room)
         self.kept.append(room)
         place, product = address(room), self.words["product"]
         for row in self.rows:
             if row.opcode == product:
                 row.words[13] = place
-        rows = fused(self.rows, self.words)
-        return np.array([word for row in rows for word in row.encoded()], np.int64)
+        rows, left = fused(self.rows, self.words, parts, self.item)
+        return np.array([word for row in rows for word in row.encoded()], np.int64), left
 
     # ---- elementwise ---------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from nnsim.compiled.step import EncodedCalls, EncodedStep
 from nnsim.engine.program import Program
 from nnsim.training.compiled_recorder import CompiledRecorder
 from nnsim.training.guard import CHECKPOINT_EVERY
-from nnsim.training.step import Step
 from nnsim.training.stretch import Stretch
 
 if TYPE_CHECKING:
@@ -46,8 +45,11 @@ class CompiledWalker:
         self._guard = machine.guard
         self._words = library().words
         self._gemm = blas.gemm()
-        self._steps = {size: self._encoded(machine.step(size)) for size in machine.sizes}
-        self._programs = {size: machine.step(size).program for size in machine.sizes}
+        self._machine = machine
+        self._steps: dict[int, EncodedStep] = {}
+        self._programs: dict[int, Program] = {}
+        for size in machine.sizes:
+            self._encoded(size)
         self.program: Program = self._programs[machine.batch]
         self._request = request.Walk(every=CHECKPOINT_EVERY)
         self._owned: list[object] = []
@@ -67,7 +69,7 @@ class CompiledWalker:
         legs = (request.Leg * len(stretch.legs))()
         for leg, one in zip(stretch.legs, legs, strict=True):
             # Orders are whole arrays of their own: there is nothing to be checked, thousands of times a second.
-            one.step, one.order = self._steps[leg.size].address, leg.order.__array_interface__["data"][0]
+            one.step, one.order = self._encoded(leg.size).address, leg.order.__array_interface__["data"][0]
             one.position, one.steps = leg.position, leg.steps
         told.legs, told.legs_count = ctypes.addressof(legs), len(legs)
         told.first, told.limit = stretch.first, stretch.limit
@@ -86,28 +88,38 @@ class CompiledWalker:
         return float(self.program.loss_totals.sum())
 
     def _take_with_draws(self, stretch: Stretch) -> int:
-        steps = stretch.steps
-        draws = self._steps[stretch.legs[0].size].draws
-        state = draws.state()
-        drawn = [self._steps[leg.size].draws.ahead(leg.steps).reshape(-1) for leg in stretch.legs]
-        bank = np.concatenate(drawn)
-        self._request.draws = address(bank) if bank.size else None
+        draws = [self._steps[leg.size].draws for leg in stretch.legs]
+        state = draws[0].state()
+        if not state:
+            return self._take(ctypes.addressof(self._request))
+        bank = np.concatenate(
+            [one.ahead(leg.steps).reshape(-1) for one, leg in zip(draws, stretch.legs, strict=True)]
+        )
+        self._request.draws = address(bank)
         taken = self._take(ctypes.addressof(self._request))
-        if state and taken < steps:
-            draws.put_back(state, taken)
+        if taken < stretch.steps:
+            draws[0].put_back(state)
+            left = taken
+            for one, leg in zip(draws, stretch.legs, strict=True):
+                one.ahead(min(left, leg.steps))
+                left -= min(left, leg.steps)
         return taken
 
-    def _encoded(self, step: Step) -> EncodedStep:
-        program = step.program
-        return EncodedStep(
-            self._words,
-            step.feeds,
-            step.calls,
-            self.recorder.parts(program),
-            program.loss_totals,
-            program.factors,
-            has_blas=self._gemm is not None,
-        )
+    def _encoded(self, size: int) -> EncodedStep:
+        """Return the step of a batch size; one that was not foreseen ends an epoch begun with another batch."""
+        if size not in self._steps:
+            step = self._machine.step(size)
+            program = self._programs[size] = step.program
+            self._steps[size] = EncodedStep(
+                self._words,
+                step.feeds,
+                step.calls,
+                self.recorder.parts(program),
+                program.loss_totals,
+                program.factors,
+                has_blas=self._gemm is not None,
+            )
+        return self._steps[size]
 
     def _place_readings(self) -> None:
         told, recorder = self._request, self.recorder

@@ -70,7 +70,8 @@ class RateInForce:
         if self.is_constant:
             return None
         if self._moves_within_epoch:
-            return np.array([self._at(epoch) for leg in legs for epoch in leg.epochs()])
+            rate, factor = self._training.learning_rate, self.factor
+            return np.array([rate * factor(epoch) for leg in legs for epoch in leg.epochs()])
         rates = [self._at(leg.epoch) for leg in legs]
         if len(legs) == 1:
             self._rate[...] = rates[0]

@@ -39,13 +39,13 @@ class Stepper:
         """Take the steps of `leg`; stop early when the loss is not below `limit`."""
         size, order, position, steps, _ = leg
         calls, feeds, record, total = self._step.calls, self._feeds, self._record, self.total
-        rate = self._rate
+        rate, each = self._rate, None if rates is None else rates.tolist()
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if yield_to is not None:
                     yield_to()
-                if rates is not None:
-                    rate[...] = rates[done]
+                if each is not None:
+                    rate[()] = each[done]
                 batch = order[position : position + size]
                 for take, buffer in feeds:
                     take(batch, 0, buffer, "clip")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -42,10 +41,14 @@ class Leg(NamedTuple):
         whole = position == len(self.order)
         return self.epoch + 1.0 if whole else self.epoch + position / len(self.order)
 
-    def epochs(self) -> Iterator[float]:
-        """Yield how many epochs are done, with the fraction of the one under way, before each of its steps."""
-        for done in range(self.steps):
-            yield self.epoch_after(done)
+    def epochs(self) -> list[float]:
+        """Return how many epochs are done, with the fraction of the one under way, before each of its steps."""
+        count, stop = len(self.order), self.position + self.steps * self.size
+        return [self.epoch + position / count for position in range(self.position, stop, self.size)]
+
+    def begun(self, steps: int) -> Leg:
+        """Return its first `steps` steps."""
+        return Leg(self.size, self.order, self.position, steps, self.epoch)
 
 
 class Stretch(NamedTuple):
@@ -71,7 +74,10 @@ class Stretch(NamedTuple):
     @property
     def steps(self) -> int:
         """How many steps it has."""
-        return sum(leg.steps for leg in self.legs)
+        steps = 0
+        for leg in self.legs:
+            steps += leg.steps
+        return steps
 
     def epoch_after(self, steps: int) -> float:
         """Return how many epochs are done, with the fraction of the one under way, after 1 ≤ `steps` of its steps."""
@@ -90,8 +96,8 @@ class Stretch(NamedTuple):
         """Return how many examples its first `steps` steps use."""
         used = 0
         for leg in self.legs:
-            used += leg.size * min(steps, leg.steps)
+            if steps <= leg.steps:
+                return used + steps * leg.size
+            used += leg.steps * leg.size
             steps -= leg.steps
-            if steps <= 0:
-                break
-        return used
+        raise ValueError(steps)

@@ -31,7 +31,7 @@ def _legs(run: Run, walker: Walker, steps: int, beyond_epoch: bool) -> list[Leg]
     beyond = beyond_epoch and walker.walks_through and not is_every_one_awaited(run)
     for leg in run.batches.legs(run.setup.batch):
         if step + leg.steps > end:
-            leg = leg._replace(steps=end - step)
+            leg = leg.begun(end - step)
         legs.append(leg)
         step += leg.steps
         if step == end or not walker.walks_through:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
+import ctypes
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
+from nnsim.compiled import request
+from nnsim.compiled.blas import gemm
+from nnsim.compiled.library import NUMPY, library, walk_of
+from nnsim.compiled.step import EncodedStep
 from nnsim.engine.activation import activations
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.initializer import initializers
@@ -25,10 +29,12 @@ from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizer import OptimizerVectors, optimizers
 from nnsim.engine.program import Program
 from nnsim.engine.threads import use_one_blas_thread
+from nnsim.training.compiled_walker import CompiledWalker
 from nnsim.training.machine import Machine
 from nnsim.training.numpy_walker import NumPyWalker
 from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
+from nnsim.training.step import Step
 from tests.builders import chain, examples, start
 
 Steps = Callable[[int], object]
@@ -44,7 +50,8 @@ class Workload:
     """A network, how it is trained, and what is asked of it.
 
     ``norms`` says that the gradient norm of every layer at every step belongs to the work. Goals are
-    how many times as fast as PyTorch, JAX and scikit-learn a step has to be; None where there is none.
+    how many times as fast as PyTorch, JAX and scikit-learn a step has to be, and as NumPy's walk; None
+    where there is none. The last ones are shares: of bare products in a bare step, and what readings add.
     """
 
     name: str
@@ -56,7 +63,9 @@ class Workload:
     goal: float
     jax_goal: float
     sklearn_goal: float | None
-    gemm_goal: float
+    walk_goal: float | None
+    gemm_goal: float | None
+    readings_goal: float = 0.05
     norms: bool = False
     rate: float = 0.01
     examples: int = 500
@@ -99,20 +108,63 @@ W7_LAYERS = (
 W8_LAYERS = (("lstm", 64, ""), ("dense", 1, "identity"))
 
 WORKLOADS = (
-    _dense("W1", (2, 4, 2, 1), "tanh", False, 10, "sgd", 35, 3.5, 12, 0.35),
-    _dense("W2, 4 hidden", (2, 8, 8, 8, 8, 1), "tanh", False, 10, "sgd", 25, 2.5, 11, 0.42),
-    _dense("W2, 6 hidden", (2, *[8] * 6, 1), "tanh", False, 30, "sgd", 25, 2.5, 11, 0.42, examples=510),
-    _dense("W3", (64, 64, 32, 10), "relu", True, 32, "adam", 12, 1.8, 6, 0.38, rate=0.001, examples=1792),
+    _dense("W1", (2, 4, 2, 1), "tanh", False, 10, "sgd", 250, 3.5, 12, 10, None),
+    _dense("W2, 4 hidden", (2, 8, 8, 8, 8, 1), "tanh", False, 10, "sgd", 150, 2.5, 11, 8, None),
+    _dense("W2, 6 hidden", (2, *[8] * 6, 1), "tanh", False, 30, "sgd", 25, 2.5, 11, None, None, examples=510),
     _dense(
-        "W4", (784, 128, 64, 10), "relu", True, 128, "adam", 1.4, 0.85, 1.7, 0.75, rate=0.001, examples=4096
+        "W3", (64, 64, 32, 10), "relu", True, 32, "adam", 12, 1.8, 6, 2.5, 0.38, rate=0.001, examples=1792
     ),
-    _dense("W5", (784, 2048, 2048, 10), "relu", True, 512, "sgd", 1.05, 1.0, 1.3, 0.93, examples=1024),
     _dense(
-        "W6, sigmoid", (64,) * 31, "sigmoid", False, 64, "sgd", 2.7, 1.4, 2.3, 0.70, norms=True, examples=1024
+        "W4",
+        (784, 128, 64, 10),
+        "relu",
+        True,
+        128,
+        "adam",
+        1.4,
+        0.85,
+        1.7,
+        1.2,
+        0.75,
+        0.1,
+        rate=0.001,
+        examples=4096,
     ),
-    _dense("W6, ReLU", (64,) * 31, "relu", False, 64, "sgd", 2.7, 1.4, 2.3, 0.70, norms=True, examples=1024),
-    Workload("W7", (1, 28, 28), W7_LAYERS, 32, "sgd", 10, 2.0, 2.2, None, 0.50, examples=512),
-    Workload("W8", (50, 8), W8_LAYERS, 32, "sgd", 0, 1.1, 1.2, None, 0.52, examples=512),
+    _dense("W5", (784, 2048, 2048, 10), "relu", True, 512, "sgd", 1.05, 1.0, 1.3, None, 0.93, examples=1024),
+    _dense(
+        "W6, sigmoid",
+        (64,) * 31,
+        "sigmoid",
+        False,
+        64,
+        "sgd",
+        2.7,
+        1.4,
+        2.3,
+        1.6,
+        0.70,
+        0.1,
+        norms=True,
+        examples=1024,
+    ),
+    _dense(
+        "W6, ReLU",
+        (64,) * 31,
+        "relu",
+        False,
+        64,
+        "sgd",
+        2.7,
+        1.4,
+        2.3,
+        1.2,
+        0.70,
+        0.1,
+        norms=True,
+        examples=1024,
+    ),
+    Workload("W7", (1, 28, 28), W7_LAYERS, 32, "sgd", 10, 2.0, 2.2, None, 1.7, 0.50, examples=512),
+    Workload("W8", (50, 8), W8_LAYERS, 32, "sgd", 0, 1.1, 1.2, None, 1.25, 0.52, examples=512),
 )
 
 
@@ -194,36 +246,29 @@ def repeat(calls: list[Call]) -> Steps:
 def ours_bare(workload: Workload) -> Steps:
     """The step alone: forward, loss, backward, optimizer, on a batch that lies ready."""
     use_one_blas_thread()
-    return repeat(bare_calls(workload)[1])
-
-
-def ours_with_norms(workload: Workload) -> Steps:
-    """The step and ‖∂L/∂W‖ of every layer, kept for 256 steps: what W6 asks of everybody."""
-    use_one_blas_thread()
     program, calls = bare_calls(workload)
-    gradient = program.parameters.gradient
-    places = [(w.start, w.stop) for w in program.parameters.windows if not w.spec.bias]
-    sums = np.zeros(len(places), np.float32)
-    starts = np.array([start for start, _ in places])
-    sizes = {stop - start for start, stop in places}
-    if len(sizes) == 1 and len(set(np.diff(starts))) == 1:
-        shape, strides = (len(places), sizes.pop()), (int(starts[1] - starts[0]) * 4, 4)
-        rows = as_strided(gradient[starts[0] :], shape, strides)
-        calls.append(partial(np.vecdot, rows, rows, out=sums))
-    else:
-        for k, (start, stop) in enumerate(places):
-            calls.append(partial(gradient[start:stop].dot, gradient[start:stop], sums[k : k + 1].reshape(())))
-    record = np.zeros((256, len(places)), np.float32)
-    kept = list(record)
-    count = itertools.count()
+    walk, products = walk_of(), gemm()
+    if walk is None:
+        return repeat(calls)
+    words = library().words
+    step = EncodedStep(
+        words, [], calls, [], program.loss_totals, program.factors, has_blas=products is not None
+    )
+    order = np.zeros(1, np.int64)
+    leg = request.Leg(step.address, order.ctypes.data, 0, 0)
+    told = request.Walk(
+        legs=ctypes.addressof(leg), legs_count=1, first=1, limit=math.inf, loss_place=-1, every=1 << 60
+    )
+    if products is not None:
+        told.sgemm, told.dgemm, told.wide = products.single, products.double, products.wide
+    owned = program, calls, order, step
 
-    def keep() -> None:
-        k = next(count) % 256
-        kept[k][...] = sums
-        if k == 255:
-            np.sqrt(record, record)
+    def steps(count: int) -> None:
+        leg.steps = count
+        taken = walk.take(ctypes.addressof(told))
+        assert taken == count, owned
 
-    return repeat([*calls, keep])
+    return steps
 
 
 def ours_gemm(workload: Workload) -> Steps:
@@ -231,15 +276,25 @@ def ours_gemm(workload: Workload) -> Steps:
     return repeat(matrix_products(bare_calls(workload)[1]))
 
 
-def ours_whole(workload: Workload, readings: bool = True) -> Steps:
-    """What the program does: fetch the batch, step, read the loss and four norms a layer, look for NaN."""
+def ours_whole(workload: Workload, walk: str = "", readings: bool = True) -> Steps:
+    """What the program does: fetch the batch, step, read the loss and four norms a layer, keep checkpoints.
+
+    Parameters
+    ----------
+    walk
+        "numpy", or nothing: what the program would take here.
+    readings
+        False only in the compiled walk: without the norms.
+    """
     run = make_run(workload)
-    if not readings:
-        blind(run)
+    if walk == NUMPY:
+        run.machine.choose = _numpy_walker
+    elif not readings:
+        run.machine.choose = _Blind
 
     def steps(count: int) -> None:
         while count:
-            taken = run.advance(count)
+            taken = run.advance(count, beyond_epoch=True)
             count -= taken
             if not taken:
                 run.take_points()
@@ -247,22 +302,19 @@ def ours_whole(workload: Workload, readings: bool = True) -> Steps:
     return steps
 
 
-def blind(run: Run) -> None:
-    """Let `run` go without its readings, from before its first step."""
-    run.machine.choose = _blind_walker
+def _numpy_walker(machine: Machine) -> NumPyWalker:
+    return NumPyWalker(machine, recorder_for(machine.network, machine.columns, machine.batch))
 
 
-def _blind_walker(machine: Machine) -> NumPyWalker:
-    recorder = recorder_for(machine.network, machine.columns, machine.batch)
+class _Blind(CompiledWalker):
+    """Reads nothing but the loss."""
 
-    def count_only() -> None:
-        recorder.count += 1
+    def __init__(self, machine: Machine) -> None:
+        walk = walk_of()
+        assert walk is not None
+        super().__init__(machine, walk)
 
-    recorder.record_for = lambda _program: count_only  # type: ignore[method-assign]
-    recorder.flush = lambda: _forget(recorder)  # type: ignore[method-assign]
-    return NumPyWalker(machine, recorder)
-
-
-def _forget(recorder: object) -> np.ndarray:
-    recorder.count = 0  # type: ignore[attr-defined]
-    return np.zeros((0, recorder.columns.width), np.float32)  # type: ignore[attr-defined]
+    def _encoded(self, step: Step) -> EncodedStep:
+        encoded = super()._encoded(step)
+        encoded.request.parts_count = 0
+        return encoded

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from nnsim.training.divergence import DivergedError
 from nnsim.training.guard import CHECKPOINT_EVERY
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, walk
+from tests.compiled.by_c import compiled, in_numpy, needs_library
 from tests.training.rules.ridge import Ridge
 from tests.training.rules.telling import Telling
 from tests.training.through_walker import ThroughWalker, through
@@ -63,12 +65,33 @@ def measure(run: Run, apart: int) -> None:
     run.watch.restore({"first": apart, "most": apart, "next": apart}, 0)
 
 
+@dataclass(frozen=True)
+class Way:
+    """How two runs walk that shall come to the same: one goes step by step, the other far in one call."""
+
+    one: Callable[[Run], Run]
+    far: Callable[[Run], Run]
+
+    def begin(self, **begun: Any) -> tuple[Run, Run]:
+        return self.one(begin(**begun)), self.far(begin(**begun))
+
+
+EACH_WAY = pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param(Way(in_numpy, through), id="numpy"),
+        pytest.param(Way(compiled, compiled), marks=needs_library, id="compiled"),
+    ],
+)
+
+
 class Pair:
     """Two runs of the same: one goes step by step, the other as far as it may in one call."""
 
-    def __init__(self, apart: int, **begun: Any) -> None:
+    def __init__(self, way: Way, apart: int, **begun: Any) -> None:
+        self.way = way
         self.begun = begun
-        self.one, self.far = begin(**begun), through(begin(**begun))
+        self.one, self.far = way.begin(**begun)
         self.runs = self.one, self.far
         for run in self.runs:
             measure(run, apart)
@@ -144,7 +167,7 @@ class Pair:
                 training = {f: getattr(self.far.training, f) for f in ("batch", "shuffle", "learning_rate")}
                 self.take()
                 begun = {**self.begun, **training, "learned": learned}
-                self.one, self.far = begin(**begun), through(begin(**begun))
+                self.one, self.far = self.way.begin(**begun)
                 self.runs = self.one, self.far
             case "weight":
                 for run in self.runs:
@@ -170,6 +193,7 @@ DEEDS = ["take", "keep", "go back", "fork", "weight", "shuffle", "batch", "blow 
 SCHEDULES = [CosineAnnealing(7), StepDecay(every=2, gamma=0.5), ReduceOnPlateau(0.5, 0, threshold=1.0)]
 
 
+@EACH_WAY
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     count=st.integers(1, 40),
@@ -188,9 +212,9 @@ SCHEDULES = [CosineAnnealing(7), StepDecay(every=2, gamma=0.5), ReduceOnPlateau(
     deeds=st.lists(st.one_of(st.integers(1, 150), st.sampled_from(DEEDS)), max_size=12),
 )
 def test_however_far_a_call_goes_nothing_is_different(
-    count: int, apart: int, training: dict[str, Any], deeds: list[int | str]
+    way: Way, count: int, apart: int, training: dict[str, Any], deeds: list[int | str]
 ) -> None:
-    pair = Pair(apart, count=count, **training)
+    pair = Pair(way, apart, count=count, **training)
     for deed in deeds:
         if isinstance(deed, str):
             pair.do(deed)
@@ -199,25 +223,27 @@ def test_however_far_a_call_goes_nothing_is_different(
     pair.finish()
 
 
+@EACH_WAY
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=str)
-def test_every_step_has_its_own_learning_rate(schedule: Schedule) -> None:
-    pair = Pair(1_000, schedule=schedule)
+def test_every_step_has_its_own_learning_rate(way: Way, schedule: Schedule) -> None:
+    pair = Pair(way, 1_000, schedule=schedule)
     for _ in range(3):
         pair.go(60)
     pair.finish()
     assert pair.far.rates.now < pair.far.training.learning_rate
 
 
-def go_to(run: Run, step: int) -> None:
+def go_to(run: Run, step: int, most: int = 1_000) -> None:
     while run.step < step:
-        run.advance(step - run.step, beyond_epoch=True)
+        run.advance(min(most, step - run.step), beyond_epoch=True)
 
 
-def test_infinite_weights_behind_a_finite_loss_are_noticed_on_the_way() -> None:
+@EACH_WAY
+def test_infinite_weights_behind_a_finite_loss_are_noticed_on_the_way(way: Way) -> None:
     """tanh(∞) = 1: the loss does not show it, the checkpoint does."""
     data = examples([[1.0], [2.0]], [0.0, 1.0])
     told = []
-    for made in (through, lambda run: run):
+    for made in (way.one, way.far):
         run = made(start(chain(Dense(1, Tanh(), bias=False)), data, batch=1, precision="float32"))
         measure(run, 200)
         run.network.parameters.vector[:] = np.inf
@@ -249,14 +275,14 @@ def test_a_call_goes_through_epochs_and_checkpoints_up_to_an_evaluation() -> Non
 
 
 @pytest.mark.parametrize(("batch", "epoch"), [(23, 64.0), (4, 10 + 16 / 23)])
-def test_a_checkpoint_on_the_way_knows_its_place(batch: int, epoch: float) -> None:
-    run = through(begin(batch=batch))
+@EACH_WAY
+def test_a_checkpoint_on_the_way_knows_its_place(way: Way, batch: int, epoch: float) -> None:
+    again, run = way.begin(batch=batch)
     measure(run, 1_000)
     run.advance(1)
     assert run.advance(100, beyond_epoch=True) == 100
     checkpoint = run.guard.checkpoint
     assert (checkpoint.step, checkpoint.epoch) == (64, epoch)
-    again = begin(batch=batch)
     walk(again, 64)
     assert bits(checkpoint) == bits(again.guard.checkpoint)
 
@@ -300,6 +326,37 @@ def test_orders_are_not_drawn_ahead_without_bound(monkeypatch: pytest.MonkeyPatc
     measure(run, 200)
     run.advance(1)
     assert run.advance(1_000, beyond_epoch=True) == 4
+
+
+@EACH_WAY
+def test_an_epoch_that_ends_with_a_batch_of_a_size_never_seen(way: Way) -> None:
+    """The batch was changed in its middle, or it was begun with another one."""
+    numbers = []
+    for run in way.begin(batch=4):
+        walk(run, 3)
+        moment = run.moment()
+        run.retune(replace(run.training, batch=5))
+        rows = walk(run, 9)
+        run.go_to(moment)
+        assert walk(run, 9).tobytes() == rows.tobytes()
+        numbers.append(bits(run.moment()))
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize("batch", [4, 23])
+@EACH_WAY
+def test_layers_that_draw_stand_after_a_divergence_where_they_would_step_by_step(
+    way: Way, batch: int
+) -> None:
+    places = []
+    for most, run in zip((1, 200), way.begin(batch=batch, optimizer=SGD(), learning_rate=0.01), strict=True):
+        measure(run, 1_000)
+        go_to(run, 9)
+        run.retune(replace(run.training, learning_rate=1e15))
+        with pytest.raises(DivergedError):
+            go_to(run, 200, most)
+        places.append(run.moment().place["draws"])
+    assert places[0] == places[1]
 
 
 # ---- orders ahead -------------------------------------------------------------------------------

@@ -60,6 +60,8 @@ typedef struct {
   const L *batch;    /* the examples of this step */
   L size;
   const char *draws; /* the random numbers of this step */
+  double *sums;      /* the readings of this step */
+  L item;            /* bytes of a number */
 } Now;
 
 /* ---- going over arrays of several axes: counts and strides in bytes, the last axis fastest ------------ */
@@ -136,17 +138,6 @@ static void strided(const L *r) {
       }
     }
   } while (advance(&index, r + 15, r[11], 3, p));
-}
-
-/* BLOCK: 2 n, 3 numbers at a time, 4 words of the maps that follow: all of them piece by piece, in the cache */
-static void block(const L *r) {
-  const L *end = r + 5 + r[4];
-  for (L start = 0; start < r[2]; start += r[3]) {
-    L n = r[2] - start < r[3] ? r[2] - start : r[3];
-    for (const L *m = r + 5; m < end; m += m[1])
-      KERNEL[m[2]](AT(const char *, m[5]) + (m[3] == ONE_A ? 0 : start * m[8]),
-                   AT(const char *, m[6]) + (m[3] == ONE_B ? 0 : start * m[9]), AT(char *, m[7]) + start * m[10], n, m[3]);
-  }
 }
 
 /* REDUCE_ROWS: 2 kernel, 3 bytes of a row, 4 n, 5 from, 6 to, 7 kept axes, 8 reduced axes, then count and two
@@ -292,11 +283,39 @@ static double squares_long(const float *a, L n) {
 }
 
 INLINE double squares4(const float *a, L n) {
-  if (n <= 64 * W4) {
+  if (n <= W4) {
+    v4 x = n == W4 ? load4(a) : part4(a, n);
+    double found = total4(x * x);
+    if (found > 1e-30 && found < 1e30) return found;
+  } else if (n <= 64 * W4) {
     double found = squares_short(a, n, 1.0f);
     if (found > 1e-30 && found < 1e30) return found;
   }
   return squares_long(a, n);
+}
+
+/* Of n numbers from the k-th on at an address. */
+INLINE double squares(L address, L k, L n, L item) {
+  if (item == 4) return squares4(AT(const float *, address) + k, n);
+  const double *a = AT(const double *, address) + k;
+  return dot_row8(a, a, n);
+}
+
+/* BLOCK: 2 n, 3 numbers at a time, 4 words of the maps that follow, 5 sums of squares behind them, each with its first
+   place in the vectors, count, address and place among the readings: all of them piece by piece, in the cache */
+static void block(const L *r, const Now *now) {
+  const L *end = r + 6 + r[4], *sums_end = end + 4 * r[5];
+  for (const L *s = end; s < sums_end; s += 4) now->sums[s[3]] = 0;
+  for (L start = 0; start < r[2]; start += r[3]) {
+    L n = r[2] - start < r[3] ? r[2] - start : r[3];
+    for (const L *m = r + 6; m < end; m += m[1])
+      KERNEL[m[2]](AT(const char *, m[5]) + (m[3] == ONE_A ? 0 : start * m[8]),
+                   AT(const char *, m[6]) + (m[3] == ONE_B ? 0 : start * m[9]), AT(char *, m[7]) + start * m[10], n, m[3]);
+    for (const L *s = end; s < sums_end; s += 4) {
+      L from = s[0] > start ? s[0] : start, stop = s[0] + s[1] < start + n ? s[0] + s[1] : start + n;
+      if (from < stop) now->sums[s[3]] += squares(s[2], from - s[0], stop - from, now->item);
+    }
+  }
 }
 
 /* POOL: 2 bytes of an item, 3 n, 4 places, 5 from, 6 greatest, 7 which, 8 axes, then the offsets of the places, then
@@ -325,7 +344,7 @@ static void run(const L *code, L words, const Now *now) {
   for (const L *r = code, *end = code + words; r < end; r += r[1]) switch (r[0]) {
       case OP_map: map(r); break;
       case OP_strided: strided(r); break;
-      case OP_block: block(r); break;
+      case OP_block: block(r, now); break;
       case OP_reduce_rows: reduce_rows(r); break;
       case OP_reduce_across: reduce_across(r); break;
       case OP_product: product(r, now->walk); break;
@@ -346,8 +365,7 @@ static void read_step(const Walk *w, const Step *step, L row) {
   double *sums = w->sums + row * w->sums_width;
   for (L p = 0; p < step->parts_count; p++) {
     const L *part = step->parts + 3 * p;
-    sums[part[2]] = step->item == 4 ? squares4(AT(const float *, part[0]), part[1])
-                                    : dot_row8(AT(const double *, part[0]), AT(const double *, part[0]), part[1]);
+    sums[part[2]] = squares(part[0], 0, part[1], step->item);
   }
   double *scalars = w->scalars + row * w->scalars_width;
   for (L k = 0; k < w->told_count; k++) scalars[w->told_places[k]] = *w->told[k];
@@ -400,12 +418,13 @@ int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
   w->lost = 0;
   for (const Leg *leg = w->legs; leg < w->legs + w->legs_count; leg++) {
     const Step *step = leg->step;
-    Now now = {w, leg->order + leg->position, step->size, draws};
+    Now now = {w, leg->order + leg->position, step->size, draws, 0, step->item};
     for (L k = 0; k < leg->steps; k++) {
       if (w->rates) {
         if (step->item == 4) *(float *)w->rate = (float)w->rates[done];
         else *(double *)w->rate = w->rates[done];
       }
+      now.sums = w->sums + done * w->sums_width;
       run(step->code, step->words, &now);
       read_step(w, step, done);
       double total = loss_of(w, step, done);

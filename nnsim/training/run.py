@@ -80,9 +80,7 @@ class Run:
         parts = self.batches, judge, self.unreported, self.guard
         self.machine = Machine(self.network, *parts, training)
         self.walks = WalksTaken()
-        self.position = Position(
-            self.network, self.batches, self.rates, self.watch, self.guard, self.walks
-        )
+        self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard, self.walks)
         self.rates.begin(self.batches)
         self._begin_from(learned)
         self.guard.check(self.step, self.epoch)

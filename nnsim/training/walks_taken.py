@@ -33,8 +33,8 @@ class WalksTaken:
             self._taken = (*self._taken, (step, walk))[-_MOST:]
 
     def state(self) -> dict[str, Json]:
-        """Return what a place says of them: nothing before the first step."""
-        return {_KEY: [[step, walk] for step, walk in self._taken]} if self._taken else {}
+        """Return what a place says of them."""
+        return {_KEY: [[step, walk] for step, walk in self._taken]}
 
     def restore(self, moment: Moment) -> None:
         """Stand where `moment` was taken; what was taken down before counts up to there where it has no place."""
@@ -68,17 +68,25 @@ class OtherWalk:
 
     def going_on(self) -> str:
         """Return the sentence for a run that goes on from here."""
-        return tr(
-            "Steps up to {step} were taken by: {before}. From here on it is: {now}. The numbers may differ by rounding"
-            " from what the first would have given. {how}"
-        ).format(step=f"{self.step:,}", **self._told()).strip()
+        return (
+            tr(
+                "Steps up to {step} were taken by: {before}. From here on it is: {now}. The numbers may differ by rounding"
+                " from what the first would have given. {how}"
+            )
+            .format(step=f"{self.step:,}", **self._told())
+            .strip()
+        )
 
     def once_more(self) -> str:
         """Return the sentence for steps of the past."""
-        return tr(
-            "Steps after {step} were taken by: {before}. They are now taken once more by: {now}. Between the moments"
-            " that were kept, the numbers may differ by rounding from what they were. {how}"
-        ).format(step=f"{self.step:,}", **self._told()).strip()
+        return (
+            tr(
+                "Steps after {step} were taken by: {before}. They are now taken once more by: {now}. Between the moments"
+                " that were kept, the numbers may differ by rounding from what they were. {how}"
+            )
+            .format(step=f"{self.step:,}", **self._told())
+            .strip()
+        )
 
     def _told(self) -> dict[str, str]:
         return {"before": walk_title(self.before), "now": walk_title(self.now), "how": self._how()}

@@ -178,7 +178,9 @@ def test_the_sentence_names_both_walks_and_how_to_have_the_first() -> None:
     assert "compiled walk through" in text
     assert "NumPy walk" in text
     # This machine has no walk of that name.
-    assert text.endswith("The first needs a computer that has it, with NNSIM_WALK=through in the environment.")
+    assert text.endswith(
+        "The first needs a computer that has it, with NNSIM_WALK=through in the environment."
+    )
 
 
 # ---- in the trainer -----------------------------------------------------------------------------

@@ -153,6 +153,8 @@ def _train(run: Run, epochs: int, keeper: EvenKeeper | None, progress: Progress)
         doubts = training_doubts(run.training, run.setup.resolved, run.prepared)
         for doubt in (*run.setup.resolved.problems, *doubts):
             progress.say("nnsim: " + doubt.text)
+        if (other := run.other_walk) is not None:
+            progress.say("nnsim: " + other.going_on())
         try:
             for record in walk.walk(epochs):
                 story.records.append(record)
@@ -232,11 +234,13 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
 
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
-    ``scalars``, what the rule reports beside the loss, is there only for a rule that does, ``moments``, how
-    many were kept, only where some were asked for.
+    ``walk`` is the one that took the steps; ``walks``, every one with the step it began after, is there only
+    where others took those before. ``scalars``, what the rule reports beside the loss, is there only for a
+    rule that does, ``moments``, how many were kept, only where some were asked for.
     """
     accuracy = least_accuracy(found.metrics, "val")
     told = story.records[-1].scalars if story.records else ()
+    walks = story.run.walks.up_to(story.run.step)
     return {
         **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
         "epochs": story.run.batches.epoch
@@ -248,6 +252,8 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
         "val_accuracy": _finite(accuracy[0] if accuracy is not None else None),
         "steps_per_second": round(story.walk.steps_per_second, 1),
         "parameters": story.run.network.parameters.size,
+        "walk": story.run.walk,
+        **({"walks": [[step, walk] for step, walk in walks]} if len(walks) > 1 else {}),
         "metrics": _metrics(story.run),
         **({"scalars": {key: _finite(value) for key, value in told}} if told else {}),
     }

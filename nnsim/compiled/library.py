@@ -112,8 +112,19 @@ def in_use() -> str:
 
 def walk_told() -> str:
     """Return in a few words which walk is in use, for people; raise as `walk_of` does."""
-    walk = walk_of()
-    return tr("NumPy walk") if walk is None else tr("compiled walk {level}").format(level=walk.level)
+    return walk_title(in_use())
+
+
+def walk_title(name: str) -> str:
+    """Return what people call the walk that records call `name`."""
+    if name == NUMPY:
+        return tr("NumPy walk")
+    return tr("compiled walk {level}").format(level=name.removeprefix(COMPILED + "-"))
+
+
+def is_here(name: str) -> bool:
+    """Return whether this machine has the walk that records call `name`, whichever is in use."""
+    return name == NUMPY or name in (walk.name for walk in library().walks.values())
 
 
 def why_numpy() -> str:

@@ -33,6 +33,7 @@ from nnsim.export.exporter import exporters
 from nnsim.library.building import Builder, chain
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
+from nnsim.library.other_walk import OtherWalkWarning
 from nnsim.library.probing import probe
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
@@ -46,6 +47,7 @@ __all__ = [
     "NnsimError",
     "Objective",
     "Opened",
+    "OtherWalkWarning",
     "Project",
     "Result",
     "Trained",

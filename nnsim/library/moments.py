@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,10 +15,12 @@ from nnsim.document.kept import Kept
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
+from nnsim.library.other_walk import OtherWalkWarning
 from nnsim.library.trained import Trained
 from nnsim.library.whole import whole
 from nnsim.training.divergence import DivergedError
 from nnsim.training.run import Run
+from nnsim.training.walks_taken import OtherWalk, taken_otherwise
 
 
 class Moments(Sequence[Trained]):
@@ -47,6 +50,7 @@ class Moments(Sequence[Trained]):
         self._project = project
         self._start = start
         self._given = prepared
+        self._has_told = False
         self._walked_from = self.kept if began is None or began.step in self.steps else (began, *self.kept)
 
     def __len__(self) -> int:
@@ -75,7 +79,8 @@ class Moments(Sequence[Trained]):
         """Return the network as it stood at `step`, bit for bit.
 
         It is trained there from the newest moment before, so that the more moments are kept, the less time
-        this takes.
+        this takes. Where another walk took these steps first, they may differ by rounding from what they were; an
+        `OtherWalkWarning` says so.
 
         Raises
         ------
@@ -116,6 +121,7 @@ class Moments(Sequence[Trained]):
         run = Run(resolved, project.training, self._prepared)
         run.start = self._start
         run.go_to(kept.moment)
+        self._say_other_walk(run, step)
         try:
             while run.step < step:
                 if not run.advance(step - run.step):
@@ -123,3 +129,13 @@ class Moments(Sequence[Trained]):
         except DivergedError as error:
             raise NnsimError(error.sentence()) from error
         return Trained(project, run.learned(), run.network.weights(), run.prepared, run.network)
+
+    def _say_other_walk(self, run: Run, step: int) -> None:
+        """Say it, once, where the steps up to `step` are not taken as they were first."""
+        if step == run.step or self._has_told:
+            return
+        before = taken_otherwise(self._walked_from[-1].moment, run.step, step, run.walk)
+        if before:
+            self._has_told = True
+            other = OtherWalk(run.step, before, run.walk, run.why_numpy)
+            warnings.warn(other.once_more(), OtherWalkWarning, stacklevel=4)

@@ -22,6 +22,7 @@ from nnsim.export.weights import by_node_id
 from nnsim.library.own_examples import prepared_examples, prepared_inputs
 from nnsim.training.evaluator import Part
 from nnsim.training.input_gradients import input_gradients
+from nnsim.training.walks_taken import names_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,16 @@ class Trained:
     def epoch(self) -> float:
         """How many epochs, with the fraction of the one under way."""
         return self.learned.epoch
+
+    @property
+    def walk(self) -> str:
+        """Name of the walk that took the last step, such as ``numpy`` or ``compiled-v3``; empty where none was taken."""
+        return self.walks[-1] if self.walks else ""
+
+    @property
+    def walks(self) -> tuple[str, ...]:
+        """Names of all walks that took the steps, in the order of their use: more than one where it was gone on from."""
+        return names_of(self.learned.moment)
 
     @property
     def parameters(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from nnsim.library.building import changed
 from nnsim.library.callbacks import wants_network
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
+from nnsim.library.other_walk import OtherWalkWarning
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
 from nnsim.library.whole import whole
@@ -51,7 +53,8 @@ def train(
 ) -> Result:
     """Train `project` for `epochs` epochs and return what came of it.
 
-    The same project and seed give the same numbers, bit for bit, as in the window.
+    The same project and seed give the same numbers, bit for bit, as in the window, where the same walk takes the
+    steps (see ``Result.walk``). Going on from what another walk has trained works, and gives an `OtherWalkWarning`.
 
     Parameters
     ----------
@@ -96,6 +99,8 @@ def train(
     if seed is not None:
         project = replace(project, training=changed(project.training, {"seed": seed}))
     run = begin_with(project, start, weights, validation)
+    if epochs and (other := run.other_walk) is not None:
+        warnings.warn(other.going_on(), OtherWalkWarning, stacklevel=2)
     story = _Story(project, run, Kept(run.moment(), run.training), every_step)
     story.walk(epochs, even_keeper(run, epochs, keep) if keep else None, on_epoch)
     return story.result()

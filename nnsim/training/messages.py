@@ -283,6 +283,8 @@ class State:
     training: TrainingSettings | None = None
     walk: str = ""
     """Name of the walk that takes the steps; empty while it does not play."""
+    walks: tuple[str, ...] = ()
+    """Names of those that took the steps up to the latest, in the order of their use; none where that is not known."""
 
     @property
     def paints_freely(self) -> bool:
@@ -325,6 +327,14 @@ class Diverged:
 
 
 @dataclass(frozen=True)
+class Noticed:
+    """Something about the numbers of a run that a person is told once."""
+
+    run: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """A fault in the trainer: a bug, or something about the run that cannot be (then `text` says it)."""
 
@@ -354,4 +364,16 @@ Request = (
     | SetShare
     | Shutdown
 )
-Report = Loaded | Points | Evaluation | Evaluations | Tested | State | Moments | Retired | Diverged | Failed
+Report = (
+    Loaded
+    | Points
+    | Evaluation
+    | Evaluations
+    | Tested
+    | State
+    | Moments
+    | Retired
+    | Diverged
+    | Noticed
+    | Failed
+)

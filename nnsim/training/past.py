@@ -1,7 +1,8 @@
 """The way back of a run: the moments kept of it, and where it stands among them.
 
 A run is led to a moment of its past and looked at there, as at any other place. Played there, it does
-what it did: changes by hand were kept as moments of their own, which it takes over when it comes by.
+what it did: changes by hand were kept as moments of their own, which it takes over when it comes by. Where
+another walk took the steps first, it does so but for rounding.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from nnsim.document.kept import Kept
 from nnsim.training.keeping import Keeper
 from nnsim.training.run import Run
+from nnsim.training.walks_taken import OtherWalk, names_of, taken_otherwise
 
 
 class Past:
@@ -61,6 +63,24 @@ class Past:
             return max(1, self.keeper.next_step - step)
         following = self._by_hand_after(step)
         return max(1, (self._now.step if following is None else following.step) - step)
+
+    def other_walk(self, goal: int | None) -> OtherWalk | None:
+        """What is to be said before the run goes on from where it stands, because another walk takes the steps: those
+        to come or, in the past, those up to `goal` (by default the latest) once more.
+        """
+        run = self._run
+        if self._now is None:
+            return run.other_walk
+        last = self._now.step if goal is None else goal
+        before = taken_otherwise(self._now.moment, run.step, last, run.walk)
+        return OtherWalk(run.step, before, run.walk, run.why_numpy) if before else None
+
+    @property
+    def walks(self) -> tuple[str, ...]:
+        """Names of the walks that took the steps up to where training has come to, in the order of their use."""
+        if self._now is not None:
+            return names_of(self._now.moment)
+        return tuple(walk for _, walk in self._run.walks.up_to(self._run.step))
 
     # ---- going ---------------------------------------------------------------------------------
 

@@ -196,6 +196,7 @@ class Player:
         goal = self.past.go_to(step)
         if goal > self.run.step and not self.past.is_now:
             self._doing = Travelling(goal)
+            self.reporter.tell_walk(goal)
         else:
             self._stay()
 
@@ -281,6 +282,7 @@ class Player:
         self.burst = 1
         self._asked = None
         self.reporter.evaluate_no_more()
+        self.reporter.tell_walk()
         self.past.keep()
         self.pacer.restart()
         self.reporter.speed.restart(self.run.step)

@@ -14,6 +14,7 @@ from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
 from nnsim.training.guard import Guard
 from nnsim.training.rate import RateInForce
+from nnsim.training.walks_taken import WalksTaken
 from nnsim.training.watch import Watch
 
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -22,7 +23,7 @@ _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 @dataclass(frozen=True, eq=False)
 class Position:
     """The parts of a run that have a place of their own: batch order, generators, schedule, early stopping,
-    and when it is measured.
+    when it is measured, and the walks that took its steps.
     """
 
     network: Network
@@ -30,6 +31,7 @@ class Position:
     rates: RateInForce
     watch: Watch
     guard: Guard
+    walks: WalksTaken
 
     def record(self) -> dict[str, Any]:
         """Return where they stand."""
@@ -43,6 +45,7 @@ class Position:
             "schedule": self.rates.state(),
             "stopping": self.watch.stopping.state(),
             "measured": self.watch.state(),
+            **self.walks.state(),
         }
 
     def restore(self, moment: Moment, like: Moment) -> None:
@@ -60,6 +63,7 @@ class Position:
         """
         place: Mapping[str, Any] = moment.place
         self.watch.begin_at(moment.step)
+        self.walks.restore(moment)
         if place.get("examples") != self.batches.count:
             return
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Loaded, Moments, State
+from nnsim.training.messages import Loaded, Moments, Noticed, State
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.run import Run
@@ -38,6 +38,7 @@ class Reporter:
         """When the moment it stands at is to be evaluated; None: it was."""
         self._last_state = self._told_kept = 0.0
         self._kept: tuple[object, ...] = ((), "")
+        self._told_walks: set[tuple[bool, str]] = set()
 
     def introduce(self) -> None:
         """Say what its reports are of, and what it is like at the beginning."""
@@ -79,7 +80,8 @@ class Reporter:
         place = run.number, playing, run.step, run.epoch
         pace = run.rates.now, pacer.load, run.batches.steps_per_epoch(run.setup.batch)
         latest, training, walk = self._past.latest, run.training, run.walk if playing else ""
-        self._mailbox.put(State(*place, speed, reason, *pace, latest, asked, training, walk))
+        walks = self._past.walks
+        self._mailbox.put(State(*place, speed, reason, *pace, latest, asked, training, walk, walks))
         now = time.perf_counter()
         if whole or now - self._told_kept > TELL_KEPT_EVERY:
             self._told_kept = now
@@ -92,6 +94,15 @@ class Reporter:
         if (steps, note) != self._kept:
             self._kept = steps, note
             self._mailbox.put(Moments(self._run.number, steps, keeper.nbytes, note))
+
+    def tell_walk(self, goal: int | None = None) -> None:
+        """Say once that another walk takes the steps that follow, if it does; see `Past.other_walk`."""
+        other, is_now = self._past.other_walk(goal), self._past.is_now
+        if other is None or (is_now, other.before) in self._told_walks:
+            return
+        self._told_walks.add((is_now, other.before))
+        text = other.going_on() if is_now else other.once_more()
+        self._mailbox.put(Noticed(self._run.number, text))
 
     # ---- measuring -----------------------------------------------------------------------------
 

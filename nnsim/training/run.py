@@ -31,6 +31,7 @@ from nnsim.training.spacing import Spacing
 from nnsim.training.stretching import next_stretch
 from nnsim.training.unreported import Unreported
 from nnsim.training.walker import NUMPY
+from nnsim.training.walks_taken import OtherWalk, WalksTaken
 from nnsim.training.watch import Watch
 
 
@@ -78,7 +79,8 @@ class Run:
         self.guard = Guard(self.network.parameters)
         parts = self.batches, judge, self.unreported, self.guard
         self.machine = Machine(self.network, *parts, training)
-        self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard)
+        self.walks = WalksTaken()
+        self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard, self.walks)
         self.rates.begin(self.batches)
         self._begin_from(learned)
         self.guard.check(self.step, self.epoch)
@@ -116,6 +118,14 @@ class Run:
         return NUMPY if self.setup.why_not_train else self.machine.walker().walk
 
     @property
+    def other_walk(self) -> OtherWalk | None:
+        """What is to be said before it goes on in another walk than its last step was taken in; else None."""
+        before = self.walks.up_to(self.step)
+        if not before or self.setup.why_not_train or before[-1][1] == self.walk:
+            return None
+        return OtherWalk(self.step, before[-1][1], self.walk, self.why_numpy)
+
+    @property
     def why_numpy(self) -> str:
         """A sentence for people that says why its steps are taken in NumPy; empty where there is nothing to say."""
         return "" if self.setup.why_not_train else self.machine.walker().why_numpy
@@ -149,6 +159,7 @@ class Run:
         if stretch is None:
             return 0
         taken = walker.take(stretch, yield_to)
+        self.walks.note(self.step, walker.walk)
         self.step += taken
         self.watch.forget()
         self.batches.advance(stretch.examples(taken))

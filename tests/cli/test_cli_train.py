@@ -32,6 +32,7 @@ from nnsim.library import (
     train,
 )
 from nnsim.training.history import History
+from tests.compiled.by_c import needs_library, walk_to_test
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = {
@@ -42,6 +43,7 @@ FIELDS = {
     "val_accuracy",
     "steps_per_second",
     "parameters",
+    "walk",
     "metrics",
 }
 
@@ -423,3 +425,40 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_there_is(spirals, tmp_path):
     assert summary["epochs"] >= 1
     assert summary["steps"] == int(rows[-1]["step"])
     assert storage.load(out / "project.nnsim").learned.step == summary["steps"]
+
+
+# ---- which walk ----------------------------------------------------------------------------------
+
+
+def test_the_summary_names_the_walk(nnsim, spirals, tmp_path, monkeypatch):
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    one = nnsim("train", spirals, "--epochs", 1, "--out", tmp_path / "one")
+    assert one.summary["walk"] == "numpy"
+    again = nnsim(
+        "train", tmp_path / "one" / "project.nnsim", "--resume", "--epochs", 1, "--out", tmp_path / "b"
+    )
+    assert again.summary["walk"] == "numpy"
+    assert "walks" not in again.summary
+    assert "taken by" not in one.err + again.err
+
+
+@needs_library
+@pytest.mark.parametrize("first", ["numpy", "compiled"])
+def test_going_on_with_another_walk_is_said_and_recorded(nnsim, spirals, tmp_path, monkeypatch, first):
+    best = walk_to_test()
+    second = "numpy" if first == "compiled" else best.name
+    monkeypatch.setenv("NNSIM_WALK", first)
+    nnsim("train", spirals, "--epochs", 1, "--out", tmp_path / "a")
+    monkeypatch.setenv("NNSIM_WALK", second)
+    file = tmp_path / "a" / "project.nnsim"
+    done = nnsim("train", file, "--resume", "--epochs", 1, "--out", tmp_path / "b")
+    name = "numpy" if first == "numpy" else best.name
+    steps = done.summary["steps"]
+    assert done.code == 0
+    assert done.summary["walk"] == second
+    assert done.summary["walks"] == [[0, name], [steps // 2, second]]
+    assert done.err.count("were taken by") == 1
+    assert f"up to {steps // 2}" in done.err
+    assert f"NNSIM_WALK={name} in the environment" in done.err
+    # Anew from the seed is no going on.
+    assert "were taken by" not in nnsim("train", file, "--epochs", 1, "--out", tmp_path / "c").err

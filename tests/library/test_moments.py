@@ -23,6 +23,7 @@ from nnsim.library import (
     ExponentialDecay,
     Input,
     NnsimError,
+    OtherWalkWarning,
     ReduceOnPlateau,
     Tanh,
     TwoSpirals,
@@ -33,6 +34,7 @@ from nnsim.library import (
     train,
 )
 from nnsim.training.epochs import begin
+from tests.compiled.by_c import needs_library, walk_to_test
 
 PARTS = (Dense(5, Tanh()), BatchNorm(), Dropout(0.3))
 
@@ -365,3 +367,44 @@ def test_callbacks_with_one_argument_and_with_two() -> None:
     np.testing.assert_array_equal(seen[-1][2]["dense_1/W"], result.weights["dense_1/W"])
     np.testing.assert_array_equal(seen[0][2]["dense_1/W"], result.at(seen[0][0]).weights["dense_1/W"])
     assert same(result, train(network(), 3))
+
+
+# ---- which walk ---------------------------------------------------------------------------------
+
+
+def test_a_result_names_the_walk_that_took_its_steps(monkeypatch):
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    result = train(network(), 2, keep=3)
+    assert (result.walk, result.walks) == ("numpy", ("numpy",))
+    assert [(then.walk, then.walks) for then in result.moments][:2] == [("", ()), ("numpy", ("numpy",))]
+    assert train(network(), 0).walk == ""
+    # The same walk: nothing is said (warnings are errors here).
+    assert train(network(), 1, start=result).walks == ("numpy",)
+
+
+@needs_library
+@pytest.mark.parametrize("kept", [0, 4])
+def test_what_another_walk_did_is_gone_on_from_and_done_again_with_a_warning(tmp_path, monkeypatch, kept):
+    best = walk_to_test().name
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    first = train(network(), 4, keep=kept)
+    was = first.at(4)
+    save(tmp_path / "a.nnsim", first)
+    monkeypatch.setenv("NNSIM_WALK", "compiled")
+    with pytest.warns(OtherWalkWarning, match="taken once more") as told:
+        now = first.at(4)
+        first.at(6)
+    assert len(told) == 1
+    assert "NNSIM_WALK=numpy in" in str(told[0].message)
+    assert now.walk == best
+    for name, array in was.weights.items():
+        np.testing.assert_allclose(now.weights[name], array, rtol=1e-3, atol=1e-5)
+    opened = load(tmp_path / "a.nnsim")
+    with pytest.warns(OtherWalkWarning, match="From here on it is: compiled walk"):
+        second = train(first.project, 2, start=opened.learned)
+    assert second.walks == ("numpy", best)
+    # What the second took is taken once more by the same: nothing is said, and the bits are the same.
+    step = second.step - 1
+    assert second.at(step).walks == ("numpy", best)
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    assert same(first.at(4), was)

@@ -51,12 +51,13 @@ def begin(count: int = 23, graph: Graph = GRAPH, learned: Any = None, **training
 
 
 def bits(moment: Moment | None) -> Any:
-    """Return all a moment holds, to compare."""
+    """Return all a moment holds, to compare, but for the names of the walks."""
     if moment is None:
         return None
+    place = {key: value for key, value in moment.place.items() if key != "walks"}
     slots = {name: array.tobytes() for name, array in moment.slots.items()}
     arrays = moment.parameters.tobytes(), moment.state.tobytes(), slots
-    return moment.step, moment.epoch, moment.place, arrays, bits(moment.best)
+    return moment.step, moment.epoch, place, arrays, bits(moment.best)
 
 
 def measure(run: Run, apart: int) -> None:

@@ -18,9 +18,12 @@ from nnsim.document.storage import Opened
 from nnsim.library import load, save, train
 from nnsim.training.history import History
 from nnsim.training.messages import ComeBack, GoTo
+from nnsim.training.walks_taken import names_of
 from nnsim.ui.command import commands
+from nnsim.ui.runs_table.runs_table import RunsTable
 from nnsim.ui.sitting import project_file, saved_runs
 from nnsim.ui.window.menus import _menu_action
+from tests.compiled.by_c import needs_library, walk_to_test
 
 STEPS = 5
 
@@ -426,3 +429,40 @@ def test_moments_that_make_no_sense_are_a_sentence_and_the_run_goes_on(
     assert not [report.traceback for report in failed if report.traceback]
     other.train(1)
     assert session.learned().step == len(WRONG) + 3
+
+
+# ---- another walk -------------------------------------------------------------------------------
+
+
+@needs_library
+def test_a_run_of_another_walk_goes_on_and_says_so_once(
+    open_desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = walk_to_test()
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    path = save_two_runs(open_desk(), tmp_path / "p.nnsim")
+    same = opened(open_desk, path)
+    same.train(2)
+    assert not [text for text in same.told if "taken by" in text]
+    monkeypatch.setenv("NNSIM_WALK", "compiled")
+    other = opened(open_desk, path)
+    other.wait(lambda: other.session.feed.state.walks == ("numpy",))
+    assert other.told + other.said == []
+    other.train(2)
+    [text] = other.told
+    assert "Steps up to 3 were taken by: NumPy walk." in text
+    assert f"compiled walk {best.level}" in text
+    assert "NNSIM_WALK=numpy" in text
+    assert other.session.feed.state.walks == ("numpy", best.name)
+    table = RunsTable(other.session)
+    table.refresh()
+    at = [column.key for column in table.columns].index("walk")
+    assert [row[at].value for row in table.rows] == [f"numpy, {best.name}", "numpy"]
+    assert table.rows[0][at].text == f"NumPy walk → compiled walk {best.level}"
+    # What the file gets is what the steps were taken in.
+    other.session.file.save(path)
+    assert names_of(storage.load(path).learned.moment) == ("numpy", best.name)
+    assert [names_of(run.kept[-1].moment) for run in storage.load(path).history] == [
+        ("numpy",),
+        ("numpy", best.name),
+    ]

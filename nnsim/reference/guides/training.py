@@ -45,7 +45,7 @@ class Training(Guide):
             mark("Seed"),
             mark(
                 "First weights and the order of examples are drawn from the seed: the same seed gives the"
-                " same training, number for number."
+                " same training, number for number, in the same walk (see What is equal where)."
             ),
         ),
     )

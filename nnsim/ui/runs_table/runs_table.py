@@ -10,6 +10,7 @@ from operator import is_not
 import numpy as np
 
 from nnsim.base.text import tr
+from nnsim.compiled.library import walk_title
 from nnsim.document.comparing import Compared, compared
 from nnsim.document.differing import ABSENT
 from nnsim.document.project import Project
@@ -110,6 +111,7 @@ class RunsTable:
             Cell(f"{steps:,.0f}" if isfinite(steps) else "", steps),
             _epochs(found.epoch if found is not None else nan),
             self._outcome(entry),
+            _walks(entry),
         )
 
     def _outcome(self, entry: RunEntry) -> Cell:
@@ -145,6 +147,7 @@ def _progress() -> Sequence[Column]:
         Column("steps", tr("Steps")),
         Column("epochs", tr("Epochs")),
         Column("outcome", tr("What came out")),
+        Column("walk", tr("Walk"), tr("What took its steps: the same numbers bit for bit need the same")),
     )
 
 
@@ -161,6 +164,11 @@ def _epochs(value: float) -> Cell:
 def _percent(share: float) -> Cell:
     text = tr("{value} %").format(value=f"{100 * share:.1f}") if isfinite(share) else "–"
     return Cell(text, share)
+
+
+def _walks(entry: RunEntry) -> Cell:
+    walks = entry.feed.state.walks if entry.feed.state is not None else ()
+    return Cell(" → ".join(map(walk_title, walks)), ", ".join(walks))
 
 
 def _setting(column: Compared, i: int) -> Cell:

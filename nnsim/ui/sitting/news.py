@@ -10,6 +10,7 @@ from nnsim.training.messages import (
     Failed,
     Loaded,
     Moments,
+    Noticed,
     Report,
     Retired,
     State,
@@ -22,10 +23,11 @@ class News:
 
     Events
     ------
-    loaded(), changed(), kept(), evaluated(Evaluation), diverged(Diverged), failed(Failed), tested(Tested)
+    loaded(), changed(), kept(), evaluated(Evaluation), diverged(Diverged), noticed(Noticed), failed(Failed),
+    tested(Tested)
         Of the run on the screen: it began; whether or how fast it runs, or where it stands, changed; other
         moments of it are kept; it was measured, once or more often, of which the last is told; it came to
-        grief; it was measured on the test part.
+        grief; its numbers are not quite what one would expect; it failed; it was measured on the test part.
     retired(Retired)
         A run plays no more, whether it is on the screen or not.
     """
@@ -36,6 +38,7 @@ class News:
         self.kept: Event[[]] = Event()
         self.evaluated: Event[[Evaluation]] = Event()
         self.diverged: Event[[Diverged]] = Event()
+        self.noticed: Event[[Noticed]] = Event()
         self.failed: Event[[Failed]] = Event()
         self.tested: Event[[Tested]] = Event()
         self.retired: Event[[Retired]] = Event()
@@ -55,6 +58,8 @@ class News:
                 self.kept.fire()
             case Diverged():
                 self.diverged.fire(report)
+            case Noticed():
+                self.noticed.fire(report)
             case Tested():
                 self.tested.fire(report)
             case Failed():

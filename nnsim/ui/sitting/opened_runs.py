@@ -14,6 +14,7 @@ from nnsim.training.history import History
 from nnsim.training.keeping import Keeper
 from nnsim.training.messages import Load, Moments, State
 from nnsim.training.refilling import bytes_of, end_of, fits, refilled, said_of
+from nnsim.training.walks_taken import names_of
 from nnsim.ui.sitting.attic import layout_of
 from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.going_on import of_another_network
@@ -114,10 +115,11 @@ class OpenedRuns:
         feed = self._sitting.feeds.of(number)
         ended = history.last_evaluation
         step, epoch = (ended.step, ended.epoch) if ended is not None else (0, 0.0)
+        walks: tuple[str, ...] = ()
         if learned is not None:
-            step, epoch = learned.step, learned.epoch
+            step, epoch, walks = learned.step, learned.epoch, names_of(learned.moment)
         feed.history, feed.measured = history, ended
-        feed.state = State(number, False, step, epoch, 0.0, latest=step)
+        feed.state = State(number, False, step, epoch, 0.0, latest=step, walks=walks)
         if keeper is not None:
             feed.moments = Moments(number, keeper.steps, keeper.nbytes, keeper.note())
         entry = replace(runs[number], project=run.project, learned=learned, keeper=keeper)

@@ -8,7 +8,7 @@ from math import isfinite
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.engine.metric import metrics
-from nnsim.training.messages import Diverged, Failed, Tested
+from nnsim.training.messages import Diverged, Failed, Noticed, Tested
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.passing import Passing
 from nnsim.ui.sitting.sitting import Sitting
@@ -24,6 +24,7 @@ class RunWords:
         news = sitting.feed.news
         news.tested.connect(self._on_tested)
         news.diverged.connect(self._on_divergence)
+        news.noticed.connect(self._on_notice)
         news.failed.connect(self._on_failure)
         news.changed.connect(self._say_why_ended)
 
@@ -99,6 +100,9 @@ class RunWords:
 
     def _on_divergence(self, report: Diverged) -> None:
         self.say_of_run(self._sitting.voice.complained, report.text, at_rest=True)
+
+    def _on_notice(self, report: Noticed) -> None:
+        self.say_of_run(self._sitting.voice.told, report.text, at_rest=False)
 
     def _on_failure(self, report: Failed) -> None:
         if report.traceback:

@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 HEADLESS := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help setup walks run test sanitize lint breaks fuzz bench science translations examples clean
+.PHONY: help setup walks run test sanitized sanitize fuzz-walks lint breaks fuzz bench science translations examples clean
 
 help:
 	@echo "make setup                      install what is needed, and nnsim itself, into $(VENV)"
@@ -19,6 +19,7 @@ help:
 	@echo "make test [ARGS='-k words']     install what is needed and run the tests, without a display"
 	@echo "make lint                       check style, types and the floors of the architecture"
 	@echo "make sanitize                   run engine, training and contracts on a compiled walk under ASan and UBSan"
+	@echo "make fuzz-walks [ARGS='--minutes M']   try random networks on both walks, under the sanitizers"
 	@echo "make walks                      build the compiled walk for Linux, Windows and macOS, and check the files"
 	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
 	@echo "make fuzz [ARGS='csv --count N'] try thousands of damaged files of every kind"
@@ -57,15 +58,21 @@ test: $(STAMP) $(WALK)
 # best. Python frees nothing at its end, and its own allocator is put aside: it would hide from the sanitizer where arrays end.
 SANITIZED := $(CURDIR)/build/sanitized
 SANITIZED_TESTS ?= tests/compiled tests/engine tests/training tests/contracts
-sanitize: $(STAMP)
+UNDER_SANITIZERS = $(HEADLESS) NNSIM_WALK=compiled$(if $(LEVEL),-$(LEVEL)) NNSIM_WALK_LIBRARY=$(SANITIZED)/nnsim-walk.so \
+	ASAN_OPTIONS=detect_leaks=0:log_path=$(SANITIZED)/report \
+	UBSAN_OPTIONS=print_stacktrace=1:log_path=$(SANITIZED)/report \
+	PYTHONMALLOC=malloc LD_PRELOAD="$$($(BIN)/python tools/build_walk.py --runtime)"
+REPORTED = { cat $(SANITIZED)/report.* 2>/dev/null; false; }
+sanitized: $(STAMP)
 	@$(BIN)/python tools/build_walk.py --sanitized $(SANITIZED)/nnsim-walk.so
 	@rm -f $(SANITIZED)/report.*
-	@$(HEADLESS) NNSIM_WALK=compiled$(if $(LEVEL),-$(LEVEL)) NNSIM_WALK_LIBRARY=$(SANITIZED)/nnsim-walk.so \
-		ASAN_OPTIONS=detect_leaks=0:log_path=$(SANITIZED)/report \
-		UBSAN_OPTIONS=print_stacktrace=1:log_path=$(SANITIZED)/report \
-		PYTHONMALLOC=malloc LD_PRELOAD="$$($(BIN)/python tools/build_walk.py --runtime)" \
-		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SANITIZED_TESTS) $(ARGS) || \
-		{ cat $(SANITIZED)/report.* 2>/dev/null; false; }
+
+sanitize: sanitized
+	@$(UNDER_SANITIZERS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SANITIZED_TESTS) $(ARGS) || $(REPORTED)
+
+# Networks drawn at random, ten minutes of them: both walks agree, and nothing is touched outside an array.
+fuzz-walks: sanitized
+	@$(UNDER_SANITIZERS) $(BIN)/python -m tests.compiled $(ARGS) || $(REPORTED)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -10,6 +10,9 @@ import numpy as np
 
 from nnsim.compiled.encodable import NotEncodableError
 
+DRAWN = {"random", "standard_normal"}
+"""Methods of a generator that are drawn ahead."""
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -50,7 +53,7 @@ class Draws:
 
     def add(self, generator: np.random.Generator, name: str, dtype: Any, out: np.ndarray) -> int:
         """Add a call that draws; return where its numbers will lie among those of a step, in bytes."""
-        if name not in ("random", "standard_normal") or np.dtype(dtype) != out.dtype:
+        if name not in DRAWN or np.dtype(dtype) != out.dtype:
             raise NotEncodableError(f"{name} of a generator")
         if self.each and self.each[0].generator is not generator:
             raise NotEncodableError("several generators")

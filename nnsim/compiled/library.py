@@ -85,12 +85,12 @@ def walk_of(level: str | None = None) -> Walk | None:
     NnsimError
         When ``NNSIM_WALK`` asks for something that is not there.
     """
-    walks = library().walks
     if level is not None:
-        return walks.get(level)
+        return library().walks.get(level)
     choice = _choice()
     if choice == NUMPY:
-        return None
+        return None  # without a look at the library: this is how one that is in doubt is kept out
+    walks = library().walks
     best = next(iter(walks.values()), None)
     if not choice:
         return best
@@ -123,8 +123,11 @@ def walk_title(name: str) -> str:
 
 
 def is_here(name: str) -> bool:
-    """Return whether this machine has the walk that records call `name`, whichever is in use."""
-    return name == NUMPY or name in (walk.name for walk in library().walks.values())
+    """Return whether this machine is known to have the walk that records call `name`, whichever is in use."""
+    if name == NUMPY:
+        return True
+    # A library that is kept out is not loaded for the sake of a sentence either.
+    return _choice() != NUMPY and name in (walk.name for walk in library().walks.values())
 
 
 def why_numpy() -> str:

@@ -32,18 +32,32 @@ def address(array: np.ndarray) -> int:
     NotEncodableError
         When its numbers are of another type, not where such numbers lie, or not all inside the memory it is a view of.
     """
-    if array.dtype not in TYPES:
-        raise NotEncodableError(f"numbers of type {array.dtype}")
-    if not array.flags.aligned or not array.dtype.isnative:
+    item_of(array)
+    if not array.flags.aligned:
         raise NotEncodableError("numbers that are not aligned")
-    if array.size and isinstance(array.base, np.ndarray):
-        owner = array.base
-        while isinstance(owner.base, np.ndarray):
-            owner = owner.base
-        (first, last), (least, most) = _bounds(array), _bounds(owner)
+    if array.size and array.base is not None:
+        (first, last), (least, most) = _bounds(array), _bounds(_owner(array))
         if not least <= first <= last <= most:
             raise NotEncodableError("a view beyond its memory")
     return int(array.__array_interface__["data"][0])
+
+
+def item_of(array: np.ndarray) -> int:
+    """Return the bytes of a number of `array`; raises NotEncodableError when it is of no type there are words for."""
+    item = TYPES.get(array.dtype)
+    if item is None:
+        raise NotEncodableError(f"numbers of type {array.dtype}")
+    return item
+
+
+def _owner(array: np.ndarray) -> np.ndarray:
+    """Return the array whose memory `array` is a view of, if only through `as_strided`, which puts another object between."""
+    owner, base = array, array.base
+    while base is not None:
+        if isinstance(base, np.ndarray):
+            owner = base
+        base = getattr(base, "base", None)
+    return owner
 
 
 def _bounds(array: np.ndarray) -> tuple[int, int]:

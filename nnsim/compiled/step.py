@@ -55,7 +55,7 @@ class EncodedStep:
         for source, buffer in feeds:
             size = _add_feed(table, source, buffer)
         for call in calls:
-            encode(table, call)
+            _add_call(table, call)
         self.draws = table.draws
         summed = [Part(table.at(array), array.size, place) for array, place in parts]
         self._code, left = table.code(summed)
@@ -90,6 +90,13 @@ class EncodedCalls:
             encode(table, call)
         self.code, _ = table.code()
         self._owned = table.kept
+
+
+def _add_call(table: Table, call: Call) -> None:
+    try:
+        encode(table, call)
+    except NotEncodableError as error:
+        raise NotEncodableError(str(error), call) from error
 
 
 def _add_feed(table: Table, source: np.ndarray, buffer: np.ndarray) -> int:

@@ -5,6 +5,7 @@ The table owns references to all arrays it names: their memory lives as long as 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 from nnsim.compiled.draws import Draws
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.fusing import Part, fused
-from nnsim.compiled.operands import MOST_AXES, TYPES, Axis, address, axes_together, joined_axes, meeting
+from nnsim.compiled.operands import MOST_AXES, Axis, address, axes_together, item_of, joined_axes, meeting
 from nnsim.compiled.row import BOTH, ONE_A, ONE_B, Row
 
 BLAS_FROM = 1 << 21
@@ -94,16 +95,13 @@ class Table:
             The type that tells which kernel.
         """
         inputs = [a] if b is None else [a, b]
-        if any(meeting(x, out) == "mixed" for x in inputs):
-            result = self.scratch(out.shape, out.dtype)
-            self.map(name, dtype, a, b, result)
-            self.copy(result, out)
-            return
+        # A copy of what is read: of the result some numbers may be left as they were.
+        inputs = [self.copied(x) if meeting(x, out) == "mixed" else x for x in inputs]
         axes = axes_together([*inputs, out])
         if not out.size:
             return
         count, steps = axes.pop() if axes else (1, (0,) * (len(inputs) + 1))
-        items = [TYPES[x.dtype] for x in (*inputs, out)]
+        items = [item_of(x) for x in (*inputs, out)]
         ones = [count > 1 and step == 0 for step in steps[:-1]]
         how = BOTH
         if b is not None and not all(ones):
@@ -168,13 +166,15 @@ class Table:
         self.copy(array, out)
         return out
 
-    def contiguous(self, array: np.ndarray) -> np.ndarray:
-        """Return `array` with its numbers side by side, copied where they are not."""
-        if array.flags.c_contiguous:
-            return array
+    def copied(self, array: np.ndarray) -> np.ndarray:
+        """Return a copy of `array`, made anew in every step."""
         out = self.scratch(array.shape, array.dtype)
         self.copy(array, out)
         return out
+
+    def contiguous(self, array: np.ndarray) -> np.ndarray:
+        """Return `array` with its numbers side by side, copied where they are not."""
+        return array if array.flags.c_contiguous else self.copied(array)
 
     # ---- reductions ----------------------------------------------------------------------------
 
@@ -183,9 +183,12 @@ class Table:
         if meeting(a, out) != "apart" or a.size == 0:
             raise NotEncodableError("a sum into itself")
         axes = sorted(axis % a.ndim for axis in axes)
+        kept_shape = [n for axis, n in enumerate(a.shape) if axis not in axes]
+        if out.size != math.prod(kept_shape) or (out.ndim != a.ndim and list(out.shape) != kept_shape):
+            raise NotEncodableError("a sum into another shape")
         if out.ndim != a.ndim:
             out = np.expand_dims(out, tuple(axes)) if axes else out
-        item = TYPES[a.dtype]
+        item = item_of(a)
         order = sorted(range(a.ndim), key=lambda axis: -abs(a.strides[axis]))
         kept = self._axes_of(a, out, [axis for axis in order if axis not in axes])
         over = self._axes_of(a, out, [axis for axis in order if axis in axes], reduced=True)
@@ -231,7 +234,7 @@ class Table:
 
     def pool(self, opcode: str, tiles: np.ndarray, pooled: np.ndarray, which: np.ndarray) -> None:
         """Append ``pool`` or ``unpool``: between (*tile, *pooled) and (*pooled), which was the greatest in (*pooled)."""
-        item, places = TYPES[pooled.dtype], tiles.ndim - pooled.ndim
+        item, places = item_of(pooled), tiles.ndim - pooled.ndim
         if not tiles.dtype == pooled.dtype == which.dtype or meeting(tiles, pooled) != "apart":
             raise NotEncodableError("tiles of such arrays")
         whole = tiles
@@ -259,8 +262,10 @@ class Table:
         """Append out = a · b for matrices (…, M, K), (…, K, N) and (…, M, N), whose leading axes are spread."""
         if not a.dtype == b.dtype == out.dtype or out.dtype == np.bool_:
             raise NotEncodableError("a product of several types")
-        item = TYPES[out.dtype]
+        item = item_of(out)
         (m, n), k = out.shape[-2:], a.shape[-1]
+        if a.shape[-2] != m or b.shape[-2:] != (k, n):
+            raise NotEncodableError("a product of shapes that do not fit")
         sideways = n > 1 and out.strides[-1] != item
         if sideways and out.strides[-2] == item:
             self.product(b.swapaxes(-1, -2), a.swapaxes(-1, -2), out.swapaxes(-1, -2))

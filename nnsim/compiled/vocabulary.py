@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_FACTORS, LSTM_FORWARD
+from nnsim.compiled.draws import DRAWN
 from nnsim.compiled.encodable import NotEncodableError
+from nnsim.compiled.operands import meeting
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
 from nnsim.engine.activations.relu import mark_positive
@@ -35,6 +37,9 @@ TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal",
 """Ufuncs from numbers to truth values."""
 AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
 """Those of them whose truth values may be written as 1 and 0."""
+REDUCED = {"add", "maximum"}
+OF_SUMS = {"axis", "dtype", "out", "keepdims"}
+"""Ufuncs that are taken over axes, and what such a call may say by name."""
 OTHERS = {
     np.dtype(np.bool_): {
         "logical_and": "logical_and",
@@ -56,13 +61,18 @@ def encode(table: Table, call: Callable[[], object]) -> None:
         table.product(*arguments)
     elif isinstance(function, np.ufunc):
         _ufunc(table, function, arguments, named)
-    elif isinstance(owner, np.ufunc) and name == "reduce" and owner.__name__ in ("add", "maximum"):
+    elif (
+        isinstance(owner, np.ufunc)
+        and name == "reduce"
+        and owner.__name__ in REDUCED
+        and set(named) <= OF_SUMS
+    ):
         _reduce(table, owner.__name__, *arguments, **named)
     elif isinstance(owner, np.ufunc) and name == "at" and owner.__name__ == "add" and not named:
         _add_at(table, *arguments)
     elif isinstance(owner, np.ndarray) and name in METHODS:
         METHODS[name](table, owner, *arguments, **named)
-    elif isinstance(owner, np.random.Generator) and not named:
+    elif isinstance(owner, np.random.Generator) and name in DRAWN and len(arguments) == 3 and not named:
         _draw(table, owner, name, *arguments)
     elif function is np.copyto:
         _copyto(table, *arguments, **named)
@@ -157,6 +167,7 @@ def _reduce(
 
 def _add_at(table: Table, array: np.ndarray, index: np.ndarray, added: np.ndarray) -> None:
     plain = array.ndim == 1 and index.shape == added.shape and added.dtype == array.dtype
+    plain = plain and array.dtype in (np.float32, np.float64)
     if not plain or index.dtype != np.int64 or not all(x.flags.c_contiguous for x in (array, index, added)):
         raise NotEncodableError("add.at of such arrays")
     places = table.at(array), array.size, table.at(index), index.size, table.at(added)
@@ -177,8 +188,10 @@ def _fill(table: Table, array: np.ndarray, value: float) -> None:
 
 def _take(table: Table, array: np.ndarray, index: np.ndarray, axis: int, out: np.ndarray, mode: str) -> None:
     plain = array.ndim == out.ndim == 2 and axis == 0 and mode == "clip" and index.dtype == np.int64
+    fits = plain and out.shape == (index.size, array.shape[1]) and len(array) and out.dtype == array.dtype
     if (
-        not plain
+        not fits
+        or meeting(array, out) != "apart"
         or not (array.flags.c_contiguous and index.flags.c_contiguous)
         or out.strides[1] != out.itemsize
     ):
@@ -249,6 +262,8 @@ def _mark_positive(
 def _softmax_and_surprise(
     table: Table, z: np.ndarray, shares: np.ndarray, surprise: np.ndarray, *room: np.ndarray
 ) -> None:
+    if not all(a.shape == z.shape and a.dtype == z.dtype for a in (shares, surprise)):
+        raise NotEncodableError("softmax into another shape")
     if any(a.strides[1] != a.itemsize for a in (z, shares, surprise) if a.shape[1] > 1):
         raise NotEncodableError("softmax of numbers that lie apart")
     words = [word for a in (z, shares, surprise) for word in (table.at(a), a.strides[0] // a.itemsize)]

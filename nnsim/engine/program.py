@@ -178,15 +178,26 @@ class Program:
     def _emit_stages(self) -> list[Call]:
         """Emit every stage; return the backward calls, last stage first."""
         backward: dict[str, Calls] = {}
+        self._emitted: list[tuple[Stage, slice, Calls]] = []
         order = [s.id for s in reversed(self.stages) if s.id in self.gradients]
         plan = self._plan_input_gradients(order)
         for stage in self.stages:
             calls = backward[stage.id] = Calls(self.parameters.dtype)
             fields, additions = plan.get(stage.id, ((), ()))
+            start = len(self._forward)
             self._emit_stage(stage, calls, fields)
+            self._emitted.append((stage, slice(start, len(self._forward)), calls))
             for total, beside in additions:
                 calls(np.add, total, beside, total)
         return [call for id_ in order for call in backward[id_]]
+
+    def stage_of(self, call: Call) -> Stage | None:
+        """Return the stage whose layer emitted `call`; None where that was no layer of this program."""
+        forward = list(self._forward)
+        return next(
+            (stage for stage, own, back in self._emitted if any(c is call for c in (*forward[own], *back))),
+            None,
+        )
 
     def _plan_input_gradients(self, order: Sequence[str]) -> dict[str, _InputPlan]:
         """Decide where each stage writes ∂L/∂input: in place first, beside it and added from then on."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnsim.compiled import blas, request
+from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.library import Walk, library
 from nnsim.compiled.operands import address
 from nnsim.compiled.step import EncodedCalls, EncodedStep
@@ -136,6 +137,8 @@ class CompiledWalker:
         flush = EncodedCalls(self._words, parameters.dtype.itemsize, machine.flushes)
         told.flush, told.flush_words = address(flush.code), len(flush.code)
         pairs = [(kept, used) for used, kept in machine.guard.room.pairs]
+        if not all(array.flags.c_contiguous for pair in pairs for array in pair):
+            raise NotEncodableError("memory of an optimizer that lies apart")
         kept = (request.Kept * len(pairs))(
             *(request.Kept(address(to), address(source), source.nbytes) for to, source in pairs)
         )

@@ -201,8 +201,10 @@ class TapeRecorder(StepRecorder):
         for numbers, out in zip(taped, sums, strict=True):
             np.vecdot(numbers, numbers, out=out)
         found = sums.astype(np.float64)
-        for i in np.flatnonzero(((sums < TINY) | (sums > HUGE)).any(axis=1)):
-            found[i] = np.square(taped[i], dtype=np.float64).sum(axis=1)
+        odd = (sums < TINY) | (sums > HUGE)
+        for i in np.flatnonzero(odd.any(axis=1)):
+            # Those alone: what a step reads must not depend on the steps it is summed with.
+            found[i, odd[i]] = np.square(taped[i][odd[i]], dtype=np.float64).sum(axis=1)
         kinds, layers = [part.kind for part in parts], [part.layer for part in parts]
         self._sums[steps, kinds, layers] = found.T
 

@@ -24,5 +24,17 @@ def choose_walker(machine: Machine) -> Walker:
         try:
             return CompiledWalker(machine, walk)
         except NotEncodableError as error:
-            why = tr("The compiled walk does not know {what}.").format(what=error)
+            why = _sentence(machine, error)
     return NumPyWalker(machine, recorder_for(machine.network, machine.columns, machine.batch), why)
+
+
+def _sentence(machine: Machine, error: NotEncodableError) -> str:
+    """Return what the table cannot say, with the layer that asks for it where it is one."""
+    programs = [machine.step(size).program for size in machine.sizes]
+    stages = [] if error.call is None else [program.stage_of(error.call) for program in programs]
+    name = next((stage.name for stage in stages if stage is not None), "")
+    if not name:
+        return tr("The compiled walk does not know {what}.").format(what=error)
+    return tr("The compiled walk does not know {what}, which the layer {name} uses.").format(
+        what=error, name=name
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnsim.compiled import blas, request
-from nnsim.compiled.library import Walk, library
+from nnsim.compiled.library import Walk, library, walk_of
 from nnsim.compiled.operands import address
 from nnsim.compiled.step import EncodedStep
 from nnsim.engine.calls import Call
@@ -27,9 +27,9 @@ needs_library = pytest.mark.skipif(not library().walks, reason=f"no compiled wal
 
 
 def walk_to_test(level: str | None = None) -> Walk:
-    """Return the level of the library that is tried: the best one unless `level` says otherwise."""
+    """Return the level of the library that is tried: the one in use, else the best, unless `level` says otherwise."""
     walks = library().walks
-    return next(iter(walks.values())) if level is None else walks[level]
+    return (walk_of() or next(iter(walks.values()))) if level is None else walks[level]
 
 
 class CallsByC:

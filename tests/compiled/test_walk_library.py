@@ -93,6 +93,19 @@ def test_without_a_library_numpy_is_used(use, tmp_path: Path, monkeypatch: pytes
         in_use()
 
 
+def test_where_numpy_is_forced_no_library_is_loaded(
+    use, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "text.so"
+    path.write_text("not compiled")
+    use(path)
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    assert in_use() == "numpy"
+    assert "NNSIM_WALK" in why_numpy()
+    assert library.library.cache_info().currsize == 0
+    assert not caplog.records
+
+
 def test_what_is_no_library_is_refused_and_told(
     use, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

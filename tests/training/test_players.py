@@ -160,7 +160,11 @@ def test_each_of_two_runs_gives_the_bits_it_gives_alone(desk: Desk, background: 
         assert desk.vector(run) == vector
 
 
-def test_in_lock_step_runs_take_step_n_together(desk: Desk) -> None:
+@pytest.mark.parametrize("walk", ["", "numpy"])
+def test_in_lock_step_runs_take_step_n_together(
+    desk: Desk, walk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNSIM_WALK", walk)
     desk.load(1)
     desk.load(2, OTHER)
     desk.send(StepOnce(1), StepOnce(1), Together((1, 2)), Play(1), Play(2))
@@ -182,7 +186,9 @@ def test_where_one_of_a_pair_ends_the_other_pauses(desk: Desk) -> None:
     assert desk.state(1).step == desk.state(2).step == 18  # type: ignore[union-attr]
 
 
-def test_the_background_gets_its_share_of_the_time(desk: Desk) -> None:
+def test_the_background_gets_its_share_of_the_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # In turns, as where steps need the interpreter; in threads of their own: test_side_by_side.py.
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
     desk.load(1)
     desk.load(2, background=True)
     desk.send(SetShare(0.1), Play(1), Play(2))

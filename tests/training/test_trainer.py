@@ -328,6 +328,7 @@ def test_a_paused_trainer_sleeps_until_something_is_asked_of_it() -> None:
 def test_a_closed_gate_holds_training_back_and_a_forgotten_one_does_not_stop_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
     desk.load()
     desk.until_paused(0)
     desk.trainer.gate.close()

@@ -42,7 +42,8 @@ static void bytes_fill_(const void *a_, const void *b_, void *c_, int64_t n, int
 static void bytes_where_(const void *a_, const void *b_, void *c_, int64_t n, int64_t how) {
   const uint8_t *a = a_, *b = b_;
   uint8_t *c = c_;
-  for (int64_t i = 0; i < n; i++) c[i] = b[i] ? a[how == ONE_A ? 0 : i] : c[i];
+  int64_t da = how != ONE_A, db = how != ONE_B;
+  for (int64_t i = 0; i < n; i++) c[i] = b[i * db] ? a[i * da] : c[i];
 }
 
 /* Whole numbers of 64 bits, without sign while they are reckoned with: beyond their range they go round. */

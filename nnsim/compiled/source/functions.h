@@ -138,7 +138,7 @@ INLINE v4 expm14(v4 x) {
   p = p * x + 1.0f / 6.0f;
   p = p * x + 0.5f;
   p = p * (x * x) + x;
-  return pick4(abs4(x) < 0.35f, p, exp4(x) - 1.0f);
+  return pick4(abs4(x) < 0.35f, pick4(x == 0.0f, x, p), exp4(x) - 1.0f); /* −0 stays −0 */
 }
 INLINE v8 expm18(v8 x) { return EACH8(x, expm1); }
 

@@ -129,6 +129,8 @@ static void N(where_)(const void *a_, const void *b_, void *c_, int64_t n, int64
   if (how == ONE_A) {
     const T x = a[0];
     for (int64_t i = 0; i < n; i++) c[i] = b[i] ? x : c[i];
+  } else if (how == ONE_B) {
+    if (b[0]) memmove(c, a, n * sizeof(T));
   } else {
     for (int64_t i = 0; i < n; i++) c[i] = b[i] ? a[i] : c[i];
   }

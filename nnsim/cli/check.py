@@ -17,6 +17,7 @@ from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
 from nnsim.document.resolve import SEVERITIES, Problem, Resolved, resolve
 from nnsim.document.training_doubts import training_doubts
+from nnsim.training.walks_taken import names_of, told
 
 
 def check(options: CheckOptions) -> ExitCode:
@@ -34,6 +35,12 @@ def check(options: CheckOptions) -> ExitCode:
     problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)
+    if opened.learned is not None and (walks := names_of(opened.learned.moment)):
+        print(
+            tr("Trained up to step {step} by: {walks}").format(
+                step=f"{opened.learned.step:,}", walks=told(walks)
+            )
+        )
     if opened.history:
         print(_history_line(opened))
     for text in opened.problems:

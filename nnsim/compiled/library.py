@@ -123,8 +123,11 @@ def walk_title(name: str) -> str:
 
 
 def is_here(name: str) -> bool:
-    """Return whether this machine has the walk that records call `name`, whichever is in use."""
-    return name == NUMPY or name in (walk.name for walk in library().walks.values())
+    """Return whether this machine is known to have the walk that records call `name`, whichever is in use."""
+    if name == NUMPY:
+        return True
+    # A library that is kept out is not loaded for the sake of a sentence either.
+    return _choice() != NUMPY and name in (walk.name for walk in library().walks.values())
 
 
 def why_numpy() -> str:

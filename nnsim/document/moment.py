@@ -29,7 +29,8 @@ class Moment:
         The optimizer's own memory, by its names.
     place
         Whatever else training needs, as plain JSON data: batch order, generators, what the rule has
-        counted, the schedule's memory, early stopping, the limit of divergence. Empty where only
+        counted, the schedule's memory, early stopping, the limit of divergence, and which walks took its
+        steps (`nnsim.training.walks_taken`). Empty where only
         arrays are known: training then begins from them, with the generators of the seed.
     best
         What early stopping would put back; None where it keeps nothing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +122,11 @@ def walks_of(moment: Moment) -> Taken:
 def names_of(moment: Moment) -> tuple[str, ...]:
     """Return the names of the walks that took the steps up to `moment`, in the order of their use."""
     return tuple(walk for _, walk in walks_of(moment))
+
+
+def told(names: Iterable[str]) -> str:
+    """Return what people read of the walks called `names`, in the order of their use."""
+    return " → ".join(walk_title(name) for name in names)
 
 
 def taken_otherwise(present: Moment, first: int, last: int, walk: str) -> str:

@@ -45,6 +45,14 @@ def test_it_says_what_is_kept_of_trainings(nnsim, spirals, tmp_path):
     assert "History: 1 run, 7 moments, 0.1 MB" in done.out
 
 
+def test_it_says_in_which_walk_the_weights_were_trained(nnsim, spirals, tmp_path, monkeypatch):
+    monkeypatch.setenv("NNSIM_WALK", "numpy")
+    assert "Trained" not in nnsim("check", spirals).out
+    steps = nnsim("train", spirals, "--epochs", 2, "--out", tmp_path).summary["steps"]
+    done = nnsim("check", tmp_path / "project.nnsim")
+    assert f"Trained up to step {steps} by: NumPy walk" in done.out.splitlines()
+
+
 def test_missing_data_are_a_problem_too(nnsim, tmp_path):
     data = CsvFile(path=str(tmp_path / "gone.csv"))
     save(tmp_path / "p.nnsim", chain(Input(), Dense(1), data=data))

@@ -392,7 +392,7 @@ def test_what_another_walk_did_is_gone_on_from_and_done_again_with_a_warning(tmp
     save(tmp_path / "a.nnsim", first)
     monkeypatch.setenv("NNSIM_WALK", "compiled")
     with pytest.warns(OtherWalkWarning, match="taken once more") as told:
-        now, _ = first.at(4), first.at(6)
+        now, _ = [first.at(step) for step in (4, 6)]
     assert len(told) == 1
     assert "NNSIM_WALK=numpy in" in str(told[0].message)
     assert now.walk == best

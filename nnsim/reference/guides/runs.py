@@ -27,8 +27,9 @@ class Runs(Guide):
         (
             mark("The table of runs"),
             mark(
-                "Training ▸ Table of runs (Ctrl+Shift+R) says what differs among their settings, and what came out."
-                " Enter puts a run back on the canvas with everything, so that it trains on as it would have;"
+                "Training ▸ Table of runs (Ctrl+Shift+R) says what differs among their settings, what came out, and which"
+                " walk took the steps. Enter puts a run back on the canvas with everything, so that it trains on as it"
+                " would have (in the same walk, see What is equal where);"
                 " Ctrl+Enter forks it, F2 renames it, Space shows or hides its curves, B plays it on in the"
                 " background, Delete throws it away. The table is saved as CSV, the curves by their panels."
             ),

@@ -10,13 +10,13 @@ from operator import is_not
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.compiled.library import walk_title
 from nnsim.document.comparing import Compared, compared
 from nnsim.document.differing import ABSENT
 from nnsim.document.project import Project
 from nnsim.figures.figure_table import Table
 from nnsim.figures.ticks import steady
 from nnsim.training.metric_names import least_accuracy
+from nnsim.training.walks_taken import told
 from nnsim.ui.sitting.run_entry import RunEntry
 from nnsim.ui.sitting.session import Session
 
@@ -168,7 +168,7 @@ def _percent(share: float) -> Cell:
 
 def _walks(entry: RunEntry) -> Cell:
     walks = entry.feed.state.walks if entry.feed.state is not None else ()
-    return Cell(" → ".join(map(walk_title, walks)), ", ".join(walks))
+    return Cell(told(walks), ", ".join(walks))
 
 
 def _setting(column: Compared, i: int) -> Cell:

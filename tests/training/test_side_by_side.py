@@ -346,6 +346,23 @@ def test_as_many_steps_as_fit_are_taken_at_once_where_they_need_no_interpreter(
     assert free.run.step > held.run.step
 
 
+def test_one_call_goes_through_ends_of_epochs_unless_an_epoch_was_asked_for() -> None:
+    player = player_of(LettingGo)
+    player.run.watch.restore({"first": 1000, "most": 1000, "next": 1000}, 0)
+    player.step_once()
+    player.train_to(1)
+    player.step_epoch()
+    player.burst = 200
+    player.follow(player.walking(1 << 30))
+    assert player.run.step == 6
+    assert not player.playing
+    player.play()
+    player.burst = 200
+    player.follow(player.walking(1 << 30))
+    # Where there is no moment to be kept, nothing to be measured and room for the readings.
+    assert player.run.step == 206
+
+
 def test_a_slow_pace_takes_the_steps_that_are_due_and_no_more() -> None:
     player = player_of(LettingGo, Pace(0.01))
     player.play()

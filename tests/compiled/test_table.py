@@ -81,7 +81,10 @@ def test_what_is_no_plain_array_is_refused(array: np.ndarray) -> None:
         partial(np.random.default_rng(0).integers, 3),
         partial(np.random.default_rng(0).poisson, 1.0, None),
     ],
-    ids=str,
+    ids=[
+        *("lambda", "no place", "setting", "two results", "arctan", "sum in a type", "product"),
+        *("sort", "of a list", "whole numbers drawn", "another distribution"),
+    ],
 )
 def test_calls_it_has_no_words_for_are_refused(call: Call) -> None:
     with pytest.raises(NotEncodableError):

@@ -12,6 +12,7 @@ import pytest
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.training import mailbox as mailbox_module
+from nnsim.training.compiled_recorder import MOST_STEPS
 from nnsim.training.grid import Grid
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Load, Pause, Play, Points, State
@@ -94,7 +95,7 @@ def test_a_trainer_nobody_reads_stops_at_a_full_mailbox_and_loses_nothing(few: i
         box = trainer.mailbox
         soon(lambda: box._waiting > few)
         # It asks for room before every burst: at most the letters of one more follow.
-        at_most = few + 2 * 256 * 9 + 32 * 9
+        at_most = few + 2 * MOST_STEPS * 9
         for _ in range(20):
             assert box._waiting <= at_most
             threading.Event().wait(0.005)

@@ -20,7 +20,7 @@ from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.pictures.point_answer import AnswerAt
 from nnsim.training.snapshot import Snapshot, Wish
 from nnsim.training.trainer import Trainer
-from nnsim.ui.sitting import live
+from nnsim.ui.sitting import frame_pace
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.live import LiveFeed
 from nnsim.ui.sitting.tried_runs import TriedRuns
@@ -247,10 +247,10 @@ def test_no_other_frame_begins_before_one_is_painted(desk: Desk) -> None:
     """The picture that it would ask for could not be made: the trainer waits at the gate."""
     desk.feed.start()
     desk.feed.tick()
-    assert desk.feed._timer.interval() == live.LONGEST_FRAME_MS
+    assert desk.feed._timer.interval() == frame_pace.LONGEST_FRAME_MS
     for _ in range(3):
         QApplication.processEvents()
-    assert desk.feed._timer.interval() <= live.FRAME_MS
+    assert desk.feed._timer.interval() <= frame_pace.FRAME_MS
 
 
 def test_the_trainer_waits_while_a_frame_is_drawn_and_no_longer(desk: Desk) -> None:
@@ -273,7 +273,9 @@ def test_a_frame_that_fails_opens_the_gate_again(desk: Desk, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("speed", "share"), [(9e3, live.PAINT_SHARE), (100.0, live.PAINT_SHARE_OF_SLOW)], ids=["quick", "slow"]
+    ("speed", "share"),
+    [(9e3, frame_pace.PAINT_SHARE), (100.0, frame_pace.PAINT_SHARE_OF_SLOW)],
+    ids=["quick", "slow"],
 )
 def test_after_a_dear_frame_the_trainer_gets_its_share_of_the_time(
     desk: Desk, speed: float, share: float
@@ -284,31 +286,27 @@ def test_after_a_dear_frame_the_trainer_gets_its_share_of_the_time(
     desk.feed.start()
     desk.frame()
     pause = desk.feed._timer.interval()
-    assert min(round(12 * (1 / share - 1)), live.LONGEST_FRAME_MS) <= pause <= live.LONGEST_FRAME_MS
-    assert pause > live.FRAME_MS
+    assert (
+        min(round(12 * (1 / share - 1)), frame_pace.LONGEST_FRAME_MS) <= pause <= frame_pace.LONGEST_FRAME_MS
+    )
+    assert pause > frame_pace.FRAME_MS
     desk.feed.stop()
 
 
-def test_while_training_waits_for_its_pace_its_time_is_for_painting(desk: Desk) -> None:
-    desk.loaded(2, playing=True)
-    desk.viewer.milliseconds = 12
-    desk.feed.start()
-    pauses = []
-    for load in (0.0, 0.5, 1.0):
-        desk.trainer.mailbox.put(at_a_pace(5, 200.0, load))
-        desk.frame()
-        pauses.append(desk.feed._due_to_training(12.0))
+def test_while_training_waits_for_its_pace_its_time_is_for_painting() -> None:
+    pauses = [frame_pace.due_to_training(at_a_pace(5, 200.0, load), 12.0) for load in (0.0, 0.5, 1.0)]
     assert pauses == pytest.approx([12 * (1 / share - 1) for share in (0.75, 0.375, 0.06)])
 
 
 def test_a_step_that_needs_no_interpreter_gets_no_time_of_its_own(desk: Desk) -> None:
     desk.loaded(2)
-    desk.trainer.mailbox.put(State(2, True, 5, 0.0, 9e3, walk="compiled-v2"))
+    state = State(2, True, 5, 0.0, 9e3, walk="compiled-v2")
+    assert frame_pace.due_to_training(state, 12.0) == 0
+    desk.trainer.mailbox.put(state)
     desk.viewer.milliseconds = 12
     desk.feed.start()
     desk.frame()
-    assert desk.feed._due_to_training(12.0) == 0
-    assert desk.feed._timer.interval() <= live.FRAME_MS
+    assert desk.feed._timer.interval() <= frame_pace.FRAME_MS
 
 
 def test_while_paused_frames_come_as_often_as_they_can(desk: Desk) -> None:
@@ -316,7 +314,7 @@ def test_while_paused_frames_come_as_often_as_they_can(desk: Desk) -> None:
     desk.viewer.milliseconds = 12
     desk.feed.start()
     desk.frame()
-    assert desk.feed._timer.interval() <= live.FRAME_MS
+    assert desk.feed._timer.interval() <= frame_pace.FRAME_MS
 
 
 def test_who_waits_for_the_pause_need_not_wait_for_a_slow_frame(desk: Desk) -> None:
@@ -326,10 +324,10 @@ def test_who_waits_for_the_pause_need_not_wait_for_a_slow_frame(desk: Desk) -> N
     desk.frame()
     desk.feed.hurry()
     desk.frame()
-    assert desk.feed._timer.interval() == live.HURRY_MS
+    assert desk.feed._timer.interval() == frame_pace.HURRY_MS
     desk.trainer.mailbox.put(State(2, False, 3, 0.0, 0.0))
     desk.frame()
-    assert desk.feed._timer.interval() != live.HURRY_MS
+    assert desk.feed._timer.interval() != frame_pace.HURRY_MS
 
 
 def test_the_end_of_a_frame_does_not_reach_a_feed_that_is_gone(qtbot: QtBot) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from nnsim.training.history import History
@@ -13,22 +11,11 @@ from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.asked_for import AskedFor
 from nnsim.ui.sitting.feeds import Feeds
 from nnsim.ui.sitting.frame_letters import joined
+from nnsim.ui.sitting.frame_pace import FRAME_MS, HURRY_MS, LONGEST_FRAME_MS, FramePace
 from nnsim.ui.sitting.news import News
 from nnsim.ui.sitting.run_feed import RunFeed
 from nnsim.ui.sitting.tried_runs import TriedRuns
 from nnsim.ui.sitting.viewers import Viewers
-
-FRAME_MS = 33
-"""Milliseconds from one frame to the next where drawing is quick."""
-LONGEST_FRAME_MS = 250
-HURRY_MS = 4
-PAINT_SHARE, PAINT_SHARE_OF_SLOW = 0.2, 0.06
-"""Greatest share of the time that may go into painting while a network trains: the trainer waits for
-it. Where a frame takes long there are fewer of them; a slow network is not held up by its pictures."""
-PAINT_SHARE_OF_REST = 0.75
-"""Greatest share of the time in which training waits for its pace that may go into painting."""
-SLOW = 2_000
-"""Steps a second below which a network is slow."""
 
 
 class LiveFeed(QObject):
@@ -52,8 +39,7 @@ class LiveFeed(QObject):
         self.viewers = Viewers(tried)
         self._feeds = feeds
         self._trainer = trainer
-        self._began = self._due = 0.0
-        """When the frame under way began, and when it should have."""
+        self._pace = FramePace()
         self._hurried = self._eager = False
         self._asked_for = AskedFor()
         self._timer = QTimer(self)
@@ -133,9 +119,7 @@ class LiveFeed(QObject):
 
     def tick(self) -> None:
         """Read the mailbox, let visible viewers draw, ask for the next picture."""
-        self._began = time.perf_counter()
-        # Frames keep their rate: one that comes late is followed sooner, as long as it is not a whole frame.
-        self._due = max(self._due, self._began - FRAME_MS / 1000)
+        self._pace.begin()
         # No other frame before this one is painted: the trainer has made no picture for it.
         self._timer.setInterval(LONGEST_FRAME_MS)
         self._trainer.gate.close()
@@ -163,24 +147,9 @@ class LiveFeed(QObject):
         """Open the gate, and let the trainer work before the next frame as long as is its due."""
         self._trainer.gate.open()
         if self._timer.isActive():
-            now = time.perf_counter()
-            took = 1000 * (now - self._began)
-            self._due += FRAME_MS / 1000
-            to_due = max(HURRY_MS, 1000 * (self._due - now))
-            pause = max(to_due, min(self._due_to_training(took), LONGEST_FRAME_MS))
             # Setting the interval starts the timer anew.
-            self._timer.setInterval(HURRY_MS if self._hurried or self._eager else round(pause))
-
-    def _due_to_training(self, took: float) -> float:
-        """Return the milliseconds the trainer may work undisturbed after a frame that took so many.
-
-        None are needed where its steps do not need the interpreter: then it works while a frame is drawn.
-        """
-        if self.state is None or self.state.paints_freely:
-            return 0.0
-        share = PAINT_SHARE if self.state.steps_per_second > SLOW else PAINT_SHARE_OF_SLOW
-        share = max(share, PAINT_SHARE_OF_REST * (1 - self.state.load))
-        return took * (1 / share - 1)
+            pause = self._pace.pause(self.state)
+            self._timer.setInterval(HURRY_MS if self._hurried or self._eager else pause)
 
     def _note_answered(self, snapshot: Snapshot) -> None:
         """Remember that a wish is met for good: where nothing moves it would bring the same pictures."""

@@ -67,11 +67,14 @@ class Past:
     def other_walk(self, goal: int | None) -> OtherWalk | None:
         """What is to be said before the run goes on from where it stands, because another walk takes the steps: those
         to come or, in the past, those up to `goal` (by default the latest) once more.
+
+        In the past it looks no further than to the next change by hand: other settings may need another walk.
         """
         run = self._run
         if self._now is None:
             return run.other_walk
-        last = self._now.step if goal is None else goal
+        last = run.step + self.room
+        last = last if goal is None else min(last, goal)
         before = taken_otherwise(self._now.moment, run.step, last, run.walk)
         return OtherWalk(run.step, before, run.walk, run.why_numpy) if before else None
 

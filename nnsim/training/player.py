@@ -321,6 +321,8 @@ class Player:
                 self._stay()
             elif arrived or (isinstance(doing, Playing) and doing.stop_after(run)):
                 self.pause()
+            elif self.moves:
+                self.reporter.tell_walk(self._goal)
             return
         if run.watch.stopped is not None:
             self.pause(run.watch.stopped.sentence())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,17 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
+from nnsim.training.machine import Machine
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Noticed, State
+from nnsim.training.numpy_walker import NumPyWalker
 from nnsim.training.player import Player
+from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
+from nnsim.training.walker import Walker
 from nnsim.training.walks_taken import names_of, taken_otherwise, walks_of
 from tests.builders import chain, examples, start, walk
-from tests.training.through_walker import through
+from tests.training.through_walker import ThroughWalker, through
 
 NET = chain(Dense(2), Dense(1), loss=MeanSquaredError())
 _X = np.random.default_rng(0).normal(size=(12, 3))
@@ -245,6 +250,42 @@ def test_steps_of_the_past_that_another_walk_takes_once_more_are_told_once() -> 
     assert told.states[-1].walks == ("numpy",)
     assert names_of(told.player.learned().moment) == ("numpy",)
     assert names_of(told.run.moment()) == ("through",)
+
+
+def in_numpy_alone(machine: Machine) -> Walker:
+    return NumPyWalker(machine, recorder_for(machine.network, machine.columns, machine.batch))
+
+
+def choose_by_batch(machine: Machine) -> Walker:
+    """Choose as where settings of a run need NumPy for a part of it."""
+    return in_numpy_alone(machine) if machine.batch == 4 else ThroughWalker(machine)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_settings_that_need_another_walk_for_some_steps_are_none_of_its_own(again: bool) -> None:
+    """Steps 5 to 9 were taken with other settings, and so in another walk; so are they once more."""
+    first, keeper = begin(), Keeper(Budget(), 1_000, 0, 1_000)
+    first.machine.choose = choose_by_batch
+    keeper.keep(Kept(first.moment(), first.training))
+    walk(first, 4)
+    first.retune(replace(first.training, batch=6))
+    keeper.keep(Kept(first.moment(), first.training, by_hand=True))
+    walk(first, 5)
+    assert names_of(first.moment()) == ("numpy", "through")
+    run = begin(first.learned())
+    run.retune(first.training)
+    # As it was, or where there is no other walk than NumPy's.
+    run.machine.choose = choose_by_batch if not again else in_numpy_alone
+    mailbox = Mailbox()
+    player = Player(run, keeper, mailbox, PaintGate(), Pace())
+    player.go_to(2)
+    player.arrive()
+    said = [letter.text for letter in mailbox.take_reports() if isinstance(letter, Noticed)]
+    assert (run.step, said) == (2, [])
+    player.play()
+    player.train_to(8)
+    said = [letter.text for letter in mailbox.take_reports() if isinstance(letter, Noticed)]
+    assert [text.partition(" were")[0] for text in said] == (["Steps after 4"] if again else [])
 
 
 def test_where_the_walk_is_the_same_nothing_is_said() -> None:

@@ -16,6 +16,7 @@ class Step(ctypes.Structure):
         ("words", _N),
         ("parts", _P),
         ("parts_count", _N),
+        ("short_parts", _N),
         ("totals", _P),
         ("factors", _P),
         ("totals_count", _N),

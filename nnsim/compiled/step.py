@@ -16,6 +16,10 @@ from nnsim.compiled.vocabulary import encode
 from nnsim.engine.calls import Call
 
 
+SHORT = 256
+"""Numbers up to which sums of squares are added up together, those of several layers at once."""
+
+
 class EncodedStep:
     """A step of one batch size as the interpreter takes it; owns all memory it names.
 
@@ -59,6 +63,7 @@ class EncodedStep:
         self.draws = table.draws
         summed = [Part(table.at(array), array.size, place) for array, place in parts]
         self._code, left = table.code(summed)
+        left.sort(key=lambda part: part.numbers > SHORT)
         self._parts = np.array(left, np.int64).reshape(-1, 3)
         self._factors = np.array(factors, np.float64)
         self._owned = [*table.kept, totals]
@@ -67,6 +72,7 @@ class EncodedStep:
             words=len(self._code),
             parts=address(self._parts),
             parts_count=len(self._parts),
+            short_parts=sum(part.numbers <= SHORT for part in left),
             totals=address(totals),
             factors=address(self._factors),
             totals_count=totals.size,

@@ -15,6 +15,9 @@ from nnsim.training.stretch import Leg
 
 Feed = tuple[np.ndarray, np.ndarray]
 
+DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 64
+"""Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
+
 
 def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> list[np.ndarray]:
     """Return the targets of `examples` as each output's loss compares them, (n, units) in the network's dtype."""
@@ -36,12 +39,38 @@ def some(examples: Examples, most: int) -> Examples:
     return Examples(examples.inputs[rows], examples.targets[rows])
 
 
-class _Order(NamedTuple):
-    """The order of the examples in one epoch: their indices, from which state of the generator, and whether shuffled."""
+class _Orders(NamedTuple):
+    """Orders of the examples in epochs that follow each other, drawn at once.
 
-    examples: np.ndarray
+    Attributes
+    ----------
+    rows
+        Indices of the examples, int64 (epochs, examples).
+    state
+        Where the generator stood before them.
+    shuffled
+        Whether they were drawn at all.
+    """
+
+    rows: np.ndarray
     state: dict[str, Any]
     shuffled: bool
+
+    def state_before(self, row: int) -> dict[str, Any]:
+        """Return where the generator stood before one of them."""
+        if not (self.shuffled and row):
+            return self.state
+        again = np.random.default_rng()
+        again.bit_generator.state = self.state
+        _shuffle(again, self.rows[:row].shape)
+        return dict(again.bit_generator.state)
+
+
+def _shuffle(random: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Return (epochs, examples): the orders that as many calls of `permutation` draw, and in a fraction of the time."""
+    orders = np.empty(shape, np.int64)
+    orders[:] = np.arange(shape[1])
+    return random.permuted(orders, axis=1, out=orders)
 
 
 class Batches:
@@ -67,9 +96,10 @@ class Batches:
         self.epoch = 0
         self._shuffle = shuffle
         self._random = np.random.default_rng([seed, 1])
-        self._as_they_are = np.arange(self.count, dtype=np.int64)
-        self._ahead: deque[_Order] = deque()
-        self._begin_epoch()
+        self._at_once = max(1, min(MOST_EPOCHS, DRAWN_AT_ONCE // self.count))
+        self._ahead: deque[_Orders] = deque([self._draw()])
+        self._row = 0
+        self._use_order()
 
     @property
     def shuffle(self) -> bool:
@@ -78,19 +108,29 @@ class Batches:
 
     @shuffle.setter
     def shuffle(self, wanted: bool) -> None:
-        if self._ahead and wanted != self._shuffle:
-            self._random.bit_generator.state = self._ahead[0].state
-            self._ahead.clear()
+        if wanted != self._shuffle:
+            now, used = self._ahead[0], self._row + 1
+            self._random.bit_generator.state = now.state_before(used)
+            self._ahead = deque([now._replace(rows=now.rows[:used])])
         self._shuffle = wanted
 
     def _begin_epoch(self) -> None:
-        self._now = self._ahead.popleft() if self._ahead else self._draw()
-        self.order, self.position = self._now.examples, 0
+        self._row += 1
+        if self._row == len(self._ahead[0].rows):
+            if len(self._ahead) == 1:
+                self._ahead.append(self._draw())
+            self._ahead.popleft()
+            self._row = 0
+        self._use_order()
 
-    def _draw(self) -> _Order:
-        state = dict(self._random.bit_generator.state)
-        order = self._random.permutation(self.count) if self._shuffle else self._as_they_are
-        return _Order(order, state, self._shuffle)
+    def _use_order(self) -> None:
+        self.order, self.position = self._ahead[0].rows[self._row], 0
+
+    def _draw(self) -> _Orders:
+        state, shape = dict(self._random.bit_generator.state), (self._at_once, self.count)
+        if self._shuffle:
+            return _Orders(_shuffle(self._random, shape), state, True)
+        return _Orders(np.tile(np.arange(self.count, dtype=np.int64), (self._at_once, 1)), state, False)
 
     def feeds(self, program: Program) -> list[Feed]:
         """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""
@@ -124,9 +164,13 @@ class Batches:
 
     def _order_of(self, epoch: int) -> np.ndarray:
         """Return the order of an epoch to come."""
-        while len(self._ahead) < epoch - self.epoch:
-            self._ahead.append(self._draw())
-        return self._ahead[epoch - self.epoch - 1].examples
+        block, row = 0, self._row + epoch - self.epoch
+        while row >= len(self._ahead[block].rows):
+            row -= len(self._ahead[block].rows)
+            block += 1
+            if block == len(self._ahead):
+                self._ahead.append(self._draw())
+        return self._ahead[block].rows[row]
 
     def steps_left(self, size: int) -> int:
         """Return the batches of `size` examples to the end of the epoch, the last one perhaps smaller."""
@@ -146,18 +190,22 @@ class Batches:
         return {
             "epoch": self.epoch,
             "position": self.position,
-            "shuffled": self._now.shuffled,
-            "generator": generator_record(self._now.state),
+            "shuffled": self._ahead[0].shuffled,
+            "generator": generator_record(self._ahead[0].state_before(self._row)),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on where `state` was taken; the data and the seed must be the same."""
         wanted = self._shuffle
         self._random.bit_generator.state = generator_state(state["generator"])
-        self._ahead.clear()
         self._shuffle = bool(state.get("shuffled", wanted))
-        self._begin_epoch()
-        self._shuffle = wanted
+        now = self._draw()
+        if self._shuffle != wanted:
+            # Only the epoch under way was drawn as it was.
+            self._random.bit_generator.state = now.state_before(1)
+            now = now._replace(rows=now.rows[:1])
+        self._ahead, self._row, self._shuffle = deque([now]), 0, wanted
+        self._use_order()
         self.epoch = max(0, int(state["epoch"]))
         self.position = min(max(0, int(state["position"])), self.count - 1)
 

@@ -67,12 +67,15 @@ class CompiledWalker:
         if yield_to is not None:
             yield_to()
         told, recorder = self._request, self.recorder
-        legs = (request.Leg * len(stretch.legs))()
-        for leg, one in zip(stretch.legs, legs, strict=True):
-            # Orders are whole arrays of their own: there is nothing to be checked, thousands of times a second.
-            one.step, one.order = self._encoded(leg.size).address, leg.order.__array_interface__["data"][0]
-            one.position, one.steps = leg.position, leg.steps
-        told.legs, told.legs_count = ctypes.addressof(legs), len(legs)
+        # Orders are whole arrays of their own: there is nothing to be checked, thousands of times a second.
+        legs = np.array(
+            [
+                (self._encoded(size).address, order.__array_interface__["data"][0], position, steps)
+                for size, order, position, steps, _ in stretch.legs
+            ],
+            np.int64,
+        )
+        told.legs, told.legs_count = address(legs), len(legs)
         told.first, told.limit = stretch.first, stretch.limit
         told.rates = None if stretch.rates is None else address(stretch.rates)
         told.sums = address(recorder.sums[recorder.count :])

@@ -316,5 +316,5 @@ class _Blind(CompiledWalker):
 
     def _encoded(self, step: Step) -> EncodedStep:
         encoded = super()._encoded(step)
-        encoded.request.parts_count = 0
+        encoded.request.parts_count = encoded.request.short_parts = 0
         return encoded

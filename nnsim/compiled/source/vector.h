@@ -90,6 +90,69 @@ INLINE double total8(v8 x) {
 }
 #endif
 
+/* Of W4 registers the sum of each, in their order: halves of two registers are added in one, again and again. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define HAS_SHUFFLE
+#endif
+#endif
+#ifdef HAS_SHUFFLE
+#if VBYTES == 64
+INLINE v4 fold16(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+         __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+INLINE v4 fold8(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27) +
+         __builtin_shufflevector(a, b, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
+}
+INLINE v4 fold4(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+         __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+}
+INLINE v4 fold2(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30) +
+         __builtin_shufflevector(a, b, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+}
+#elif VBYTES == 32
+INLINE v4 fold8(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +
+         __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+}
+INLINE v4 fold4(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13) +
+         __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+}
+INLINE v4 fold2(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14) +
+         __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15);
+}
+#else
+INLINE v4 fold4(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
+}
+INLINE v4 fold2(v4 a, v4 b) {
+  return __builtin_shufflevector(a, b, 0, 4, 2, 6) + __builtin_shufflevector(a, b, 1, 5, 3, 7);
+}
+#endif
+INLINE v4 totals4(v4 *s) {
+#if VBYTES == 64
+  for (int i = 0; i < 8; i++) s[i] = fold16(s[i], s[i + 8]);
+#endif
+#if VBYTES >= 32
+  for (int i = 0; i < 4; i++) s[i] = fold8(s[i], s[i + 4]);
+#endif
+  for (int i = 0; i < 2; i++) s[i] = fold4(s[i], s[i + 2]);
+  return fold2(s[0], s[1]);
+}
+#else
+INLINE v4 totals4(v4 *s) {
+  v4 all;
+  for (int k = 0; k < W4; k++) all[k] = total4(s[k]);
+  return all;
+}
+#endif
+
 INLINE v4 pick4(m4 m, v4 a, v4 b) { return (v4)((m & (m4)a) | (~m & (m4)b)); }
 INLINE v8 pick8(m8 m, v8 a, v8 b) { return (v8)((m & (m8)a) | (~m & (m8)b)); }
 

@@ -242,8 +242,8 @@ static double squares_exact(const float *a, L n) {
   return total + total8(s + t);
 }
 
-/* Of n · zoom, up to 64 registers of them, in float32. */
-INLINE double squares_short(const float *a, L n, float zoom) {
+/* Of n · zoom, up to 64 registers of them, in float32: numbers whose sum is wanted. */
+INLINE v4 squares_of(const float *a, L n, float zoom) {
   v4 s = {0}, t = {0}, z = splat4(zoom);
   L i = 0;
   for (; i + 2 * W4 <= n; i += 2 * W4) {
@@ -260,8 +260,10 @@ INLINE double squares_short(const float *a, L n, float zoom) {
     v4 x = part4(a + i, n - i) * z;
     s += x * x;
   }
-  return total4(s + t);
+  return s + t;
 }
+
+INLINE double squares_short(const float *a, L n, float zoom) { return total4(squares_of(a, n, zoom)); }
 
 /* Twice, where the first look finds them beyond what float32 can square: a power of two loses nothing. Which
    comes first depends on the numbers alone, never on what was seen before. */
@@ -283,11 +285,7 @@ static double squares_long(const float *a, L n) {
 }
 
 INLINE double squares4(const float *a, L n) {
-  if (n <= W4) {
-    v4 x = n == W4 ? load4(a) : part4(a, n);
-    double found = total4(x * x);
-    if (found > 1e-30 && found < 1e30) return found;
-  } else if (n <= 64 * W4) {
+  if (n <= 64 * W4) {
     double found = squares_short(a, n, 1.0f);
     if (found > 1e-30 && found < 1e30) return found;
   }
@@ -361,9 +359,31 @@ static void run(const L *code, L words, const Now *now) {
 
 /* ---- a step and what is around it -------------------------------------------------------------------- */
 
+static void read_short(const L *parts, L count, double *sums) {
+  v4 s[W4];
+  for (L k = 0; k < W4; k++)
+    s[k] = k < count ? squares_of(AT(const float *, parts[3 * k]), parts[3 * k + 1], 1.0f) : splat4(1.0f);
+  v4 found = totals4(s);
+  m4 odd = ~((found > 1e-30f) & (found < 1e30f));
+  float all[W4];
+  store4(all, found);
+  for (L k = 0; k < count; k++) sums[parts[3 * k + 2]] = all[k];
+  int any = 0;
+  for (L k = 0; k < W4; k++) any |= odd[k];
+  if (!any) return;
+  for (L k = 0; k < count; k++)
+    if (!(all[k] > 1e-30f && all[k] < 1e30f)) sums[parts[3 * k + 2]] = squares_long(AT(const float *, parts[3 * k]), parts[3 * k + 1]);
+}
+
 static void read_step(const Walk *w, const Step *step, L row) {
   double *sums = w->sums + row * w->sums_width;
-  for (L p = 0; p < step->parts_count; p++) {
+  L p = 0;
+  if (step->item == 4) {
+    /* Short ones together, a register's count at a time. */
+    for (; p + W4 <= step->short_parts; p += W4) read_short(step->parts + 3 * p, W4, sums);
+    if (p < step->short_parts) read_short(step->parts + 3 * p, step->short_parts - p, sums), p = step->short_parts;
+  }
+  for (; p < step->parts_count; p++) {
     const L *part = step->parts + 3 * p;
     sums[part[2]] = squares(part[0], 0, part[1], step->item);
   }

@@ -10,6 +10,7 @@ typedef struct {
   int64_t words;
   const int64_t *parts; /* for each sum of squares: address, count, place in a row of `sums` */
   int64_t parts_count;
+  int64_t short_parts; /* the first so many of them are short */
   const void *totals; /* the unscaled losses of the last step, numbers of the network's type */
   const double *factors;
   int64_t totals_count;

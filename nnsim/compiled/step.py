@@ -15,7 +15,6 @@ from nnsim.compiled.table import Table
 from nnsim.compiled.vocabulary import encode
 from nnsim.engine.calls import Call
 
-
 SHORT = 256
 """Numbers up to which sums of squares are added up together, those of several layers at once."""
 

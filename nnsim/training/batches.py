@@ -114,15 +114,6 @@ class Batches:
             self._ahead = deque([now._replace(rows=now.rows[:used])])
         self._shuffle = wanted
 
-    def _begin_epoch(self) -> None:
-        self._row += 1
-        if self._row == len(self._ahead[0].rows):
-            if len(self._ahead) == 1:
-                self._ahead.append(self._draw())
-            self._ahead.popleft()
-            self._row = 0
-        self._use_order()
-
     def _use_order(self) -> None:
         self.order, self.position = self._ahead[0].rows[self._row], 0
 
@@ -140,37 +131,47 @@ class Batches:
 
     def advance(self, count: int) -> None:
         """Count `count` examples as used; at the end of an epoch go on in the next order."""
-        position = self.position + count
-        while position >= self.count:
-            self.epoch += 1
-            self._begin_epoch()
-            position -= self.count
+        whole, position = divmod(self.position + count, self.count)
+        if whole:
+            self.epoch += whole
+            self._row += whole
+            while self._row >= len(self._ahead[0].rows):
+                if len(self._ahead) == 1:
+                    self._ahead.append(self._draw())
+                self._row -= len(self._ahead.popleft().rows)
+            self._use_order()
         self.position = position
 
-    def legs(self, size: int) -> Iterator[Leg]:
+    def legs(self, size: int, joined: bool = False) -> Iterator[Leg]:
         """Yield the steps to come in batches of `size` examples, leg by leg, epoch after epoch without end.
 
         The last batch of an epoch may be smaller, and is a leg of its own then.
-        """
-        order, position, epoch = self.order, self.position, self.epoch
-        while True:
-            whole, rest = divmod(self.count - position, size)
-            if whole:
-                yield Leg(size, order, position, whole, epoch)
-            if rest:
-                yield Leg(rest, order, self.count - rest, 1, epoch)
-            epoch, position = epoch + 1, 0
-            order = self._order_of(epoch)
 
-    def _order_of(self, epoch: int) -> np.ndarray:
-        """Return the order of an epoch to come."""
+        Parameters
+        ----------
+        joined
+            Whether a leg may go through several epochs, where no batch is smaller.
+        """
+        position, epoch = self.position, self.epoch
+        while True:
+            order = self._order_of(epoch, joined and not (self.count % size or position % size))
+            whole, rest = divmod(len(order) - position, size)
+            if whole:
+                yield Leg(size, order, position, whole, epoch, self.count)
+            if rest:
+                yield Leg(rest, order, self.count - rest, 1, epoch, self.count)
+            epoch, position = epoch + len(order) // self.count, 0
+
+    def _order_of(self, epoch: int, joined: bool) -> np.ndarray:
+        """Return the order of an epoch that has begun or is to come, or of it and all drawn with it after it."""
         block, row = 0, self._row + epoch - self.epoch
         while row >= len(self._ahead[block].rows):
             row -= len(self._ahead[block].rows)
             block += 1
             if block == len(self._ahead):
                 self._ahead.append(self._draw())
-        return self._ahead[block].rows[row]
+        rows = self._ahead[block].rows
+        return rows[row:].reshape(-1) if joined else rows[row]
 
     def steps_left(self, size: int) -> int:
         """Return the batches of `size` examples to the end of the epoch, the last one perhaps smaller."""

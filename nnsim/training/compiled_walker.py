@@ -71,7 +71,7 @@ class CompiledWalker:
         legs = np.array(
             [
                 (self._encoded(size).address, order.__array_interface__["data"][0], position, steps)
-                for size, order, position, steps, _ in stretch.legs
+                for size, order, position, steps, *_ in stretch.legs
             ],
             np.int64,
         )

@@ -37,7 +37,7 @@ class Stepper:
         self, leg: Leg, limit: float, rates: np.ndarray | None, yield_to: Callable[[], None] | None
     ) -> int:
         """Take the steps of `leg`; stop early when the loss is not below `limit`."""
-        size, order, position, steps, _ = leg
+        size, order, position, steps, *_ = leg
         calls, feeds, record, total = self._step.calls, self._feeds, self._record, self.total
         rate, each = self._rate, None if rates is None else rates.tolist()
         with np.errstate(all="ignore"):

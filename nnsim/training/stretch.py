@@ -8,20 +8,22 @@ import numpy as np
 
 
 class Leg(NamedTuple):
-    """Steps of one batch size within one epoch.
+    """Steps of one batch size: within one epoch, or through several that its batches fill without a rest.
 
     Attributes
     ----------
     size
         Examples of each of its batches.
     order
-        Examples of the epoch in the order they come, int64 (examples,), contiguous; not to be written.
+        Examples of its epochs in the order they come, int64, contiguous; not to be written.
     position
         Where in `order` the first batch begins.
     steps
         How many; at least one.
     epoch
         Whole epochs done before it.
+    examples
+        How many make an epoch.
     """
 
     size: int
@@ -29,26 +31,31 @@ class Leg(NamedTuple):
     position: int
     steps: int
     epoch: int
+    examples: int
 
     @property
     def ends_epoch(self) -> bool:
-        """Whether no example of the epoch is left after it."""
-        return self.position + self.steps * self.size == len(self.order)
+        """Whether no example of an epoch is left after it."""
+        return (self.position + self.steps * self.size) % self.examples == 0
+
+    def ends(self) -> range:
+        """Return after how many of its steps an epoch ends, but for the last step."""
+        return range(
+            (self.examples - self.position) // self.size, self.steps, max(1, self.examples // self.size)
+        )
 
     def epoch_after(self, steps: int) -> float:
         """Return how many epochs are done, with the fraction of the one under way, after `steps` of its steps."""
-        position = self.position + steps * self.size
-        whole = position == len(self.order)
-        return self.epoch + 1.0 if whole else self.epoch + position / len(self.order)
+        whole, position = divmod(self.position + steps * self.size, self.examples)
+        return self.epoch + whole + position / self.examples
 
     def epochs(self) -> list[float]:
         """Return how many epochs are done, with the fraction of the one under way, before each of its steps."""
-        count, stop = len(self.order), self.position + self.steps * self.size
-        return [self.epoch + position / count for position in range(self.position, stop, self.size)]
+        return [self.epoch_after(done) for done in range(self.steps)]
 
     def begun(self, steps: int) -> Leg:
         """Return its first `steps` steps."""
-        return Leg(self.size, self.order, self.position, steps, self.epoch)
+        return Leg(self.size, self.order, self.position, steps, self.epoch, self.examples)
 
 
 class Stretch(NamedTuple):

@@ -29,16 +29,27 @@ def _legs(run: Run, walker: Walker, steps: int, beyond_epoch: bool) -> list[Leg]
     legs: list[Leg] = []
     step, end = run.step, run.step + steps
     beyond = beyond_epoch and walker.walks_through and not is_every_one_awaited(run)
-    for leg in run.batches.legs(run.setup.batch):
-        if step + leg.steps > end:
-            leg = leg.begun(end - step)
+    # A rate that changes does so at ends of epochs: then each has a leg of its own.
+    for leg in run.batches.legs(run.setup.batch, joined=beyond and run.rates.is_constant):
+        may = _steps_unseen(run, leg, step, end - step)
+        leg = leg if leg.steps <= may else leg.begun(may)
         legs.append(leg)
         step += leg.steps
         if step == end or not walker.walks_through:
             break
-        if leg.ends_epoch and not (beyond and _may_pass(run, leg.epoch + 1, step)):
+        if leg.ends_epoch and not (beyond and _may_pass(run, int(leg.epoch_after(leg.steps)), step)):
             break
     return legs
+
+
+def _steps_unseen(run: Run, leg: Leg, step: int, most: int) -> int:
+    """Return how many steps of `leg`, of up to `most`, come to the first end that is looked at; `step` are before it."""
+    for epoch, done in enumerate(leg.ends(), leg.epoch + 1):
+        if done >= most:
+            break
+        if not _may_pass(run, epoch, step + done):
+            return done
+    return min(leg.steps, most)
 
 
 def _may_pass(run: Run, epoch: int, step: int) -> bool:

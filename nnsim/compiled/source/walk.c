@@ -244,6 +244,10 @@ static double squares_exact(const float *a, L n) {
 
 /* Of n · zoom, up to 64 registers of them, in float32: numbers whose sum is wanted. */
 INLINE v4 squares_of(const float *a, L n, float zoom) {
+  if (n < W4) {
+    v4 x = part4(a, n) * splat4(zoom);
+    return x * x;
+  }
   v4 s = {0}, t = {0}, z = splat4(zoom);
   L i = 0;
   for (; i + 2 * W4 <= n; i += 2 * W4) {

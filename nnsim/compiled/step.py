@@ -33,6 +33,8 @@ class EncodedStep:
     parts
         What is summed up after every step: the numbers, flat, whose squares are added, and the place of
         the sum in a row of readings.
+    blas_from
+        Multiplications from which a product is BLAS's.
     totals, factors
         The unscaled losses that a step leaves, and what each is multiplied with in the loss.
 
@@ -51,9 +53,9 @@ class EncodedStep:
         totals: np.ndarray,
         factors: Sequence[float],
         *,
-        has_blas: bool,
+        blas_from: float,
     ) -> None:
-        table = Table(words, totals.itemsize, has_blas)
+        table = Table(words, totals.itemsize, blas_from)
         size = 0
         for source, buffer in feeds:
             size = _add_feed(table, source, buffer)

@@ -18,9 +18,6 @@ from nnsim.compiled.fusing import Part, fused
 from nnsim.compiled.operands import MOST_AXES, Axis, address, axes_together, item_of, joined_axes, meeting
 from nnsim.compiled.row import BOTH, ONE_A, ONE_B, Row
 
-BLAS_FROM = 1 << 21
-"""Multiplications from which a product is BLAS's. Below, the kernel of walk.c is as fast, and where the second
-matrix is read transposed twice as fast (measured with OpenBLAS 0.3 on Sapphire Rapids, from 720 on)."""
 PANEL = 32
 """Columns of b, at most, that a product lays side by side."""
 
@@ -35,8 +32,8 @@ class Table:
         Numbers of opcodes and kernels by name, from the library.
     item
         Bytes of a number of the network.
-    has_blas
-        Whether large products may be BLAS's.
+    blas_from
+        Multiplications from which a product is BLAS's.
     rows
         The instructions so far.
     kept
@@ -47,7 +44,7 @@ class Table:
 
     words: Mapping[str, int]
     item: int
-    has_blas: bool = True
+    blas_from: float = math.inf
     rows: list[Row] = field(default_factory=list)
     kept: list[np.ndarray] = field(default_factory=list)
     draws: Draws = field(default_factory=Draws)
@@ -281,7 +278,7 @@ class Table:
         spread = [np.broadcast_to(x, (*lead, *x.shape[-2:])).strides[:-2] for x in (a, b, out)]
         axes = joined_axes(lead, spread)
         lays = [_lay(x, item) for x in (a, b)]
-        blas = self.has_blas and m * n * k >= BLAS_FROM and None not in lays
+        blas = m * n * k >= self.blas_from and None not in lays
         self.room = max(self.room, k * PANEL)
         strides = [x.strides[axis] // item for x in (a, b) for axis in (-2, -1)]
         (ta, lda), (tb, ldb) = (lay or (0, 0) for lay in lays)

@@ -46,6 +46,7 @@ class CompiledWalker:
         self._guard = machine.guard
         self._words = library().words
         self._gemm = blas.gemm()
+        self._blas_from = blas.taken_from(walk.level)
         self._machine = machine
         self._steps: dict[int, EncodedStep] = {}
         self._programs: dict[int, Program] = {}
@@ -121,7 +122,7 @@ class CompiledWalker:
                 self.recorder.parts(program),
                 program.loss_totals,
                 program.factors,
-                has_blas=self._gemm is not None,
+                blas_from=self._blas_from,
             )
         return self._steps[size]
 

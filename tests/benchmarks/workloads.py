@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnsim.compiled import request
-from nnsim.compiled.blas import gemm
+from nnsim.compiled.blas import gemm, taken_from
 from nnsim.compiled.library import NUMPY, library, walk_of
 from nnsim.compiled.step import EncodedStep
 from nnsim.engine.activation import activations
@@ -252,7 +252,7 @@ def ours_bare(workload: Workload) -> Steps:
         return repeat(calls)
     words = library().words
     step = EncodedStep(
-        words, [], calls, [], program.loss_totals, program.factors, has_blas=products is not None
+        words, [], calls, [], program.loss_totals, program.factors, blas_from=taken_from(walk.level)
     )
     order = np.zeros(1, np.int64)
     leg = request.Leg(step.address, order.ctypes.data, 0, 0)

@@ -38,7 +38,9 @@ class CallsByC:
     def __init__(self, calls: Iterable[Call], dtype: Any, level: str | None = None) -> None:
         self._walk, gemm = walk_to_test(level), blas.gemm()
         totals, self._order = np.zeros(1, dtype), np.zeros(1, np.int64)
-        self.step = EncodedStep(library().words, [], calls, [], totals, [1.0], has_blas=gemm is not None)
+        self.step = EncodedStep(
+            library().words, [], calls, [], totals, [1.0], blas_from=blas.taken_from(self._walk.level)
+        )
         self._leg = request.Leg(self.step.address, address(self._order), 0, 1)
         self._room = np.zeros(1)
         told = {

@@ -86,6 +86,11 @@ class Machine:
                 self._threads = faster_count(made.calls)
         return self._steps[size]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it has been decided who takes the steps as they are compiled now."""
+        return self._walker is not None
+
     def walker(self) -> Walker:
         """Return what takes the steps: chosen when it is first asked for, and anew when they are compiled anew.
 

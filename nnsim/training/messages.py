@@ -283,6 +283,8 @@ class State:
     training: TrainingSettings | None = None
     walk: str = ""
     """Name of the walk that takes the steps; empty while it does not play."""
+    why_numpy: str = ""
+    """A sentence for people that says why the steps are taken in NumPy; empty where they are not, or none was yet."""
     walks: tuple[str, ...] = ()
     """Names of those that took the steps up to the latest, in the order of their use; none where that is not known."""
 

@@ -20,6 +20,7 @@ from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.labels import ElidedLabel, FittingLabel, SpareLabel
 from nnsim.ui.widgets.style import button
 from nnsim.ui.window.history_bar import HistoryBar
+from nnsim.ui.window.numpy_sign import NumPySign
 
 
 class Foot(QStatusBar):
@@ -43,6 +44,8 @@ class Foot(QStatusBar):
         self.addWidget(self._losses, 1)
         self.problems = button("", None, variant="link")
         self.problems.setToolTip(tr("Leads to the next problem (F8)"))
+        self.numpy = NumPySign()
+        self.addPermanentWidget(self.numpy)
         self.addPermanentWidget(self.problems)
         for shown in (self._network, self._kept):
             shown.setProperty("tone", "muted")
@@ -109,6 +112,7 @@ class Foot(QStatusBar):
     def _show_figures(self) -> None:
         feed = self._session.feed
         self._show_step()
+        self.numpy.show_reason(feed.state.why_numpy if feed.state is not None else "")
         last = feed.evaluation
         if last is None or isnan(last.train_loss):
             # Of a network whose loss nobody reads there is nothing to tell.

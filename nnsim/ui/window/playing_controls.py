@@ -74,3 +74,4 @@ class PlayingControls:
         self.epoch.set_value(f"{int(state.epoch):,}" if state is not None else "0")
         speed = state.steps_per_second if state is not None else 0.0
         self.speed.set_measured(speed, self._session.feed.shown.steps_per_epoch)
+        self.speed.set_why_numpy(state.why_numpy if state is not None else "")

@@ -13,6 +13,8 @@ from nnsim.document.pace import EPOCHS, PACES_IN_A_DECADE, STEPS, Pace
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 from nnsim.ui.widgets.slider import Slider
+from nnsim.ui.widgets.style import wrapped
+from nnsim.ui.window.numpy_sign import computed_in_numpy
 
 WIDTH = 112
 """Pixels of the slider at least."""
@@ -30,6 +32,7 @@ class SpeedControl(QWidget):
         super().__init__(parent)
         self._pace = Pace()
         self._measured = 0.0
+        self._why_numpy = ""
         self._caption = QLabel()
         self._caption.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.SMALL)))
         self.slider = Slider()
@@ -81,12 +84,7 @@ class SpeedControl(QWidget):
         self.slider.setValue(pace.place)
         self.slider.blockSignals(False)
         self.unit.set_value(pace.unit)
-        self.slider.setAccessibleDescription(_long_words(pace))
-        QAccessible.updateAccessibility(QAccessibleEvent(self.slider, QAccessible.Event.DescriptionChanged))
-        tip = tr(
-            "{speed}. From one step a second to as fast as it goes (Ctrl+PgDown, Ctrl+PgUp); no number changes"
-        )
-        self.slider.setToolTip(tip.format(speed=_long_words(pace)))
+        self._describe()
         self._show()
 
     def set_measured(self, steps_per_second: float, steps_per_epoch: int) -> None:
@@ -94,6 +92,23 @@ class SpeedControl(QWidget):
         by_epochs = self._pace.unit == EPOCHS
         self._measured = steps_per_second / steps_per_epoch if by_epochs else steps_per_second
         self._show()
+
+    def set_why_numpy(self, why: str) -> None:
+        """Say in words why the steps are taken in NumPy; `why` is a sentence, empty where there is none."""
+        if why != self._why_numpy:
+            self._why_numpy = why
+            self._describe()
+
+    def _describe(self) -> None:
+        """Say in tooltips and aloud what it stands for, and what keeps it from being faster."""
+        speed, why = _long_words(self._pace), computed_in_numpy(self._why_numpy)
+        self.slider.setAccessibleDescription(f"{speed}. {why}" if why else speed)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.slider, QAccessible.Event.DescriptionChanged))
+        tip = tr(
+            "{speed}. From one step a second to as fast as it goes (Ctrl+PgDown, Ctrl+PgUp); no number changes"
+        ).format(speed=speed)
+        self.slider.setToolTip(wrapped(f"{tip}\n{why}") if why else tip)
+        self._caption.setToolTip(wrapped(why))
 
     def _show(self) -> None:
         self._caption.setText(_words(self._pace, self._measured))

@@ -17,6 +17,8 @@ Feed = tuple[np.ndarray, np.ndarray]
 
 DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 64
 """Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
+STATE_EVERY = 4
+"""Epochs after which it is noted where the generator stands: asking for that is dear, and so is drawing again."""
 
 
 def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> list[np.ndarray]:
@@ -46,31 +48,44 @@ class _Orders(NamedTuple):
     ----------
     rows
         Indices of the examples, int64 (epochs, examples).
-    state
-        Where the generator stood before them.
+    states
+        Where the generator stood before every `STATE_EVERY`-th of them.
     shuffled
         Whether they were drawn at all.
     """
 
     rows: np.ndarray
-    state: dict[str, Any]
+    states: list[dict[str, Any]]
     shuffled: bool
 
+    @classmethod
+    def drawn(cls, random: np.random.Generator, epochs: int, examples: int) -> _Orders:
+        """Return the orders that as many calls of `permutation` draw, in a fraction of the time."""
+        rows = _as_they_are(epochs, examples)
+        states = []
+        for first in range(0, epochs, STATE_EVERY):
+            states.append(dict(random.bit_generator.state))
+            some = rows[first : first + STATE_EVERY]
+            random.permuted(some, axis=1, out=some)
+        return cls(rows, states, True)
+
     def state_before(self, row: int) -> dict[str, Any]:
-        """Return where the generator stood before one of them."""
-        if not (self.shuffled and row):
-            return self.state
-        again = np.random.default_rng()
-        again.bit_generator.state = self.state
-        _shuffle(again, self.rows[:row].shape)
+        """Return where the generator stood before one of them, or behind the last."""
+        if not self.shuffled:
+            return self.states[0]
+        known = min(row // STATE_EVERY, len(self.states) - 1)
+        again = np.random.Generator(np.random.PCG64(0))
+        again.bit_generator.state = self.states[known]
+        some = _as_they_are(row - known * STATE_EVERY, self.rows.shape[1])
+        again.permuted(some, axis=1, out=some)
         return dict(again.bit_generator.state)
 
 
-def _shuffle(random: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    """Return (epochs, examples): the orders that as many calls of `permutation` draw, and in a fraction of the time."""
-    orders = np.empty(shape, np.int64)
-    orders[:] = np.arange(shape[1])
-    return random.permuted(orders, axis=1, out=orders)
+def _as_they_are(epochs: int, examples: int) -> np.ndarray:
+    """Return the orders of examples that are not shuffled, int64 (epochs, examples)."""
+    rows = np.empty((epochs, examples), np.int64)
+    rows[:] = np.arange(examples)
+    return rows
 
 
 class Batches:
@@ -118,10 +133,10 @@ class Batches:
         self.order, self.position = self._ahead[0].rows[self._row], 0
 
     def _draw(self) -> _Orders:
-        state, shape = dict(self._random.bit_generator.state), (self._at_once, self.count)
         if self._shuffle:
-            return _Orders(_shuffle(self._random, shape), state, True)
-        return _Orders(np.tile(np.arange(self.count, dtype=np.int64), (self._at_once, 1)), state, False)
+            return _Orders.drawn(self._random, self._at_once, self.count)
+        state = dict(self._random.bit_generator.state)
+        return _Orders(_as_they_are(self._at_once, self.count), [state], False)
 
     def feeds(self, program: Program) -> list[Feed]:
         """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""

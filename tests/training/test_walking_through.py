@@ -24,6 +24,7 @@ from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.engine.schedule import Schedule
+from nnsim.engine.schedules.constant import Constant
 from nnsim.engine.schedules.cosine import CosineAnnealing
 from nnsim.engine.schedules.plateau import ReduceOnPlateau
 from nnsim.engine.schedules.step import StepDecay
@@ -318,6 +319,19 @@ def test_a_rule_that_may_be_done_is_asked_at_every_end() -> None:
     for _ in range(2):
         assert run.advance(100, beyond_epoch=True) == 1
         assert run.watch.done
+
+
+@EACH_WAY
+@pytest.mark.parametrize(
+    "schedule", [Constant(), StepDecay(every=1, gamma=0.9), CosineAnnealing(40)], ids=str
+)
+def test_epochs_that_batches_fill_without_a_rest_are_gone_through_in_one_leg(
+    way: Way, schedule: Schedule
+) -> None:
+    pair = Pair(way, 50, count=24, schedule=schedule)
+    for most in (7, 64, 100, 5, 300):
+        pair.go(most)
+    pair.finish()
 
 
 def test_orders_are_not_drawn_ahead_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.engine.rules.perceptron import PerceptronRule
 from nnsim.engine.schedule import Schedule
-from nnsim.engine.schedules.constant import Constant
+from nnsim.engine.schedules.constant import ConstantRate
 from nnsim.engine.schedules.cosine import CosineAnnealing
 from nnsim.engine.schedules.plateau import ReduceOnPlateau
 from nnsim.engine.schedules.step import StepDecay
@@ -323,7 +323,7 @@ def test_a_rule_that_may_be_done_is_asked_at_every_end() -> None:
 
 @EACH_WAY
 @pytest.mark.parametrize(
-    "schedule", [Constant(), StepDecay(every=1, gamma=0.9), CosineAnnealing(40)], ids=str
+    "schedule", [ConstantRate(), StepDecay(every=1, gamma=0.9), CosineAnnealing(40)], ids=str
 )
 def test_epochs_that_batches_fill_without_a_rest_are_gone_through_in_one_leg(
     way: Way, schedule: Schedule

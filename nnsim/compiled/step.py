@@ -56,6 +56,8 @@ class EncodedStep:
         blas_from: float,
     ) -> None:
         table = Table(words, totals.itemsize, blas_from)
+        feeds = list(feeds)
+        _check_readings(feeds, parts, totals, factors)
         size = 0
         for source, buffer in feeds:
             size = _add_feed(table, source, buffer)
@@ -104,6 +106,21 @@ def _add_call(table: Table, call: Call) -> None:
         encode(table, call)
     except NotEncodableError as error:
         raise NotEncodableError(str(error), call) from error
+
+
+def _check_readings(
+    feeds: Sequence[tuple[np.ndarray, np.ndarray]],
+    parts: Sequence[tuple[np.ndarray, int]],
+    totals: np.ndarray,
+    factors: Sequence[float],
+) -> None:
+    """Check what C takes for granted of what it fetches and reads: sizes that are equal, numbers side by side."""
+    if len({(len(source), len(buffer)) for source, buffer in feeds}) > 1:
+        raise NotEncodableError("examples of several sizes")
+    read = [totals, *(array for array, _ in parts)]
+    plain = all(array.flags.c_contiguous and array.dtype == totals.dtype for array in read)
+    if not plain or totals.dtype not in (np.float32, np.float64) or totals.size != len(factors):
+        raise NotEncodableError("readings of such numbers")
 
 
 def _add_feed(table: Table, source: np.ndarray, buffer: np.ndarray) -> int:

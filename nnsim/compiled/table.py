@@ -79,7 +79,10 @@ class Table:
 
     def kernel(self, name: str, dtype: np.dtype[Any]) -> int:
         """Return the number of an elementwise kernel for operands of a type."""
-        return self.words[name + {np.dtype(np.float32): "_4", np.dtype(np.float64): "_8"}.get(dtype, "_")]
+        full = name + {np.dtype(np.float32): "_4", np.dtype(np.float64): "_8"}.get(dtype, "_")
+        if full not in self.words:
+            raise NotEncodableError(f"{name} of {dtype}")
+        return self.words[full]
 
     def map(
         self, name: str, dtype: np.dtype[Any], a: np.ndarray, b: np.ndarray | None, out: np.ndarray
@@ -181,7 +184,8 @@ class Table:
             raise NotEncodableError("a sum into itself")
         axes = sorted(axis % a.ndim for axis in axes)
         kept_shape = [n for axis, n in enumerate(a.shape) if axis not in axes]
-        if out.size != math.prod(kept_shape) or (out.ndim != a.ndim and list(out.shape) != kept_shape):
+        lone_shape = [1 if axis in axes else n for axis, n in enumerate(a.shape)]
+        if list(out.shape) not in (kept_shape, lone_shape):
             raise NotEncodableError("a sum into another shape")
         if out.ndim != a.ndim:
             out = np.expand_dims(out, tuple(axes)) if axes else out
@@ -234,6 +238,10 @@ class Table:
         item, places = item_of(pooled), tiles.ndim - pooled.ndim
         if not tiles.dtype == pooled.dtype == which.dtype or meeting(tiles, pooled) != "apart":
             raise NotEncodableError("tiles of such arrays")
+        if places < 1 or not tiles.shape[places:] == pooled.shape == which.shape or not tiles.size:
+            raise NotEncodableError("tiles of other shapes")
+        if meeting(which, tiles) != "apart" or meeting(which, pooled) != "apart":
+            raise NotEncodableError("tiles that are written while they are read")
         whole = tiles
         if opcode == "pool" and tiles.strides[-1] != item:
             whole = self.contiguous(tiles)
@@ -263,6 +271,8 @@ class Table:
         (m, n), k = out.shape[-2:], a.shape[-1]
         if a.shape[-2] != m or b.shape[-2:] != (k, n):
             raise NotEncodableError("a product of shapes that do not fit")
+        if not out.size:
+            return
         sideways = n > 1 and out.strides[-1] != item
         if sideways and out.strides[-2] == item:
             self.product(b.swapaxes(-1, -2), a.swapaxes(-1, -2), out.swapaxes(-1, -2))

@@ -12,6 +12,15 @@ from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_F
 from nnsim.compiled.draws import DRAWN
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.operands import meeting
+from nnsim.compiled.primitives import (
+    BEGIN_SIZES,
+    CORRECT_BIAS,
+    COUNT_MISTAKES,
+    QUASI_NEWTON_STEP,
+    WRITE_CLIP_FACTOR,
+    WRITE_NESTEROV_FACTORS,
+    check_apart,
+)
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
 from nnsim.engine.activations.relu import mark_positive
@@ -134,6 +143,8 @@ def _test(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) ->
 
 
 def _where(table: Table, source: np.ndarray, mask: np.ndarray, out: np.ndarray) -> None:
+    if mask.dtype != np.bool_:
+        raise NotEncodableError(f"a choice by {mask.dtype}")
     source = table.as_type(source, out.dtype)
     table.map("bytes_where" if out.dtype == np.bool_ else "where", out.dtype, source, mask, out)
 
@@ -168,6 +179,7 @@ def _reduce(
 def _add_at(table: Table, array: np.ndarray, index: np.ndarray, added: np.ndarray) -> None:
     plain = array.ndim == 1 and index.shape == added.shape and added.dtype == array.dtype
     plain = plain and array.dtype in (np.float32, np.float64)
+    plain = plain and meeting(array, added) == "apart"
     if not plain or index.dtype != np.int64 or not all(x.flags.c_contiguous for x in (array, index, added)):
         raise NotEncodableError("add.at of such arrays")
     places = table.at(array), array.size, table.at(index), index.size, table.at(added)
@@ -212,29 +224,19 @@ def _draw(
         table.copy(drawn, out)
 
 
-def _primitive(name: str) -> Callable[..., None]:
-    """Return what encodes a function of the engine that C has by the same name."""
-
-    def encode_it(table: Table, *arguments: Any) -> None:
-        words: list[int] = []
-        numbers = [a for a in arguments if isinstance(a, np.ndarray)]
-        if not all(a.flags.c_contiguous for a in numbers):
-            raise NotEncodableError(f"{name} of numbers that lie apart")
-        for a in arguments:
-            if isinstance(a, np.ndarray):
-                words += [table.at(a), a.size]
-            else:
-                words += [int(np.float64(a).view(np.int64)), 0]
-        table.add(name, table.item, *words)
-
-    return encode_it
+def _alike(name: str, *arrays: np.ndarray) -> None:
+    """Check that all arrays are of one type of numbers, of which there are kernels; raises NotEncodableError."""
+    if arrays[0].dtype not in (np.float32, np.float64) or len({a.dtype for a in arrays}) > 1:
+        raise NotEncodableError(f"{name} of numbers of several types")
 
 
 def _flush(table: Table, flat: np.ndarray, floor: np.ndarray, size: np.ndarray, small: np.ndarray) -> None:
+    _alike("flush", flat, floor)
     table.map("flush", flat.dtype, flat, floor, flat)
 
 
 def _squash(table: Table, z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:
+    _alike("squash", z, y, held, one)
     table.map("exp", y.dtype, z, None, y)
     table.map("add", y.dtype, y, one, held)
     table.map("share", y.dtype, y, held, y)
@@ -256,14 +258,17 @@ def _unpool_greatest(
 def _mark_positive(
     table: Table, y: np.ndarray, zero: np.ndarray, positive: np.ndarray, out: np.ndarray
 ) -> None:
+    _alike("mark_positive", y, zero, out)
     table.map("above", out.dtype, y, zero, out)
 
 
 def _softmax_and_surprise(
     table: Table, z: np.ndarray, shares: np.ndarray, surprise: np.ndarray, *room: np.ndarray
 ) -> None:
-    if not all(a.shape == z.shape and a.dtype == z.dtype for a in (shares, surprise)):
+    _alike("softmax", z, shares, surprise)
+    if z.ndim != 2 or not len(z) or not shares.shape == surprise.shape == z.shape:
         raise NotEncodableError("softmax into another shape")
+    check_apart("softmax", {0: z, 1: shares, 2: surprise}, {1, 2})
     if any(a.strides[1] != a.itemsize for a in (z, shares, surprise) if a.shape[1] > 1):
         raise NotEncodableError("softmax of numbers that lie apart")
     words = [word for a in (z, shares, surprise) for word in (table.at(a), a.strides[0] // a.itemsize)]
@@ -282,17 +287,12 @@ FUNCTIONS: Mapping[object, Callable[..., None]] = {
     softmax_and_surprise: _softmax_and_surprise,
     pool_greatest: _pool_greatest,
     unpool_greatest: _unpool_greatest,
-    **{
-        function: _primitive(function.__name__)
-        for function in (
-            correct_bias,
-            write_nesterov_factors,
-            begin_sizes,
-            write_clip_factor,
-            count_mistakes,
-            quasi_newton_step,
-        )
-    },
+    correct_bias: CORRECT_BIAS,
+    write_nesterov_factors: WRITE_NESTEROV_FACTORS,
+    begin_sizes: BEGIN_SIZES,
+    write_clip_factor: WRITE_CLIP_FACTOR,
+    count_mistakes: COUNT_MISTAKES,
+    quasi_newton_step: QUASI_NEWTON_STEP,
 }
 """The engine's own functions."""
 

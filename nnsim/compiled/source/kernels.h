@@ -497,6 +497,9 @@ INLINE void N(add_times)(T *to, double by, const T *vector, int64_t n) {
   for (int64_t i = 0; i < n; i++) to[i] += (T)by * vector[i];
 }
 
+/* A count that a file may have brought, from 0 to `most`: beyond it there is no memory. */
+INLINE int64_t N(count_within)(double count, int64_t most) { return count >= 0 && count <= (double)most ? (int64_t)count : 0; }
+
 /* nnsim/engine/optimizers/lbfgs.py: 0 gradient, 1 rate, 2 step, 3 steps, 4 changes, 5 last gradient, 6 last step,
    7 begun, 8 pairs, 9 next place, 10 room, 11 room for one number. The two loops of Nocedal (1980). */
 static void N(quasi_newton)(const int64_t *r) {
@@ -517,14 +520,14 @@ static void N(quasi_newton)(const int64_t *r) {
     N(subtract_)(gradient, last_gradient, work, n, 0);
     double curvature = -(double)N(dot_row)(work, last_step, n);
     if (curvature > least_curvature) {
-      int64_t place = (int64_t)COUNT(9);
+      int64_t place = N(count_within)(COUNT(9), memory - 1);
       T share = (T)(1 / sqrt(curvature)), back = -share;
       N(multiply_)(work, &share, changes + place * n, n, ONE_B);
       N(multiply_)(last_step, &back, steps + place * n, n, ONE_B);
       COUNT(9) = (double)((place + 1) % memory);
       COUNT(8) = COUNT(8) + 1 < (double)memory ? COUNT(8) + 1 : (double)memory;
     }
-    int64_t pairs = (int64_t)COUNT(8), next = (int64_t)COUNT(9);
+    int64_t pairs = N(count_within)(COUNT(8), memory), next = N(count_within)(COUNT(9), memory - 1);
     double taken[100];
     for (int64_t k = 0; k < pairs; k++) {
       int64_t at = ((next - 1 - k) % memory + memory) % memory;

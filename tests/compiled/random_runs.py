@@ -171,13 +171,13 @@ def parts_of_one_way(drawn: Drawn, steps: int, most: Callable[[], int]) -> list[
     whole, parts = compiled(drawn.run()), compiled(drawn.run())
     try:
         held = go(whole, steps, beyond=True)
-        go(parts, steps // 2, most)
+        half = go(parts, steps // 2, most)
         if held:
             on = compiled(drawn.run())
             on.go_to(parts.moment())
             go(on, steps - steps // 2, most)
             parts = on
-        else:
+        elif half:  # lost in its second half; else it has been lost already
             go(parts, steps - parts.step, most)
     except NotEncodableError:
         return []

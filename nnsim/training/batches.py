@@ -15,7 +15,7 @@ from nnsim.training.stretch import Leg
 
 Feed = tuple[np.ndarray, np.ndarray]
 
-DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 64
+DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 32
 """Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
 STATE_EVERY = 4
 """Epochs after which it is noted where the generator stands: asking for that is dear, and so is drawing again."""

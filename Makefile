@@ -103,5 +103,5 @@ examples: $(STAMP)
 	@$(BIN)/python tools/make_examples.py
 
 clean:
-	@rm -rf $(VENV) $(WALK) build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(WALK) $(WALK).sha256 build dist fuzz-found .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
 	@find nnsim tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

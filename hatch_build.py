@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(_ROOT))
 
-from nnsim.compiled.sources import library_path  # noqa: E402
+from nnsim.compiled.sources import library_path, seal_path  # noqa: E402
 from tools import build_walk  # noqa: E402
 
 _CHOICE = "NNSIM_BUILD_WALK"
@@ -49,7 +49,8 @@ class WalkHook(BuildHookInterface):  # type: ignore[type-arg]
                 f"The compiled walk cannot be built:\n{error}\n{_CHOICE}=cc in the environment takes this"
                 " machine's C compiler instead, none leaves the library out: nnsim then works in NumPy."
             ) from error
-        build_data["force_include"][str(output)] = library_path().relative_to(_ROOT).as_posix()
+        for made, place in ((output, library_path()), (seal_path(output), seal_path(library_path()))):
+            build_data["force_include"][str(made)] = place.relative_to(_ROOT).as_posix()
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if self._folder is not None:

@@ -24,7 +24,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_ROOT))
 
-from nnsim.compiled.sources import LIBRARY, SOURCE, fingerprint, library_path  # noqa: E402
+from nnsim.compiled.sources import LIBRARY, SOURCE, fingerprint, library_path, seal, seal_path  # noqa: E402
 
 ZIGLANG = "ziglang==0.13.0"
 
@@ -188,6 +188,9 @@ def build(compiler: Compiler, output: Path, *, sanitized: bool = False, source: 
         linked = made / f"{LIBRARY}{compiler.ending}"
         extra = compiler.sanitized if sanitized else compiler.link
         _run([*compiler.command, "-shared", *extra, *map(str, objects), "-o", str(linked), "-lm"], source)
+        sealed = made / seal_path(output).name
+        sealed.write_text(seal(linked) + "\n", "ascii")
+        os.replace(sealed, seal_path(output))
         os.replace(linked, output)
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.compiled.sources import fingerprint, library_path
+from nnsim.compiled.sources import fingerprint, library_path, seal, seal_path
 
 log = logging.getLogger(__name__)
 
@@ -151,10 +151,20 @@ def library() -> Library:
 
 
 def load(path: Path) -> Library:
-    """Load the library in `path`, unless it is another platform's or was built from another source."""
+    """Load the library in `path`, unless it is damaged, another platform's or was built from another source.
+
+    A file that lacks a piece, or has zeros in it, ends the process when it is loaded: so it is looked at before.
+    """
     if not path.exists():
         return Library(text=mark("There is no compiled library here; in a checkout, make setup builds it."))
     try:
+        if not _is_whole(path):
+            return Library(
+                text=mark(
+                    "The file of the compiled library is not as it was built: it may be damaged. In a checkout,"
+                    " make setup builds it anew; else install nnsim again."
+                )
+            )
         loaded = ctypes.CDLL(str(path))
         built_from, levels = _text(loaded, "nnsim_walk_source"), _text(loaded, "nnsim_walk_levels")
     except (OSError, AttributeError) as error:
@@ -174,6 +184,12 @@ def load(path: Path) -> Library:
             text=mark("This processor lacks instructions that the compiled library needs (x86-64-v2).")
         )
     return Library(walks, _words(loaded))
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether the file at `path` is the one that its seal was made of."""
+    sealed = seal_path(path)
+    return sealed.exists() and sealed.read_text("ascii", "replace").strip() == seal(path)
 
 
 def _words(loaded: ctypes.CDLL) -> dict[str, int]:

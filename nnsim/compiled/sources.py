@@ -25,6 +25,16 @@ def fingerprint(folder: Path = SOURCE) -> str:
     return digest.hexdigest()[:16]
 
 
+def seal_path(library: Path) -> Path:
+    """Return where the seal of a library's file stands: beside it."""
+    return library.with_name(library.name + ".sha256")
+
+
+def seal(library: Path) -> str:
+    """Return what tells whether a library's file is as it was built: its SHA-256, in hexadecimal digits."""
+    return hashlib.sha256(library.read_bytes()).hexdigest()
+
+
 def library_path(platform: str = sys.platform) -> Path:
     """Return where the library for a platform (as in `sys.platform`) stands once it is built."""
     return SOURCE.parent / (LIBRARY + ENDINGS.get(platform, ".so"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.compiled import library
 from nnsim.compiled.library import in_use, walk_of, walk_told, why_numpy
-from nnsim.compiled.sources import fingerprint, library_path
+from nnsim.compiled.sources import fingerprint, library_path, seal, seal_path
 from tests.compiled.by_c import needs_library, walk_to_test
+
+
+BUILT = Path(os.environ.get("NNSIM_WALK_LIBRARY", library_path()))
 
 
 @pytest.fixture(autouse=True)
@@ -106,11 +110,60 @@ def test_where_numpy_is_forced_no_library_is_loaded(
     assert not caplog.records
 
 
+def sealed(path: Path, content: bytes) -> Path:
+    """Write a file as the build does: with its seal beside it."""
+    path.write_bytes(content)
+    seal_path(path).write_text(seal(path))
+    return path
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda whole: b"",
+    "half": lambda whole: whole[: len(whole) // 2],
+    "without its end": lambda whole: whole[:-4096],
+    "zeros after a beginning": lambda whole: whole[:5000] + bytes(len(whole) - 5000),
+    "half of it zeros": lambda whole: whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2),
+    "one bit": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
+}
+
+
+@needs_library
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_library_is_refused_before_it_is_loaded(
+    damage: Callable[[bytes], bytes],
+    use,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(library.ctypes, "CDLL", lambda _path: pytest.fail("it was loaded"))
+    path = sealed(tmp_path / "walk.so", BUILT.read_bytes())
+    path.write_bytes(damage(path.read_bytes()))
+    use(path)
+    with caplog.at_level(logging.WARNING):
+        assert in_use() == "numpy"
+    assert "damaged" in why_numpy()
+    assert str(path) in caplog.text
+
+
+@needs_library
+@pytest.mark.parametrize("seal_of_it", [None, "", "0" * 64, "no seal\xff"])
+def test_a_library_whose_seal_is_lost_or_another_is_refused(
+    seal_of_it: str | None, use, tmp_path: Path
+) -> None:
+    path = sealed(tmp_path / "walk.so", BUILT.read_bytes())
+    seal_path(path).unlink()
+    if seal_of_it is not None:
+        seal_path(path).write_text(seal_of_it, "latin-1")
+    use(path)
+    assert in_use() == "numpy"
+    assert "damaged" in why_numpy()
+
+
 def test_what_is_no_library_is_refused_and_told(
     use, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = tmp_path / "text.so"
-    path.write_text("not compiled")
+    path = sealed(tmp_path / "text.so", b"not compiled")
     use(path)
     with caplog.at_level(logging.WARNING):
         assert in_use() == in_use() == "numpy"
@@ -125,11 +178,10 @@ def test_what_is_no_library_is_refused_and_told(
 def test_a_library_of_another_source_is_refused_and_told(
     use, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    in_place = Path(os.environ.get("NNSIM_WALK_LIBRARY", library_path()))
-    built, path = in_place.read_bytes(), tmp_path / f"old{in_place.suffix}"
+    built = BUILT.read_bytes()
     assert built.count(fingerprint().encode()) == 1
-    path.write_bytes(built.replace(fingerprint().encode(), b"0123456789abcdef"))
-    use(path)
+    changed = built.replace(fingerprint().encode(), b"0123456789abcdef")
+    use(sealed(tmp_path / f"old{BUILT.suffix}", changed))
     with caplog.at_level(logging.WARNING):
         assert in_use() == "numpy"
     assert "another source" in why_numpy()

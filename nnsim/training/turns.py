@@ -129,9 +129,12 @@ def _train_side_by_side(step: int, players: list[Player], crew: Crew) -> None:
     """Let `players` take their steps at the same time, as far as there are threads.
 
     Only the steps are taken in other threads. What follows from them comes here, in the order of the players, so
-    that nothing depends on which thread was faster.
+    that nothing depends on which thread was faster. Who has ended at `step` is come up to by the others; where one
+    has stopped before it, they stay.
     """
-    while all(p.moves for p in players) and (walking := [p for p in players if p.goes_on_to(step)]):
+    while all(p.moves or p.run.step == step for p in players) and (
+        walking := [p for p in players if p.goes_on_to(step)]
+    ):
         errands = crew.together([p.walking(step) for p in walking])
         for player, errand in zip(walking, errands, strict=True):
             player.follow(errand.result)

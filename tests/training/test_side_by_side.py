@@ -317,14 +317,26 @@ def test_where_one_in_lock_step_ends_all_stand_at_its_step(wide: Threads, ends: 
     assert wide.is_as_alone(1)
 
 
+def test_who_keeps_moments_on_the_way_comes_up_to_one_that_has_ended() -> None:
+    """The last call of the one goes all the way; the other's stops at its next moment, and it must go on."""
+    ending, keeping = player_of(LettingGo, epochs=2), player_of(LettingGo, stride=4)
+    players = [ending, keeping]
+    for player in players:
+        player.play()
+        player.burst = 64
+    take_turn(players, 0.0, Crew(0))
+    assert [p.run.step for p in players] == [12, 12]
+    assert not any(p.playing for p in players)
+
+
 # ---- how many steps at once ----------------------------------------------------------------------
 
 
-def player_of(kind: type[Run], pace: Pace | None = None, **training: Any) -> Player:
+def player_of(kind: type[Run], pace: Pace | None = None, stride: int = 1 << 20, **training: Any) -> Player:
     run = kind(meaning(NET, DATA), replace(TRAINING, **training), DATA)
     return Player(
         run,
-        Keeper(Budget(), stride=1 << 20, closest=1 << 20),
+        Keeper(Budget(), stride=stride, closest=stride),
         Mailbox(),
         PaintGate(),
         pace or Pace().unlimited(),

@@ -334,6 +334,19 @@ def test_epochs_that_batches_fill_without_a_rest_are_gone_through_in_one_leg(
     pair.finish()
 
 
+@EACH_WAY
+def test_the_loss_after_a_call_is_of_its_last_batch(way: Way) -> None:
+    run = way.far(begin(23, batch=4))
+    measure(run, 200)
+    run.advance(1)
+    assert run.advance(5, beyond_epoch=True) == 5
+    walker = run.machine.walker()
+    program = walker.program
+    assert program.batch == 3
+    last = run.take_points().rows[-1, run.unreported.columns.loss]
+    assert walker.total() * program.factors[0] == pytest.approx(last, rel=1e-6)
+
+
 def test_orders_are_not_drawn_ahead_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnsim.training.stretching.MOST_AHEAD", 100)
     run = through(begin(23, batch=23))

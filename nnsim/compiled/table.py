@@ -15,16 +15,13 @@ import numpy as np
 from nnsim.compiled.draws import Draws
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.fusing import Part, fused
-from nnsim.compiled.operands import MOST_AXES, Axis, address, axes_together, item_of, joined_axes, meeting
+from nnsim.compiled.operands import MOST_AXES, Axis, address, axes_together, item_of, meeting
 from nnsim.compiled.row import BOTH, ONE_A, ONE_B, Row
-
-PANEL = 32
-"""Columns of b, at most, that a product lays side by side."""
 
 
 @dataclass
 class Table:
-    """Instructions under construction.
+    """Instructions under construction: what is elementwise stands here, the rest in `products`, `sums` and `pools`.
 
     Attributes
     ----------
@@ -117,13 +114,13 @@ class Table:
         if b is None:
             items, steps = [items[0], 0, items[1]], (steps[0], 0, steps[1])
         head = [self.kernel(name, dtype), how, count, *places, *items, len(axes)]
-        outer = self._flat(axes, 2 if b is None else 3)
+        outer = self.flat(axes, 2 if b is None else 3)
         if side_by_side:
             self.add("map", *head, *outer)
         else:
             self.add("strided", *head, *steps, *outer)
 
-    def _flat(self, axes: Sequence[Axis], arrays: int) -> list[int]:
+    def flat(self, axes: Sequence[Axis], arrays: int) -> list[int]:
         """Return the words of `axes`; of two arrays the second is no input of a kernel."""
         if len(axes) > MOST_AXES:
             raise NotEncodableError(f"{len(axes)} axes")
@@ -137,12 +134,8 @@ class Table:
         if meeting(source, out) == "same":
             return
         if source.dtype == out.dtype:
-            single = source.size == 1 and out.size > 1
-            self.map(
-                "fill" if single else "copy", out.dtype, source, None, out
-            ) if out.dtype != np.bool_ else self.map(
-                "bytes_fill" if single else "bytes_copy", out.dtype, source, None, out
-            )
+            name = "fill" if source.size == 1 and out.size > 1 else "copy"
+            self.map(name if out.dtype != np.bool_ else "bytes_" + name, out.dtype, source, None, out)
             return
         pair = source.dtype.char + out.dtype.char
         casts = {
@@ -175,139 +168,3 @@ class Table:
     def contiguous(self, array: np.ndarray) -> np.ndarray:
         """Return `array` with its numbers side by side, copied where they are not."""
         return array if array.flags.c_contiguous else self.copied(array)
-
-    # ---- reductions ----------------------------------------------------------------------------
-
-    def reduce(self, name: str, a: np.ndarray, axes: Sequence[int], out: np.ndarray) -> None:
-        """Append out = the sum or the greatest of `a` over `axes`; `out` has those axes with one number, or not at all."""
-        if meeting(a, out) != "apart" or a.size == 0:
-            raise NotEncodableError("a sum into itself")
-        axes = sorted(axis % a.ndim for axis in axes)
-        kept_shape = [n for axis, n in enumerate(a.shape) if axis not in axes]
-        lone_shape = [1 if axis in axes else n for axis, n in enumerate(a.shape)]
-        if list(out.shape) not in (kept_shape, lone_shape):
-            raise NotEncodableError("a sum into another shape")
-        if out.ndim != a.ndim:
-            out = np.expand_dims(out, tuple(axes)) if axes else out
-        item = item_of(a)
-        order = sorted(range(a.ndim), key=lambda axis: -abs(a.strides[axis]))
-        kept = self._axes_of(a, out, [axis for axis in order if axis not in axes])
-        over = self._axes_of(a, out, [axis for axis in order if axis in axes], reduced=True)
-        if not over:
-            self.copy(a.reshape(out.shape), out)
-        elif over[-1][1][0] == item:
-            count, _ = over.pop()
-            self._reduction("reduce_across", [int(name == "maximum"), item, count], a, out, kept, over)
-        elif kept and kept[-1][1] == (item, item):
-            count, _ = kept.pop()
-            self._reduction(
-                "reduce_rows", [self.kernel(name, a.dtype), count * item, count], a, out, kept, over
-            )
-        elif not a.flags.c_contiguous:
-            self.reduce(name, self.contiguous(a), axes, out)
-        else:
-            result = self.scratch(out.shape, out.dtype)
-            self.reduce(name, a, axes, result)
-            self.copy(result, out)
-
-    @staticmethod
-    def _axes_of(a: np.ndarray, out: np.ndarray, which: Sequence[int], reduced: bool = False) -> list[Axis]:
-        strides = [0] * out.ndim if reduced else out.strides
-        return joined_axes(
-            [a.shape[k] for k in which], [[a.strides[k] for k in which], [strides[k] for k in which]]
-        )
-
-    def _reduction(
-        self,
-        opcode: str,
-        head: Sequence[int],
-        a: np.ndarray,
-        out: np.ndarray,
-        kept: Sequence[Axis],
-        over: Sequence[Axis],
-    ) -> None:
-        if max(len(kept), len(over)) > MOST_AXES:
-            raise NotEncodableError("many axes")
-        flat = [word for count, strides in (*kept, *over) for word in (count, *strides)]
-        self.add(opcode, *head, self.at(a), self.at(out), len(kept), len(over), *flat)
-
-    # ---- pooling -------------------------------------------------------------------------------
-
-    def pool(self, opcode: str, tiles: np.ndarray, pooled: np.ndarray, which: np.ndarray) -> None:
-        """Append ``pool`` or ``unpool``: between (*tile, *pooled) and (*pooled), which was the greatest in (*pooled)."""
-        item, places = item_of(pooled), tiles.ndim - pooled.ndim
-        if not tiles.dtype == pooled.dtype == which.dtype or meeting(tiles, pooled) != "apart":
-            raise NotEncodableError("tiles of such arrays")
-        if places < 1 or not tiles.shape[places:] == pooled.shape == which.shape or not tiles.size:
-            raise NotEncodableError("tiles of other shapes")
-        if meeting(which, tiles) != "apart" or meeting(which, pooled) != "apart":
-            raise NotEncodableError("tiles that are written while they are read")
-        whole = tiles
-        if opcode == "pool" and tiles.strides[-1] != item:
-            whole = self.contiguous(tiles)
-        elif opcode == "unpool" and tiles.strides[-1] != item:
-            whole = self.scratch(tiles.shape, tiles.dtype)
-        pooled = self.contiguous(pooled)
-        one = whole[(0,) * places]
-        axes = joined_axes(one.shape, [one.strides, pooled.strides, which.strides])
-        count = axes.pop()[0] if axes and axes[-1][1] == (item,) * 3 else 1
-        offsets = [
-            sum(k * stride for k, stride in zip(place, whole.strides, strict=False))
-            for place in np.ndindex(whole.shape[:places])
-        ]
-        heads = self.at(one), self.at(pooled), self.at(which)
-        self.add(opcode, item, count, len(offsets), *heads, len(axes), *offsets, *self._flat(axes, 3))
-        self.kept.append(whole)
-        if opcode == "unpool" and whole is not tiles:
-            self.copy(whole, tiles)
-
-    # ---- products ------------------------------------------------------------------------------
-
-    def product(self, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
-        """Append out = a · b for matrices (…, M, K), (…, K, N) and (…, M, N), whose leading axes are spread."""
-        if not a.dtype == b.dtype == out.dtype or out.dtype == np.bool_:
-            raise NotEncodableError("a product of several types")
-        item = item_of(out)
-        (m, n), k = out.shape[-2:], a.shape[-1]
-        if a.shape[-2] != m or b.shape[-2:] != (k, n):
-            raise NotEncodableError("a product of shapes that do not fit")
-        if not out.size:
-            return
-        sideways = n > 1 and out.strides[-1] != item
-        if sideways and out.strides[-2] == item:
-            self.product(b.swapaxes(-1, -2), a.swapaxes(-1, -2), out.swapaxes(-1, -2))
-            return
-        if sideways or any(meeting(x, out) != "apart" for x in (a, b)) or not _rows_apart(out, item):
-            result = self.scratch(out.shape, out.dtype)
-            self.product(a, b, result)
-            self.copy(result, out)
-            return
-        if any(stride % item for x in (a, b, out) for stride in x.strides):
-            raise NotEncodableError("numbers that are not aligned")
-        lead = out.shape[:-2]
-        spread = [np.broadcast_to(x, (*lead, *x.shape[-2:])).strides[:-2] for x in (a, b, out)]
-        axes = joined_axes(lead, spread)
-        lays = [_lay(x, item) for x in (a, b)]
-        blas = m * n * k >= self.blas_from and None not in lays
-        self.room = max(self.room, k * PANEL)
-        strides = [x.strides[axis] // item for x in (a, b) for axis in (-2, -1)]
-        (ta, lda), (tb, ldb) = (lay or (0, 0) for lay in lays)
-        self.add(
-            "product", item, int(blas), m, n, k, self.at(a), *strides[:2], self.at(b), *strides[2:],
-            self.at(out), max(out.strides[-2] // item, n), 0, ta, lda, tb, ldb, len(axes), *self._flat(axes, 3),
-        )  # fmt: skip
-
-
-def _rows_apart(out: np.ndarray, item: int) -> bool:
-    m, n = out.shape[-2:]
-    return bool(m == 1 or out.strides[-2] >= n * item)
-
-
-def _lay(x: np.ndarray, item: int) -> tuple[int, int] | None:
-    """Return whether BLAS reads a matrix transposed, and the distance of its rows; None when it cannot read it."""
-    (rows, columns), (down, along) = x.shape[-2:], x.strides[-2:]
-    if (along == item or columns == 1) and (down >= columns * item or rows == 1):
-        return 0, max(down // item, columns, 1) if rows > 1 else max(columns, 1)
-    if (down == item or rows == 1) and (along >= rows * item or columns == 1):
-        return 1, max(along // item, rows, 1) if columns > 1 else max(rows, 1)
-    return None

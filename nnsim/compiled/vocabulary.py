@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from nnsim.compiled.cells import GRU_FACTORS, GRU_FORWARD, LSTM_BACKWARD, LSTM_F
 from nnsim.compiled.draws import DRAWN
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.operands import meeting
+from nnsim.compiled.pools import pool
 from nnsim.compiled.primitives import (
     BEGIN_SIZES,
     CORRECT_BIAS,
@@ -21,6 +23,8 @@ from nnsim.compiled.primitives import (
     WRITE_NESTEROV_FACTORS,
     check_apart,
 )
+from nnsim.compiled.products import product
+from nnsim.compiled.sums import reduce
 from nnsim.compiled.table import Table
 from nnsim.engine import fading
 from nnsim.engine.activations.relu import mark_positive
@@ -36,12 +40,6 @@ from nnsim.engine.pooling import pool_greatest, unpool_greatest
 from nnsim.engine.rules.perceptron import count_mistakes
 from nnsim.engine.softmax_loss import softmax_and_surprise
 
-MAPS = {
-    *("negative", "absolute", "sign", "sqrt", "square", "reciprocal", "exp", "expm1", "log", "log1p"),
-    *("tanh", "cosh", "rint", "ndtr", "add", "subtract", "multiply", "divide", "maximum", "minimum"),
-    *("fmax", "fmin", "copysign"),
-}
-"""Ufuncs from numbers to numbers of one type."""
 TESTS = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "signbit", "isfinite"}
 """Ufuncs from numbers to truth values."""
 AS_NUMBERS = {"greater": "above", "greater_equal": "from"}
@@ -67,7 +65,7 @@ def encode(table: Table, call: Callable[[], object]) -> None:
     function, arguments, named = call.func, call.args, dict(call.keywords)
     owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
     if function is np.matmul and not named:
-        table.product(*arguments)
+        product(table, *arguments)
     elif isinstance(function, np.ufunc):
         _ufunc(table, function, arguments, named)
     elif (
@@ -92,7 +90,7 @@ def encode(table: Table, call: Callable[[], object]) -> None:
 
 
 def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-    name = function.__name__
+    name = _name_of(function)
     inputs = [np.asarray(a) for a in arguments[: function.nin]]
     out = named.pop("out", arguments[function.nin] if len(arguments) > function.nin else None)
     if isinstance(out, tuple):
@@ -109,6 +107,15 @@ def _ufunc(table: Table, function: np.ufunc, arguments: tuple[Any, ...], named: 
         _apply(table, name, inputs, out)
 
 
+def _name_of(function: np.ufunc) -> str:
+    """Return the name of a ufunc of NumPy's or SciPy's; one of somebody else may be called the same and do another thing."""
+    name = function.__name__
+    for owner in (np, sys.modules.get("scipy.special")):
+        if getattr(owner, name, None) is function:
+            return name
+    raise NotEncodableError(f"the ufunc {name}")
+
+
 def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -> None:
     kind = np.result_type(*inputs)
     second = inputs[1] if len(inputs) > 1 else None
@@ -116,7 +123,7 @@ def _apply(table: Table, name: str, inputs: list[np.ndarray], out: np.ndarray) -
     if other is not None and out.dtype == kind and all(a.dtype == kind for a in inputs):
         table.map(other, kind, inputs[0], second, out)
         return
-    if kind not in (np.float32, np.float64) or name not in MAPS | TESTS:
+    if kind not in (np.float32, np.float64):
         raise NotEncodableError(f"{name} of {kind}")
     inputs = [table.as_type(a, kind) for a in inputs]
     second = inputs[1] if len(inputs) > 1 else None
@@ -173,7 +180,7 @@ def _reduce(
     axes = range(a.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     if not out.ndim and a.ndim:
         out = out.reshape((1,) * a.ndim)
-    table.reduce(name, a, list(axes), out)
+    reduce(table, name, a, list(axes), out)
 
 
 def _add_at(table: Table, array: np.ndarray, index: np.ndarray, added: np.ndarray) -> None:
@@ -191,7 +198,7 @@ def _dot(table: Table, a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
         raise NotEncodableError("dot of more than two axes")
     left = a if a.ndim == 2 else a[None]
     right = b if b.ndim == 2 else b[:, None]
-    table.product(left, right, out.reshape(left.shape[0], right.shape[1], copy=False))
+    product(table, left, right, out.reshape(left.shape[0], right.shape[1], copy=False))
 
 
 def _fill(table: Table, array: np.ndarray, value: float) -> None:
@@ -246,13 +253,13 @@ def _pool_greatest(
     table: Table, tiles: np.ndarray, laid_out: np.ndarray, numbers: np.ndarray, y: np.ndarray
 ) -> None:
     # Which one was the greatest stands where NumPy lays out the numbers: nobody else reads there.
-    table.pool("pool", tiles, y, numbers[0])
+    pool(table, "pool", tiles, y, numbers[0])
 
 
 def _unpool_greatest(
     table: Table, numbers: np.ndarray, y: np.ndarray, dy: np.ndarray, dx: np.ndarray, *room: np.ndarray
 ) -> None:
-    table.pool("unpool", dx, dy, numbers[0])
+    pool(table, "unpool", dx, dy, numbers[0])
 
 
 def _mark_positive(

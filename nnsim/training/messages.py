@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnsim.compiled.library import NUMPY
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
@@ -14,7 +15,6 @@ from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
 from nnsim.training.keeping import Keeper
-from nnsim.training.walker import NUMPY
 
 NO_RUN = 0
 """Number of the run that requests carry which are of all runs, or of none."""

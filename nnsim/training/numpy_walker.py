@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nnsim.compiled.library import NUMPY
 from nnsim.engine.program import Program
 from nnsim.training.recorder import StepRecorder
 from nnsim.training.stepper import Stepper
 from nnsim.training.stretch import Stretch
-from nnsim.training.walker import NUMPY
 
 if TYPE_CHECKING:
     from nnsim.training.machine import Machine

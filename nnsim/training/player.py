@@ -9,6 +9,7 @@ from functools import partial
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.compiled.library import NUMPY
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
@@ -26,7 +27,6 @@ from nnsim.training.present import Present
 from nnsim.training.reporter import Reporter
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
-from nnsim.training.walker import NUMPY
 
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnsim.base.errors import NnsimError
+from nnsim.compiled.library import NUMPY
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.moment import Moment
@@ -30,7 +31,6 @@ from nnsim.training.setup import Setup
 from nnsim.training.spacing import Spacing
 from nnsim.training.stretching import next_stretch
 from nnsim.training.unreported import Unreported
-from nnsim.training.walker import NUMPY
 from nnsim.training.walks_taken import OtherWalk, WalksTaken
 from nnsim.training.watch import Watch
 

@@ -9,9 +9,6 @@ from nnsim.engine.program import Program
 from nnsim.training.recorder import Recorder
 from nnsim.training.stretch import Stretch
 
-NUMPY = "numpy"
-"""The walk that every network can go, everywhere."""
-
 
 class Walker(Protocol):
     """Takes the steps of one run.

@@ -9,9 +9,8 @@ from typing import Any
 
 from nnsim.base.strict_json import Json
 from nnsim.base.text import tr
-from nnsim.compiled.library import in_use, is_here, walk_title
+from nnsim.compiled.library import NUMPY, in_use, is_here, walk_title
 from nnsim.document.moment import Moment
-from nnsim.training.walker import NUMPY
 
 Taken = tuple[tuple[int, str], ...]
 """Names of walks in the order of their use, each with the step it began after."""

@@ -19,6 +19,7 @@ from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.pooling import pool_greatest
 from nnsim.training.divergence import DivergedError
 from tests.builders import chain, examples, start, walk
 from tests.compiled.by_c import CallsByC, by_c, by_numpy, compiled, in_numpy, needs_library
@@ -88,6 +89,16 @@ def test_what_is_no_plain_array_is_refused(array: np.ndarray) -> None:
 )
 def test_calls_it_has_no_words_for_are_refused(call: Call) -> None:
     with pytest.raises(NotEncodableError):
+        CallsByC([call], np.float64)
+
+
+def test_a_ufunc_of_somebody_else_that_is_called_the_same_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call = partial(np.tanh, np.ones(3), np.ones(3))
+    CallsByC([call], np.float64)
+    monkeypatch.setattr(np, "tanh", np.sinh)  # now the one of the call is not NumPy's
+    with pytest.raises(NotEncodableError, match="tanh"):
         CallsByC([call], np.float64)
 
 
@@ -294,3 +305,11 @@ def test_numbers_drawn_ahead_are_put_back_where_a_run_is_lost(layers: list[Any])
     numpy, c = runs
     assert numpy.step == c.step
     assert numpy.network.random.bit_generator.state == c.network.random.bit_generator.state
+
+
+def test_what_is_pooled_reaches_a_place_whose_numbers_lie_apart() -> None:
+    tiles = np.random.default_rng(0).normal(size=(2, 3, 4))
+    numbers, wide = np.zeros((2, 3, 4)), np.zeros((3, 8))
+    by_c([partial(pool_greatest, tiles, numbers, numbers, wide[:, ::2])], np.float64)
+    np.testing.assert_array_equal(wide[:, ::2], tiles.max(axis=0))
+    assert not wide[:, 1::2].any()

@@ -16,7 +16,6 @@ from nnsim.compiled.library import in_use, walk_of, walk_told, why_numpy
 from nnsim.compiled.sources import fingerprint, library_path, seal, seal_path
 from tests.compiled.by_c import needs_library, walk_to_test
 
-
 BUILT = Path(os.environ.get("NNSIM_WALK_LIBRARY", library_path()))
 
 

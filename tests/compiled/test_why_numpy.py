@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from nnsim.compiled.library import NUMPY
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.training.run import Run
-from nnsim.training.walker import NUMPY
 from tests.builders import chain, examples, start, walk
 from tests.compiled.by_c import in_numpy, needs_library
 

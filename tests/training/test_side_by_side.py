@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnsim.compiled.library import NUMPY
 from nnsim.document.pace import Pace
 from nnsim.engine.probe import probes
 from nnsim.training import trainer as trainer_module
@@ -51,7 +52,6 @@ from nnsim.training.player import Player
 from nnsim.training.run import Run
 from nnsim.training.trainer import Trainer
 from nnsim.training.turns import take_turn
-from nnsim.training.walker import NUMPY
 from tests.builders import meaning
 from tests.training.test_players import DATA, NET, OTHER, TRAINING, Desk, alone
 

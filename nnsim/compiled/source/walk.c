@@ -109,18 +109,18 @@ INLINE void move(char *to, L to_stride, const char *from, L from_stride, L n, L 
     for (L i = 0; i < n; i++) to[i * to_stride] = from[i * from_stride];
 }
 
-enum { PIECE = 128 };
+enum { STRIP = 128 }; /* numbers that are laid side by side at once */
 
 /* STRIDED: as MAP, with the strides of the innermost axis in 12-14 and the other axes from 15 on */
 static void strided(const L *r) {
   Kernel kernel = KERNEL[r[2]];
-  double room[3][PIECE];
+  double room[3][STRIP];
   char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
   const L *step = r + 12, *item = r + 8;
   Index index = {{0}};
   do {
-    for (L start = 0; start < r[4]; start += PIECE) {
-      L n = r[4] - start < PIECE ? r[4] - start : PIECE;
+    for (L start = 0; start < r[4]; start += STRIP) {
+      L n = r[4] - start < STRIP ? r[4] - start : STRIP;
       const char *in[2];
       for (int k = 0; k < 2; k++) {
         in[k] = p[k] + start * step[k];

@@ -6,7 +6,7 @@ beyond its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -15,9 +15,7 @@ import numpy as np
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.operands import meeting
 from nnsim.compiled.table import Table
-
-MOST_PAIRS = 100
-"""Steps that L-BFGS may remember: as in kernels.h."""
+from nnsim.engine.optimizers.lbfgs import LEAST_CURVATURE, LEAST_DESCENT, LEAST_GRADIENT
 
 
 class Kind(Enum):
@@ -76,19 +74,34 @@ def _is(kind: Kind, argument: object, item: int) -> bool:
     if argument.dtype != (np.float64 if kind is Kind.DOUBLE or item == 8 else np.float32):
         return False
     if kind is Kind.PAIRS:
-        return argument.ndim >= 2 and 1 <= len(argument) <= MOST_PAIRS
+        return argument.ndim >= 2 and len(argument) >= 1
     return kind is Kind.VECTOR or argument.size == 1
 
 
-def _primitive(name: str, kinds: str, written: set[int]) -> Callable[..., None]:
-    """Return what encodes a function: of every argument two words, an array's address and size or a number's bits."""
+def _beside_two_loops(given: Sequence[Any]) -> list[Any]:
+    """Return what C takes beside the arguments of L-BFGS: its thresholds, and room for a share of every pair."""
+    return [LEAST_CURVATURE, LEAST_GRADIENT, LEAST_DESCENT, np.zeros(len(given[3]))]
+
+
+def _primitive(
+    name: str, kinds: str, written: set[int], beside: Callable[[Sequence[Any]], list[Any]] = lambda given: []
+) -> Callable[..., None]:
+    """Return what encodes a function: of every argument two words, an array's address and size or a number's bits.
+
+    Parameters
+    ----------
+    kinds, written
+        Of each argument the first letter of its kind; and the places of those that are written.
+    beside
+        Returns what C takes behind them.
+    """
     of_letter = {"r": Kind.REAL, "d": Kind.DOUBLE, "n": Kind.NUMBER, "v": Kind.VECTOR, "p": Kind.PAIRS}
     wanted = tuple(of_letter[letter] for letter in kinds)
 
     def encode(table: Table, *given: Any) -> None:
         check(name, wanted, written, table, given)
         words: list[int] = []
-        for a in given:
+        for a in (*given, *beside(given)):
             if isinstance(a, np.ndarray):
                 words += [table.at(a), a.size]
             else:
@@ -104,4 +117,6 @@ WRITE_NESTEROV_FACTORS = _primitive("write_nesterov_factors", "ddnrrrrnnn", {0, 
 BEGIN_SIZES = _primitive("begin_sizes", "ndvn", {1, 2, 3})
 WRITE_CLIP_FACTOR = _primitive("write_clip_factor", "vrn", {2})
 COUNT_MISTAKES = _primitive("count_mistakes", "vd", {1})
-QUASI_NEWTON_STEP = _primitive("quasi_newton_step", "vnvppvvdddvn", {2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+QUASI_NEWTON_STEP = _primitive(
+    "quasi_newton_step", "vnvppvvdddvn", {2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, _beside_two_loops
+)

@@ -17,6 +17,13 @@ import numpy as np
 Call = Callable[[], object]
 
 
+def function_name(call: Call) -> str:
+    """Return what the function that `call` calls is called, such as ``tanh`` or ``add.reduce``."""
+    function = call.func if isinstance(call, partial) else call
+    owner, name = getattr(function, "__self__", None), getattr(function, "__name__", type(function).__name__)
+    return f"{owner.__name__}.{name}" if isinstance(owner, np.ufunc) else str(name)
+
+
 class Calls:
     """An ordered list of calls with their arguments already in place."""
 

@@ -97,9 +97,21 @@ def test_what_is_written_over_its_own_argument_is_refused(
     assert not is_taken(function, arguments)
 
 
-@pytest.mark.parametrize(("pairs", "taken"), [(0, False), (1, True), (100, True), (101, False)])
-def test_lbfgs_remembers_as_many_steps_as_c_has_room_for(pairs: int, taken: bool) -> None:
+@pytest.mark.parametrize(("pairs", "taken"), [(0, False), (1, True), (100, True), (300, True)])
+def test_lbfgs_remembers_as_many_steps_as_it_is_given_room_for(pairs: int, taken: bool) -> None:
     assert is_taken(quasi_newton_step, memory(pairs)) == taken
+
+
+def test_lbfgs_applies_more_pairs_than_any_setting_asks_for() -> None:
+    found, right = memory(300), memory(300)
+    for arguments in (found, right):
+        rng = np.random.default_rng(0)
+        for place in (0, 3, 4, 5, 6):
+            arguments[place][...] = 0.05 * rng.normal(size=arguments[place].shape)
+        arguments[7][...], arguments[8][...], arguments[9][...] = 1.0, 300.0, 7.0
+    quasi_newton_step(*right)
+    by_c([partial(quasi_newton_step, *found)], np.float32)
+    np.testing.assert_allclose(found[2], right[2], rtol=1e-3)
 
 
 @pytest.mark.parametrize("count", [-1.0, 3.0, 1e6, 1e300, np.nan, np.inf, -np.inf])

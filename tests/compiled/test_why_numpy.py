@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
 from nnsim.compiled.library import NUMPY
-from nnsim.engine.activation import Activation
-from nnsim.engine.calls import Calls
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start, walk
+from tests.compiled.arctan import Arctan
 from tests.compiled.by_c import in_numpy, needs_library
 
 pytestmark = needs_library
-
-
-@dataclass(frozen=True)
-class Arctan(Activation):
-    """One of somebody's own, not registered."""
-
-    key = "arctan"
-
-    def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
-        calls(np.arctan, z, y)
-
-    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        calls(np.cos, y, out)
-        calls(np.multiply, out, out, out)
 
 
 def begin() -> Run:
@@ -43,5 +26,5 @@ def test_a_function_of_somebodys_own_makes_the_whole_step_numpys(monkeypatch: py
     monkeypatch.delenv("NNSIM_WALK", raising=False)
     run, other = begin(), in_numpy(begin())
     assert run.walk == NUMPY
-    assert run.why_numpy == "The compiled walk does not know arctan of float64, which the layer l2 uses."
+    assert run.why_numpy == "The compiled walk does not know arctan as the layer l2 uses it."
     assert walk(run, 20).tobytes() == walk(other, 20).tobytes()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -19,31 +18,15 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import Project
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.tanh import Tanh
-from nnsim.engine.calls import Calls
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.numpy_sign import NumPySign
 from nnsim.ui.window.playing_controls import PlayingControls
 from nnsim.ui.window.speed_control import SpeedControl
+from tests.compiled.arctan import Arctan
 from tests.compiled.by_c import needs_library
 from tests.ui.desk import Desk, small_project
 
-WHY = "The compiled walk does not know arctan of float32, which the layer dense_1 uses."
-
-
-@dataclass(frozen=True)
-class Arctan(Activation):
-    """One of somebody's own, not registered: the compiled walk has no word for it."""
-
-    key = "arctan"
-    title = "Arctan"
-    summary = "y = arctan(z)"
-
-    def forward(self, calls: Calls, z: np.ndarray, y: np.ndarray) -> None:
-        calls(np.arctan, z, y)
-
-    def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
-        calls(np.cos, y, out)
-        calls(np.multiply, out, out, out)
+WHY = "The compiled walk does not know arctan as the layer dense_1 uses it."
 
 
 def with_activation(project: Project, activation: Activation) -> Project:

@@ -498,19 +498,23 @@ INLINE void N(add_times)(T *to, double by, const T *vector, int64_t n) {
 }
 
 /* A count that a file may have brought, from 0 to `most`: beyond it there is no memory. */
-INLINE int64_t N(count_within)(double count, int64_t most) { return count >= 0 && count <= (double)most ? (int64_t)count : 0; }
+INLINE int64_t N(count_within)(double count, int64_t most) {
+  return count >= 0 && count <= (double)most ? (int64_t)count : 0;
+}
 
 /* nnsim/engine/optimizers/lbfgs.py: 0 gradient, 1 rate, 2 step, 3 steps, 4 changes, 5 last gradient, 6 last step,
-   7 begun, 8 pairs, 9 next place, 10 room, 11 room for one number. The two loops of Nocedal (1980). */
+   7 begun, 8 pairs, 9 next place, 10 room, 11 room for one number; then 12 LEAST_CURVATURE, 13 LEAST_GRADIENT,
+   14 LEAST_DESCENT and 15 room for a share of every pair. The two loops of Nocedal (1980). */
 static void N(quasi_newton)(const int64_t *r) {
 #define ROW(k) ((T *)(uintptr_t)r[3 + 2 * (k)])
 #define COUNT(k) (*(double *)(uintptr_t)r[3 + 2 * (k)])
-  const double least_curvature = 1e-10, least_gradient = 1e-7, least_descent = 1e-9;
+  double least[3], *taken = &COUNT(15);
+  memcpy(least, (int64_t[]){r[3 + 2 * 12], r[3 + 2 * 13], r[3 + 2 * 14]}, sizeof least);
   int64_t n = r[4], memory = n ? r[4 + 2 * 3] / n : 0;
   const T *gradient = ROW(0);
   T *step = ROW(2), *steps = ROW(3), *changes = ROW(4), *last_gradient = ROW(5), *last_step = ROW(6), *work = ROW(10);
   N(absolute_)(gradient, 0, work, n, 0);
-  if (!n || N(max_row)(work, n) <= (T)least_gradient) {
+  if (!n || N(max_row)(work, n) <= (T)least[1]) {
     N(fill_)(&(T){0}, 0, step, n, 0);
     return;
   }
@@ -519,7 +523,7 @@ static void N(quasi_newton)(const int64_t *r) {
   if (COUNT(7) != 0) {
     N(subtract_)(gradient, last_gradient, work, n, 0);
     double curvature = -(double)N(dot_row)(work, last_step, n);
-    if (curvature > least_curvature) {
+    if (curvature > least[0]) {
       int64_t place = N(count_within)(COUNT(9), memory - 1);
       T share = (T)(1 / sqrt(curvature)), back = -share;
       N(multiply_)(work, &share, changes + place * n, n, ONE_B);
@@ -528,7 +532,6 @@ static void N(quasi_newton)(const int64_t *r) {
       COUNT(8) = COUNT(8) + 1 < (double)memory ? COUNT(8) + 1 : (double)memory;
     }
     int64_t pairs = N(count_within)(COUNT(8), memory), next = N(count_within)(COUNT(9), memory - 1);
-    double taken[100];
     for (int64_t k = 0; k < pairs; k++) {
       int64_t at = ((next - 1 - k) % memory + memory) % memory;
       taken[k] = N(dot_row)(steps + at * n, step, n);
@@ -552,7 +555,7 @@ static void N(quasi_newton)(const int64_t *r) {
   double descent = N(dot_row)(gradient, step, n);
   T share = (T)length;
   N(multiply_)(step, &share, last_step, n, ONE_B);
-  if (descent < least_descent) N(fill_)(&(T){0}, 0, step, n, 0);
+  if (descent < least[2]) N(fill_)(&(T){0}, 0, step, n, 0);
   else memcpy(step, last_step, n * sizeof(T));
 #undef ROW
 #undef COUNT

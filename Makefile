@@ -44,9 +44,10 @@ $(STAMP): pyproject.toml constraints.txt tools/dependencies.py tools/setup.sh
 $(WALK): nnsim/compiled/source $(wildcard nnsim/compiled/source/*.[ch]) nnsim/compiled/sources.py tools/build_walk.py | $(STAMP)
 	@$(BIN)/python tools/build_walk.py
 
-# For all platforms, from this one, into build/walks. Fetches ziglang and a reader of libraries.
+# For all platforms, from this one, into build/walks; ziglang and a reader of libraries go into an environment of their own.
 walks: $(STAMP)
-	@$(BIN)/python tools/cross_build_walk.py
+	@$(BIN)/python -m venv build/walks/.venv
+	@PYTHONPATH=. build/walks/.venv/bin/python tools/cross_build_walk.py
 
 run: $(STAMP) $(WALK)
 	@$(BIN)/python main.py $(FILE)

@@ -15,6 +15,7 @@ import numpy as np
 from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.operands import meeting
 from nnsim.compiled.table import Table
+from nnsim.engine.memory import zeros
 from nnsim.engine.optimizers.lbfgs import LEAST_CURVATURE, LEAST_DESCENT, LEAST_GRADIENT
 
 
@@ -80,7 +81,7 @@ def _is(kind: Kind, argument: object, item: int) -> bool:
 
 def _beside_two_loops(given: Sequence[Any]) -> list[Any]:
     """Return what C takes beside the arguments of L-BFGS: its thresholds, and room for a share of every pair."""
-    return [LEAST_CURVATURE, LEAST_GRADIENT, LEAST_DESCENT, np.zeros(len(given[3]))]
+    return [LEAST_CURVATURE, LEAST_GRADIENT, LEAST_DESCENT, zeros([len(given[3])], np.float64)]
 
 
 def _primitive(

@@ -17,6 +17,7 @@ from nnsim.compiled.encodable import NotEncodableError
 from nnsim.compiled.fusing import Part, fused
 from nnsim.compiled.operands import MOST_AXES, Axis, address, axes_together, item_of, meeting
 from nnsim.compiled.row import BOTH, ONE_A, ONE_B, Row
+from nnsim.engine.memory import zeros
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Table:
 
     def scratch(self, shape: Sequence[int], dtype: np.dtype[Any]) -> np.ndarray:
         """Return memory of the table's own."""
-        return np.zeros(tuple(shape), dtype)
+        return zeros(shape, dtype)
 
     def add(self, opcode: str, *words: int) -> None:
         """Append an instruction."""
@@ -63,7 +64,7 @@ class Table:
 
     def code(self, parts: Sequence[Part] = ()) -> tuple[np.ndarray, list[Part]]:
         """Return all instructions as one array of words, and the `parts` that they do not add up by themselves."""
-        room = np.zeros(self.room)
+        room = zeros([self.room], np.float64)
         self.kept.append(room)
         place, product = address(room), self.words["product"]
         for row in self.rows:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.engine.memory import zeros
+
 Call = Callable[[], object]
 
 
@@ -46,9 +48,11 @@ class Calls:
         return len(self._list)
 
     def constant(self, value: float) -> np.ndarray:
-        """Return `value` as a zero-dimensional array, which NumPy takes faster than a float."""
-        return np.array(value, self.dtype)
+        """Return `value` as a zero-dimensional array, which NumPy takes faster than a float; nobody can write to it."""
+        made = np.array(value, self.dtype)
+        made.flags.writeable = False
+        return made
 
     def buffer(self, *shape: int, dtype: Any = None) -> np.ndarray:
         """Return a new array of zeros that lives as long as the calls."""
-        return np.zeros(shape, dtype or self.dtype)
+        return zeros(shape, dtype or self.dtype)

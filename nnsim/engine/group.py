@@ -10,6 +10,7 @@ from itertools import groupby
 import numpy as np
 
 from nnsim.engine.calls import Calls
+from nnsim.engine.memory import zeros
 from nnsim.engine.optimizer import Optimizer
 from nnsim.engine.parameters import Parameters, Window
 
@@ -100,7 +101,7 @@ class Section:
         """Return the numbers of this section in a vector of all, as a view where that can be."""
         if len(self._pieces) == 1:
             return whole[slice(*self._pieces[0])]
-        return np.zeros(self.size, whole.dtype)
+        return zeros([self.size], whole.dtype)
 
     def weights(self) -> Iterator[Window]:
         """Yield where the parameters lie that connect inputs with units, the units on their last axis."""

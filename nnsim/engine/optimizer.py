@@ -11,6 +11,7 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
 from nnsim.engine.fading import Floor
+from nnsim.engine.memory import zeros
 
 
 @dataclass(eq=False)
@@ -63,7 +64,7 @@ class OptimizerVectors:
         # What comes out of a file may have any shape; of another one, it is no memory of this optimizer.
         self.used.add(name)
         if name not in self.slots or self.slots[name].shape != shape:
-            self.slots[name] = np.zeros(shape, dtype)
+            self.slots[name] = zeros(shape, dtype)
         return self.slots[name]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.layer import ParameterSpec, StateSpec
+from nnsim.engine.memory import zeros
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.shape import Shape
 from nnsim.engine.stage import Stage
@@ -76,7 +77,7 @@ class Parameters:
             if at > start:
                 self.layer_windows[stage.id] = (start, at)
         self.size = at
-        self.all = np.zeros(3 * at, self.dtype)
+        self.all = zeros([3 * at], self.dtype)
         self.gradient, self.step, self.vector = self.all[:at], self.all[at : 2 * at], self.all[2 * at :]
         self._windows_of = _by_stage((w.stage, w) for w in self.windows)
         self._states: list[tuple[str, StateSpec, int, int]] = []
@@ -86,10 +87,10 @@ class Parameters:
             self._states.append((id_, state, at, at + math.prod(state.shape)))
             at = self._states[-1][3]
         self._states_of = _by_stage((state[0], state) for state in self._states)
-        self.state = np.zeros(at, self.dtype)
-        self.rate = np.array(0.0, self.dtype)
+        self.state = zeros([at], self.dtype)
+        self.rate = zeros((), self.dtype)
         """Learning rate, which may change between steps."""
-        self.scalars = {s.key: np.array(0.0, np.float64) for s in scalars if s.key != LOSS.key}
+        self.scalars = {s.key: zeros((), np.float64) for s in scalars if s.key != LOSS.key}
         """By key, the numbers the learning rule reports: zero-dimensional, of the last step or so far."""
 
     def initialize(self, seed: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
+from nnsim.engine.memory import zeros
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.stage import Output, Stage, leading_to, running
 
@@ -89,7 +91,7 @@ class Program:
         self.targets: list[np.ndarray] = []
         self.factors: list[float] = []
         adding = [s.id for s in self.stages if own_losses and s.layer.adds_loss]
-        self.own_losses = {id_: np.zeros(batch, dtype) for id_ in adding}
+        self.own_losses = {id_: zeros([batch], dtype) for id_ in adding}
         self.measured = [*(o.stage for o in self.outputs), *adding]
         self.values = self._allocate_values()
         self.gradients = self._allocate_gradients() if learns else {}
@@ -107,14 +109,14 @@ class Program:
         """Lay all outputs into one slab, in running order; views share what they see."""
         dtype, batch = self.parameters.dtype, self.batch
         sizes = {s.id: (math.prod(s.shape) + 1) * batch for s in running(self.stages)}
-        self.slab = np.ones(sum(sizes.values()), dtype)
+        self.slab = _ones(sum(sizes.values()), dtype)
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
         for stage in self.stages:
             size = math.prod(stage.shape)
             if stage.layer.role.is_fed:
-                feed = np.zeros((batch, size + 1), dtype)
+                feed = zeros((batch, size + 1), dtype)
                 feed[:, -1] = 1.0
                 self.feeds[stage.id] = feed
                 values[stage.id] = Value(feed.T, stage.shape)
@@ -131,7 +133,7 @@ class Program:
         """Lay ∂L/∂output of every stage that needs one into one vector."""
         wanted = self._stages_with_gradient()
         sizes = [math.prod(s.shape) * self.batch for s in wanted]
-        self.deltas = np.zeros(sum(sizes) + len(self.measured), self.parameters.dtype)
+        self.deltas = zeros([sum(sizes) + len(self.measured)], self.parameters.dtype)
         self.delta_places: dict[str, tuple[int, int]] = {}
         fields: dict[str, Field] = {}
         at = 0
@@ -158,7 +160,7 @@ class Program:
     def _emit_losses(self) -> None:
         for number, output in enumerate(self.outputs):
             value = self.values[output.stage]
-            target = np.zeros((self.batch, math.prod(value.shape)), self.parameters.dtype)
+            target = zeros((self.batch, math.prod(value.shape)), self.parameters.dtype)
             self.targets.append(target)
             field = self.gradients.get(output.stage)
             emitter = LossEmitter(
@@ -210,7 +212,7 @@ class Program:
             for source in by_id[id_].sources:
                 field = self.gradients.get(source)
                 if field is not None and source in written:
-                    beside = Field(np.zeros_like(field.flat), field.shape)
+                    beside = Field(zeros(field.flat.shape, field.flat.dtype), field.shape)
                     additions.append((field.flat, beside.flat))
                     field = beside
                 written.add(source)
@@ -268,7 +270,7 @@ class _SlopePool:
         if id_ not in self._given:
             if self._slab is None:
                 # Ones: in the rows of ones nothing is left by anybody, and some slopes divide.
-                self._slab = np.ones_like(self._program.slab)
+                self._slab = _ones(self._program.slab.size, self._program.slab.dtype)
             start, stop = self._program.places[id_]
             self._asked.append((start, stop, activation))
             self._given[id_] = self._slab[start:stop].reshape(-1, self._program.batch)[:-1]
@@ -287,3 +289,9 @@ class _SlopePool:
             assert self._slab is not None
             activation.slope(calls, self._program.slab[start:stop], self._slab[start:stop])
         return list(calls)
+
+
+def _ones(count: int, dtype: np.dtype[Any]) -> np.ndarray:
+    made = zeros([count], dtype)
+    made[:] = 1
+    return made

@@ -68,6 +68,10 @@ class CompiledWalker:
         if yield_to is not None:
             yield_to()
         told, recorder = self._request, self.recorder
+        if recorder.count + stretch.steps > recorder.capacity:
+            raise ValueError(
+                f"{stretch.steps} steps, of which there is room for {recorder.capacity - recorder.count}"
+            )
         # Orders are whole arrays of their own: there is nothing to be checked, thousands of times a second.
         legs = np.array(
             [

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from nnsim.engine.calls import Call
+from nnsim.engine.memory import zeros
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.engine.scalar import LOSS
@@ -79,8 +80,8 @@ class Recorder:
         self.count = 0
         self._parameters = network.parameters
         self._parts = list(_parameter_parts(network, columns))
-        self._sums = np.zeros((self.capacity, len(SUMMED), len(columns.layers)))
-        self._scalars = np.zeros((self.capacity, len(columns.scalars)))
+        self._sums = zeros((self.capacity, len(SUMMED), len(columns.layers)), np.float64)
+        self._scalars = zeros((self.capacity, len(columns.scalars)), np.float64)
         places = {scalar.key: i for i, (scalar, _) in enumerate(columns.scalars)}
         self.place_of_loss = places.pop(LOSS.key, None)
         """Where in a row of scalars the loss is; None for a rule that has none."""

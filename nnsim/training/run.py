@@ -182,6 +182,11 @@ class Run:
         """Measure losses and metrics on the whole training and validation parts."""
         return self.watch.tell(self.number, self.step, self.epoch)
 
+    def measure_if_due(self) -> None:
+        """Measure what `evaluate` is soon asked for, so that it need not."""
+        if self.evaluation_is_due:
+            self.watch.look(self.number, self.step, self.epoch)
+
     # ---- moments -----------------------------------------------------------------------------
 
     def moment(self) -> Moment:

@@ -109,16 +109,18 @@ def _take_round(players: list[Player], crew: Crew) -> bool:
         for player in players:
             player.train_to(min(max(steps), player.run.step + player.burst))
         return all(p.moves for p in players)
-    due = min(p.due for p in players)
-    _train_to(steps[0] + due, players, crew)
+    together = len(players) > 1 and not any(p.needs_interpreter for p in players)
+    # As many threads as are at it take no longer for so many more.
+    due = min(p.due(min(len(players), 1 + crew.size) if together else 1) for p in players)
+    if together:
+        _train_side_by_side(steps[0] + due, players, crew)
+    else:
+        _train_in_turn(steps[0] + due, players)
     return due > 0 and all(p.moves for p in players)
 
 
-def _train_to(step: int, players: list[Player], crew: Crew) -> None:
+def _train_in_turn(step: int, players: list[Player]) -> None:
     """Let all `players` go on to `step`, or until one of them has stopped."""
-    if len(players) > 1 and not any(p.needs_interpreter for p in players):
-        _train_side_by_side(step, players, crew)
-        return
     for player in players:
         player.train_to(step)
         if player.run.step < step:

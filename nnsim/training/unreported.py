@@ -29,7 +29,8 @@ class Unreported:
         self.columns = columns
         self.recorder: Recorder | None = None
         self._first = 0
-        self._rows = np.zeros((0, columns.width), dtype)
+        self._none = np.zeros((0, columns.width), dtype)
+        self._pieces: list[np.ndarray] = []
         self._before: np.ndarray | None = None
 
     @property
@@ -39,16 +40,23 @@ class Unreported:
 
     def begin_at(self, step: int) -> None:
         """Forget what waits: the next step is the one after `step`."""
-        self._rows, self._first, self._before = self._flushed()[:0].copy(), step, None
+        self.gather()
+        self._pieces, self._first, self._before = [], step, None
 
     def use(self, recorder: Recorder) -> None:
         """Go on with another recorder; what the one before has waits here."""
-        self._rows, self.recorder = self._flushed(), recorder
+        self.gather()
+        self.recorder = recorder
+
+    def gather(self) -> None:
+        """Take what the recorder has: whoever takes the rows later has less to do."""
+        if self.recorder is not None and self.recorder.count:
+            self._pieces.append(self.recorder.flush())
 
     def take(self, run: int, epoch: float) -> Points:
         """Return the readings since the last call."""
-        first, rows = self._first, self._flushed()
-        self._rows = rows[:0].copy()  # a view would keep all of them alive
+        first, rows = self._first, self._gathered()
+        self._pieces = []
         if len(rows):
             self._before = rows[-1].copy()
         self._first = first + len(rows)
@@ -56,10 +64,11 @@ class Unreported:
 
     def row_before_last(self) -> np.ndarray | None:
         """Return the readings (width,) of the last step but one, None where there is none."""
-        self._rows = self._flushed()
-        return self._rows[-2] if len(self._rows) > 1 else self._before
+        rows = self._gathered()
+        return rows[-2] if len(rows) > 1 else self._before
 
-    def _flushed(self) -> np.ndarray:
-        if self.recorder is None:
-            return self._rows
-        return np.concatenate([self._rows, self.recorder.flush()])
+    def _gathered(self) -> np.ndarray:
+        self.gather()
+        if len(self._pieces) > 1:
+            self._pieces = [np.concatenate(self._pieces)]
+        return self._pieces[0] if self._pieces else self._none

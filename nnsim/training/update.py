@@ -81,7 +81,7 @@ def _rate(parameters: Parameters, span: Span, calls: Calls) -> np.ndarray:
     """Return the learning rate of a span, which is emitted where it is not that of all."""
     if span.factor == 1:
         return parameters.rate
-    rate = calls.constant(0)
+    rate = calls.buffer()
     calls(np.multiply, parameters.rate, calls.constant(span.factor), rate)
     return rate
 
@@ -115,7 +115,7 @@ def _clipped(section: Section, training: TrainingSettings, calls: Calls) -> np.n
     """Return where the gradient is after clipping."""
     if training.clipping is None:
         return section.gradient
-    clipped = np.zeros_like(section.gradient)
+    clipped = calls.buffer(section.size)
     training.clipping.emit(section.gradient, clipped, section.layers, calls)
     return clipped
 
@@ -135,13 +135,13 @@ def _penalised(
 def _emit_pull(section: Section, l2: float, l1: float, calls: Calls) -> np.ndarray:
     """Emit λ₂·W + λ₁·sign(W), 0 for biases and scales, and return where it is."""
     mask = section.weight_mask()
-    pull = np.zeros_like(mask)
+    pull = calls.buffer(section.size)
     # The first of the two writes, whichever it is, and only a second one adds.
     if l1:
         calls(np.sign, section.vector, pull)
         calls(np.multiply, pull, mask * calls.constant(l1), pull)
     if l2:
-        shrink = np.zeros_like(mask) if l1 else pull
+        shrink = calls.buffer(section.size) if l1 else pull
         calls(np.multiply, section.vector, mask * calls.constant(l2), shrink)
         if l1:
             calls(np.add, pull, shrink, pull)

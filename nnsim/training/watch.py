@@ -67,8 +67,8 @@ class Watch:
         return Evaluation(run, step, epoch, train_loss, val_loss, metrics)
 
     def look(self, run: int, step: int, epoch: float) -> Evaluation:
-        """Measure for an end of an epoch, to be told when somebody asks next."""
-        self._untold, self.is_due = self.measure(run, step, epoch), True
+        """Measure for an end of an epoch, to be told when somebody asks next, unless that was done."""
+        self._untold, self.is_due = self._untold or self.measure(run, step, epoch), True
         return self._untold
 
     def tell(self, run: int, step: int, epoch: float) -> Evaluation:

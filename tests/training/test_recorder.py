@@ -144,3 +144,17 @@ def test_what_is_read_of_a_step_does_not_depend_on_those_it_is_read_with(
                 rows.append(run.take_points().rows)
         found.append(np.concatenate([*rows, run.take_points().rows]))
     assert found[0].tobytes() == found[1].tobytes()
+
+
+def test_what_is_gathered_on_the_way_is_told_as_one() -> None:
+    data = examples(np.zeros((11, 3)) + np.arange(3), np.zeros((11, 2)))
+    one, other = (start(NETS["dense"][0], data, batch=4, precision="float32") for _ in range(2))
+    for _ in range(3):
+        for run in (one, other):
+            run.advance(2)
+        one.unreported.gather()
+    told, expected = one.take_points(), other.take_points()
+    assert (told.first_step, len(told.rows)) == (1, one.step)
+    assert np.array_equal(told.rows, expected.rows, equal_nan=True)
+    assert np.array_equal(one.unreported.row_before_last(), told.rows[-1])  # of the step before the next
+    assert not len(one.take_points().rows)

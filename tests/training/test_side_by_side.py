@@ -20,6 +20,7 @@ from nnsim.engine.probe import probes
 from nnsim.training import trainer as trainer_module
 from nnsim.training.beside import TURN, Beside
 from nnsim.training.crew import Crew, Errand
+from nnsim.training.evaluator import Evaluator
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.mailbox import Mailbox
@@ -317,10 +318,12 @@ def test_where_one_in_lock_step_ends_all_stand_at_its_step(wide: Threads, ends: 
     assert wide.is_as_alone(1)
 
 
-def test_who_keeps_moments_on_the_way_comes_up_to_one_that_has_ended() -> None:
-    """The last call of the one goes all the way; the other's stops at its next moment, and it must go on."""
-    ending, keeping = player_of(LettingGo, epochs=2), player_of(LettingGo, stride=4)
-    players = [ending, keeping]
+def test_who_is_measured_on_the_way_comes_up_to_one_that_has_ended() -> None:
+    """The last call of the one goes all the way; the other's stops where it is measured, and it must go on."""
+    ending, measured = player_of(LettingGo, epochs=2), player_of(LettingGo)
+    ending.run.watch.restore({"first": 1000, "most": 1000, "next": 1000}, 0)
+    measured.run.watch.restore({"first": 1000, "most": 1000, "next": 6}, 0)
+    players = [ending, measured]
     for player in players:
         player.play()
         player.burst = 64
@@ -364,15 +367,34 @@ def test_one_call_goes_through_ends_of_epochs_unless_an_epoch_was_asked_for() ->
     player.step_once()
     player.train_to(1)
     player.step_epoch()
-    player.burst = 200
     player.follow(player.walking(1 << 30))
     assert player.run.step == 6
     assert not player.playing
     player.play()
-    player.burst = 200
-    player.follow(player.walking(1 << 30))
+    player.follow(player.walking(206))
     # Where there is no moment to be kept, nothing to be measured and room for the readings.
     assert player.run.step == 206
+
+
+def test_what_a_call_has_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    player, steps, asked = player_of(LettingGo), [], Evaluator.measure
+
+    def measure(evaluator: Evaluator) -> Any:
+        steps.append(player.run.step)
+        return asked(evaluator)
+
+    player.play()
+    monkeypatch.setattr(Evaluator, "measure", measure)
+    for _ in range(3):
+        player.train_to(player.run.step + 6)
+    assert steps == [6, 12, 18]
+
+
+def test_as_many_steps_are_due_as_threads_take_in_the_same_time() -> None:
+    player = player_of(LettingGo, stride=256)
+    player.play()
+    player.burst = 100
+    assert [player.due(), player.due(2), player.due(3)] == [100, 200, 256]
 
 
 def test_a_slow_pace_takes_the_steps_that_are_due_and_no_more() -> None:

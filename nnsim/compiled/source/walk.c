@@ -50,6 +50,8 @@ static const Kernel KERNEL[] = {KERNELS(SINGLE) KERNELS(DOUBLE) OTHERS(OTHER)};
 
 #define OPCODE(name) OP_##name,
 enum { OPCODES(OPCODE) OP_PRIMITIVES };
+enum { ROW_MAJOR = 101, NO_TRANS = 111 }; /* as in cblas.h; transposed is one more */
+
 typedef void (*gemm4_32)(int, int, int, int32_t, int32_t, int32_t, float, const void *, int32_t, const void *, int32_t, float, void *, int32_t);
 typedef void (*gemm4_64)(int, int, int, L, L, L, float, const void *, L, const void *, L, float, void *, L);
 typedef void (*gemm8_32)(int, int, int, int32_t, int32_t, int32_t, double, const void *, int32_t, const void *, int32_t, double, void *, int32_t);
@@ -185,13 +187,13 @@ static void product_once(const L *r, const Walk *w, char *a, char *b, char *c) {
     else product8((double *)a, r[8], r[9], (double *)b, r[11], r[12], (double *)c, r[14], r[4], r[5], r[6], AT(double *, r[15]));
     return;
   }
-  int ta = 111 + (int)r[16], tb = 111 + (int)r[18];
+  int ta = NO_TRANS + (int)r[16], tb = NO_TRANS + (int)r[18];
   if (r[2] == 4) {
-    if (w->wide) ((gemm4_64)w->sgemm)(101, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
-    else ((gemm4_32)w->sgemm)(101, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
+    if (w->wide) ((gemm4_64)w->sgemm)(ROW_MAJOR, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
+    else ((gemm4_32)w->sgemm)(ROW_MAJOR, ta, tb, r[4], r[5], r[6], 1.0f, a, r[17], b, r[19], 0.0f, c, r[14]);
   } else {
-    if (w->wide) ((gemm8_64)w->dgemm)(101, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
-    else ((gemm8_32)w->dgemm)(101, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
+    if (w->wide) ((gemm8_64)w->dgemm)(ROW_MAJOR, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
+    else ((gemm8_32)w->dgemm)(ROW_MAJOR, ta, tb, r[4], r[5], r[6], 1.0, a, r[17], b, r[19], 0.0, c, r[14]);
   }
 }
 
@@ -267,20 +269,23 @@ INLINE v4 squares_of(const float *a, L n, float zoom) {
   return s + t;
 }
 
+/* Sums of squares outside these are added up again: float32 ends at 1e-38 and 1e38. */
+#define LEAST_SUM 1e-30
+#define MOST_SUM 1e30
+
 INLINE double squares_short(const float *a, L n, float zoom) { return total4(squares_of(a, n, zoom)); }
 
 /* Twice, where the first look finds them beyond what float32 can square: a power of two loses nothing. Which
    comes first depends on the numbers alone, never on what was seen before. */
 static double squares_long(const float *a, L n) {
   const float zoom = 0x1p64f;
-  const double least = 1e-30, most = 1e30;
   int tiny = fabsf(a[0]) < 1e-16f;
   for (int look = 0; look < 2; look++, tiny = !tiny) {
     double total = 0;
     L start = 0;
     for (; start < n; start += 64 * W4) {
       double found = squares_short(a + start, n - start < 64 * W4 ? n - start : 64 * W4, tiny ? zoom : 1.0f);
-      if (!(found > least && found < most)) break;
+      if (!(found > LEAST_SUM && found < MOST_SUM)) break;
       total += found;
     }
     if (start >= n) return tiny ? total * 0x1p-128 : total;
@@ -291,7 +296,7 @@ static double squares_long(const float *a, L n) {
 INLINE double squares4(const float *a, L n) {
   if (n <= 64 * W4) {
     double found = squares_short(a, n, 1.0f);
-    if (found > 1e-30 && found < 1e30) return found;
+    if (found > LEAST_SUM && found < MOST_SUM) return found;
   }
   return squares_long(a, n);
 }
@@ -325,18 +330,12 @@ static void block(const L *r, const Now *now) {
 static void pool(const L *r) {
   Index index = {{0}};
   char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
+  const int back = r[0] == OP_unpool;
   do {
-    if (r[2] == 4) pool_row4(p[0], r + 9, r[4], (float *)p[1], (float *)p[2], r[3]);
+    if (r[2] == 4 && back) unpool_row4(p[0], r + 9, r[4], (const float *)p[1], (const float *)p[2], r[3]);
+    else if (r[2] == 4) pool_row4(p[0], r + 9, r[4], (float *)p[1], (float *)p[2], r[3]);
+    else if (back) unpool_row8(p[0], r + 9, r[4], (const double *)p[1], (const double *)p[2], r[3]);
     else pool_row8(p[0], r + 9, r[4], (double *)p[1], (double *)p[2], r[3]);
-  } while (advance(&index, r + 9 + r[4], r[8], 3, p));
-}
-
-static void unpool(const L *r) {
-  Index index = {{0}};
-  char *p[3] = {AT(char *, r[5]), AT(char *, r[6]), AT(char *, r[7])};
-  do {
-    if (r[2] == 4) unpool_row4(p[0], r + 9, r[4], (const float *)p[1], (const float *)p[2], r[3]);
-    else unpool_row8(p[0], r + 9, r[4], (const double *)p[1], (const double *)p[2], r[3]);
   } while (advance(&index, r + 9 + r[4], r[8], 3, p));
 }
 
@@ -352,8 +351,8 @@ static void run(const L *code, L words, const Now *now) {
       case OP_product: product(r, now->walk); break;
       case OP_gather: gather(r, now); break;
       case OP_take: take(r); break;
-      case OP_pool: pool(r); break;
-      case OP_unpool: unpool(r); break;
+      case OP_pool:
+      case OP_unpool: pool(r); break;
       case OP_add_at: add_at(r); break;
       /* DRAW: 2 where its numbers lie in those of a step, 3 bytes, 4 to */
       case OP_draw: memcpy(AT(char *, r[4]), now->draws + r[2], r[3]); break;
@@ -368,7 +367,7 @@ static void read_short(const L *parts, L count, double *sums) {
   for (L k = 0; k < W4; k++)
     s[k] = k < count ? squares_of(AT(const float *, parts[3 * k]), parts[3 * k + 1], 1.0f) : splat4(1.0f);
   v4 found = totals4(s);
-  m4 odd = ~((found > 1e-30f) & (found < 1e30f));
+  m4 odd = ~((found > (float)LEAST_SUM) & (found < (float)MOST_SUM));
   float all[W4];
   store4(all, found);
   for (L k = 0; k < count; k++) sums[parts[3 * k + 2]] = all[k];
@@ -376,7 +375,7 @@ static void read_short(const L *parts, L count, double *sums) {
   for (L k = 0; k < W4; k++) any |= odd[k];
   if (!any) return;
   for (L k = 0; k < count; k++)
-    if (!(all[k] > 1e-30f && all[k] < 1e30f)) sums[parts[3 * k + 2]] = squares_long(AT(const float *, parts[3 * k]), parts[3 * k + 1]);
+    if (!(all[k] > (float)LEAST_SUM && all[k] < (float)MOST_SUM)) sums[parts[3 * k + 2]] = squares_long(AT(const float *, parts[3 * k]), parts[3 * k + 1]);
 }
 
 static void read_step(const Walk *w, const Step *step, L row) {

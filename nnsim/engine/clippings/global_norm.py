@@ -30,6 +30,6 @@ class ClipByGlobalNorm(Clipping):
     def emit(
         self, gradient: np.ndarray, clipped: np.ndarray, layers: Sequence[tuple[int, int]], calls: Calls
     ) -> None:
-        factor = calls.constant(1)
+        factor = calls.buffer()
         calls(write_clip_factor, gradient, self.threshold, factor)
         calls(np.multiply, gradient, factor, clipped)

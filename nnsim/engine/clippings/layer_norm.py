@@ -31,6 +31,6 @@ class ClipByLayerNorm(Clipping):
         self, gradient: np.ndarray, clipped: np.ndarray, layers: Sequence[tuple[int, int]], calls: Calls
     ) -> None:
         for start, stop in layers:
-            part, factor = gradient[start:stop], calls.constant(1)
+            part, factor = gradient[start:stop], calls.buffer()
             calls(write_clip_factor, part, self.threshold, factor)
             calls(np.multiply, part, factor, clipped[start:stop])

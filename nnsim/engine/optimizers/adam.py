@@ -35,7 +35,7 @@ class Adam(Optimizer):
     epsilon: float = real(1e-8, low=1e-16, high=1.0, log=True, label=mark("ε"), advanced=True)
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        rate, epsilon = calls.constant(0), calls.constant(0)
+        rate, epsilon = calls.buffer(), calls.buffer()
         betas = self.beta1, self.beta2
         calls(correct_bias, v.scalar("steps"), v.rate, *betas, self.epsilon, rate, epsilon)
         sums, squares = self.emit_sums(v, calls)

@@ -32,7 +32,7 @@ class AdamW(Adam):
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         super().emit(v, calls)
-        share, shrink = calls.constant(0), calls.buffer(*v.parameters.shape)
+        share, shrink = calls.buffer(), calls.buffer(*v.parameters.shape)
         calls(np.multiply, v.rate, calls.constant(self.decay), share)
         calls(np.multiply, v.parameters, share, shrink)
         calls(np.add, v.step, shrink, v.step)

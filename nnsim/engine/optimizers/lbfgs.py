@@ -46,7 +46,7 @@ class LBFGS(Optimizer):
         pairs = v.slot("steps", self.memory), v.slot("changes", self.memory)
         last = v.slot("last_gradient"), v.slot("last_step")
         counts = v.scalar("begun"), v.scalar("pairs"), v.scalar("next")
-        work, share = calls.buffer(*v.gradient.shape), calls.constant(0)
+        work, share = calls.buffer(*v.gradient.shape), calls.buffer()
         calls(quasi_newton_step, v.gradient, v.rate, v.step, *pairs, *last, *counts, work, share)
 
 

@@ -40,7 +40,7 @@ class NAdam(Adam):
     )
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
-        of_gradient, of_sums, epsilon = (calls.constant(0) for _ in range(3))
+        of_gradient, of_sums, epsilon = (calls.buffer() for _ in range(3))
         ahead = calls.buffer(*v.gradient.shape)
         memory = v.scalar("steps"), v.scalar("product")
         settings = self.beta1, self.beta2, self.epsilon, self.warm_up

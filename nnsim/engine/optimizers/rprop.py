@@ -38,7 +38,7 @@ class Rprop(Optimizer):
 
     def emit(self, v: OptimizerVectors, calls: Calls) -> None:
         sizes, before = v.slot("sizes"), v.slot("before")
-        ratio = calls.constant(0)
+        ratio = calls.buffer()
         factor = calls.buffer(*sizes.shape)
         turned = calls.buffer(*sizes.shape, dtype=np.bool_)
         zero = calls.constant(0)

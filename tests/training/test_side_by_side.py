@@ -376,8 +376,11 @@ def test_one_call_goes_through_ends_of_epochs_unless_an_epoch_was_asked_for() ->
     assert player.run.step == 206
 
 
-def test_what_a_call_has_measured_is_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    player, steps, asked = player_of(LettingGo), [], Evaluator.measure
+@pytest.mark.parametrize("training", [{}, {"patience": 9}], ids=str)
+def test_what_a_call_has_measured_is_not_measured_again(
+    training: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player, steps, asked = player_of(LettingGo, **training), [], Evaluator.measure
 
     def measure(evaluator: Evaluator) -> Any:
         steps.append(player.run.step)

@@ -131,8 +131,8 @@ def in_background(seconds: float) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--rounds", type=int, default=12)
+    options.add_argument("--seconds", type=float, default=1.0)
     options.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = options.parse_args()
     sys.setswitchinterval(SWITCH_INTERVAL)

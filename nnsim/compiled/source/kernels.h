@@ -158,7 +158,11 @@ static void N(to_index_)(const void *a_, const void *b_, void *c_, int64_t n, in
   (void)b_;
   (void)how;
   /* What fits into no index becomes one that clipping puts right. */
-  for (int64_t i = 0; i < n; i++) c[i] = a[i] != a[i] ? INT64_MIN : a[i] >= (T)9.2e18 ? INT64_MAX : a[i] <= (T)-9.2e18 ? INT64_MIN : (int64_t)a[i];
+  for (int64_t i = 0; i < n; i++) {
+    if (a[i] >= (T)9.2e18) c[i] = INT64_MAX;
+    else if (a[i] > (T)-9.2e18) c[i] = (int64_t)a[i];
+    else c[i] = INT64_MIN; /* and what is no number */
+  }
 }
 
 /* ---- sums -------------------------------------------------------------------------------------------- */
@@ -297,7 +301,8 @@ DOTS(2, 4)
 DOTS(2, 1)
 DOTS(1, 1)
 
-static void N(dots)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t M_, int64_t N_, int64_t K) {
+static void N(dots)(const T *a, int64_t a0, const T *b, int64_t b1, T *c, int64_t ldc, int64_t M_, int64_t N_,
+                    int64_t K) {
   int64_t i = 0;
   for (; i + 2 <= M_; i += 2) {
     int64_t j = 0;

@@ -82,8 +82,11 @@ static void quasi_newton_step_(const L *r) {
 
 /* 2 bytes of an item, 3 units, 4 columns, then z, shares and surprise, each with the distance of its rows */
 static void softmax_and_surprise_(const L *r) {
-  if (r[2] == 4) softmax_and_surprise4(AT(float *, r[5]), r[6], AT(float *, r[7]), r[8], AT(float *, r[9]), r[10], r[3], r[4]);
-  else softmax_and_surprise8(AT(double *, r[5]), r[6], AT(double *, r[7]), r[8], AT(double *, r[9]), r[10], r[3], r[4]);
+  const L n = r[3], columns = r[4], z = r[5], shares = r[7], surprise = r[9];
+  if (r[2] == 4)
+    softmax_and_surprise4(AT(float *, z), r[6], AT(float *, shares), r[8], AT(float *, surprise), r[10], n, columns);
+  else
+    softmax_and_surprise8(AT(double *, z), r[6], AT(double *, shares), r[8], AT(double *, surprise), r[10], n, columns);
 }
 
 /* Cells of recurrent layers: 2 bytes of an item, 3 n, 4 times, 5 whether there is a last argument; then of every array
@@ -105,7 +108,8 @@ static void softmax_and_surprise_(const L *r) {
 #define BOTH_TYPES(name, COUNT, ...) CELL(name, COUNT, name##4(__VA_ARGS__, r[3]), name##8(__VA_ARGS__, r[3]))
 BOTH_TYPES(lstm_forward, 6, a[0], a[1], a[2], a[3], a[4], a[5])
 BOTH_TYPES(lstm_factors, 7, a[0], a[1], a[2], a[3], a[4], a[5], a[6])
-BOTH_TYPES(lstm_backward, 14, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], r[5] ? a[13] : 0)
+BOTH_TYPES(lstm_backward, 14, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12],
+           r[5] ? a[13] : 0)
 BOTH_TYPES(gru_forward, 8, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7])
 BOTH_TYPES(gru_factors, 10, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9])
 

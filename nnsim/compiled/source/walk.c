@@ -52,10 +52,13 @@ static const Kernel KERNEL[] = {KERNELS(SINGLE) KERNELS(DOUBLE) OTHERS(OTHER)};
 enum { OPCODES(OPCODE) OP_PRIMITIVES };
 enum { ROW_MAJOR = 101, NO_TRANS = 111 }; /* as in cblas.h; transposed is one more */
 
-typedef void (*gemm4_32)(int, int, int, int32_t, int32_t, int32_t, float, const void *, int32_t, const void *, int32_t, float, void *, int32_t);
-typedef void (*gemm4_64)(int, int, int, L, L, L, float, const void *, L, const void *, L, float, void *, L);
-typedef void (*gemm8_32)(int, int, int, int32_t, int32_t, int32_t, double, const void *, int32_t, const void *, int32_t, double, void *, int32_t);
-typedef void (*gemm8_64)(int, int, int, L, L, L, double, const void *, L, const void *, L, double, void *, L);
+/* Products of BLAS, whose integers have 32 bits or 64. */
+#define GEMM(name, T, I)                                                                               \
+  typedef void (*name)(int, int, int, I, I, I, T, const void *, I, const void *, I, T, void *, I);
+GEMM(gemm4_32, float, int32_t)
+GEMM(gemm4_64, float, L)
+GEMM(gemm8_32, double, int32_t)
+GEMM(gemm8_64, double, L)
 
 typedef struct {
   const Walk *walk;
@@ -183,8 +186,11 @@ static void reduce_across(const L *r) {
    rows' distance, 15 room, 16-19 a transposed? its rows' distance, b's, 20 axes, then count and three strides each */
 static void product_once(const L *r, const Walk *w, char *a, char *b, char *c) {
   if (!r[3]) {
-    if (r[2] == 4) product4((float *)a, r[8], r[9], (float *)b, r[11], r[12], (float *)c, r[14], r[4], r[5], r[6], AT(float *, r[15]));
-    else product8((double *)a, r[8], r[9], (double *)b, r[11], r[12], (double *)c, r[14], r[4], r[5], r[6], AT(double *, r[15]));
+    const L m = r[4], n = r[5], k = r[6], ldc = r[14];
+    if (r[2] == 4)
+      product4((float *)a, r[8], r[9], (float *)b, r[11], r[12], (float *)c, ldc, m, n, k, AT(float *, r[15]));
+    else
+      product8((double *)a, r[8], r[9], (double *)b, r[11], r[12], (double *)c, ldc, m, n, k, AT(double *, r[15]));
     return;
   }
   int ta = NO_TRANS + (int)r[16], tb = NO_TRANS + (int)r[18];
@@ -206,7 +212,8 @@ static void product(const L *r, const Walk *w) {
 
 /* GATHER: 2 rows, 3 bytes of one, 4 to, 5 bytes from one to the next: the examples of the batch */
 static void gather(const L *r, const Now *now) {
-  for (L i = 0; i < now->size; i++) memcpy(AT(char *, r[4]) + i * r[5], AT(const char *, r[2]) + now->batch[i] * r[3], r[3]);
+  const char *rows = AT(const char *, r[2]);
+  for (L i = 0; i < now->size; i++) memcpy(AT(char *, r[4]) + i * r[5], rows + now->batch[i] * r[3], r[3]);
 }
 
 /* TAKE: 2 rows, 3 bytes of one, 4 count of rows, 5 indices, 6 how many, 7 to, 8 bytes from one to the next */
@@ -315,9 +322,11 @@ static void block(const L *r, const Now *now) {
   for (const L *s = end; s < sums_end; s += 4) now->sums[s[3]] = 0;
   for (L start = 0; start < r[2]; start += r[3]) {
     L n = r[2] - start < r[3] ? r[2] - start : r[3];
-    for (const L *m = r + 6; m < end; m += m[1])
-      KERNEL[m[2]](AT(const char *, m[5]) + (m[3] == ONE_A ? 0 : start * m[8]),
-                   AT(const char *, m[6]) + (m[3] == ONE_B ? 0 : start * m[9]), AT(char *, m[7]) + start * m[10], n, m[3]);
+    for (const L *m = r + 6; m < end; m += m[1]) {
+      const char *a = AT(const char *, m[5]) + (m[3] == ONE_A ? 0 : start * m[8]);
+      const char *b = AT(const char *, m[6]) + (m[3] == ONE_B ? 0 : start * m[9]);
+      KERNEL[m[2]](a, b, AT(char *, m[7]) + start * m[10], n, m[3]);
+    }
     for (const L *s = end; s < sums_end; s += 4) {
       L from = s[0] > start ? s[0] : start, stop = s[0] + s[1] < start + n ? s[0] + s[1] : start + n;
       if (from < stop) now->sums[s[3]] += squares(s[2], from - s[0], stop - from, now->item);
@@ -375,7 +384,8 @@ static void read_short(const L *parts, L count, double *sums) {
   for (L k = 0; k < W4; k++) any |= odd[k];
   if (!any) return;
   for (L k = 0; k < count; k++)
-    if (!(all[k] > (float)LEAST_SUM && all[k] < (float)MOST_SUM)) sums[parts[3 * k + 2]] = squares_long(AT(const float *, parts[3 * k]), parts[3 * k + 1]);
+    if (!(all[k] > (float)LEAST_SUM && all[k] < (float)MOST_SUM))
+      sums[parts[3 * k + 2]] = squares_long(AT(const float *, parts[3 * k]), parts[3 * k + 1]);
 }
 
 static void read_step(const Walk *w, const Step *step, L row) {
@@ -413,9 +423,10 @@ static int all_finite(const void *numbers, L n, L item) {
 }
 
 static int is_good(const Walk *w, L item) {
+  const void *v = w->vector, *s = w->state;
   if (item == 4)
-    return isfinite((double)dot_row4(w->vector, w->vector, w->vector_count) + (double)dot_row4(w->state, w->state, w->state_count));
-  return isfinite(dot_row8(w->vector, w->vector, w->vector_count) + dot_row8(w->state, w->state, w->state_count));
+    return isfinite((double)dot_row4(v, v, w->vector_count) + (double)dot_row4(s, s, w->state_count));
+  return isfinite(dot_row8(v, v, w->vector_count) + dot_row8(s, s, w->state_count));
 }
 
 /* Keep all numbers to go back to, if they are good; return 0 when some are no numbers. */

@@ -16,6 +16,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sanitized import end_arrays_exactly
+
+end_arrays_exactly()
 _homes = itertools.count()
 
 

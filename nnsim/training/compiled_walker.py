@@ -135,6 +135,8 @@ class CompiledWalker:
         told.sums_width, told.scalars_width = recorder.sums.shape[1], recorder.scalars.shape[1]
         told.loss_place = -1 if recorder.place_of_loss is None else recorder.place_of_loss
         numbers = recorder.told
+        if any(number.dtype != np.float64 or number.size != 1 for number, _ in numbers):
+            raise NotEncodableError("numbers a rule reports that are none of float64")
         addresses = np.array([address(number) for number, _ in numbers], np.int64)
         places = np.array([place for _, place in numbers], np.int64)
         told.told, told.told_places, told.told_count = address(addresses), address(places), len(numbers)
@@ -145,7 +147,8 @@ class CompiledWalker:
         flush = EncodedCalls(self._words, parameters.dtype.itemsize, machine.flushes)
         told.flush, told.flush_words = address(flush.code), len(flush.code)
         pairs = [(kept, used) for used, kept in machine.guard.room.pairs]
-        if not all(array.flags.c_contiguous for pair in pairs for array in pair):
+        plain = all(array.flags.c_contiguous for pair in pairs for array in pair)
+        if not plain or any(to.nbytes != source.nbytes for to, source in pairs):
             raise NotEncodableError("memory of an optimizer that lies apart")
         kept = (request.Kept * len(pairs))(
             *(request.Kept(address(to), address(source), source.nbytes) for to, source in pairs)

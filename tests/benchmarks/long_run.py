@@ -1,4 +1,4 @@
-"""What a million steps leave in memory: ``python tests/benchmarks/long_run.py [steps]``."""
+"""What a million steps leave in memory: ``python tests/benchmarks/long_run.py [steps]``, on the walk ``NNSIM_WALK`` says."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def main() -> None:
     history = History(run.unreported.columns, run.watch.evaluator.metrics)
     before, started = 0.0, time.perf_counter()
     while run.step < count:
-        points = run.take_points() if not run.advance(1000) else None
+        points = run.take_points() if not run.advance(1000, beyond_epoch=True) else None
         if points is not None:
             history.add_points(points)
         if run.evaluation_is_due:
@@ -47,7 +47,7 @@ def main() -> None:
             before = resident()
     seconds = time.perf_counter() - started
     print(
-        f"{run.step:,} steps in {seconds:.1f} s, {1e6 * seconds / run.step:.1f} µs a step with its readings"
+        f"{run.step:,} steps in {seconds:.1f} s in the walk {run.walk}, {1e6 * seconds / run.step:.1f} µs a step with its readings"
     )
     print(
         f"memory: {before:.1f} MB after {BEGIN:,} steps, {resident() - before:+.1f} MB at the end (goal: < 50)"

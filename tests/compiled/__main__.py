@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from nnsim.compiled.library import library
 from tests.compiled.random_runs import Drawn, disagreements, drawn_runs, parts_of_one_way
+from tests.sanitized import end_arrays_exactly
 
 BATCH = 100
 """Networks of one seed."""
@@ -45,6 +46,7 @@ def main() -> int:
     if not library().walks:
         print(library().why_none())
         return 1
+    end_arrays_exactly()
     end = time.monotonic() + 60 * options.minutes
     for number in itertools.count(options.first):
         if time.monotonic() > end:

@@ -26,7 +26,7 @@ def is_apart(array: np.ndarray) -> bool:
     root: Any = array
     while root.base is not None:
         root = root.base
-    return isinstance(root, np.ndarray) and root.dtype == np.uint8 and root.nbytes % LINE == 0
+    return isinstance(root, np.ndarray) and root.dtype == np.uint8 and root.nbytes % LINE == LINE - 1
 
 
 def written(arrays: Iterable[np.ndarray], step: Any) -> list[np.ndarray]:

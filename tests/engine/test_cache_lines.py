@@ -34,5 +34,4 @@ def test_the_rest_of_the_last_line_is_nobodys() -> None:
     """What NumPy puts beside it begins beyond."""
     made = zeros((1,), np.float32)
     assert made.base is not None
-    assert made.base.nbytes % LINE == 0
     assert made.ctypes.data + LINE <= made.base.ctypes.data + made.base.nbytes

@@ -22,5 +22,5 @@ def zeros(shape: Sequence[int], dtype: np.dtype[Any] | type) -> np.ndarray:
     dtype = np.dtype(dtype)
     size = math.prod(shape) * dtype.itemsize
     memory = np.zeros(-(-size // LINE) * LINE + LINE - 1, np.uint8)
-    start = -memory.ctypes.data % LINE
+    start = -memory.__array_interface__["data"][0] % LINE
     return memory[start : start + size].view(dtype).reshape(tuple(shape))

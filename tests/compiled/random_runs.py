@@ -29,6 +29,9 @@ TAME = 100.0
 
 ALLOWED = {np.dtype(np.float32): 1e-4, np.dtype(np.float64): 1e-11}
 """Of random networks some make rounding a hundred times larger; what is wrong differs by more."""
+DIVIDES_BY_DIFFERENCES = 100.0
+"""How many times as far apart is what L-BFGS makes of gradients: of two that a small rate leaves nearly the same it
+takes the difference, most of whose digits are rounding, and divides by it."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,17 @@ def disagreements(drawn: Drawn) -> list[str]:
             return []
         if not all(held):
             return [] if not any(held) else [f"only one walk diverged: {held}"]
-        wrong = list(_wrong(of_run(c), of_run(numpy), ALLOWED[numpy.network.dtype], sizes))
+        allowed = ALLOWED[numpy.network.dtype]
+        of_steps = allowed * (DIVIDES_BY_DIFFERENCES if drawn.training["optimizer"].key == "lbfgs" else 1.0)
+        wrong = list(_wrong(of_run(c), of_run(numpy), allowed, of_steps, sizes))
         if wrong:
             return wrong
     return []
 
 
-def _wrong(found: Arrays, right: Arrays, allowed: float, sizes: dict[str, float]) -> Iterator[str]:
+def _wrong(
+    found: Arrays, right: Arrays, allowed: float, of_steps: float, sizes: dict[str, float]
+) -> Iterator[str]:
     """Yield what differs by more than rounding, however badly conditioned the network is.
 
     Where a gradient is rounding and nothing else (before a batch norm over one example it is 0), it is
@@ -134,6 +141,8 @@ def _wrong(found: Arrays, right: Arrays, allowed: float, sizes: dict[str, float]
 
     Parameters
     ----------
+    allowed, of_steps
+        How far arrays may lie apart, in their norm; and what an optimizer makes of gradients.
     sizes
         The norms of all arrays of a kind, from step to step the greatest: where a network has learned its
         only example, nothing but rounding is left of its gradients.
@@ -151,7 +160,8 @@ def _wrong(found: Arrays, right: Arrays, allowed: float, sizes: dict[str, float]
         kept = ~own if own is not None and kind in ("step", "vector") else slice(None)
         with np.errstate(invalid="ignore"):
             apart = np.linalg.norm((found[name].ravel() - array.ravel())[kept])
-        if not apart <= allowed * max(float(np.linalg.norm(array)), 1e-2 * sizes[kind], 1e-30):
+        limit = of_steps if kind in ("step", "slot") else allowed
+        if not apart <= limit * max(float(np.linalg.norm(array)), 1e-2 * sizes[kind], 1e-30):
             yield f"{apart:.1e} {name}"
 
 

@@ -30,8 +30,9 @@ class SameNumbers(Guide):
             mark(
                 "A walk is what takes the steps: NumPy, or the compiled library in one of its levels of instructions."
                 " Walks add up in different orders, so that the same step differs between them by about 1e-6 of the"
-                " size of an array (1e-13 in double precision). Over many steps that can grow, most where signs and"
-                " thresholds decide; two such trainings mostly tell the same story in other numbers. The same is"
+                " size of an array (1e-13 in double precision), and results below 1.2e-38 are 0 in the library. Over"
+                " many steps that can grow, most where signs and thresholds decide; two such trainings mostly tell the"
+                " same story in other numbers. The same is"
                 " true of two kinds of processor, and of two versions of NumPy, whose products add up in other orders."
             ),
         ),

@@ -469,7 +469,7 @@ static void put_back(uint64_t before) {
 
 /* Take the steps of a walk; return how many were taken: fewer than asked for when it was lost. */
 static L walk(Walk *w) {
-  L done = 0;
+  L done = 0, left = w->every - w->first % w->every; /* up to a checkpoint: counted, for to divide takes long */
   const char *draws = w->draws;
   w->checkpoint = -1;
   w->lost = 0;
@@ -489,7 +489,9 @@ static L walk(Walk *w) {
       now.batch += step->size;
       now.draws = draws += step->draw_bytes;
       if (!(total < w->limit)) return done;
-      if ((w->first + done) % w->every == 0 && !keep(w, &now, w->first + done, step->item)) return done;
+      if (--left) continue;
+      left = w->every;
+      if (!keep(w, &now, w->first + done, step->item)) return done;
     }
   }
   return done;

@@ -214,8 +214,10 @@ def test_float32_keeps_all_digits_from_minus_80_to_80(function: Any, few: bool, 
     low, high = (end / beta for end in TURNS.get(function.key, (1.0, -1.0)))
     turns = (z > low) & (z < high)
     for found, right, margin in ((y, expected[0], 0.0 * z), (slope, expected[1], 1e-7 * turns)):
-        gone = np.abs(right) < 2e-37  # where float32 ends
-        np.testing.assert_array_less(np.abs(found[gone]), 1e-36)
+        # Where float32 ends; in C, where parts of a number end as 0 that alone would be subnormal.
+        end = 2e-37 if do is by_numpy else 2e-36
+        gone = np.abs(right) < end
+        np.testing.assert_array_less(np.abs(found[gone]), 5 * end)
         error = np.abs(found - right)[~gone]
         assert (error <= (1e-6 * np.abs(right) + margin)[~gone]).all(), z[~gone][error.argmax()]
 

@@ -14,9 +14,8 @@ from nnsim.engine.network import Network
 from nnsim.engine.optimizer import optimizers
 from tests.builders import start
 from tests.compiled.by_c import CallsByC, compiled, needs_library
-from tests.compiled.test_layers_agree import FIRST
 from tests.compiled.test_updates_agree import DATA, drawing
-from tests.contracts.test_layer_contract import Case, build, numbers, put
+from tests.contracts.test_layer_contract import CASES, Case, build, numbers, put
 
 pytestmark = needs_library
 
@@ -37,7 +36,7 @@ def written(arrays: Iterable[np.ndarray], step: Any) -> list[np.ndarray]:
     return [a for a, old in zip(unique, before, strict=True) if a.tobytes() != old]
 
 
-@pytest.mark.parametrize("case", FIRST.values(), ids=str)
+@pytest.mark.parametrize("case", {type(case.layer): case for case in CASES}.values(), ids=str)
 def test_of_layers(case: Case) -> None:
     stages, outputs = build(case, inner=True)
     network = Network(stages, outputs, np.float32, 7)

@@ -17,7 +17,7 @@ from nnsim.compiled.primitives import check_apart
 from nnsim.compiled.table import Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """Encodes a function of a cell.
 

@@ -16,11 +16,24 @@ def zeros(shape: Sequence[int], dtype: np.dtype[Any] | type) -> np.ndarray:
     """Return zeros of `shape` that share no line of the cache with any other array.
 
     Runs in several threads would otherwise wait for each other's lines ("false sharing"): NumPy puts small arrays
-    wherever there is room, those of one run among those of another. Measured: twins on two cores were 1.4 times as
-    fast as on one, and are 1.9 times with it.
+    wherever there is room, those of one run among those of another. `docs/performance.md` says what that cost.
     """
-    dtype = np.dtype(dtype)
-    size = math.prod(shape) * dtype.itemsize
+    size = math.prod(shape) * np.dtype(dtype).itemsize
     memory = np.zeros(-(-size // LINE) * LINE + LINE - 1, np.uint8)
     start = -memory.__array_interface__["data"][0] % LINE
-    return memory[start : start + size].view(dtype).reshape(tuple(shape))
+    # Through a memoryview, so that whoever looks for the end of the memory finds that of these numbers.
+    return np.frombuffer(memory.data[start : start + size], dtype).reshape(tuple(shape))
+
+
+def ones(shape: Sequence[int], dtype: np.dtype[Any] | type) -> np.ndarray:
+    """Return ones, as `zeros` does zeros."""
+    made = zeros(shape, dtype)
+    made[...] = 1
+    return made
+
+
+def copy_of(array: np.ndarray, dtype: np.dtype[Any] | type) -> np.ndarray:
+    """Return a copy of `array` in numbers of `dtype`, as `zeros` does zeros."""
+    made = zeros(array.shape, dtype)
+    made[...] = array
+    return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
-from nnsim.engine.memory import zeros
+from nnsim.engine.memory import ones, zeros
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.stage import Output, Stage, leading_to, running
 
@@ -109,7 +108,7 @@ class Program:
         """Lay all outputs into one slab, in running order; views share what they see."""
         dtype, batch = self.parameters.dtype, self.batch
         sizes = {s.id: (math.prod(s.shape) + 1) * batch for s in running(self.stages)}
-        self.slab = _ones(sum(sizes.values()), dtype)
+        self.slab = ones([sum(sizes.values())], dtype)
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
@@ -270,7 +269,7 @@ class _SlopePool:
         if id_ not in self._given:
             if self._slab is None:
                 # Ones: in the rows of ones nothing is left by anybody, and some slopes divide.
-                self._slab = _ones(self._program.slab.size, self._program.slab.dtype)
+                self._slab = ones(self._program.slab.shape, self._program.slab.dtype)
             start, stop = self._program.places[id_]
             self._asked.append((start, stop, activation))
             self._given[id_] = self._slab[start:stop].reshape(-1, self._program.batch)[:-1]
@@ -289,9 +288,3 @@ class _SlopePool:
             assert self._slab is not None
             activation.slope(calls, self._program.slab[start:stop], self._slab[start:stop])
         return list(calls)
-
-
-def _ones(count: int, dtype: np.dtype[Any]) -> np.ndarray:
-    made = zeros([count], dtype)
-    made[:] = 1
-    return made

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.base.read_only import read_only
 from nnsim.document.moment import Moment
+from nnsim.engine.memory import zeros
 from nnsim.engine.parameters import Parameters
 
 
@@ -23,9 +24,9 @@ class Checkpoint:
     """
 
     def __init__(self, parameters: Parameters, slots: Mapping[str, np.ndarray]) -> None:
-        self._vector = np.zeros_like(parameters.vector)
-        self._state = np.zeros_like(parameters.state)
-        self._slots = {name: np.zeros_like(array) for name, array in slots.items()}
+        self._vector = zeros(parameters.vector.shape, parameters.dtype)
+        self._state = zeros(parameters.state.shape, parameters.dtype)
+        self._slots = {name: zeros(array.shape, array.dtype) for name, array in slots.items()}
         self.pairs = [
             (parameters.vector, self._vector),
             (parameters.state, self._state),

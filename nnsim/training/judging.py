@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnsim.engine.calls import Call
+from nnsim.engine.memory import zeros
 from nnsim.engine.scalar import LOSS, Scalar
 
 
@@ -34,7 +35,7 @@ class Judge:
     def __init__(self, scalars: Sequence[Scalar], judged_by: str, values: Mapping[str, np.ndarray]) -> None:
         self.scalar = next((s for s in scalars if s.key == judged_by), LOSS)
         self._value = values.get(judged_by, np.zeros(()))
-        self._sum, self._steps, self._start = np.zeros(()), np.zeros(()), 0.0
+        self._sum, self._steps, self._start = zeros((), np.float64), zeros((), np.float64), 0.0
         self.calls: list[Call] = []
         if self.scalar.key != LOSS.key:
             self.calls = [

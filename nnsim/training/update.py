@@ -10,6 +10,7 @@ from nnsim.document.project import TrainingSettings
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.fading import SQUARES, Floor, emit_flush
 from nnsim.engine.group import Section, Span, frozen, learning
+from nnsim.engine.memory import copy_of
 from nnsim.engine.optimizer import OptimizerVectors
 from nnsim.engine.parameters import Parameters
 
@@ -36,7 +37,7 @@ def compile_update(
     ValueError
         When two groups of the rule have one name.
     """
-    taken = {name: np.array(a, parameters.dtype if a.ndim else np.float64) for name, a in memory.items()}
+    taken = {name: copy_of(a, parameters.dtype if a.ndim else np.float64) for name, a in memory.items()}
     updates: dict[str, list[Call]] = {}
     slots: Slots = {}
     fading: dict[str, Floor] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,10 @@ pytestmark = needs_library
 
 def is_apart(array: np.ndarray) -> bool:
     """Return whether `array` lies in memory that `nnsim.engine.memory` has made."""
-    root: Any = array
-    while root.base is not None:
-        root = root.base
-    return isinstance(root, np.ndarray) and root.dtype == np.uint8 and root.nbytes % LINE == LINE - 1
+    base: Any = array.base
+    while base is not None and not isinstance(base, memoryview):
+        base = getattr(base, "base", None)
+    return base is not None and base.obj.dtype == np.uint8 and base.obj.nbytes % LINE == LINE - 1
 
 
 def written(arrays: Iterable[np.ndarray], step: Any) -> list[np.ndarray]:
@@ -57,10 +58,14 @@ def test_of_layers(case: Case) -> None:
     ],
     ids=str,
 )
-def test_of_updates(training: dict[str, Any]) -> None:
+@pytest.mark.parametrize("retuned", [False, True])
+def test_of_updates(training: dict[str, Any], retuned: bool) -> None:
     whole = getattr(training.get("optimizer"), "whole_data", False)
     run = compiled(start(drawing(), DATA, batch=23 if whole else 4, precision="float32", **training))
     run.advance(1)
+    if retuned:
+        run.retune(replace(run.training, max_norm=1.0))
+        run.advance(1)
     (step, *_) = run.machine.walker()._steps.values()  # type: ignore[attr-defined]
     own = [run.unreported.recorder.sums, run.unreported.recorder.scalars]  # type: ignore[union-attr]
     found = written([*step._owned, *own], lambda: run.advance(1))

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from numpy.lib.stride_tricks import as_strided
 
 from nnsim.compiled.encodable import NotEncodableError
+from nnsim.compiled.operands import address
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.calls import Call
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.gaussian_noise import GaussianNoise
 from nnsim.engine.losses.mse import MeanSquaredError
+from nnsim.engine.memory import zeros
 from nnsim.engine.pooling import pool_greatest
 from nnsim.training.divergence import DivergedError
 from tests.builders import chain, examples, start, walk
@@ -314,3 +316,11 @@ def test_what_is_pooled_reaches_a_place_whose_numbers_lie_apart() -> None:
     by_c([partial(pool_greatest, tiles, numbers, numbers, wide[:, ::2])], np.float64)
     np.testing.assert_array_equal(wide[:, ::2], tiles.max(axis=0))
     assert not wide[:, 1::2].any()
+
+
+def test_memory_of_its_own_ends_where_its_numbers_end() -> None:
+    """Beyond them is room to the end of a line, which is no part of it."""
+    array = zeros((3,), np.float32)
+    with pytest.raises(NotEncodableError, match="beyond"):
+        address(as_strided(array, (4,), (4,)))
+    assert address(array[1:]) == address(array) + 4

@@ -393,6 +393,21 @@ def test_what_a_call_has_measured_is_not_measured_again(
     assert steps == [6, 12, 18]
 
 
+def test_readings_of_the_past_do_not_pile_up_on_the_way() -> None:
+    player = player_of(LettingGo)
+    player.play()
+    player.train_to(20_000)
+    player.pause()
+    player.go_to(1)
+    player.arrive()
+    player.go_to(19_999)
+    player.train_to(19_000)
+    assert player.run.step == 19_000
+    recorder = player.run.unreported.recorder
+    assert recorder is not None
+    assert len(player.run.take_points().rows) <= recorder.capacity < 18_999
+
+
 def test_as_many_steps_are_due_as_threads_take_in_the_same_time() -> None:
     player = player_of(LettingGo, stride=256)
     player.play()

@@ -18,7 +18,7 @@ INLINE v8 negative8(v8 x) { return (v8)((m8)x ^ INT64_MIN); }
 INLINE v4 copysign4(v4 x, v4 y) { return (v4)(((m4)x & 0x7fffffff) | ((m4)y & INT32_MIN)); }
 INLINE v8 copysign8(v8 x, v8 y) { return (v8)(((m8)x & INT64_MAX) | ((m8)y & INT64_MIN)); }
 
-/* 2^n in two factors, so that what is below the normal range is rounded as it should be. */
+/* 2^n in two factors: n may be 128, or below -126, where one factor has no exponent for it. */
 INLINE v4 scale4(v4 p, m4 n) {
   m4 half = n >> 1;
   return p * (v4)((half + 127) << 23) * (v4)((n - half + 127) << 23);

@@ -276,8 +276,9 @@ INLINE v4 squares_of(const float *a, L n, float zoom) {
   return s + t;
 }
 
-/* Sums of squares outside these are added up again: float32 ends at 1e-38 and 1e38. */
-#define LEAST_SUM 1e-30
+/* Sums of squares outside these are added up again: float32 ends at 1e38, and 1,024 squares of less than 1e-38, which
+   became 0, must be nothing beside the least. */
+#define LEAST_SUM 1e-28
 #define MOST_SUM 1e30
 
 INLINE double squares_short(const float *a, L n, float zoom) { return total4(squares_of(a, n, zoom)); }
@@ -441,31 +442,20 @@ static int keep(Walk *w, const Now *now, L number, L item) {
   return 1;
 }
 
-/* Let results that would be subnormal be 0, of products of BLAS as well; return how it was. A network that has learned
-   is full of them (probabilities and gradients of 1e-40), and each costs a hundred times what another number does. */
-static uint64_t flush_results(void) {
+/* Let results that would be subnormal be 0, of products that BLAS takes in this thread as well; return how it was. A
+   network that has learned is full of them (probabilities and gradients of 1e-40), and each costs x86 a hundred times
+   what another number does. Other processors are left as they are: ARM's mode would change what is read, too. */
 #if defined(__x86_64__)
+static unsigned flush_results(void) {
   unsigned before = __builtin_ia32_stmxcsr();
   __builtin_ia32_ldmxcsr(before | 1u << 15);
-#elif defined(__aarch64__)
-  uint64_t before;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
-  __asm__ volatile("msr fpcr, %0" : : "r"(before | 1u << 24));
-#else
-  uint64_t before = 0;
-#endif
   return before;
 }
-
-static void put_back(uint64_t before) {
-#if defined(__x86_64__)
-  __builtin_ia32_ldmxcsr((unsigned)before);
-#elif defined(__aarch64__)
-  __asm__ volatile("msr fpcr, %0" : : "r"(before));
+static void put_back(unsigned before) { __builtin_ia32_ldmxcsr(before); }
 #else
-  (void)before;
+static unsigned flush_results(void) { return 0; }
+static void put_back(unsigned before) { (void)before; }
 #endif
-}
 
 /* Take the steps of a walk; return how many were taken: fewer than asked for when it was lost. */
 static L walk(Walk *w) {
@@ -500,7 +490,7 @@ static L walk(Walk *w) {
 NNSIM_EXPORTED int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told);
 
 int64_t NNSIM_OF_LEVEL(nnsim_walk_)(void *told) {
-  uint64_t before = flush_results();
+  unsigned before = flush_results();
   L taken = walk(told);
   put_back(before);
   return taken;

@@ -131,7 +131,7 @@ def in_background(seconds: float) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--rounds", type=int, default=12)
+    options.add_argument("--rounds", type=int, default=24)
     options.add_argument("--seconds", type=float, default=1.0)
     options.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = options.parse_args()

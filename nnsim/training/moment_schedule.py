@@ -17,8 +17,8 @@ _NOTICED = 5e6
 _PER_MOMENT, _PER_KEPT_NUMBER = 80_000, 2.5
 _PER_STEP, _PER_PARAMETER, _PER_PRODUCT = 3_000, 2, 0.05
 """Counted work, in about nanoseconds: of keeping a moment (between steps, so that little of it lies in a cache)
-and each of its numbers; of a step (a compiled one, with its readings), of updating a parameter in it, and of a parameter's products for one example
-(forward, and twice backward)."""
+and each of its numbers; of a step (a compiled one, with its readings; NumPy's take longer, and keep the same moments),
+of updating a parameter in it, and of a parameter's products for one example (forward, and twice backward)."""
 
 
 def steps_between(parameters: int, numbers: int, batch: int) -> int:

@@ -110,7 +110,7 @@ def _take_round(players: list[Player], crew: Crew) -> bool:
             player.train_to(min(max(steps), player.run.step + player.burst))
         return all(p.moves for p in players)
     together = len(players) > 1 and not any(p.needs_interpreter for p in players)
-    # So many threads take no longer for so many times the steps than one would for the steps of one burst.
+    # In the time in which one thread takes a burst of each in turn, t threads take t bursts of each.
     due = min(p.due(min(len(players), 1 + crew.size) if together else 1) for p in players)
     if together:
         _train_side_by_side(steps[0] + due, players, crew)

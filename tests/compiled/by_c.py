@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,16 +33,25 @@ def walk_to_test(level: str | None = None) -> Walk:
 
 
 class CallsByC:
-    """Calls that C runs, once for every time it is called; raises NotEncodableError where it cannot."""
+    """Calls that C runs, once for every time it is called; raises NotEncodableError where it cannot.
 
-    def __init__(self, calls: Iterable[Call], dtype: Any, level: str | None = None) -> None:
+    Attributes
+    ----------
+    sums
+        Of the squares of `read`, array by array, after them.
+    """
+
+    def __init__(
+        self, calls: Iterable[Call], dtype: Any, level: str | None = None, read: Sequence[np.ndarray] = ()
+    ) -> None:
+        parts = [(array, place) for place, array in enumerate(read)]
         self._walk, gemm = walk_to_test(level), blas.gemm()
         totals, self._order = np.zeros(1, dtype), np.zeros(1, np.int64)
         self.step = EncodedStep(
-            library().words, [], calls, [], totals, [1.0], blas_from=blas.taken_from(self._walk.level)
+            library().words, [], calls, parts, totals, [1.0], blas_from=blas.taken_from(self._walk.level)
         )
         self._leg = request.Leg(self.step.address, address(self._order), 0, 1)
-        self._room = np.zeros(1)
+        self._room, self.sums = np.zeros(1), np.zeros(max(1, len(read)))
         told = {
             "legs": ctypes.addressof(self._leg),
             "legs_count": 1,
@@ -50,7 +59,7 @@ class CallsByC:
             "every": 64,
             "loss_place": -1,
         }
-        told |= {"sums": address(self._room), "scalars": address(self._room)}
+        told |= {"sums": address(self.sums), "scalars": address(self._room)}
         if gemm is not None:
             told |= {"sgemm": gemm.single, "dgemm": gemm.double, "wide": gemm.wide}
         self._told = request.Walk(**told)

@@ -13,7 +13,7 @@ from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.program import Program
 from nnsim.training.run import Run
 from tests.builders import chain, examples, start
-from tests.compiled.by_c import by_c, compiled, in_numpy, needs_library
+from tests.compiled.by_c import CallsByC, by_c, compiled, in_numpy, needs_library
 
 pytestmark = needs_library
 
@@ -56,3 +56,12 @@ def test_only_in_c_are_they_0(dtype: type) -> None:
     assert not found.any()
     call()
     assert subnormal(found) == 40
+
+
+@pytest.mark.parametrize("count", [15, 200, 1024])
+def test_squares_that_become_0_are_nothing_beside_a_sum(count: int) -> None:
+    numbers = np.full(count, 1.05e-19, np.float32)
+    numbers[7] = 1.01e-15
+    calls = CallsByC([partial(np.copyto, np.zeros(1, np.float32), numbers[:1])], np.float32, read=[numbers])
+    calls()
+    assert calls.sums[0] == pytest.approx(float((numbers.astype(float) ** 2).sum()), rel=1e-6, abs=0)

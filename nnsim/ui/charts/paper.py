@@ -101,7 +101,7 @@ def _plot(painter: QPainter, plot: Plot, area: QRectF, ink: Ink) -> Space:
     metrics = QFontMetricsF(font(11))
     labels = max((metrics.horizontalAdvance(text) for _, text in y.ticks), default=20.0)
     left = area.left() + min(labels, 150.0) + (26 if plot.y.label else 8)
-    frame = QRectF(left, top, right - left, area.bottom() - 40 - top)
+    frame = QRectF(left, top, right - left, area.bottom() - (40 if plot.x.title else 22) - top)
     x = x_scale(plot, frame)
     if plot.aspect is not None:
         frame = in_proportion(frame, (x.high - x.low) * plot.aspect, y.high - y.low)

@@ -31,6 +31,9 @@ class Broken:
 
 def first_broken(program: Program) -> Broken | None:
     """Return where the last pass of `program`, forward and back, first met a number that is not finite."""
+    everything = (program.slab, program.deltas, program.parameters.gradient)
+    if all(np.isfinite(numbers).all() for numbers in everything):
+        return None
     names = {stage.id: stage.name for stage in program.stages}
     for stage in program.stages:
         if not np.isfinite(program.values[stage.id].flat).all():

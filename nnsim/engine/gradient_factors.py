@@ -91,8 +91,12 @@ class Factor:
 
 def norm(array: np.ndarray) -> float:
     """Return the root of the sum of squares of all numbers, in float64; squares neither over- nor underflow."""
-    exact = np.abs(array.reshape(-1).astype(np.float64))
-    greatest = float(exact.max(initial=0.0))
+    exact = array.reshape(-1).astype(np.float64)
+    with np.errstate(all="ignore"):
+        squares = float(exact @ exact)
+    if 1e-200 < squares < 1e200 or math.isnan(squares):
+        return math.sqrt(squares)
+    greatest = float(np.abs(exact).max(initial=0.0))
     if not 0 < greatest < math.inf:
         return greatest
     exact /= greatest

@@ -76,8 +76,7 @@ class GradientWalk:
 
     def example_gradients(self, stage: Stage) -> np.ndarray:
         """Return ‖∂Lₙ/∂W‖/examples of every example, (examples,)."""
-        taps = (self._program.values[f"{stage.id}<{slot}"].flat for slot in range(len(stage.sources)))
-        inputs = dict(zip(stage.sources, taps, strict=True))
+        inputs = {id_: self._program.values[id_].flat for id_ in stage.sources}
         return weight_gradient_norms(stage, self._parameters, inputs, self.gradient(stage))
 
     # ---- the way ---------------------------------------------------------------------------------

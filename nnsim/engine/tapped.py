@@ -1,4 +1,4 @@
-"""Gradients told apart edge by edge: a tap in every connection of a network.
+"""Gradients told apart edge by edge: a tap in every connection that shares its source with others.
 
 Where several layers read one output, back-propagation adds what they send back, and the sum is all
 that is left. With a tap in each connection every way has a gradient of its own.
@@ -6,7 +6,8 @@ that is left. With a tap in each connection every way has a gradient of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nnsim.engine.layer import Layer
@@ -27,9 +28,10 @@ class Tap(Layer):
 
 @dataclass(frozen=True)
 class Way:
-    """One connection: where it comes from, what reads it, and the tap whose gradient it carries back.
+    """One connection: where it comes from, what reads it, and the stage whose gradient it carries back.
 
-    `reader` is the id of a stage, whose input number `slot` this is; None where a loss reads.
+    `reader` is the id of a stage, whose input number `slot` this is; None where a loss reads. `tap` is
+    the source itself where nobody else reads it.
     """
 
     source: str
@@ -40,32 +42,36 @@ class Way:
 
 @dataclass(frozen=True)
 class Tapped:
-    """A network with a tap in every connection; parameters keep their order, and so their places."""
+    """A network with taps; parameters keep their order, and so their places."""
 
     stages: tuple[Stage, ...]
     outputs: tuple[Output, ...]
     ways: tuple[Way, ...]
 
-    def from_(self, source: str) -> Iterator[Way]:
-        """Yield the ways that begin at the stage with this id."""
-        return (way for way in self.ways if way.source == source)
-
 
 def tapped(stages: Sequence[Stage], outputs: Sequence[Output]) -> Tapped:
-    """Return the network of `stages` and `outputs` with a tap before every reader and every loss."""
+    """Return the network of `stages` and `outputs` with a tap before every reader, where there are several."""
+    by_id = {stage.id: stage for stage in stages}
+    readers = Counter([*(source for stage in stages for source in stage.sources), *(o.stage for o in outputs)])
+
+    def way(source: str, reader: str | None, slot: int, name: str) -> Way:
+        return Way(source, reader, slot, name if readers[source] > 1 else source)
+
     made: list[Stage] = []
     ways: list[Way] = []
-    shapes = {stage.id: stage for stage in stages}
     for stage in stages:
-        own = [Way(source, stage.id, slot, f"{stage.id}<{slot}") for slot, source in enumerate(stage.sources)]
+        own = [way(source, stage.id, slot, f"{stage.id}<{slot}") for slot, source in enumerate(stage.sources)]
         ways += own
-        made += (_tap(shapes[way.source], way) for way in own)
-        made.append(replace(stage, sources=tuple(way.tap for way in own)))
-    ends = [Way(output.stage, None, slot, f"{output.stage}>{slot}") for slot, output in enumerate(outputs)]
-    made += (_tap(shapes[way.source], way) for way in ends)
-    moved = tuple(replace(output, stage=way.tap) for output, way in zip(outputs, ends, strict=True))
+        made += _taps(by_id, own)
+        made.append(replace(stage, sources=tuple(w.tap for w in own)))
+    ends = [way(output.stage, None, slot, f"{output.stage}>{slot}") for slot, output in enumerate(outputs)]
+    made += _taps(by_id, ends)
+    moved = tuple(replace(output, stage=w.tap) for output, w in zip(outputs, ends, strict=True))
     return Tapped(tuple(made), moved, (*ways, *ends))
 
 
-def _tap(source: Stage, way: Way) -> Stage:
-    return Stage(way.tap, source.name, Tap(), (source.id,), (source.shape,), source.shape)
+def _taps(by_id: Mapping[str, Stage], ways: Iterable[Way]) -> Iterator[Stage]:
+    for way in ways:
+        if way.tap != way.source:
+            source = by_id[way.source]
+            yield Stage(way.tap, source.name, Tap(), (source.id,), (source.shape,), source.shape)

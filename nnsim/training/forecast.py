@@ -30,7 +30,7 @@ from nnsim.training.setup import Setup
 
 AFFORDABLE = 100_000_000
 """Products of a weight and a number, in all examples, that fit into the time an edit may take."""
-PRODUCTS_A_NUMBER = 100
+PRODUCTS_A_NUMBER = 60
 """How many products take as long as holding one number of an example and going through it, there and back."""
 FEWEST = 2
 """Examples there are at least: normalisation over a batch needs more than one."""
@@ -143,8 +143,15 @@ def forecast(setup: Setup, examples: int | None = None) -> Forecast:
         return Forecast(why_not=str(error))
 
 
+def forecast_at(network: Network, prepared: Prepared, examples: int) -> Forecast:
+    """Return the gradients of a network as it stands, on so many examples as `forecast` chooses them.
+
+    The network must be one that nobody else uses: its gradient and its state are written to.
+    """
+    return _measured(network, prepared, some(prepared.train, examples))
+
+
 def _measured(network: Network, prepared: Prepared, examples: Examples) -> Forecast:
-    """Return the gradients of a network that nobody else uses, on `examples`."""
     if not len(examples):
         raise NnsimError(tr("A forecast needs training examples. Give the training part a larger share."))
     net = tapped(network.stages, network.outputs)

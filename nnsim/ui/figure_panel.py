@@ -28,7 +28,7 @@ class FigurePanel(Panel):
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
-        self._header = (self.files.button(),)
+        self._header: tuple[QWidget, ...] = (self.files.button(),)
         self._snapshot: Snapshot | None = None
         self._skip = FrameSkip(FIGURE_MS)
         self.clear()

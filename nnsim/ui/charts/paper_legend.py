@@ -33,7 +33,7 @@ def samples_of(plot: Plot) -> list[tuple[Mark, str]]:
     for mark in plot.marks:
         if isinstance(mark, Points) and mark.label:
             found.setdefault(mark.label, replace(mark, shape="circle"))
-    return [(mark, name) for name, mark in found.items()]
+    return [(mark, name) for name, mark in found.items() if name]
 
 
 def paint_legend(painter: QPainter, samples: list[tuple[Mark, str]], area: QRectF, ink: Ink) -> float:

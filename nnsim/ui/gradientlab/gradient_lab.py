@@ -10,6 +10,7 @@ from nnsim.base.text import tr
 from nnsim.document.storage import Opened
 from nnsim.lab.experiment import Experiment, experiments
 from nnsim.lab.pictures import own_pictures
+from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experiment_page import ExperimentPage
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.lab_list import NETWORK, LabList
@@ -77,10 +78,17 @@ class GradientLab(QWidget):
         self.opening.fire(Opened(family[0].project))
 
     def _on_changed(self, key: str) -> None:
-        job = self.experimenting.job_of(key)
-        if job is None or job.found is None or self.experimenting.at_work == key:
-            self.list.show_verdict(key, tr("at work …") if self.experimenting.at_work == key else "")
-        elif not job.found.finished:
-            self.list.show_verdict(key, tr("unfinished"))
-        else:
-            self.list.show_verdict(key, tr("✓ agrees") if job.found.holds else tr("✗ differs"))
+        job, busy = self.experimenting.job_of(key), self.experimenting.at_work == key
+        self.list.show_verdict(key, *_how_it_went(job, busy))
+
+
+def _how_it_went(job: ExperimentJob | None, busy: bool) -> tuple[str, str]:
+    """Return how an experiment went in words, and the state it is in."""
+    if busy:
+        share = 0.0 if job is None or job.found is None else job.found.share
+        return tr("at work, {share} %").format(share=f"{100 * share:.0f}"), "accent"
+    if job is None or job.found is None:
+        return "", "muted"
+    if not job.found.finished:
+        return tr("unfinished"), "warning"
+    return (tr("✓ agrees"), "good") if job.found.holds else (tr("✗ differs"), "bad")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidgetItem
 
 from nnsim.base.text import tr
 from nnsim.lab.experiment import experiments
+from nnsim.ui.gradientlab.lab_entry import BELOW, KEY, STATE, VERDICT, LabEntry
 from nnsim.ui.widgets.headed_list import HeadedList
 from nnsim.ui.widgets.style import wrapped
 
-KEY = Qt.ItemDataRole.UserRole
 NETWORK = ""
 """Key of the entry of the open network."""
 
@@ -30,9 +30,12 @@ class LabList(HeadedList):
         super().__init__()
         self.setAccessibleName(tr("Experiments"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWordWrap(True)
-        self._add(NETWORK, tr("The open network"), tr("Live: gradients, budget, degeneration"))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setItemDelegate(LabEntry(self))
+        self._add(NETWORK, tr("The open network"), tr("live, with its gradient budget"))
         self.add_heading(tr("Experiments"))
         for kind in experiments:
             self._add(kind.key, tr(kind.title), kind.source, tr(kind.summary))
@@ -41,22 +44,24 @@ class LabList(HeadedList):
 
     def choose(self, key: str) -> None:
         """Make the entry of `key` the current one."""
-        for row in range(self.count()):
-            if self.item(row).data(KEY) == key:
-                self.setCurrentRow(row)
+        self.setCurrentItem(self._entry(key))
 
-    def show_verdict(self, key: str, words: str) -> None:
-        """Write behind an experiment how it went."""
-        for row in range(self.count()):
-            item = self.item(row)
-            if item.data(KEY) == key:
-                item.setText("\n".join((*item.text().split("\n")[:2], *filter(None, (words,)))))
+    def show_verdict(self, key: str, words: str, state: str = "muted") -> None:
+        """Write below an experiment how it went, in the colour of a state."""
+        item = self._entry(key)
+        item.setData(VERDICT, words)
+        item.setData(STATE, state)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (item.text(), words))))
+
+    def _entry(self, key: str) -> QListWidgetItem:
+        return next(item for row in range(self.count()) if (item := self.item(row)).data(KEY) == key)
 
     def _add(self, key: str, title: str, below: str, more: str = "") -> None:
-        item = QListWidgetItem("\n".join(filter(None, (title, below))))
+        item = QListWidgetItem(title)
         item.setData(KEY, key)
+        item.setData(BELOW, below)
         item.setToolTip(wrapped("\n".join(filter(None, (title, more)))))
-        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more or below)
         self.addItem(item)
 
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:

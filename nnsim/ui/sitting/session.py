@@ -14,6 +14,7 @@ from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.following import Following
+from nnsim.ui.sitting.forecasting import Forecasting
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.inheritance import Inheritance
@@ -62,6 +63,7 @@ class Session(QObject):
         self.transport = Transport(sitting, self.words, gaze, self.loader, waiting)
         self.mending = Mending(sitting, self.words, self.weights, self.transport)
         self.twin = Twin(sitting, self.words, self.runs, succession, self.transport)
+        self.forecasting = Forecasting(sitting, self)
         self.background = Background(sitting, self.runs, DataLoader(self))
         self.saved_runs = SavedRuns(sitting, self.runs, held, of_file)
         opened = OpenedRuns(sitting, self.runs, of_file)

@@ -281,9 +281,7 @@ def test_a_number_that_is_not_finite_is_told_where_it_arises() -> None:
     forward = GradientBudget().take(Subject(network, subject.fed["in"][:, :-1], subject.targets))
     assert forward.broken is not None
     assert (forward.broken.way, forward.broken.layer) == ("forward", "l2")
-    assert forward.notes() == (
-        "On the way forward a number stops being finite, first in the output of l2.",
-    )
+    assert forward.notes() == ("On the way forward a number stops being finite, first in the output of l2.",)
     # Sums of weights that large are finite yet, and what they send back is not.
     subject, network = by_hand(Dense(4, Tanh()), Dense(4, Tanh()), Dense(2, bias=False))
     network.parameters.vector[36:] = 1e308

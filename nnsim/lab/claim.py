@@ -101,7 +101,7 @@ class Finding:
 
     def sentence(self) -> str:
         """Return claim, numbers and verdict in words, translated."""
-        said = tr("our own measurement") if self.claim.own else self.claim.source
+        said = tr("our own measurement") if self.claim.own else tr(self.claim.source)
         pattern = (
             tr("{claim}: {measured}. Expected: {expected} ({within}, {source}). It agrees.")
             if self.holds

@@ -43,6 +43,8 @@ class NeuronLab(QWidget):
         self.use_in_network.setToolTip(wrapped(tr("Open what lies here as a network on the canvas.")))
         self.scenes = SceneRow(self.show_scene)
         self._stack = Pages()
+        self.setAccessibleName(tr("Neuron lab"))
+        self.setFocusProxy(self.pages.segment(self.pages.current()))
         self._lay_out()
         self.pages.currentChanged.connect(self.show_page)
         self.show_page(self.pages.current())

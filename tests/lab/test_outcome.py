@@ -30,7 +30,7 @@ def test_the_library_lists_and_does_experiments(small: type[Small]) -> None:
     }
     assert "x" in outcome.csv()
     assert len(outcome.csv().splitlines()) >= 5
-    assert [s.split()[-1] for s in outcome.sentences()] == ["agrees.", "be."]
+    assert [s.split()[-1] for s in outcome.sentences()] == ["agrees.", "it."]
     assert repr(outcome).startswith("Outcome(name='small'")
     assert not experiment("small", 9).holds
 

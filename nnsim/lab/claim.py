@@ -29,6 +29,10 @@ class Within:
     def __str__(self) -> str:
         return tr(self.words).format(size=f"{self.size:g}")
 
+    def in_english(self) -> str:
+        """Return the words whatever the language, for programs and the table of the repository."""
+        return self.words.format(size=f"{self.size:g}")
+
 
 def relative(share: float) -> Within:
     """Allow a share of the expected number."""

@@ -15,6 +15,8 @@ with a `Builder`; `train` trains it and returns a `Result`::
 Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
 with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
 
+``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is.
+
 Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
 class; ``dir(nnsim.library)`` lists them.
 
@@ -31,6 +33,8 @@ from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.export.exporter import exporters
+from nnsim.lab.outcome import Outcome
+from nnsim.library.experimenting import experiment, experiments
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
@@ -48,6 +52,7 @@ __all__ = [
     "Objective",
     "Opened",
     "OtherWalkWarning",
+    "Outcome",
     "Project",
     "Result",
     "Trained",
@@ -55,6 +60,8 @@ __all__ = [
     "addresses",
     "chain",
     "differing",
+    "experiment",
+    "experiments",
     "get",
     "load",
     "probe",

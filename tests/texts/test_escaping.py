@@ -24,6 +24,7 @@ VARIABLES = {
     "keywords",
     "name",
     "text",
+    "words",
 }
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 

@@ -9,8 +9,8 @@ from nnsim.ui.desk import Desk
 
 def _begin_twin(desk: Desk) -> None:
     """Let the run and its twin begin side by side, and show both in the table."""
-    desk.session.twin.begin()
-    if desk.session.twin.is_there:
+    desk.session.twins.pin()
+    if desk.session.twins.are_there:
         desk.places.go_to("network")
         desk.docks.reveal("runs")
 
@@ -76,13 +76,13 @@ commands.enter(
         tip=mark("Two runs side by side from the same start: change one thing, and compare every step"),
     ),
     Command(
-        "end_twin",
-        mark("End twin"),
+        "end_twins",
+        mark("End comparison"),
         "train",
-        lambda d: d.session.twin.end(),
-        enabled=lambda d: d.session.twin.is_there,
+        lambda d: d.session.twins.end(),
+        enabled=lambda d: d.session.twins.are_there,
         section=3,
-        tip=mark("The twin becomes one of the earlier runs"),
+        tip=mark("The twins become earlier runs"),
     ),
     Command(
         "runs",

@@ -63,9 +63,7 @@ class Session(QObject):
         self.transport = Transport(sitting, self.words, gaze, self.loader, waiting)
         self.mending = Mending(sitting, self.words, self.weights, self.transport)
         twin_data = TwinData(DataLoader(self))
-        self.twins = Twins(
-            sitting, self.words, self.runs, succession, self.transport, self.loader, twin_data
-        )
+        self.twins = Twins(sitting, self.words, self.runs, succession, self.transport, self.loader, twin_data)
         self.background = Background(sitting, self.runs, DataLoader(self))
         self.saved_runs = SavedRuns(sitting, self.runs, held, of_file)
         opened = OpenedRuns(sitting, self.runs, of_file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.resolve import Resolved
-from nnsim.training.messages import Reset, Together
+from nnsim.training.messages import Load, Together
 from nnsim.ui.sitting.runs import Runs
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
@@ -64,8 +64,14 @@ class TwinGroup:
         succession.followed.connect(self._follow)
         runs.throwing_away.connect(self._let_go)
 
-    def bind(self, group: Group) -> None:
-        """Let those of `group`, and no others, keep step with the run that is drawn."""
+    def begin(self, group: Group) -> None:
+        """Load those of `group`, whose runs are entered, and let them keep step with the run that is drawn."""
+        for twin in group.twins:
+            training = self._runs[twin.number].project.training
+            self._sitting.trainer.send(Load(twin.number, twin.resolved, training, twin.data, group.start))
+        self._bind(group)
+
+    def _bind(self, group: Group) -> None:
         self.now = group
         together = (*group.numbers, self._sitting.run) if group.twins else ()
         self._sitting.trainer.send(Together(together))
@@ -88,7 +94,7 @@ class TwinGroup:
     def leave_out(self, number: int) -> None:
         """Let one of them keep step no more; whoever leaves it out says what becomes of its run."""
         left = tuple(twin for twin in self.now.twins if twin.number != number)
-        self.bind(replace(self.now, twins=left) if left else NOBODY)
+        self._bind(replace(self.now, twins=left) if left else NOBODY)
 
     def _follow(self) -> None:
         """Begin anew, too: the run that is drawn does. The curves so far are part of those to come."""
@@ -97,11 +103,9 @@ class TwinGroup:
         group, self.now = self.now, NOBODY
         twins = []
         for twin in group.twins:
-            number = self._succession.enter_beside(twin.number)
-            self._sitting.trainer.send(Reset(twin.number, number))
+            twins.append(replace(twin, number=self._succession.enter_beside(twin.number)))
             self._runs.throw_away([twin.number])
-            twins.append(replace(twin, number=number))
-        self.bind(replace(group, twins=tuple(twins)))
+        self.begin(replace(group, twins=tuple(twins)))
 
     def _let_go(self, number: int) -> None:
         if number in self.now.numbers:

@@ -11,7 +11,7 @@ from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
-from nnsim.training.messages import InBackground, Load, Reset
+from nnsim.training.messages import InBackground
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.run_entry import RunEntry
 from nnsim.ui.sitting.run_words import RunWords
@@ -96,11 +96,10 @@ class Twins:
             return
         old = sitting.run
         twin = self._succession.enter_beside(old)
-        sitting.trainer.send(Reset(old, twin))
         # Its curve is the first part of that of the twin.
         runs.show(old, False)
         self._succession.reset()
-        self._group.bind(Group(begun.start, (Twin(twin, sitting.workspace.resolved, data),)))
+        self._group.begin(Group(begun.start, (Twin(twin, sitting.workspace.resolved, data),)))
         text = tr(
             "{name} is the twin of {drawn}, which is on the canvas. Change one thing there, a setting or the drawing,"
             " and press Play: both take every step together."
@@ -175,12 +174,11 @@ class Twins:
             return
         old = runs[sitting.run].name if begun.start is not None else ""
         self._succession.reset(anew=True)
-        twins = []
-        for (name, project), made in zip(wanted.projects, resolved, strict=True):
-            number = self._succession.enter_other(project, name)
-            sitting.trainer.send(Load(number, made, project.training, data[project.data]))
-            twins.append(Twin(number, made, data[project.data]))
-        self._group.bind(Group(None, tuple(twins)))
+        twins = (
+            Twin(self._succession.enter_other(project, name), made, data[project.data])
+            for (name, project), made in zip(wanted.projects, resolved, strict=True)
+        )
+        self._group.begin(Group(None, tuple(twins)))
         self._tell_begun(old)
         if wanted.play or was_playing:
             self._transport.play()

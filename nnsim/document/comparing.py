@@ -86,6 +86,21 @@ def why_batches_differ(project: Project, other: Project) -> str:
     return ""
 
 
+def title_of(project: Project, address: str) -> str:
+    """Return what people call a setting, its layer before it; empty where the project has none such."""
+    words = split(address)
+    layer = words[1] if words[0] == "graph" else ""
+    if address.endswith(_INPUTS):
+        return tr("{layer}: {setting}").format(layer=layer, setting=tr("inputs"))
+    try:
+        label = tr(setting_at(project, address).label)
+    except NnsimError:
+        return ""
+    if layer and len(words) == 2:
+        return layer
+    return tr("{layer}: {setting}").format(layer=layer, setting=label) if layer else label
+
+
 def _called_as_in(first: Project, project: Project) -> Project:
     """Return `project` with the names that its layers have in `first`, where they have any."""
     names = {node.id: node.name for node in first.graph.nodes}
@@ -97,7 +112,7 @@ def _called_as_in(first: Project, project: Project) -> Project:
 
 def _column(address: str, projects: Sequence[Project]) -> Compared:
     found = [_found(project, address) for project in projects]
-    title = next(filter(None, (_title(project, address) for project in projects)), address)
+    title = next(filter(None, (title_of(project, address) for project in projects)), address)
     texts = tuple(_text(setting, value) for setting, value in found)
     return Compared(address, title, tuple(value for _, value in found), texts)
 
@@ -117,21 +132,6 @@ def _inputs(project: Project, address: str) -> Any:
     name = split(address)[-1]
     node = next((node for node in project.graph.nodes if node.name == name), None)
     return ABSENT if node is None else feeding(project.graph, node)
-
-
-def _title(project: Project, address: str) -> str:
-    """Return what people call a setting, its layer before it; empty where the project has none such."""
-    words = split(address)
-    layer = words[1] if words[0] == "graph" else ""
-    if address.endswith(_INPUTS):
-        return tr("{layer}: {setting}").format(layer=layer, setting=tr("inputs"))
-    try:
-        label = tr(setting_at(project, address).label)
-    except NnsimError:
-        return ""
-    if layer and len(words) == 2:
-        return layer
-    return tr("{layer}: {setting}").format(layer=layer, setting=label) if layer else label
 
 
 def _text(setting: Setting | None, value: Any) -> str:

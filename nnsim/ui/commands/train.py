@@ -5,14 +5,14 @@ from __future__ import annotations
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
 from nnsim.ui.desk import Desk
+from nnsim.ui.twins.compare_window import open_compare
 
 
 def _begin_twin(desk: Desk) -> None:
-    """Let the run and its twin begin side by side, and show both in the table."""
+    """Let the run and its twin begin side by side, where one of them can be changed."""
     desk.session.twins.pin()
     if desk.session.twins.are_there:
         desk.places.go_to("network")
-        desk.docks.reveal("runs")
 
 
 def _show_runs(desk: Desk) -> None:
@@ -74,6 +74,15 @@ commands.enter(
         ("Ctrl+Shift+T",),
         section=3,
         tip=mark("Two runs side by side from the same start: change one thing, and compare every step"),
+    ),
+    Command(
+        "compare",
+        mark("Compare with…"),
+        "train",
+        lambda d: open_compare(d.session, d.window),
+        ("Ctrl+Shift+C",),
+        section=3,
+        tip=mark("One to three twins that differ in what you choose train beside the network, step by step"),
     ),
     Command(
         "end_twins",

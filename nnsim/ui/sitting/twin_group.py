@@ -84,6 +84,7 @@ class TwinGroup:
             self._sitting.trainer.send(Together(()))
             for number in numbers:
                 self._runs.retire(number)
+            self._runs.changed.fire()
 
     def remove(self, number: int) -> None:
         """Let one of them be an earlier run; the others go on together."""
@@ -100,12 +101,12 @@ class TwinGroup:
         """Begin anew, too: the run that is drawn does. The curves so far are part of those to come."""
         if not self.now.twins:
             return
-        group, self.now = self.now, NOBODY
-        twins = []
-        for twin in group.twins:
-            twins.append(replace(twin, number=self._succession.enter_beside(twin.number)))
-            self._runs.throw_away([twin.number])
-        self.begin(replace(group, twins=tuple(twins)))
+        old = self.now
+        twins = (replace(t, number=self._succession.enter_beside(t.number)) for t in old.twins)
+        # Before the old ones go: nobody is to see a moment without twins.
+        self.now = replace(old, twins=tuple(twins))
+        self._runs.throw_away(old.numbers)
+        self.begin(self.now)
 
     def _let_go(self, number: int) -> None:
         if number in self.now.numbers:

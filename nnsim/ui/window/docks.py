@@ -44,8 +44,11 @@ _SIDES = (
     ("palette", mark("Layers to add")),
     ("inspector", mark("Settings")),
     ("layers", mark("List of layers")),
+    ("twins", mark("Twins")),
 )
-_HIDDEN = ("layers", "runs")
+_BARE = ("palette", "inspector")
+"""Docks that say themselves what they are."""
+_HIDDEN = ("layers", "runs", "twins")
 """Docks that are not seen before somebody asks for them."""
 
 
@@ -58,7 +61,7 @@ class Docks(Mapping[str, QDockWidget]):
     Parameters
     ----------
     sides
-        What stands at the sides, by key: ``palette``, ``inspector`` and ``layers``.
+        What stands at the sides, by key: ``palette``, ``inspector``, ``layers`` and ``twins``.
     drawn
         Returns where something is drawn on the page: a dock that floats had better not cover it.
     """
@@ -81,7 +84,7 @@ class Docks(Mapping[str, QDockWidget]):
         """Whether the panels were put behind tabs because the window is too narrow for them."""
         for key, title in _SIDES:
             self._add(key, tr(title), sides[key])
-            if key != "layers":
+            if key in _BARE:
                 self[key].setTitleBarWidget(QWidget())
         for panel in panels:
             self._add(panel.key, panel.name, panel, list(panel.header()), panel.short_name)
@@ -124,6 +127,7 @@ class Docks(Mapping[str, QDockWidget]):
         window.addDockWidget(LEFT, self["palette"])
         window.addDockWidget(LEFT, self["layers"])
         window.addDockWidget(RIGHT, self["inspector"])
+        window.addDockWidget(RIGHT, self["twins"])
         bottom = [self[key] for key in self._bottom]
         for dock in bottom:
             window.addDockWidget(BOTTOM, dock)

@@ -14,6 +14,8 @@ with a `Builder`; `train` trains it and returns a `Result`::
 
 Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
 with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
+``twins(project, {"training.optimizer": "sgd"}, epochs=30)`` trains a project and others with something else side
+by side, and prints as a table of what differs and what came out.
 
 ``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is.
 
@@ -42,6 +44,7 @@ from nnsim.library.probing import probe
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
+from nnsim.library.twinning import TwinResults, twins
 from nnsim.reference.pages import CHAPTERS
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "Result",
     "Trained",
     "TrainingSettings",
+    "TwinResults",
     "addresses",
     "chain",
     "differing",
@@ -68,6 +72,7 @@ __all__ = [
     "put",
     "save",
     "train",
+    "twins",
 ]
 
 

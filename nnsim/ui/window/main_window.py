@@ -26,6 +26,7 @@ from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.viewers import Viewer
+from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
@@ -39,6 +40,7 @@ from nnsim.ui.window.places import Places
 from nnsim.ui.window.problems import Problems
 from nnsim.ui.window.telling import Telling
 from nnsim.ui.window.top_bar import TopBar
+from nnsim.ui.window.twins_dock import TwinsDock
 from nnsim.ui.window.vitals import VitalsViewer
 from nnsim.ui.window.watching import Watching
 
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         inspector, layers = Inspector(session), GraphListView(session.workspace)
         shown: list[Panel] = [kind(session.workspace, session.feed) for kind in panels]
         runs = RunsList(session, preferences)
-        sides = {"palette": palette, "inspector": inspector, "layers": layers}
+        twins = TwinsList(session)
+        sides = {"palette": palette, "inspector": inspector, "layers": layers, "twins": twins}
         docks = Docks(self, sides, shown, runs, network.drawn)
         self.neurons = NeuronsView(session, self._plane)
         foot = Foot(session)
@@ -120,10 +123,18 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
         self._watching = Watching(session, shown)
+        self._twins = TwinsDock(session, twins, self.desk)
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
+        others: tuple[Viewer, ...] = (
+            desk.inspector,
+            self.vitals,
+            desk.foot,
+            self.neurons,
+            desk.runs,
+            self._twins.list,
+        )
         for viewer in (*desk.panels, *others):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
@@ -161,7 +172,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching)
+        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching, self._twins)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -154,7 +154,7 @@ class Bench:
         outputs = values[stage.id].flat[:, example].copy()
         if not np.allclose(alone.run(weights, inputs)[0], outputs, rtol=1e-12, atol=1e-12, equal_nan=True):
             return None
-        return read_only([alone.slopes(weights, inputs, unit)[1] for unit in range(column.units)])
+        return read_only(np.array([alone.slopes(weights, inputs, unit)[1] for unit in range(column.units)]))
 
 
 class _Step:
@@ -195,7 +195,7 @@ class _Step:
         self._copy.parameters.vector[:] = self.after
         self._copy.back()
 
-    def _note(self, stages: Sequence[Stage] | reversed[Stage]) -> None:
+    def _note(self, stages: Iterable[Stage]) -> None:
         found = self._copy.program.gradients
         for stage in stages:
             if self._wanted and stage.id in found:

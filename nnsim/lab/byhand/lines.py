@@ -78,7 +78,7 @@ def _gradient(sheet: Worksheet, address: Address) -> tuple[Expression | None, st
         return None, tr("Without a loss there is no gradient.")
     if not weight.uses:
         stage = next(s for s in sheet.bench.stages if s.id == sheet.wiring.window_of(address.weight).stage)
-        return None, _is_no_sum(stage)
+        return None, is_no_sum(stage)
     uses = [_use(sheet, use, n) for n in range(sheet.examples) for use in weight.uses]
     if sheet.examples == 1:
         return total(uses), ""
@@ -95,7 +95,8 @@ def _mean(parts: Sequence[Expression]) -> Expression:
     return Constant(1 / len(parts), f"1/{len(parts)}") * total(parts)
 
 
-def _is_no_sum(stage: Stage) -> str:
+def is_no_sum(stage: Stage) -> str:
+    """Return the sentence that says why a layer is not spelled out."""
     return tr(
         "{title} is no weighted sum ({formula}), so it is not spelled out; its numbers are the engine's own."
     ).format(title=tr(stage.layer.title), formula=stage.layer.formula)
@@ -135,7 +136,7 @@ class _Unit:
         if of in (Of.ANSWER, Of.ERROR):
             return self._compared()
         if of is Of.LOCAL:
-            return Line(self.left, None, _is_no_sum(column.stage))
+            return Line(self.left, None, is_no_sum(column.stage))
         if of is Of.SLOPE:
             return Line(self.left, self.slope(), "" if self.slope() else tr("The engine's own slope."))
         return self._back()
@@ -145,7 +146,7 @@ class _Unit:
     def _forward(self) -> Line:
         column = self.column
         if column.is_opaque:
-            return Line(self.left, None, _is_no_sum(column.stage))
+            return Line(self.left, None, is_no_sum(column.stage))
         if self.address.of is Of.Y and column.activation is not None:
             spelled = column.activation.spelled(self.other(Of.Z))
             note = "" if spelled else tr("The engine's own number.")

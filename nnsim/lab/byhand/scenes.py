@@ -1,9 +1,12 @@
-"""The first worksheet: the worked example that the notes lead to."""
+"""Where worksheets come from: the worked example that the notes lead to, and any network with its data."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
@@ -11,6 +14,7 @@ from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Output, Stage
 from nnsim.lab.byhand.worksheet import Worksheet
+from nnsim.training.batches import encode_targets
 
 
 def worked_example() -> Worksheet:
@@ -25,3 +29,25 @@ def worked_example() -> Worksheet:
     network.parameters.vector[:] = np.array([hidden, output]).reshape(-1)
     inputs, targets = np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
     return Worksheet.of(network, inputs, [targets], rate=0.5, held=frozenset({"hidden/b", "output/b"}))
+
+
+def from_data(
+    network: Network, prepared: Prepared, first: int = 0, count: int = 1, rate: float = 0.5
+) -> Worksheet:
+    """Return the worksheet of `network` on rows of the training part, from row `first` on.
+
+    Raises
+    ------
+    NnsimError
+        When there are no such rows, or the network is too large to be worked through by hand.
+    """
+    train = prepared.train
+    if not (0 <= first < len(train) and count >= 1):
+        raise NnsimError(
+            tr("There is no row {n}: the training part has {rows}.").format(
+                n=first + 1, rows=f"{len(train):,}"
+            )
+        )
+    here = slice(first, first + count)
+    rows = Examples(train.inputs[here], train.targets[here])
+    return Worksheet.of(network, rows.inputs, encode_targets(network, prepared, rows), rate=rate)

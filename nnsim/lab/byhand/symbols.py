@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nnsim.lab.byhand.address import Address, Of, UnitAt
-from nnsim.lab.byhand.wiring import Wiring
+from nnsim.lab.byhand.wiring import Column, Wiring
 
 LOSS = "E"
 """What the loss is called: the error, as in the worked example and the notes."""
@@ -36,6 +36,8 @@ class Symbols:
     ----------
     units
         By unit, its symbol without index for an example.
+    outputs
+        By unit of an output, the index that its target and answer share with it.
     weights
         By place in the vector.
     examples
@@ -88,19 +90,23 @@ class Symbols:
 
 def symbols_of(wiring: Wiring, examples: int) -> Symbols:
     """Return the symbols of a network, for as many examples."""
-    units: dict[UnitAt, str] = {}
-    outputs: dict[UnitAt, str] = {}
-    kinds = {c.id: "i" if c.is_input else "h" if c.output is None else "o" for c in wiring.columns}
+    named = unit_symbols(wiring.columns)
+    units = {at: named[c.id].format(low(at.number + 1)) for c in wiring.columns for at in c.places()}
+    outputs = {at: units[at][1:] for c in wiring.columns if c.output is not None for at in c.places()}
+    return Symbols(units, outputs, _numbered(wiring), examples)
+
+
+def unit_symbols(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the symbol of the units of each column, by its id, with {} where their number belongs."""
+    kinds = {c.id: "i" if c.is_input else "h" if c.output is None else "o" for c in columns}
     seen = dict.fromkeys("iho", 0)
-    for column in wiring.columns:
+    found = {}
+    for column in columns:
         kind = kinds[column.id]
         seen[kind] += 1
         layer = high(seen[kind]) if list(kinds.values()).count(kind) > 1 else ""
-        for place in column.places():
-            units[place] = f"{kind}{layer}{low(place.number + 1)}"
-            if column.output is not None:
-                outputs[place] = f"{layer}{low(place.number + 1)}"
-    return Symbols(units, outputs, _numbered(wiring), examples)
+        found[column.id] = f"{kind}{layer}{{}}"
+    return found
 
 
 def _numbered(wiring: Wiring) -> dict[int, str]:

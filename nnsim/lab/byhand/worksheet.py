@@ -390,7 +390,14 @@ class Worksheet:
 
     def known(self, address: Address) -> Known:
         """Return the number at an address with its symbol, for formulas."""
-        return Known(self.symbols.of(address), self.value(address), address)
+        found = self._known.get(address)
+        if found is None:
+            found = self._known[address] = Known(self.symbols.of(address), self.value(address), address)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[Address, Known]:
+        return {}
 
     def check(self, weight: WeightAt, epsilon: float = EPSILON) -> Check:
         """Return the gradient of a weight measured by moving it up and down."""

@@ -93,6 +93,8 @@ class Layer(Part):
     """True for y = f(Wᵀx + b) with parameters W (inputs, units) and, if any, b (units,)."""
     activation_setting: ClassVar[str] = ""
     """The setting that is the activation which ends this layer; empty where it ends with none."""
+    normalises: ClassVar[bool] = False
+    """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
 
     @classmethod
     def presets(cls) -> Iterable[Preset]:

@@ -169,6 +169,8 @@ class Copy:
         Examples in a pass; by default all.
     training
         By default as the subject says.
+    own_losses
+        Whether layers add losses of their own; by default only where no other `outputs` are given.
     """
 
     def __init__(
@@ -182,15 +184,17 @@ class Copy:
         training: bool | None = None,
         learns: bool = True,
         input_gradients: bool = False,
+        own_losses: bool | None = None,
     ) -> None:
         self._subject = subject
+        own_losses = outputs is None if own_losses is None else own_losses
         all_stages = subject.stages if stages is None else tuple(stages)
         self.parameters = Parameters(all_stages, np.dtype(dtype or subject.dtype))
         self.parameters.vector[:] = subject.vector
         self._random = np.random.default_rng()
         chosen = subject.outputs if outputs is None else tuple(outputs)
         self.program = Program(
-            _feeding(all_stages, chosen, outputs is None) if learns else all_stages,
+            _feeding(all_stages, chosen, own_losses) if learns else all_stages,
             chosen,
             self.parameters,
             subject.count if batch is None else batch,
@@ -198,7 +202,7 @@ class Copy:
             learns=learns,
             random=self._random,
             input_gradients=input_gradients,
-            own_losses=outputs is None,
+            own_losses=own_losses,
         )
 
     def feed(self, rows: slice | Sequence[int] | np.ndarray = slice(None), targets: bool = True) -> None:

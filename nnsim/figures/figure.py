@@ -95,6 +95,24 @@ class Bars:
     """What stands behind each bar, such as its value in words."""
 
 
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Upright bars that need not begin at the axis, as in a waterfall: each from `low` to `high`, centred at `x`.
+
+    `width` is in units of x; `notes` stand below each, `names` say in a table what it is of.
+    """
+
+    name: str
+    x: Array
+    low: Array
+    high: Array
+    colour: str
+    width: float = 0.8
+    notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    values: Array | None = None
+
+
 @dataclass(frozen=True)
 class ColourBar:
     """What the colours of an image mean; `colours` from `levels[0]` to `levels[1]`."""
@@ -155,7 +173,7 @@ class Text:
     colour: str = "#1c222b"
 
 
-Mark = Line | Points | Bars | Image | Segments | Arrow | Text
+Mark = Line | Points | Bars | Spans | Image | Segments | Arrow | Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,10 +195,12 @@ class Plot:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """Plots side by side under one title, with a caption that says how they came about."""
+    """Plots side by side, or in rows, under one title, with a caption that says how they came about."""
 
     title: str
     caption: str
     plots: tuple[Plot, ...]
     size: tuple[float, float] = field(default=(720.0, 430.0))
     """Width and height in CSS pixels (1/96 inch)."""
+    columns: int = 0
+    """Plots in a row, the others below; 0: all of them in one."""

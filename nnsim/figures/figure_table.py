@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.figures.figure import Array, Bars, Figure, Image, Line, Plot, Points
+from nnsim.figures.figure import Array, Bars, Figure, Image, Line, Plot, Points, Spans
 
 PART, TARGET = "part", "target"
 
@@ -42,7 +42,7 @@ def table_to_csv(table: Table) -> str:
 
 def table(figure: Figure) -> Table:
     """Return the table that `to_csv` writes."""
-    blocks = [block for block in (_curves(figure), *_cells(figure), *_points(figure)) if block]
+    blocks = [b for b in (_curves(figure), *_cells(figure), *_points(figure), *_spans(figure)) if b]
     if not blocks:
         # Bars beside curves are the last readings of these, and are no table of their own.
         blocks = list(_bars(figure))
@@ -136,6 +136,21 @@ def _bars(figure: Figure) -> Iterator[tuple[str, _Columns]]:
                 columns: dict[str, Array] = {plot.y.title or "name": np.array(bars.names)}
                 _add(columns, bars.name, bars.values)
                 yield bars.name, columns
+
+
+def _spans(figure: Figure) -> Iterator[tuple[str, _Columns]]:
+    """Yield the upright bars of every mark, under the name of their kind."""
+    for plot in figure.plots:
+        for spans in plot.marks:
+            if isinstance(spans, Spans) and len(spans.x):
+                columns: dict[str, Array] = {plot.x.title or "x": spans.x}
+                if spans.names:
+                    columns = {plot.x.title or "name": np.array(spans.names)}
+                if spans.values is not None:
+                    _add(columns, tr("value"), spans.values)
+                _add(columns, tr("from"), spans.low)
+                _add(columns, tr("to"), spans.high)
+                yield spans.name, columns
 
 
 def _add(columns: dict[str, Array], name: str, values: Array) -> None:

@@ -50,13 +50,13 @@ def gradient_figure(
     title = tr("{quantity} per layer").format(quantity=tr(quantity.title))
     height = max(380.0, 110.0 + 15.0 * len(layers.names))
     if view == "heat":
-        return Figure(title, caption, (_heat_plot(layers, steps, values, symbol),), (720.0, height))
+        return Figure(title, caption, (heat_plot(layers, steps, values, symbol),), (720.0, height))
     others = [
         line
         for run in behind
-        for line in _lines_behind(run, layer_readings(run.history.columns, quantity, rms), symbol)
+        for line in lines_behind(run, layer_readings(run.history.columns, quantity, rms), symbol)
     ]
-    lines = _lines_plot(layers, steps, values, symbol, others)
+    lines = lines_plot(layers, steps, values, symbol, others)
     plots = (_bars_plot(layers, layers.latest(history.readings, step), values, symbol, step), lines)
     return Figure(title, caption, plots, (900.0, height))
 
@@ -88,7 +88,7 @@ def value_text(value: float, found: Severity) -> str:
     return f"{short(value)} {word}" if word else short(value)
 
 
-def _lines_behind(run: Watched, layers: LayerReadings, symbol: str) -> Iterator[Line]:
+def lines_behind(run: Watched, layers: LayerReadings, symbol: str) -> Iterator[Line]:
     """Yield the lines of another run, all in its own look; one of them names it in the legend."""
     if not len(run.history.readings):
         return
@@ -108,9 +108,10 @@ def _lines_behind(run: Watched, layers: LayerReadings, symbol: str) -> Iterator[
         )
 
 
-def _lines_plot(
+def lines_plot(
     layers: LayerReadings, steps: Array, values: Array, symbol: str, others: Sequence[Line] = ()
 ) -> Plot:
+    """Return values (layers, n) at `steps` (n,) as a line for each layer, on a logarithmic axis, before `others`."""
     n = len(layers.names)
     few = n <= FEW
     # On paper the ramp must not end in a colour as light as the page.
@@ -136,7 +137,8 @@ def _lines_plot(
     return Plot(Axis(tr("Steps")), y, (*lines, *others), title=tr("History"))
 
 
-def _heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
+def heat_plot(layers: LayerReadings, steps: Array, values: Array, symbol: str) -> Plot:
+    """Return values (layers, n) at `steps` (n,) as a map, layer × time, with logarithmic colours."""
     low, high = decades(values)
     n = len(layers.names)
     rgba = palette.coloured(log10(values), (low, high), palette.lookup(palette.RAMP))

@@ -1,1 +1,1 @@
-"""What is worked out before one's eyes: networks by hand, single neurons, landscapes of a loss."""
+"""What can be shown by experiment: scenes of one neuron and of small networks, and published results measured again."""

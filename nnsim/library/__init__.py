@@ -26,11 +26,11 @@ from typing import Any
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings
 from nnsim.document.address import addresses, get, put
+from nnsim.document.building import Builder, chain
 from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.export.exporter import exporters
-from nnsim.library.building import Builder, chain
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning

@@ -13,12 +13,12 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document import storage
+from nnsim.document.building import changed
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.library.beginning import begin_with
-from nnsim.library.building import changed
 from nnsim.library.callbacks import wants_network
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened

@@ -6,7 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar, overload
 
@@ -51,6 +51,8 @@ class Snapshot:
         By request; a `Refusal` where there is none.
     seconds
         What each answer cost, by request.
+    steps
+        At which step an answer was taken that stands from an earlier look, by request.
     """
 
     run: int
@@ -58,6 +60,17 @@ class Snapshot:
     epoch: float
     answers: Mapping[Asked, Any] = field(default_factory=dict)
     seconds: Mapping[Asked, float] = field(default_factory=dict)
+    steps: Mapping[Asked, int] = field(default_factory=dict)
+
+    def step_of(self, request: Asked) -> int:
+        """Return the step at which the answer to `request` was taken."""
+        return self.steps.get(request, self.step)
+
+    def over(self, older: Snapshot, wish: Wish) -> Snapshot:
+        """Return this look with the answers of an `older` one where it was not asked, as far as `wish` wants them."""
+        kept = [r for r in wish if r not in self.answers and r in older.answers]
+        answers = {**self.answers, **{r: older.answers[r] for r in kept}}
+        return replace(self, answers=answers, steps={r: older.step_of(r) for r in kept})
 
     def __repr__(self) -> str:
         return brief(self)

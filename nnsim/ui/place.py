@@ -9,10 +9,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from nnsim.base.event import Event
 from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
+    from nnsim.document.storage import Opened
     from nnsim.ui.sitting.session import Session
 
 
@@ -32,6 +34,11 @@ class Place:
     ----------
     page
         What is seen of it.
+
+    Events
+    ------
+    opening(Opened)
+        A project that was made here is to be opened, after asking about unsaved work.
     """
 
     key: ClassVar[str]
@@ -50,6 +57,7 @@ class Place:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.opening: Event[[Opened]] = Event()
 
     @classmethod
     def has_dock(cls, key: str) -> bool:

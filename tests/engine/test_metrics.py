@@ -13,6 +13,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris
+from nnsim.document.building import chain
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.bce import BinaryCrossEntropy
@@ -25,7 +26,6 @@ from nnsim.engine.metrics.mae import MAE
 from nnsim.engine.metrics.precision import Precision
 from nnsim.engine.metrics.recall import Recall
 from nnsim.engine.metrics.top_k import TopKAccuracy
-from nnsim.library.building import chain
 from nnsim.library.training import train
 
 

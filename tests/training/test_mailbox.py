@@ -11,6 +11,7 @@ import pytest
 
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.probes.weight_spectrum import WeightSpectrum
 from nnsim.training import mailbox as mailbox_module
 from nnsim.training.compiled_recorder import MOST_STEPS
 from nnsim.training.grid import Grid
@@ -155,3 +156,37 @@ def test_while_it_trains_a_dear_picture_is_followed_by_training_for_its_share() 
     assert newest(box) is None
     photographer.answer(playing=False)  # paused, a wish is met at once
     assert newest(box) is not None
+
+
+def test_a_dear_picture_makes_no_other_one_seldom_and_stands_meanwhile() -> None:
+    box = Mailbox()
+    run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA, number=1)
+    photographer, cheap = Photographer(run, box, Pacer()), WeightSpectrum()
+    box.ask(1, (PLANE, cheap))
+    photographer.answer(playing=True)
+    first = newest(box)
+    assert first is not None
+    assert photographer._due[PLANE] > photographer._due[cheap]
+    run.advance(1)
+    photographer._due[PLANE] += 3600
+    photographer._due[cheap] = photographer._next = 0.0
+    box.ask(1, (PLANE, cheap))
+    photographer.answer(playing=True)
+    second = newest(box)
+    assert second is not None
+    assert second.answers[PLANE] is first.answers[PLANE]
+    assert (second.step_of(PLANE), second.step_of(cheap)) == (0, 1)
+    assert second.answers[cheap] is not first.answers[cheap]
+    # What nobody asks for any more does not stand.
+    photographer._next = photographer._due[cheap] = 0.0
+    box.ask(1, (cheap,))
+    photographer.answer(playing=True)
+    third = newest(box)
+    assert third is not None
+    assert set(third.answers) == {cheap}
+    # At rest everything is of the moment it rests at.
+    box.ask(1, (PLANE, cheap))
+    photographer.answer(playing=False)
+    fourth = newest(box)
+    assert fourth is not None
+    assert fourth.step_of(PLANE) == fourth.step_of(cheap) == 1

@@ -135,7 +135,7 @@ def test_a_gap_in_a_band_parts_it(qtbot) -> None:
     line = Line("", x, np.full(101, np.nan), "#ff0000", low, high)
     axis = Axis("", range=(0.0, 1.0))
     image = figure_image(Figure("", "", (Plot(axis, axis, (line,)),), (400.0, 300.0)), 96)
-    row = [image.pixelColor(i, 120) for i in range(image.width())]
+    row = [image.pixelColor(i, 90) for i in range(image.width())]
     tinted = [i for i, c in enumerate(row) if c.red() > 240 and c.green() < 225]
     parts = np.split(tinted, np.flatnonzero(np.diff(tinted) > 20) + 1)
     assert len(parts) == 2

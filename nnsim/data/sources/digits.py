@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import choice
@@ -15,6 +17,7 @@ _INK = 16.0
 
 
 @sources.register
+@dataclass(frozen=True)
 class Digits(Source):
     """1,797 handwritten digits of 8 × 8 pixels, 0 (paper) to 1 (ink)."""
 

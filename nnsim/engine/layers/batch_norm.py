@@ -36,6 +36,7 @@ class BatchNorm(Trainable):
     formula = "y = γ·(x − μ) / √(σ² + ε) + β"
     source = "Ioffe & Szegedy 2015"
     category = "normalise"
+    normalises = True
     order = 10
 
     momentum: float = real(0.9, low=0.0, high=0.9999, label=mark("Memory of running means"), advanced=True)

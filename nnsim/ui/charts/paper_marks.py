@@ -13,7 +13,20 @@ from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath,
 
 from nnsim.figures import palette
 from nnsim.figures.curves import MOST_VERTICES, grouped, log10
-from nnsim.figures.figure import Array, Arrow, Bars, ColourBar, Image, Line, Mark, Points, Segments, Text
+from nnsim.figures.figure import (
+    Array,
+    Arrow,
+    Bars,
+    ColourBar,
+    Image,
+    Line,
+    Mark,
+    Points,
+    Segments,
+    Spans,
+    Text,
+)
+from nnsim.ui.charts.ink import ON_PAPER, Ink
 from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0], "dash-dotted": [4.0, 2.0, 1.2, 2.0]}
@@ -31,6 +44,7 @@ class Space:
     log_x: bool = False
     log_y: bool = False
     downward: bool = False
+    ink: Ink = ON_PAPER
 
     def place(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return data coordinates as positions on paper; NaN stays NaN."""
@@ -43,6 +57,14 @@ class Space:
         """Return one place on paper."""
         px, py = self.place(np.array([x]), np.array([y]))
         return QPointF(float(px[0]), float(py[0]))
+
+    def data_at(self, at: QPointF) -> tuple[float, float]:
+        """Return the data at a place on paper: the inverse of `point`."""
+        u = (at.x() - self.frame.left()) / (self.frame.width() or 1.0)
+        v = (at.y() - self.frame.top()) / (self.frame.height() or 1.0)
+        x = self.x[0] + u * (self.x[1] - self.x[0])
+        y = self.y[0] + (v if self.downward else 1 - v) * (self.y[1] - self.y[0])
+        return 10.0**x if self.log_x else x, 10.0**y if self.log_y else y
 
     @staticmethod
     def _number(values: Array, log: bool) -> Array:
@@ -64,14 +86,14 @@ def _line(mark: Line, painter: QPainter, space: Space, font: QFont) -> None:
     x, mean, low, high = grouped(mark.x, y, low, high, MOST_VERTICES)
     if not np.array_equal(low, high, equal_nan=True):
         painter.setPen(Qt.PenStyle.NoPen)
-        tint = QColor(mark.colour)
+        tint = space.ink(mark.colour)
         tint.setAlphaF(0.16)
         painter.setBrush(QBrush(tint))
         for piece in _bands(*space.place(x, low), space.place(x, high)[1], space):
             painter.drawPolygon(piece)
     px, py = space.place(x, mean)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(mark.colour, mark.width, mark.style))
+    painter.setPen(_pen(space.ink(mark.colour), mark.width, mark.style))
     for piece in _pieces(px, py, space):
         painter.drawPolyline(piece) if piece.size() > 1 else painter.drawPoint(piece.first())
 
@@ -102,8 +124,8 @@ def _polygon(x: Array, y: Array, space: Space) -> QPolygonF:
     return QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
 
 
-def _pen(colour: str, width: float, style: str = "solid") -> QPen:
-    pen = QPen(QColor(colour), width)
+def _pen(colour: QColor, width: float, style: str = "solid") -> QPen:
+    pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if style != "solid" else Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if _DASHES[style]:
@@ -117,15 +139,15 @@ def _points(mark: Points, painter: QPainter, space: Space, font: QFont) -> None:
     px, py = space.place(mark.x, mark.y)
     colours = mark.colours or (mark.colour,) * len(px)
     for x, y, colour in zip(px.tolist(), py.tolist(), colours, strict=True):
-        _symbol(painter, mark, QPointF(x, y), colour, mark.size)
+        _symbol(painter, mark, QPointF(x, y), space.ink(colour), mark.size, space.ink)
 
 
-def _symbol(painter: QPainter, mark: Points, at: QPointF, colour: str, size: float) -> None:
+def _symbol(painter: QPainter, mark: Points, at: QPointF, colour: QColor, size: float, ink: Ink) -> None:
     painter.save()
     painter.translate(at)
     painter.scale(size, size)
-    painter.setPen(QPen(QColor(palette.INK), 0.7 / size))
-    painter.setBrush(QColor(colour))
+    painter.setPen(QPen(ink(palette.INK), 0.7 / size))
+    painter.setBrush(colour)
     painter.drawPath(symbol(mark.shape, mark.mark))
     painter.restore()
 
@@ -141,7 +163,7 @@ def _bars(mark: Bars, painter: QPainter, space: Space, font: QFont) -> None:
     for i in range(n):
         bar = QRectF(space.frame.left(), py[i] - thick / 2, max(px[i] - space.frame.left(), 0.0), thick)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(mark.colours[i]))
+        painter.setBrush(space.ink(mark.colours[i]))
         painter.drawRoundedRect(bar, 2, 2)
         if mark.notes:
             _bar_note(painter, mark.notes[i], bar, space)
@@ -151,10 +173,29 @@ def _bar_note(painter: QPainter, text: str, bar: QRectF, space: Space) -> None:
     """Write behind the bar, or in it where no room is left behind."""
     width = painter.fontMetrics().horizontalAdvance(text) + 6.0
     fits = bar.right() + width <= space.frame.right()
-    painter.setPen(QColor(palette.INK if fits else palette.PAPER))
+    painter.setPen(space.ink(palette.INK if fits else palette.PAPER))
     left = bar.right() + 5 if fits else bar.right() - width
     middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.drawText(QRectF(left, bar.center().y() - 9, width + 6, 18), middle, text)
+
+
+@paint_mark.register
+def _spans(mark: Spans, painter: QPainter, space: Space, font: QFont) -> None:
+    half = mark.width / 2
+    left, low = space.place(mark.x - half, mark.low)
+    right, high = space.place(mark.x + half, mark.high)
+    painter.setFont(font)
+    for i in range(len(mark.x)):
+        # A factor of 1 is a line: it is there, and changes nothing.
+        top, bottom = min(low[i], high[i]), max(low[i], high[i])
+        span = QRectF(left[i], top, right[i] - left[i], max(bottom - top, 2.0))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(space.ink(mark.colour))
+        painter.drawRoundedRect(span, 2, 2)
+        if mark.notes:
+            painter.setPen(space.ink(palette.INK))
+            under = QRectF(span.center().x() - 60, span.bottom() + 1, 120, 16)
+            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, mark.notes[i])
 
 
 @paint_mark.register
@@ -177,7 +218,7 @@ def _image(mark: Image, painter: QPainter, space: Space, font: QFont) -> None:
 def _segments(mark: Segments, painter: QPainter, space: Space, font: QFont) -> None:
     del font
     px, py = space.place(mark.ends[..., 0], mark.ends[..., 1])
-    painter.setPen(_pen(mark.colour, mark.width, mark.style))
+    painter.setPen(_pen(space.ink(mark.colour), mark.width, mark.style))
     path = QPainterPath()
     for (xa, xb), (ya, yb) in zip(px.tolist(), py.tolist(), strict=True):
         path.moveTo(xa, ya)
@@ -189,8 +230,8 @@ def _segments(mark: Segments, painter: QPainter, space: Space, font: QFont) -> N
 @paint_mark.register
 def _arrow(mark: Arrow, painter: QPainter, space: Space, font: QFont) -> None:
     start, end = space.point(*mark.start), space.point(*mark.end)
-    painter.setPen(_pen(mark.colour, 1.8))
-    painter.setBrush(QColor(mark.colour))
+    painter.setPen(_pen(space.ink(mark.colour), 1.8))
+    painter.setBrush(space.ink(mark.colour))
     angle = atan2(end.y() - start.y(), end.x() - start.x())
     painter.drawLine(start, end)
     head = [end] + [end - QPointF(9 * cos(angle + turn), 9 * sin(angle + turn)) for turn in (0.4, -0.4)]
@@ -202,18 +243,22 @@ def _arrow(mark: Arrow, painter: QPainter, space: Space, font: QFont) -> None:
 @paint_mark.register
 def _text(mark: Text, painter: QPainter, space: Space, font: QFont) -> None:
     painter.setFont(font)
-    painter.setPen(QColor(mark.colour))
+    painter.setPen(space.ink(mark.colour))
     painter.drawText(space.point(*mark.at), mark.text)
 
 
-def paint_sample(painter: QPainter, mark: Mark, area: QRectF) -> None:
+def paint_sample(painter: QPainter, mark: Mark, area: QRectF, ink: Ink) -> None:
     """Draw what stands for `mark` in the legend."""
     middle = area.center()
     if isinstance(mark, Points):
-        _symbol(painter, mark, middle, mark.colour, mark.size + 2)
+        _symbol(painter, mark, middle, ink(mark.colour), mark.size + 2, ink)
     elif isinstance(mark, Line | Segments):
-        painter.setPen(_pen(mark.colour, max(mark.width, 1.6), mark.style))
+        painter.setPen(_pen(ink(mark.colour), max(mark.width, 1.6), mark.style))
         painter.drawLine(QPointF(area.left(), middle.y()), QPointF(area.right(), middle.y()))
+    elif isinstance(mark, Spans):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink(mark.colour))
+        painter.drawRoundedRect(QRectF(area.left() + 4, middle.y() - 5, area.width() - 8, 10), 2, 2)
 
 
 def bar_image(bar: ColourBar) -> QImage:

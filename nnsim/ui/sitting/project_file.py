@@ -55,6 +55,10 @@ class ProjectFile:
         """Begin another project, without a file."""
         self._open(storage.Opened(project or Project()), None)
 
+    def open_made(self, opened: storage.Opened) -> None:
+        """Begin with a project that was made elsewhere in the program, with its weights, without a file."""
+        self._open(opened, None)
+
     def open(self, path: Path) -> None:
         """Open a project file; raises NnsimError and leaves everything as it is when it cannot."""
         before = fingerprint(path)  # first, so that a change while it is read counts as one

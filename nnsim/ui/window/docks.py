@@ -46,7 +46,7 @@ _SIDES = (
     ("layers", mark("List of layers")),
 )
 _HIDDEN = ("layers", "runs")
-"""Docks that are not seen before somebody asks for them."""
+"""Docks beside the panels that are not seen before somebody asks for them."""
 
 
 class Docks(Mapping[str, QDockWidget]):
@@ -74,7 +74,8 @@ class Docks(Mapping[str, QDockWidget]):
         self._window = window
         self._floating = Floating(window, self.values, drawn)
         self._all: dict[str, QDockWidget] = {}
-        self._bottom = [panel.key for panel in panels]
+        self._bottom = [panel.key for panel in panels if panel.opens_by_itself]
+        self._hidden = [*_HIDDEN, *(panel.key for panel in panels if not panel.opens_by_itself)]
         self._place: type[Place] | None = None
         self._layouts: dict[str, QByteArray] = {}
         self.behind_tabs = False
@@ -133,10 +134,11 @@ class Docks(Mapping[str, QDockWidget]):
                 window.tabifyDockWidget(left, right)
             else:
                 window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        window.tabifyDockWidget(bottom[-1], self["runs"])
+        for left, right in pairwise([bottom[-1], *(self[key] for key in self._hidden if key != "layers")]):
+            window.tabifyDockWidget(left, right)
         bottom[0].raise_()
         for key, dock in self.items():
-            dock.setVisible(key not in _HIDDEN)
+            dock.setVisible(key not in self._hidden)
         self._give_room(room, bottom)
 
     def _give_room(self, room: QSize, bottom: list[QDockWidget]) -> None:
@@ -204,7 +206,7 @@ class Docks(Mapping[str, QDockWidget]):
     def _lower(self) -> None:
         """Take from the panels below what the canvas lacks in height."""
         window = self._window
-        below = [self[key] for key in (*self._bottom, "runs") if self._stands_below(self[key])]
+        below = [dock for dock in self.values() if self._stands_below(dock)]
         bar = window.menuWidget()
         taken = window.statusBar().height() + (bar.height() if bar is not None else 0)
         taken += window.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent)

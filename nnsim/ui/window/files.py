@@ -16,7 +16,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
-from nnsim.document.storage import SUFFIX
+from nnsim.document.storage import SUFFIX, Opened
 from nnsim.ui.datapage.files import is_data_file
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
@@ -62,6 +62,14 @@ class Files:
     def _open_example_now(self, example: Example) -> None:
         if done_or_said(self._session, lambda: self._session.file.open_copy(example.path)):
             self.opened.fire()
+
+    def open_made(self, opened: Opened) -> None:
+        """Open what was made in a place of the window as a project without a file, after asking about unsaved work."""
+        self._unless_unsaved(lambda: self._open_made_now(opened))
+
+    def _open_made_now(self, opened: Opened) -> None:
+        self._session.file.open_made(opened)
+        self.opened.fire()
 
     def ask_open(self) -> None:
         """Ask for a project file and open it."""

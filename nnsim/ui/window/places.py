@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.event import Event
+from nnsim.document.storage import Opened
 from nnsim.ui.place import Place, places
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.pages import Pages
@@ -19,11 +20,14 @@ class Places:
         From the first to the second; the first is still in sight.
     entered(type[Place])
         It is in sight now.
+    opening(Opened)
+        A project that was made in one of them is to be opened.
     """
 
     def __init__(self, session: Session) -> None:
         self.leaving: Event[[type[Place], type[Place]]] = Event()
         self.entered: Event[[type[Place]]] = Event()
+        self.opening: Event[[Opened]] = Event()
         self.stack = Pages()
         self.current: type[Place] = next(iter(places))
         self._session = session
@@ -34,6 +38,7 @@ class Places:
         """Return the place called `key`; raises NnsimError when there is none."""
         if key not in self._made:
             self._made[key] = made = places[key](self._session)
+            made.opening.connect(self.opening.fire)
             before = self.stack.widget(self.stack.count() - 1)
             self.stack.addWidget(made.page)
             if before is not None:

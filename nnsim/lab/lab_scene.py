@@ -1,0 +1,26 @@
+"""The contract of the scenes of the Neuron lab: something worth seeing, laid out on a board, and what must come out.
+
+A scene is one file in `nnsim/lab/scenes/`. (A `Scene` of `nnsim.training` is what pictures are taken of.)
+"""
+
+from __future__ import annotations
+
+from nnsim.base.registry import Part, Registry
+from nnsim.base.text import mark
+from nnsim.lab.board import Board
+from nnsim.lab.claim import Finding
+
+
+class LabScene(Part):
+    """One scene. ``title`` is its name, ``summary`` says in two sentences what it shows, ``source`` where it is from."""
+
+    def board(self) -> Board:
+        """Return what it begins with; which kind of board it is says which page of the lab shows it."""
+        raise NotImplementedError
+
+    def judged(self) -> tuple[Finding, ...]:
+        """Return what it claims, with what the engine makes of its project and weights."""
+        raise NotImplementedError
+
+
+lab_scenes: Registry[LabScene] = Registry(LabScene, "nnsim.lab.scenes", mark("scene"))

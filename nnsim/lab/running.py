@@ -1,0 +1,34 @@
+"""From a project to a run of it, for experiments: the same network that opens on the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
+from nnsim.training.run import Run
+
+
+@lru_cache(maxsize=4)
+def prepared(data: DataSettings) -> Prepared:
+    """Return the examples of a project; those of the last few are kept."""
+    return prepare(data)
+
+
+def begin(project: Project, seed: int | None = None) -> Run:
+    """Return a run of `project` that has taken no step, at another seed if one is given.
+
+    Raises
+    ------
+    NnsimError
+        When its data cannot be had, or the network cannot run.
+    """
+    training = project.training if seed is None else replace(project.training, seed=seed)
+    examples = prepared(project.data)
+    resolved = resolve(project.graph, examples, training.rule)
+    if not resolved.can_run:
+        raise NnsimError(resolved.errors[0].text)
+    return Run(resolved, training, examples)

@@ -1,0 +1,69 @@
+"""Paints the axes of a plot on paper: ticks, grid, titles and frame."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from nnsim.figures import palette
+from nnsim.ui.charts.ink import Ink
+from nnsim.ui.charts.paper_font import font
+from nnsim.ui.charts.paper_scales import Scale
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_TOP = Qt.AlignmentFlag.AlignTop
+_TICK = 4.0
+
+
+def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float, ink: Ink) -> None:
+    """Draw what lies behind the marks; titles begin at `left`."""
+    painter.setFont(font(11))
+    grid = QPen(ink(palette.RULE), 0.8)
+    for value, text in x.ticks:
+        at = frame.left() + (value - x.low) / (x.high - x.low) * frame.width()
+        if frame.left() - 0.5 <= at <= frame.right() + 0.5:
+            painter.setPen(grid)
+            painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()))
+            painter.setPen(ink(palette.INK))
+            painter.drawText(QRectF(at - 60, frame.bottom() + _TICK, 120, 16), _CENTRE | _TOP, text)
+    for value, text in y.ticks:
+        share = (value - y.low) / (y.high - y.low)
+        at = (
+            frame.top() + share * frame.height()
+            if y.axis.downward
+            else frame.bottom() - share * frame.height()
+        )
+        if not isfinite(at) or not frame.top() - 0.5 <= at <= frame.bottom() + 0.5:
+            continue
+        if not y.axis.downward:
+            painter.setPen(grid)
+            painter.drawLine(QPointF(frame.left(), at), QPointF(frame.right(), at))
+        painter.setPen(ink(palette.INK))
+        shown = QFontMetricsF(font(11)).elidedText(text, Qt.TextElideMode.ElideMiddle, 150)
+        painter.drawText(QRectF(frame.left() - 158, at - 8, 152, 16), _RIGHT | _MIDDLE, shown)
+    _axis_titles(painter, x.axis.title, y.axis.title, frame, left, ink)
+
+
+def _axis_titles(painter: QPainter, x: str, y: str, frame: QRectF, left: float, ink: Ink) -> None:
+    painter.setFont(font(11.5))
+    painter.setPen(ink(palette.INK))
+    under = QRectF(frame.left() - 20, frame.bottom() + 21, frame.width() + 40, 18)
+    painter.drawText(under, _CENTRE | _TOP, x)
+    if y:
+        painter.save()
+        painter.translate(left + 8, frame.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-frame.height() / 2 - 20, -9, frame.height() + 40, 18), _CENTRE | _MIDDLE, y)
+        painter.restore()
+
+
+def paint_frame(painter: QPainter, frame: QRectF, ink: Ink) -> None:
+    """Draw the two lines over the ends of the marks."""
+    painter.setPen(QPen(ink(palette.INK), 0.8))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(frame.bottomLeft(), frame.bottomRight())
+    painter.drawLine(frame.topLeft(), frame.bottomLeft())

@@ -1,0 +1,1 @@
+"""The Gradient lab: why a deep network learns, or does not; live, and by experiments."""

@@ -1,0 +1,180 @@
+"""One experiment in the middle of the Gradient lab: what it shows, run it, what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.figures.figure import Figure
+from nnsim.lab.experiment import Experiment
+from nnsim.lab.pictures import Pictures
+from nnsim.ui.charts.figure_view import FigureView
+from nnsim.ui.charts.plot_files import Plot, PlotFiles
+from nnsim.ui.gradientlab.experiment_job import ExperimentJob
+from nnsim.ui.gradientlab.experimenting import Experimenting
+from nnsim.ui.gradientlab.findings_table import FindingsTable
+from nnsim.ui.look import fonts
+from nnsim.ui.widgets.style import button, label
+
+MOST_SEED = 2**31 - 1
+
+
+class ExperimentPage(QWidget):
+    """Shows the experiment that was chosen.
+
+    Parameters
+    ----------
+    open_family
+        Opens the networks of an experiment as twins.
+    pictures
+        Returns the digits to run on.
+    """
+
+    def __init__(
+        self,
+        experimenting: Experimenting,
+        open_family: Callable[[Experiment], object],
+        pictures: Callable[[], Pictures],
+    ) -> None:
+        super().__init__()
+        self._experimenting, self._open_family, self._pictures = experimenting, open_family, pictures
+        self._experiment: Experiment | None = None
+        self._title, self._words, self._source = QLabel(), QLabel(), label("", "muted")
+        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE))
+        for text in (self._words, self._source):
+            text.setWordWrap(True)
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.run = button(tr("Run"), self._run, variant="primary", icon_name="play")
+        self.cancel = button(tr("Cancel"), experimenting.cancel)
+        self.twins = button(tr("Open its networks"), self._open)
+        self.seed = QSpinBox()
+        self.seed.setRange(0, MOST_SEED)
+        self.seed.setAccessibleName(tr("First seed"))
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.figure = FigureView(tr("Figure of the experiment"))
+        self.files = PlotFiles(Plot(self._shown_figure, self._stem, lambda: None), self)
+        self.findings = FindingsTable()
+        self._lay_out()
+        self._leave = experimenting.changed.connect(self._on_changed)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment, with what came of it the last time."""
+        self._experiment = experiment
+        self._title.setText(tr(experiment.title))
+        self._words.setText(tr(experiment.summary))
+        self._source.setText(" · ".join(filter(None, (experiment.source, experiment.formula))))
+        self._show()
+
+    def release(self) -> None:
+        """Listen no more."""
+        self._leave()
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        keys = QHBoxLayout()
+        keys.setSpacing(8)
+        for widget in (self.run, self.cancel, label(tr("First seed"), "muted"), self.seed, self.twins):
+            keys.addWidget(widget)
+        keys.addStretch(1)
+        keys.addWidget(self.files.button())
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.addWidget(self.figure)
+        parts.addWidget(self.findings)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for text in (self._title, self._words, self._source):
+            column.addWidget(text)
+        column.addLayout(keys)
+        column.addWidget(self.progress)
+        column.addWidget(self.sentence)
+        column.addWidget(parts, 1)
+
+    def _run(self) -> None:
+        if self._experiment is not None:
+            self._experimenting.begin(self._experiment, self.seed.value(), self._pictures())
+
+    def _open(self) -> None:
+        if self._experiment is not None:
+            self._open_family(self._experiment)
+
+    def _on_changed(self, key: str) -> None:
+        if self._experiment is not None and key == self._experiment.key:
+            self._show()
+
+    def _show(self) -> None:
+        assert self._experiment is not None
+        key = self._experiment.key
+        job, busy = self._experimenting.job_of(key), self._experimenting.at_work == key
+        self.run.setEnabled(not busy)
+        self.cancel.setEnabled(busy)
+        self.twins.setEnabled(bool(self._experiment.family(self._pictures())))
+        found = job.found if job is not None else None
+        self.progress.setVisible(busy)
+        self.progress.setValue(round(1000 * found.share) if found is not None else 0)
+        self.figure.show_figure(None if found is None or found.figure is None else self._figure(job))
+        self.findings.show_findings(
+            () if found is None else found.findings, found is not None and found.finished
+        )
+        self.sentence.setText(_words_of(job, busy))
+
+    def _figure(self, job: ExperimentJob | None) -> Figure | None:
+        if job is None or job.found is None:
+            return None
+        return job.found.figure if self._experimenting.at_work else job.found.marked().figure
+
+    def _shown_figure(self) -> Figure:
+        if self.figure.figure is None:
+            raise NnsimError(tr("There is nothing to draw yet. Run the experiment first."))
+        return self.figure.figure
+
+    def _stem(self) -> str:
+        return self._experiment.key if self._experiment is not None else "experiment"
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.figure.figure is not None:
+            self.files.pop_up(event.globalPos())
+            event.accept()
+
+
+def _words_of(job: ExperimentJob | None, busy: bool) -> str:
+    """Return what is to be said of a run of an experiment."""
+    if job is None:
+        return tr("Not run yet.")
+    if job.problem:
+        return job.problem
+    if busy:
+        share = 0.0 if job.found is None else job.found.share
+        left = job.seconds * (1 - share) / share if share > 0.02 else None
+        if left is None:
+            return tr("At work …")
+        return tr("At work: {share} %, about {left} s left").format(
+            share=f"{100 * share:.0f}", left=f"{left:.0f}"
+        )
+    if job.found is None:
+        return tr("It was cancelled before there was anything to see.")
+    return job.found.sentence()

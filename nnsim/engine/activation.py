@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression
 
 
 class Activation(Part):
@@ -90,6 +91,17 @@ class Activation(Part):
     def backward(self, calls: Calls, y: np.ndarray, dy: np.ndarray, dz: np.ndarray) -> None:
         """Emit dz = ∂L/∂z from y and dy = ∂L/∂y, for functions that are not elementwise."""
         raise NotImplementedError
+
+    def spelled(self, z: Expression) -> Expression | None:
+        """Return y = f(z) as one works it out by hand, at this z; None where that is not told.
+
+        Only of elementwise functions. Of a function of several pieces it is the piece that `z` lies in.
+        """
+        return None
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression | None:
+        """Return f′(z) as one works it out by hand, from z or from y = f(z); None where that is not told."""
+        return None
 
 
 def feature_axis(axes: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import Activation
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Comparison, Expression
 
 
 @dataclass(eq=False)
@@ -221,6 +222,21 @@ class Loss(Part):
         if output.shape[1] == 1:
             return (output[:, 0] > self.threshold()).astype(np.int64)
         return np.asarray(output.argmax(axis=1), np.int64)
+
+    def spelled(self, c: Comparison) -> list[Expression] | None:
+        """Return what each unit adds to the loss of one example, as one works it out by hand.
+
+        None where that is not told. The weight of the output and the mean over examples are left out.
+        """
+        return None
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression] | None:
+        """Return the derivative of the loss of one example for the raw output of each unit, likewise."""
+        return None
+
+    def spelled_answers(self, outputs: Sequence[Expression]) -> list[Expression] | None:
+        """Return what `probabilities` makes of raw outputs, as one works it out by hand; by default these."""
+        return list(outputs)
 
 
 def balance(targets: np.ndarray, pull: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Comparison, Constant, Expression, exp, ln, total
 from nnsim.engine.log_odds import log_odds
 from nnsim.engine.loss import Loss
+
+POWERS, FADED = 300.0, 1e-200
+"""Up to which z a power is written as it is, and down to which share a logarithm is."""
 
 
 class SoftmaxLoss(Loss):
@@ -30,6 +36,20 @@ class SoftmaxLoss(Loss):
     def scores(self, output: np.ndarray) -> np.ndarray:
         """Return the log-odds ln(pᵢ/(1 − pᵢ)) = zᵢ − ln Σ over the others of e^zⱼ."""
         return log_odds(output)
+
+    def spelled_answers(self, outputs: Sequence[Expression]) -> list[Expression]:
+        most = Constant(max(z.value for z in outputs))
+        # Shifted only where the powers would go beyond all numbers: the shares are the same.
+        powers = [exp(z) if abs(most.value) < POWERS else exp(z - most) for z in outputs]
+        return [power / total(powers) for power in powers]
+
+    @staticmethod
+    def spelled_share(z: Expression, p: Expression, c: Comparison) -> Expression:
+        """Return ln p; where p has faded to 0, as the difference of z and the logarithm of all powers."""
+        if p.value > FADED:
+            return ln(p)
+        most = max(z.value for z in c.outputs)
+        return z - most - ln(total([exp(other - most) for other in c.outputs]))
 
 
 def emit_softmax(calls: Calls, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

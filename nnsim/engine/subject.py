@@ -222,6 +222,18 @@ class Copy:
         program = self.program
         self._run((*program.forward_calls, *program.loss_calls, *program.backward_calls))
 
+    def back(self) -> None:
+        """Run the losses and the way back of what ran forward last, with the parameters as they are now.
+
+        Only once after each `forward`: slopes are worked out where it left what they are made of.
+        """
+        self._run((*self.program.loss_calls, *self.program.backward_calls))
+
+    def loss(self) -> float:
+        """Run forward and return the loss of the batch; only of a copy that learns."""
+        self._run((*self.program.forward_calls, *self.program.loss_calls))
+        return float((self.program.loss_totals * self.program.factors).sum())
+
     def _run(self, calls: Sequence[Call]) -> None:
         # What belongs to layers lies first; what a learning rule keeps, if anything, behind it.
         self.parameters.state[:] = self._subject.state[: len(self.parameters.state)]

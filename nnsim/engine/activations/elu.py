@@ -10,6 +10,7 @@ from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Constant, Expression, exp
 
 
 @activations.register
@@ -46,3 +47,9 @@ class ELU(Activation):
             calls(np.greater, y, calls.constant(0), positive)
             calls(np.multiply, out, calls.constant(self.alpha), out)
             calls(np.copyto, out, calls.constant(1), where=positive)
+
+    def spelled(self, z: Expression) -> Expression:
+        return z if z.value > 0 else self.alpha * (exp(z) - 1)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(1.0) if z.value > 0 else self.alpha * exp(z)

@@ -12,6 +12,7 @@ from nnsim.base.settings import choice
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import HALF, Applied, Constant, Expression, exp, tanh
 
 ROOT = math.sqrt(2 / math.pi)
 CUBIC = 0.044715
@@ -113,9 +114,25 @@ class GELU(Activation):
         calls(np.multiply, power, exact, power)
         calls(np.exp, power, power)
 
+    def spelled(self, z: Expression) -> Expression:
+        if self.form == "tanh":
+            return HALF * z * (1 + tanh(ROOT * (z + CUBIC * z**3)))
+        return z * Applied(_share_below, "Φ(", z)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        if self.form == "tanh":
+            bent = tanh(ROOT * (z + CUBIC * z**3))
+            return HALF * (1 + bent) + HALF * z * (1 - bent**2) * ROOT * (1 + 3 * CUBIC * z**2)
+        density = exp(-(z**2) / 2) / Constant(math.sqrt(2 * math.pi), "√(2π)")
+        return Applied(_share_below, "Φ(", z) + z * density
+
 
 def _normal_distribution() -> np.ufunc:
     # Unlike ½(1 + erf(z/√2)) it keeps all digits in the tail below 0; imported only where it is used.
     from scipy.special import ndtr
 
     return cast(np.ufunc, ndtr)
+
+
+def _share_below(z: float) -> float:
+    return float(_normal_distribution()(z))

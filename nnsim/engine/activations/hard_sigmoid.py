@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import HALF, Constant, Expression
 
 
 @activations.register
@@ -38,3 +39,10 @@ class HardSigmoid(Activation):
         calls(np.less, y, calls.constant(1), below)
         calls(np.logical_and, above, below, above)
         calls(np.multiply, above, calls.constant(1 / 6), out)
+
+    def spelled(self, z: Expression) -> Expression:
+        line = z / 6 + HALF
+        return line if 0 < line.value < 1 else Constant(min(1.0, max(0.0, line.value)))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(1 / 6, "1/6") if 0 < y.value < 1 else Constant(0.0)

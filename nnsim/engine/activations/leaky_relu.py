@@ -10,6 +10,7 @@ from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Constant, Expression
 
 
 @activations.register
@@ -34,3 +35,9 @@ class LeakyReLU(Activation):
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
         calls(np.greater, y, calls.constant(0), out, casting="unsafe")
         calls(np.maximum, out, calls.constant(self.leak), out=out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return z if z.value > 0 else self.leak * z
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(1.0 if z.value > 0 else self.leak)

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, exp, ln, tanh
 
 HIGH = 20.0
 """Beyond it tanh(ln(1 + eᶻ)) is 1 to all digits, and squares of e^HIGH still fit into float32."""
@@ -60,3 +61,10 @@ class Mish(Activation):
         calls(np.multiply, power, low, power)
         calls(np.add, out, power, out)
         calls(np.divide, out, work, out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return z * tanh(ln(1 + exp(z)))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        bent = tanh(ln(1 + exp(z)))
+        return bent + z * (1 - bent**2) / (1 + exp(-z))

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Constant, Expression, positive
 
 
 @activations.register
@@ -32,6 +33,12 @@ class ReLU(Activation):
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
         calls(mark_positive, y, calls.constant(0), calls.buffer(*y.shape, dtype=bool), out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return positive(z)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(1.0 if z.value > 0 else 0.0)
 
 
 def mark_positive(y: np.ndarray, zero: np.ndarray, positive: np.ndarray, out: np.ndarray) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Constant, Expression, exp
 
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805
@@ -55,3 +56,9 @@ class SELU(Activation):
         calls(np.exp, out, out)
         calls(np.multiply, out, calls.constant(SCALE * ALPHA), out)
         calls(np.copyto, out, calls.constant(SCALE), where=positive)
+
+    def spelled(self, z: Expression) -> Expression:
+        return Constant(SCALE) * z if z.value > 0 else Constant(SCALE * ALPHA) * (exp(z) - 1)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(SCALE) if z.value > 0 else Constant(SCALE * ALPHA) * exp(z)

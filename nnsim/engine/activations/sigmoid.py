@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, exp
 
 
 @activations.register
@@ -41,6 +42,12 @@ class Sigmoid(Activation):
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
         calls(np.divide, y, out, out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return 1 / (1 + exp(-z))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return y * (1 - y)
 
 
 def squash(z: np.ndarray, y: np.ndarray, held: np.ndarray, one: np.ndarray) -> None:

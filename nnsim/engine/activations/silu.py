@@ -10,6 +10,7 @@ from nnsim.base.settings import real
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, exp
 
 
 @activations.register
@@ -60,3 +61,10 @@ class SiLU(Activation):
         calls(np.multiply, exact, np.array(-self.beta), exact)
         calls(np.exp, exact, exact)
         calls(np.copyto, out, exact, casting="same_kind")
+
+    def spelled(self, z: Expression) -> Expression:
+        return z / (1 + exp(-(self.beta * z)))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        share = 1 / (1 + exp(-(self.beta * z)))
+        return share * (1 + self.beta * z * (1 - share))

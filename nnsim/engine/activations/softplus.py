@@ -10,6 +10,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, exp, ln
 
 
 @activations.register
@@ -39,3 +40,9 @@ class Softplus(Activation):
         calls(np.negative, y, out)
         calls(np.expm1, out, out)
         calls(np.negative, out, out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return ln(1 + exp(z)) if z.value < 0 else z + ln(1 + exp(-z))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return 1 - exp(-y)

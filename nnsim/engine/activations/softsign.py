@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, size
 
 
 @activations.register
@@ -38,3 +39,9 @@ class Softsign(Activation):
         calls(np.add, out, calls.constant(1), out)
         calls(np.reciprocal, out, out)
         calls(np.multiply, out, out, out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return z / (1 + size(z))
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return (1 - size(y)) ** 2

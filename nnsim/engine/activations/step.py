@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Constant, Expression
 
 
 @activations.register
@@ -31,3 +32,9 @@ class Step(Activation):
 
     def slope(self, calls: Calls, y: np.ndarray, out: np.ndarray) -> None:
         calls(out.fill, 0.0)
+
+    def spelled(self, z: Expression) -> Expression:
+        return Constant(1.0 if z.value > 0 else 0.0)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return Constant(0.0)

@@ -9,6 +9,7 @@ import numpy as np
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation, activations
 from nnsim.engine.calls import Calls
+from nnsim.engine.expression import Expression, tanh
 
 FEW = 1 << 10
 """Numbers up to which one call of cosh is cheaper than three quick ones: not everywhere is it quick."""
@@ -45,3 +46,9 @@ class Tanh(Activation):
         calls(np.add, out, fading, out)
         calls(np.multiply, out, out, out)
         calls(np.divide, calls.constant(4), out, out)
+
+    def spelled(self, z: Expression) -> Expression:
+        return tanh(z)
+
+    def spelled_slope(self, z: Expression, y: Expression) -> Expression:
+        return 1 - y**2

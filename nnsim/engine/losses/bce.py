@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import sigmoid
+from nnsim.engine.expression import Comparison, Expression, exp, ln, positive, size
 from nnsim.engine.loss import Loss, LossEmitter, logit, losses
+
+SURE = 30.0
+"""|z| from which σ(z) is rounded to 0 or 1 too far for its logarithm to be told."""
 
 
 @losses.register
@@ -67,3 +72,18 @@ class BinaryCrossEntropy(Loss):
 
     def threshold(self) -> float:
         return 0.0
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [
+            # Where σ(z) has been rounded to 0 or 1 its logarithm is none; the sum tells what is left.
+            -(t * ln(p)) - (1 - t) * ln(1 - p)
+            if abs(z.value) < SURE
+            else positive(z) - t * z + ln(1 + exp(-size(z)))
+            for z, p, t in zip(c.outputs, c.answers, c.targets, strict=True)
+        ]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return c.errors
+
+    def spelled_answers(self, outputs: Sequence[Expression]) -> list[Expression]:
+        return [1 / (1 + exp(-z)) for z in outputs]

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark
+from nnsim.engine.expression import HALF, Comparison, Constant, Expression, size
 from nnsim.engine.loss import Loss, LossEmitter, balance, losses
 
 
@@ -46,3 +47,16 @@ class Huber(Loss):
         c(np.multiply, near, c.constant(0.5), difference)
         c(np.subtract, size, difference, size)
         c(e.flat(size).dot, e.flat(near), e.total)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [self._spelled(d) / c.units for d in c.errors]
+
+    def _spelled(self, d: Expression) -> Expression:
+        return HALF * d**2 if abs(d.value) <= self.delta else self.delta * (size(d) - HALF * self.delta)
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        ends = (Constant(float(np.copysign(self.delta, d.value))) for d in c.errors)
+        return [
+            (d if abs(d.value) <= self.delta else end) / c.units
+            for d, end in zip(c.errors, ends, strict=True)
+        ]

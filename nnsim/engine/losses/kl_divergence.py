@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
+from nnsim.engine.expression import Comparison, Expression, ln
 from nnsim.engine.loss import LossEmitter, losses
 from nnsim.engine.softmax_loss import SoftmaxLoss, emit_softmax
 
@@ -65,3 +66,12 @@ class KullbackLeibler(SoftmaxLoss):
         c(e.flat(work).dot, ones, e.total)
         c(np.subtract, shares, t, shares)
         c(np.multiply, shares, c.constant(e.factor), e.gradient)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [
+            t * (ln(t) - self.spelled_share(z, p, c)) if t.value else t
+            for z, p, t in zip(c.outputs, c.answers, c.targets, strict=True)
+        ]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return c.errors

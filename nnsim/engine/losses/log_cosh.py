@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.expression import HALF, Comparison, Expression, exp, ln, size, tanh
 from nnsim.engine.loss import Loss, LossEmitter, balance, losses
 
 STRAIGHT = 20.0
@@ -50,3 +51,9 @@ class LogCosh(Loss):
         c(e.flat(work).dot, ones, e.total)
         c(np.tanh, difference, difference)
         c(np.multiply, difference, c.constant(e.factor), e.gradient)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [(size(d) + ln(HALF + HALF * exp(-(2 * size(d))))) / c.units for d in c.errors]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [tanh(d) / c.units for d in c.errors]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.expression import Comparison, Constant, Expression, size
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
@@ -39,3 +40,9 @@ class MeanAbsoluteError(Loss):
         c(e.flat(size).dot, ones, e.total)
         c(np.sign, difference, difference)
         c(np.multiply, difference, c.constant(e.factor), e.gradient)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [size(d) / c.units for d in c.errors]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [Constant(float(np.sign(d.value))) / c.units for d in c.errors]

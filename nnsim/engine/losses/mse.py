@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import choice
 from nnsim.base.text import mark
+from nnsim.engine.expression import HALF, Comparison, Constant, Expression
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
@@ -42,3 +43,13 @@ class MeanSquaredError(Loss):
         flat = e.flat(difference)
         e.calls(flat.dot, flat, e.total)
         e.calls(np.multiply, difference, e.calls.constant(2 * e.weight * share), e.gradient)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        share = Constant(1 / c.units, f"1/{c.units}") if self.form == "mean" else HALF
+        return [d**2 if share.value == 1 else share * d**2 for d in c.errors]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        if self.form == "half_sum":
+            return c.errors
+        share = Constant(2 / c.units, f"2/{c.units}" if c.units > 1 else "2")
+        return [share * d for d in c.errors]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.expression import Comparison, Constant, Expression, positive
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
@@ -49,3 +50,10 @@ class PerceptronCriterion(Loss):
 
     def threshold(self) -> float:
         return 0.0
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [positive(-(t * z)) for z, t in zip(c.outputs, c.targets, strict=True)]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        pairs = zip(c.outputs, c.targets, strict=True)
+        return [-t if t.value * z.value <= 0 else Constant(0.0) for z, t in pairs]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
+from nnsim.engine.expression import Comparison, Constant, Expression, exp
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
 STRAIGHT = 50.0
@@ -66,3 +68,17 @@ class Poisson(Loss):
 
     def threshold(self) -> float:
         return math.log(0.5)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        pairs = list(zip(c.outputs, c.targets, strict=True))
+        return [(self._power(z) - t * z) / c.units for z, t in pairs]
+
+    @staticmethod
+    def _power(z: Expression) -> Expression:
+        return exp(z) if z.value <= STRAIGHT else math.exp(STRAIGHT) * (1 + z - STRAIGHT)
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [d / c.units for d in c.errors]
+
+    def spelled_answers(self, outputs: Sequence[Expression]) -> list[Expression]:
+        return [exp(z) if z.value <= STRAIGHT else Constant(math.exp(STRAIGHT)) for z in outputs]

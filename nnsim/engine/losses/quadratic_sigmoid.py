@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nnsim.base.text import mark
 from nnsim.engine.activations.sigmoid import sigmoid
+from nnsim.engine.expression import HALF, Comparison, Expression, exp
 from nnsim.engine.loss import Loss, LossEmitter, logit, losses
 
 
@@ -65,3 +67,12 @@ class QuadraticSigmoid(Loss):
 
     def threshold(self) -> float:
         return 0.0
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [HALF * d**2 for d in c.errors]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [d * p * (1 - p) for d, p in zip(c.errors, c.answers, strict=True)]
+
+    def spelled_answers(self, outputs: Sequence[Expression]) -> list[Expression]:
+        return [1 / (1 + exp(-z)) for z in outputs]

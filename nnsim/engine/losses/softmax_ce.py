@@ -8,6 +8,7 @@ import numpy as np
 
 from nnsim.base.settings import real
 from nnsim.base.text import mark, tr
+from nnsim.engine.expression import Comparison, Expression
 from nnsim.engine.loss import LossEmitter, losses
 from nnsim.engine.softmax_loss import SoftmaxLoss, emit_softmax
 
@@ -65,3 +66,17 @@ class SoftmaxCrossEntropy(SoftmaxLoss):
         c(e.flat(surprise).dot, ones, e.total)
         c(np.subtract, shares, t, shares)
         c(np.multiply, shares, c.constant(e.factor), e.gradient)
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        targets = self._smoothed(c)
+        return [
+            -(t * self.spelled_share(z, p, c)) for z, p, t in zip(c.outputs, c.answers, targets, strict=True)
+        ]
+
+    def _smoothed(self, c: Comparison) -> list[Expression]:
+        if not self.smoothing:
+            return list(c.targets)
+        return [(1 - self.smoothing) * t + self.smoothing / c.units for t in c.targets]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [p - t for p, t in zip(c.answers, self._smoothed(c), strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark
+from nnsim.engine.expression import Comparison, Expression, positive
 from nnsim.engine.loss import Loss, LossEmitter, losses
 
 
@@ -43,3 +44,9 @@ class SquaredHinge(Loss):
 
     def threshold(self) -> float:
         return 0.0
+
+    def spelled(self, c: Comparison) -> list[Expression]:
+        return [positive(1 - t * y) ** 2 for y, t in zip(c.outputs, c.targets, strict=True)]
+
+    def spelled_slopes(self, c: Comparison) -> list[Expression]:
+        return [-(2 * positive(1 - t * y) * t) for y, t in zip(c.outputs, c.targets, strict=True)]

@@ -21,9 +21,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures.figure import Figure
 from nnsim.lab.experiment import Experiment
-from nnsim.lab.pictures import Pictures
 from nnsim.ui.charts.figure_view import FigureView
 from nnsim.ui.charts.plot_files import Plot, PlotFiles
+from nnsim.ui.gradientlab.digits_choice import DigitsChoice
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
@@ -40,18 +40,17 @@ class ExperimentPage(QWidget):
     ----------
     open_family
         Opens the networks of an experiment as twins.
-    pictures
-        Returns the digits to run on.
+
+    Attributes
+    ----------
+    digits
+        Which digits experiments run on.
     """
 
-    def __init__(
-        self,
-        experimenting: Experimenting,
-        open_family: Callable[[Experiment], object],
-        pictures: Callable[[], Pictures],
-    ) -> None:
+    def __init__(self, experimenting: Experimenting, open_family: Callable[[Experiment], object]) -> None:
         super().__init__()
-        self._experimenting, self._open_family, self._pictures = experimenting, open_family, pictures
+        self._experimenting, self._open_family = experimenting, open_family
+        self.digits = DigitsChoice()
         self._experiment: Experiment | None = None
         self._title, self._words, self._source = QLabel(), QLabel(), label("", "muted")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE))
@@ -77,6 +76,7 @@ class ExperimentPage(QWidget):
         self.findings = FindingsTable()
         self._lay_out()
         self._leave = experimenting.changed.connect(self._on_changed)
+        self.digits.changed.connect(self._show)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment, with what came of it the last time."""
@@ -107,8 +107,8 @@ class ExperimentPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for text in (self._title, self._words, self._source):
-            column.addWidget(text)
+        for part in (self._title, self._words, self._source, self.digits):
+            column.addWidget(part)
         column.addLayout(keys)
         column.addWidget(self.progress)
         column.addWidget(self.sentence)
@@ -116,7 +116,7 @@ class ExperimentPage(QWidget):
 
     def _run(self) -> None:
         if self._experiment is not None:
-            self._experimenting.begin(self._experiment, self.seed.value(), self._pictures())
+            self._experimenting.begin(self._experiment, self.seed.value(), self.digits.pictures)
 
     def _open(self) -> None:
         if self._experiment is not None:
@@ -130,9 +130,10 @@ class ExperimentPage(QWidget):
         assert self._experiment is not None
         key = self._experiment.key
         job, busy = self._experimenting.job_of(key), self._experimenting.at_work == key
+        self.digits.setVisible(self._experiment.needs_pictures)
         self.run.setEnabled(not busy)
         self.cancel.setEnabled(busy)
-        self.twins.setEnabled(bool(self._experiment.family(self._pictures())))
+        self.twins.setEnabled(bool(self._experiment.family(self.digits.pictures)))
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)

@@ -20,6 +20,7 @@ from nnsim.ui.neurons.opening import Opening
 from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel, panels
+from nnsim.ui.place import Made
 from nnsim.ui.places.data import DataPlace
 from nnsim.ui.places.network import NetworkPlace
 from nnsim.ui.runs_table.runs_list import RunsList
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.files.opened.connect(self._show_opened)
-        desk.places.opening.connect(desk.files.open_made)
+        desk.places.opening.connect(partial(_open_made, desk))
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
@@ -245,6 +246,18 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
+
+
+def _open_made(desk: Desk, made: Made) -> None:
+    """Open what was made in a place, with its twins, and show it where that wants it shown."""
+
+    def then() -> None:
+        if made.twins:
+            desk.session.twins.compare_soon(made.twins)
+        if made.place:
+            desk.places.go_to(made.place)
+
+    desk.files.open_made(made.opened, then)
 
 
 def _take_data(desk: Desk, path: Path) -> None:

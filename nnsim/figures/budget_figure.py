@@ -63,8 +63,8 @@ def budget_figure(budget: Budget, caption: str, layer: str = "") -> Figure:
         tuple(_marks(bars)),
         title=" ".join(budget.notes()),
     )
-    told = " · ".join(filter(None, (caption, agreement(budget, layer))))
-    return Figure(tr("Budget of the gradient"), told, (plot,), (960.0, 360.0))
+    title = tr("Budget of the gradient. {agreement}").format(agreement=agreement(budget, layer))
+    return Figure(title, caption, (plot,), (960.0, 360.0))
 
 
 def agreement(budget: Budget, layer: str = "") -> str:

@@ -23,6 +23,7 @@ VARIABLES = {
     "notes",
     "keywords",
     "name",
+    "source",
     "text",
     "words",
 }

@@ -114,7 +114,7 @@ def test_an_earlier_run_is_forked_and_stays(open_desk) -> None:
     assert len(desk.session.runs[first].feed.history.readings) == 3
     desk.session.reset()
     desk.settle()
-    assert desk.session.learned().step == 3
+    assert desk.session.network.learned().step == 3
 
 
 def test_the_newest_few_are_shown_of_themselves_and_others_when_asked_for(open_desk) -> None:

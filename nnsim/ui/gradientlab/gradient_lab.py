@@ -40,6 +40,7 @@ class GradientLab(QWidget):
         super().__init__()
         self.opening: Event[[Made]] = Event()
         self._session = session
+        self.setAccessibleName(tr("Gradient lab"))
         self.experimenting = Experimenting(self)
         self.list = LabList()
         self.network = NetworkPage(session)

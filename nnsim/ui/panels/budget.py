@@ -39,7 +39,6 @@ class BudgetPanel(FigurePanel):
     )
     order = 55
     lab_row = 2
-    opens_by_itself = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.of = SegmentedControl([(key, tr(label)) for key, label in _OF], tr("Gradient of"))

@@ -42,7 +42,6 @@ class LayersOverTimePanel(HistoryPanel):
     )
     order = 50
     lab_row = 1
-    opens_by_itself = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

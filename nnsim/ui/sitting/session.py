@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from nnsim.base.errors import NnsimError
-from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
@@ -112,13 +111,6 @@ class Session(QObject):
     def run(self) -> int:
         """Number of the run that is drawn; 0 before the first one."""
         return self.runs.number
-
-    def learned(self) -> Learned | None:
-        """Return what the run has learned so far; None when nothing is loaded.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.network.learned()
 
     def play(self) -> None:
         """Train until paused, or say why not."""

@@ -61,10 +61,7 @@ class Twins:
         self._data = data
         self._group = TwinGroup(sitting, runs, succession)
         self._wanted: _Wanted | None = None
-        self._soon: tuple[tuple[str, Project], ...] = ()
-        """Who is compared as soon as the data of the open project are there."""
         self._said_of: tuple[int, ...] = ()
-        sitting.workspace.resolved_changed.connect(self._compare_those_soon)
         succession.parting.connect(self._forget_wanted)
         runs.changed.connect(self._say_of_batches)
         data.ready.connect(self._begin_wanted)
@@ -135,16 +132,6 @@ class Twins:
         if self._wanted is wanted:
             text = tr("The data of the twins are being loaded; the comparison begins when they are there.")
             self._words.say(self._sitting.voice.told, text, lambda: self._wanted is wanted)
-
-    def compare_soon(self, projects: Sequence[tuple[str, Project]]) -> None:
-        """Do as `compare` does, as soon as the data of the open project are there: it has just been opened."""
-        self._soon = tuple(projects)
-        self._compare_those_soon()
-
-    def _compare_those_soon(self) -> None:
-        if self._soon and self._sitting.workspace.prepared is not None and not self._loader.is_busy:
-            soon, self._soon = self._soon, ()
-            self.compare(soon)
 
     def _examples(self) -> Prepared | None:
         """Return the examples that the network learns from which is drawn, and loaded; None, and why, where none can."""
@@ -235,7 +222,7 @@ class Twins:
         self.end()
 
     def _forget_wanted(self) -> None:
-        self._wanted, self._soon = None, ()
+        self._wanted = None
         self._data.drop()
 
     # ---- what others ask -----------------------------------------------------------------------

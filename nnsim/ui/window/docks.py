@@ -77,8 +77,8 @@ class Docks(Mapping[str, QDockWidget]):
         self._window = window
         self._floating = Floating(window, self.values, drawn)
         self._all: dict[str, QDockWidget] = {}
-        self._bottom = [panel.key for panel in panels if panel.opens_by_itself]
-        self._hidden = [*_HIDDEN, *(panel.key for panel in panels if not panel.opens_by_itself)]
+        self._bottom = [panel.key for panel in panels if not panel.lab_row]
+        self._hidden = [*_HIDDEN, *(panel.key for panel in panels if panel.lab_row)]
         self._place: type[Place] | None = None
         self._layouts: dict[str, QByteArray] = {}
         self.behind_tabs = False

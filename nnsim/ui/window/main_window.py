@@ -20,7 +20,6 @@ from nnsim.ui.neurons.opening import Opening
 from nnsim.ui.neurons.view import NeuronsView
 from nnsim.ui.palette.palette import Palette
 from nnsim.ui.panel import Panel, panels
-from nnsim.ui.place import Made
 from nnsim.ui.places.data import DataPlace
 from nnsim.ui.places.network import NetworkPlace
 from nnsim.ui.runs_table.runs_list import RunsList
@@ -37,6 +36,7 @@ from nnsim.ui.window.files import Files
 from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
+from nnsim.ui.window.making import Making
 from nnsim.ui.window.places import Places
 from nnsim.ui.window.problems import Problems
 from nnsim.ui.window.telling import Telling
@@ -123,19 +123,16 @@ class MainWindow(QMainWindow):
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
-        self._watching = Watching(session, shown)
-        self._twins = TwinsDock(session, twins, self.desk)
+        files = self.desk.files
+        self._parts = (
+            Watching(session, shown),
+            TwinsDock(session, twins, self.desk),
+            Making(session, files, places),
+        )
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (
-            desk.inspector,
-            self.vitals,
-            desk.foot,
-            self.neurons,
-            desk.runs,
-            self._twins.list,
-        )
+        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
         for viewer in (*desk.panels, *others):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
@@ -158,7 +155,6 @@ class MainWindow(QMainWindow):
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.files.opened.connect(self._show_opened)
-        desk.places.opening.connect(partial(_open_made, desk))
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
@@ -173,7 +169,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching, self._twins)
+        parts = (self.focus, self.top_bar, self.vitals, self.neurons, *self._parts)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 
@@ -246,18 +242,6 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._closing = True
         self.close()
-
-
-def _open_made(desk: Desk, made: Made) -> None:
-    """Open what was made in a place, with its twins, and show it where that wants it shown."""
-
-    def then() -> None:
-        if made.twins:
-            desk.session.twins.compare_soon(made.twins)
-        if made.place:
-            desk.places.go_to(made.place)
-
-    desk.files.open_made(made.opened, then)
 
 
 def _take_data(desk: Desk, path: Path) -> None:

@@ -21,6 +21,8 @@ from nnsim.ui.window.training_choices import TrainingChoices
 
 NARROW = 1500
 """Below this width the buttons show their icons only."""
+NARROW_PLACES = 1150
+"""Below this width the places that are not in sight show their icons only."""
 NARROW_LOSS = 110
 """Pixels of the loss's name that are written then."""
 
@@ -38,6 +40,8 @@ class TopBar(SparingBar):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Top bar"))
         self.places = SegmentedControl([(kind.key, tr(kind.title)) for kind in places], tr("Places"))
+        for kind in places:
+            self.places.segment(kind.key).setToolTip(wrapped(f"{tr(kind.title)} ({kind.shortcut})"))
         self.playing = PlayingControls(session, self)
         self.choices = TrainingChoices(session)
         self._name = QLabel()
@@ -99,6 +103,8 @@ class TopBar(SparingBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
         self.playing.fit(narrow)
+        no_room = event.size().width() < fonts.grown(NARROW_PLACES)
+        self.places.show_icons({kind.key: kind.icon for kind in places} if no_room else {})
         self._name.setFixedWidth(fonts.grown(96 if narrow else 144))
         self.choices.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
         super().resizeEvent(event)

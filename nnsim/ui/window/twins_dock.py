@@ -15,6 +15,7 @@ class TwinsDock:
         self.list = twins
         self._session, self._desk = session, desk
         self._were_there = False
+        session.feed.viewers.add(twins)
         twins.compare_wanted.connect(lambda: open_compare(session, desk.window))
         self._leave = session.runs.changed.connect(self._follow)
         self._follow()

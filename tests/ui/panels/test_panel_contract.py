@@ -86,8 +86,9 @@ def test_panels_are_found_in_order_with_texts() -> None:
 def test_an_empty_panel_says_so_in_words_or_shows_the_examples(cls, shown, workspace) -> None:
     panel = shown(cls)
     panel.show_frame()
-    assert bool(panel.notice) != cls.shows_examples
-    if cls.shows_examples:
+    shows_examples = cls.key == "boundary"
+    assert bool(panel.notice) != shows_examples
+    if shows_examples:
         workspace.set_data(None, "The file is gone.")
         assert panel.notice
 
@@ -135,7 +136,7 @@ def test_what_is_shown_can_be_saved(cls, ending, shown, feed, run, tmp_path, qtb
     with qtbot.waitSignal(panel.files.saved) as signal:
         panel.files.save(path)
     assert signal.args == [str(path)]
-    assert path.stat().st_size > 300
+    assert path.stat().st_size > (100 if ending == ".csv" else 300)
 
 
 @every_panel

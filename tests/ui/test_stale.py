@@ -69,7 +69,7 @@ class Hand:
             "banner": not window.vitals.advice.banner.isHidden(),
         }
         for panel in window.desk.panels:
-            if not panel.shows_examples:
+            if panel.key != "boundary":
                 shown[panel.key] = not panel.notice
             for readout in panel.findChildren(Readout):
                 shown[f"readout of {panel.key}"] = not readout.isHidden()

@@ -49,7 +49,7 @@ class GradientLab(QWidget):
         for page in (self.network, self.experiment):
             self._pages.addWidget(page)
         parts = QSplitter(Qt.Orientation.Horizontal)
-        self.twins = TwinsList(session)
+        self.twins = TwinsList(session, tells=False)
         self.twins.compare_wanted.connect(lambda: open_compare(session, self))
         side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.list)

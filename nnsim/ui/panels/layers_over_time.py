@@ -15,6 +15,7 @@ from nnsim.figures.figure import Figure
 from nnsim.figures.signal_trace import SignalTrace
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.figure_view import FigureView
 from nnsim.ui.figure_panel import FIGURE_MS
 from nnsim.ui.history_panel import HistoryPanel
@@ -99,6 +100,14 @@ class LayersOverTimePanel(HistoryPanel):
         if self.main is None:
             raise NnsimError(tr("There is nothing to draw yet. Train first, or choose something else."))
         return self._figure_of(self.main)
+
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        trace = SignalTrace().with_look(scene.moment.step, SIGNALS.take(scene.subject()))
+        try:
+            return depth_figure(Seen(history, trace), [view.key for view in VIEWS], caption)
+        except NnsimError:
+            return None
 
     def header(self) -> Sequence[QWidget]:
         return self._header

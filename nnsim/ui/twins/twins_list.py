@@ -22,6 +22,11 @@ from nnsim.ui.widgets.style import button, label
 class TwinsList(QWidget):
     """The run that is drawn and its twins; a viewer of the feed, so that the numbers keep up.
 
+    Parameters
+    ----------
+    tells
+        Whether it says what it is for while nothing is compared.
+
     Whoever puts it somewhere adds it to ``session.feed.viewers``, and lets it go with `release`.
 
     Events
@@ -30,10 +35,10 @@ class TwinsList(QWidget):
         A user wants to choose what is compared.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, tells: bool = True) -> None:
         super().__init__()
         self.compare_wanted: Event[[]] = Event()
-        self._session = session
+        self._session, self._tells = session, tells
         self._rows = TwinRows(session)
         self._beat = Beat(TEXTS_MS, self.refresh, self)
         self.cards: list[TwinCard] = []
@@ -88,7 +93,7 @@ class TwinsList(QWidget):
             self._column.addStretch(1)
         for card, row in zip(self.cards, rows, strict=True):
             card.show_row(row)
-        self._about.setVisible(not rows)
+        self._about.setVisible(self._tells and not rows)
         self._area.setVisible(bool(rows))
         self.end.setVisible(bool(rows))
 

@@ -63,6 +63,16 @@ class SegmentedControl(QWidget):
         """Return the button of `key`."""
         return self._buttons[key]
 
+    @property
+    def named_width(self) -> int:
+        """The width with a label in every segment."""
+        chosen = self._buttons.values()
+        spare = sum(
+            made.sizeHint().width() - made.fontMetrics().horizontalAdvance(made.text()) for made in chosen
+        )
+        words = sum(self.fontMetrics().horizontalAdvance(label) for label in self._labels.values())
+        return spare + words + 4
+
     def show_icons(self, icons: Mapping[str, str]) -> None:
         """Show an icon in place of the label of each segment named in `icons` but the current; empty: labels."""
         if dict(icons) != self._icons:
@@ -117,3 +127,4 @@ class SegmentedControl(QWidget):
             made.setText("" if brief else self._labels[key])
             made.setIcon(icon(self._icons[key], "muted") if brief else QIcon())
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus)
+        self.updateGeometry()

@@ -10,6 +10,7 @@ from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
+from nnsim.document.repair import Repair
 from nnsim.document.resolve import resolve
 from nnsim.training.messages import InBackground
 from nnsim.ui.sitting.data_loader import DataLoader
@@ -133,6 +134,10 @@ class Twins:
             text = tr("The data of the twins are being loaded; the comparison begins when they are there.")
             self._words.say(self._sitting.voice.told, text, lambda: self._wanted is wanted)
 
+    def try_out(self, cure: Repair) -> None:
+        """Compare what is drawn with a twin that has a cure, and let both train at once."""
+        self.compare([(cure.label, cure.change(self._sitting.workspace.project))], play=True)
+
     def _examples(self) -> Prepared | None:
         """Return the examples that the network learns from which is drawn, and loaded; None, and why, where none can."""
         sitting, workspace = self._sitting, self._sitting.workspace
@@ -187,7 +192,7 @@ class Twins:
         """Say who takes every step with whom, and what of the run called `old` is not in use any more."""
         runs = self._runs
         text = tr("{drawn} is compared with {names}: they take every step together.").format(
-            drawn=runs[runs.number].name, names="; ".join(self.label(runs[n]) for n in self.numbers)
+            drawn=runs[runs.number].name, names=", ".join(runs[n].name for n in self.numbers)
         )
         if old:
             more = tr("All begin at the first weights of their seeds, not at those that {name} began with.")

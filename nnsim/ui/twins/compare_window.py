@@ -12,6 +12,7 @@ from nnsim.base.text import tr
 from nnsim.document.comparable import Comparable, comparables
 from nnsim.document.repair import Repair
 from nnsim.ui.look import fonts
+from nnsim.ui.look.theme import manager, theme
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.twins.suggestions import suggestions
 from nnsim.ui.twins.tray import Tray
@@ -53,8 +54,11 @@ class CompareWindow(QDialog):
         self.list.itemClicked.connect(self._choose)
         self.list.entered_by_key.connect(self._choose_current)
         self.tray.changed.connect(self._enable)
-        leave = session.workspace.project_changed.connect(lambda *_: self._fill())
-        self.destroyed.connect(lambda *_: leave())
+        leave = (
+            session.workspace.project_changed.connect(lambda *_: self._fill()),
+            manager().changed.connect(self._fill),
+        )
+        self.destroyed.connect(lambda *_: [let_go() for let_go in leave])
         self._fill()
         self._enable()
         self.search.setFocus()
@@ -70,7 +74,7 @@ class CompareWindow(QDialog):
         groups: dict[str, list[tuple[str, object]]] = {}
         for what in comparables(project):
             if _is_meant(words, what.group, what.title, what.setting.label, *what.addresses):
-                groups.setdefault(what.group, []).append((what.title, what))
+                groups.setdefault(what.group, []).append((tr(what.setting.label), what))
         for group, rows in groups.items():
             self.list.add_group(group, rows)
         if not self.list.count():
@@ -152,6 +156,9 @@ class _Found(HeadedList):
         """Put entries under a heading below what is there; nothing where there are none."""
         if rows:
             self.add_heading(heading)
+            found = self.item(self.count() - 1)
+            found.setFont(fonts.sized(fonts.spaced(fonts.ui_font()), fonts.SMALL))
+            found.setForeground(theme().colour("muted"))
         for text, what in rows:
             item = QListWidgetItem(text)
             item.setData(_WHAT, what)

@@ -16,6 +16,8 @@ from nnsim.ui.widgets.labels import ElidedLabel, Pill
 from nnsim.ui.widgets.style import button, icon_button, label, wrapped
 
 _SAMPLE = QSize(22, 12)
+_LEAST_PILL = 80
+"""Pixels that the words of a verdict have, before letters grow; beyond them they end in an ellipsis."""
 
 
 class TwinCard(QFrame):
@@ -53,10 +55,12 @@ class TwinCard(QFrame):
         self.figures = ElidedLabel()
         self.figures.setFont(fonts.tabular(fonts.ui_font()))
         self.pill = Pill()
-        # Its words are told on hover, too.
+        # What is behind its words is told on hover.
         self.pill.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self.pill.setMinimumWidth(fonts.grown(_LEAST_PILL))
         number = row.number
-        self.take = button(tr("Take this one"), lambda: take(number), variant="link")
+        self.take = button(tr("Take it"), lambda: take(number), variant="link")
+        self.take.setAccessibleName(tr("Take this one"))
         self.take.setToolTip(
             wrapped(
                 tr(

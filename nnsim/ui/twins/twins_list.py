@@ -18,6 +18,9 @@ from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.style import button, label
 
+_AROUND = 24
+"""Pixels above and below the cards, without the buttons."""
+
 
 class TwinsList(QWidget):
     """The run that is drawn and its twins; a viewer of the feed, so that the numbers keep up.
@@ -66,6 +69,11 @@ class TwinsList(QWidget):
         """Listen no more."""
         for leave in self._leave:
             leave()
+
+    @property
+    def height_wanted(self) -> int:
+        """Pixels in which all cards are seen."""
+        return self._inside.sizeHint().height() + self.compare.sizeHint().height() + _AROUND
 
     # ---- a viewer of the feed -------------------------------------------------------------------
 

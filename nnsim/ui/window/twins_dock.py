@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, QTimer
+
 from nnsim.ui.desk import Desk
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.twins.compare_window import open_compare
 from nnsim.ui.twins.twins_list import TwinsList
+
+_MOST_SHARE = 0.65
+"""Of the height of settings and twins, what the twins take of themselves."""
 
 
 class TwinsDock:
@@ -34,3 +39,15 @@ class TwinsDock:
             self._desk.docks["twins"].hide()
         elif self._desk.places.current.has_dock("twins"):
             self._desk.docks.reveal("twins")
+            # Only then it is known what the two have together.
+            QTimer.singleShot(0, self.list, self._give_room)
+
+    def _give_room(self) -> None:
+        """Let all twins be seen beside the settings, as far as these can spare it."""
+        docks = self._desk.docks
+        settings, twins = docks["inspector"], docks["twins"]
+        both = settings.height() + twins.height()
+        title = twins.titleBarWidget()
+        wanted = self.list.height_wanted + (title.height() if title is not None else 0)
+        height = min(wanted, int(_MOST_SHARE * both))
+        self._desk.window.resizeDocks([settings, twins], [both - height, height], Qt.Orientation.Vertical)

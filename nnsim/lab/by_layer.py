@@ -29,7 +29,7 @@ def layer_plot(
     for k, (name, found) in enumerate(zip(names, values, strict=True)):
         x = np.arange(first, first + found.shape[1])
         low, middle, high = np.quantile(found, (0.05, 0.5, 0.95), axis=0)
-        band = (low, high) if len(found) > 1 else (None, None)
         colour, style = palette.SERIES[k % len(palette.SERIES)], STYLES[k % len(STYLES)]
-        lines.append(Line(name, x, middle, colour, *band, style=style, width=2.0))
+        band = {"low": low, "high": high} if len(found) > 1 else {}
+        lines.append(Line(name, x, middle, colour, style=style, width=2.0, **band))
     return Plot(Axis(tr("Layer")), y, tuple(lines), title)

@@ -30,7 +30,7 @@ class Redrawn:
 
     def first_readings(self, seed: int) -> Array:
         """Return what the first step from `seed` reads, one row of `Points`."""
-        return steps(self.begin(seed), 1)[0]
+        return np.asarray(steps(self.begin(seed), 1)[0])
 
     def outputs(self, seed: int, layers: list[str], examples: int) -> list[Array]:
         """Return what `layers` (ids) give for the first training examples, (examples, *shape) each."""

@@ -175,9 +175,11 @@ def _figure(first: list[Array], courses: list[list[Array]], seed: int, pictures:
     speed = Axis(tr("Speed ‖∂C/∂b‖"), log=True)
     layer = Axis(tr("Hidden layer"), range=(0.8, 4.2), ticks=tuple((k, str(k)) for k in DEPTHS))
     plots = [Plot(layer, speed, _before_training(first), tr("Before training, 5 % to 95 % of the seeds"))]
-    for place in (1, 3):
-        if courses[place]:
-            plots.append(Plot(Axis(tr("Epoch")), speed, _course(courses[place][0]), _named(DEPTHS[place])))
+    plots += [
+        Plot(Axis(tr("Epoch")), speed, _course(courses[place][0]), _named(DEPTHS[place]))
+        for place in (1, 3)
+        if courses[place]
+    ]
     data = tr("1,000 images of MNIST") if pictures.are_mnist else tr("our own digits")
     caption = experiment_caption(SOURCE, seed, len(first[0]), data, tr("courses: the first seed"))
     return Figure(tr(LearningSpeed.title), caption, tuple(plots), (1080.0, 430.0))

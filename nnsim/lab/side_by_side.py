@@ -72,14 +72,10 @@ class SideBySide(Experiment):
         courses: list[list[Course]] = [[] for _ in family]
         for k in range(self.seeds):
             for i, member in enumerate(family):
-                run = self.start(member, seed + k)
+                run = _start(member, seed + k)
                 courses[i].append(learn(run, self._stops(run)))
             findings = self._findings(courses, pictures)
             yield Found((k + 1) / self.seeds, findings, self._figure(family, courses, seed))
-
-    def start(self, member: Member, seed: int) -> Run:
-        """Return the run of a member at a seed, before its first step."""
-        return begin(member.project, seed)
 
     def plots(self, family: tuple[Member, ...], courses: list[list[Course]]) -> tuple[Plot, ...]:
         """Return what is drawn: here the accuracy while they learn, and the gradients they begin with."""
@@ -87,14 +83,12 @@ class SideBySide(Experiment):
             Plot(
                 Axis(tr("Steps") if self.steps else tr("Epoch")),
                 Axis(tr("Validation accuracy"), range=(0.0, 1.0)),
-                _bands(
-                    family, [(self._times(of_one[0]), [c.accuracy for c in of_one]) for of_one in courses]
-                ),
+                bands(family, [(self._times(of_one[0]), [c.accuracy for c in of_one]) for of_one in courses]),
             ),
             Plot(
                 Axis(tr("Layer")),
                 Axis(tr("‖∂L/∂W‖ at the first step"), log=True),
-                _bands(family, [(_depths(of_one[0]), [c.gradients for c in of_one]) for of_one in courses]),
+                bands(family, [(_depths(of_one[0]), [c.gradients for c in of_one]) for of_one in courses]),
                 legend=False,
             ),
         )
@@ -125,6 +119,11 @@ class SideBySide(Experiment):
             last=seed + len(courses[0]) - 1,
         )
         return Figure(tr(self.title), caption, self.plots(family, courses))
+
+
+def _start(member: Member, seed: int) -> Run:
+    learned = None if member.learned is None else member.learned(seed)
+    return begin(member.project, seed, learned)
 
 
 def learn(run: Run, stops: Array) -> Course:
@@ -169,7 +168,7 @@ def _depths(course: Course) -> Array:
     return np.arange(1, len(course.gradients) + 1)
 
 
-def _bands(family: tuple[Member, ...], curves: list[tuple[Array, list[Array]]]) -> tuple[Line, ...]:
+def bands(family: tuple[Member, ...], curves: list[tuple[Array, list[Array]]]) -> tuple[Line, ...]:
     """Return the median of the rows of every member over its x, with their middle half."""
     lines = []
     for i, (member, (x, rows)) in enumerate(zip(family, curves, strict=True)):

@@ -75,7 +75,7 @@ class Chip(DragValue):
         painter.setBrush(look.colour("hover" if self.underMouse() else "raised"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
         painter.setPen(look.colour("text"))
-        text = f"{self.caption} = {number(self.value)}"
+        text = f"{self.caption} = {number(self.value)}" if self.caption else number(self.value)
         paint_fitted(
             painter, QRectF(self.rect()).adjusted(6, 2, -6, -2), text, fonts.BASE, QFont.Weight.Medium
         )

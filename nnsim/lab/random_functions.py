@@ -36,7 +36,7 @@ class Warp:
     def jacobian(self, x: Array) -> Array:
         """Return ∂f/∂x at points (k, m), (k, n, m)."""
         slopes = -np.sin(x @ self.waves + self.phases)
-        return np.einsum("fi,kf,jf->kij", self.heights, slopes, self.waves, optimize=True)
+        return np.asarray(np.einsum("fi,kf,jf->kij", self.heights, slopes, self.waves, optimize=True))
 
 
 def deep_warp(x: Array, rng: np.random.Generator, depth: int, *, connected: bool = False) -> Iterator[Array]:

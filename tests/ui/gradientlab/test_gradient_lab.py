@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from desk import Desk
+from desk import Desk, small_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from nnsim.base.errors import NnsimError
 from nnsim.figures.figure import Axis, Figure, Line, Plot
 from nnsim.lab.claim import Claim, Finding, absolute
-from nnsim.lab.experiment import Experiment, Found, experiments
+from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.ui.gradientlab.gradient_lab import GradientLab
 from nnsim.ui.gradientlab.lab_entry import VERDICT
@@ -40,6 +41,11 @@ class Trial(Experiment):
     order = 1
     go_on = threading.Event()
     fails = False
+
+    def family(self, pictures: Pictures) -> tuple[Member, ...]:
+        return tuple(
+            Member(f"rate {rate}", small_project(learning_rate=rate, epochs=0)) for rate in (0.1, 0.2, 0.3)
+        )
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         yield found(0.5, 0.25)
@@ -191,3 +197,47 @@ def test_the_window_closes_while_an_experiment_is_at_work(sitting: Desk, lab: Gr
     assert job.found.share == 0.5
     window.deleteLater()
     sitting.window = None
+
+
+# ---- its networks --------------------------------------------------------------------------------
+
+
+def test_four_clicks_show_the_networks_of_an_experiment_training_side_by_side(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    twins, session = sitting.session.twins, sitting.session
+    sitting.wait(lambda: len(twins.numbers) == 2)
+    assert sitting.window.desk.places.current.key == "gradient_lab"
+    assert session.workspace.project.training.learning_rate == 0.1
+    assert [session.runs[n].name for n in twins.numbers] == ["rate 0.2", "rate 0.3"]
+    assert len(lab.twins.cards) == 3
+    sitting.wait(lambda: session.feed.state is not None)
+    sitting.train(2)
+    panel = lab.network.panels[0]
+    sitting.wait(lambda: not panel.notice)
+    names = {mark.name for mark in panel.figure().plots[0].marks}
+    assert any(name.startswith("rate 0.3") for name in names)
+
+
+def test_another_project_that_is_opened_meanwhile_gets_no_twins(sitting: Desk, lab: GradientLab) -> None:
+    choose(lab, "trial")
+    sitting.session.loader.load(sitting.workspace.project.data)
+    click(lab.experiment.twins)
+    sitting.window.desk.files.new()
+    sitting.settle()
+    assert not sitting.session.twins.numbers
+
+
+def test_unsaved_work_is_asked_about_first_and_stays_where_one_cancels(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    sitting.edit_notes("mine")
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    box = sitting.box()
+    assert box is not None
+    click(box.button(QMessageBox.StandardButton.Cancel))
+    assert sitting.workspace.project.notes == "mine"
+    assert not sitting.session.twins.numbers

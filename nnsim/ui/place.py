@@ -39,12 +39,15 @@ class Made:
         The project, with its weights if it has any.
     twins
         Projects that are to keep step with it, each with the name of its run.
+    name
+        Of its own run beside theirs.
     place
         Key of the place to show it in; empty: where projects open.
     """
 
     opened: Opened
     twins: tuple[tuple[str, Project], ...] = ()
+    name: str = ""
     place: str = ""
 
 

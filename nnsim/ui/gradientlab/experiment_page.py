@@ -28,6 +28,7 @@ from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.notice import Notice
 from nnsim.ui.widgets.style import button, label
 
 MOST_SEED = 2**31 - 1
@@ -72,6 +73,8 @@ class ExperimentPage(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.figure = FigureView(tr("Figure of the experiment"))
+        self._drawn = QWidget()
+        self._notice = Notice(self._drawn, self.figure)
         self.files = PlotFiles(Plot(self._shown_figure, self._stem, lambda: None), self)
         self.findings = FindingsTable()
         self._lay_out()
@@ -100,7 +103,7 @@ class ExperimentPage(QWidget):
         keys.addStretch(1)
         keys.addWidget(self.files.button())
         parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self.figure)
+        parts.addWidget(self._drawn)
         parts.addWidget(self.findings)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
@@ -138,10 +141,20 @@ class ExperimentPage(QWidget):
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
         self.figure.show_figure(None if found is None or found.figure is None else self._figure(job))
+        self._notice.say("" if self.figure.figure is not None else self._before())
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
         self.sentence.setText(_words_of(job, busy))
+
+    def _before(self) -> str:
+        """Return what stands in the place of the figure while there is none: what will be compared."""
+        assert self._experiment is not None
+        names = [member.name for member in self._experiment.family(self.digits.pictures)]
+        if len(names) < 2:
+            return tr("Press Run. What is found is drawn here while it works.")
+        text = tr("Press Run. What is found is drawn here while it works.\n\nCompared: {names}")
+        return text.format(names=" · ".join(names))
 
     def _figure(self, job: ExperimentJob | None) -> Figure | None:
         if job is None or job.found is None:

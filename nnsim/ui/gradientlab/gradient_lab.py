@@ -41,6 +41,7 @@ class GradientLab(QWidget):
         self.opening: Event[[Made]] = Event()
         self._session = session
         self.setAccessibleName(tr("Gradient lab"))
+        self._twins_seen = False
         self.experimenting = Experimenting(self)
         self.list = LabList()
         self.network = NetworkPage(session)
@@ -51,7 +52,7 @@ class GradientLab(QWidget):
         parts = QSplitter(Qt.Orientation.Horizontal)
         self.twins = TwinsList(session, tells=False)
         self.twins.compare_wanted.connect(lambda: open_compare(session, self))
-        side = QSplitter(Qt.Orientation.Vertical)
+        self._side = side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.list)
         side.addWidget(self.twins)
         side.setStretchFactor(0, 1)
@@ -68,7 +69,10 @@ class GradientLab(QWidget):
         for viewer in viewers:
             session.feed.viewers.add(viewer)
         self.experiment.digits.complained.connect(session.voice.complained.fire)
-        self._leave = self.experimenting.changed.connect(self._on_changed)
+        self._leave = (
+            self.experimenting.changed.connect(self._on_changed),
+            session.runs.changed.connect(self._give_room),
+        )
 
     def show_entry(self, key: str) -> None:
         """Show the open network, or the experiment called `key`."""
@@ -81,7 +85,8 @@ class GradientLab(QWidget):
 
     def release(self) -> None:
         """Let go of the session: the window closes."""
-        self._leave()
+        for leave in self._leave:
+            leave()
         self.experimenting.cancel()
         self.experiment.release()
         self._watching.release()
@@ -91,7 +96,16 @@ class GradientLab(QWidget):
         first, *others = experiment.family(self.experiment.digits.pictures)
         twins = tuple((other.name, other.project) for other in others[:MOST])
         self.show_entry(NETWORK)
-        self.opening.fire(Made(Opened(first.project), twins, "gradient_lab"))
+        self.opening.fire(Made(Opened(first.project), twins, first.name, "gradient_lab"))
+
+    def _give_room(self) -> None:
+        """Let twins that have come be seen beside the list, and give it back what they do not need."""
+        there = self._session.twins.are_there
+        if there != self._twins_seen:
+            self._twins_seen = there
+            whole = self._side.height()
+            below = whole // 2 if there else self.twins.minimumSizeHint().height()
+            self._side.setSizes([whole - below, below])
 
     def _on_changed(self, key: str) -> None:
         job, busy = self.experimenting.job_of(key), self.experimenting.at_work == key

@@ -37,3 +37,5 @@ class Making:
         if made is not None and session.workspace.prepared is not None and not session.loader.is_busy:
             self._soon = None
             session.twins.compare(made.twins)
+            if session.runs.number in session.runs:
+                session.runs.rename(session.runs.number, made.name)

@@ -211,6 +211,7 @@ def test_four_clicks_show_the_networks_of_an_experiment_training_side_by_side(
     sitting.wait(lambda: len(twins.numbers) == 2)
     assert sitting.window.desk.places.current.key == "gradient_lab"
     assert session.workspace.project.training.learning_rate == 0.1
+    assert session.runs.current.name == "rate 0.1"
     assert [session.runs[n].name for n in twins.numbers] == ["rate 0.2", "rate 0.3"]
     assert len(lab.twins.cards) == 3
     sitting.wait(lambda: session.feed.state is not None)

@@ -72,11 +72,11 @@ def areas(window: MainWindow) -> dict[str, Qt.DockWidgetArea]:
 def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> None:
     window = open_window()
     panels = {panel.key for panel in window.desk.panels}
-    assert set(window.desk.docks) == panels | {"palette", "inspector", "layers", "runs"}
+    assert set(window.desk.docks) == panels | {"palette", "inspector", "layers", "runs", "twins"}
     assert shown(window) == panels | {"palette", "inspector"}
     where = areas(window)
     assert where["palette"] == where["layers"] == docks.LEFT
-    assert where["inspector"] == docks.RIGHT
+    assert where["inspector"] == where["twins"] == docks.RIGHT
     assert {where[key] for key in panels} == {docks.BOTTOM}
     lefts = [window.desk.docks[panel.key].x() for panel in window.desk.panels]
     assert lefts == sorted(lefts)

@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
             inspector=inspector,
             layers=layers,
             runs=runs,
+            twins=twins,
             panels=shown,
             foot=foot,
             files=Files(self, session, preferences),
@@ -123,19 +124,11 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
         self._watching = Watching(session, shown)
-        self._twins = TwinsDock(session, twins, self.desk)
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (
-            desk.inspector,
-            self.vitals,
-            desk.foot,
-            self.neurons,
-            desk.runs,
-            self._twins.list,
-        )
-        for viewer in (*desk.panels, *others):
+        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons)
+        for viewer in (*desk.panels, *others, desk.runs, desk.twins):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
             panel.files.saved.connect(
@@ -160,6 +153,7 @@ class MainWindow(QMainWindow):
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
+            TwinsDock(desk).release,
             session.voice.refused.connect(desk.problems.refuse),
             session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),
@@ -171,7 +165,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching, self._twins)
+        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 

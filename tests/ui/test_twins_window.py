@@ -292,6 +292,22 @@ def test_a_window_that_is_built_anew_shows_the_same_twins(desk: Desk) -> None:
     assert cards(desk) == []
 
 
+def test_a_twin_that_diverges_says_so_on_its_card_and_all_wait(desk: Desk) -> None:
+    session = desk.session
+    wild = put(
+        put(desk.workspace.project, "training.learning_rate", 1e30), "graph.dense_1.activation", "relu"
+    )
+    session.twins.compare([("wild", wild)], play=True)
+    desk.wait(lambda: session.feed.shown.outcome)
+    stand_at(desk, session.feed.state.step)
+    ill, diverged = cards(desk)
+    assert (diverged.row.health.mood, diverged.row.health.words) == ("bad", "Diverged")
+    assert ill.row.health.words != "Diverged"
+    session.reset()
+    stand_at(desk, 0)
+    assert [card.row.health.words for card in cards(desk)] == ["Ready to train"] * 2
+
+
 def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
     desk: Desk, monkeypatch
 ) -> None:
@@ -309,6 +325,8 @@ def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
     card = cards(desk)[2]
     assert (card.row.health.words, card.row.health.text) == ("Cannot be trained", "It is too large.")
     desk.train(2)
-    bits_are_those_of_each_alone(desk, 2, (desk.session.run, desk.session.twins.numbers[0]))
+    other = desk.session.twins.numbers[0]
+    desk.wait(lambda: desk.session.runs[other].feed.state.step == 2)
+    bits_are_those_of_each_alone(desk, 2, (desk.session.run, other))
     desk.session.reset()
     desk.wait(lambda: desk.session.runs[desk.session.twins.numbers[1]].feed.outcome == "It is too large.")

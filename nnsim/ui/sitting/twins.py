@@ -175,14 +175,17 @@ class Twins:
         was_playing = self._transport.is_playing
         if self._examples() is None or (begun := self._parted()) is None:
             return
-        old = runs[sitting.run].name if begun.start is not None else ""
+        old = runs[sitting.run]
         self._succession.reset(anew=True)
+        if begun.start is None:
+            # Its curve is the first part of that of the one that is drawn now.
+            runs.show(old.number, False)
         twins = (
             Twin(self._succession.enter_other(project, name), made, data[project.data])
             for (name, project), made in zip(wanted.projects, resolved, strict=True)
         )
         self._group.begin(Group(None, tuple(twins)))
-        self._tell_begun(old)
+        self._tell_begun(old.name if begun.start is not None else "")
         if wanted.play or was_playing:
             self._transport.play()
 

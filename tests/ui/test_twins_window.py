@@ -10,12 +10,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnsim.base.errors import NnsimError
 from nnsim.diagnosis import cures
 from nnsim.document.address import put
 from nnsim.document.project import Project
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
+from nnsim.training import trainer
 from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.loss import LossPanel
 from nnsim.ui.sitting.preferences import Preferences
@@ -25,7 +27,7 @@ from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.twins.wanted import WantedSetting
 from nnsim.ui.window.main_window import MainWindow
 from tests.ui.small_project import chain
-from tests.ui.test_runs import alone, losses, wait_for_rest
+from tests.ui.test_runs import alone, losses
 from tests.ui.test_twins import bits_are_those_of_each_alone, compare, everybody, stand_at
 
 
@@ -55,6 +57,7 @@ def asking(desk: Desk) -> Iterator[CompareWindow]:
 
 
 def click(widget: QWidget) -> None:
+    QApplication.processEvents()  # what was just added to a layout is shown then
     assert widget.isVisible()
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
@@ -236,10 +239,8 @@ def test_a_card_takes_its_twin_leaves_it_out_and_the_dock_follows(desk: Desk) ->
     stand_at(desk, 2)
     _, first, second = cards(desk)
     assert (first.difference.text(), second.difference.text()) == ("Learning rate 0.1", "Learning rate 0.3")
-    QApplication.processEvents()
     click(first.remove)
     assert [card.row.name for card in cards(desk)] == ["Run 1", "rate 0.3"]
-    QApplication.processEvents()
     second = cards(desk)[1]
     click(second.take)
     desk.settle()
@@ -283,7 +284,7 @@ def test_a_window_that_is_built_anew_shows_the_same_twins(desk: Desk) -> None:
     desk.window.resize(1280, 900)
     desk.window.show()
     assert [(card.row.number, card.row.difference) for card in cards(desk)] == before
-    assert desk.window.desk.docks["twins"].isVisible()
+    desk.wait(desk.window.desk.docks["twins"].isVisible)
     desk.train(1)
     stand_at(desk, 1)
     bits_are_those_of_each_alone(desk, 1)
@@ -291,12 +292,25 @@ def test_a_window_that_is_built_anew_shows_the_same_twins(desk: Desk) -> None:
     assert cards(desk) == []
 
 
+def test_a_twin_that_diverges_says_so_on_its_card_and_all_wait(desk: Desk) -> None:
+    session = desk.session
+    wild = put(
+        put(desk.workspace.project, "training.learning_rate", 1e30), "graph.dense_1.activation", "relu"
+    )
+    session.twins.compare([("wild", wild)], play=True)
+    desk.wait(lambda: session.feed.shown.outcome)
+    stand_at(desk, session.feed.state.step)
+    ill, diverged = cards(desk)
+    assert (diverged.row.health.mood, diverged.row.health.words) == ("bad", "Diverged")
+    assert ill.row.health.words != "Diverged"
+    session.reset()
+    stand_at(desk, 0)
+    assert [card.row.health.words for card in cards(desk)] == ["Ready to train"] * 2
+
+
 def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
     desk: Desk, monkeypatch
 ) -> None:
-    from nnsim.base.errors import NnsimError
-    from nnsim.training import trainer
-
     class Refused(trainer.Run):
         def __init__(self, resolved, training, data, learned, number) -> None:
             if training.learning_rate == 0.3:
@@ -311,7 +325,8 @@ def test_a_twin_that_cannot_be_built_says_so_on_its_card_and_the_others_go_on(
     card = cards(desk)[2]
     assert (card.row.health.words, card.row.health.text) == ("Cannot be trained", "It is too large.")
     desk.train(2)
-    bits_are_those_of_each_alone(desk, 2, (desk.session.run, desk.session.twins.numbers[0]))
+    other = desk.session.twins.numbers[0]
+    desk.wait(lambda: desk.session.runs[other].feed.state.step == 2)
+    bits_are_those_of_each_alone(desk, 2, (desk.session.run, other))
     desk.session.reset()
     desk.wait(lambda: desk.session.runs[desk.session.twins.numbers[1]].feed.outcome == "It is too large.")
-    wait_for_rest(desk, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -69,13 +68,3 @@ def effective_rank(matrix: np.ndarray) -> float:
     squares = np.linalg.svd(matrix, compute_uv=False) ** 2
     shares = squares[squares > 0] / squares.sum()
     return float(np.exp(-(shares * np.log(shares)).sum()))
-
-
-def medians(rows: Sequence[Sequence[float]]) -> list[float]:
-    """Return the median of every column."""
-    return [float(v) for v in np.median(np.array(rows), axis=0)]
-
-
-def neighbour_ratio(norms: np.ndarray) -> float:
-    """Return the geometric mean of the ratios of neighbouring columns."""
-    return float(np.exp(np.mean([np.log(b / a) for a, b in itertools.pairwise(norms.T)])))

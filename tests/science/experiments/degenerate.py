@@ -13,9 +13,10 @@ from nnsim.engine.initializers.orthogonal import Orthogonal
 from nnsim.engine.layers.add import Add
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.stage import Stage
+from nnsim.lab.claim import Finding, absolute, relative
 from tests.builders import stage
 from tests.science.experiments.builds import chain_of, effective_rank, jacobian, network_of
-from tests.science.experiments.rows import Row, absolute, relative
+from tests.science.experiments.table import row
 
 TITLE = "Degenerate weight matrices"
 DUVENAUD = "Duvenaud et al. 2014"
@@ -61,17 +62,15 @@ def warped_jacobians(depths: Sequence[int], functions: int = 1500, points: int =
     return {depth: np.concatenate(values) for depth, values in found.items()}
 
 
-def filament() -> Row:
+def filament() -> Finding:
     """Return medians of s₂/s₁ of deep random functions of the plane."""
     found = warped_jacobians((1, 2, 6, 10))
-    claim = "random functions R² → R²: s₂/s₁ of the Jacobian of 1, 2, 6, 10 of them, medians"
+    claim = "random functions R² → R², 4 points each: s₂/s₁ of the Jacobian of 1, 2, 6, 10 of them"
     measured = [float(np.median(v)) for v in found.values()]
-    return Row(
-        claim, [0.262, 0.111, 0.0063, 3.8e-4], measured, relative(0.15), DUVENAUD, "0–1499, 4 points each"
-    )
+    return row(claim, [0.262, 0.111, 0.0063, 3.8e-4], measured, relative(0.15), DUVENAUD, 1500)
 
 
-def thinning() -> Row:
+def thinning() -> Finding:
     """Return the difference of the Lyapunov exponents of products of Gaussian 2×2 matrices."""
     rng = np.random.default_rng(0)
     frames = np.broadcast_to(np.eye(2), (2000, 2, 2))
@@ -82,10 +81,10 @@ def thinning() -> Row:
         if step >= 5:
             total += np.log(np.abs(np.diagonal(stretched, axis1=1, axis2=2))).mean(axis=0)
     claim = "the filament gets 2× thinner a layer: difference of the Lyapunov exponents, ln 2"
-    return Row(claim, [0.693], [(total[0] - total[1]) / steps], relative(0.03), DUVENAUD, "0")
+    return row(claim, [0.693], [(total[0] - total[1]) / steps], relative(0.03), DUVENAUD, 1)
 
 
-def connected() -> Iterator[Row]:
+def connected() -> Iterator[Finding]:
     """Yield (s₂ … s₅)/s₁ of the Jacobian where every layer sees the input too, for D = 5."""
     note = (
         "The claim does not name the variance of the slopes. 1/(2D) = .1 was taken because of the six that were tried"
@@ -96,8 +95,8 @@ def connected() -> Iterator[Row]:
     for depth in (25, 50):
         claim = f"input-connected, D = 5: (s₂ … s₅)/s₁ at L = {depth}, medians"
         found = _connected(depth, 0.1)
-        yield Row(
-            claim, [0.65, 0.41, 0.22, 0.06], found, relative(0.05), DUVENAUD, "0", note if depth == 25 else ""
+        yield row(
+            claim, [0.65, 0.41, 0.22, 0.06], found, relative(0.05), DUVENAUD, 1, note if depth == 25 else ""
         )
 
 
@@ -160,9 +159,9 @@ def ranks(
     depths: Sequence[int],
     seeds: int,
     more: str = "",
-) -> Row:
+) -> Finding:
     """Return effective ranks by depth."""
-    claim = f"effective rank of the Jacobian, 100 units, {name}, L = {', '.join(map(str, depths))}"
+    claim = f"effective rank of the Jacobian, 100 units, {name}, mean of the seeds, L = {', '.join(map(str, depths))}"
     found = [_ranks(build(depth), seeds) for depth in depths]
     means = [float(np.mean(f)) for f in found]
     spread = [
@@ -173,18 +172,18 @@ def ranks(
     note = (
         "" if not spread else "Single networks differ much, 5 % and 95 %: " + ", ".join(spread) + f".{more}"
     )
-    return Row(claim, expected, means, relative(0.1), "measured in plain NumPy", f"0–{seeds - 1}, mean", note)
+    return row(claim, expected, means, relative(0.1), "measured in plain NumPy", seeds, note)
 
 
-def orthogonal() -> Row:
+def orthogonal() -> Finding:
     """Return least and greatest singular value of a product of 50 rotations."""
     stages = chain_of(WIDTH, [Dense(WIDTH, initializer=Orthogonal(), bias=False)] * 50)
     singular = np.linalg.svd(jacobian(network_of(stages, 0), np.ones(WIDTH)), compute_uv=False)
     claim = "products of orthogonal matrices keep all singular values: least and greatest of 50 layers of 100"
-    return Row(claim, [1, 1], [singular.min(), singular.max()], absolute(1e-6), "Saxe et al. 2013", "0")
+    return row(claim, [1, 1], [singular.min(), singular.max()], absolute(1e-6), "Saxe et al. 2013", 1)
 
 
-def mean_log_slope() -> Row:
+def mean_log_slope() -> Finding:
     """Return mean and variance of log |f′|, f′ ~ N(0, 1), by quadrature in u = log |f′|."""
     u = np.linspace(-45, 4, 200_001)
     density = np.sqrt(2 / np.pi) * np.exp(u - np.exp(2 * u) / 2) * (u[1] - u[0])
@@ -192,18 +191,18 @@ def mean_log_slope() -> Row:
     variance = float(density @ (u - mean) ** 2)
     note = "The thesis says −1.270; that is E log f′², twice the value. The mean is −(γ + ln 2)/2."
     claim = "f′ ~ N(0, 1): mean and variance (π²/8) of log \\|f′\\|".replace("\\", "")
-    return Row(
+    return row(
         claim,
         [-0.6352, np.pi**2 / 8],
         [mean, variance],
         absolute(5e-5),
         "Duvenaud 2014, thesis",
-        "quadrature",
+        0,
         note,
     )
 
 
-def fast_rows() -> Iterator[Row]:
+def fast_rows() -> Iterator[Finding]:
     """Yield rows that take less than a second."""
     yield thinning()
     yield orthogonal()
@@ -211,7 +210,7 @@ def fast_rows() -> Iterator[Row]:
     yield ranks("linear Gaussian", plain, [61, 24], (1, 5), 5)
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[Finding]:
     """Yield all rows."""
     yield filament()
     yield thinning()

@@ -66,7 +66,7 @@ class Claim:
     within
         How near they should be.
     source
-        Who says so: the publication. ``own`` says that it is a measurement of ours, made beforehand.
+        Who says so: the publication, or words that are marked for translation. ``own`` says that it is a measurement of ours, made beforehand.
     seeds
         Of how many seeds the numbers are the median; 1: of a single one. 0: no chance is involved.
     own
@@ -105,7 +105,7 @@ class Finding:
 
     def sentence(self) -> str:
         """Return claim, numbers and verdict in words, translated."""
-        said = tr("our own measurement") if self.claim.own else self.claim.source
+        said = tr("our own measurement") if self.claim.own else tr(self.claim.source)
         pattern = (
             tr("{claim}: {measured}. Expected: {expected} ({within}, {source}). It agrees.")
             if self.holds

@@ -25,6 +25,7 @@ VARIABLES = {
     "name",
     "text",
     "words",
+    "source",
 }
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 

@@ -28,6 +28,12 @@ def test_the_library_lists_and_does_experiments(small: type[Small]) -> None:
         "holds": True,
         "seconds": outcome.record()["seconds"],
     }
+    assert outcome.findings[0].sentence() == (
+        "a seed over ten: 0.5 (4 seeds). Expected: 0.5 (±0.25, Anon. 2001). It agrees."
+    )
+    assert outcome.findings[1].sentence() == (
+        "and its neighbours: 0.4, 0.6. Expected: 0.4, 0.6 (±0.25, our own measurement). It agrees."
+    )
     assert "x" in outcome.csv()
     assert len(outcome.csv().splitlines()) >= 5
     assert [s.split()[-1] for s in outcome.sentences()] == ["agrees.", "it."]

@@ -69,7 +69,7 @@ class Exploding(Experiment):
         return tuple(Member(tr(n), _project(g)) for n, g in zip(NAMES, GAINS, strict=True))
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        looks = [_Look(Redrawn(member.project)) for member in self.family(pictures)]
+        looks = [_Look(Redrawn(member.project, looks_only=True)) for member in self.family(pictures)]
         for k in range(SEEDS):
             for look, gain in zip(looks, GAINS, strict=True):
                 look.at(seed + k, trains=gain < GAINS[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -132,6 +133,7 @@ class NeuronView(QWidget):
             bubble.edited.connect(partial(self._put, place, Neuron.with_input))
             chip.edited.connect(partial(self._put, place, Neuron.with_weight))
             bubble.clicked.connect(partial(self._flip, place))
+            bubble.named.connect(partial(self._put, place, Neuron.with_name))
             for made in (bubble, chip):
                 made.refused.connect(self.refused)
                 made.show()
@@ -147,7 +149,9 @@ class NeuronView(QWidget):
             bubble.step = 1.0 if self.board.bits else 0.5
             bubble.set_value(neuron.inputs[place])
             chip.set_value(neuron.weights[place])
-            bubble.name_it(tr("Input {name}").format(name=name), help_)
+            flip = tr("Press to flip. ") if self.board.bits else ""
+            naming = tr("Double-click the name, or press N, to name it.")
+            bubble.name_it(tr("Input {name}").format(name=name), f"{flip}{help_} {naming}")
             chip.name_it(tr("Weight of {name}").format(name=name), help_)
             bubble.update()
         self.bias.set_value(neuron.bias)
@@ -165,7 +169,7 @@ class NeuronView(QWidget):
         self.bias.setVisible(self.as_bias)
         self.threshold.setVisible(not self.as_bias)
 
-    def _put(self, place: int, change, value: float) -> None:  # type: ignore[no-untyped-def]
+    def _put(self, place: int, change: Any, value: Any) -> None:
         self._take(change(self.board.neuron, place, value))
 
     def _flip(self, place: int) -> None:

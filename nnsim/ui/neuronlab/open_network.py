@@ -16,7 +16,7 @@ def open_network(session: Session) -> FromNetwork:
     NnsimError
         When there is none that runs.
     """
-    learned = session.learned()
+    learned = session.network.learned()
     if learned is None:
         raise NnsimError(tr("The network on the canvas cannot run yet. Mend it there first."))
     workspace = session.workspace

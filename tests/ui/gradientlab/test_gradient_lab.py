@@ -138,7 +138,7 @@ def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
     assert verdict(lab) == "at work, 50 %"
     Trial.go_on.set()
     sitting.wait(lambda: lab.experimenting.at_work == "")
-    assert page.sentence.text() == ("the half of seed: 0.5. Expected: 0.5 (±0.1, nobody). It agrees.")
+    assert page.sentence.text() == ("the half of seed: 0.5 (3 seeds). Expected: 0.5 (±0.1, nobody). It agrees.")
     assert verdict(lab) == "✓ agrees"
     assert page.findings.rowCount() == 1
     assert page.findings.item(0, 4).text() == "nobody; median of 3 seeds"

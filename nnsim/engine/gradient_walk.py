@@ -48,7 +48,9 @@ class GradientWalk:
             if way.tap in self._program.gradients:
                 self._ways[way.source].append(way)
         self.layers = tuple(
-            stage for id_, stage in self._stages.items() if id_ in self._program.gradients and self._weighs(id_)
+            stage
+            for id_, stage in self._stages.items()
+            if id_ in self._program.gradients and self._weighs(id_)
         )
 
     def _weighs(self, id_: str) -> bool:

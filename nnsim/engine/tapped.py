@@ -52,7 +52,9 @@ class Tapped:
 def tapped(stages: Sequence[Stage], outputs: Sequence[Output]) -> Tapped:
     """Return the network of `stages` and `outputs` with a tap before every reader, where there are several."""
     by_id = {stage.id: stage for stage in stages}
-    readers = Counter([*(source for stage in stages for source in stage.sources), *(o.stage for o in outputs)])
+    readers = Counter(
+        [*(source for stage in stages for source in stage.sources), *(o.stage for o in outputs)]
+    )
 
     def way(source: str, reader: str | None, slot: int, name: str) -> Way:
         return Way(source, reader, slot, name if readers[source] > 1 else source)

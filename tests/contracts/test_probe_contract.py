@@ -52,7 +52,9 @@ def bits(reading: Any) -> list[bytes]:
     for field in dataclasses.fields(reading):
         value = getattr(reading, field.name)
         parts = value.values() if hasattr(value, "values") else [np.array(value)]
-        found += [repr(p).encode() if np.asarray(p).dtype == object else np.asarray(p).tobytes() for p in parts]
+        found += [
+            repr(p).encode() if np.asarray(p).dtype == object else np.asarray(p).tobytes() for p in parts
+        ]
     return found
 
 

@@ -34,7 +34,6 @@ from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.loss import Loss
-from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.rules.hebb import HebbRule
 from nnsim.engine.rules.perceptron import PerceptronRule
@@ -42,8 +41,8 @@ from nnsim.training.forecast import Forecast, affordable, forecast, forecast_at
 from nnsim.training.quantities import BIAS_GRADIENT, GRADIENT, OUTPUT_GRADIENT
 from nnsim.training.run import Run
 from nnsim.training.setup import Setup
-from tests.builders import chain, examples, meaning, start, walk
-from tests.deep_networks import ACTIVATIONS, Recipe, recipes
+from tests.builders import chain, examples, start, walk
+from tests.deep_networks import Recipe, recipes
 from tests.training.random_drawings import drawings
 
 
@@ -208,7 +207,10 @@ def test_rules_without_back_propagation_say_so() -> None:
     rng = np.random.default_rng(0)
     data = examples(rng.normal(size=(9, 2)), np.arange(9) % 2, classes=2)
     said = forecast(setup_of(chain(Dense(1, Step())), data, rule=PerceptronRule()))
-    assert said.why_not == f"{tr(PerceptronRule.title)} makes its steps without back-propagation, so there is no gradient to forecast."
+    assert (
+        said.why_not
+        == f"{tr(PerceptronRule.title)} makes its steps without back-propagation, so there is no gradient to forecast."
+    )
 
 
 def test_no_examples_have_a_sentence() -> None:

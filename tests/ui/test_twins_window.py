@@ -252,6 +252,38 @@ def test_a_card_takes_its_twin_leaves_it_out_and_the_dock_follows(desk: Desk) ->
     assert losses(desk, session.run) == alone(3, desk.workspace.project)
 
 
+def test_a_comparison_that_began_at_another_place_is_seen_where_there_are_docks(desk: Desk) -> None:
+    places, dock = desk.window.desk.places, desk.window.desk.docks["twins"]
+    places.go_to("data")
+    compare(desk, "slow")
+    assert not dock.isVisible()
+    places.go_to("network")
+    assert dock.isVisible()
+    dock.hide()
+    places.go_to("data")
+    places.go_to("network")
+    assert not dock.isVisible()
+
+
+def test_the_table_of_runs_takes_a_twin_too_and_does_not_play_it_alone(desk: Desk) -> None:
+    slow, wide = compare(desk, "slow", "wide")
+    desk.train(2)
+    stand_at(desk, 2)
+    desk.window.actions_by_key["runs"].trigger()
+    runs = desk.window.desk.runs
+    runs.refresh()
+    names = [runs.view.runs.entry(row).name for row in range(runs.view.runs.rowCount())]
+    assert names == ["Run 1", "slow", "wide"]
+    runs.view.selectRow(2)
+    QTest.keyClick(runs.view, Qt.Key.Key_B)
+    assert not desk.session.runs[wide].in_background
+    QTest.keyClick(runs.view, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.session.run == wide
+    assert not desk.session.twins.are_there
+    assert slow in desk.session.runs
+
+
 def test_without_a_comparison_the_cards_say_so_and_ask_for_one(desk: Desk) -> None:
     desk.window.desk.docks.reveal("twins")
     shown = twins_list(desk)

@@ -136,7 +136,7 @@ class RunsList(QWidget):
         entry = self.view.one()
         can = self.view.can_be_put_back(entry)
         self._back.setEnabled(can)
-        self._play.setEnabled(can)
+        self._play.setEnabled(self.view.can_play_on(entry))
         self._fork.setEnabled(can or (entry is not None and self.view.is_drawn(entry)))
         self._away.setEnabled(any(not self.view.is_drawn(e) for e in self.view.chosen()))
         playing = entry is not None and entry.plays_in_background
@@ -153,7 +153,7 @@ class RunsList(QWidget):
         rows: list[tuple[str, Callable[[], object], bool]] = [
             (tr("Put back on the canvas") + "\tEnter", self.view.put_back, can),
             (tr("Fork") + "\tCtrl+Enter", self.view.fork, can or drawn),
-            (words + "\tB", self.view.toggle_play, can),
+            (words + "\tB", self.view.toggle_play, self.view.can_play_on(entry)),
         ]
         if entry is not None and entry.in_background:
             rows.append(

@@ -22,7 +22,7 @@ from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
 from nnsim.ui.sitting.twin_data import TwinData
 from nnsim.ui.sitting.twin_group import Group, Twin, TwinGroup
-from nnsim.ui.sitting.twin_words import difference
+from nnsim.ui.sitting.twin_words import Differences
 
 MOST = 3
 """Runs that keep step with the one that is drawn: more curves on shared axes cannot be told apart."""
@@ -61,6 +61,7 @@ class Twins:
         self._loader = loader
         self._data = data
         self._group = TwinGroup(sitting, words, runs, succession)
+        self._differences = Differences()
         self._wanted: _Wanted | None = None
         succession.parting.connect(self._forget_wanted)
         data.ready.connect(self._begin_wanted)
@@ -185,6 +186,7 @@ class Twins:
             for (name, project), made in zip(wanted.projects, resolved, strict=True)
         )
         self._group.begin(Group(None, tuple(twins)))
+        self._differences.forget_all_but(self.numbers)
         self._tell_begun(old.name if begun.start is not None else "")
         if wanted.play or was_playing:
             self._transport.play()
@@ -247,4 +249,4 @@ class Twins:
         current = self._runs.current
         if entry.number not in self.numbers or current is None:
             return ""
-        return difference(entry.project, current.project)
+        return self._differences.of(entry.number, entry.project, current.project)

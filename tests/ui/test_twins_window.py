@@ -8,7 +8,7 @@ import pytest
 from desk import Desk, small_project
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.diagnosis import cures
@@ -295,6 +295,18 @@ def test_without_a_comparison_the_cards_say_so_and_ask_for_one(desk: Desk) -> No
     click(shown.end)
     assert not desk.session.twins.are_there
     assert cards(desk) == []
+
+
+def test_while_data_are_loaded_that_is_said_and_can_be_ended(desk: Desk) -> None:
+    desk.window.desk.docks.reveal("twins")
+    desk.session.twins.compare([("noisy", put(desk.workspace.project, "data.source.noise", 0.3))])
+    shown = twins_list(desk)
+    shown.refresh()
+    assert "being loaded" in " ".join(text.text() for text in shown.findChildren(QLabel) if text.isVisible())
+    QTest.mouseClick(shown.end, Qt.MouseButton.LeftButton)
+    assert not desk.session.twins.are_coming
+    desk.bot.wait(60)
+    assert not desk.session.twins.are_there
 
 
 def test_colours_of_cards_are_those_of_the_theme(desk: Desk) -> None:

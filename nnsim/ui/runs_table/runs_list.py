@@ -25,6 +25,7 @@ from nnsim.ui.runs_table.runs_view import RunsView
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.run_entry import LOOKS, RunEntry, screen_colour
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.twins.compare_window import open_compare
 from nnsim.ui.widgets.style import icon_button, label
 
 
@@ -175,6 +176,7 @@ class RunsList(QWidget):
         if entry is not None and not drawn:
             self._add_colours(menu, entry)
         menu.addSeparator()
+        menu.addAction(tr("Compare with…"), lambda: open_compare(self._session, self.window()))
         if self._session.twins.are_there:
             menu.addAction(tr("End comparison"), self._session.twins.end)
         else:

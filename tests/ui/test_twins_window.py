@@ -146,6 +146,8 @@ def test_what_is_searched_for_is_found_and_enter_takes_it(desk: Desk, asking: Co
     assert values(asking) == [0.001]
     QTest.keyClick(asking.list, Qt.Key.Key_Return)
     assert values(asking) == [0.001, 0.1]
+    asking.search.setText("dense_2 units")
+    assert entries(asking) == ["dense_2", "Units"]
     asking.search.setText("no such thing")
     assert entries(asking) == ["Nothing found for “no such thing”."]
     QTest.keyClick(asking.search, Qt.Key.Key_Return)

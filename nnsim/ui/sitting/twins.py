@@ -185,17 +185,19 @@ class Twins:
             Twin(self._succession.enter_other(project, name), made, data[project.data])
             for (name, project), made in zip(wanted.projects, resolved, strict=True)
         )
-        self._group.begin(Group(None, tuple(twins)))
-        self._differences.forget_all_but(self.numbers)
-        self._tell_begun(old.name if begun.start is not None else "")
+        group = Group(None, tuple(twins))
+        self._differences.forget_all_but(group.numbers)
+        self._tell_begun(group, old.name if begun.start is not None else "")
+        # What it says of batches is the last word: it stays to be read.
+        self._group.begin(group)
         if wanted.play or was_playing:
             self._transport.play()
 
-    def _tell_begun(self, old: str) -> None:
+    def _tell_begun(self, group: Group, old: str) -> None:
         """Say who takes every step with whom, and what of the run called `old` is not in use any more."""
         runs = self._runs
         text = tr("{drawn} is compared with {names}: they take every step together.").format(
-            drawn=runs[runs.number].name, names=", ".join(runs[n].name for n in self.numbers)
+            drawn=runs[runs.number].name, names=", ".join(runs[n].name for n in group.numbers)
         )
         if old:
             more = tr("All begin at the first weights of their seeds, not at those that {name} began with.")

@@ -73,7 +73,9 @@ class CompareWindow(QDialog):
         self.list.add_group(tr("Cures to try"), [(cure.label, cure) for cure in cures])
         groups: dict[str, list[tuple[str, object]]] = {}
         for what in comparables(project):
-            if _is_meant(words, what.group, what.title, what.setting.label, *what.addresses):
+            # What layers share is not meant by the name of one of them.
+            addresses = what.addresses if len(what.addresses) == 1 else ()
+            if _is_meant(words, what.group, what.title, what.setting.label, *addresses):
                 groups.setdefault(what.group, []).append((tr(what.setting.label), what))
         for group, rows in groups.items():
             self.list.add_group(group, rows)

@@ -19,6 +19,7 @@ class TwinsDock:
         self._were_there: bool | None = None
         desk.twins.compare_wanted.connect(lambda: open_compare(desk.session, desk.window))
         self._leave = desk.session.runs.changed.connect(self._follow)
+        desk.places.entered.connect(lambda _place: self._follow())
         # Once the docks stand as they were left.
         QTimer.singleShot(0, desk.twins, self._follow)
 
@@ -30,15 +31,16 @@ class TwinsDock:
     def _follow(self) -> None:
         """Show the dock where somebody has begun to compare, hide it where somebody has ended that."""
         are_there = self._desk.session.twins.are_there
-        if are_there == self._were_there:
+        has_place = self._desk.places.current.has_dock("twins")
+        if are_there == self._were_there or (are_there and not has_place):
             return
         self._were_there = are_there
-        if not are_there:
-            self._desk.docks["twins"].hide()
-        elif self._desk.places.current.has_dock("twins"):
+        if are_there:
             self._desk.docks.reveal("twins")
             # Only then it is known what the two have together.
             QTimer.singleShot(0, self._desk.twins, self._give_room)
+        else:
+            self._desk.docks["twins"].hide()
 
     def _give_room(self) -> None:
         """Let all twins be seen beside the settings, as far as these can spare it."""

@@ -51,7 +51,7 @@ SPEEDS = {
     3: mark("3 hidden layers: speeds ‖∂C/∂b‖ before training"),
     4: mark("4 hidden layers: speeds ‖∂C/∂b‖ before training"),
 }
-NEIGHBOURS = mark("neighbouring layers differ by 1/√χ₁, with 2, 3 and 4 hidden layers")
+NEIGHBOURS = mark("speeds of neighbouring layers differ by 1/√χ₁, with 2, 3 and 4 hidden layers")
 FALL = mark("2 hidden layers: speeds before training over those after 50 epochs")
 
 

@@ -66,9 +66,8 @@ class Filament(Experiment):
     key = "filament"
     title = mark("The filament")
     summary = mark(
-        "Each layer is a random function of the plane, and colours show where places are brought. The deeper, the more"
-        " places get one colour: the plane has become a thread, and only one direction still matters. With the input"
-        " connected to every layer two directions stay."
+        "Each layer is a random function of the plane; the deeper, the more places get one colour, for the plane has become"
+        " a thread, and only one direction still matters. With the input connected to every layer two directions stay."
     )
     source = SOURCE
     formula = "f(x) = √(1.8/M)·Σ a·cos(ω·x + b);  x ← f(x), or x ← f(x, x₀)"

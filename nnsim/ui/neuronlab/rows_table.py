@@ -125,8 +125,7 @@ class RowsTable(QWidget):
         needed = [metrics.horizontalAdvance(head) + 8.0 for head in self.heads]
         for row in self.rows[:64]:
             needed = [
-                max(n, metrics.horizontalAdvance(c.text) * 1.06 + 8)
-                for n, c in zip(needed, row, strict=True)
+                max(n, metrics.horizontalAdvance(c.text) * 1.06 + 8) for n, c in zip(needed, row, strict=True)
             ]
         spare = self.width() - sum(needed)
         return [n + spare / max(len(needed), 1) for n in needed]

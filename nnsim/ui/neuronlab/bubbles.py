@@ -22,6 +22,11 @@ def number(value: float) -> str:
     return f"{value:.4g}".replace("-", "−")
 
 
+def signal(value: float) -> str:
+    """Return what a gate gives as it is shown: 0 and 1 as such, what lies between with four decimals."""
+    return number(value) if value == round(value) else f"{value:.4f}".replace("-", "−")
+
+
 def ring(widget: DragValue) -> QPen:
     """Return the pen of the outline of `widget`: where the keys or the mouse are it is strong."""
     look = theme()

@@ -36,7 +36,7 @@ class NeuronPlane(Card):
         self.axes = (ChoiceField([]), ChoiceField([]))
         for axis, name in zip(self.axes, (tr("Across"), tr("Up")), strict=True):
             axis.setAccessibleName(name)
-            axis.setMinimumContentsLength(4)
+            axis.setMinimumContentsLength(6)
             self.head.addWidget(axis)
             axis.valueEdited.connect(lambda _key: self._show_again())
         self.plane = PlaneView(tr("Decision boundary"))
@@ -68,6 +68,7 @@ class NeuronPlane(Card):
                 axis.addItem(name, str(key))
             axis.set_value(str(place))
             axis.setVisible(len(neuron.names) > 2)
+        self.note.setVisible(len(neuron.names) <= 2)
 
     def _chosen(self) -> tuple[int, int]:
         """Return which two inputs are looked at: never one of them twice."""

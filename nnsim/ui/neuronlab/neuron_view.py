@@ -21,6 +21,7 @@ from nnsim.ui.neuronlab.bubbles import Bubble, Chip
 from nnsim.ui.neuronlab.neuron_geometry import NeuronGeometry
 from nnsim.ui.neuronlab.pulse import Pulse
 from nnsim.ui.neurons.painting import paint_dots
+from nnsim.ui.widgets.holding import let_go
 
 INPUT = Real(label=mark("Input"), low=-LARGEST, high=LARGEST)
 WEIGHT = Real(label=mark("Weight"), low=-LARGEST, high=LARGEST)
@@ -125,8 +126,8 @@ class NeuronView(QWidget):
 
     def _make(self, count: int) -> None:
         while len(self.inputs) > count:
-            self.inputs.pop().deleteLater()
-            self.weights.pop().deleteLater()
+            let_go(self.inputs.pop())
+            let_go(self.weights.pop())
         while len(self.inputs) < count:
             place = len(self.inputs)
             bubble, chip = Bubble(INPUT, 0.5, self), Chip(WEIGHT, 0.5, self)

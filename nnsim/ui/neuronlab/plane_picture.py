@@ -73,7 +73,14 @@ def arrow_place(picture: PlanePicture, scale: PlaneScale) -> ArrowPlace:
     longest = max(math.hypot(*line.w) for line in (picture.line, picture.before or picture.line))
     size = _LONGEST * min(x1 - x0, y1 - y0)
     factor = min(1.0, size / longest) if longest else 1.0
-    return ArrowPlace(foot_of(picture.line, middle), factor)
+    place = ArrowPlace(foot_of(picture.line, middle), factor)
+    room = 0.06 * min(x1 - x0, y1 - y0)
+    for _ in range(8):
+        x, y = place.tip(picture.line)
+        if x0 + room <= x <= x1 - room and y0 + room <= y <= y1 - room:
+            break
+        place = ArrowPlace(place.foot, 0.8 * place.factor)
+    return place
 
 
 def foot_of(line: Line, point: tuple[float, float]) -> tuple[float, float]:
@@ -245,11 +252,11 @@ def _paint_axes(painter: QPainter, picture: PlanePicture, scale: PlaneScale) -> 
     centre = Qt.AlignmentFlag.AlignCenter
     for value, text in linear_ticks(x0, x1, 6):
         at = scale.pixel(value, y0)
-        painter.drawText(QRectF(at.x() - 30, room.bottom() + 2, 60, 16), centre, text)
+        painter.drawText(QRectF(at.x() - 30, room.bottom() + 2, 60, 16), centre, text.replace("-", "−"))
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for value, text in linear_ticks(y0, y1, 6):
         at = scale.pixel(x0, value)
-        painter.drawText(QRectF(0, at.y() - 8, room.left() - 6, 16), right, text)
+        painter.drawText(QRectF(0, at.y() - 8, room.left() - 6, 16), right, text.replace("-", "−"))
     painter.setFont(fonts.ui_font(fonts.SMALL + 1))
     painter.drawText(QRectF(room.left(), room.bottom() + 17, room.width(), 18), centre, picture.names[0])
     painter.save()

@@ -44,6 +44,8 @@ class PerceptronPage(LabPage):
         self.count = NumberField(Integer(label=mark("Inputs"), low=1, high=MOST_INPUTS))
         self.way = SegmentedControl([("threshold", tr("Threshold")), ("bias", tr("Bias"))], tr("Written as"))
         self.activation = ChoiceField([(kind.key, tr(kind.title)) for kind in activations])
+        for field, name in ((self.count, tr("Inputs")), (self.activation, tr("Activation"))):
+            field.setAccessibleName(name)
         self.biology = QCheckBox(tr("Nerve cell"))
         self.table_card = Card(tr("What comes out"))
         self.table = RowsTable(tr("What comes out"))

@@ -1,4 +1,4 @@
-"""The command line: open the window, or train, check and probe projects without one."""
+"""The command line: open the window, or train, check and probe projects and run experiments without one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from pathlib import Path
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.paths import is_file
 from nnsim.base.text import tr, use_language
-from nnsim.cli.arguments import CheckOptions, ProbeOptions, TrainOptions, WindowOptions, parse
+from nnsim.cli.arguments import (
+    CheckOptions,
+    ExperimentOptions,
+    ProbeOptions,
+    TrainOptions,
+    WindowOptions,
+    parse,
+)
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.language import system_language
 
@@ -66,6 +73,10 @@ def _obey(argv: Sequence[str]) -> int:
             from nnsim.cli.probe import probe
 
             return probe(options)
+        case ExperimentOptions() as options:
+            from nnsim.cli.experiment import experiment
+
+            return experiment(options)
         case WindowOptions() as options:
             return open_window(options.file)
 

@@ -1,4 +1,4 @@
-"""What can be typed: four commands, their options, and a sentence for everything else."""
+"""What can be typed: five commands, their options, and a sentence for everything else."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from nnsim.document.history_file import MOST_KEPT
 MOST_EPOCHS = 1_000_000_000
 MOST_EXAMPLES = 100_000
 MOST_SEED = 2**31 - 1
+MOST_FIRST_SEED = MOST_SEED - 1_000_000
+"""Of an experiment, which counts on from it."""
 
 _COMMANDS = (
     ("nnsim [FILE.nnsim]", mark("Open the window, on a project if one is given.")),
@@ -29,6 +31,10 @@ _COMMANDS = (
     (
         "nnsim probe FILE.nnsim",
         mark("Look into a network: activations, gradients, singular values, sharpness."),
+    ),
+    (
+        "nnsim experiment [NAME --out DIR]",
+        mark("List experiments, or measure a published result again and write its figure and numbers."),
     ),
 )
 
@@ -70,7 +76,20 @@ class ProbeOptions:
     json: bool = False
 
 
-Options = WindowOptions | CheckOptions | TrainOptions | ProbeOptions
+@dataclass(frozen=True)
+class ExperimentOptions:
+    """Do the experiment called `name` and write it to `out`; without a name, list all.
+
+    `mnist` is a file of MNIST that is remembered from then on.
+    """
+
+    name: str = ""
+    out: Path = Path()
+    seed: int = 0
+    mnist: Path | None = None
+
+
+Options = WindowOptions | CheckOptions | TrainOptions | ProbeOptions | ExperimentOptions
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -92,6 +111,8 @@ def parse(argv: Sequence[str]) -> Options:
             return CheckOptions(_file(_read(parser, rest)))
         case ["probe", *rest]:
             return _probe_options(rest)
+        case ["experiment", *rest]:
+            return _experiment_options(rest)
         case rest:
             parser = _window_parser()
             found = _read(parser, rest)
@@ -132,6 +153,20 @@ def _probe_options(argv: list[str]) -> ProbeOptions:
     only = tuple(filter(None, (name.strip() for name in (found.only or "").split(","))))
     count = _whole_number("--examples", found.examples, 1, MOST_EXAMPLES)
     return ProbeOptions(_file(found), only, 64 if count is None else count, found.json)
+
+
+def _experiment_options(argv: list[str]) -> ExperimentOptions:
+    found = _read(_experiment_parser(), argv)
+    if found.name is not None and found.out is None:
+        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
+    if found.name is None and (found.out is not None or found.seed is not None):
+        raise NnsimError(tr("Name the experiment. Type nnsim experiment to see all."))
+    return ExperimentOptions(
+        found.name or "",
+        Path(found.out or ""),
+        _whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0,
+        None if found.mnist is None else Path(found.mnist),
+    )
 
 
 def _file(found: argparse.Namespace) -> Path:
@@ -253,6 +288,31 @@ def _train_parser() -> _Parser:
         help=tr("Keep N moments of the training in the project, evenly from its beginning to its end."),
     )
     add("--figures", action="store_true", help=tr("Also write loss.png, gradients.png and boundary.png."))
+    return parser
+
+
+def _experiment_parser() -> _Parser:
+    usage = "nnsim experiment [NAME --out DIR [--seed S]] [--mnist FILE]"
+    parser = _parser("nnsim experiment", _COMMANDS[4][1], usage)
+    parser.epilog = tr(
+        "The last line on standard output is one JSON object with what is claimed and what was measured. Exit codes:"
+        " 0 it agrees, 4 it does not agree, 2 something to mend, 130 stopped by Ctrl+C (what was found until then is"
+        " written, marked as unfinished)."
+    )
+    parser.formatter_class = _WrappedFormatter
+    parser.add_argument("name", nargs="?", metavar="NAME", help=tr("Name of an experiment."))
+    add = parser.add_argument
+    add("--out", metavar="DIR", help=tr("Folder for figure and numbers; made if there is none."))
+    add(
+        "--seed",
+        metavar="S",
+        help=tr("First seed, 0 by default. Where numbers are medians, the other seeds follow it."),
+    )
+    add(
+        "--mnist",
+        metavar="FILE",
+        help=tr("Your MNIST (train-images-idx3-ubyte, packed or not, or NPZ), remembered from then on."),
+    )
     return parser
 
 

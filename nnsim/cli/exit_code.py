@@ -15,6 +15,8 @@ class ExitCode(IntEnum):
     """Something the user can mend."""
     DIVERGED = 3
     """The loss stopped being a finite number; results up to then are written."""
+    DOES_NOT_HOLD = 4
+    """What an experiment measured does not agree with what is claimed; its results are written."""
     FAULT = 70
     """A bug of nnsim."""
     INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""Pictures of a training. The only part of the command line without a window that needs Qt."""
+"""Pictures of a training or an experiment. The only part of the command line without a window that needs Qt."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from nnsim.figures.caption import run_caption
+from nnsim.figures.figure import Figure
 from nnsim.training.history import History
 from nnsim.training.run import Run
 from nnsim.training.scene import Scene, scene_of
-from nnsim.ui.charts.figures import save_figure
+from nnsim.ui.charts.figures import FORMATS, save_figure
 from nnsim.ui.panel import Panel, panels
 
 
@@ -19,6 +20,11 @@ def figure_tasks(folder: Path, run: Run, history: History) -> list[Callable[[], 
     caption = run_caption(run.training, run.prepared.title, run.step, run.epoch)
     scene = scene_of(run)
     return [partial(_write, kind, scene, history, caption, folder) for kind in panels]
+
+
+def every_format(folder: Path, name: str, figure: Figure) -> list[Callable[[], object]]:
+    """Return what writes one figure in every format there is, its numbers among them."""
+    return [partial(save_figure, figure, folder / f"{name}{ending}") for ending in FORMATS]
 
 
 def _write(kind: type[Panel], scene: Scene, history: History, caption: str, folder: Path) -> None:

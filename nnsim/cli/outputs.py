@@ -33,6 +33,16 @@ def prepare_folder(folder: Path, file: Path) -> None:
     NnsimError
         When the folder cannot be made or written to, or results would replace the project `file`.
     """
+    make_folder(folder, PROJECT)
+    target = folder / PROJECT
+    if target.exists() and os.path.samefile(target, file):
+        raise NnsimError(
+            tr("The results would replace {path} itself. Choose another folder.").format(path=file)
+        )
+
+
+def make_folder(folder: Path, name: str) -> None:
+    """Make sure that a file called `name` can be written to `folder`; raises NnsimError when it cannot."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -42,12 +52,7 @@ def prepare_folder(folder: Path, file: Path) -> None:
             tr("{path} is a file. Choose a folder for the results.").format(path=folder)
         ) from error
     except OSError as error:
-        raise why_not_written(error, folder / PROJECT) from error
-    target = folder / PROJECT
-    if target.exists() and os.path.samefile(target, file):
-        raise NnsimError(
-            tr("The results would replace {path} itself. Choose another folder.").format(path=file)
-        )
+        raise why_not_written(error, folder / name) from error
 
 
 def history_csv(names: Sequence[str], rows: Sequence[Sequence[float | None]]) -> bytes:

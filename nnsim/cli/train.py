@@ -20,6 +20,7 @@ from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
+from nnsim.cli.require_figures import require_figures
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
@@ -90,7 +91,7 @@ def train(options: TrainOptions) -> ExitCode:
     epochs = _epochs(options, opened)
     prepare_folder(options.out, options.file)
     if options.figures:
-        _require_figures()
+        require_figures()
     progress = Progress(sys.stderr)
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
@@ -131,14 +132,6 @@ def _epochs(options: TrainOptions, opened: Opened) -> int:
     if not epochs:
         raise NnsimError(tr("Say how long to train, such as --epochs 100."))
     return epochs
-
-
-def _require_figures() -> None:
-    """Raise NnsimError at once when figures could not be painted at the end."""
-    from nnsim.preflight import require
-
-    require(window=False)
-    import nnsim.cli.figures  # noqa: F401  to find out now whether it can be imported
 
 
 # ---- training ----------------------------------------------------------------------------------

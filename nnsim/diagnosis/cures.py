@@ -26,6 +26,12 @@ def offered(repair: Repair, project: Project | None) -> Repair | None:
     return repair if project is not None and repair.change(project) != project else None
 
 
+def possible(project: Project) -> tuple[Repair, ...]:
+    """Return every cure there is that changes `project`, whatever ails it: to be tried on a twin."""
+    cures = use_relu_and_he(), draw_fitting_weights(), use_leaky_relu(), clip_gradients(), lower_rate(project)
+    return tuple(cure for cure in cures if cure is not None and offered(cure, project) is not None)
+
+
 def use_relu_and_he() -> Repair:
     """Return the cure for gradients that squashing activations make vanish."""
     return Repair(tr("Use ReLU + He"), lambda p: replace(p, graph=relu_and_he(p.graph)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.document.address import get, setting_at, split
 from nnsim.document.differing import ABSENT, differing, feeding
 from nnsim.document.project import Project
@@ -51,12 +51,54 @@ def compared(projects: Sequence[Project]) -> list[Compared]:
     return [_column(address, alike) for address in dict.fromkeys(found)]
 
 
-def difference_in_words(project: Project, other: Project, most: int = 2) -> str:
-    """Return what `project` has otherwise than `other`, at most so many settings; empty where they are alike."""
+def difference_in_words(project: Project, other: Project, most: int = 3) -> str:
+    """Return what `project` has otherwise than `other`, at most so many settings; empty where they are alike.
+
+    Where it is more than one thing, that is said, with how many they are.
+    """
     columns = compared((other, project))
     pair = tr("{setting} {value}")
     pieces = [pair.format(setting=column.title, value=column.texts[1]) for column in columns[:most]]
-    return ", ".join(pieces + ["…"] * (len(columns) > most))
+    words, count = ", ".join(pieces + ["…"] * (len(columns) > most)), len(columns)
+    if count < 2:
+        return words
+    return ntr("differs in {n} thing: {what}", "differs in {n} things: {what}", count).format(
+        n=count, what=words
+    )
+
+
+def why_batches_differ(project: Project, other: Project) -> str:
+    """Return what keeps two projects from seeing the same examples in the same step; empty where they do.
+
+    The order of the examples is drawn from the training's seed alone, never from the network.
+    """
+    mine, theirs = project.training, other.training
+    if project.data != other.data:
+        return tr("other data")
+    if mine.rule.whole_data != theirs.rule.whole_data:
+        return tr("all examples as one batch")
+    if mine.rule.whole_data:
+        return ""
+    if mine.batch != theirs.batch:
+        return tr("another batch size")
+    if mine.shuffle != theirs.shuffle or (mine.shuffle and mine.seed != theirs.seed):
+        return tr("another order of the examples")
+    return ""
+
+
+def title_of(project: Project, address: str) -> str:
+    """Return what people call a setting, its layer before it; empty where the project has none such."""
+    words = split(address)
+    layer = words[1] if words[0] == "graph" else ""
+    if address.endswith(_INPUTS):
+        return tr("{layer}: {setting}").format(layer=layer, setting=tr("inputs"))
+    try:
+        label = tr(setting_at(project, address).label)
+    except NnsimError:
+        return ""
+    if layer and len(words) == 2:
+        return layer
+    return tr("{layer}: {setting}").format(layer=layer, setting=label) if layer else label
 
 
 def _called_as_in(first: Project, project: Project) -> Project:
@@ -70,7 +112,7 @@ def _called_as_in(first: Project, project: Project) -> Project:
 
 def _column(address: str, projects: Sequence[Project]) -> Compared:
     found = [_found(project, address) for project in projects]
-    title = next(filter(None, (_title(project, address) for project in projects)), address)
+    title = next(filter(None, (title_of(project, address) for project in projects)), address)
     texts = tuple(_text(setting, value) for setting, value in found)
     return Compared(address, title, tuple(value for _, value in found), texts)
 
@@ -90,21 +132,6 @@ def _inputs(project: Project, address: str) -> Any:
     name = split(address)[-1]
     node = next((node for node in project.graph.nodes if node.name == name), None)
     return ABSENT if node is None else feeding(project.graph, node)
-
-
-def _title(project: Project, address: str) -> str:
-    """Return what people call a setting, its layer before it; empty where the project has none such."""
-    words = split(address)
-    layer = words[1] if words[0] == "graph" else ""
-    if address.endswith(_INPUTS):
-        return tr("{layer}: {setting}").format(layer=layer, setting=tr("inputs"))
-    try:
-        label = tr(setting_at(project, address).label)
-    except NnsimError:
-        return ""
-    if layer and len(words) == 2:
-        return layer
-    return tr("{layer}: {setting}").format(layer=layer, setting=label) if layer else label
 
 
 def _text(setting: Setting | None, value: Any) -> str:

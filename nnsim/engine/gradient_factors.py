@@ -8,6 +8,7 @@ squares over all units and examples.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -107,6 +108,14 @@ def quotient(over: float, under: float) -> float:
     """Return over/under: infinite where only `under` is 0, NaN where both are."""
     with np.errstate(all="ignore"):
         return float(np.float64(over) / np.float64(under))
+
+
+def until_nothing(factors: Iterable[Factor]) -> Iterator[Factor]:
+    """Yield the factors up to the first that is 0 or infinite: behind it there is nothing to compare."""
+    for factor in factors:
+        yield factor
+        if factor.value == 0 or math.isinf(factor.value):
+            return
 
 
 def factor_across(stage: Stage, value: float) -> Factor | None:

@@ -86,8 +86,8 @@ class GradientWalk:
     def back_to(self, layer: Stage) -> tuple[Stage | None, list[Factor]]:
         """Return the next layer on the main way from `layer` to the loss, and the factors from it to `layer`.
 
-        The product of the factors is ‖∂L/∂z‖ here over ‖∂L/∂z‖ there. The list ends where nothing is
-        left of the gradient. Without such a layer, the loss is behind it: None, and no factors.
+        The product of the factors is ‖∂L/∂z‖ here over ‖∂L/∂z‖ there, over all units and examples.
+        Without such a layer, the loss is behind it: None, and no factors.
         """
         found: list[Factor] = []
         at = layer.id
@@ -99,7 +99,7 @@ class GradientWalk:
             across = factor_across(reader, quotient(self._norm(way.tap), self._norm(reader.id)))
             found += [across] if across is not None else []
             if self._weighs(reader.id):
-                return reader, list(_until_nothing(reversed(found)))
+                return reader, found[::-1]
             at = reader.id
         return None, []
 
@@ -135,11 +135,3 @@ class GradientWalk:
             layers, stages = max(behind, default=(0, 0))
             found[id_] = layers + self._weighs(id_), stages + 1
         return found
-
-
-def _until_nothing(factors: Iterator[Factor]) -> Iterator[Factor]:
-    """Yield the factors up to the first that is 0: what follows has nothing to multiply."""
-    for factor in factors:
-        yield factor
-        if factor.value == 0:
-            return

@@ -30,6 +30,8 @@ COLOURS = {
 }
 FEW_NOTES = 26
 """Bars that have room for their number."""
+LEAST_DECADES = 1.2
+"""The axis spans at least so many."""
 LEAST = 1e-30
 """What a factor of 0 is drawn as: a logarithm has no place for it."""
 
@@ -63,8 +65,8 @@ def budget_figure(budget: Budget, caption: str, layer: str = "") -> Figure:
         tuple(_marks(bars)),
         title=" ".join(budget.notes()),
     )
-    told = " · ".join(filter(None, (caption, agreement(budget, layer))))
-    return Figure(tr("Budget of the gradient"), told, (plot,), (960.0, 360.0))
+    title = tr("Budget of the gradient. {agreement}").format(agreement=agreement(budget, layer))
+    return Figure(title, caption, (plot,), (960.0, 360.0))
 
 
 def agreement(budget: Budget, layer: str = "") -> str:
@@ -102,6 +104,9 @@ def _range(bars: Sequence[_Bar]) -> tuple[float, float]:
     """Return whole decades around all heights, with room for the numbers below the bars."""
     heights = [max(h, LEAST) for bar in bars for h in (bar.before, bar.after)]
     low, high = math.log10(min(heights)), math.log10(max(heights))
+    # A few per cent must not look like a collapse.
+    spare = max(0.0, LEAST_DECADES - (high - low)) / 2
+    low, high = low - spare, high + spare
     room = max(0.16 * (high - low), 0.3)
     return 10.0 ** (low - room), 10.0 ** (high + 0.04 * (high - low) + 0.1)
 

@@ -29,6 +29,10 @@ class Within:
     def __str__(self) -> str:
         return tr(self.words).format(size=f"{self.size:g}")
 
+    def in_english(self) -> str:
+        """Return the words whatever the language, for programs and the table of the repository."""
+        return self.words.format(size=f"{self.size:g}")
+
 
 def relative(share: float) -> Within:
     """Allow a share of the expected number."""
@@ -101,7 +105,7 @@ class Finding:
 
     def sentence(self) -> str:
         """Return claim, numbers and verdict in words, translated."""
-        said = tr("our own measurement") if self.claim.own else self.claim.source
+        said = tr("our own measurement") if self.claim.own else tr(self.claim.source)
         pattern = (
             tr("{claim}: {measured}. Expected: {expected} ({within}, {source}). It agrees.")
             if self.holds

@@ -6,12 +6,13 @@ An experiment is one file in `nnsim/lab/experiments/`. The Gradient lab, `nnsim 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
+from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.figures.figure import Figure
 from nnsim.lab.claim import Finding
@@ -28,10 +29,14 @@ class Member:
         What it is called beside the others, translated.
     project
         What opens on the canvas; the experiment measures this very network, at the seed it says.
+    learned
+        Works out what it begins with at a seed, where that is not drawn: weights of another training. It
+        takes a moment, and raises NnsimError when it cannot be.
     """
 
     name: str
     project: Project
+    learned: Callable[[int], Learned] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.training.run import Run
@@ -18,8 +19,13 @@ def prepared(data: DataSettings) -> Prepared:
     return prepare(data)
 
 
-def begin(project: Project, seed: int | None = None) -> Run:
+def begin(project: Project, seed: int | None = None, learned: Learned | None = None) -> Run:
     """Return a run of `project` that has taken no step, at another seed if one is given.
+
+    Parameters
+    ----------
+    learned
+        Weights to begin with; what is missing in it is drawn.
 
     Raises
     ------
@@ -31,4 +37,4 @@ def begin(project: Project, seed: int | None = None) -> Run:
     resolved = resolve(project.graph, examples, training.rule)
     if not resolved.can_run:
         raise NnsimError(resolved.errors[0].text)
-    return Run(resolved, training, examples)
+    return Run(resolved, training, examples, learned)

@@ -14,6 +14,10 @@ with a `Builder`; `train` trains it and returns a `Result`::
 
 Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
 with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
+``twins(project, {"training.optimizer": "sgd"}, epochs=30)`` trains a project and others with something else side
+by side, and prints as a table of what differs and what came out.
+
+``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is.
 
 Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
 class; ``dir(nnsim.library)`` lists them.
@@ -31,6 +35,8 @@ from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.export.exporter import exporters
+from nnsim.lab.outcome import Outcome
+from nnsim.library.experimenting import experiment, experiments
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
@@ -38,6 +44,7 @@ from nnsim.library.probing import probe
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
+from nnsim.library.twinning import TwinResults, twins
 from nnsim.reference.pages import CHAPTERS
 
 __all__ = [
@@ -48,19 +55,24 @@ __all__ = [
     "Objective",
     "Opened",
     "OtherWalkWarning",
+    "Outcome",
     "Project",
     "Result",
     "Trained",
     "TrainingSettings",
+    "TwinResults",
     "addresses",
     "chain",
     "differing",
+    "experiment",
+    "experiments",
     "get",
     "load",
     "probe",
     "put",
     "save",
     "train",
+    "twins",
 ]
 
 

@@ -75,10 +75,14 @@ class StepEpoch:
 
 @dataclass(frozen=True)
 class Reset:
-    """Begin run number `new` where `run` began: at the first weights of its seed, or those it was given."""
+    """Begin run number `new` where `run` began: at the first weights of its seed, or those it was given.
+
+    With `anew` it begins at the first weights of its seed, whatever `run` was given.
+    """
 
     run: int
     new: int
+    anew: bool = False
 
 
 @dataclass(frozen=True)

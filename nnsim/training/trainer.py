@@ -311,9 +311,9 @@ class Trainer:
                 player.step_epoch()
             case Pause():
                 player.pause()
-            case Reset(new=new):
+            case Reset(new=new, anew=anew):
                 player.past.come_back()
-                self._branch(player, new, player.learned().beginning())
+                self._branch(player, new, None if anew else player.learned().beginning())
             case Fork(new=new):
                 player.arrive()
                 here = player.run.learned()

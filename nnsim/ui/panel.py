@@ -48,12 +48,9 @@ class Panel(QWidget):
     summary: ClassVar[str]
     """What it shows and how to read it, marked for translation."""
     order: ClassVar[int] = 100
-    opens_by_itself: ClassVar[bool] = True
-    """Whether its dock is seen before anybody asks for it."""
     lab_row: ClassVar[int] = 0
-    """Row of the Gradient lab in which it stands, from 1 at the top; 0: not there."""
-    shows_examples: ClassVar[bool] = False
-    """Whether it shows the examples, and so has something to show while there is no run."""
+    """Row of the Gradient lab in which it stands, from 1 at the top; 0: not there. One that stands there is no dock
+    that is seen before anybody asks for it."""
 
     named = Signal(str)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
+    from nnsim.document.project import Project
     from nnsim.document.storage import Opened
     from nnsim.ui.sitting.session import Session
 
@@ -27,6 +29,28 @@ class Use(Enum):
     HISTORY = "the bar of moments in the foot"
 
 
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A project that was made in a place of the window, and what is to be seen with it.
+
+    Attributes
+    ----------
+    opened
+        The project, with its weights if it has any.
+    twins
+        Projects that are to keep step with it, each with the name of its run.
+    name
+        Of its own run beside theirs.
+    place
+        Key of the place to show it in; empty: where projects open.
+    """
+
+    opened: Opened
+    twins: tuple[tuple[str, Project], ...] = ()
+    name: str = ""
+    place: str = ""
+
+
 class Place:
     """A place of one window, made when it is first gone to.
 
@@ -37,7 +61,7 @@ class Place:
 
     Events
     ------
-    opening(Opened)
+    opening(Made)
         A project that was made here is to be opened, after asking about unsaved work.
     """
 
@@ -57,7 +81,7 @@ class Place:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.opening: Event[[Opened]] = Event()
+        self.opening: Event[[Made]] = Event()
 
     @classmethod
     def has_dock(cls, key: str) -> bool:

@@ -52,7 +52,9 @@ def bits(reading: Any) -> list[bytes]:
     for field in dataclasses.fields(reading):
         value = getattr(reading, field.name)
         parts = value.values() if hasattr(value, "values") else [np.array(value)]
-        found += [np.asarray(part).tobytes() for part in parts]
+        arrays = [np.asarray(part) for part in parts]
+        # Of objects the bytes would be their addresses.
+        found += [repr(a.tolist()).encode() if a.dtype == object else a.tobytes() for a in arrays]
     return found
 
 

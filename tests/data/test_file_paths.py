@@ -10,6 +10,7 @@ import pytest
 from nnsim.base import paths
 from nnsim.base.errors import NnsimError
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.mnist import Mnist
 from nnsim.data.sources.npz_file import NpzFile
 
 NO_NAME = "This cannot be the name of a file"
@@ -42,7 +43,7 @@ def odd(tmp_path) -> Path:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes")
-@pytest.mark.parametrize("cls", [CsvFile, NpzFile])
+@pytest.mark.parametrize("cls", [CsvFile, NpzFile, Mnist])
 @pytest.mark.parametrize("inside", [False, True])
 def test_every_wrong_path_is_a_sentence(odd: Path, monkeypatch, cls: type[CsvFile], inside: bool) -> None:
     monkeypatch.chdir("/" if inside else odd)
@@ -53,7 +54,7 @@ def test_every_wrong_path_is_a_sentence(odd: Path, monkeypatch, cls: type[CsvFil
         assert len(str(caught.value)) < 200, path
 
 
-@pytest.mark.parametrize("cls", [CsvFile, NpzFile])
+@pytest.mark.parametrize("cls", [CsvFile, NpzFile, Mnist])
 def test_a_folder_that_may_not_be_entered_is_a_sentence(monkeypatch, cls: type[CsvFile]) -> None:
     def refuses(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -22,6 +22,9 @@ def _file_for(kind: type[Source], folder: Path) -> str:
     if kind.key == "csv":
         path = folder / "t.csv"
         path.write_text("a,b,c\n" + "".join(f"{i},{i * i},{'yes' if i % 3 else 'no'}\n" for i in range(12)))
+    elif kind.key == "mnist":
+        path = folder / "mnist.npz"
+        np.savez(path, x_train=np.arange(480, dtype=np.uint8).reshape(30, 4, 4), y_train=np.arange(30) % 10)
     else:
         path = folder / "t.npz"
         np.savez(path, X=np.arange(24.0).reshape(12, 2), y=np.arange(12) % 3)
@@ -136,5 +139,6 @@ def test_groups_stand_together_in_menus() -> None:
     assert len({g for g, _ in itertools.groupby(groups)}) == len(list(itertools.groupby(groups)))
     assert {s.key for s in ALL} >= {
         "truth_table", "two_gaussians", "circles", "moons", "two_spirals", "checkerboard", "plane", "bumps",
-        "sine", "iris", "wine", "breast_cancer", "diabetes", "digits", "pulse_order", "csv", "npz",
+        "sine", "iris", "wine", "breast_cancer", "diabetes", "digits", "pulse_order", "csv", "npz", "mnist",
+        "random_labels",
     }  # fmt: skip

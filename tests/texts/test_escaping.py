@@ -23,7 +23,10 @@ VARIABLES = {
     "notes",
     "keywords",
     "name",
+    "source",
     "text",
+    "what",
+    "words",
 }
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 

@@ -92,7 +92,7 @@ class Desk:
         return self.session.trainer.number(self.session.run, key, index)[0]
 
     def arrays(self) -> dict[str, np.ndarray]:
-        return dict(self.session.learned().arrays)
+        return dict(self.session.network.learned().arrays)
 
     def undo(self) -> None:
         self.workspace.undo_stack.undo()

@@ -42,7 +42,7 @@ def make(qtbot: QtBot) -> Iterator[Make]:
         canvas.resize(*size)
         canvas.show()
         QApplication.processEvents()
-        return canvas, Advice(canvas, canvas.deeds.navigator, session.mending)
+        return canvas, Advice(canvas, canvas.deeds.navigator, session.mending, session.twins)
 
     yield show
     assert made[0].close()

@@ -18,6 +18,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.mnist import Mnist
 from nnsim.data.sources.moons import Moons
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.sources.truth_table import TruthTable
@@ -111,7 +112,7 @@ def popover(qtbot: QtBot) -> Iterator[SourcePopover]:
 
 
 def test_every_source_that_needs_no_file_is_there(popover: SourcePopover) -> None:
-    assert set(popover.list.keys()) == {cls.key for cls in sources} - {CsvFile.key, NpzFile.key}
+    assert set(popover.list.keys()) == {cls.key for cls in sources} - {CsvFile.key, NpzFile.key, Mnist.key}
 
 
 def test_noise_points_and_seed_are_sliders(popover: SourcePopover) -> None:

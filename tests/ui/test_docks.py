@@ -55,6 +55,11 @@ def open_window(qtbot: QtBot, screen: Screen) -> Iterator[Open]:
     session.deleteLater()
 
 
+def opening_by_themselves(window: MainWindow) -> set[str]:
+    """Return the panels whose docks are seen before anybody asks for them."""
+    return {panel.key for panel in window.desk.panels if not panel.lab_row}
+
+
 def shut(window: MainWindow) -> None:
     window.rebuild_wanted = True
     window.close()
@@ -71,14 +76,15 @@ def areas(window: MainWindow) -> dict[str, Qt.DockWidgetArea]:
 
 def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> None:
     window = open_window()
-    panels = {panel.key for panel in window.desk.panels}
-    assert set(window.desk.docks) == panels | {"palette", "inspector", "layers", "runs"}
+    panels = opening_by_themselves(window)
+    all_of_them = {panel.key for panel in window.desk.panels}
+    assert set(window.desk.docks) == all_of_them | {"palette", "inspector", "layers", "runs", "twins"}
     assert shown(window) == panels | {"palette", "inspector"}
     where = areas(window)
     assert where["palette"] == where["layers"] == docks.LEFT
     assert where["inspector"] == docks.RIGHT
     assert {where[key] for key in panels} == {docks.BOTTOM}
-    lefts = [window.desk.docks[panel.key].x() for panel in window.desk.panels]
+    lefts = [window.desk.docks[panel.key].x() for panel in window.desk.panels if panel.key in panels]
     assert lefts == sorted(lefts)
     assert len(set(lefts)) == len(lefts), "side by side where there is room"
 
@@ -104,7 +110,7 @@ def test_what_is_kept_is_the_layout_of_the_network_also_from_the_data_page(open_
     window.desk.docks["loss"].hide()
     window.desk.places.go_to("data")
     window = open_window()
-    assert shown(window) == {p.key for p in window.desk.panels} - {"loss"} | {"palette", "inspector"}
+    assert shown(window) == opening_by_themselves(window) - {"loss"} | {"palette", "inspector"}
     window.actions_by_key["reset_layout"].trigger()
     assert "loss" in shown(window)
 
@@ -118,10 +124,10 @@ def test_a_small_screen_has_its_panels_behind_tabs_until_there_is_room(
     assert window.height() <= 500
     assert window.minimumSizeHint().width() <= 800
     behind = window.tabifiedDockWidgets(window.desk.docks["loss"])
-    assert {dock.objectName() for dock in behind} == {p.key for p in window.desk.panels} - {"loss"}
+    assert {dock.objectName() for dock in behind} == opening_by_themselves(window) - {"loss"}
     window.resize(1400, 900)
     assert not window.tabifiedDockWidgets(window.desk.docks["loss"])
-    assert shown(window) == {p.key for p in window.desk.panels} | {"palette", "inspector"}
+    assert shown(window) == opening_by_themselves(window) | {"palette", "inspector"}
 
 
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 720), (1600, 1000)])
@@ -129,7 +135,7 @@ def test_the_canvas_has_room_after_any_arrangement(open_window: Open, size: tupl
     window = open_window()
     window.resize(1600, 1000)
     QApplication.processEvents()
-    below = [window.desk.docks[panel.key] for panel in window.desk.panels]
+    below = [window.desk.docks[key] for key in sorted(opening_by_themselves(window))]
     sides = [window.desk.docks["palette"], window.desk.docks["inspector"]]
     window.resizeDocks(below, [750] * len(below), Qt.Orientation.Vertical)
     window.resizeDocks(sides, [500, 500], Qt.Orientation.Horizontal)

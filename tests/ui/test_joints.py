@@ -183,7 +183,7 @@ def test_the_layout_that_is_remembered_is_that_of_the_network(
 
 
 def test_what_a_panel_cannot_do_is_told_in_the_window(window: MainWindow, tmp_path: Path) -> None:
-    panel = next(p for p in window.desk.panels if not p.shows_examples)
+    panel = next(p for p in window.desk.panels if p.key != "boundary")
     panel.files.save(tmp_path / "plot.png")
     assert "Train first" in window.desk.telling.toast.text()
     assert not list(tmp_path.iterdir())
@@ -224,7 +224,7 @@ class Sitting:
         self.session.loading.load()
 
     def arrays(self) -> dict[str, np.ndarray]:
-        learned = self.session.learned()
+        learned = self.session.network.learned()
         assert learned is not None
         return dict(learned.arrays)
 

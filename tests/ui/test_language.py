@@ -234,7 +234,7 @@ def test_the_work_stays_as_it_is(application: Application, qtbot: QtBot) -> None
     workspace.select([workspace.graph.nodes[1].id])
     train(application, qtbot)
     project, undo, chosen = workspace.project, workspace.undo_stack.count(), workspace.selection
-    learned, run, points = session.learned(), session.run, len(session.feed.history.evaluations)
+    learned, run, points = session.network.learned(), session.run, len(session.feed.history.evaluations)
     examples = workspace.prepared.train
     switch(application, "zh_CN", qtbot)
     assert workspace.project is project
@@ -244,7 +244,7 @@ def test_the_work_stays_as_it_is(application: Application, qtbot: QtBot) -> None
     assert session.run == run
     assert len(session.feed.history.evaluations) >= points
     assert workspace.prepared.train is examples
-    after = session.learned()
+    after = session.network.learned()
     assert after.step == learned.step
     assert all(np.array_equal(learned.arrays[k], after.arrays[k]) for k in learned.arrays)
     workspace.undo_stack.undo()

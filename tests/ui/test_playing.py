@@ -85,16 +85,16 @@ def hand(open_bars: Open) -> Bars:
 
 
 def test_reset_goes_back_to_the_same_initial_weights(hand: Bars) -> None:
-    first = hand.session.learned()
+    first = hand.session.network.learned()
     hand.train()
     hand.press(hand.bar.playing.reset)
     hand.wait(lambda: hand.session.feed.state is not None and hand.session.feed.state.step == 0)
-    again = hand.session.learned()
+    again = hand.session.network.learned()
     assert first is not None
     assert again is not None
     assert all(np.array_equal(first.arrays[k], again.arrays[k]) for k in first.arrays)
     hand.train()
-    learned = hand.session.learned()
+    learned = hand.session.network.learned()
     assert learned is not None
     alone = windowless(hand.session.workspace.project).network.parameters.copy_arrays()
     assert all(np.array_equal(alone[k], learned.arrays[k]) for k in alone)
@@ -126,7 +126,7 @@ def test_editing_the_network_while_it_trains_goes_on_with_the_new_one(open_bars:
     bigger = replace(workspace.graph["dense_1"].layer, units=12)
     workspace.edit_graph("", lambda g: edits.set_layer(g, "dense_1", bigger))
     hand.wait(lambda: hand.session.run > run and feed.playing and feed.state.step > 50)
-    assert hand.session.learned().arrays["dense_1/W"].shape == (2, 12)
+    assert hand.session.network.learned().arrays["dense_1/W"].shape == (2, 12)
 
 
 def test_early_stopping_is_told_and_the_rate_in_force_stands_in_the_foot(hand: Bars) -> None:

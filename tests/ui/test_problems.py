@@ -139,7 +139,7 @@ def test_step_units_in_a_row_show_everything_and_only_play_says_why_they_cannot_
     hand.wait(lambda: not session.loader.is_busy and feed.history is not None)
     hand.wait(lambda: feed.history.last_evaluation is not None)
     assert dict(feed.history.last_evaluation.metrics)["train_accuracy"] == 1.0
-    assert session.learned().arrays["dense_1/b"].tolist() == [-0.5, -1.5]
+    assert session.network.learned().arrays["dense_1/b"].tolist() == [-0.5, -1.5]
 
 
 def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Open) -> None:

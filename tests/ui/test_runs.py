@@ -114,7 +114,7 @@ def test_an_earlier_run_is_forked_and_stays(open_desk) -> None:
     assert len(desk.session.runs[first].feed.history.readings) == 3
     desk.session.reset()
     desk.settle()
-    assert desk.session.learned().step == 3
+    assert desk.session.network.learned().step == 3
 
 
 def test_the_newest_few_are_shown_of_themselves_and_others_when_asked_for(open_desk) -> None:
@@ -268,10 +268,10 @@ def test_no_two_runs_are_given_one_name(open_desk) -> None:
 
 
 def begin_twin(desk: Desk) -> int:
-    desk.session.twin.begin()
+    desk.session.twins.pin()
     desk.settle()
-    desk.wait(lambda: desk.session.runs[desk.session.twin.number].feed.state is not None)
-    return desk.session.twin.number
+    desk.wait(lambda: desk.session.runs[desk.session.twins.numbers[0]].feed.state is not None)
+    return desk.session.twins.numbers[0]
 
 
 @pytest.mark.parametrize("window", [False, True])
@@ -289,7 +289,7 @@ def test_twins_take_every_step_together_and_each_as_if_alone(open_desk, window: 
     assert session.runs[twin].feed.state.step == steps
     assert losses(desk, twin) == alone(steps, small_project(epochs=1))
     assert losses(desk, session.run) == alone(steps, small_project(epochs=1, learning_rate=0.3))
-    assert "0.01" in session.twin.label(session.runs[twin])
+    assert "0.01" in session.twins.label(session.runs[twin])
 
 
 def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
@@ -298,7 +298,7 @@ def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
     session = desk.session
     desk.train(3)
     set_units(desk, "dense_1", 3)
-    twin = session.twin.number
+    twin = session.twins.numbers[0]
     desk.wait(lambda: session.runs[twin].feed.state is not None)
     assert session.runs[twin].feed.state.step == session.feed.state.step == 0
     assert session.runs[twin].project.graph["dense_1"].layer.units == 5
@@ -308,7 +308,7 @@ def test_what_begins_a_new_run_begins_both_anew(open_desk) -> None:
     assert losses(desk, twin) == alone(2)
     reset(desk)
     desk.train(1)
-    twin = session.twin.number
+    twin = session.twins.numbers[0]
     desk.wait(lambda: session.runs[twin].feed.state.step == 1)
 
 
@@ -330,7 +330,7 @@ def test_twins_of_different_data_keep_step_and_that_is_said(open_desk) -> None:
     set_data(desk, scaling="standardize")
     assert any("different data" in text for text in desk.told)
     desk.train(2)
-    twin = desk.session.runs[desk.session.twin.number]
+    twin = desk.session.runs[desk.session.twins.numbers[0]]
     desk.wait(lambda: twin.feed.state.step == 2)
     assert losses(desk, twin.number) == alone(2)
 
@@ -346,7 +346,7 @@ def test_twins_differ_in_look_from_each_other_and_from_the_earlier_runs(open_des
     desk.train(1)
     reset(desk)
     desk.train(1)
-    assert session.twin.number != twin
+    assert session.twins.numbers[0] != twin
     desk.wait(lambda: sum(entry.has_trained for entry in runs) == 4 + (steps > 0))
     looks = [(entry.colour, entry.dash) for entry in runs if entry.has_trained]
     assert len(set(looks)) == len(looks)
@@ -356,8 +356,8 @@ def test_a_twin_that_is_ended_is_one_of_the_earlier_runs(open_desk) -> None:
     desk = open_desk()
     twin = begin_twin(desk)
     desk.train(2)
-    desk.session.twin.end()
+    desk.session.twins.end()
     assert wait_for_rest(desk, twin).learned.step == 2
     desk.train(1)
     assert desk.session.runs[twin].feed.state.step == 2
-    assert desk.session.twin.label(desk.session.runs[twin]) == desk.session.runs[twin].name
+    assert desk.session.twins.label(desk.session.runs[twin]) == desk.session.runs[twin].name

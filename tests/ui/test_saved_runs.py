@@ -428,7 +428,7 @@ def test_moments_that_make_no_sense_are_a_sentence_and_the_run_goes_on(
     assert failed
     assert not [report.traceback for report in failed if report.traceback]
     other.train(1)
-    assert session.learned().step == len(WRONG) + 3
+    assert session.network.learned().step == len(WRONG) + 3
 
 
 # ---- another walk -------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def test_undo_after_training_brings_back_that_number_alone(desk: Desk) -> None:
     expected[W[0]][W[1]] = first
     assert all(np.array_equal(array, expected[key]) for key, array in desk.arrays().items())
     assert "training" in desk.told[-1]
-    assert desk.session.learned().step == 3
+    assert desk.session.network.learned().step == 3
 
 
 def test_what_is_set_after_training_is_another_step(desk: Desk) -> None:
@@ -162,13 +162,13 @@ def test_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk, train:
 def test_a_reset_is_undone_at_once_while_the_data_are_still_being_loaded(desk: Desk) -> None:
     desk.session.set_weight(*W, 2.5)
     desk.train(2)
-    before = desk.session.learned()
+    before = desk.session.network.learned()
     desk.session.reset()
     set_data(desk, source=Circles())
     desk.workspace.undo_stack.undo()
     desk.workspace.undo_stack.undo()
     desk.settle()
-    after = desk.session.learned()
+    after = desk.session.network.learned()
     assert after.step == 2
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
 
@@ -202,16 +202,16 @@ def test_reset_gives_numbers_up_with_a_word_and_undo_brings_the_run_back(desk: D
     first = desk.number(*W)
     desk.session.set_weight(*W, 2.5)
     desk.train(3)
-    before = desk.session.learned()
+    before = desk.session.network.learned()
     desk.session.reset()
     desk.settle()
     assert desk.number(*W) == first
-    assert desk.session.learned().step == 0
+    assert desk.session.network.learned().step == 0
     assert any("by hand" in text and "Undo" in text for text in desk.told)
     desk.train(1)
     desk.undo()
     assert desk.told[-1] == "Undone: Reset the weights. The network is where it was before, at step 3."
-    after = desk.session.learned()
+    after = desk.session.network.learned()
     assert after.step == 3
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
     assert all(np.array_equal(after.moment.slots[key], array) for key, array in before.moment.slots.items())
@@ -259,13 +259,13 @@ def test_reset_elsewhere_does_not_touch_what_undo_brings_back(desk: Desk) -> Non
 
 def test_loaded_weights_are_undone(desk: Desk) -> None:
     desk.train(2)
-    before = desk.session.learned()
+    before = desk.session.network.learned()
     desk.session.weights.load({"dense_1/W": np.full((2, 5), 0.25, np.float32)})
     desk.settle()
     assert desk.number(*W) == 0.25
     assert desk.workspace.undo_stack.undoText() == "Load weights"
     desk.undo()
-    after = desk.session.learned()
+    after = desk.session.network.learned()
     assert after.step == 2
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
 
@@ -316,22 +316,22 @@ def test_a_seed_chosen_again_begins_anew(desk: Desk) -> None:
 
 def test_weights_outlive_data_that_cannot_be_read(desk: Desk, tmp_path) -> None:
     desk.train(3)
-    before = desk.session.learned()
+    before = desk.session.network.learned()
     set_data(desk, source=CsvFile(str(tmp_path / "none.csv")))
-    assert desk.session.learned() is None
+    assert desk.session.network.learned() is None
     desk.session.file.save(tmp_path / "p.nnsim")
     saved = storage.load(tmp_path / "p.nnsim").learned
     assert saved.step == 3
     assert all(np.array_equal(saved.arrays[key], array) for key, array in before.arrays.items())
     desk.undo()
-    after = desk.session.learned()
+    after = desk.session.network.learned()
     assert after.step == 3
     assert all(np.array_equal(after.arrays[key], array) for key, array in before.arrays.items())
 
 
 def test_a_file_whose_data_are_gone_keeps_its_weights_when_saved(desk: Desk, tmp_path) -> None:
     desk.train(3)
-    learned, path = desk.session.learned(), tmp_path / "p.nnsim"
+    learned, path = desk.session.network.learned(), tmp_path / "p.nnsim"
     project = desk.workspace.project
     gone = replace(project, data=replace(project.data, source=CsvFile("gone.csv")))
     storage.save(path, gone, learned)

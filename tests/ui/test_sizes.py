@@ -19,6 +19,7 @@ from nnsim.ui.charts.key_row import KeyRow
 from nnsim.ui.datapage.done import ClassBars
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager
+from nnsim.ui.place import places
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.combo import Combo
@@ -62,6 +63,9 @@ def cut(window: QWidget) -> list[str]:
     return found
 
 
+PLACES = [place.key for place in places]
+
+
 @pytest.mark.parametrize(
     ("size", "language", "scale"),
     [
@@ -90,7 +94,7 @@ def test_nothing_is_cut(
         "warning", "dense_1 learns 11,000× slower than dense_6", "Why. " * 20
     )
     found, widths = {}, []
-    for place in ("network", "data"):
+    for place in PLACES:
         window.desk.places.go_to(place)
         QApplication.processEvents()
         found[place] = cut(window)
@@ -100,7 +104,7 @@ def test_nothing_is_cut(
     assert session.close()
     window.deleteLater()
     session.deleteLater()
-    assert found == {"network": [], "data": []}
+    assert found == {place: [] for place in PLACES}
     assert max(widths) <= size[0] + 20
 
 

@@ -69,7 +69,7 @@ class Hand:
             "banner": not window.vitals.advice.banner.isHidden(),
         }
         for panel in window.desk.panels:
-            if not panel.shows_examples:
+            if panel.key != "boundary":
                 shown[panel.key] = not panel.notice
             for readout in panel.findChildren(Readout):
                 shown[f"readout of {panel.key}"] = not readout.isHidden()
@@ -118,7 +118,7 @@ BREAKS = (nothing, cut_edge, impossible_layer)
 
 
 def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand: Hand) -> None:
-    before, step = hand.session.learned(), hand.feed.state.step
+    before, step = hand.session.network.learned(), hand.feed.state.step
     for readout in hand.window.findChildren(Readout):
         readout.show()  # as under a pointer that rests there
     for deed in BREAKS:
@@ -134,7 +134,7 @@ def test_a_broken_drawing_shows_no_number_and_its_run_comes_back_with_undo(hand:
         assert hand.feed.history.last_evaluation.step == step
         hand.until(lambda: hand.boundary.view.found is not None)
         assert hand.window.desk.foot._losses.text()
-    after = hand.session.learned()
+    after = hand.session.network.learned()
     assert all(np.array_equal(before.arrays[k], after.arrays[k]) for k in before.arrays)
 
 
@@ -144,9 +144,9 @@ def test_training_rests_while_the_drawing_is_broken_and_goes_on_after(hand: Hand
     hand.until(lambda: hand.feed.playing)
     cut_edge(hand)
     hand.until(lambda: not hand.feed.playing)
-    step = hand.session.learned().step
+    step = hand.session.network.learned().step
     hand.bot.wait(60)
-    assert hand.session.learned().step == step
+    assert hand.session.network.learned().step == step
     hand.workspace.undo_stack.undo()
     hand.until(lambda: hand.feed.playing)
     hand.session.pause()
@@ -215,4 +215,4 @@ def test_weights_that_do_not_fit_are_spoken_of_until_they_are_back(hand: Hand) -
     hand.until(lambda: "do not fit dense_2 any more" in toast.text() and toast.isVisible())
     stack.undo()
     hand.until(lambda: not toast.isVisible())
-    assert hand.session.learned().arrays["dense_2/W"][0, 0] == 9.0
+    assert hand.session.network.learned().arrays["dense_2/W"][0, 0] == 9.0

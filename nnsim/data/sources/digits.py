@@ -34,18 +34,28 @@ class Digits(Source):
         ("flat", mark("64 numbers, for dense layers")),
         label=mark("Layout"),
     )
+    asked: str = choice(
+        "digit",
+        ("digit", mark("which digit it is")),
+        ("pixels", mark("its pixels once more, for autoencoders")),
+        label=mark("Asked for"),
+        since="0.2",
+    )
 
     def _read(self, progress: object) -> Dataset:
         raw = classics.bundled("digits")
         flat = self.layout == "flat"
         n = len(raw.target)
+        pixels = np.array(raw.data, np.float64) / _INK
+        names = tuple(str(name) for name in raw.feature_names)
+        again = self.asked == "pixels"
         return Dataset(
             title=tr(self.title),
-            inputs=np.array(raw.data, np.float64).reshape((n, 64) if flat else (n, 1, 8, 8)) / _INK,
-            targets=np.array(raw.target, np.int64),
-            task="classes",
-            input_names=tuple(str(name) for name in raw.feature_names) if flat else (),
-            target_names=tuple(str(name) for name in raw.target_names),
+            inputs=pixels.reshape((n, 64) if flat else (n, 1, 8, 8)),
+            targets=pixels if again else np.array(raw.target, np.int64),
+            task="regression" if again else "classes",
+            input_names=names if flat else (),
+            target_names=names if again else tuple(str(name) for name in raw.target_names),
             ready=True,
             divisor=_INK,
         )

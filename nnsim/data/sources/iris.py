@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,7 @@ _COLUMNS = {"all": (0, 1, 2, 3), "petal": (2, 3), "sepal": (0, 1)}
 
 
 @sources.register
+@dataclass(frozen=True)
 class Iris(Source):
     """150 flowers of three species, four lengths each."""
 

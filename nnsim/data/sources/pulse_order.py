@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from nnsim.base.settings import integer
@@ -12,6 +14,7 @@ from nnsim.data.source import SEQUENCES, sources
 
 
 @sources.register
+@dataclass(frozen=True)
 class PulseOrder(PointSource):
     """One pulse in each of two channels, at random times; the class is which came first.
 

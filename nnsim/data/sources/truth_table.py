@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,6 +31,7 @@ _FUNCTIONS: dict[str, tuple[str, int, Callable[..., int]]] = {
 
 
 @sources.register
+@dataclass(frozen=True)
 class TruthTable(Source):
     """Every combination of the inputs once, in counting order 00, 01, 10, 11."""
 

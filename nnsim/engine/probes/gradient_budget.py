@@ -13,7 +13,7 @@ from nnsim.base.settings import choice
 from nnsim.base.text import mark, tr
 from nnsim.engine.broken import Broken
 from nnsim.engine.budget_words import sentences
-from nnsim.engine.gradient_factors import Factor, FactorKind, cancellation, norm, quotient
+from nnsim.engine.gradient_factors import Factor, FactorKind, cancellation, norm, quotient, until_nothing
 from nnsim.engine.gradient_walk import GradientWalk
 from nnsim.engine.probe import Probe, Reading, headed, probes
 from nnsim.engine.stage import Stage
@@ -29,7 +29,8 @@ class BudgetStep:
     origin, layer
         Names of the layer it comes from, and of the one it gets to.
     factors
-        In the order in which they act, from `origin` on.
+        In the order in which they act, from `origin` on. Where one is 0 or infinite it is the last: what
+        would follow has nothing to compare.
     measured
         Gradient of `layer` over that of `origin`; NaN where both are 0.
     """
@@ -156,10 +157,10 @@ class GradientBudget(Probe[Budget]):
                 ends.append((stage.name, sizes[stage.id].gradient))
                 continue
             here, there = sizes[stage.id], sizes[origin.id]
-            if factors and factors[-1].value != 0:
-                factors += here.against(there, stage.name)
             ratio = quotient(here.gradient, there.gradient)
-            steps.append(BudgetStep(origin.name, stage.name, tuple(factors), ratio))
+            factors += here.against(there, stage.name)
+            kept = factors if math.isnan(ratio) else until_nothing(factors)
+            steps.append(BudgetStep(origin.name, stage.name, tuple(kept), ratio))
             ids.append(stage.id)
         if not steps:
             raise NnsimError(

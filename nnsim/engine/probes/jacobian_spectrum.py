@@ -75,19 +75,25 @@ class JacobianSpectrum(Probe[JacobianSpectra]):
         )
 
 
-def jacobian(subject: Subject, layer: str, examples: int | None = None) -> np.ndarray:
+def jacobian(subject: Subject, layer: str, examples: int | None = None, since: str = "") -> np.ndarray:
     """Return ∂y/∂x of the layer called `layer`, (examples, size of y, size of x), in float64, as in use.
 
     One example fills a batch, and back-propagation starts from rows of the identity: every pass gives
     as many rows of J as the batch has places. Several inputs stand side by side in the order they run.
+
+    Parameters
+    ----------
+    since
+        Name of an earlier layer whose output is x; by default x are the inputs.
 
     Raises
     ------
     NnsimError
         When there is no such layer, or its Jacobian has more than four million entries.
     """
-    stage = subject.stage(layer)
-    size, inputs = math.prod(stage.shape), sum(fed.shape[1] - 1 for fed in subject.fed.values())
+    stage, first = subject.stage(layer), subject.stage(since) if since else None
+    size = math.prod(stage.shape)
+    inputs = math.prod(first.shape) if first else sum(fed.shape[1] - 1 for fed in subject.fed.values())
     if size * inputs > MOST_ENTRIES:
         raise NnsimError(
             tr(
@@ -95,7 +101,9 @@ def jacobian(subject: Subject, layer: str, examples: int | None = None) -> np.nd
             ).format(layer=layer, n=f"{size * inputs:,}", most=f"{MOST_ENTRIES:,}")
         )
     count = subject.count if examples is None else min(examples, subject.count)
-    if stage.layer.role.is_fed:
+    if first is not None and first.id == stage.id:
+        return np.repeat(np.eye(size)[None], count, 0)
+    if stage.layer.role.is_fed and first is None:
         return np.repeat(_of_input(subject, stage)[None], count, 0)
     rows = min(size, ROWS_AT_A_TIME)
     copy = Copy(
@@ -112,16 +120,19 @@ def jacobian(subject: Subject, layer: str, examples: int | None = None) -> np.nd
         for start in range(0, size, rows):
             copy.program.targets[0][...] = np.eye(rows, size, start)
             copy.backward()
-            made[example, start : start + rows] = _by_inputs(subject, copy, rows)
+            made[example, start : start + rows] = _by_sources(subject, copy, rows, first)
     return made[:, :size]
 
 
-def _by_inputs(subject: Subject, copy: Copy, rows: int) -> np.ndarray:
-    """Return ∂L/∂x of every place in the batch, (rows, inputs); 0 for inputs the layer does not see."""
+def _by_sources(subject: Subject, copy: Copy, rows: int, first: Stage | None) -> np.ndarray:
+    """Return ∂L/∂x of every place in the batch, (rows, size of x); 0 for what the layer does not see."""
+    sizes = {id_: fed.shape[1] - 1 for id_, fed in subject.fed.items()}
+    if first is not None:
+        sizes = {first.id: math.prod(first.shape)}
     pieces = []
-    for id_, fed in subject.fed.items():
+    for id_, size in sizes.items():
         field = copy.program.gradients.get(id_)
-        pieces.append(np.zeros((rows, fed.shape[1] - 1)) if field is None else field.flat.T)
+        pieces.append(np.zeros((rows, size)) if field is None else field.flat.T)
     return np.concatenate(pieces, axis=1)
 
 

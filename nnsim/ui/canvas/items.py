@@ -20,6 +20,7 @@ from nnsim.ui.canvas.card import paint_card
 from nnsim.ui.canvas.card_look import Look, height_of
 from nnsim.ui.canvas.card_meter import meter_rect, paint_meter
 from nnsim.ui.canvas.card_note import note_rect, repair_rect
+from nnsim.ui.canvas.carried import Carried
 from nnsim.ui.canvas.faces import Face
 from nnsim.ui.canvas.geometry import card_rect, edge_path, input_port, output_port
 from nnsim.ui.canvas.routing import lead, reach
@@ -181,6 +182,7 @@ class EdgeItem(QGraphicsPathItem):
         self.lit = False
         self.reach = QRectF()
         """Where a card that comes or goes may change its way."""
+        self._carried: Carried | None = None
         self._passed: Sequence[QRectF] = ()
         self._near = True
         self._label: QGraphicsSimpleTextItem | None = None
@@ -197,17 +199,32 @@ class EdgeItem(QGraphicsPathItem):
         if (self.skip, self.selected, self.lit) != before:
             self.retheme()
 
+    def set_carried(self, carried: Carried | None) -> None:
+        """Show what the edge is forecast to carry back; None: draw it as it is."""
+        if carried != self._carried:
+            self._carried = carried
+            self.setToolTip(wrapped(carried.tip) if carried is not None else "")
+            self.retheme()
+
     def retheme(self) -> None:
         """Take pen and label from the theme in use."""
-        colours = theme()
         strong = self.selected or self.lit
+        self.setPen(self._pen(strong))
+        self.setZValue(0.5 if strong else 0.0)
+        self._show_label(theme().colour("muted"))
+
+    def _pen(self, strong: bool) -> QPen:
+        colours, carried = theme(), self._carried
+        if carried is not None and not strong:
+            pen = QPen(colours.colour(carried.state), carried.width)
+            if carried.dashes:
+                pen.setDashPattern(carried.dashes)
+            return pen
         token = "accent" if strong else "merge" if self.skip else "muted"
         pen = QPen(colours.colour(token, 1.0 if strong or self.skip else 0.85), 3.5 if strong else 2.0)
         if self.skip:
             pen.setDashPattern([2.6, 2.2])
-        self.setPen(pen)
-        self.setZValue(0.5 if strong else 0.0)
-        self._show_label(colours.colour("muted"))
+        return pen
 
     def lead(self, start: QPointF, end: QPointF, passed: Sequence[QRectF]) -> None:
         """Draw the curve between two ports, out from behind the cards that it passes."""
@@ -227,7 +244,8 @@ class EdgeItem(QGraphicsPathItem):
             self._place_label()
 
     def _show_label(self, colour: QColor) -> None:
-        if not self.skip:
+        text = self._carried.text if self._carried is not None else tr("skip connection") if self.skip else ""
+        if not text:
             if self._label is not None:
                 self._label.setParentItem(None)  # type: ignore[arg-type]  # the stubs know no None
                 if self.scene() is not None:
@@ -235,8 +253,9 @@ class EdgeItem(QGraphicsPathItem):
                 self._label = None
             return
         if self._label is None:
-            self._label = QGraphicsSimpleTextItem(tr("skip connection"), self)
+            self._label = QGraphicsSimpleTextItem(self)
             self._label.setFont(fonts.drawn_font(fonts.SMALL))
+        self._label.setText(text)
         self._label.setBrush(QBrush(colour))
         self._place_label()
 
@@ -247,7 +266,10 @@ class EdgeItem(QGraphicsPathItem):
         place.moveCenter(middle - QPointF(0, place.height() / 2 + 4))
         self._label.setPos(place.topLeft())
         # In a narrow gap between cards it would show no more than half of its letters.
-        self._label.setVisible(self._near and not any(card.intersects(place) for card in self._passed))
+        fits = self.skip or place.width() <= self.path().boundingRect().width()
+        self._label.setVisible(
+            self._near and fits and not any(card.intersects(place) for card in self._passed)
+        )
 
 
 class LooseEdge(QGraphicsPathItem):

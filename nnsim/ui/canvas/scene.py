@@ -14,6 +14,7 @@ from nnsim.document.graph import Edge, Graph
 from nnsim.document.layout import skip_edges
 from nnsim.document.resolve import Resolved
 from nnsim.ui.canvas import meters
+from nnsim.ui.canvas.carried import Carried
 from nnsim.ui.canvas.faces import faces
 from nnsim.ui.canvas.geometry import PORT_REACH, touches
 from nnsim.ui.canvas.items import EdgeItem, NodeItem
@@ -82,6 +83,11 @@ class GraphScene(QGraphicsScene):
         for id_, item in self.nodes.items():
             value = values.get(id_)
             item.set_gradient(id_ in values, value, meters.state(value, most))
+
+    def set_carried(self, carried: Mapping[Edge, Carried]) -> None:
+        """Show what edges are forecast to carry back; those that are not in `carried` look as ever."""
+        for edge, line in self.edges.items():
+            line.set_carried(carried.get(edge))
 
     def mark_selected(self, ids: Iterable[str], edges: Iterable[Edge]) -> None:
         """Outline exactly these nodes and edges."""

@@ -16,7 +16,6 @@ from nnsim.ui.charts.ink import on_screen
 from nnsim.ui.charts.paper import Placed, paint_figure
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
-from nnsim.ui.look.theme_follower import ThemeFollower
 
 _NEAR = 14.0
 """CSS pixels within which the pointer reads a curve."""
@@ -40,11 +39,12 @@ class FigureView(QWidget):
         super().__init__(parent)
         self._figure: Figure | None = None
         self._picture: QPixmap | None = None
+        self._painted_for: tuple[str, float] = ("", 0.0)
+        """Name of the theme and pixel ratio that the picture is for."""
         self._placed: list[Placed] = []
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
-        ThemeFollower(self, self._outdate)
 
     @property
     def figure(self) -> Figure | None:
@@ -80,8 +80,9 @@ class FigureView(QWidget):
         if self._figure is None:
             painter.fillRect(self.rect(), theme().colour("panel"))
             return
-        if self._picture is None:
-            self._picture = self._painted(self._figure)
+        wanted = theme().name, self.devicePixelRatioF()
+        if self._picture is None or self._painted_for != wanted:
+            self._picture, self._painted_for = self._painted(self._figure), wanted
         painter.drawPixmap(0, 0, self._picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -18,6 +18,8 @@ from nnsim.ui.charts.paper_marks import bar_image, paint_sample
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LONGEST_NAME = 300.0
+"""CSS pixels of a name; more of it stands in tables and tooltips."""
 
 
 def samples_of(plot: Plot) -> list[tuple[Mark, str]]:
@@ -41,7 +43,8 @@ def paint_legend(painter: QPainter, samples: list[tuple[Mark, str]], area: QRect
     painter.setFont(font(11))
     metrics = QFontMetricsF(font(11))
     x, y = area.left(), area.top()
-    for mark, name in samples:
+    for mark, full in samples:
+        name = metrics.elidedText(full, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
         width = 30 + metrics.horizontalAdvance(name) + 14
         if x + width > area.right() and x > area.left():
             x, y = area.left(), y + 17

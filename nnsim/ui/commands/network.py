@@ -38,6 +38,11 @@ def _toggle_data(desk: Desk) -> None:
     desk.data.toggle()
 
 
+def _toggle_forecast(desk: Desk) -> None:
+    desk.places.go_to("network")
+    desk.session.forecasting.switch(not desk.session.forecasting.is_on)
+
+
 commands.enter(
     _on_canvas("cut", "cut", menu="edit", section=2, selection=True),
     _on_canvas("copy", "copy", menu="edit", section=2, selection=True),
@@ -81,6 +86,17 @@ commands.enter(
         checked=lambda d: d.data.is_open,
         section=1,
         tip=mark("Choose other data without leaving the network, with noise, points and seed as sliders"),
+    ),
+    Command(
+        "forecast",
+        mark("Forecast gradients"),
+        "network",
+        _toggle_forecast,
+        ("Ctrl+Shift+G",),
+        icon="chart",
+        checked=lambda d: d.session.forecasting.is_on,
+        section=1,
+        tip=mark("Colours every edge with the gradient it will carry, before any training"),
     ),
     _on_canvas("delete_gap", menu="edit", section=2, selection=True),
     _on_canvas("tidy", "tidy", section=1),

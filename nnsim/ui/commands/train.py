@@ -5,14 +5,14 @@ from __future__ import annotations
 from nnsim.base.text import mark
 from nnsim.ui.command import Command, commands
 from nnsim.ui.desk import Desk
+from nnsim.ui.twins.compare_window import open_compare
 
 
 def _begin_twin(desk: Desk) -> None:
-    """Let the run and its twin begin side by side, and show both in the table."""
-    desk.session.twin.begin()
-    if desk.session.twin.is_there:
+    """Let the run and its twin begin side by side, where one of them can be changed."""
+    desk.session.twins.pin()
+    if desk.session.twins.are_there:
         desk.places.go_to("network")
-        desk.docks.reveal("runs")
 
 
 def _show_runs(desk: Desk) -> None:
@@ -76,13 +76,22 @@ commands.enter(
         tip=mark("Two runs side by side from the same start: change one thing, and compare every step"),
     ),
     Command(
-        "end_twin",
-        mark("End twin"),
+        "compare",
+        mark("Compare with…"),
         "train",
-        lambda d: d.session.twin.end(),
-        enabled=lambda d: d.session.twin.is_there,
+        lambda d: open_compare(d.session, d.window),
+        ("Ctrl+Shift+C",),
         section=3,
-        tip=mark("The twin becomes one of the earlier runs"),
+        tip=mark("One to three twins that differ in what you choose train beside the network, step by step"),
+    ),
+    Command(
+        "end_twins",
+        mark("End comparison"),
+        "train",
+        lambda d: d.session.twins.end(),
+        enabled=lambda d: d.session.twins.are_there,
+        section=3,
+        tip=mark("The twins become earlier runs"),
     ),
     Command(
         "runs",

@@ -41,9 +41,10 @@ class ExperimentJob(Job):
         began = time.perf_counter()
         try:
             for found in self.experiment.run(self.seed, self.pictures):
-                self.found, self.seconds = found, time.perf_counter() - began
+                # What was shown when it was cancelled stays as it is.
                 if self.cancelled:
                     return
+                self.found, self.seconds = found, time.perf_counter() - began
         except NnsimError as error:
             self.problem = str(error)
         except Exception:

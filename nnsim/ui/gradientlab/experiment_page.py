@@ -21,13 +21,14 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures.figure import Figure
 from nnsim.lab.experiment import Experiment
-from nnsim.lab.pictures import Pictures
 from nnsim.ui.charts.figure_view import FigureView
 from nnsim.ui.charts.plot_files import Plot, PlotFiles
+from nnsim.ui.gradientlab.digits_choice import DigitsChoice
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.notice import Notice
 from nnsim.ui.widgets.style import button, label
 
 MOST_SEED = 2**31 - 1
@@ -40,18 +41,17 @@ class ExperimentPage(QWidget):
     ----------
     open_family
         Opens the networks of an experiment as twins.
-    pictures
-        Returns the digits to run on.
+
+    Attributes
+    ----------
+    digits
+        Which digits experiments run on.
     """
 
-    def __init__(
-        self,
-        experimenting: Experimenting,
-        open_family: Callable[[Experiment], object],
-        pictures: Callable[[], Pictures],
-    ) -> None:
+    def __init__(self, experimenting: Experimenting, open_family: Callable[[Experiment], object]) -> None:
         super().__init__()
-        self._experimenting, self._open_family, self._pictures = experimenting, open_family, pictures
+        self._experimenting, self._open_family = experimenting, open_family
+        self.digits = DigitsChoice()
         self._experiment: Experiment | None = None
         self._title, self._words, self._source = QLabel(), QLabel(), label("", "muted")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE))
@@ -73,10 +73,13 @@ class ExperimentPage(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.figure = FigureView(tr("Figure of the experiment"))
+        self._drawn = QWidget()
+        self._notice = Notice(self._drawn, self.figure)
         self.files = PlotFiles(Plot(self._shown_figure, self._stem, lambda: None), self)
         self.findings = FindingsTable()
         self._lay_out()
         self._leave = experimenting.changed.connect(self._on_changed)
+        self.digits.changed.connect(self._show)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment, with what came of it the last time."""
@@ -100,15 +103,15 @@ class ExperimentPage(QWidget):
         keys.addStretch(1)
         keys.addWidget(self.files.button())
         parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self.figure)
+        parts.addWidget(self._drawn)
         parts.addWidget(self.findings)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for text in (self._title, self._words, self._source):
-            column.addWidget(text)
+        for part in (self._title, self._words, self._source, self.digits):
+            column.addWidget(part)
         column.addLayout(keys)
         column.addWidget(self.progress)
         column.addWidget(self.sentence)
@@ -116,7 +119,7 @@ class ExperimentPage(QWidget):
 
     def _run(self) -> None:
         if self._experiment is not None:
-            self._experimenting.begin(self._experiment, self.seed.value(), self._pictures())
+            self._experimenting.begin(self._experiment, self.seed.value(), self.digits.pictures)
 
     def _open(self) -> None:
         if self._experiment is not None:
@@ -130,17 +133,28 @@ class ExperimentPage(QWidget):
         assert self._experiment is not None
         key = self._experiment.key
         job, busy = self._experimenting.job_of(key), self._experimenting.at_work == key
+        self.digits.setVisible(self._experiment.needs_pictures)
         self.run.setEnabled(not busy)
         self.cancel.setEnabled(busy)
-        self.twins.setEnabled(bool(self._experiment.family(self._pictures())))
+        self.twins.setEnabled(bool(self._experiment.family(self.digits.pictures)))
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
         self.figure.show_figure(None if found is None or found.figure is None else self._figure(job))
+        self._notice.say("" if self.figure.figure is not None else self._before())
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
         self.sentence.setText(_words_of(job, busy))
+
+    def _before(self) -> str:
+        """Return what stands in the place of the figure while there is none: what will be compared."""
+        assert self._experiment is not None
+        names = [member.name for member in self._experiment.family(self.digits.pictures)]
+        if len(names) < 2:
+            return tr("Press Run. What is found is drawn here while it works.")
+        text = tr("Press Run. What is found is drawn here while it works.\n\nCompared: {names}")
+        return text.format(names=" · ".join(names))
 
     def _figure(self, job: ExperimentJob | None) -> Figure | None:
         if job is None or job.found is None:

@@ -9,14 +9,18 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
 from nnsim.lab.experiment import Experiment, experiments
-from nnsim.lab.pictures import own_pictures
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experiment_page import ExperimentPage
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.lab_list import NETWORK, LabList
 from nnsim.ui.gradientlab.network_page import NetworkPage
 from nnsim.ui.look import fonts
+from nnsim.ui.place import Made
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.sitting.twins import MOST
+from nnsim.ui.sitting.viewers import Viewer
+from nnsim.ui.twins.compare_window import open_compare
+from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.widgets.pages import Pages
 from nnsim.ui.window.watching import Watching
 
@@ -28,23 +32,31 @@ class GradientLab(QWidget):
 
     Events
     ------
-    opening(Opened)
-        A network of an experiment is to be opened on the canvas.
+    opening(Made)
+        The networks of an experiment are to be opened, side by side.
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.opening: Event[[Opened]] = Event()
+        self.opening: Event[[Made]] = Event()
         self._session = session
+        self.setAccessibleName(tr("Gradient lab"))
+        self._twins_seen = False
         self.experimenting = Experimenting(self)
         self.list = LabList()
         self.network = NetworkPage(session)
-        self.experiment = ExperimentPage(self.experimenting, self._open_family, own_pictures)
+        self.experiment = ExperimentPage(self.experimenting, self._open_family)
         self._pages = Pages()
         for page in (self.network, self.experiment):
             self._pages.addWidget(page)
         parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self.list)
+        self.twins = TwinsList(session, tells=False)
+        self.twins.compare_wanted.connect(lambda: open_compare(session, self))
+        self._side = side = QSplitter(Qt.Orientation.Vertical)
+        side.addWidget(self.list)
+        side.addWidget(self.twins)
+        side.setStretchFactor(0, 1)
+        parts.addWidget(side)
         parts.addWidget(self._pages)
         parts.setStretchFactor(1, 1)
         parts.setSizes([fonts.grown(LIST_WIDTH), 4 * fonts.grown(LIST_WIDTH)])
@@ -53,9 +65,14 @@ class GradientLab(QWidget):
         column.addWidget(parts)
         self.list.chosen.connect(self.show_entry)
         self._watching = Watching(session, self.network.panels)
-        for panel in self.network.panels:
-            session.feed.viewers.add(panel)
-        self._leave = self.experimenting.changed.connect(self._on_changed)
+        viewers: tuple[Viewer, ...] = (*self.network.panels, self.twins)
+        for viewer in viewers:
+            session.feed.viewers.add(viewer)
+        self.experiment.digits.complained.connect(session.voice.complained.fire)
+        self._leave = (
+            self.experimenting.changed.connect(self._on_changed),
+            session.runs.changed.connect(self._give_room),
+        )
 
     def show_entry(self, key: str) -> None:
         """Show the open network, or the experiment called `key`."""
@@ -68,14 +85,27 @@ class GradientLab(QWidget):
 
     def release(self) -> None:
         """Let go of the session: the window closes."""
-        self._leave()
+        for leave in self._leave:
+            leave()
         self.experimenting.cancel()
         self.experiment.release()
         self._watching.release()
+        self.twins.release()
 
     def _open_family(self, experiment: Experiment) -> None:
-        family = experiment.family(own_pictures())
-        self.opening.fire(Opened(family[0].project))
+        first, *others = experiment.family(self.experiment.digits.pictures)
+        twins = tuple((other.name, other.project) for other in others[:MOST])
+        self.show_entry(NETWORK)
+        self.opening.fire(Made(Opened(first.project), twins, first.name, "gradient_lab"))
+
+    def _give_room(self) -> None:
+        """Let twins that have come be seen beside the list, and give it back what they do not need."""
+        there = self._session.twins.are_there
+        if there != self._twins_seen:
+            self._twins_seen = there
+            whole = self._side.height()
+            below = whole // 2 if there else self.twins.minimumSizeHint().height()
+            self._side.setSizes([whole - below, below])
 
     def _on_changed(self, key: str) -> None:
         job, busy = self.experimenting.job_of(key), self.experimenting.at_work == key

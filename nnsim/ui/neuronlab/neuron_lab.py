@@ -12,6 +12,7 @@ from nnsim.document.storage import Opened
 from nnsim.lab.lab_scene import LabScene
 from nnsim.ui.neuronlab.lab_page import LabPage, lab_pages
 from nnsim.ui.neuronlab.scene_row import SceneRow, scenes_of
+from nnsim.ui.place import Made
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.pages import Pages
 from nnsim.ui.widgets.segmented import SegmentedControl
@@ -23,13 +24,13 @@ class NeuronLab(QWidget):
 
     Events
     ------
-    opening(Opened)
+    opening(Made)
         What lies on the board is to be opened on the canvas.
     """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self.opening: Event[[Opened]] = Event()
+        self.opening: Event[[Made]] = Event()
         self._session = session
         self._made: dict[str, LabPage] = {}
         self.pages = SegmentedControl([(kind.key, tr(kind.title)) for kind in lab_pages], tr("Pages"))
@@ -43,6 +44,8 @@ class NeuronLab(QWidget):
         self.use_in_network.setToolTip(wrapped(tr("Open what lies here as a network on the canvas.")))
         self.scenes = SceneRow(self.show_scene)
         self._stack = Pages()
+        self.setAccessibleName(tr("Neuron lab"))
+        self.setFocusProxy(self.pages.segment(self.pages.current()))
         self._lay_out()
         self.pages.currentChanged.connect(self.show_page)
         self.show_page(self.pages.current())
@@ -112,6 +115,6 @@ class NeuronLab(QWidget):
         try:
             board = self.page.board()
             if board is not None:
-                self.opening.fire(Opened(board.project(), board.learned()))
+                self.opening.fire(Made(Opened(board.project(), board.learned())))
         except NnsimError as error:
             self._session.voice.complained.fire(str(error))

@@ -48,7 +48,7 @@ class SceneRow(QWidget):
         self._row.addWidget(label(tr("Scenes"), "muted"))
         for scene in scenes_of(page):
             made = button(tr(scene.title), partial(self._choose, scene), variant="pill")
-            made.setToolTip(wrapped("\n".join(filter(None, (tr(scene.summary), scene.source)))))
+            made.setToolTip(wrapped("\n".join(filter(None, (tr(scene.summary), tr(scene.source))))))
             self.buttons[scene.key] = made
             self._row.addWidget(made)
         self._row.addStretch(1)

@@ -43,7 +43,6 @@ class BoundaryPanel(Panel):
         " changes its mind. A single unit shows its line, with the weight vector w upright on it."
     )
     order = 20
-    shows_examples = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,8 +19,8 @@ from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.figure_panel import FigurePanel
 from nnsim.ui.panel import register
-from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.labels import SpareLabel
+from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import set_property, wrapped
 
 _OF = (("sums", mark("∂L/∂z")), ("weights", mark("∂L/∂W")))
@@ -39,7 +39,6 @@ class BudgetPanel(FigurePanel):
     )
     order = 55
     lab_row = 2
-    opens_by_itself = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.of = SegmentedControl([(key, tr(label)) for key, label in _OF], tr("Gradient of"))

@@ -33,7 +33,6 @@ class DegenerationPanel(FigurePanel):
     )
     order = 60
     lab_row = 3
-    opens_by_itself = False
 
     def wants(self) -> Iterable[Asked]:
         return JACOBIAN, WEIGHTS

@@ -15,13 +15,14 @@ from nnsim.figures.figure import Figure
 from nnsim.figures.signal_trace import SignalTrace
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
+from nnsim.training.scene import Scene
 from nnsim.ui.charts.figure_view import FigureView
+from nnsim.ui.charts.plot_switches import PlotSwitches
 from nnsim.ui.figure_panel import FIGURE_MS
 from nnsim.ui.history_panel import HistoryPanel
 from nnsim.ui.look import fonts
 from nnsim.ui.panel import register
 from nnsim.ui.widgets.frame_skip import FrameSkip
-from nnsim.ui.widgets.style import toggle
 
 SIGNALS = Activations(bins=1)
 _AT_FIRST = ("gradient", "map")
@@ -42,27 +43,19 @@ class LayersOverTimePanel(HistoryPanel):
     )
     order = 50
     lab_row = 1
-    opens_by_itself = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.view = FigureView(tr(self.title))
         self._trace = SignalTrace()
         self._seldom = FrameSkip(FIGURE_MS)
-        self.switches = {view.key: toggle(tr(view.title), tr(view.title)) for view in VIEWS}
-        for key, switch in self.switches.items():
-            switch.setChecked(key in _AT_FIRST)
-            switch.toggled.connect(self.redraw)
-        self._header = (*self.switches.values(), self.files.button())
+        self.switches = PlotSwitches([(view.key, tr(view.title)) for view in VIEWS], _AT_FIRST)
+        self.switches.switched.connect(self.redraw)
+        self._header = (self.switches, self.files.button())
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
         self.clear()
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """The keys of the plots that are switched on."""
-        return tuple(key for key, switch in self.switches.items() if switch.isChecked())
 
     # ---- contract -------------------------------------------------------------------------------
 
@@ -87,7 +80,7 @@ class LayersOverTimePanel(HistoryPanel):
     def draw(self, history: History) -> None:
         if not self.at_rest and self.view.figure is not None and not self._seldom.picks():
             return
-        rows = -(-max(len(self.chosen), 1) // COLUMNS)
+        rows = -(-max(len(self.switches.chosen), 1) // COLUMNS)
         self.view.setMinimumHeight(fonts.grown(_ROW * rows))
         try:
             self.view.show_figure(self._figure_of(history))
@@ -101,6 +94,14 @@ class LayersOverTimePanel(HistoryPanel):
             raise NnsimError(tr("There is nothing to draw yet. Train first, or choose something else."))
         return self._figure_of(self.main)
 
+    @classmethod
+    def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
+        trace = SignalTrace().with_look(scene.moment.step, SIGNALS.take(scene.subject()))
+        try:
+            return depth_figure(Seen(history, trace), [view.key for view in VIEWS], caption)
+        except NnsimError:
+            return None
+
     def header(self) -> Sequence[QWidget]:
         return self._header
 
@@ -109,4 +110,4 @@ class LayersOverTimePanel(HistoryPanel):
     def _figure_of(self, history: History) -> Figure:
         shown = history if self.step is None else history.until(self.step)
         seen = Seen(shown, self._trace.until(self.step), self.behind)
-        return depth_figure(seen, self.chosen, self.caption())
+        return depth_figure(seen, self.switches.chosen, self.caption())

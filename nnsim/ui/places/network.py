@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnsim.base.text import mark
+from nnsim.ui.canvas.forecast_view import ForecastView
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
@@ -44,6 +45,7 @@ class NetworkPlace(Place):
         self.page = self.canvas = CanvasView(session.workspace)
         self.data = DataBesideNetwork(session, self.canvas)
         self.canvas.deeds.corners.add(self.data.chip)
+        self.forecast = ForecastView(session.forecasting, self.canvas, self.canvas.canvas)
 
     @classmethod
     def has_dock(cls, key: str) -> bool:
@@ -58,6 +60,7 @@ class NetworkPlace(Place):
 
     def release(self) -> None:
         self.data.release()
+        self.forecast.release()
 
     def project_opened(self) -> None:
         self.data.close()

@@ -175,10 +175,10 @@ class RunsList(QWidget):
         if entry is not None and not drawn:
             self._add_colours(menu, entry)
         menu.addSeparator()
-        if self._session.twin.is_there:
-            menu.addAction(tr("End twin"), self._session.twin.end)
+        if self._session.twins.are_there:
+            menu.addAction(tr("End comparison"), self._session.twins.end)
         else:
-            menu.addAction(tr("Duplicate as twin"), self._session.twin.begin)
+            menu.addAction(tr("Duplicate as twin"), self._session.twins.pin)
         menu.addSeparator()
         self.file.add_to(menu)
         return menu

@@ -41,7 +41,7 @@ class Column:
 
 
 class RunsTable:
-    """Makes the table of a session's runs: the one that is drawn first, then its twin, then the newest."""
+    """Makes the table of a session's runs: the one that is drawn first, then its twins, then the newest."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -53,10 +53,10 @@ class RunsTable:
 
     def refresh(self) -> None:
         """Read everything anew."""
-        runs, twin = self._session.runs, self._session.twin.number
+        runs, twins = self._session.runs, self._session.twins.numbers
         current = runs.current
-        others = [entry for entry in runs.earlier if entry.number != twin]
-        first = [entry for entry in (current, runs[twin] if twin else None) if entry is not None]
+        others = [entry for entry in runs.earlier if entry.number not in twins]
+        first = [*([current] if current is not None else []), *(runs[twin] for twin in twins)]
         self.entries = (*first, *reversed(others))
         projects = tuple(entry.project for entry in self.entries)
         # Projects are values: as long as they are the same ones, so is what differs among them.
@@ -119,7 +119,7 @@ class RunsTable:
         session, pieces = self._session, []
         if entry.number == session.run:
             pieces.append(tr("on the canvas"))
-        elif entry.number == session.twin.number:
+        elif entry.number in session.twins.numbers:
             pieces.append(tr("twin"))
         elif entry.in_background:
             pieces.append(

@@ -68,7 +68,7 @@ class Background:
         Raises NnsimError when the trainer does not answer.
         """
         entry = self._runs[number]
-        if not entry.in_background:
+        if entry.learned is not None:
             return entry
         return replace(entry, learned=self._sitting.trainer.learned(number))
 

@@ -18,7 +18,7 @@ from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
 from nnsim.ui.sitting.trying import Trying
-from nnsim.ui.sitting.twin import Twin
+from nnsim.ui.sitting.twins import Twins
 from nnsim.ui.sitting.waiting_start import WaitingStart
 
 
@@ -37,7 +37,7 @@ class Loading:
         loader: DataLoader,
         succession: Succession,
         inheritance: Inheritance,
-        twin: Twin,
+        twins: Twins,
         revival: Revival,
         transport: Transport,
         waiting: WaitingStart,
@@ -46,7 +46,7 @@ class Loading:
         self._loader = loader
         self._succession = succession
         self._inheritance = inheritance
-        self._twin = twin
+        self._twins = twins
         self._revival = revival
         self._transport = transport
         self._waiting = waiting
@@ -90,7 +90,7 @@ class Loading:
         resolved, training = sitting.workspace.resolved, project.training
         was_playing = self._transport.is_playing and not self._revival.is_under_way
         learned = self._inheritance.take(origin_of(project), shapes_of(resolved, training))
-        learned = self._twin.start_for(learned)
+        learned = self._twins.start_for(learned)
         sitting.network.basis = basis
         load = self._revival.drawn(Load(0, resolved, training, prepared, learned))
         if load is not None:

@@ -17,7 +17,7 @@ from nnsim.ui.sitting.runs import Runs
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
-from nnsim.ui.sitting.twin import Twin
+from nnsim.ui.sitting.twins import Twins
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Revival:
         opened: OpenedRuns,
         past: LookingBack,
         transport: Transport,
-        twin: Twin,
+        twins: Twins,
         background: Background,
     ) -> None:
         self._sitting = sitting
@@ -48,7 +48,7 @@ class Revival:
         self._opened = opened
         self._past = past
         self._transport = transport
-        self._twin = twin
+        self._twins = twins
         self._background = background
         self._chosen: Chosen | None = None
 
@@ -68,16 +68,14 @@ class Revival:
         """
         sitting = self._sitting
         try:
-            entry = self._background.at_rest(number) if fork else self._runs[number]
+            entry = self._background.at_rest(number) if fork else self._ready(number)
         except NnsimError as error:
             sitting.voice.complained.fire(str(error))
             return
         if not entry.has_weights:
-            twin = tr("{name} is still in use. End the twin first.")
             bare = tr("{name} was kept without its weights. Training begins anew from its seed.")
-            is_twin = number == self._twin.number
-            sitting.voice.complained.fire((twin if is_twin else bare).format(name=entry.name))
-            if is_twin or fork:
+            sitting.voice.complained.fire(bare.format(name=entry.name))
+            if fork:
                 return
         self._past.come_back()
         self._transport.pause()
@@ -85,6 +83,12 @@ class Revival:
         text = tr("Fork {name}") if fork else tr("Put back {name}")
         sitting.workspace.edit(text.format(name=entry.name), lambda _: entry.project)
         sitting.network.reload()
+
+    def _ready(self, number: int) -> RunEntry:
+        """Return an earlier run, or a twin, which keeps step no more, as it is to be put back."""
+        if number in self._twins.numbers:
+            self._twins.let_stand_alone(number)
+        return self._runs[number]
 
     def drawn(self, load: Load) -> Load | None:
         """Draw the run that comes back, or else another one; return how the trainer is to `load` it.

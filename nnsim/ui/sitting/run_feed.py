@@ -34,6 +34,8 @@ class RunFeed:
         Which moments of it are kept.
     outcome
         A sentence on why it stopped; empty while it trains, and where a person paused it.
+    diverged
+        Whether that is because its loss grew beyond all bounds.
     """
 
     def __init__(self, run: int = 0) -> None:
@@ -44,6 +46,7 @@ class RunFeed:
         self.measured: Evaluation | None = None
         self.moments: Moments | None = None
         self.outcome = ""
+        self.diverged = False
 
     @property
     def playing(self) -> bool:
@@ -92,10 +95,11 @@ class RunFeed:
                 self.state = report
                 goes_on = report.playing and not report.is_past
                 self.outcome = "" if goes_on else report.reason or self.outcome
+                self.diverged = self.diverged and not goes_on
             case Moments():
                 self.moments = report
             case Diverged() | Failed():
-                self.outcome = report.text
+                self.outcome, self.diverged = report.text, isinstance(report, Diverged)
             case _:
                 pass
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nnsim.base.event import Event
 from nnsim.document.history_file import SavedRun
+from nnsim.document.project import Project
 from nnsim.training.messages import Retire
 from nnsim.ui.sitting.numbering import Numbering
 from nnsim.ui.sitting.run_entry import LOOKS, RunEntry
@@ -103,19 +104,33 @@ class Runs:
         return self._numbering.name({entry.name for entry in self})
 
     def enter(
-        self, number: int, parent: int = 0, old: RunEntry | None = None, *, in_place: bool = False
+        self,
+        number: int,
+        parent: int = 0,
+        old: RunEntry | None = None,
+        *,
+        in_place: bool = False,
+        project: Project | None = None,
+        name: str = "",
     ) -> None:
-        """Enter a run of the project as it is now; it takes the place of `old`, whose name is free where it has never
-        trained, or where `in_place` says that it goes.
+        """Enter a run of `project`, or of the one that is open as it is now; a name stands in for the next one.
+
+        It takes the place of `old`, whose name is free where it has never trained, or where `in_place` says that it
+        goes.
         """
         takes_over = old is not None and (in_place or not old.has_trained)
-        name = old.name if old is not None and takes_over else self.new_name()
+        name = old.name if old is not None and takes_over else self._free(name)
         # One whose place is taken over leaves its look; a twin that has taken no step yet keeps its own.
         others = [entry for entry in self if entry is not old or not takes_over]
         shown, kept = [e.colour for e in others if e.shown], [e.colour for e in others]
         colour = min(range(LOOKS), key=lambda look: (shown.count(look), kept.count(look)))
-        project, feed = self._sitting.workspace.project, self._sitting.feeds.of(number)
+        project, feed = project or self._sitting.workspace.project, self._sitting.feeds.of(number)
         self._entries[number] = RunEntry(number, name, project, feed, colour, parent=parent)
+
+    def _free(self, name: str) -> str:
+        """Return `name` where no run has it, else another one."""
+        taken = {entry.name for entry in self}
+        return name if name and name not in taken else self.new_name()
 
     def put(self, entry: RunEntry, *, quietly: bool = False) -> None:
         """Put what is known of a run now in the place of what was."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from nnsim.base.errors import NnsimError
-from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.following import Following
+from nnsim.ui.sitting.forecasting import Forecasting
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.inheritance import Inheritance
@@ -32,7 +32,8 @@ from nnsim.ui.sitting.saved_runs import SavedRuns
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
-from nnsim.ui.sitting.twin import Twin
+from nnsim.ui.sitting.twin_data import TwinData
+from nnsim.ui.sitting.twins import Twins
 from nnsim.ui.sitting.waiting_start import WaitingStart
 from nnsim.ui.sitting.weights import Weights
 
@@ -61,17 +62,19 @@ class Session(QObject):
         inheritance = Inheritance(sitting, self.words, held)
         self.transport = Transport(sitting, self.words, gaze, self.loader, waiting)
         self.mending = Mending(sitting, self.words, self.weights, self.transport)
-        self.twin = Twin(sitting, self.words, self.runs, succession, self.transport)
+        self.forecasting = Forecasting(sitting, self)
+        twin_data = TwinData(DataLoader(self))
+        self.twins = Twins(sitting, self.words, self.runs, succession, self.transport, self.loader, twin_data)
         self.background = Background(sitting, self.runs, DataLoader(self))
         self.saved_runs = SavedRuns(sitting, self.runs, held, of_file)
         opened = OpenedRuns(sitting, self.runs, of_file)
         self.revival = Revival(
-            sitting, self.runs, succession, opened, self.past, self.transport, self.twin, self.background
+            sitting, self.runs, succession, opened, self.past, self.transport, self.twins, self.background
         )
         self._data = ProjectData(sitting, self.loader, inheritance, waiting)
         Following(sitting, inheritance, self._data, self.past)
         self.loading = Loading(
-            sitting, self.loader, succession, inheritance, self.twin, self.revival, self.transport, waiting
+            sitting, self.loader, succession, inheritance, self.twins, self.revival, self.transport, waiting
         )
         opening = Opening(
             sitting,
@@ -108,13 +111,6 @@ class Session(QObject):
     def run(self) -> int:
         """Number of the run that is drawn; 0 before the first one."""
         return self.runs.number
-
-    def learned(self) -> Learned | None:
-        """Return what the run has learned so far; None when nothing is loaded.
-
-        Raises NnsimError when the trainer does not answer.
-        """
-        return self.network.learned()
 
     def play(self) -> None:
         """Train until paused, or say why not."""

@@ -36,10 +36,13 @@ class Succession:
         self._go_on_as(number, parent=parent)
         return number
 
-    def reset(self) -> None:
-        """Begin anew where the run that is drawn began; it is to be of what is drawn now."""
+    def reset(self, *, anew: bool = False) -> None:
+        """Begin anew where the run that is drawn began, which is to be of what is drawn now.
+
+        With `anew` it begins at the first weights of its seed instead.
+        """
         new = self._runs.new_number()
-        self._sitting.trainer.send(Reset(self._runs.number, new))
+        self._sitting.trainer.send(Reset(self._runs.number, new, anew))
         self._go_on_as(new, parent=0)
 
     def fork(self) -> None:
@@ -76,6 +79,12 @@ class Succession:
         if not like.has_trained:
             # The other one has its name now: what is drawn goes on under a new one.
             runs.put(replace(like, name=runs.new_name()), quietly=True)
+        return number
+
+    def enter_other(self, project: Project, name: str = "") -> int:
+        """Enter a run of another project, which is not drawn; return its number. Without a name it gets the next one."""
+        number = self._runs.new_number()
+        self._runs.enter(number, project=project, name=name)
         return number
 
     def note_project(self, project: Project) -> None:

@@ -170,11 +170,12 @@ class Pill(QAbstractButton):
         colour = QColor(look.state(self._state))
         paint_glyph(painter, self._state, QPointF(18.5, self.height() / 2), 10, colour)
         painter.setPen(colour)
-        painter.drawText(
-            self.rect().adjusted(28, 0, -12, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self.text(),
-        )
+        room = self.rect().adjusted(28, 0, -12, 0)
+        # Whoever gives it less room than it asks for has an ellipsis.
+        words = self.text()
+        if self.width() < self.sizeHint().width():
+            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 class ElidedLabel(QLabel):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from nnsim.ui.look.icons import icon
 from nnsim.ui.look.theme import theme
 
 
@@ -29,6 +30,7 @@ class SegmentedControl(QWidget):
     def __init__(self, options: Sequence[tuple[str, str]], name: str = "", parent: QWidget | None = None):
         super().__init__(parent)
         self._keys = [key for key, _ in options]
+        self._labels = dict(options)
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -39,6 +41,7 @@ class SegmentedControl(QWidget):
             row.addWidget(self._segment(key, label))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
+        self._icons: dict[str, str] = {}
         self._current = self._keys[0] if self._keys else ""
         self._show_current()
 
@@ -60,6 +63,22 @@ class SegmentedControl(QWidget):
         """Return the button of `key`."""
         return self._buttons[key]
 
+    @property
+    def named_width(self) -> int:
+        """The width with a label in every segment."""
+        chosen = self._buttons.values()
+        spare = sum(
+            made.sizeHint().width() - made.fontMetrics().horizontalAdvance(made.text()) for made in chosen
+        )
+        words = sum(self.fontMetrics().horizontalAdvance(label) for label in self._labels.values())
+        return spare + words + 4
+
+    def show_icons(self, icons: Mapping[str, str]) -> None:
+        """Show an icon in place of the label of each segment named in `icons` but the current; empty: labels."""
+        if dict(icons) != self._icons:
+            self._icons = dict(icons)
+            self._show_current()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,6 +98,7 @@ class SegmentedControl(QWidget):
     def _segment(self, key: str, label: str) -> QPushButton:
         made = QPushButton(label, self)
         made.setCheckable(True)
+        made.setAccessibleName(label)
         made.setProperty("variant", "segment")
         made.installEventFilter(self)
         made.clicked.connect(lambda _checked=False: self.set_current(key))
@@ -103,4 +123,8 @@ class SegmentedControl(QWidget):
         for key, made in self._buttons.items():
             is_current = key == self._current
             made.setChecked(is_current)
+            brief = key in self._icons and not is_current
+            made.setText("" if brief else self._labels[key])
+            made.setIcon(icon(self._icons[key], "muted") if brief else QIcon())
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus)
+        self.updateGeometry()

@@ -9,10 +9,12 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from nnsim.base.text import tr
 from nnsim.diagnosis.verdict import Health
 from nnsim.document.repair import Repair
 from nnsim.ui.canvas.navigator import Navigator
 from nnsim.ui.sitting.mending import Mending
+from nnsim.ui.sitting.twins import Twins
 from nnsim.ui.widgets.messages import Banner
 
 MARGIN = 16
@@ -25,9 +27,9 @@ LEAST_AT_HEAD = 280
 class Advice(QObject):
     """Shows advice over a canvas until it is dismissed; `navigator` moves the drawing."""
 
-    def __init__(self, canvas: QWidget, navigator: Navigator, mending: Mending) -> None:
+    def __init__(self, canvas: QWidget, navigator: Navigator, mending: Mending, twins: Twins) -> None:
         super().__init__(canvas)
-        self._canvas, self._navigator, self._mending = canvas, navigator, mending
+        self._canvas, self._navigator, self._mending, self._twins = canvas, navigator, mending, twins
         self._at_head = False
         self._health = Health("neutral", "")
         self._dismissed = self._asked = ""
@@ -35,6 +37,10 @@ class Advice(QObject):
         self.banner.hide()
         self.banner.dismissed.connect(self._dismiss)
         self._button = self.banner.add_action("", self._cure)
+        self._compare_button = self.banner.add_action(tr("Compare"), self._compare)
+        self._compare_button.setToolTip(
+            tr("Train a twin with this cure beside the network, from the same seed")
+        )
         canvas.installEventFilter(self)
         navigator.opened.connect(self._leave_head)
 
@@ -69,7 +75,8 @@ class Advice(QObject):
         if self._button.text() != label:
             self._button.setText(label)
             self._button.setAccessibleName(label)
-        self._button.setVisible(bool(label))
+        for offer in (self._button, self._compare_button):
+            offer.setVisible(bool(label))
 
     def _cure(self) -> None:
         cure = self._health.cure
@@ -77,6 +84,12 @@ class Advice(QObject):
             # The button goes with what it cured, and would hand the focus to whatever field comes next.
             self._canvas.setFocus()
             self._mending.cure(cure)
+
+    def _compare(self) -> None:
+        cure = self._health.cure
+        if cure is not None:
+            self._canvas.setFocus()
+            self._twins.try_out(cure)
 
     def _dismiss(self) -> None:
         self._dismissed, self._asked = self._health.words, ""

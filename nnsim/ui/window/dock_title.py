@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts
+from nnsim.ui.panel import Panel
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import icon_button
 
@@ -70,3 +71,11 @@ class TitleBar(QWidget):
             self._float()
         else:
             super().mouseDoubleClickEvent(event)
+
+
+def rename(dock: QDockWidget, panel: Panel, title: str) -> None:
+    """Call a dock as its panel calls itself now, in its bar and in the View menu."""
+    dock.setWindowTitle(title)
+    bar = dock.titleBarWidget()
+    if isinstance(bar, TitleBar):
+        bar.name.set_texts(title, panel.short_name)

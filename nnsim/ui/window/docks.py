@@ -16,7 +16,7 @@ from nnsim.ui.place import Place, places
 from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.widgets.holding import layout_of
-from nnsim.ui.window.dock_title import TitleBar
+from nnsim.ui.window.dock_title import TitleBar, rename
 from nnsim.ui.window.floating import Floating
 
 LAYOUT_VERSION = 1
@@ -44,8 +44,11 @@ _SIDES = (
     ("palette", mark("Layers to add")),
     ("inspector", mark("Settings")),
     ("layers", mark("List of layers")),
+    ("twins", mark("Twins")),
 )
-_HIDDEN = ("layers", "runs")
+_BARE = ("palette", "inspector")
+"""Docks that say themselves what they are."""
+_HIDDEN = ("layers", "runs", "twins")
 """Docks beside the panels that are not seen before somebody asks for them."""
 
 
@@ -58,7 +61,7 @@ class Docks(Mapping[str, QDockWidget]):
     Parameters
     ----------
     sides
-        What stands at the sides, by key: ``palette``, ``inspector`` and ``layers``.
+        What stands at the sides, by key: ``palette``, ``inspector``, ``layers`` and ``twins``.
     drawn
         Returns where something is drawn on the page: a dock that floats had better not cover it.
     """
@@ -74,19 +77,19 @@ class Docks(Mapping[str, QDockWidget]):
         self._window = window
         self._floating = Floating(window, self.values, drawn)
         self._all: dict[str, QDockWidget] = {}
-        self._bottom = [panel.key for panel in panels if panel.opens_by_itself]
-        self._hidden = [*_HIDDEN, *(panel.key for panel in panels if not panel.opens_by_itself)]
+        self._bottom = [panel.key for panel in panels if not panel.lab_row]
+        self._hidden = [*_HIDDEN, *(panel.key for panel in panels if panel.lab_row)]
         self._place: type[Place] | None = None
         self._layouts: dict[str, QByteArray] = {}
         self.behind_tabs = False
         """Whether the panels were put behind tabs because the window is too narrow for them."""
         for key, title in _SIDES:
             self._add(key, tr(title), sides[key])
-            if key != "layers":
+            if key in _BARE:
                 self[key].setTitleBarWidget(QWidget())
         for panel in panels:
             self._add(panel.key, panel.name, panel, list(panel.header()), panel.short_name)
-            panel.named.connect(partial(_rename, self[panel.key], panel))
+            panel.named.connect(partial(rename, self[panel.key], panel))
         self._add("runs", tr("Runs"), runs, list(runs.header()))
         sides["palette"].setMinimumWidth(fonts.grown(188))
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
@@ -125,6 +128,7 @@ class Docks(Mapping[str, QDockWidget]):
         window.addDockWidget(LEFT, self["palette"])
         window.addDockWidget(LEFT, self["layers"])
         window.addDockWidget(RIGHT, self["inspector"])
+        window.addDockWidget(RIGHT, self["twins"])
         bottom = [self[key] for key in self._bottom]
         for dock in bottom:
             window.addDockWidget(BOTTOM, dock)
@@ -134,7 +138,8 @@ class Docks(Mapping[str, QDockWidget]):
                 window.tabifyDockWidget(left, right)
             else:
                 window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        for left, right in pairwise([bottom[-1], *(self[key] for key in self._hidden if key != "layers")]):
+        behind = [self[key] for key in self._hidden if key not in dict(_SIDES)]
+        for left, right in pairwise([bottom[-1], *behind]):
             window.tabifyDockWidget(left, right)
         bottom[0].raise_()
         for key, dock in self.items():
@@ -290,11 +295,3 @@ def _let_tabs_take_focus(window: QMainWindow, taken: bool) -> None:
     """Let Tab go to the tabs of docks, or pass them by: Qt keeps them beside a place without docks, out of sight."""
     for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if taken else Qt.FocusPolicy.NoFocus)
-
-
-def _rename(dock: QDockWidget, panel: Panel, title: str) -> None:
-    """Call a dock as its panel calls itself now, in its bar and in the View menu."""
-    dock.setWindowTitle(title)
-    bar = dock.titleBarWidget()
-    if isinstance(bar, TitleBar):
-        bar.name.set_texts(title, panel.short_name)

@@ -42,7 +42,7 @@ class Exchange:
         Raises NnsimError when none fits; what does not fit is said.
         """
         graph = self._session.workspace.graph
-        current = self._session.learned()
+        current = self._session.network.learned()
         if current is None:
             raise NnsimError(tr("There is no network to load weights into. Mend its problems first."))
         given = by_node_id(graph, load_weights(path))

@@ -73,5 +73,5 @@ class Exporting:
     def _context(self) -> ExportContext:
         workspace = self._session.workspace
         return ExportContext(
-            workspace.project, workspace.resolved, self._session.learned(), workspace.prepared
+            workspace.project, workspace.resolved, self._session.network.learned(), workspace.prepared
         )

@@ -63,13 +63,17 @@ class Files:
         if done_or_said(self._session, lambda: self._session.file.open_copy(example.path)):
             self.opened.fire()
 
-    def open_made(self, opened: Opened) -> None:
-        """Open what was made in a place of the window as a project without a file, after asking about unsaved work."""
-        self._unless_unsaved(lambda: self._open_made_now(opened))
+    def open_made(self, opened: Opened, then: Callable[[], object]) -> None:
+        """Open what was made in a place of the window as a project without a file, after asking about unsaved work.
 
-    def _open_made_now(self, opened: Opened) -> None:
+        `then` is called once it is there.
+        """
+        self._unless_unsaved(lambda: self._open_made_now(opened, then))
+
+    def _open_made_now(self, opened: Opened, then: Callable[[], object]) -> None:
         self._session.file.open_made(opened)
         self.opened.fire()
+        then()
 
     def ask_open(self) -> None:
         """Ask for a project file and open it."""

@@ -26,6 +26,7 @@ from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.viewers import Viewer
+from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.window import menus
 from nnsim.ui.window.command_palette import CommandPalette
 from nnsim.ui.window.docks import Docks
@@ -35,10 +36,12 @@ from nnsim.ui.window.files import Files
 from nnsim.ui.window.focus import FocusKeeper
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
+from nnsim.ui.window.making import Making
 from nnsim.ui.window.places import Places
 from nnsim.ui.window.problems import Problems
 from nnsim.ui.window.telling import Telling
 from nnsim.ui.window.top_bar import TopBar
+from nnsim.ui.window.twins_dock import TwinsDock
 from nnsim.ui.window.vitals import VitalsViewer
 from nnsim.ui.window.watching import Watching
 
@@ -83,7 +86,8 @@ class MainWindow(QMainWindow):
         inspector, layers = Inspector(session), GraphListView(session.workspace)
         shown: list[Panel] = [kind(session.workspace, session.feed) for kind in panels]
         runs = RunsList(session, preferences)
-        sides = {"palette": palette, "inspector": inspector, "layers": layers}
+        twins = TwinsList(session)
+        sides = {"palette": palette, "inspector": inspector, "layers": layers, "twins": twins}
         docks = Docks(self, sides, shown, runs, network.drawn)
         self.neurons = NeuronsView(session, self._plane)
         foot = Foot(session)
@@ -119,7 +123,12 @@ class MainWindow(QMainWindow):
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
-        self._watching = Watching(session, shown)
+        files = self.desk.files
+        self._parts = (
+            Watching(session, shown),
+            TwinsDock(session, twins, self.desk),
+            Making(session, files, places),
+        )
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
@@ -146,7 +155,6 @@ class MainWindow(QMainWindow):
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
         desk.files.opened.connect(self._show_opened)
-        desk.places.opening.connect(desk.files.open_made)
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
@@ -161,7 +169,7 @@ class MainWindow(QMainWindow):
         for leave in self._leave:
             leave()
         desk = self.desk
-        parts = (self.focus, self.top_bar, self.vitals, self.neurons, self._watching)
+        parts = (self.focus, self.top_bar, self.vitals, self.neurons, *self._parts)
         for part in (*parts, desk.inspector, desk.foot, desk.runs, desk.places, desk.telling):
             part.release()
 

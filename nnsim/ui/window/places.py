@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.event import Event
-from nnsim.document.storage import Opened
-from nnsim.ui.place import Place, places
+from nnsim.ui.place import Made, Place, places
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.pages import Pages
 
@@ -20,14 +19,14 @@ class Places:
         From the first to the second; the first is still in sight.
     entered(type[Place])
         It is in sight now.
-    opening(Opened)
+    opening(Made)
         A project that was made in one of them is to be opened.
     """
 
     def __init__(self, session: Session) -> None:
         self.leaving: Event[[type[Place], type[Place]]] = Event()
         self.entered: Event[[type[Place]]] = Event()
-        self.opening: Event[[Opened]] = Event()
+        self.opening: Event[[Made]] = Event()
         self.stack = Pages()
         self.current: type[Place] = next(iter(places))
         self._session = session

@@ -12,6 +12,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
 from nnsim.ui.place import Place, Use, places
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.holding import layout_of
 from nnsim.ui.widgets.labels import Pill
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.sparing_bar import SparingBar
@@ -38,6 +39,8 @@ class TopBar(SparingBar):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Top bar"))
         self.places = SegmentedControl([(kind.key, tr(kind.title)) for kind in places], tr("Places"))
+        for kind in places:
+            self.places.segment(kind.key).setToolTip(wrapped(f"{tr(kind.title)} ({kind.shortcut})"))
         self.playing = PlayingControls(session, self)
         self.choices = TrainingChoices(session)
         self._name = QLabel()
@@ -99,10 +102,23 @@ class TopBar(SparingBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
         self.playing.fit(narrow)
+        self._fit_places(event.size().width())
         self._name.setFixedWidth(fonts.grown(96 if narrow else 144))
         self.choices.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
         super().resizeEvent(event)
         self._show_name()
+
+    def _fit_places(self, width: int) -> None:
+        """Show the places that are not in sight by their icons where what one sets has no room beside their names."""
+        figures = (self._name, self._title, self.playing.epoch)
+        others = [widget for widget in self._in_use() if widget not in figures]
+        needed = (
+            layout_of(self).minimumSize().width() + self.places.named_width - self.places.sizeHint().width()
+        )
+        needed -= sum(self.room(widget) for widget in figures if not widget.isHidden())
+        needed += sum(self.room(widget) for widget in others if widget.isHidden())
+        fits = needed <= width
+        self.places.show_icons({} if fits else {kind.key: kind.icon for kind in places})
 
     def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""

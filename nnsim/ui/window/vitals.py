@@ -31,7 +31,7 @@ class VitalsViewer:
         self._step: int | None = None
         self._looked_back = False
         self.health = Health("neutral", "")
-        self.advice = Advice(canvas, canvas.deeds.navigator, session.mending)
+        self.advice = Advice(canvas, canvas.deeds.navigator, session.mending, session.twins)
         self._leave = [
             session.feed.news.diverged.connect(self._on_divergence),
             session.feed.news.changed.connect(self._on_state),

@@ -40,7 +40,7 @@ class Watching:
                 panel.watched = watched
 
     def _watched(self) -> tuple[Watched, ...]:
-        runs, shown, label = self._session.runs, self._session.feed.shown, self._session.twin.label
+        runs, shown, label = self._session.runs, self._session.feed.shown, self._session.twins.label
         current = runs.current
         # While the run is put aside nothing of it is shown, and nothing behind it.
         if current is None or shown.history is None or shown.run != current.number:

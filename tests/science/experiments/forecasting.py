@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +20,6 @@ from nnsim.training.run import Run
 from nnsim.training.setup import Setup
 from tests.builders import meaning
 from tests.deep_networks import recipe
-from tests.science.experiments.rows import AT_LEAST, Row
 
 TITLE = "Forecast of the gradients"
 NETWORKS, STEPS = 200, 10

@@ -10,13 +10,16 @@ import pytest
 
 from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.document.address import put
+from nnsim.document.graph import Graph
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
-from nnsim.document.project import TrainingSettings
+from nnsim.document.project import Project, TrainingSettings
 from nnsim.training.keeping import Budget, Keeper
 from nnsim.training.messages import (
     Fork,
     GoTo,
+    InBackground,
     Load,
     MeasureTest,
     Pause,
@@ -48,7 +51,8 @@ from nnsim.ui.sitting.runs import Runs
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
-from nnsim.ui.sitting.twin import Twin
+from nnsim.ui.sitting.twin_data import TwinData
+from nnsim.ui.sitting.twins import Twins
 from nnsim.ui.sitting.waiting_start import WaitingStart
 from tests.synthetic import history, spirals
 
@@ -192,46 +196,134 @@ def test_what_is_thrown_away_says_so_first_and_the_drawn_one_stays(succession, r
 
 
 @pytest.fixture
-def twin(sitting, words, runs, succession, transport, monkeypatch) -> Twin:
+def twins(sitting, words, runs, succession, transport, loader, monkeypatch) -> Twins:
     monkeypatch.setattr(sitting.trainer, "beginning", lambda run: None)  # its thread does not run
     succession.begin()
     load(sitting)
-    return Twin(sitting, words, runs, succession, transport)
+    return Twins(sitting, words, runs, succession, transport, loader, TwinData(DataLoader()))
+
+
+def with_rate(sitting: Sitting, rate: float) -> Project:
+    return put(sitting.workspace.project, "training.learning_rate", rate)
 
 
 def test_a_twin_begins_again_with_the_run_that_is_drawn(
-    twin: Twin, runs: Runs, succession, sent: Sent
+    twins: Twins, runs: Runs, succession, sent: Sent
 ) -> None:
-    twin.begin()
-    assert twin.is_there
-    assert (twin.number, runs.number) == (2, 3)
+    twins.pin()
+    assert twins.are_there
+    assert (twins.numbers, runs.number) == ((2,), 3)
     assert sent()[-1] == Together((2, 3))
     succession.reset()
-    assert (twin.number, runs.number) == (5, 4)
+    assert (twins.numbers, runs.number) == ((5,), 4)
     assert sent()[-1] == Together((5, 4))
     assert 2 not in runs
 
 
 @pytest.mark.parametrize("how", ["fork", "throw_away", "forget_all", "end"])
-def test_a_twin_ends_when_the_runs_part(twin: Twin, runs: Runs, succession, sent: Sent, how: str) -> None:
-    twin.begin()
-    number = twin.number
+def test_a_twin_ends_when_the_runs_part(twins: Twins, runs: Runs, succession, sent: Sent, how: str) -> None:
+    twins.pin()
+    number = twins.numbers[0]
     sent()
     {
         "fork": succession.fork,
         "throw_away": lambda: runs.throw_away([number]),
         "forget_all": succession.forget_all,
-        "end": twin.end,
+        "end": twins.end,
     }[how]()
-    assert (twin.is_there, twin.number) == (False, 0)
+    assert (twins.are_there, twins.numbers) == (False, ())
     assert sent()[:2] == [Together(()), Retire(number)]
 
 
-def test_with_a_twin_another_run_begins_where_both_began(twin: Twin) -> None:
+def test_with_a_twin_another_run_begins_where_both_began(twins: Twins) -> None:
     other = Learned.named({"a/W": np.zeros(1)})
-    assert twin.start_for(other) is other
-    twin.begin()
-    assert twin.start_for(other) is None
+    assert twins.start_for(other) is other
+    twins.pin()
+    assert twins.start_for(other) is None
+
+
+def test_projects_that_are_compared_are_loaded_and_bound_to_the_one_that_is_drawn(
+    sitting: Sitting, twins: Twins, runs: Runs, sent: Sent
+) -> None:
+    drawn = sitting.workspace.project
+    twins.compare([("slow", with_rate(sitting, 0.001)), ("", with_rate(sitting, 0.1))])
+    assert (runs.number, twins.numbers) == (2, (3, 4))
+    assert [runs[n].name for n in twins.numbers] == ["slow", "Run 2"]
+    assert sitting.workspace.project == drawn
+    requests = sent()
+    assert [r for r in requests if isinstance(r, Reset)] == [Reset(1, 2, anew=True)]
+    loads = [r for r in requests if isinstance(r, Load)]
+    assert [(r.run, r.training.learning_rate, r.learned) for r in loads] == [(3, 0.001, None), (4, 0.1, None)]
+    assert requests[-1] == Together((3, 4, 2))
+    assert twins.label(runs[3]) == "slow: Learning rate 0.001"
+
+
+def test_one_that_is_removed_leaves_the_others_together(
+    sitting: Sitting, twins: Twins, runs: Runs, sent: Sent
+) -> None:
+    twins.compare([("", with_rate(sitting, rate)) for rate in (0.1, 0.2, 0.3)])
+    gone, *left = twins.numbers
+    sent()
+    twins.remove(gone)
+    assert sent() == [Together((*left, runs.number)), Retire(gone)]
+    assert twins.numbers == tuple(left)
+    runs.throw_away(left)
+    assert not twins.are_there
+    assert Together(()) in sent()
+
+
+@pytest.mark.parametrize("how_many", [0, 4])
+def test_none_and_too_many_are_not_compared_and_that_is_said(
+    sitting: Sitting, twins: Twins, sent: Sent, how_many: int
+) -> None:
+    said: list[str] = []
+    sitting.voice.complained.connect(said.append)
+    sent()
+    twins.compare([("", with_rate(sitting, 0.1))] * how_many)
+    assert not twins.are_there
+    assert sent() == []
+    assert "one to 3" in said[0]
+
+
+def test_a_project_that_cannot_train_is_not_compared_and_that_is_said(
+    sitting: Sitting, twins: Twins, sent: Sent
+) -> None:
+    said: list[str] = []
+    sitting.voice.complained.connect(said.append)
+    sent()
+    twins.compare([("without an end", replace(sitting.workspace.project, graph=Graph()))], play=True)
+    assert not twins.are_there
+    assert sent() == []
+    assert said[0].startswith("without an end cannot train: ")
+
+
+def test_nothing_is_compared_while_the_data_of_the_drawing_are_loaded(
+    sitting: Sitting, twins: Twins, loader: DataLoader, sent: Sent
+) -> None:
+    said: list[str] = []
+    sitting.voice.complained.connect(said.append)
+    sent()
+    loader.load(DataSettings(source=TwoSpirals(points=4)))
+    twins.compare([("", with_rate(sitting, 0.1))])
+    assert not twins.are_there
+    assert "being loaded" in said[0]
+    loader.cancel(quietly=True)
+
+
+def test_a_twin_that_is_put_on_the_canvas_waits_alone_and_is_not_retired(
+    sitting: Sitting, twins: Twins, runs: Runs, sent: Sent
+) -> None:
+    twins.compare([("", with_rate(sitting, rate)) for rate in (0.1, 0.2)])
+    taken, other = twins.numbers
+    sent()
+    twins.let_stand_alone(taken)
+    requests = sent()
+    assert requests[0] == Pause(runs.number)
+    assert Retire(other) in requests
+    assert Retire(taken) not in requests
+    assert InBackground(taken, background=True) in requests
+    assert Together(()) in requests
+    assert runs[taken].has_weights
 
 
 # ---- play ----------------------------------------------------------------------------------------
@@ -385,12 +477,12 @@ def test_an_earlier_run_goes_on_with_moments_only_of_this_network(sitting, runs,
 
 @pytest.mark.parametrize(("change", "comes_back"), [({"learning_rate": 0.123}, True), ({"seed": 99}, False)])
 def test_a_run_comes_back_as_long_as_it_is_of_what_is_drawn(
-    sitting, words, runs, succession, transport, twin, sent, change: dict[str, float], comes_back: bool
+    sitting, words, runs, succession, transport, twins, sent, change: dict[str, float], comes_back: bool
 ) -> None:
     past = LookingBack(sitting, Gaze(sitting.feed), words, runs, succession)
     opened = OpenedRuns(sitting, runs, FileRun())
     background = Background(sitting, runs, DataLoader())
-    revival = Revival(sitting, runs, succession, opened, past, transport, twin, background)
+    revival = Revival(sitting, runs, succession, opened, past, transport, twins, background)
     has_trained(runs, 1)
     succession.begin()
     learned = Learned.named({"a/W": np.zeros(3)}, step=9)

@@ -1,0 +1,94 @@
+"""One perceptron, large."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.settings import Integer
+from nnsim.base.text import mark, tr
+from nnsim.engine.activation import activations
+from nnsim.lab.board import Board
+from nnsim.lab.neuron import MOST_INPUTS, Neuron
+from nnsim.lab.neuron_board import NeuronBoard
+from nnsim.ui.neuronlab import votes
+from nnsim.ui.neuronlab.card import Card
+from nnsim.ui.neuronlab.lab_page import LabPage, register
+from nnsim.ui.neuronlab.neuron_view import NeuronView
+from nnsim.ui.neuronlab.rows_table import RowsTable
+from nnsim.ui.neuronlab.split import bar_of, lay_out
+from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.choice_field import ChoiceField
+from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.segmented import SegmentedControl
+from nnsim.ui.widgets.style import label
+
+
+@register
+class PerceptronPage(LabPage):
+    """A `NeuronBoard`: the neuron on the left, its rows and its line on the right."""
+
+    key = "perceptron"
+    title = mark("Perceptron")
+    summary = mark("One neuron, large: drag what comes in and the weights, and see when it fires.")
+    order = 10
+    boards = NeuronBoard
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.view = NeuronView(NeuronBoard(Neuron((0.0, 0.0), (1.0, 1.0))))
+        self.count = NumberField(Integer(label=mark("Inputs"), low=1, high=MOST_INPUTS))
+        self.way = SegmentedControl([("threshold", tr("Threshold")), ("bias", tr("Bias"))], tr("Written as"))
+        self.activation = ChoiceField([(kind.key, tr(kind.title)) for kind in activations])
+        self.biology = QCheckBox(tr("Nerve cell"))
+        self.table_card = Card(tr("What comes out"))
+        self.table = RowsTable(tr("What comes out"))
+        self.table_card.column.addWidget(self.table)
+        head = bar_of(
+            label(tr("Inputs"), "muted"), self.count, self.way, label(tr("Activation"), "muted"), self.activation,
+            self.biology,
+        )  # fmt: skip
+        lay_out(self, head, self.view, [self.table_card], -1)
+        self._connect()
+
+    def show_board(self, board: Board) -> None:
+        assert isinstance(board, NeuronBoard)
+        self.view.show_board(board)
+        self._show(board)
+        self.view.pulse.run()
+
+    def board(self) -> NeuronBoard:
+        return self.view.board
+
+    def board_of_network(self) -> NeuronBoard:
+        raise NnsimError(tr("Select a Dense layer with at most 8 inputs on the canvas first."))
+
+    # ---- inside ------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.view.changed.connect(self._show)
+        self.view.refused.connect(self.session.voice.complained.fire)
+        self.table.chosen.connect(self._choose_row)
+        self.way.currentChanged.connect(lambda key: self.view.write_as_bias(key == "bias"))
+        self.biology.toggled.connect(self.view.show_biology)
+        self.count.valueEdited.connect(lambda n: self._take(self.board().neuron.with_count(int(n))))
+        self.activation.valueEdited.connect(
+            lambda key: self._take(replace(self.board().neuron, activation=activations[key]()))
+        )
+
+    def _take(self, neuron: Neuron) -> None:
+        self.view.show_board(self.board().with_neuron(neuron))
+        self._show(self.board())
+
+    def _show(self, board: NeuronBoard) -> None:
+        rows = votes.shown_rows(board)
+        self.table.show_rows(votes.heads(board), votes.cells(board), rows.index(board.neuron.inputs))
+        self.count.set_value(len(board.neuron.inputs))
+        self.activation.set_value(board.neuron.activation.key)
+
+    def _choose_row(self, row: int) -> None:
+        self.view.show_board(self.board().with_row(votes.shown_rows(self.board())[row]))
+        self._show(self.board())
+        self.view.pulse.run()

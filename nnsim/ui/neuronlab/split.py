@@ -1,0 +1,56 @@
+"""A page of the lab: what is looked at on the left, cards about it on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nnsim.ui.look import fonts
+
+_CARDS = 430
+
+
+def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], grows: int) -> None:
+    """Put `main` below `head` on the left of `page`, and `cards` to the right of both; card number `grows` grows."""
+    row, left = QHBoxLayout(page), QVBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    left.setContentsMargins(0, 0, 0, 0)
+    left.setSpacing(0)
+    left.addWidget(head)
+    left.addWidget(main, 1)
+    row.addLayout(left, 1)
+    row.addWidget(_scrolled(cards, grows))
+
+
+def _scrolled(cards: list[QWidget], grows: int) -> QScrollArea:
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(10)
+    for place, card in enumerate(cards):
+        column.addWidget(card, 1 if place == grows else 0)
+    if grows < 0:
+        column.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedWidth(fonts.grown(_CARDS))
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def bar_of(*widgets: QWidget) -> QWidget:
+    """Return `widgets` side by side in a bar, what follows a stretch (None is none) at its right end."""
+    made = QWidget()
+    made.setProperty("role", "bar")
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(16, 6, 16, 6)
+    row.setSpacing(10)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return made

@@ -1,0 +1,244 @@
+"""The Gradient lab: its panels show the run, experiments run beside the window, are cancelled, and say how they went."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from desk import Desk, small_project
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from nnsim.base.errors import NnsimError
+from nnsim.figures.figure import Axis, Figure, Line, Plot
+from nnsim.lab.claim import Claim, Finding, absolute
+from nnsim.lab.experiment import Experiment, Found, Member, experiments
+from nnsim.lab.pictures import Pictures
+from nnsim.ui.gradientlab.gradient_lab import GradientLab
+from nnsim.ui.gradientlab.lab_entry import VERDICT
+from nnsim.ui.gradientlab.lab_list import NETWORK
+
+CLAIM = Claim("the half of seed", (0.5,), absolute(0.1), "nobody", seeds=3)
+
+
+def found(share: float, value: float) -> Found:
+    line = Line("a", np.arange(2.0), np.array([0.0, value]), "#2f6fe4")
+    figure = Figure("Trial", "", (Plot(Axis("x"), Axis("y"), (line,)),))
+    return Found(share, (Finding(CLAIM, (value,)),), figure)
+
+
+class Trial(Experiment):
+    """Yields half of it, then waits for the test."""
+
+    key = "trial"
+    title = "Trial"
+    summary = "It waits. Then it ends."
+    source = "nobody"
+    formula = "y = x"
+    order = 1
+    go_on = threading.Event()
+    fails = False
+
+    def family(self, pictures: Pictures) -> tuple[Member, ...]:
+        return tuple(
+            Member(f"rate {rate}", small_project(learning_rate=rate, epochs=0)) for rate in (0.1, 0.2, 0.3)
+        )
+
+    def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
+        yield found(0.5, 0.25)
+        assert self.go_on.wait(10)
+        if self.fails:
+            raise NnsimError("This cannot be done.")
+        yield found(1.0, seed / 2)
+
+
+@pytest.fixture
+def trial(monkeypatch: pytest.MonkeyPatch) -> type[Trial]:
+    list(experiments)
+    monkeypatch.setattr(experiments, "_all", dict(experiments._all))
+    experiments.register(Trial)
+    Trial.go_on.clear()
+    monkeypatch.setattr(Trial, "fails", False)
+    return Trial
+
+
+@pytest.fixture
+def sitting(trial: type[Trial], open_desk: Callable[..., Desk]) -> Iterator[Desk]:
+    made = open_desk(window=True)
+    made.window.resize(1600, 1000)
+    made.window.show()
+    made.window.desk.places.go_to("gradient_lab")
+    yield made
+    Trial.go_on.set()
+    if made.window is not None:
+        made.window.hide()
+
+
+@pytest.fixture
+def lab(sitting: Desk) -> GradientLab:
+    page = sitting.window.desk.places.page
+    assert isinstance(page, GradientLab)
+    return page
+
+
+def click(widget: object) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
+
+
+def choose(lab: GradientLab, key: str) -> None:
+    item = lab.list._entry(key)
+    at = lab.list.visualItemRect(item).center()
+    QTest.mouseClick(lab.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def verdict(lab: GradientLab) -> str:
+    return lab.list._entry("trial").data(VERDICT)
+
+
+# ---- the open network ----------------------------------------------------------------------------
+
+
+def test_every_panel_of_the_lab_shows_the_run_and_saves_what_it_shows(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    sitting.train(3)
+    for panel in lab.network.panels:
+        sitting.wait(lambda panel=panel: not panel.notice)
+        figure = panel.figure()
+        assert figure.plots
+        assert figure.caption
+
+
+def test_panels_of_the_lab_are_asked_for_nothing_while_another_place_is_in_sight(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    asked = {request for panel in lab.network.panels for request in panel.wants()}
+    assert asked <= set(sitting.session.feed.viewers.wish())
+    sitting.window.desk.places.go_to("network")
+    assert not asked & set(sitting.session.feed.viewers.wish())
+
+
+# ---- experiments -----------------------------------------------------------------------------------
+
+
+def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    page = lab.experiment
+    assert page.isVisible()
+    page.seed.setValue(1)
+    click(page.run)
+    sitting.wait(lambda: page.figure.figure is not None)
+    assert page.progress.isVisible()
+    assert not page.run.isEnabled()
+    assert verdict(lab) == "at work, 50 %"
+    Trial.go_on.set()
+    sitting.wait(lambda: lab.experimenting.at_work == "")
+    assert page.sentence.text() == ("the half of seed: 0.5. Expected: 0.5 (±0.1, nobody). It agrees.")
+    assert verdict(lab) == "✓ agrees"
+    assert page.findings.rowCount() == 1
+    assert page.findings.item(0, 4).text() == "nobody; median of 3 seeds"
+    assert page.run.isEnabled()
+
+
+def test_what_does_not_agree_is_said(sitting: Desk, lab: GradientLab) -> None:
+    Trial.go_on.set()
+    choose(lab, "trial")
+    lab.experiment.seed.setValue(9)
+    click(lab.experiment.run)
+    sitting.wait(lambda: verdict(lab) == "✗ differs")
+    assert "It does NOT agree." in lab.experiment.sentence.text()
+
+
+def test_a_cancelled_experiment_keeps_what_it_has_found_marked_as_unfinished(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    page = lab.experiment
+    click(page.run)
+    sitting.wait(lambda: page.figure.figure is not None)
+    click(page.cancel)
+    assert page.sentence.text() == "Unfinished: 50 % of the work was done."
+    assert verdict(lab) == "unfinished"
+    assert page.figure.figure.title == "Trial (unfinished)"
+    assert page.files._plot.figure().title == "Trial (unfinished)"
+    assert page.findings.item(0, 5).text() == "not yet"
+    # What the thread finds after that is not taken for the whole.
+    Trial.go_on.set()
+    choose(lab, NETWORK)
+    choose(lab, "trial")
+    assert page.figure.figure.title == "Trial (unfinished)"
+
+
+def test_what_cannot_be_done_says_why(
+    sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Trial, "fails", True)
+    Trial.go_on.set()
+    choose(lab, "trial")
+    click(lab.experiment.run)
+    sitting.wait(lambda: lab.experiment.sentence.text() == "This cannot be done.")
+
+
+def test_the_window_closes_while_an_experiment_is_at_work(sitting: Desk, lab: GradientLab) -> None:
+    choose(lab, "trial")
+    click(lab.experiment.run)
+    sitting.wait(lambda: lab.experiment.figure.figure is not None)
+    job = lab.experimenting.job_of("trial")
+    window, sitting.window = sitting.window, None
+    window.close()
+    Trial.go_on.set()
+    sitting.wait(lambda: job.done)
+    assert job.cancelled
+    assert job.found.share == 0.5
+    window.deleteLater()
+    sitting.window = None
+
+
+# ---- its networks --------------------------------------------------------------------------------
+
+
+def test_four_clicks_show_the_networks_of_an_experiment_training_side_by_side(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    twins, session = sitting.session.twins, sitting.session
+    sitting.wait(lambda: len(twins.numbers) == 2)
+    assert sitting.window.desk.places.current.key == "gradient_lab"
+    assert session.workspace.project.training.learning_rate == 0.1
+    assert session.runs.current.name == "rate 0.1"
+    assert [session.runs[n].name for n in twins.numbers] == ["rate 0.2", "rate 0.3"]
+    assert len(lab.twins.cards) == 3
+    sitting.wait(lambda: session.feed.state is not None)
+    sitting.train(2)
+    panel = lab.network.panels[0]
+    sitting.wait(lambda: not panel.notice)
+    names = {mark.name for mark in panel.figure().plots[0].marks}
+    assert any(name.startswith("rate 0.3") for name in names)
+
+
+def test_another_project_that_is_opened_meanwhile_gets_no_twins(sitting: Desk, lab: GradientLab) -> None:
+    choose(lab, "trial")
+    sitting.session.loader.load(sitting.workspace.project.data)
+    click(lab.experiment.twins)
+    sitting.window.desk.files.new()
+    sitting.settle()
+    assert not sitting.session.twins.numbers
+
+
+def test_unsaved_work_is_asked_about_first_and_stays_where_one_cancels(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    sitting.edit_notes("mine")
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    box = sitting.box()
+    assert box is not None
+    click(box.button(QMessageBox.StandardButton.Cancel))
+    assert sitting.workspace.project.notes == "mine"
+    assert not sitting.session.twins.numbers

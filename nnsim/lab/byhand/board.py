@@ -49,7 +49,9 @@ class ByHandBoard(Board):
     first: int = 0
 
     @classmethod
-    def of(cls, origin: Project, prepared: Prepared, network: Network, first: int = 0, count: int = 1) -> ByHandBoard:
+    def of(
+        cls, origin: Project, prepared: Prepared, network: Network, first: int = 0, count: int = 1
+    ) -> ByHandBoard:
         """Return the board of a network with its weights as they are; raises NnsimError where it is too large."""
         rate = origin.training.learning_rate
         return cls(origin, prepared, from_data(network, prepared, first, count, rate), first)
@@ -80,7 +82,9 @@ class ByHandBoard(Board):
         words = tr("loss {loss}, learning rate {rate}, {rows} examples, updated {order}").format(
             loss=written(sheet.loss), rate=f"{sheet.rate:g}", rows=sheet.examples, order=tr(sheet.order.value)
         )
-        plots = (_gradients(sheet), _losses(sheet)) if sheet.can_learn and sheet.weights else (_outputs(sheet),)
+        plots = (
+            (_gradients(sheet), _losses(sheet)) if sheet.can_learn and sheet.weights else (_outputs(sheet),)
+        )
         return Figure(tr("Back-propagation by hand"), words, plots)
 
 

@@ -52,7 +52,9 @@ def worked_example() -> Worksheet:
     return from_data(run.network, run.prepared, rate=RATE).with_held(HELD)
 
 
-def from_data(network: Network, prepared: Prepared, first: int = 0, count: int = 1, rate: float = RATE) -> Worksheet:
+def from_data(
+    network: Network, prepared: Prepared, first: int = 0, count: int = 1, rate: float = RATE
+) -> Worksheet:
     """Return the worksheet of `network` on rows of the training part, from row `first` on.
 
     Raises
@@ -63,7 +65,9 @@ def from_data(network: Network, prepared: Prepared, first: int = 0, count: int =
     train = prepared.train
     if not (0 <= first < len(train) and count >= 1):
         raise NnsimError(
-            tr("There is no row {n}: the training part has {rows}.").format(n=first + 1, rows=f"{len(train):,}")
+            tr("There is no row {n}: the training part has {rows}.").format(
+                n=first + 1, rows=f"{len(train):,}"
+            )
         )
     here = slice(first, first + count)
     rows = Examples(train.inputs[here], train.targets[here])

@@ -24,7 +24,11 @@ from nnsim.lab.running import begin
 
 EXAMPLES = 3
 CLAIM = Claim(
-    mark("Greatest difference of p − t from what comes back to an output"), (0.0,), absolute(1e-12), "Bridle 1990", 0
+    mark("Greatest difference of p − t from what comes back to an output"),
+    (0.0,),
+    absolute(1e-12),
+    "Bridle 1990",
+    0,
 )
 
 
@@ -62,5 +66,11 @@ def _project() -> Project:
     drawn.add(Dense(3, Softmax()), joined, loss=SoftmaxCrossEntropy())
     table = TypedTable(rows="0.2 0.9 0; -0.6 0.4 1; 0.8 -0.5 2", names="x₁, x₂, class", task="classes")
     return drawn.project(
-        DataSettings(table), learning_rate=0.1, optimizer=SGD(), batch=EXAMPLES, shuffle=False, precision="float64", seed=3
+        DataSettings(table),
+        learning_rate=0.1,
+        optimizer=SGD(),
+        batch=EXAMPLES,
+        shuffle=False,
+        precision="float64",
+        seed=3,
     )

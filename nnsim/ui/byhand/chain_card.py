@@ -40,7 +40,11 @@ class ChainCard(Card):
         self.name(told.title)
         more = ""
         if told.left_out:
-            words = ntr("and {n} line more, behind its symbol", "and {n} lines more, behind their symbols", told.left_out)
+            words = ntr(
+                "and {n} line more, behind its symbol",
+                "and {n} lines more, behind their symbols",
+                told.left_out,
+            )
             more = f"<p>{words.format(n=told.left_out)}</p>"
         self.lines.setText(self._text.of(told) + more)
         self.lines.setAccessibleName(told.title)

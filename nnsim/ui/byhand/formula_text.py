@@ -48,14 +48,16 @@ class FormulaText:
         if line.right is None:
             given = f" = {self._result(line, strong)}"
             return f'{left}{given}<br><span style="color:{look.muted}">{escape(line.note)}</span>'
-        symbols = escape(line.right.text(lambda known: known.symbol))
+        symbols = escape(line.right.text(lambda known: known.symbol)).replace("·", "·&#8203;")
         if not numbers:
             return f"{left} = {self._written(line, lambda known: known.symbol)}"
         worked = ""
         if any(True for _ in line.right.known()):
             worked = f" = {self._written(line, lambda known: written(known.value))}"
         text = f'<span style="color:{look.muted}">{left} = {symbols}</span>{worked} = {self._result(line, strong)}'
-        return text + (f'<br><span style="color:{look.muted}">{escape(line.note)}</span>' if line.note else "")
+        return text + (
+            f'<br><span style="color:{look.muted}">{escape(line.note)}</span>' if line.note else ""
+        )
 
     def _symbol(self, line: Line) -> str:
         return escape(line.left.symbol)
@@ -78,7 +80,10 @@ class FormulaText:
 
     def _piece(self, piece: Piece) -> str:
         if not isinstance(piece.of, Address):
-            return escape(piece.text)
+            # A product may be broken after a dot, or long ones would widen the page.
+            return escape(piece.text).replace("·", "·&#8203;")
         name = str(len(self.links))
         self.links[name] = piece.of
-        return f'<a href="{name}" style="color:{theme().accent};text-decoration:none">{escape(piece.text)}</a>'
+        return (
+            f'<a href="{name}" style="color:{theme().accent};text-decoration:none">{escape(piece.text)}</a>'
+        )

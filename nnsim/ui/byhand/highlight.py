@@ -39,7 +39,11 @@ def highlight(working: Working) -> Highlight:
         uses = frozenset(wiring.uses.get(chosen.at.number, ()))
         units = frozenset(use.target for use in uses)
         # A weight shared by many places would light up everything behind them.
-        back = frozenset(k for at in units for k in wiring.outgoing.get(at, ())) if chosen.of is not Of.WEIGHT else ()
+        back = (
+            frozenset(k for at in units for k in wiring.outgoing.get(at, ()))
+            if chosen.of is not Of.WEIGHT
+            else ()
+        )
         return Highlight(units, uses, frozenset(back))
     if isinstance(chosen.at, UnitAt):
         into = wiring.column_of(chosen.at).links

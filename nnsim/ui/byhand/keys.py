@@ -24,7 +24,10 @@ def _bindings() -> Iterator[Binding[NetworkView]]:
         "", ("Backspace",), mark("Spell out again what was before"), lambda do: do.working.choose_last()
     )
     yield Binding(
-        "", ("Return", "Enter", "F2"), mark("Type a number for the chosen weight"), lambda do: do.type_weight()
+        "",
+        ("Return", "Enter", "F2"),
+        mark("Type a number for the chosen weight"),
+        lambda do: do.type_weight(),
     )
     yield Binding("", ("+", "=", "Ctrl++", "Ctrl+="), mark("Zoom in"), lambda do: do.zoom_by(_STEP))
     yield Binding("", ("-", "Ctrl+-"), mark("Zoom out"), lambda do: do.zoom_by(1 / _STEP))

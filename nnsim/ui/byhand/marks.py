@@ -13,11 +13,15 @@ from nnsim.lab.byhand.address import Address, Of, UnitAt
 from nnsim.lab.byhand.stages import Kind
 from nnsim.lab.byhand.wiring import Column
 from nnsim.lab.byhand.worksheet import Weight
-from nnsim.lab.byhand.written import written
+from nnsim.lab.byhand.written import FIGURES, written
 from nnsim.ui.byhand.sheet import PILL, RADIUS, Paper, Wire
 from nnsim.ui.byhand.working import Working
 
 Look = Literal["symbol", "sum", "value", "delta", "target", "error", "answer", "weight", "bias"]
+LEAST = 3
+"""Figures of every number at least."""
+ROOM: dict[Look, int] = {"sum": 7, "delta": 7, "value": 8, "weight": 6, "bias": 6}
+"""Signs there is room for where it is small; all figures are beside, spelled out."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,8 @@ def _of_unit(working: Working, column: Column, at: UnitAt, place: QPointF) -> It
 
 def _number(working: Working, area: QRectF, address: Address, look: Look, pattern: str) -> Mark:
     value = working.sheet.value(address)
-    return Mark(area, (pattern.format(n=written(value)),), address, look, abs(value) < float("inf"))
+    room = ROOM.get(look, 99)
+    return Mark(area, (pattern.format(n=fitting(value, room)),), address, look, abs(value) < float("inf"))
 
 
 def _beside(working: Working, column: Column, at: UnitAt, place: QPointF) -> Iterator[Mark]:
@@ -123,17 +128,25 @@ def _pill(working: Working, weight: Weight, place: QPointF, look: Look) -> Mark:
     """Return the number on a connection: the weight, then its gradient, then what becomes of it."""
     sheet, kind = working.sheet, working.now.kind
     value, of = sheet.value(Address(Of.WEIGHT, weight.at)), Of.WEIGHT
-    lines = [f"{weight.symbol} = {written(value)}"]
+    lines = [f"{weight.symbol} = {fitting(value, ROOM[look])}"]
     finite = abs(value) < float("inf")
     if kind is Kind.GRADIENTS:
         of = Of.GRADIENT
-        lines.append("∂ " + written(sheet.value(Address(of, weight.at)), 4))
+        lines.append("∂ " + fitting(sheet.value(Address(of, weight.at)), 7))
     elif kind is Kind.UPDATE:
         of = Of.AFTER
         held = "" if weight.moves else tr("held")
-        lines.append(held or "→ " + written(sheet.value(Address(of, weight.at))))
+        lines.append(held or "→ " + fitting(sheet.value(Address(of, weight.at)), 7))
     elif sheet.can_learn:
         of = Of.GRADIENT
     height = 40.0 if len(lines) > 1 else 26.0
-    area = QRectF(PILL.left(), -height / 2, PILL.width(), height).translated(place)
+    # That of a bias grows downwards, away from its unit.
+    top = -13.0 if look == "bias" else -height / 2
+    area = QRectF(PILL.left(), top, PILL.width(), height).translated(place)
     return Mark(area, tuple(lines), Address(of, weight.at), look, finite)
+
+
+def fitting(value: float, room: int) -> str:
+    """Return a number with as many figures, from six down to three, as `room` signs hold."""
+    texts = [written(value, figures) for figures in range(FIGURES, LEAST - 1, -1)]
+    return next((text for text in texts if len(text) <= room), texts[-1])

@@ -132,7 +132,7 @@ class NetworkView(QWidget):
         weight = self.working.weight
         if weight is not None:
             found = next((m for m in self.marks.all if m.lines and m.address.at == weight), None)
-            self._ask(weight, self.rect().center() if found is None else self._centre(found))
+            self._ask(weight, QPointF(self.rect().center()) if found is None else self._centre(found))
 
     def _centre(self, found: Mark) -> QPointF:
         return self.lens.to_view(found.area).center()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -39,15 +41,15 @@ class OrderCard(Card):
         self.words.setFont(fonts.tabular(fonts.ui_font()))
         self.switch = SegmentedControl([(o.name, tr(o.value)) for o in Order], tr("Update order"))
         self.switch.currentChanged.connect(lambda key: working.set_order(Order[key]))
-        self.leaps = [button(_named(n), self._leaping(n), variant="pill") for n in LEAPS]
+        self.leaps = [button(_named(n), partial(self.leap, n), variant="pill") for n in LEAPS]
         self.reset = button(tr("Reset"), self._reset, variant="pill", icon_name="reset")
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.switch)
-        row.addStretch(1)
         for made in (*self.leaps, self.reset):
             row.addWidget(made)
+        row.addStretch(1)
         self.column.addWidget(self.words)
+        self.column.addWidget(self.switch)
         self.column.addLayout(row)
         working.changed.connect(self.show_orders)
         self.show_orders()
@@ -73,9 +75,6 @@ class OrderCard(Card):
         )
 
     # ---- many updates --------------------------------------------------------------------------
-
-    def _leaping(self, steps: int):  # type: ignore[no-untyped-def]
-        return lambda: self.leap(steps)
 
     def leap(self, steps: int) -> None:
         """Do so many updates, a few at a time, so that the window stays awake."""

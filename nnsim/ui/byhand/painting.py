@@ -103,7 +103,7 @@ def _paint_pill(painter: QPainter, mark: Mark, strong: bool) -> None:
     widest = _font(12)
     room = max(QFontMetricsF(widest).horizontalAdvance(text) for text in mark.lines) + 22
     area = QRectF(mark.area)
-    area.setWidth(max(64.0, min(room, mark.area.width() + 30)))
+    area.setWidth(max(60.0, min(room, mark.area.width() + 40)))
     area.moveCenter(mark.area.center())
     painter.setPen(QPen(look.colour("warning" if strong else "line"), 1.6 if strong else 1.0))
     painter.setBrush(look.colour("raised"))

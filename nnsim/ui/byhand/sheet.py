@@ -18,7 +18,7 @@ ACROSS = 310.0
 """Between the centres of neighbouring columns."""
 LEAST_PITCH, MOST_PITCH, TALL = 162.0, 300.0, 620.0
 """Between the centres of units of a column; short columns spread over about `TALL`."""
-PILL = QRectF(-56.0, -21.0, 112.0, 42.0)
+PILL = QRectF(-45.0, -21.0, 90.0, 42.0)
 """The largest that stands on a connection, around its place."""
 BELOW = RADIUS + 18.0
 """From the centre of a unit to that of its bias."""
@@ -96,11 +96,12 @@ def laid_out(sheet: Worksheet) -> Paper:
     columns = sheet.columns
     places = _places(columns)
     wires = tuple(_labelled(columns, places))
-    biases = []
-    for weight in sheet.weights:
-        for use in weight.uses:
-            if use.source is None:
-                biases.append((weight, use.target, places[use.target] + QPointF(0, BELOW)))
+    biases = tuple(
+        (weight, use.target, places[use.target] + QPointF(0, BELOW))
+        for weight in sheet.weights
+        for use in weight.uses
+        if use.source is None
+    )
     ribbons = tuple(
         (sheet.wiring.by_id[id_], column) for column in columns if column.is_opaque for id_ in column.sources
     )
@@ -111,7 +112,7 @@ def laid_out(sheet: Worksheet) -> Paper:
         area |= wire.path.controlPointRect()
     # Room for the names above, biases and the arc below, targets and errors beside.
     area.adjust(-24, -76, 172, 124)
-    return Paper(columns, places, wires, tuple(biases), ribbons, area)
+    return Paper(columns, places, wires, biases, ribbons, area)
 
 
 def _places(columns: Sequence[Column]) -> dict[UnitAt, QPointF]:
@@ -179,7 +180,7 @@ def curve(link: Link, places: Mapping[UnitAt, QPointF]) -> QPainterPath:
     if end.x() - start.x() < ACROSS:
         path.lineTo(end)
         return path
-    top = min(p.y() for p in places.values() if start.x() < p.x() < end.x()) - 1.9 * RADIUS
+    top = min(p.y() for p in places.values() if start.x() < p.x() < end.x()) - 2.7 * RADIUS
     top = min(top, start.y() - RADIUS, end.y() - RADIUS)
     side = 0.42 * ACROSS
     middle = QPointF((start.x() + end.x()) / 2, top)

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.text import tr
+from nnsim.ui.byhand.strip import Strip
 from nnsim.ui.byhand.working import Working
-from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go
 from nnsim.ui.widgets.style import button, label, set_property
 
-_HEIGHT = 44
 
-
-class StageBar(QScrollArea):
-    """One button a stage; more than there is room for scroll, and the one shown now stays in sight."""
+class StageBar(Strip):
+    """One button a stage; the one shown now stays in sight."""
 
     def __init__(self, working: Working) -> None:
         super().__init__()
         self._working = working
         self.buttons: list[QPushButton] = []
         self._titles: tuple[str, ...] = ()
-        inside = QWidget()
-        self._row = QHBoxLayout(inside)
-        self._row.setContentsMargins(16, 4, 16, 4)
-        self._row.setSpacing(6)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedHeight(fonts.grown(_HEIGHT))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Stages"))
         working.changed.connect(self.show_stages)
         self.show_stages()
@@ -52,14 +37,14 @@ class StageBar(QScrollArea):
 
     def _make(self, titles: tuple[str, ...]) -> None:
         self._titles = titles
-        let_all_go(self._row)
+        let_all_go(self.row)
         self.buttons = []
         for number in range(len(titles)):
             made = button("", partial(self._working.go_to, number))
             self.buttons.append(made)
-            self._row.addWidget(made)
-        self._row.addWidget(label(tr("→ next · ← back"), "muted"))
-        self._row.addStretch(1)
+            self.row.addWidget(made)
+        self.row.addWidget(label(tr("→ next · ← back"), "muted"))
+        self.row.addStretch(1)
 
     def _show(self, made: QPushButton, number: int) -> None:
         now = self._working.stage

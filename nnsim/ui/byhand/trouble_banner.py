@@ -24,7 +24,9 @@ class TroubleBanner(Banner):
         self.where.setVisible(place is not None)
         if place is not None:
             words = tr("Smaller weights, inputs or a smaller learning rate help.")
-            self.set_content("bad", tr("{symbol} is no finite number.").format(symbol=sheet.symbols.of(place)), words)
+            self.set_content(
+                "bad", tr("{symbol} is no finite number.").format(symbol=sheet.symbols.of(place)), words
+            )
         elif not sheet.can_learn:
             self.set_content(
                 "warning",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from nnsim.base.text import tr
@@ -12,7 +13,7 @@ from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
 
 _ROW = 27
-_LEAST_ROWS, _MOST_ROWS = 4, 12
+_MOST_ROWS = 12
 
 
 class WeightsCard(Card):
@@ -51,8 +52,12 @@ class WeightsCard(Card):
         def room(count: int) -> int:
             return header + fonts.grown(_ROW) * count + 4
 
-        self.table.setMinimumHeight(room(min(rows, _LEAST_ROWS)))
-        self.table.setMaximumHeight(room(max(rows, 1)))
+        self.table.setFixedHeight(room(min(max(rows, 1), _MOST_ROWS)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        widest = self.table.fontMetrics().horizontalAdvance("−.000000000") + 22
+        self.model.set_narrow(self.width() < 5 * widest + 28)
 
     def _choose(self) -> None:
         row = self.table.currentIndex().row()

@@ -13,11 +13,13 @@ from nnsim.lab.byhand.address import Address, Of
 from nnsim.lab.byhand.symbols import LOSS
 from nnsim.lab.byhand.typed_in import typed_number
 from nnsim.lab.byhand.worksheet import Weight
-from nnsim.lab.byhand.written import fixed
+from nnsim.lab.byhand.written import fixed, written
 from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
 
 Index = QModelIndex | QPersistentModelIndex
+FEW = 4
+"""Figures where there is little room."""
 NOW = 1
 """The column one can type into."""
 _COLUMNS = (Of.WEIGHT, Of.WEIGHT, Of.GRADIENT, Of.STEP, Of.AFTER)
@@ -37,6 +39,8 @@ class WeightsModel(QAbstractTableModel):
         super().__init__()
         self.refused: Event[[str]] = Event()
         self._working = working
+        self.narrow = False
+        """Whether there is room for a few figures only."""
         self._weights = working.sheet.weights
         self._font = fonts.tabular(fonts.ui_font())
         working.changed.connect(self._take)
@@ -68,14 +72,17 @@ class WeightsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(_COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             gradient = f"∂{LOSS}/∂w"
-            return (tr("weight"), tr("now"), gradient, tr("step") + f" −η·{gradient}", tr("after"))[section]
+            step = f"−η·{gradient}" if self.narrow else f"{tr('step')} −η·{gradient}"
+            return (tr("weight"), tr("now"), gradient, step, tr("after"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -97,7 +104,15 @@ class WeightsModel(QAbstractTableModel):
             return "–"
         if of is Of.STEP and not weight.moves:
             return tr("held")
-        return fixed(self._working.sheet.value(Address(of, weight.at)), signed=of is Of.STEP)
+        value, signed = self._working.sheet.value(Address(of, weight.at)), of is Of.STEP
+        return written(value, FEW, signed=signed) if self.narrow else fixed(value, signed=signed)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Write fewer figures, or all."""
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_COLUMNS) - 1)
+            self._take()
 
     @staticmethod
     def _where(weight: Weight) -> str:

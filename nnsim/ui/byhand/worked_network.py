@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nnsim.base.event import Event
 from nnsim.lab.byhand.worksheet import Worksheet
@@ -13,13 +13,13 @@ from nnsim.ui.byhand.foot import Foot
 from nnsim.ui.byhand.network_view import NetworkView
 from nnsim.ui.byhand.order_card import OrderCard
 from nnsim.ui.byhand.settings_bar import SettingsBar
+from nnsim.ui.byhand.side_column import side_column
 from nnsim.ui.byhand.stage_bar import StageBar
 from nnsim.ui.byhand.trouble_banner import TroubleBanner
 from nnsim.ui.byhand.weights_card import WeightsCard
 from nnsim.ui.byhand.working import Working
-from nnsim.ui.look import fonts
 
-_LEAST, _SHARE = 420, (62, 38)
+_SHARE = (62, 38)
 
 
 class WorkedNetwork(QWidget):
@@ -47,6 +47,7 @@ class WorkedNetwork(QWidget):
         self.view.refused.connect(self.refused.fire)
         self.weights.model.refused.connect(self.refused.fire)
         self._lay_out()
+        self.setFocusProxy(self.view)
 
     def show_sheet(self, sheet: Worksheet) -> None:
         """Begin anew with another worksheet."""
@@ -62,29 +63,13 @@ class WorkedNetwork(QWidget):
         side.addWidget(self.view, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
-        split.addWidget(self._cards())
+        split.addWidget(side_column(self.chain, self.check, self.weights, self.order))
         split.setChildrenCollapsible(False)
         for place, share in enumerate(_SHARE):
             split.setStretchFactor(place, share)
+        split.setSizes([share * 100 for share in _SHARE])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(split, 1)
         whole.addWidget(self.foot)
-
-    def _cards(self) -> QScrollArea:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
-        for card in (self.chain, self.check, self.weights, self.order):
-            column.addWidget(card)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(fonts.grown(_LEAST))
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area

@@ -150,8 +150,8 @@ def test_worked_example(mazur: Worksheet) -> None:
     def of(quantity: Of, stage: str, number: int) -> float:
         return mazur.value(Address(quantity, UnitAt(stage, number), 0))
 
-    assert [of(Of.Y, "hidden", n) for n in (0, 1)] == pytest.approx([0.593269992, 0.596884378], abs=NEAR)
-    assert [of(Of.Y, "output", n) for n in (0, 1)] == pytest.approx([0.751365070, 0.772928465], abs=NEAR)
+    assert [of(Of.Y, "dense_1", n) for n in (0, 1)] == pytest.approx([0.593269992, 0.596884378], abs=NEAR)
+    assert [of(Of.Y, "dense_2", n) for n in (0, 1)] == pytest.approx([0.751365070, 0.772928465], abs=NEAR)
     assert mazur.loss == pytest.approx(0.298371109, abs=NEAR)
     weights = {w.symbol: w.at for w in mazur.weights}
     assert mazur.value(Address(Of.GRADIENT, weights["w₅"])) == pytest.approx(0.082167041, abs=NEAR)
@@ -183,7 +183,7 @@ def test_the_chain_rule_in_symbols(mazur: Worksheet) -> None:
     assert steps["∂E/∂h₁"] == "δo₁·w₅ + δo₂·w₇"
     assert list(steps)[-1] == "∂E/∂w₁"
     first = mazur.with_order(Order.OUTPUTS_FIRST)
-    changed = line(first, Address(Of.SIGNAL, UnitAt("hidden", 0), 0)).right
+    changed = line(first, Address(Of.SIGNAL, UnitAt("dense_1", 0), 0)).right
     assert changed is not None
     assert changed.symbols() == "δo₁·w₅′ + δo₂·w₇′"
     # Not the gradient any more, and the check without calculus says so.
@@ -196,8 +196,8 @@ def test_stages_from_forward_to_update(mazur: Worksheet) -> None:
     assert [s.kind for s in shown.stages] == [
         Kind.FORWARD, Kind.LOSS, Kind.DELTA, Kind.DELTA, Kind.GRADIENTS, Kind.UPDATE,
     ]  # fmt: skip
-    assert [s.column for s in shown.stages[2:4]] == ["output", "hidden"]
-    hidden = Address(Of.DELTA, UnitAt("hidden", 0), 0)
+    assert [s.column for s in shown.stages[2:4]] == ["dense_2", "dense_1"]
+    hidden = Address(Of.DELTA, UnitAt("dense_1", 0), 0)
     assert [shown.is_known(hidden, k) for k in range(-1, 6)] == [False] * 4 + [True] * 3
     assert [shown.is_known(hidden.other(Of.Y), k) for k in range(-1, 6)] == [False] + [True] * 6
     after = Address(Of.AFTER, WeightAt(0))

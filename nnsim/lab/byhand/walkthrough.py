@@ -168,6 +168,10 @@ class Walkthrough:
         """Return the symbol of a unit."""
         return self._symbols[at.stage].format(low(at.number + 1))
 
+    def symbol_of(self, column: str) -> str:
+        """Return the symbol of the units of a column, with {} where their number belongs."""
+        return self._symbols[column]
+
     # ---- rows ----------------------------------------------------------------------------------
 
     def row(self, number: int) -> FollowedRow:

@@ -1,0 +1,1 @@
+"""Back-propagation by hand, and a row followed through a network, as pages of the Neuron lab."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.text import tr
 from nnsim.figures.figure import Figure
-from nnsim.lab.experiment import Experiment
+from nnsim.lab.experiment import Experiment, Member
 from nnsim.ui.gradientlab.digits_choice import DigitsChoice
 from nnsim.ui.gradientlab.experiment_head import ExperimentHead
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
@@ -35,8 +35,8 @@ class ExperimentPage(QWidget):
 
     Parameters
     ----------
-    open_family
-        Opens the networks of an experiment as twins.
+    open_networks
+        Opens networks of an experiment: the first, and the others as its twins.
 
     Attributes
     ----------
@@ -44,9 +44,11 @@ class ExperimentPage(QWidget):
         Which digits experiments run on.
     """
 
-    def __init__(self, experimenting: Experimenting, open_family: Callable[[Experiment], object]) -> None:
+    def __init__(
+        self, experimenting: Experimenting, open_networks: Callable[[Sequence[Member]], object]
+    ) -> None:
         super().__init__()
-        self._experimenting, self._open_family = experimenting, open_family
+        self._experimenting, self._open_networks = experimenting, open_networks
         self.digits = DigitsChoice()
         self._experiment: Experiment | None = None
         self._head = ExperimentHead()
@@ -65,6 +67,7 @@ class ExperimentPage(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.picture = ExperimentPicture()
+        self.picture.view.pressed.connect(self._open_behind)
         self.findings = FindingsTable()
         self._lay_out()
         self._leave = experimenting.changed.connect(self._on_changed)
@@ -110,7 +113,14 @@ class ExperimentPage(QWidget):
 
     def _open(self) -> None:
         if self._experiment is not None:
-            self._open_family(self._experiment)
+            self._open_networks(self._experiment.family(self.digits.pictures))
+
+    def _open_behind(self, x: float, y: float) -> None:
+        """Open the network that stands behind a place of the figure, if one does."""
+        if self._experiment is not None:
+            member = self._experiment.behind(x, y, self.digits.pictures)
+            if member is not None:
+                self._open_networks((member,))
 
     def _on_changed(self, key: str) -> None:
         if self._experiment is not None and key == self._experiment.key:

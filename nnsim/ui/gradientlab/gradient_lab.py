@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
-from nnsim.lab.experiment import Experiment, experiments
+from nnsim.lab.experiment import Member, experiments
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experiment_page import ExperimentPage
 from nnsim.ui.gradientlab.experimenting import Experimenting
@@ -45,7 +47,7 @@ class GradientLab(QWidget):
         self.experimenting = Experimenting(self)
         self.list = LabList()
         self.network = NetworkPage(session)
-        self.experiment = ExperimentPage(self.experimenting, self._open_family)
+        self.experiment = ExperimentPage(self.experimenting, self._open_networks)
         self._pages = Pages()
         for page in (self.network, self.experiment):
             self._pages.addWidget(page)
@@ -92,8 +94,8 @@ class GradientLab(QWidget):
         self._watching.release()
         self.twins.release()
 
-    def _open_family(self, experiment: Experiment) -> None:
-        first, *others = experiment.family(self.experiment.digits.pictures)
+    def _open_networks(self, members: Sequence[Member]) -> None:
+        first, *others = members
         twins = tuple((other.name, other.project) for other in others[:MOST])
         self.show_entry(NETWORK)
         self.opening.fire(Made(Opened(first.project), twins, first.name, "gradient_lab"))

@@ -9,7 +9,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
+from nnsim.figures.figure import Figure
 from nnsim.lab.lab_scene import LabScene
+from nnsim.ui.charts.plot_files import Plot, PlotFiles
 from nnsim.ui.neuronlab.lab_page import LabPage, lab_pages
 from nnsim.ui.neuronlab.scene_row import SceneRow, scenes_of
 from nnsim.ui.place import Made
@@ -42,6 +44,8 @@ class NeuronLab(QWidget):
         )
         self.use_in_network = button(tr("Use in network"), self._open)
         self.use_in_network.setToolTip(wrapped(tr("Open what lies here as a network on the canvas.")))
+        self.files = PlotFiles(Plot(self._figure, lambda: self.pages.current(), lambda: None), self)
+        self.files.failed.connect(session.voice.complained.fire)
         self.scenes = SceneRow(self.show_scene)
         self._stack = Pages()
         self.setAccessibleName(tr("Neuron lab"))
@@ -88,6 +92,7 @@ class NeuronLab(QWidget):
         row.addStretch(1)
         row.addWidget(self.from_network)
         row.addWidget(self.use_in_network)
+        row.addWidget(self.files.button())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,6 +110,12 @@ class NeuronLab(QWidget):
                 page.show_board(first.board())
                 self.scenes.mark(first)
         return self._made[key]
+
+    def _figure(self) -> Figure:
+        board = self.page.board()
+        if board is None:
+            raise NnsimError(tr("There is nothing to draw here yet. Choose a scene."))
+        return board.figure()
 
     def _take_from_network(self) -> None:
         try:

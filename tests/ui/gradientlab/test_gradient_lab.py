@@ -47,6 +47,9 @@ class Trial(Experiment):
             Member(f"rate {rate}", small_project(learning_rate=rate, epochs=0)) for rate in (0.1, 0.2, 0.3)
         )
 
+    def behind(self, x: float, y: float, pictures: Pictures) -> Member | None:
+        return Member("behind", small_project(learning_rate=0.7, epochs=0)) if x > 0.5 else None
+
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         yield found(0.5, 0.25)
         assert self.go_on.wait(10)
@@ -138,7 +141,9 @@ def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
     assert verdict(lab) == "at work, 50 %"
     Trial.go_on.set()
     sitting.wait(lambda: lab.experimenting.at_work == "")
-    assert page.sentence.text() == ("the half of seed: 0.5 (3 seeds). Expected: 0.5 (±0.1, nobody). It agrees.")
+    assert page.sentence.text() == (
+        "the half of seed: 0.5 (3 seeds). Expected: 0.5 (±0.1, nobody). It agrees."
+    )
     assert verdict(lab) == "✓ agrees"
     assert page.findings.rowCount() == 1
     assert page.findings.item(0, 4).text() == "nobody; median of 3 seeds"
@@ -242,3 +247,19 @@ def test_unsaved_work_is_asked_about_first_and_stays_where_one_cancels(
     click(box.button(QMessageBox.StandardButton.Cancel))
     assert sitting.workspace.project.notes == "mine"
     assert not sitting.session.twins.numbers
+
+
+def test_a_place_of_the_figure_opens_the_network_behind_it(sitting: Desk, lab: GradientLab) -> None:
+    Trial.go_on.set()
+    choose(lab, "trial")
+    click(lab.experiment.run)
+    view = lab.experiment.picture.view
+    sitting.wait(lambda: lab.experimenting.at_work == "" and view.figure is not None)
+    view.grab()
+    space = view._placed[0].space
+    before = sitting.workspace.project
+    for x, opened in ((0.2, before.training.learning_rate), (0.8, 0.7)):
+        at = space.point(x, 0.0).toPoint()
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+        sitting.settle()
+        assert sitting.workspace.project.training.learning_rate == opened

@@ -279,7 +279,9 @@ def test_weights_that_are_loaded_are_used_and_end_the_comparison(open_desk) -> N
     desk.session.weights.load(loaded)
     desk.settle()
     assert not desk.session.twins.are_there
-    assert {key: a.tobytes() for key, a in desk.arrays().items()} == {k: a.tobytes() for k, a in loaded.items()}
+    assert {key: a.tobytes() for key, a in desk.arrays().items()} == {
+        k: a.tobytes() for k, a in loaded.items()
+    }
 
 
 def test_one_that_leaves_waits_and_the_others_go_on_together(open_desk) -> None:

@@ -272,6 +272,18 @@ def test_with_another_project_all_are_gone(open_desk) -> None:
     desk.wait(lambda: list(desk.session.trainer._players) == [desk.session.run])
 
 
+def test_weights_that_are_loaded_are_used_and_end_the_comparison(open_desk) -> None:
+    desk = open_desk()
+    compare(desk, "wide")
+    loaded = {key: array + 1 for key, array in desk.arrays().items()}
+    desk.session.weights.load(loaded)
+    desk.settle()
+    assert not desk.session.twins.are_there
+    assert {key: a.tobytes() for key, a in desk.arrays().items()} == {
+        k: a.tobytes() for k, a in loaded.items()
+    }
+
+
 def test_one_that_leaves_waits_and_the_others_go_on_together(open_desk) -> None:
     desk = open_desk()
     slow, wide, bent = compare(desk)

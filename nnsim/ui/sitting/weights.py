@@ -103,6 +103,8 @@ class Weights:
             attic = attic.touched(self._held.origin, ((key, array.shape) for key, array in arrays.items()))
         loaded = Learned.named({**present, **arrays})
         after = Standing(replace(loaded, start=loaded.moment), attic, self._held.origin)
+        # What keeps step with the run began elsewhere.
+        self._succession.parting.fire()
         self._push(tr("Load weights"), self._here(), after)
 
     def reset(self) -> None:

@@ -10,7 +10,9 @@ import pytest
 from nnsim.base import paths
 from nnsim.base.errors import NnsimError
 from nnsim.data.sources.mnist import Mnist
+from nnsim.lab.experiments.learning_speed import LearningSpeed
 from nnsim.lab.pictures import mnist_pictures, own_pictures, remember, remembered_pictures
+from nnsim.lab.running import prepared
 
 
 @pytest.fixture
@@ -54,3 +56,10 @@ def test_what_is_no_mnist_is_a_sentence_and_not_remembered(tmp_path: Path) -> No
 def test_the_first_of_them(mnist: Path) -> None:
     assert mnist_pictures(mnist).first(7, 256) == Mnist(path=str(mnist), examples=7, divisor="256")
     assert own_pictures().first(7) == own_pictures().source
+
+
+def test_nielsens_protocol_takes_all_digits_as_one_batch() -> None:
+    for member in LearningSpeed().family(own_pictures()):
+        examples = prepared(member.project.data).train
+        assert member.project.training.batch == len(examples)
+        assert member.project.training.weight_decay == 5 / len(examples)

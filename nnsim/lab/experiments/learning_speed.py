@@ -24,11 +24,12 @@ from nnsim.lab.claim import Claim, Finding, factor, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.redrawn import Redrawn, quantiles, steps
-from nnsim.lab.running import prepared
 from nnsim.training.quantities import BIAS_GRADIENT
 
 DEPTHS = (1, 2, 3, 4)
 SEEDS, COURSES, EPOCHS, EARLY = 200, 5, 500, 50
+EXAMPLES, OWN_EXAMPLES = 1000, 1797
+"""Of MNIST, from the beginning, and of our own digits, all: one batch."""
 TOGETHER = 10
 """Seeds between two looks."""
 SOURCE = "Nielsen 2015, ch. 5"
@@ -97,8 +98,8 @@ def _named(depth: int) -> str:
 
 
 def _project(hidden: int, pictures: Pictures) -> Project:
-    data = DataSettings(pictures.first(1000, 256), validation_share=0.0, test_share=0.0)
-    count = len(prepared(data).train)
+    data = DataSettings(pictures.first(EXAMPLES, 256), validation_share=0.0, test_share=0.0)
+    count = EXAMPLES if pictures.are_mnist else OWN_EXAMPLES
     layers = [
         Dense(units, Sigmoid(), LeCunNormal(), bias_initializer=Normal(1.0))
         for units in (*(30,) * hidden, 10)

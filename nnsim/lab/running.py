@@ -38,3 +38,23 @@ def begin(project: Project, seed: int | None = None, learned: Learned | None = N
     if not resolved.can_run:
         raise NnsimError(resolved.errors[0].text)
     return Run(resolved, training, examples, learned)
+
+
+class Begun:
+    """A project begun from one seed after the other, to the same bits as `begin` does it, but compiled once.
+
+    There is one run, and what was begun before is gone.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._run: Run | None = None
+
+    def at(self, seed: int, learned: Learned | None = None) -> Run:
+        """Return the run of the project at `seed` before its first step; see `begin`."""
+        fresh = begin(self._project, seed, learned)
+        if self._run is None:
+            self._run = fresh
+        else:
+            self._run.go_to(fresh.moment())
+        return self._run

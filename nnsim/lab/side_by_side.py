@@ -14,7 +14,7 @@ from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.lab.claim import Claim, Finding
 from nnsim.lab.experiment import Experiment, Found, Member
 from nnsim.lab.pictures import Pictures
-from nnsim.lab.running import begin
+from nnsim.lab.running import Begun
 from nnsim.training.divergence import DivergedError
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
@@ -69,26 +69,33 @@ class SideBySide(Experiment):
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         family = self.family(pictures)
+        begun = [Begun(member.project) for member in family]
         courses: list[list[Course]] = [[] for _ in family]
-        for k in range(self.seeds):
-            for i, member in enumerate(family):
-                run = _start(member, seed + k)
-                courses[i].append(learn(run, self._stops(run)))
-            findings = self._findings(courses, pictures)
-            yield Found((k + 1) / self.seeds, findings, self._figure(family, courses, seed))
+        for done in range(self.seeds * len(family)):
+            k, i = divmod(done, len(family))
+            member = family[i]
+            learned = None if member.learned is None else member.learned(seed + k)
+            run = begun[i].at(seed + k, learned)
+            courses[i].append(learn(run, self._stops(run)))
+            findings = self._findings(courses, pictures) if all(courses) else ()
+            share = (done + 1) / (self.seeds * len(family))
+            yield Found(share, findings, self._figure(family, courses, seed))
 
     def plots(self, family: tuple[Member, ...], courses: list[list[Course]]) -> tuple[Plot, ...]:
-        """Return what is drawn: here the accuracy while they learn, and the gradients they begin with."""
+        """Return what is drawn: here the accuracy while they learn, and the gradients they begin with.
+
+        Of the last members there may be no course yet.
+        """
         return (
             Plot(
                 Axis(tr("Steps") if self.steps else tr("Epoch")),
                 Axis(tr("Validation accuracy"), range=(0.0, 1.0)),
-                bands(family, [(self._times(of_one[0]), [c.accuracy for c in of_one]) for of_one in courses]),
+                bands(family, [(self._times(of_one), [c.accuracy for c in of_one]) for of_one in courses]),
             ),
             Plot(
                 Axis(tr("Layer")),
                 Axis(tr("‖∂L/∂W‖ at the first step"), log=True),
-                bands(family, [(_depths(of_one[0]), [c.gradients for c in of_one]) for of_one in courses]),
+                bands(family, [(_depths(of_one), [c.gradients for c in of_one]) for of_one in courses]),
                 legend=False,
             ),
         )
@@ -99,8 +106,8 @@ class SideBySide(Experiment):
             return np.linspace(0, self.steps, STOPS, dtype=np.int64)
         return np.arange(self.epochs + 1) * -(-run.batches.count // run.setup.batch)
 
-    def _times(self, course: Course) -> Array:
-        return course.steps if self.steps else np.arange(self.epochs + 1)
+    def _times(self, courses: list[Course]) -> Array:
+        return courses[0].steps if self.steps and courses else np.arange(self.epochs + 1)
 
     def _findings(self, courses: list[list[Course]], pictures: Pictures) -> tuple[Finding, ...]:
         medians = (float(np.median([c.accuracy[-1] for c in of_one])) for of_one in courses)
@@ -119,11 +126,6 @@ class SideBySide(Experiment):
             last=seed + len(courses[0]) - 1,
         )
         return Figure(tr(self.title), caption, self.plots(family, courses))
-
-
-def _start(member: Member, seed: int) -> Run:
-    learned = None if member.learned is None else member.learned(seed)
-    return begin(member.project, seed, learned)
 
 
 def learn(run: Run, stops: Array) -> Course:
@@ -164,14 +166,16 @@ def _first_gradients(run: Run) -> Array:
     return np.asarray(row[places], np.float64)
 
 
-def _depths(course: Course) -> Array:
-    return np.arange(1, len(course.gradients) + 1)
+def _depths(courses: list[Course]) -> Array:
+    return np.arange(1, len(courses[0].gradients) + 1 if courses else 1)
 
 
 def bands(family: tuple[Member, ...], curves: list[tuple[Array, list[Array]]]) -> tuple[Line, ...]:
-    """Return the median of the rows of every member over its x, with their middle half."""
+    """Return the median of the rows of every member over its x, with their middle half; of those that have rows."""
     lines = []
     for i, (member, (x, rows)) in enumerate(zip(family, curves, strict=True)):
+        if not rows:
+            continue
         low, middle, high = np.quantile(np.array(rows), (0.25, 0.5, 0.75), axis=0)
         colour, style = palette.SERIES[i % len(palette.SERIES)], STYLES[i % len(STYLES)]
         lines.append(Line(member.name, x, middle, colour, low, high, style))

@@ -27,10 +27,11 @@ from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
 from nnsim.lab.claim import Claim, Finding, absolute, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
-from nnsim.lab.running import begin
+from nnsim.lab.running import Begun
 from nnsim.lab.side_by_side import STYLES
+from nnsim.training.run import Run
 
-WIDTH, SEEDS = 100, 100
+WIDTH, SEEDS = 100, 60
 DEPTHS = (1, 5, 10, 20, 30)
 SOURCE = "Duvenaud et al. 2014; Saxe et al. 2013"
 FIRST = "entry"
@@ -41,6 +42,8 @@ EXPECTED = {
     mark("residual"): (63.0, 50.0, 45.0, 27.0, 11.0),
 }
 ROTATIONS = mark("linear, orthogonal")
+RESIDUAL = 2
+"""Place of the residual networks in the family."""
 CLAIMS = tuple(
     Claim(words, numbers, relative(0.1), SOURCE, SEEDS, own=True)
     for words, numbers in zip(
@@ -83,16 +86,24 @@ class DegenerateMatrices(Experiment):
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         family = self.family(pictures)
+        begun = [Begun(member.project) for member in family]
+        # The weights of residual layers depend on how deep it is: another network for every depth.
+        residual = [Begun(_residual(depth)) for depth in DEPTHS]
         found: list[list[Array]] = [[] for _ in family]
         for k in range(SEEDS):
-            for i, member in enumerate(family):
-                if i == 2:
-                    # Its weights depend on how deep it is: another network for every depth.
-                    spectra = [_spectra(_residual(depth), seed + k, "add", (depth,))[0] for depth in DEPTHS]
-                elif i < 3 or k == 0:
-                    spectra = _spectra(member.project, seed + k, "layer", DEPTHS)
+            for i, runs in enumerate(begun):
+                if i == RESIDUAL:
+                    pairs = zip(residual, DEPTHS, strict=True)
+                    spectra = [_spectra(one.at(seed + k), "add", (depth,))[0] for one, depth in pairs]
+                elif i < RESIDUAL or k == 0:
+                    spectra = _spectra(runs.at(seed + k), "layer", DEPTHS)
+                else:
+                    continue
                 found[i].append(np.array(spectra))
-            yield _found(family, found, (k + 1) / SEEDS, seed)
+                share = (k * (RESIDUAL + 1) + min(i, RESIDUAL) + 1) / (SEEDS * (RESIDUAL + 1))
+                if share < 1:
+                    yield _found(family, found, share, seed)
+        yield _found(family, found, 1.0, seed)
 
 
 def _linear(initializer: Initializer) -> Project:
@@ -118,21 +129,21 @@ def _project(layers: list[Dense], *, skips: bool) -> Project:
     return net.project(DataSettings(Digits(layout="flat")), precision="float64")
 
 
-def _spectra(project: Project, seed: int, stem: str, depths: tuple[int, ...]) -> list[Array]:
+def _spectra(run: Run, stem: str, depths: tuple[int, ...]) -> list[Array]:
     """Return the singular values of the Jacobian of so many layers, for the first digit."""
-    run = begin(project, seed)
     subject = Subject(run.network, run.prepared.train.inputs[:1], training=False)
     return [spectrum(jacobian(subject, f"{stem} {depth}", since=FIRST)[0]) for depth in depths]
 
 
 def _found(family: tuple[Member, ...], found: list[list[Array]], share: float, seed: int) -> Found:
-    ranks = [effective_rank(np.array(of_one)) for of_one in found]
-    findings = [
-        Finding(claim, tuple(r.mean(axis=0).tolist())) for claim, r in zip(CLAIMS, ranks[:3], strict=True)
-    ]
-    rotated = found[3][0][-1]
-    findings.append(Finding(KEPT, (float(rotated[-1]), float(rotated[0]))))
-    return Found(share, tuple(findings), _figure(family, ranks, found, seed))
+    ranks = [effective_rank(np.array(of_one)) for of_one in found if of_one]
+    findings: tuple[Finding, ...] = ()
+    if all(found):
+        means = (r.mean(axis=0).tolist() for r in ranks)
+        ranked = (Finding(claim, tuple(m)) for claim, m in zip(CLAIMS, means, strict=False))
+        rotated = found[-1][0][-1]
+        findings = (*ranked, Finding(KEPT, (float(rotated[-1]), float(rotated[0]))))
+    return Found(share, findings, _figure(family, ranks, found, seed))
 
 
 def _figure(family: tuple[Member, ...], ranks: list[Array], found: list[list[Array]], seed: int) -> Figure:

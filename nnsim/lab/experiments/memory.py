@@ -62,8 +62,8 @@ class Memory(SideBySide):
         title = tr("{n} steps").format(n=LENGTHS[-1])
         accuracy = Axis(tr("Validation accuracy"), range=(0.4, 1.02))
         return (
+            Plot(Axis(tr("Steps"), log=True), accuracy, _by_length(courses)),
             Plot(Axis(tr("Epoch")), accuracy, bands(family[longest], curves), title),
-            Plot(Axis(tr("Steps"), log=True), accuracy, _by_length(courses), legend=False),
         )
 
 
@@ -74,11 +74,14 @@ def _project(layer: Layer, steps: int) -> Project:
 
 def _by_length(courses: list[list[Course]]) -> tuple[Line, ...]:
     """Return the accuracy at the end over the length, of both kinds of network."""
-    ends = [np.quantile([c.accuracy[-1] for c in of_one], (0.25, 0.5, 0.75)) for of_one in courses]
     lines = []
-    for name, found, colour, style in zip(
-        ("RNN", "LSTM"), (ends[: len(LENGTHS)], ends[len(LENGTHS) :]), palette.SERIES, STYLES, strict=False
-    ):
-        low, middle, high = np.array(found).T
-        lines.append(Line(name, np.array(LENGTHS, float), middle, colour, low, high, style))
+    for i, name in enumerate(("RNN", "LSTM")):
+        of_kind = courses[i * len(LENGTHS) : (i + 1) * len(LENGTHS)]
+        ends = [
+            np.quantile([c.accuracy[-1] for c in of_one], (0.25, 0.5, 0.75)) for of_one in of_kind if of_one
+        ]
+        if ends:
+            low, middle, high = np.array(ends).T
+            steps = np.array(LENGTHS[: len(ends)], float)
+            lines.append(Line(name, steps, middle, palette.SERIES[i], low, high, STYLES[i]))
     return tuple(lines)

@@ -143,6 +143,7 @@ def test_xor_lights_its_row_and_is_checked(lab: NeuronLab) -> None:
     assert page.truth.table.lit == 1
     click(page.view.bits["A"])
     assert (page.truth.table.lit, page.board().now["XOR"]) == (3, 0.0)
+    assert "no single neuron" in page.alone.words.text()
     click(page.truth.check)
     assert "All 4 rows" in page.truth.words.text()
     page.view.choose("NAND 1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from nnsim.document.resolve import resolve
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.step import Step
 from nnsim.engine.network import Network
+from nnsim.engine.stage import Stage
 from nnsim.figures.figure import Array, Axis, ColourBar, Figure, Image, Plot
 from nnsim.figures.palette import RAMP, coloured, lookup
 from nnsim.lab.board import Board
@@ -98,25 +99,18 @@ class CircuitBoard(Board):
         """The gates that can run, in running order."""
         return in_order(self.inputs, self.gates)[0]
 
-    @cached_property
+    @property
     def _drawing(self) -> Drawing:
-        known = {gate.name for gate in self.running}
-        return Drawing(
-            self.inputs, self.running, tuple(o for o in self.outputs if o in known), self.activation
-        )
+        return _drawn(self.inputs, _bare(self.running), self._known_outputs, self.activation)[0]
+
+    @property
+    def _network(self) -> Network:
+        return _running(self.inputs, self.running, self._known_outputs, self.activation)
 
     @cached_property
-    def _network(self) -> Network:
-        # What would open on the canvas, as it would run there: with numbers of double length.
-        width = len(self.inputs)
-        zeros = np.zeros((1, width + max(len(self.outputs), 1)))
-        data = DataSettings(
-            TypedTable(rows=typed_rows(zeros), targets=zeros.shape[1] - width, task="regression")
-        )
-        resolved = resolve(self._drawing.builder.graph, prepare(data))
-        network = Network(resolved.stages, (), np.float64, drawn=False)
-        network.parameters.adopt(self._drawing.weights(self.running))
-        return network
+    def _known_outputs(self) -> tuple[str, ...]:
+        known = {gate.name for gate in self.running}
+        return tuple(name for name in self.outputs if name in known)
 
     def values(self, rows: Array) -> dict[str, Array]:
         """Return what every gate that can run gives for each of `rows` (n, inputs), as the engine works it out.
@@ -274,6 +268,36 @@ class CircuitBoard(Board):
             inputs=len(self.inputs), gates=len(self.gates), rows=len(self.rows)
         )
         return Figure(tr("Gates wired together"), said, (plot,))
+
+
+def _bare(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    """Return gates without their weights, and without their places."""
+    return tuple(replace(gate, weights=(), bias=0.0, at=None) for gate in gates)
+
+
+@lru_cache(maxsize=16)
+def _drawn(
+    inputs: tuple[str, ...], gates: tuple[Gate, ...], outputs: tuple[str, ...], activation: Activation
+) -> tuple[Drawing, tuple[Stage, ...]]:
+    """Return a circuit as layers, and what these mean; weights play no part in it.
+
+    It is what opens on the canvas that is reckoned with, as it would run there.
+    """
+    drawing = Drawing(inputs, gates, outputs, activation)
+    zeros = np.zeros((1, len(inputs) + max(len(outputs), 1)))
+    data = TypedTable(rows=typed_rows(zeros), targets=zeros.shape[1] - len(inputs), task="regression")
+    return drawing, resolve(drawing.builder.graph, prepare(DataSettings(data))).stages
+
+
+@lru_cache(maxsize=16)
+def _running(
+    inputs: tuple[str, ...], gates: tuple[Gate, ...], outputs: tuple[str, ...], activation: Activation
+) -> Network:
+    """Return the network of a circuit with its weights, in numbers of double length."""
+    drawing, stages = _drawn(inputs, _bare(gates), outputs, activation)
+    network = Network(stages, (), np.float64, drawn=False)
+    network.parameters.adopt(drawing.weights(gates))
+    return network
 
 
 def _without_source(gate: Gate, name: str) -> Gate:

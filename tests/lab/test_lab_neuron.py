@@ -29,7 +29,7 @@ def test_it_fires_when_the_sum_exceeds_the_threshold_and_never_at_a_tie(
     if abs(exact - threshold) > 1e-6:
         assert neuron.output == float(exact > threshold)
     tie = Neuron((1.0,), (threshold,), -threshold)
-    assert (tie.sum, tie.output) == (0.0, 0.0)
+    assert (tie.sum, tie.output, tie.fires) == (0.0, 0.0, False)
 
 
 @pytest.mark.parametrize("kind", [a for a in activations if a.elementwise], ids=lambda a: a.key)

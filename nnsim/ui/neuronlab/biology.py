@@ -38,13 +38,14 @@ def _paint_dendrite(painter: QPainter, wire: QPainterPath, place: int) -> None:
     pieces = 24
     for i in range(pieces):
         a, b = wire.pointAtPercent(i / pieces), wire.pointAtPercent((i + 1) / pieces)
-        painter.setPen(_pen(flesh(0.26), 7 + 16 * (i / pieces) ** 1.5, _FLAT))
+        painter.setPen(_pen(flesh(0.3), 13 + 20 * (i / pieces) ** 1.6, _FLAT))
         painter.drawLine(a, b)
-    for i, share in enumerate((0.04, 0.12, 0.5, 0.6)):
+    # Twigs, by turns to both sides.
+    for i, share in enumerate((0.03, 0.1, 0.19, 0.46, 0.55, 0.64)):
         root, ahead = wire.pointAtPercent(share), wire.pointAtPercent(share + 0.03)
         along = math.atan2(ahead.y() - root.y(), ahead.x() - root.x())
         side = 1 if (i + place) % 2 else -1
-        length = 26 + 7 * ((i * 3 + place * 5) % 4)
+        length = 32 + 8 * ((i * 3 + place * 5) % 4)
         turn = along + math.pi + side * 0.8
         tip = root + QPointF(length * math.cos(turn), length * math.sin(turn))
         bend = root + QPointF(
@@ -52,7 +53,7 @@ def _paint_dendrite(painter: QPainter, wire: QPainterPath, place: int) -> None:
         )
         twig = QPainterPath(root)
         twig.quadTo(bend, tip)
-        painter.strokePath(twig, _pen(flesh(0.28), 4.0, _ROUND))
+        painter.strokePath(twig, _pen(flesh(0.34), 5.0, _ROUND))
 
 
 def _paint_body(painter: QPainter, body: QRectF, fires: bool) -> None:

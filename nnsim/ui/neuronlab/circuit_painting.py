@@ -23,6 +23,21 @@ def wire_pen(share: float, weight: float, *, chosen: bool) -> QPen:
     return pen
 
 
+def _thin(weight: float) -> QPen:
+    """Return the pen of a silent wire among many: one pixel, which QPainter draws fast."""
+    pen = QPen(theme().colour("muted", 0.5), 1.0)
+    pen.setCosmetic(True)
+    if weight < 0:
+        pen.setDashPattern([6.0, 4.0])
+    return pen
+
+
+def paint_ground(painter: QPainter, places: CircuitGeometry, chosen: str) -> None:
+    """Draw what stays while signals run: all wires, and those on which results leave."""
+    paint_wires(painter, places, chosen)
+    paint_outputs(painter, places)
+
+
 def paint_wires(painter: QPainter, places: CircuitGeometry, chosen: str) -> None:
     """Draw all wires, those into the chosen gate last."""
     board = places.board
@@ -33,11 +48,11 @@ def paint_wires(painter: QPainter, places: CircuitGeometry, chosen: str) -> None
             if faint and not weight:
                 continue
             share = min(max(board.now.get(source, 0.0), 0.0), 1.0)
+            if faint and share <= 0.05:
+                painter.setPen(_thin(weight))
+                painter.drawPath(places.wire(source, gate.name))
+                continue
             pen = wire_pen(share, weight, chosen=gate.name == chosen)
-            if faint:
-                colour = pen.color()
-                colour.setAlphaF(colour.alphaF() * 0.75)
-                pen.setColor(colour)
             painter.strokePath(places.wire(source, gate.name), pen)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.lab.circuit_board import CircuitBoard
-from nnsim.ui.look.theme import theme
 from nnsim.ui.neuronlab import circuit_painting as painting
+from nnsim.ui.neuronlab.backdrop import Backdrop
 from nnsim.ui.neuronlab.circuit_geometry import CircuitGeometry
 from nnsim.ui.neuronlab.circuit_nodes import PORT, GateCard, InputBit, Port
+from nnsim.ui.neuronlab.new_wire import NewWire
 from nnsim.ui.neuronlab.pulse import Pulse
 from nnsim.ui.neuronlab.weight_chips import WeightChips
-from nnsim.ui.neurons.painting import paint_dots
 from nnsim.ui.widgets.holding import let_go
 
 
@@ -41,6 +41,9 @@ class CircuitView(QWidget):
         super().__init__(parent)
         self.board, self.chosen = board, ""
         self.pulse = Pulse(self, self.update)
+        self._ground = Backdrop(
+            self, lambda painter: painting.paint_ground(painter, self.places, self.chosen)
+        )
         self.bits: dict[str, InputBit] = {}
         self.cards: dict[str, GateCard] = {}
         self.ports: dict[str, Port] = {}
@@ -48,7 +51,9 @@ class CircuitView(QWidget):
         self.weights.refused.connect(self.refused)
         self.weights.changed.connect(lambda gate: self.take(self.board.with_gate(gate)))
         self._moved: dict[str, tuple[float, float]] = {}
-        self._wire: tuple[str, QPointF] | None = None
+        self._new_wire = NewWire(self)
+        self._new_wire.moved.connect(self.update)
+        self._new_wire.landed.connect(self._land)
         self._places: CircuitGeometry | None = None
         self.setMinimumSize(420, 320)
         self.show_board(board)
@@ -98,14 +103,10 @@ class CircuitView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme().colour("canvas"))
-        paint_dots(painter, QRectF(self.rect()), 1.0, QPointF(0, 0))
-        painting.paint_wires(painter, self.places, self.chosen)
-        painting.paint_outputs(painter, self.places)
+        self._ground.paint(painter)
         if self.pulse.share is not None:
             painting.paint_signals(painter, self.places, self.pulse.share)
-        if self._wire is not None:
-            painting.paint_new_wire(painter, self.places.port(self._wire[0]), self._wire[1])
+        self._new_wire.paint(painter, self.places)
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -128,8 +129,8 @@ class CircuitView(QWidget):
             self.cards[name] = self._made_card(name)
         for name in (gates | set(self.board.inputs)) - set(self.ports):
             self.ports[name] = port = Port(self)
-            port.drawn.connect(partial(self._draw_wire, name))
-            port.dropped.connect(partial(self._drop_wire, name))
+            port.drawn.connect(partial(self._new_wire.draw, name))
+            port.dropped.connect(partial(self._new_wire.drop, name))
             port.show()
 
     def _made_card(self, name: str) -> GateCard:
@@ -164,6 +165,7 @@ class CircuitView(QWidget):
             port.move(round(at.x() - PORT / 2 - 1), round(at.y() - PORT / 2))
             port.raise_()
         self.weights.lay_out(places)
+        self._ground.outdate()
 
     def _flip(self, name: str) -> None:
         self.take(self.board.flipped(self.board.inputs.index(name)))
@@ -175,13 +177,7 @@ class CircuitView(QWidget):
         self._lay_out()
         self.update()
 
-    def _draw_wire(self, name: str, at: QPointF) -> None:
-        self._wire = name, at
-        self.update()
-
-    def _drop_wire(self, name: str, at: QPointF) -> None:
-        self._wire = None
-        self.update()
+    def _land(self, name: str, at: QPointF) -> None:
         target = next((n for n, card in self.cards.items() if card.geometry().contains(at.toPoint())), None)
         if target is not None and target != name:
             self.wire(name, target)

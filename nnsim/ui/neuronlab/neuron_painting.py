@@ -138,7 +138,7 @@ def paint_output(painter: QPainter, places: NeuronGeometry, board: NeuronBoard) 
         paint_fitted(painter, area.adjusted(0, 58, 0, 2), word, fonts.BASE, QFont.Weight.Medium)
 
 
-def paint_words(painter: QPainter, places: NeuronGeometry, *, biology: bool) -> None:
+def paint_words(painter: QPainter, places: NeuronGeometry, *, biology: bool, fires: bool) -> None:
     """Write what the parts are called: those of a neuron, or those of a nerve cell."""
     box, body = places.box, places.body
     top = places.input(0)
@@ -154,7 +154,11 @@ def paint_words(painter: QPainter, places: NeuronGeometry, *, biology: bool) -> 
             tr("cell body · nucleus"),
         ),
         (QRectF(box.center().x() - 90, box.top() - 30, 180, 20), tr("activation"), tr("threshold")),
-        (places.output.translated(0, -66).adjusted(-14, 24, 0, -36), tr("output"), tr("axon · firing")),
+        (
+            places.output.translated(0, -66).adjusted(-14, 24, 0, -36),
+            tr("output"),
+            tr("axon · firing") if fires else tr("axon · at rest"),
+        ),
     )
     painter.setPen(theme().colour("muted"))
     painter.setFont(fonts.ui_font(fonts.BASE))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,13 +14,12 @@ from nnsim.base.settings import Real
 from nnsim.base.text import mark, tr
 from nnsim.lab.neuron import LARGEST, Neuron
 from nnsim.lab.neuron_board import NeuronBoard
-from nnsim.ui.look.theme import theme
 from nnsim.ui.neuronlab import neuron_painting as painting
+from nnsim.ui.neuronlab.backdrop import Backdrop
 from nnsim.ui.neuronlab.biology import paint_cell, paint_nucleus
 from nnsim.ui.neuronlab.bubbles import Bubble, Chip
 from nnsim.ui.neuronlab.neuron_geometry import NeuronGeometry
 from nnsim.ui.neuronlab.pulse import Pulse
-from nnsim.ui.neurons.painting import paint_dots
 from nnsim.ui.widgets.holding import let_go
 
 INPUT = Real(label=mark("Input"), low=-LARGEST, high=LARGEST)
@@ -48,6 +47,7 @@ class NeuronView(QWidget):
         self.as_bias = False
         self.biology = False
         self.pulse = Pulse(self, self.update)
+        self._ground = Backdrop(self, self._paint_cell)
         self.inputs: list[Bubble] = []
         self.weights: list[Chip] = []
         self.one = Bubble(INPUT, 1.0, self)
@@ -92,11 +92,8 @@ class NeuronView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme().colour("canvas"))
-        paint_dots(painter, QRectF(self.rect()), 1.0, QPointF(0, 0))
         neuron, places = self.board.neuron, self.places
-        if self.biology:
-            paint_cell(painter, places, neuron.fires)
+        self._ground.paint(painter, self.biology, neuron.fires, places.inputs)
         weights = (*((neuron.bias,) if self.as_bias else ()), *neuron.weights)
         painting.paint_wires(painter, places, weights, self.pulse.share)
         painting.paint_axon(painter, places, neuron.fires, self.pulse.share)
@@ -105,9 +102,13 @@ class NeuronView(QWidget):
             paint_nucleus(painter, places.body)
         painting.paint_activation(painter, places.box, neuron)
         painting.paint_output(painter, places, self.board)
-        painting.paint_words(painter, places, biology=self.biology)
+        painting.paint_words(painter, places, biology=self.biology, fires=neuron.fires)
 
     # ---- inside ------------------------------------------------------------------------------
+
+    def _paint_cell(self, painter: QPainter) -> None:
+        if self.biology:
+            paint_cell(painter, self.places, self.board.neuron.fires)
 
     def _prepare(self) -> None:
         self.one.fixed = True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
 from nnsim.base.text import tr
 from nnsim.figures.ticks import linear_ticks
@@ -18,6 +19,9 @@ from nnsim.ui.neuronlab.plane_scale import PlaneScale
 
 _LONGEST = 0.34
 """Length of the arrow of w at most, as a share of the plane's smaller side."""
+
+
+_STAMP = 20
 
 
 @dataclass(frozen=True)
@@ -127,28 +131,45 @@ def paint(
 
 def paint_point(painter: QPainter, at: QPointF, label: int, *, chosen: bool = False) -> None:
     """Paint a point: a circle of kind 1, a diamond of kind 0."""
-    look = theme()
+    ratio = painter.device().devicePixelRatio()
+    painter.drawPixmap(
+        at - QPointF(_STAMP / 2, _STAMP / 2), _stamp(label, chosen, float(ratio), theme().name)
+    )
+
+
+@lru_cache(maxsize=32)
+def _stamp(label: int, chosen: bool, ratio: float, _theme: str) -> QPixmap:
+    """Return the picture of a point: hundreds of them are painted in every frame."""
+    look, picture = theme(), QPixmap(round(_STAMP * ratio), round(_STAMP * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter, at = QPainter(picture), QPointF(_STAMP / 2, _STAMP / 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(look.colour("accent" if chosen else "panel"), 2.4 if chosen else 1.3))
     painter.setBrush(kind_colour(label))
     if label:
         painter.drawEllipse(at, 5.5, 5.5)
     else:
         painter.drawPolygon(QPolygonF([at + QPointF(*d) for d in ((0, -6.8), (6.8, 0), (0, 6.8), (-6.8, 0))]))
+    painter.end()
+    return picture
 
 
 def _paint_halves(painter: QPainter, line: Line, scale: PlaneScale) -> None:
     """Tint what the neuron says of every place."""
-    painter.fillRect(scale.room, theme().colour("canvas"))
-    inside = positive_side(line, scale)
-    everywhere = QPolygonF(scale.room)
-    tints = [QColor(kind_colour(label)) for label in (0, 1)]
-    for tint in tints:
-        tint.setAlphaF(0.17)
+    painter.fillRect(scale.room, _tint(0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tints[0])
-    painter.drawPolygon(everywhere.subtracted(inside) if not inside.isEmpty() else everywhere)
-    painter.setBrush(tints[1])
-    painter.drawPolygon(inside)
+    painter.setBrush(_tint(1))
+    painter.drawPolygon(positive_side(line, scale))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _tint(label: int) -> QColor:
+    """Return the ground where the neuron says `label`."""
+    ground, colour = theme().colour("canvas"), kind_colour(label)
+    mixed = [round(g + 0.17 * (c - g)) for g, c in zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)]  # type: ignore[index]
+    return QColor(*mixed)
 
 
 def positive_side(line: Line, scale: PlaneScale) -> QPolygonF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -20,7 +21,7 @@ class PlaneScale:
     width: float
     height: float
 
-    @property
+    @cached_property
     def room(self) -> QRectF:
         """Where the plane lies, in pixels."""
         return QRectF(
@@ -30,12 +31,12 @@ class PlaneScale:
             max(self.height - _TOP - _FOOT, 10.0),
         )
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """Pixels of a length of 1."""
         return min(self.room.width() / (self.x[1] - self.x[0]), self.room.height() / (self.y[1] - self.y[0]))
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Span, Span]:
         """What is seen of the plane: all of the room is filled."""
         half_x, half_y = self.room.width() / self.unit / 2, self.room.height() / self.unit / 2

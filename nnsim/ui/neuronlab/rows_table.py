@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -105,14 +106,11 @@ class RowsTable(QWidget):
 
     def _paint_row(self, painter: QPainter, area: QRectF, row: Sequence[Cell], widths: list[float]) -> None:
         look, left = theme(), 0.0
+        plain, bold = _fonts(fonts.scale())
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         for cell, width in zip(row, widths, strict=True):
-            painter.setFont(
-                fonts.tabular(
-                    fonts.ui_font(fonts.BASE, QFont.Weight.DemiBold if cell.bold else QFont.Weight.Normal)
-                )
-            )
+            painter.setFont(bold if cell.bold else plain)
             painter.setPen(look.colour(cell.tone))
             place = QRectF(left, area.top(), width, area.height())
             text = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, int(width) - 4)
@@ -129,3 +127,12 @@ class RowsTable(QWidget):
             ]
         spare = self.width() - sum(needed)
         return [n + spare / max(len(needed), 1) for n in needed]
+
+
+@lru_cache(maxsize=8)
+def _fonts(_scale: float) -> tuple[QFont, QFont]:
+    """Return the fonts of plain and of bold cells, at a size of type."""
+    return tuple(  # type: ignore[return-value]
+        fonts.tabular(fonts.ui_font(fonts.BASE, weight))
+        for weight in (QFont.Weight.Normal, QFont.Weight.DemiBold)
+    )

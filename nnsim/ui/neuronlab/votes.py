@@ -17,7 +17,7 @@ def heads(board: NeuronBoard) -> list[str]:
 
 
 def _question(board: NeuronBoard) -> list[str]:
-    return [tr("> threshold?")] if board.neuron.activation.flat else []
+    return [f"> {number(board.neuron.threshold)}?"] if board.neuron.activation.flat else []
 
 
 def shown_rows(board: NeuronBoard) -> tuple[tuple[float, ...], ...]:

@@ -13,15 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from nnsim.lab.circuit import Gate
+from nnsim.lab.circuit_board import CircuitBoard
 from nnsim.lab.lab_scene import lab_scenes
-from nnsim.lab.learning_board import line_ends
+from nnsim.lab.learning_board import LearningBoard, line_ends
+from nnsim.lab.neuron_board import NeuronBoard
 from nnsim.lab.scenes.two_groups import TwoGroups
 from nnsim.ui.neuronlab.neuron_lab import NeuronLab
 from tests.ui.neuronlab.test_drag_value import double, drag
 
 LEFT = Qt.MouseButton.LeftButton
 PAGES = ("perceptron", "gates", "learning")
-SCENES = [s for s in lab_scenes if s().order <= 240]
+SCENES = [s for s in lab_scenes if isinstance(s().board(), NeuronBoard | CircuitBoard | LearningBoard)]
 
 
 @pytest.fixture
@@ -143,6 +145,7 @@ def test_xor_lights_its_row_and_is_checked(lab: NeuronLab) -> None:
     assert page.truth.table.lit == 1
     click(page.view.bits["A"])
     assert (page.truth.table.lit, page.board().now["XOR"]) == (3, 0.0)
+    assert "no single neuron" in page.alone.words.text()
     click(page.truth.check)
     assert "All 4 rows" in page.truth.words.text()
     page.view.choose("NAND 1")
@@ -151,6 +154,9 @@ def test_xor_lights_its_row_and_is_checked(lab: NeuronLab) -> None:
     assert page.board().gate("NAND 1").weights == (2.0, -2.0)
     assert "not as wished" in page.truth.words.text()
     assert any("✗" in row[-1].text for row in page.truth.table.rows)
+    click(lab.scenes.buttons["half_adder"])
+    assert not page.truth.words.isVisible()
+    assert not any("✓" in row[-1].text for row in page.truth.table.rows)
 
 
 def test_gates_are_put_on_the_table_wired_and_taken_away(lab: NeuronLab) -> None:

@@ -13,6 +13,7 @@ from nnsim.data.sources.typed_table import numbered
 from nnsim.lab.board import Board
 from nnsim.lab.circuit_board import MOST_BITS, CircuitBoard
 from nnsim.lab.gates import KINDS, gate
+from nnsim.ui.neuronlab.alone_card import AloneCard
 from nnsim.ui.neuronlab.circuit_view import CircuitView
 from nnsim.ui.neuronlab.gate_panel import GatePanel
 from nnsim.ui.neuronlab.lab_page import LabPage, register
@@ -39,7 +40,7 @@ class GatesPage(LabPage):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.view = CircuitView(_empty(2))
-        self.truth, self.panel = TruthCard(), GatePanel()
+        self.truth, self.alone, self.panel = TruthCard(), AloneCard(), GatePanel()
         self.count = NumberField(Integer(label=mark("Inputs"), low=1, high=MOST_BITS), 2)
         self.count.setAccessibleName(tr("Inputs"))
         self.kinds = {
@@ -51,7 +52,7 @@ class GatesPage(LabPage):
         self.clear = button(tr("Empty table"), self._clear)
         self.clear.setToolTip(tr("Begin with nothing but so many inputs"))
         head = bar_of(label(tr("Inputs"), "muted"), self.count, self.clear, *self.kinds.values())
-        lay_out(self, head, self.view, [self.truth, self.panel], -1)
+        lay_out(self, head, self.view, [self.truth, self.alone, self.panel], -1)
         self._connect()
 
     def show_board(self, board: Board) -> None:
@@ -85,6 +86,7 @@ class GatesPage(LabPage):
 
     def _show(self, board: CircuitBoard, *, anew: bool = False) -> None:
         self.truth.show_board(board, anew=anew)
+        self.alone.show_board(board)
         self.panel.show_gate(board, self.view.chosen)
         self.count.set_value(min(len(board.inputs), MOST_BITS))
 

@@ -24,7 +24,7 @@ help:
 	@echo "make breaks [ARGS='words']      break the program on purpose, and list what no test notices"
 	@echo "make fuzz [ARGS='csv --count N'] try thousands of damaged files of every kind"
 	@echo "make bench                      measure against PyTorch (downloads it)"
-	@echo "make science                    measure published results again, into docs/science.md"
+	@echo "make science [ARGS='names']     measure published results again, into docs/science.md; of some, only on the terminal"
 	@echo "make translations               collect new texts and compile the translations"
 	@echo "make examples                   make resources/examples anew"
 	@echo "make clean                      remove what make has made"
@@ -95,7 +95,7 @@ bench: $(STAMP) $(WALK)
 	@$(HEADLESS) $(BIN)/python -m tests.benchmarks $(ARGS)
 
 science: $(STAMP) $(WALK)
-	@$(HEADLESS) $(BIN)/python -m tests.science.experiments
+	@$(HEADLESS) $(BIN)/python -m tests.science.experiments $(ARGS)
 
 translations: $(STAMP)
 	@$(BIN)/python tools/make_translations.py

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import nnsim
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
+from nnsim.cli.parsing import Parser, WrappedFormatter, parser_for, read
 from nnsim.compiled.library import walk_told, why_numpy
 from nnsim.document.history_file import MOST_KEPT
 
@@ -106,21 +106,21 @@ def parse(argv: Sequence[str]) -> Options:
         case ["train", *rest]:
             return _train_options(rest)
         case ["check", *rest]:
-            parser = _parser("nnsim check", _COMMANDS[2][1])
+            parser = parser_for("nnsim check", _COMMANDS[2][1])
             _add_file(parser)
-            return CheckOptions(_file(_read(parser, rest)))
+            return CheckOptions(_file(read(parser, rest)))
         case ["probe", *rest]:
             return _probe_options(rest)
         case ["experiment", *rest]:
             return _experiment_options(rest)
         case rest:
             parser = _window_parser()
-            found = _read(parser, rest)
+            found = read(parser, rest)
             return WindowOptions(None if found.file is None else Path(found.file))
 
 
 def _train_options(argv: list[str]) -> TrainOptions:
-    found = _read(_train_parser(), argv)
+    found = read(_train_parser(), argv)
     file = _file(found)
     if found.out is None:
         raise NnsimError(tr("Say where the results should go: --out FOLDER."))
@@ -140,7 +140,7 @@ def _train_options(argv: list[str]) -> TrainOptions:
 
 
 def _probe_options(argv: list[str]) -> ProbeOptions:
-    parser = _parser("nnsim probe", _COMMANDS[3][1])
+    parser = parser_for("nnsim probe", _COMMANDS[3][1])
     _add_file(parser)
     parser.add_argument(
         "--only",
@@ -149,14 +149,14 @@ def _probe_options(argv: list[str]) -> ProbeOptions:
     )
     parser.add_argument("--examples", metavar="N", help=tr("How many examples to look at, 64 by default."))
     parser.add_argument("--json", action="store_true", help=tr("Print one JSON object."))
-    found = _read(parser, argv)
+    found = read(parser, argv)
     only = tuple(filter(None, (name.strip() for name in (found.only or "").split(","))))
     count = _whole_number("--examples", found.examples, 1, MOST_EXAMPLES)
     return ProbeOptions(_file(found), only, 64 if count is None else count, found.json)
 
 
 def _experiment_options(argv: list[str]) -> ExperimentOptions:
-    found = _read(_experiment_parser(), argv)
+    found = read(_experiment_parser(), argv)
     if found.name is not None and found.out is None:
         raise NnsimError(tr("Say where the results should go: --out FOLDER."))
     if found.name is None and (found.out is not None or found.seed is not None):
@@ -193,47 +193,7 @@ def _whole_number(option: str, text: str | None, low: int, high: int) -> int | N
 # ---- parsers -----------------------------------------------------------------------------------
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help in the user's language."""
-
-    # Of the groups argparse says the type by a private name only.
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, tr("Usage:") + " ")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong by an NnsimError instead of leaving the program."""
-
-    def error(self, message: str) -> NoReturn:
-        raise NnsimError(
-            tr("This is not understood: {reason}. Type {command} --help to see what is.").format(
-                reason=message, command=self.prog
-            )
-        )
-
-
-def _parser(program: str, description: str, usage: str | None = None) -> _Parser:
-    parser = _Parser(
-        prog=program,
-        usage=usage,
-        description=tr(description),
-        formatter_class=_Formatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    parser._positionals.title = tr("Arguments")
-    parser._optionals.title = tr("Options")
-    parser.add_argument("-h", "--help", action="help", help=tr("Show this help and leave."))
-    return parser
-
-
-def _add_file(parser: _Parser) -> None:
+def _add_file(parser: Parser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE.nnsim", help=tr("A project."))
 
 
@@ -247,8 +207,8 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
-def _window_parser() -> _Parser:
-    parser = _parser(
+def _window_parser() -> Parser:
+    parser = parser_for(
         "nnsim", mark("Build neural networks, train them live, and see why they learn or do not.")
     )
     width = max(len(command) for command, _ in _COMMANDS)
@@ -264,14 +224,14 @@ def _window_parser() -> _Parser:
     return parser
 
 
-def _train_parser() -> _Parser:
+def _train_parser() -> Parser:
     usage = "nnsim train FILE.nnsim --epochs N --out DIR [--seed S | --resume] [--keep N] [--figures]"
-    parser = _parser("nnsim train", _COMMANDS[1][1], usage)
+    parser = parser_for("nnsim train", _COMMANDS[1][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object with the final losses. Exit codes: 0 done,"
         " 2 something to mend, 3 diverged, 130 stopped by Ctrl+C (what was trained until then is written)."
     )
-    parser.formatter_class = _WrappedFormatter
+    parser.formatter_class = WrappedFormatter
     _add_file(parser)
     add = parser.add_argument
     add("--epochs", metavar="N", help=tr("How many epochs to train. By default as many as the project says."))
@@ -291,15 +251,15 @@ def _train_parser() -> _Parser:
     return parser
 
 
-def _experiment_parser() -> _Parser:
+def _experiment_parser() -> Parser:
     usage = "nnsim experiment [NAME --out DIR [--seed S]] [--mnist FILE]"
-    parser = _parser("nnsim experiment", _COMMANDS[4][1], usage)
+    parser = parser_for("nnsim experiment", _COMMANDS[4][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object with what is claimed and what was measured. Exit codes:"
         " 0 it agrees, 4 it does not agree, 2 something to mend, 130 stopped by Ctrl+C (what was found until then is"
         " written, marked as unfinished)."
     )
-    parser.formatter_class = _WrappedFormatter
+    parser.formatter_class = WrappedFormatter
     parser.add_argument("name", nargs="?", metavar="NAME", help=tr("Name of an experiment."))
     add = parser.add_argument
     add("--out", metavar="DIR", help=tr("Folder for figure and numbers; made if there is none."))
@@ -314,21 +274,3 @@ def _experiment_parser() -> _Parser:
         help=tr("Your MNIST (train-images-idx3-ubyte, packed or not, or NPZ), remembered from then on."),
     )
     return parser
-
-
-class _WrappedFormatter(_Formatter, argparse.HelpFormatter):
-    """The same with the last paragraph wrapped."""
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return argparse.HelpFormatter._fill_text(self, text, width, indent)
-
-
-def _read(parser: _Parser, argv: Sequence[str]) -> argparse.Namespace:
-    found, unknown = parser.parse_known_args(argv)
-    if unknown:
-        raise NnsimError(
-            tr("{argument} is not understood. Type {command} --help to see what is.").format(
-                argument=repr(unknown[0]), command=parser.prog
-            )
-        )
-    return found

@@ -32,4 +32,8 @@ def layer_plot(
         colour, style = palette.SERIES[k % len(palette.SERIES)], STYLES[k % len(STYLES)]
         band = {"low": low, "high": high} if len(found) > 1 else {}
         lines.append(Line(name, x, middle, colour, style=style, width=2.0, **band))
-    return Plot(Axis(tr("Layer")), y, tuple(lines), title)
+    last = first - 1 + max(found.shape[1] for found in values)
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if last <= 8 * s)
+    ticks = (first, *(k for k in range(step, last + 1, step) if k > first))
+    layer = Axis(tr("Layer"), ticks=tuple((k, str(k)) for k in ticks))
+    return Plot(layer, y, tuple(lines), title)

@@ -31,6 +31,8 @@ class Gate:
         Names of the inputs and gates it reads, in the order of its weights.
     at
         Where it is drawn: column and row, in any unit; None: where there is room.
+    activation
+        None: that of the circuit.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Gate:
     weights: tuple[float, ...]
     bias: float
     at: tuple[float, float] | None = None
+    activation: Activation | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class Drawing:
         places = ", ".join(str(self._outputs.index(name) + 1) for name in asked)
         source = self._source(block[0].sources)
         made = self._add(
-            Dense(len(block), self._activation),
+            Dense(len(block), block[0].activation or self._activation),
             source,
             name=names[0] if len(names) == 1 else "",
             loss=MeanSquaredError() if asked else None,
@@ -182,7 +185,7 @@ def _blocks(gates: tuple[Gate, ...], outputs: tuple[str, ...]) -> Iterator[list[
     """Yield gates that become one layer: neighbours that read the same, and are all outputs or none of them."""
     block: list[Gate] = []
     for gate in gates:
-        alike = block and block[0].sources == gate.sources
+        alike = block and (block[0].sources, block[0].activation) == (gate.sources, gate.activation)
         if block and not (alike and (block[0].name in outputs) == (gate.name in outputs)):
             yield block
             block = []

@@ -196,12 +196,11 @@ class CircuitBoard(Board):
         gate = self.gate(target)
         if source in gate.sources:
             return self.with_gate(_without_source(gate, source))
-        other = self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, 1.0)))
-        if source == target or other._leads_round(target):
-            raise NnsimError(tr("A wire back to where the signal came from would make a circle."))
         if len(gate.sources) >= MOST_SOURCES:
             raise NnsimError(tr("A gate reads at most {most} wires.").format(most=MOST_SOURCES))
-        return other
+        if source == target or self._reads(source, target):
+            raise NnsimError(tr("A wire back to where the signal came from would make a circle."))
+        return self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, 1.0)))
 
     def as_output(self, name: str) -> CircuitBoard:
         """Return the same with a gate that is looked at, or no longer is."""
@@ -215,16 +214,17 @@ class CircuitBoard(Board):
         taken = {*self.inputs, *(gate.name for gate in self.gates)}
         return next(n for i in range(1, 1000) if (n := f"{stem} {i}") not in taken)
 
-    def _leads_round(self, start: str) -> bool:
+    def _reads(self, name: str, other: str) -> bool:
+        """Return whether what `name` gives depends on what `other` gives."""
         sources = {gate.name: gate.sources for gate in self.gates}
-        todo, seen = list(sources[start]), set()
+        todo, seen = [name], set[str]()
         while todo:
-            name = todo.pop()
-            if name == start:
+            at = todo.pop()
+            if at == other:
                 return True
-            if name not in seen:
-                seen.add(name)
-                todo += sources.get(name, ())
+            if at not in seen:
+                seen.add(at)
+                todo += sources.get(at, ())
         return False
 
     # ---- what every board can do ---------------------------------------------------------------

@@ -66,9 +66,11 @@ class Claim:
     within
         How near they should be.
     source
-        Who says so: the publication. ``own`` says that it is a measurement of ours, made beforehand.
+        Who says so: the publication, or words that are marked for translation. ``own`` says that it is a
+        measurement of ours, made beforehand.
     seeds
-        Of how many seeds the numbers are the median; 1: of a single one. 0: no chance is involved.
+        Of how many seeds the numbers are the median, or the mean where `words` say so; 1: of a single one.
+        0: no chance is involved.
     own
         Whether the expected numbers are our own and no published ones.
     """
@@ -113,11 +115,17 @@ class Finding:
         )
         return pattern.format(
             claim=tr(self.claim.words),
-            measured=shown(self.measured),
+            measured=self._of_seeds(shown(self.measured)),
             expected=shown(self.claim.expected),
             within=str(self.claim.within),
             source=said,
         )
+
+    def _of_seeds(self, numbers: str) -> str:
+        """Return `numbers` with how many seeds they are of, where there are several."""
+        if self.claim.seeds <= 1:
+            return numbers
+        return tr("{numbers} ({n} seeds)").format(numbers=numbers, n=self.claim.seeds)
 
 
 def shown(numbers: tuple[float, ...]) -> str:

@@ -94,6 +94,13 @@ class Experiment(Part):
         """Return the networks it is about: one, or twins that are to be compared. Empty: it is about no network."""
         return ()
 
+    def behind(self, x: float, y: float, pictures: Pictures) -> Member | None:
+        """Return the network behind a place of the first plot of its figure, in the units of its axes.
+
+        None where there is none; for experiments whose figure is a map of many networks.
+        """
+        return None
+
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         """Do the work; yield everything found so far whenever there is more to see, and at last all of it.
 

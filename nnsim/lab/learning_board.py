@@ -46,24 +46,28 @@ class LearningBoard(Board):
         Places and kinds (0 or 1) of at most `MOST_POINTS` examples, in the order of rows.
     start
         Weights the walk begins with.
-    rate
-        Learning rate η.
+    rate, adaline_rate
+        Learning rate η of the perceptron rule, and that of Adaline beside it, which diverges with a large one.
     shuffled
         Whether every epoch has an order of its own, drawn from `seed`; else that of the rows.
     names
         Of the two inputs.
     kinds
         Names of the two kinds, translated.
+    hidden
+        Whether what it is as a project has a hidden layer: the way out where no line helps.
     """
 
     points: tuple[tuple[float, float], ...]
     labels: tuple[int, ...]
     start: Line = ORIGIN
     rate: float = 1.0
+    adaline_rate: float = 0.02
     shuffled: bool = False
     seed: int = 0
     names: tuple[str, str] = ("x₁", "x₂")
     kinds: tuple[str, str] = ("0", "1")
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.points) <= MOST_POINTS or len(self.labels) != len(self.points):
@@ -100,10 +104,6 @@ class LearningBoard(Board):
         """The kinds as an array (n,)."""
         return np.array(self.labels, np.float64)
 
-    def teacher(self, rule: Rule | None = None) -> Teacher:
-        """Return what teaches these points, by Rosenblatt's rule unless another one is given."""
-        return Teacher(self.places, self.targets, rule or PerceptronRule(), self.rate)
-
     def example(self, step: int) -> int:
         """Return which example is shown at a step, counted from 0."""
         epoch, place = divmod(step, len(self.points))
@@ -132,6 +132,9 @@ class LearningBoard(Board):
     # ---- what every board can do ---------------------------------------------------------------
 
     def project(self) -> Project:
+        if self.hidden:
+            batch = min(16, len(self.points))
+            return self._project(Dense(4, Tanh()), Dense(1), learning_rate=0.05, batch=batch)
         return self._project(
             Dense(1, Step(), Zeros()),
             rule=PerceptronRule(),
@@ -141,10 +144,6 @@ class LearningBoard(Board):
             seed=self.seed,
         )
 
-    def with_hidden_layer(self) -> Project:
-        """Return the way out where no line helps: the same points for a network with one hidden layer."""
-        return self._project(Dense(4, Tanh()), Dense(1), learning_rate=0.05, batch=min(16, len(self.points)))
-
     def _project(self, *layers: Dense, **training: Any) -> Project:
         names = ", ".join(name.replace(",", " ") for name in (*self.names, "y"))
         rows = np.column_stack([self.places, self.targets])
@@ -152,6 +151,8 @@ class LearningBoard(Board):
         return chain(Input(), *layers, data=data, **training)
 
     def weights(self) -> Mapping[str, Array]:
+        if self.hidden:
+            return {}
         return {
             "dense_1/W": np.array(self.start.w, np.float32)[:, None],
             "dense_1/b": np.array([self.start.b], np.float32),
@@ -185,12 +186,21 @@ class LearningBoard(Board):
 
 
 class PerceptronWalk:
-    """The states of one walk, worked out as far as they were asked for; one can go back and forth in it."""
+    """The states of one walk, worked out as far as they were asked for; one can go back and forth in it.
 
-    def __init__(self, board: LearningBoard, rule: Rule | None = None) -> None:
+    Parameters
+    ----------
+    rule
+        Rosenblatt's when None.
+    rate
+        The learning rate of the board when None.
+    """
+
+    def __init__(self, board: LearningBoard, rule: Rule | None = None, rate: float | None = None) -> None:
         self.board = board
-        self._only_corrects = (rule or PerceptronRule()).only_corrects
-        self._teacher = board.teacher(rule)
+        chosen = rule or PerceptronRule()
+        self._only_corrects = chosen.only_corrects
+        self._teacher = Teacher(board.places, board.targets, chosen, board.rate if rate is None else rate)
         self._states = [self._teacher.start(board.start)]
 
     def __getitem__(self, step: int) -> Taught:
@@ -224,9 +234,9 @@ class PerceptronWalk:
             at += 1
 
 
-def adaline() -> Rule:
-    """Return Widrow and Hoff's rule, for a walk beside the perceptron's."""
-    return DeltaRule()
+def adaline(board: LearningBoard) -> PerceptronWalk:
+    """Return the walk of Widrow and Hoff's rule beside the perceptron's, at a rate of its own."""
+    return PerceptronWalk(board, DeltaRule(), board.adaline_rate)
 
 
 Span = tuple[float, float]

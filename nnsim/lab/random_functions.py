@@ -12,19 +12,23 @@ FEATURES, VARIANCE = 400, 0.9
 
 
 class Warp:
-    """A random function Rᵐ → Rⁿ from a Gaussian process with kernel .9·exp(−‖x − x′‖²/2).
+    """A random function Rᵐ → Rⁿ from a Gaussian process with kernel .9·exp(−‖x − x′‖²/2ℓ²).
 
-    400 random Fourier features: f(x) = √(2·.9/M) Σ a·cos(ω·x + b), ω ~ N(0, I), a ~ N(0, 1), b uniform
+    400 random Fourier features: f(x) = √(2·.9/M) Σ a·cos(ω·x + b), ω ~ N(0, I/ℓ²), a ~ N(0, 1), b uniform
     (Rahimi & Recht 2007).
 
     Parameters
     ----------
     inputs, outputs
         m and n.
+    slopes
+        Variance of the slopes, .9/ℓ².
     """
 
-    def __init__(self, rng: np.random.Generator, inputs: int = 2, outputs: int = 2) -> None:
-        self.waves = rng.normal(size=(inputs, FEATURES))
+    def __init__(
+        self, rng: np.random.Generator, inputs: int = 2, outputs: int = 2, slopes: float = VARIANCE
+    ) -> None:
+        self.waves = rng.normal(0.0, (slopes / VARIANCE) ** 0.5, (inputs, FEATURES))
         self.phases = rng.uniform(0, 2 * np.pi, FEATURES)
         self.heights = rng.normal(size=(FEATURES, outputs)) * np.sqrt(2 * VARIANCE / FEATURES)
 
@@ -36,22 +40,23 @@ class Warp:
     def jacobian(self, x: Array) -> Array:
         """Return ∂f/∂x at points (k, m), (k, n, m)."""
         slopes = -np.sin(x @ self.waves + self.phases)
-        return np.asarray(np.einsum("fi,kf,jf->kij", self.heights, slopes, self.waves, optimize=True))
+        return np.asarray((slopes[:, None, :] * self.heights.T) @ self.waves.T)
 
 
-def deep_warp(x: Array, rng: np.random.Generator, depth: int, *, connected: bool = False) -> Iterator[Array]:
+def deep_warp(x: Array, rng: np.random.Generator, depth: int, connected: float = 0.0) -> Iterator[Array]:
     """Yield points (k, 2) as they are, then after 1, 2, … `depth` random functions.
 
     Parameters
     ----------
     connected
-        Whether every function sees the points themselves beside what the one before it made of them.
+        Variance of the slopes of functions that see the points themselves beside what the one before
+        made of them; 0: they do not see them.
     """
     y = x
     yield y
     for _ in range(depth):
         seen = np.hstack((y, x)) if connected else y
-        y = Warp(rng, seen.shape[1], x.shape[1])(seen)
+        y = Warp(rng, seen.shape[1], x.shape[1], connected or VARIANCE)(seen)
         yield y
 
 

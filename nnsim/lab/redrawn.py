@@ -7,7 +7,10 @@ import numpy as np
 from nnsim.document.project import Project
 from nnsim.figures.figure import Array
 from nnsim.lab.running import begin
+from nnsim.training.machine import Machine
+from nnsim.training.numpy_walker import NumPyWalker
 from nnsim.training.quantities import Quantity
+from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
 
 
@@ -16,10 +19,18 @@ class Redrawn:
 
     For networks whose first weights come from the seed alone, as from every initializer but those that look at
     data, and whose layers draw nothing in a step.
+
+    Parameters
+    ----------
+    looks_only
+        No more than a first step is taken from each seed: in NumPy, for a deep network is longer compiled than that
+        takes.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, looks_only: bool = False) -> None:
         self.run: Run = begin(project)
+        if looks_only:
+            self.run.machine.choose = _numpy_walker
         self._start = self.run.moment()
 
     def begin(self, seed: int) -> Run:
@@ -40,6 +51,10 @@ class Redrawn:
     def of(self, quantity: Quantity, rows: Array) -> Array:
         """Return the columns of `quantity` in readings (..., width): (..., layers), in running order."""
         return np.asarray(rows[..., self.run.unreported.columns.of(quantity)], np.float64)
+
+
+def _numpy_walker(machine: Machine) -> NumPyWalker:
+    return NumPyWalker(machine, recorder_for(machine.network, machine.columns, machine.batch))
 
 
 def steps(run: Run, count: int) -> Array:

@@ -12,6 +12,9 @@ with a `Builder`; `train` trains it and returns a `Result`::
     result.weights["dense_1/W"]  # a NumPy array
     result.at(40).predict(points)  # what it said at step 40; train(project, 10, start=result.at(40)) forks
 
+``forecast(project)`` says before any training what gradients the layers will have, ``budget(project)`` or
+``budget(result)`` why they shrink or grow on their way back.
+
 Every setting has an address, for sweeps: ``put(project, "training.optimizer.beta1", 0.8)`` returns a project
 with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says what two projects differ in.
 ``twins(project, {"training.optimizer": "sgd"}, epochs=30)`` trains a project and others with something else side
@@ -34,22 +37,26 @@ from nnsim.document.building import Builder, chain
 from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.engine.probes.gradient_budget import Budget
 from nnsim.export.exporter import exporters
 from nnsim.lab.outcome import Outcome
 from nnsim.library.experimenting import experiment, experiments
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
-from nnsim.library.probing import probe
+from nnsim.library.probing import budget, forecast, probe
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
 from nnsim.library.twinning import TwinResults, twins
 from nnsim.reference.pages import CHAPTERS
+from nnsim.training.forecast import Forecast
 
 __all__ = [
+    "Budget",
     "Builder",
     "DataSettings",
+    "Forecast",
     "Moments",
     "NnsimError",
     "Objective",
@@ -62,10 +69,12 @@ __all__ = [
     "TrainingSettings",
     "TwinResults",
     "addresses",
+    "budget",
     "chain",
     "differing",
     "experiment",
     "experiments",
+    "forecast",
     "get",
     "load",
     "probe",

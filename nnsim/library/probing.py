@@ -7,15 +7,20 @@ from typing import Literal, TypeVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import Prepared, prepare
 from nnsim.document.project import Project
+from nnsim.document.resolve import resolve
 from nnsim.document.storage import Opened
 from nnsim.engine.network import Network
 from nnsim.engine.probe import Probe, Reading
+from nnsim.engine.probes.gradient_budget import Budget, GradientBudget
 from nnsim.engine.subject import Subject
 from nnsim.library.trained import Trained
 from nnsim.training.batches import encode_targets, some
 from nnsim.training.epochs import begin
+from nnsim.training.forecast import Forecast
+from nnsim.training.forecast import forecast as forecast_of_setup
+from nnsim.training.setup import Setup
 
 R = TypeVar("R", bound=Reading)
 Part = Literal["train", "validation", "test"]
@@ -59,6 +64,71 @@ def probe(
     for problem in check_all(look):
         raise NnsimError(problem)
     return look.take(subject_of(what, examples=examples, part=part, training=training))
+
+
+def budget(
+    what: Trained | Project | Opened,
+    of: Literal["sums", "weights"] = "sums",
+    *,
+    examples: int = 64,
+    part: Part = "train",
+) -> Budget:
+    """Say why the gradient shrinks or grows on its way back, layer by layer and factor by factor::
+
+        found = budget(project)
+        for step in found.path():  # from the last layer to the first
+            print(step.origin, "→", step.layer, step.measured, {f.title(): f.value for f in step.factors})
+        found.notes()  # "dense_1 gets 1/28,000 of …", "Most is lost to the slopes of Sigmoid: ×0.21 a layer."
+
+    Each factor is worked out by a formula of its own (``factor.formula``), none is what the others leave;
+    their product is the ratio that was measured.
+
+    Parameters
+    ----------
+    what
+        As for `probe`.
+    of
+        Of which gradients: ``"sums"`` ‖∂L/∂z‖ of the weighted sums, or ``"weights"`` ‖∂L/∂W‖.
+    examples, part
+        As for `probe`.
+
+    Raises
+    ------
+    NnsimError
+        When the network cannot be trained on the data, there are no examples, or not two layers with
+        weights, one behind the other.
+    """
+    return probe(what, GradientBudget(of=of), examples=examples, part=part)
+
+
+def forecast(project: Project, examples: int | None = None) -> Forecast:
+    """Say what gradients the layers of a project will have, before any training::
+
+        said = forecast(project)
+        said.sentence()  # "dense_1 gets 1/28,000 of the gradient of dense_6."
+        [(layer.name, layer.gradient) for layer in said.layers]
+
+    Parameters
+    ----------
+    project
+        Its first weights are those its seed begins with.
+    examples
+        How many training examples to look at, spread evenly over all; by default at most 64, fewer for a
+        network that takes much work.
+
+    Returns
+    -------
+    Forecast
+        Of a network that cannot train it has no layers, and says why in ``why_not``.
+
+    Raises
+    ------
+    NnsimError
+        When the data cannot be used.
+    """
+    prepared = prepare(project.data)
+    resolved = resolve(project.graph, prepared, project.training.rule)
+    return forecast_of_setup(Setup(resolved, project.training, prepared), examples)
 
 
 def subject_of(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.data.prepare import Prepared
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -39,3 +41,15 @@ class Grid:
             + v[:, None, None] * second[None, None, :]
         ).reshape(n * n, *shape)
         return points
+
+
+def usual_grid(prepared: Prepared, resolution: int) -> Grid:
+    """Return the places between the training examples over their first two numbers, the others at 0."""
+    flat = prepared.train.inputs.reshape(len(prepared.train), -1)
+    size = flat.shape[1]
+    unit = np.eye(min(2, size), size)
+    first, second = unit[0], unit[1] if size > 1 else np.zeros(size)
+    ranges = [(float((flat @ axis).min()), float((flat @ axis).max())) for axis in (first, second)]
+    return Grid(
+        (0.0,) * size, tuple(first.tolist()), tuple(second.tolist()), ranges[0], ranges[1], resolution
+    )

@@ -15,7 +15,7 @@ from nnsim.document.moment import Moment
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
 from nnsim.training.batches import encode_targets, some
-from nnsim.training.grid import Grid
+from nnsim.training.grid import Grid, usual_grid
 from nnsim.training.position import draws_of
 from nnsim.training.setup import Setup
 
@@ -175,13 +175,7 @@ class Scene:
 
     def usual_grid(self) -> Grid:
         """Return the places between the training examples over their first two numbers, the others at 0."""
-        flat = self.prepared.train.inputs.reshape(len(self.prepared.train), -1)
-        size = flat.shape[1]
-        unit = np.eye(min(2, size), size)
-        first, second = unit[0], unit[1] if size > 1 else np.zeros(size)
-        ranges = [(float((flat @ axis).min()), float((flat @ axis).max())) for axis in (first, second)]
-        nothing = (0.0,) * size
-        return Grid(nothing, tuple(first.tolist()), tuple(second.tolist()), ranges[0], ranges[1], 16)
+        return usual_grid(self.prepared, 16)
 
 
 def scene_of(run: Run, kept: Scene | None = None) -> Scene:

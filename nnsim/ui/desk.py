@@ -18,6 +18,7 @@ from nnsim.ui.runs_table.runs_list import RunsList
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.workspace import Workspace
+from nnsim.ui.twins.twins_list import TwinsList
 from nnsim.ui.window.docks import Docks
 from nnsim.ui.window.exchange import Exchange
 from nnsim.ui.window.exporting import Exporting
@@ -37,8 +38,8 @@ class Desk:
     ----------
     window
         Parent of dialogs; can be closed and fill the screen.
-    layers, runs
-        The network as a list, and the table of runs, each in a dock of its own.
+    layers, runs, twins
+        The network as a list, the table of runs, and those that are compared, each in a dock of its own.
     command_wanted
         Fired where somebody looks for a command by its name.
     """
@@ -54,6 +55,7 @@ class Desk:
     inspector: Inspector
     layers: GraphListView
     runs: RunsList
+    twins: TwinsList
     panels: Sequence[Panel]
     foot: Foot
     files: Files

@@ -51,6 +51,14 @@ class FigurePanel(Panel):
             return
         if self.feed.playing and self.view.figure is not None and not self._skip.picks():
             return
+        self._draw(snapshot)
+
+    def redraw(self) -> None:
+        """Draw the newest snapshot once more: how it is shown has changed."""
+        if self.feed.snapshot is not None:
+            self._draw(self.feed.snapshot)
+
+    def _draw(self, snapshot: Snapshot) -> None:
         try:
             figure = self.made_of(snapshot, self.caption())
         except NnsimError as error:

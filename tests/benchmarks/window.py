@@ -406,8 +406,15 @@ def other_table(starts: list[float], drags: dict[str, list[float]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile: Callable[[], None]) -> str:
-    """Return the tables, having measured on the display there is."""
+def measure(
+    rounds: int,
+    seconds: float,
+    digits: Path | None,
+    only: str,
+    profile: Callable[[], None],
+    place: str = "network",
+) -> str:
+    """Return the tables, having measured on the display there is, with `place` in sight."""
     import pyqtgraph
     import PySide6
     from PySide6.QtWidgets import QApplication
@@ -430,6 +437,7 @@ def measure(rounds: int, seconds: float, digits: Path | None, only: str, profile
         sys.setswitchinterval(SWITCH_INTERVAL)
         application.window.resize(*SIZE)
         application.window.show()
+        application.window.desk.places.go_to(place)
         let_run(1.0)
         found = {}
         for name, (project, goal) in projects(Path(folder), digits).items():
@@ -452,6 +460,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=2.0)
     options.add_argument("--digits", type=Path)
     options.add_argument("--only", default="", help="begin of the name of a workload: W2 or W4")
+    options.add_argument("--place", default="network", help="key of the place in sight; gradient_lab is dear")
     options.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = options.parse_args()
     digits = chosen.digits.resolve() if chosen.digits else None
@@ -459,7 +468,7 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as folder:
             use_own_folders(folder)
-            text = measure(chosen.rounds, chosen.seconds, digits, chosen.only, lambda: None)
+            text = measure(chosen.rounds, chosen.seconds, digits, chosen.only, lambda: None, chosen.place)
     finally:
         if server is not None:
             server.terminate()

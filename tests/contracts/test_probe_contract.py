@@ -52,9 +52,9 @@ def bits(reading: Any) -> list[bytes]:
     for field in dataclasses.fields(reading):
         value = getattr(reading, field.name)
         parts = value.values() if hasattr(value, "values") else [np.array(value)]
-        arrays = [np.asarray(part) for part in parts]
-        # Of objects the bytes would be their addresses.
-        found += [repr(a.tolist()).encode() if a.dtype == object else a.tobytes() for a in arrays]
+        found += [
+            repr(p).encode() if np.asarray(p).dtype == object else np.asarray(p).tobytes() for p in parts
+        ]
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from nnsim.diagnosis import cures
 from nnsim.diagnosis.baseline import Baseline
 from nnsim.diagnosis.gradients import greatest_slope
 from nnsim.diagnosis.health import judge
@@ -214,3 +215,19 @@ def test_a_cure_is_offered_only_where_it_fits() -> None:
     diverged = judge(replace(LEARNING, diverged=True), squashing)
     assert diverged.cure.change(squashing).training.learning_rate == pytest.approx(0.001)
     assert judge(LEARNING, squashing).cure is None
+
+
+# ---- cures to be tried ---------------------------------------------------------------------------
+
+
+def test_cures_that_are_possible_change_something_each_and_none_of_them_twice() -> None:
+    project = Project(chain(Dense(4, Sigmoid()), Dense(4, ReLU()), Dense(1)))
+    found = cures.possible(project)
+    made = [cure.change(project) for cure in found]
+    assert project not in made
+    assert all(one != other for i, one in enumerate(made) for other in made[:i])
+    assert all(cure.change(one) == one for cure, one in zip(found[:-1], made, strict=False))
+    labels = [cure.label for cure in found]
+    assert labels[0] == "Use ReLU + He"
+    assert "Use Leaky ReLU" in labels
+    assert "Use ReLU + He" not in [cure.label for cure in cures.possible(made[0])]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
@@ -67,6 +68,7 @@ LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
     "npz": Loader(".npz", _npz),
+    "idx": Loader("-images-idx3-ubyte", read_idx),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),
 }

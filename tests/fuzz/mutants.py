@@ -13,6 +13,7 @@ _MUTATORS: Mapping[str, Mutator] = {
     "project": zip_changed,
     "csv": table_changed,
     "npz": zip_changed,
+    "idx": bytes_changed,
     "weights": zip_changed,
     "safetensors": safetensors_changed,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -150,10 +151,18 @@ def _written(save: Callable[[Path], object], suffix: str) -> bytes:
         return path.read_bytes()
 
 
+def _idx() -> list[bytes]:
+    pixels = np.random.default_rng(3).integers(0, 256, 2 * 7 * 7).astype(np.uint8).tobytes()
+    images = bytes((0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 7)) + pixels
+    labels = bytes((0, 0, 8, 1, 0, 0, 0, 5, 7, 2, 1, 0, 4))
+    return [images, labels, gzip.compress(images, mtime=0)]
+
+
 _MAKERS: Mapping[str, Callable[[], list[bytes]]] = {
     "project": _projects,
     "csv": _tables,
     "npz": _arrays,
+    "idx": _idx,
     "weights": _weights,
     "safetensors": _safetensors,
 }

@@ -14,7 +14,7 @@ from nnsim.lab.experiment import Experiment, Found, experiments
 from nnsim.lab.pictures import Pictures
 
 CLAIM = Claim("a seed over ten", (0.5,), absolute(0.25), "Anon. 2001", 4)
-EXACT = Claim("and its neighbours", (0.4, 0.6), absolute(0.25), "", 1, own=True)
+EXACT = Claim("and its neighbours", (0.4, 0.6), absolute(0.15), "Anon. 2001", 1, own=True)
 
 
 class Small(Experiment):
@@ -34,7 +34,7 @@ class Small(Experiment):
             figure = Figure("Small", "Anon. 2001", (Plot(Axis("n"), Axis("y"), (line,)),))
             findings = (
                 Finding(CLAIM, (measured,)),
-                Finding(EXACT, (measured - 0.1, measured + 0.1), "So be it."),
+                Finding(EXACT, (measured - 0.1, 0.6), "So be it."),
             )
             yield Found(k / 4, findings, figure)
 

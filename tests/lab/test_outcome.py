@@ -28,11 +28,23 @@ def test_the_library_lists_and_does_experiments(small: type[Small]) -> None:
         "holds": True,
         "seconds": outcome.record()["seconds"],
     }
+    assert outcome.findings[0].sentence() == (
+        "a seed over ten: 0.5 (4 seeds). Expected: 0.5 (±0.25, Anon. 2001). It agrees."
+    )
+    assert outcome.findings[1].sentence() == (
+        "and its neighbours: 0.4, 0.6. Expected: 0.4, 0.6 (±0.15, our own measurement). It agrees."
+    )
     assert "x" in outcome.csv()
     assert len(outcome.csv().splitlines()) >= 5
     assert [s.split()[-1] for s in outcome.sentences()] == ["agrees.", "it."]
     assert repr(outcome).startswith("Outcome(name='small'")
     assert not experiment("small", 9).holds
+
+
+def test_every_number_of_every_finding_has_to_lie_where_it_should(small: type[Small]) -> None:
+    outcome = experiment("small", 7)
+    assert [finding.holds for finding in outcome.findings] == [True, False]
+    assert not outcome.holds
 
 
 def test_a_number_that_is_none_is_null_and_does_not_hold(small: type[Small]) -> None:

@@ -12,7 +12,7 @@ from nnsim.engine.probes.output_gradients import OutputGradients
 from nnsim.engine.probes.sharpness import Sharpness
 from nnsim.engine.probes.update_ratios import UpdateRatios
 from nnsim.library import Dense, Input, Iris, NnsimError, Opened, Tanh, TwoSpirals, chain, load, save, train
-from nnsim.library.probing import probe
+from nnsim.library.probing import budget, forecast, probe
 
 
 def project(**settings):
@@ -60,3 +60,21 @@ def test_examples_are_spread_over_all_classes():
 def test_mistakes_are_sentences(arguments, words):
     with pytest.raises(NnsimError, match=words):
         probe(project(), **arguments)
+
+
+def test_a_budget_and_a_forecast_agree_about_the_first_weights():
+    of_weights, sums = budget(project(), "weights", examples=40), budget(project(), examples=40)
+    said = forecast(project(), 40)
+    assert of_weights.names == sums.names == ("dense_1",)
+    assert of_weights.gradient[0] == pytest.approx(said.by_node["dense_1"].gradient, rel=1e-6)
+    assert said.share == pytest.approx(of_weights.steps[0].product, rel=1e-6)
+    assert sums.gradient[0] == pytest.approx(said.by_node["dense_1"].bias_gradient, rel=1e-6)
+    assert said.sentence() in of_weights.notes()
+    trained = budget(train(project(), 3), "weights", examples=40)
+    assert trained.gradient[0] != of_weights.gradient[0]
+
+
+def test_a_forecast_of_what_cannot_train_says_why():
+    said = forecast(chain(Input(), Dense(6, Tanh()), Dense(1), data=Iris()))
+    assert said.layers == ()
+    assert "classes" in said.sentence()

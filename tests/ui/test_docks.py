@@ -82,7 +82,7 @@ def test_every_panel_has_a_dock_and_stands_in_its_area(open_window: Open) -> Non
     assert shown(window) == panels | {"palette", "inspector"}
     where = areas(window)
     assert where["palette"] == where["layers"] == docks.LEFT
-    assert where["inspector"] == docks.RIGHT
+    assert where["inspector"] == where["twins"] == docks.RIGHT
     assert {where[key] for key in panels} == {docks.BOTTOM}
     lefts = [window.desk.docks[panel.key].x() for panel in window.desk.panels if panel.key in panels]
     assert lefts == sorted(lefts)

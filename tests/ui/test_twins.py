@@ -182,6 +182,19 @@ def test_they_look_back_together(open_desk) -> None:
     bits_are_those_of_each_alone(desk, 5)
 
 
+def test_what_is_compared_begins_at_the_present_and_in_the_past_no_more(open_desk) -> None:
+    desk = open_desk()
+    desk.train(4)
+    desk.session.past.go_to(2)
+    desk.wait(lambda: desk.session.feed.past_step == 2)
+    compare(desk, "wide")
+    assert desk.session.past.step is None
+    assert desk.session.feed.past_step is None
+    desk.train(2)
+    stand_at(desk, 2)
+    bits_are_those_of_each_alone(desk, 2)
+
+
 # ---- other data, other batches -------------------------------------------------------------------
 
 

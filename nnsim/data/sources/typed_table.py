@@ -171,6 +171,4 @@ def _number(word: str, row: int) -> float:
 
 def typed_rows(table: Floats) -> str:
     """Return a table (rows, columns) as it is typed; `parse_rows` gives the same numbers back."""
-    return "; ".join(
-        " ".join(f"{float(v):.17g}" if v != round(v, 6) else f"{float(v):.6g}" for v in row) for row in table
-    )
+    return "; ".join(" ".join(repr(float(v)).removesuffix(".0") for v in row) for row in table)

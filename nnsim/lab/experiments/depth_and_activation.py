@@ -62,7 +62,7 @@ class DepthAndActivation(Experiment):
         return tuple(Member(tr(name), _project(f, weights)) for name, f, weights in PARTS)
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        networks = [Redrawn(member.project) for member in self.family(pictures)]
+        networks = [Redrawn(member.project, looks_only=True) for member in self.family(pictures)]
         norms: list[list[Array]] = [[] for _ in networks]
         for k in range(SEEDS):
             for network, found in zip(networks, norms, strict=True):

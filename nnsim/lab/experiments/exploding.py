@@ -41,13 +41,23 @@ SIGNALS = Claim(
     SEEDS,
 )
 GRADIENTS = Claim(
-    mark("and the gradient on its way back by, at 1 and 1.5 times"), GAINS[:2], relative(0.05), SOURCE, SEEDS
+    mark(
+        "60 ReLU layers of 128: going back, a layer multiplies the gradient by, at 1 and 1.5 times He's weights"
+    ),
+    GAINS[:2],
+    relative(0.05),
+    SOURCE,
+    SEEDS,
 )
 ONSET = mark(
-    "at 5 times: layer of the first infinite number; expected from the growth of the first 20 layers"
+    "5 times He's weights: layer of the first infinite number, predicted from the growth of the first 20 layers"
 )
 NAN = Claim(
-    mark("at 5 times: so many layers later the first NaN, ∞ − ∞"), (1.0,), absolute(1.0), "IEEE 754", SEEDS
+    mark("5 times He's weights: layers from the first infinite number to the first NaN, ∞ − ∞"),
+    (1.0,),
+    absolute(1.0),
+    "IEEE 754",
+    SEEDS,
 )
 
 
@@ -69,7 +79,7 @@ class Exploding(Experiment):
         return tuple(Member(tr(n), _project(g)) for n, g in zip(NAMES, GAINS, strict=True))
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        looks = [_Look(Redrawn(member.project)) for member in self.family(pictures)]
+        looks = [_Look(Redrawn(member.project, looks_only=True)) for member in self.family(pictures)]
         for k in range(SEEDS):
             for look, gain in zip(looks, GAINS, strict=True):
                 look.at(seed + k, trains=gain < GAINS[-1])

@@ -62,7 +62,7 @@ class GlorotBengio(Experiment):
         return tuple(Member(tr(name), _project(weights)) for name, weights in PARTS)
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        networks = [Redrawn(member.project) for member in self.family(pictures)]
+        networks = [Redrawn(member.project, looks_only=True) for member in self.family(pictures)]
         spreads: list[list[Array]] = [[] for _ in networks]
         norms: list[list[Array]] = [[] for _ in networks]
         for k in range(SEEDS):

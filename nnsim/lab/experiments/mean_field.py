@@ -55,7 +55,7 @@ class MeanField(Experiment):
         return tuple(Member(tr(n), _project(w)) for n, w in zip(NAMES, WEIGHT_VARIANCES, strict=True))
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        networks = [Redrawn(member.project) for member in self.family(pictures)]
+        networks = [Redrawn(member.project, looks_only=True) for member in self.family(pictures)]
         norms: list[list[Array]] = [[] for _ in networks]
         for k in range(SEEDS):
             for network, found in zip(networks, norms, strict=True):

@@ -61,7 +61,9 @@ OUTPUTS = Claim(
     0,
 )
 SLOPES = Claim(
-    mark("its first gradient over that of cross-entropy, which is the slope σ′(z) at .82 and at .98"),
+    mark(
+        "first gradient of the squared error over that of cross-entropy, which is the slope σ′(z), at .82 and at .98"
+    ),
     tuple(float(np.exp(-z) / (1 + np.exp(-z)) ** 2) for z in (NEARLY, BADLY)),
     relative(1e-6),
     mark("exact"),

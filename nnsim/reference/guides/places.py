@@ -39,6 +39,31 @@ class Places(Guide):
             ),
         ),
         (
+            mark("Neuron lab"),
+            mark(
+                "Ctrl+3 shows one perceptron, large, whose inputs, weights and threshold are dragged or typed; gates "
+                "wired together, the perceptron rule point by point, back-propagation by hand, and a row followed "
+                "through the network. Use in network opens what lies there on the canvas, From network brings the "
+                "selected layer."
+            ),
+        ),
+        (
+            mark("Gradient lab"),
+            mark(
+                "Ctrl+4 shows every layer of the open network over time, the budget that says which factor eats the "
+                "gradient, how matrices degenerate with depth, and what the layers do to a plane. At the left stand "
+                "experiments: published results, measured again by this engine; their networks open side by side."
+            ),
+        ),
+        (
+            mark("Forecast"),
+            mark(
+                "Forecast gradients (Ctrl+Shift+G) colours every edge of the drawing with the gradient it will carry "
+                "back, before any training: whole and thick where it is strong, dashed where it is a thirtieth, dotted "
+                "where it is less than a thousandth of the strongest."
+            ),
+        ),
+        (
             mark("Top bar"),
             mark(
                 "Reset, Step and Play train the network. Beside them stand the epoch and the speed, then "

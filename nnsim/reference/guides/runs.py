@@ -1,4 +1,4 @@
-"""Runs of a sitting, and two of them side by side."""
+"""Runs of a sitting, and up to four of them side by side."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from nnsim.reference.guide import Guide, guides
 
 @guides.register
 class Runs(Guide):
-    """Runs of a sitting, and two of them side by side."""
+    """Runs of a sitting, and up to four of them side by side."""
 
     key = "runs"
     title = mark("Runs: comparing, twins, the background")
-    keywords = mark("run runs compare overlay ghost fork twin side by side lock-step background table csv")
+    keywords = mark(
+        "run runs compare overlay ghost fork twin twins cure side by side lock-step background table csv"
+    )
     order = 25
     sections = (
         (
@@ -37,10 +39,26 @@ class Runs(Guide):
         (
             mark("Side by side"),
             mark(
-                "Training ▸ Duplicate as twin (Ctrl+Shift+T) lets two runs begin at the same start. Change one"
-                " thing, a setting or the drawing, and press Play: both take every step together, each with the"
-                " numbers it would have alone. What begins a new run begins both anew; where one ends, the other"
-                " pauses. End twin makes it one of the earlier runs."
+                "Training ▸ Compare with… (Ctrl+Shift+C) lets one to three twins train beside the network, each with"
+                " something else: a cure, another value of a setting, one that all layers share. The drawing stays as"
+                " it is. All begin at the first weights of their seeds and take every step together, each with the"
+                " numbers it would have alone. Where a verdict has a cure, Compare in its banner tries that on a twin."
+            ),
+        ),
+        (
+            mark("The twins"),
+            mark(
+                "Their cards say what each has otherwise, and in how many things; with other data, another batch size"
+                " or another order a step of one is not a step of the other, and that is said. Take it puts a twin on"
+                " the canvas, with everything. What begins a new run begins all anew; where one ends, the others"
+                " pause. End comparison makes the twins earlier runs. From Python: nnsim.library.twins."
+            ),
+        ),
+        (
+            mark("A twin of one's own"),
+            mark(
+                "Training ▸ Duplicate as twin (Ctrl+Shift+T) keeps the network as it is beside the one on the canvas,"
+                " both from the same start. Change there what you like, a setting or the drawing, and press Play."
             ),
         ),
         (

@@ -89,7 +89,7 @@ commands.enter(
         mark("End comparison"),
         "train",
         lambda d: d.session.twins.end(),
-        enabled=lambda d: d.session.twins.are_there,
+        enabled=lambda d: d.session.twins.are_there or d.session.twins.are_coming,
         section=3,
         tip=mark("The twins become earlier runs"),
     ),

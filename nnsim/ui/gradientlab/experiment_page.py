@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,18 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.figures.figure import Figure
 from nnsim.lab.experiment import Experiment
-from nnsim.ui.charts.figure_view import FigureView
-from nnsim.ui.charts.plot_files import Plot, PlotFiles
 from nnsim.ui.gradientlab.digits_choice import DigitsChoice
+from nnsim.ui.gradientlab.experiment_head import ExperimentHead
 from nnsim.ui.gradientlab.experiment_job import ExperimentJob
+from nnsim.ui.gradientlab.experiment_picture import ExperimentPicture
 from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
-from nnsim.ui.look import fonts
-from nnsim.ui.widgets.notice import Notice
 from nnsim.ui.widgets.style import button, label
 
 MOST_SEED = 2**31 - 1
@@ -53,11 +49,7 @@ class ExperimentPage(QWidget):
         self._experimenting, self._open_family = experimenting, open_family
         self.digits = DigitsChoice()
         self._experiment: Experiment | None = None
-        self._title, self._words, self._source = QLabel(), QLabel(), label("", "muted")
-        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE))
-        for text in (self._words, self._source):
-            text.setWordWrap(True)
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._head = ExperimentHead()
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -72,10 +64,7 @@ class ExperimentPage(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
-        self.figure = FigureView(tr("Figure of the experiment"))
-        self._drawn = QWidget()
-        self._notice = Notice(self._drawn, self.figure)
-        self.files = PlotFiles(Plot(self._shown_figure, self._stem, lambda: None), self)
+        self.picture = ExperimentPicture()
         self.findings = FindingsTable()
         self._lay_out()
         self._leave = experimenting.changed.connect(self._on_changed)
@@ -84,9 +73,7 @@ class ExperimentPage(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment, with what came of it the last time."""
         self._experiment = experiment
-        self._title.setText(tr(experiment.title))
-        self._words.setText(tr(experiment.summary))
-        self._source.setText(" · ".join(filter(None, (experiment.source, experiment.formula))))
+        self._head.show_experiment(experiment)
         self._show()
 
     def release(self) -> None:
@@ -101,17 +88,17 @@ class ExperimentPage(QWidget):
         for widget in (self.run, self.cancel, label(tr("First seed"), "muted"), self.seed, self.twins):
             keys.addWidget(widget)
         keys.addStretch(1)
-        keys.addWidget(self.files.button())
+        keys.addWidget(self.picture.files.button())
         parts = QSplitter(Qt.Orientation.Vertical)
-        parts.addWidget(self._drawn)
+        parts.addWidget(self.picture)
         parts.addWidget(self.findings)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for part in (self._title, self._words, self._source, self.digits):
-            column.addWidget(part)
+        column.addWidget(self._head)
+        column.addWidget(self.digits)
         column.addLayout(keys)
         column.addWidget(self.progress)
         column.addWidget(self.sentence)
@@ -140,8 +127,7 @@ class ExperimentPage(QWidget):
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
-        self.figure.show_figure(None if found is None or found.figure is None else self._figure(job))
-        self._notice.say("" if self.figure.figure is not None else self._before())
+        self.picture.show_figure(key, self._figure(job), self._before())
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
@@ -160,19 +146,6 @@ class ExperimentPage(QWidget):
         if job is None or job.found is None:
             return None
         return job.found.figure if self._experimenting.at_work else job.found.marked().figure
-
-    def _shown_figure(self) -> Figure:
-        if self.figure.figure is None:
-            raise NnsimError(tr("There is nothing to draw yet. Run the experiment first."))
-        return self.figure.figure
-
-    def _stem(self) -> str:
-        return self._experiment.key if self._experiment is not None else "experiment"
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.figure.figure is not None:
-            self.files.pop_up(event.globalPos())
-            event.accept()
 
 
 def _words_of(job: ExperimentJob | None, busy: bool) -> str:

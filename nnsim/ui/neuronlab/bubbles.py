@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnsim.base.settings import Real
+from nnsim.base.settings import Real, Text
+from nnsim.base.text import mark
+from nnsim.ui.canvas.inline_editor import InlineEditor
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
-from nnsim.ui.neuronlab.drag_value import DragValue
+from nnsim.ui.neuronlab.drag_value import DragValue, field_area
 
+NAME = Text(label=mark("Name"), longest=40)
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def number(value: float) -> str:
     """Return a number as it is shown in the lab: four digits, with a true minus."""
     return f"{value:.4g}".replace("-", "−")
+
+
+def signal(value: float) -> str:
+    """Return what a gate gives as it is shown: 0 and 1 as such, what lies between with four decimals."""
+    return number(value) if value == round(value) else f"{value:.4f}".replace("-", "−")
 
 
 def ring(widget: DragValue) -> QPen:
@@ -38,13 +46,43 @@ def paint_fitted(painter: QPainter, area: QRectF, text: str, size: int, weight: 
     painter.drawText(area, CENTRE, text)
 
 
+_NAME_ENDS = 0.38
+"""Share of a bubble, from its top, that shows the name."""
+
+
 class Bubble(DragValue):
-    """A number that comes in: a circle with a name above the value."""
+    """A number that comes in: a circle with a name above the value. Both can be typed.
+
+    Signals
+    -------
+    named(str)
+        A person typed another name.
+    """
+
+    named = Signal(str)
 
     def __init__(self, kind: Real, step: float, parent: QWidget) -> None:
         super().__init__(kind, step, parent)
         self.caption = ""
         self.fixed = False
+        self._namer = InlineEditor(parent)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() < _NAME_ENDS * self.height():
+            self.type_name()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_N:
+            self.type_name()
+        else:
+            super().keyPressEvent(event)
+
+    def type_name(self) -> None:
+        """Open a field for the name."""
+        area = field_area(self)
+        self._namer.open(area, NAME, self.caption, self.named.emit, self.refused.emit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)

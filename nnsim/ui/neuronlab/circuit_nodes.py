@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
-from nnsim.ui.neuronlab.bubbles import number, paint_fitted
+from nnsim.ui.neuronlab.bubbles import number, paint_fitted, signal
 
 PORT = 14
 _STILL = 4.0
@@ -102,7 +102,7 @@ class GateCard(QWidget):
         self.name, self.threshold = name, threshold
         self.value = float("nan") if value is None else value
         self.is_chosen, self.is_output = chosen, output
-        said = tr("not connected") if value is None else number(value)
+        said = tr("not connected") if value is None else signal(value)
         self.setAccessibleName(tr("Gate {name}: {value}").format(name=name, value=said))
         self.update()
 
@@ -148,7 +148,7 @@ class GateCard(QWidget):
         lower = QRectF(area.left() + 6, area.top() + 0.42 * high, area.width() - 12, 0.54 * high)
         unknown = self.value != self.value
         painter.setPen(look.colour("bad" if unknown else "text"))
-        text = tr("not connected") if unknown else number(self.value)
+        text = tr("not connected") if unknown else signal(self.value)
         size = fonts.SMALL if unknown else max(11, int(0.36 * high))
         paint_fitted(painter, lower, text, size, QFont.Weight.Bold)
 

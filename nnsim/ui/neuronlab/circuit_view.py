@@ -17,6 +17,7 @@ from nnsim.ui.neuronlab.circuit_nodes import PORT, GateCard, InputBit, Port
 from nnsim.ui.neuronlab.pulse import Pulse
 from nnsim.ui.neuronlab.weight_chips import WeightChips
 from nnsim.ui.neurons.painting import paint_dots
+from nnsim.ui.widgets.holding import let_go
 
 
 class CircuitView(QWidget):
@@ -116,7 +117,7 @@ class CircuitView(QWidget):
         )  # fmt: skip
         for made, names in parts:
             for name in set(made) - names:
-                made.pop(name).deleteLater()
+                let_go(made.pop(name))
         for place, name in enumerate(self.board.inputs):
             if name not in self.bits:
                 self.bits[name] = bit = InputBit(self)

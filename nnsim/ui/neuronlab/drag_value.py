@@ -77,11 +77,7 @@ class DragValue(QWidget):
 
     def type_value(self, begin: str = "") -> None:
         """Open a field over it; `begin` is what was typed already."""
-        width, height = map(fonts.grown, _FIELD)
-        room, middle = parent_of(self).rect(), self.geometry().center()
-        x = min(max(middle.x() - width // 2, 0), max(room.width() - width, 0))
-        area = QRect(x, middle.y() - height // 2, width, height)
-        self._editor.open(area, self.kind, self.value, self._take, self.refused.emit)
+        self._editor.open(field_area(self), self.kind, self.value, self._take, self.refused.emit)
         if begin and self._editor.field is not None:
             self._editor.field.setText(begin)  # type: ignore[union-attr]
 
@@ -149,3 +145,11 @@ class DragValue(QWidget):
 
     def _say(self) -> None:
         self.setAccessibleName(f"{self._name} {self.kind.show(self.value)}".strip())
+
+
+def field_area(widget: QWidget) -> QRect:
+    """Return where a field to type in lies over `widget`, in the coordinates of its parent."""
+    width, height = map(fonts.grown, _FIELD)
+    room, middle = parent_of(widget).rect(), widget.geometry().center()
+    x = min(max(middle.x() - width // 2, 0), max(room.width() - width, 0))
+    return QRect(x, middle.y() - height // 2, width, height)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from nnsim.base.event import Event
 from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark
 from nnsim.lab.board import Board
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class LabPage(QWidget):
-    """One page, made when it is first gone to. It fills the lab below the row of pages and scenes."""
+    """One page, made when it is first gone to. It fills the lab below the row of pages and scenes.
+
+    Events
+    ------
+    use_wanted()
+        What its `board` is now is to be opened on the canvas, as *Use in network* does.
+    """
 
     key: ClassVar[str]
     """Stable name."""
@@ -30,6 +37,7 @@ class LabPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.use_wanted: Event[[]] = Event()
 
     def show_board(self, board: Board) -> None:
         """Show another board; what was changed in the last one is gone."""

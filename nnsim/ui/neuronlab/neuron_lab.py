@@ -45,7 +45,6 @@ class NeuronLab(QWidget):
         self.scenes = SceneRow(self.show_scene)
         self._stack = Pages()
         self.setAccessibleName(tr("Neuron lab"))
-        self.setFocusProxy(self.pages.segment(self.pages.current()))
         self._lay_out()
         self.pages.currentChanged.connect(self.show_page)
         self.show_page(self.pages.current())
@@ -60,6 +59,7 @@ class NeuronLab(QWidget):
         page = self._page(key)
         self.pages.set_current(key)
         self._stack.setCurrentWidget(page)
+        self.setFocusProxy(self.pages.segment(key))
         self.scenes.show_those_of(type(page))
 
     def show_scene(self, scene: LabScene) -> None:
@@ -99,6 +99,7 @@ class NeuronLab(QWidget):
         if key not in self._made:
             page = self._made[key] = lab_pages[key](self._session)
             self._stack.addWidget(page)
+            page.use_wanted.connect(self._open)
             first = next(iter(scenes_of(type(page))), None)
             if first is not None:
                 page.show_board(first.board())

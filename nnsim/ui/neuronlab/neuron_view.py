@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -20,6 +21,7 @@ from nnsim.ui.neuronlab.bubbles import Bubble, Chip
 from nnsim.ui.neuronlab.neuron_geometry import NeuronGeometry
 from nnsim.ui.neuronlab.pulse import Pulse
 from nnsim.ui.neurons.painting import paint_dots
+from nnsim.ui.widgets.holding import let_go
 
 INPUT = Real(label=mark("Input"), low=-LARGEST, high=LARGEST)
 WEIGHT = Real(label=mark("Weight"), low=-LARGEST, high=LARGEST)
@@ -124,14 +126,15 @@ class NeuronView(QWidget):
 
     def _make(self, count: int) -> None:
         while len(self.inputs) > count:
-            self.inputs.pop().deleteLater()
-            self.weights.pop().deleteLater()
+            let_go(self.inputs.pop())
+            let_go(self.weights.pop())
         while len(self.inputs) < count:
             place = len(self.inputs)
             bubble, chip = Bubble(INPUT, 0.5, self), Chip(WEIGHT, 0.5, self)
             bubble.edited.connect(partial(self._put, place, Neuron.with_input))
             chip.edited.connect(partial(self._put, place, Neuron.with_weight))
             bubble.clicked.connect(partial(self._flip, place))
+            bubble.named.connect(partial(self._put, place, Neuron.with_name))
             for made in (bubble, chip):
                 made.refused.connect(self.refused)
                 made.show()
@@ -147,7 +150,9 @@ class NeuronView(QWidget):
             bubble.step = 1.0 if self.board.bits else 0.5
             bubble.set_value(neuron.inputs[place])
             chip.set_value(neuron.weights[place])
-            bubble.name_it(tr("Input {name}").format(name=name), help_)
+            flip = tr("Press to flip. ") if self.board.bits else ""
+            naming = tr("Double-click the name, or press N, to name it.")
+            bubble.name_it(tr("Input {name}").format(name=name), f"{flip}{help_} {naming}")
             chip.name_it(tr("Weight of {name}").format(name=name), help_)
             bubble.update()
         self.bias.set_value(neuron.bias)
@@ -165,7 +170,7 @@ class NeuronView(QWidget):
         self.bias.setVisible(self.as_bias)
         self.threshold.setVisible(not self.as_bias)
 
-    def _put(self, place: int, change, value: float) -> None:  # type: ignore[no-untyped-def]
+    def _put(self, place: int, change: Any, value: Any) -> None:
         self._take(change(self.board.neuron, place, value))
 
     def _flip(self, place: int) -> None:

@@ -62,7 +62,7 @@ class RowsTable(QWidget):
 
     def row_height(self) -> int:
         """Return how high a row is, in pixels."""
-        return fonts.grown(_ROW if len(self.rows) <= 8 else 24)
+        return fonts.grown(_ROW if len(self.rows) <= 5 else 25)
 
     def row_area(self, row: int) -> QRectF:
         """Return where a row lies; -1 is the heading."""
@@ -95,10 +95,13 @@ class RowsTable(QWidget):
             painter.setPen(QPen(look.colour("accent"), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("accent", 0.2))
             painter.drawRoundedRect(self.row_area(self.lit).adjusted(1, 1, -1, -1), 6, 6)
-        heads = [Cell(head, "muted") for head in self.heads]
-        for place, row in enumerate((tuple(heads), *self.rows), -1):
+        for place, row in enumerate(self.rows):
             if self.row_area(place).intersects(QRectF(event.rect())):
                 self._paint_row(painter, self.row_area(place), row, widths)
+        top = self.row_area(-1)
+        top.moveTop(self.visibleRegion().boundingRect().top())
+        painter.fillRect(top, look.colour("panel"))
+        self._paint_row(painter, top, [Cell(head, "muted") for head in self.heads], widths)
 
     def _paint_row(self, painter: QPainter, area: QRectF, row: Sequence[Cell], widths: list[float]) -> None:
         look, left = theme(), 0.0
@@ -119,11 +122,10 @@ class RowsTable(QWidget):
     def _widths(self) -> list[float]:
         """Return the width of each column: what its words need, and a share of what is left."""
         metrics = self.fontMetrics()
-        needed = [metrics.horizontalAdvance(head) + 14.0 for head in self.heads]
+        needed = [metrics.horizontalAdvance(head) + 8.0 for head in self.heads]
         for row in self.rows[:64]:
             needed = [
-                max(n, metrics.horizontalAdvance(c.text) * 1.06 + 14)
-                for n, c in zip(needed, row, strict=True)
+                max(n, metrics.horizontalAdvance(c.text) * 1.06 + 8) for n, c in zip(needed, row, strict=True)
             ]
         spare = self.width() - sum(needed)
         return [n + spare / max(len(needed), 1) for n in needed]

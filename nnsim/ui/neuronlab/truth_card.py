@@ -15,7 +15,8 @@ from nnsim.ui.neuronlab.card import Card
 from nnsim.ui.neuronlab.rows_table import RowsTable
 from nnsim.ui.widgets.style import button, label, set_property
 
-_LEAST, _MOST = 170, 380
+_MOST = 320
+"""Pixels that the table takes at most; beyond them it scrolls."""
 
 
 class TruthCard(Card):
@@ -46,6 +47,8 @@ class TruthCard(Card):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # The heading of the table stays in sight.
+        area.verticalScrollBar().valueChanged.connect(lambda _at: self.table.update())
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.check)
@@ -63,11 +66,10 @@ class TruthCard(Card):
         cells = truth_rows.cells(board, checked=self._checked)
         self.table.show_rows(truth_rows.heads(board), cells, board.row)
         wanted = self.table.sizeHint().height() + 4
-        self._area.setMinimumHeight(min(wanted, fonts.grown(_LEAST)))
-        self._area.setMaximumHeight(min(wanted, fonts.grown(_MOST)))
+        self._area.setFixedHeight(min(wanted, fonts.grown(_MOST)))
         if board.row >= 0:
             lit = self.table.row_area(board.row)
-            self._area.ensureVisible(0, int(lit.center().y()), 0, 40)
+            self._area.ensureVisible(0, int(lit.center().y()), 0, int(1.6 * lit.height()))
         self._say()
 
     # ---- inside ------------------------------------------------------------------------------

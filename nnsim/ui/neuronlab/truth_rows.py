@@ -6,7 +6,7 @@ import math
 
 from nnsim.base.text import ntr, tr
 from nnsim.lab.circuit_board import CircuitBoard
-from nnsim.ui.neuronlab.bubbles import number
+from nnsim.ui.neuronlab.bubbles import number, signal
 from nnsim.ui.neuronlab.rows_table import Cell
 
 
@@ -37,8 +37,7 @@ def cells(board: CircuitBoard, *, checked: bool) -> list[list[Cell]]:
 def _output(value: float) -> Cell:
     if math.isnan(value):
         return Cell("?", "bad", bold=True)
-    shown = number(value) if value in (0.0, 1.0) else f"{value:.3f}"
-    return Cell(shown, "good" if value > 0.5 else "muted", bold=True)
+    return Cell(signal(value), "good" if value > 0.5 else "muted", bold=True)
 
 
 def _wish(asked: tuple[float, ...], checked: bool, is_wrong: bool) -> Cell:

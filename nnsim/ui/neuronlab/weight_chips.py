@@ -14,6 +14,7 @@ from nnsim.lab.circuit import Gate
 from nnsim.lab.neuron import LARGEST
 from nnsim.ui.neuronlab.bubbles import Chip
 from nnsim.ui.neuronlab.circuit_geometry import CircuitGeometry
+from nnsim.ui.widgets.holding import let_go
 
 WEIGHT = Real(label=mark("Weight"), low=-LARGEST, high=LARGEST)
 _SIZE = (58, 26)
@@ -44,7 +45,7 @@ class WeightChips(QObject):
         self._gate = gate
         count = len(gate.weights) if gate is not None else 0
         while len(self.chips) > count:
-            self.chips.pop().deleteLater()
+            let_go(self.chips.pop())
         while len(self.chips) < count:
             self.chips.append(self._made(len(self.chips)))
         if gate is not None:

@@ -25,6 +25,7 @@ from nnsim.ui.runs_table.runs_view import RunsView
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.run_entry import LOOKS, RunEntry, screen_colour
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.twins.compare_window import open_compare
 from nnsim.ui.widgets.style import icon_button, label
 
 
@@ -136,7 +137,7 @@ class RunsList(QWidget):
         entry = self.view.one()
         can = self.view.can_be_put_back(entry)
         self._back.setEnabled(can)
-        self._play.setEnabled(can)
+        self._play.setEnabled(self.view.can_play_on(entry))
         self._fork.setEnabled(can or (entry is not None and self.view.is_drawn(entry)))
         self._away.setEnabled(any(not self.view.is_drawn(e) for e in self.view.chosen()))
         playing = entry is not None and entry.plays_in_background
@@ -153,7 +154,7 @@ class RunsList(QWidget):
         rows: list[tuple[str, Callable[[], object], bool]] = [
             (tr("Put back on the canvas") + "\tEnter", self.view.put_back, can),
             (tr("Fork") + "\tCtrl+Enter", self.view.fork, can or drawn),
-            (words + "\tB", self.view.toggle_play, can),
+            (words + "\tB", self.view.toggle_play, self.view.can_play_on(entry)),
         ]
         if entry is not None and entry.in_background:
             rows.append(
@@ -175,6 +176,7 @@ class RunsList(QWidget):
         if entry is not None and not drawn:
             self._add_colours(menu, entry)
         menu.addSeparator()
+        menu.addAction(tr("Compare with…"), lambda: open_compare(self._session, self.window()))
         if self._session.twins.are_there:
             menu.addAction(tr("End comparison"), self._session.twins.end)
         else:

@@ -86,6 +86,11 @@ class RunsView(QTableView):
         return entry.number == self._session.run
 
     def can_be_put_back(self, entry: RunEntry | None) -> bool:
+        """Return whether a run waits, plays in the background, or keeps step as a twin."""
+        is_twin = entry is not None and entry.number in self._session.twins.numbers
+        return is_twin or self.can_play_on(entry)
+
+    def can_play_on(self, entry: RunEntry | None) -> bool:
         """Return whether a run waits, or plays in the background."""
         return entry is not None and not self.is_drawn(entry) and entry.has_weights
 
@@ -108,7 +113,7 @@ class RunsView(QTableView):
     def toggle_play(self) -> None:
         """Play the chosen run on in the background, or let it pause there."""
         entry = self.one()
-        if entry is None or not self.can_be_put_back(entry):
+        if entry is None or not self.can_play_on(entry):
             return
         if entry.plays_in_background:
             self._session.background.pause(entry.number)

@@ -8,9 +8,11 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.resolve import Resolved
 from nnsim.training.messages import Load, Together
+from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.runs import Runs
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.succession import Succession
+from nnsim.ui.sitting.twin_words import of_batches
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +57,10 @@ class TwinGroup:
         Who they are; `NOBODY` where there are none.
     """
 
-    def __init__(self, sitting: Sitting, runs: Runs, succession: Succession) -> None:
+    def __init__(self, sitting: Sitting, words: RunWords, runs: Runs, succession: Succession) -> None:
         self.now = NOBODY
         self._sitting = sitting
+        self._words = words
         self._runs = runs
         self._succession = succession
         succession.parting.connect(self.end)
@@ -70,12 +73,20 @@ class TwinGroup:
             training = self._runs[twin.number].project.training
             self._sitting.trainer.send(Load(twin.number, twin.resolved, training, twin.data, group.start))
         self._bind(group)
+        self._say_of_batches(group)
 
     def _bind(self, group: Group) -> None:
         self.now = group
         together = (*group.numbers, self._sitting.run) if group.twins else ()
         self._sitting.trainer.send(Together(together))
         self._runs.changed.fire()
+
+    def _say_of_batches(self, group: Group) -> None:
+        """Say where the twins do not see the same examples in the same step."""
+        projects = [self._runs[number].project for number in group.numbers]
+        text = of_batches(projects, self._runs[self._sitting.run].project)
+        if text:
+            self._words.say(self._sitting.voice.told, text, lambda: self.now is group)
 
     def end(self) -> None:
         """Let all twins be earlier runs."""

@@ -22,7 +22,7 @@ from nnsim.ui.sitting.succession import Succession
 from nnsim.ui.sitting.transport import Transport
 from nnsim.ui.sitting.twin_data import TwinData
 from nnsim.ui.sitting.twin_group import Group, Twin, TwinGroup
-from nnsim.ui.sitting.twin_words import difference, of_batches
+from nnsim.ui.sitting.twin_words import Differences
 
 MOST = 3
 """Runs that keep step with the one that is drawn: more curves on shared axes cannot be told apart."""
@@ -60,11 +60,10 @@ class Twins:
         self._transport = transport
         self._loader = loader
         self._data = data
-        self._group = TwinGroup(sitting, runs, succession)
+        self._group = TwinGroup(sitting, words, runs, succession)
+        self._differences = Differences()
         self._wanted: _Wanted | None = None
-        self._said_of: tuple[int, ...] = ()
         succession.parting.connect(self._forget_wanted)
-        runs.changed.connect(self._say_of_batches)
         data.ready.connect(self._begin_wanted)
         data.failed.connect(self._give_up)
 
@@ -177,22 +176,28 @@ class Twins:
         was_playing = self._transport.is_playing
         if self._examples() is None or (begun := self._parted()) is None:
             return
-        old = runs[sitting.run].name if begun.start is not None else ""
+        old = runs[sitting.run]
         self._succession.reset(anew=True)
+        if begun.start is None:
+            # Its curve is the first part of that of the one that is drawn now.
+            runs.show(old.number, False)
         twins = (
             Twin(self._succession.enter_other(project, name), made, data[project.data])
             for (name, project), made in zip(wanted.projects, resolved, strict=True)
         )
-        self._group.begin(Group(None, tuple(twins)))
-        self._tell_begun(old)
+        group = Group(None, tuple(twins))
+        self._differences.forget_all_but(group.numbers)
+        self._tell_begun(group, old.name if begun.start is not None else "")
+        # What it says of batches is the last word: it stays to be read.
+        self._group.begin(group)
         if wanted.play or was_playing:
             self._transport.play()
 
-    def _tell_begun(self, old: str) -> None:
+    def _tell_begun(self, group: Group, old: str) -> None:
         """Say who takes every step with whom, and what of the run called `old` is not in use any more."""
         runs = self._runs
         text = tr("{drawn} is compared with {names}: they take every step together.").format(
-            drawn=runs[runs.number].name, names=", ".join(runs[n].name for n in self.numbers)
+            drawn=runs[runs.number].name, names=", ".join(runs[n].name for n in group.numbers)
         )
         if old:
             more = tr("All begin at the first weights of their seeds, not at those that {name} began with.")
@@ -246,14 +251,4 @@ class Twins:
         current = self._runs.current
         if entry.number not in self.numbers or current is None:
             return ""
-        return difference(entry.project, current.project)
-
-    def _say_of_batches(self) -> None:
-        """Say once of every group where the twins do not see the same examples in the same step."""
-        numbers, runs, current = self.numbers, self._runs, self._runs.current
-        if current is None or numbers == self._said_of:
-            return
-        self._said_of = numbers
-        text = of_batches([runs[n].project for n in numbers], current.project)
-        if text:
-            self._words.say(self._sitting.voice.told, text, lambda: self.numbers == numbers)
+        return self._differences.of(entry.number, entry.project, current.project)

@@ -35,7 +35,7 @@ class CompareWindow(QDialog):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._verdicts = session, Verdicts(session)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Compare with…"))
         room = self.screen().availableGeometry().size() - QSize(_FRAME, _FRAME)
@@ -68,12 +68,14 @@ class CompareWindow(QDialog):
         words = self.search.text().casefold().split()
         project = self._session.workspace.project
         self.list.clear()
-        health = Verdicts(self._session).of_drawn()
-        cures = [cure for cure in suggestions(project, health) if _is_meant(words, cure.label)]
+        found = suggestions(project, self._verdicts.of_drawn())
+        cures = [cure for cure in found if _is_meant(words, cure.label)]
         self.list.add_group(tr("Cures to try"), [(cure.label, cure) for cure in cures])
         groups: dict[str, list[tuple[str, object]]] = {}
         for what in comparables(project):
-            if _is_meant(words, what.group, what.title, what.setting.label, *what.addresses):
+            # What layers share is not meant by the name of one of them.
+            addresses = what.addresses if len(what.addresses) == 1 else ()
+            if _is_meant(words, what.group, what.title, what.setting.label, *addresses):
                 groups.setdefault(what.group, []).append((tr(what.setting.label), what))
         for group, rows in groups.items():
             self.list.add_group(group, rows)

@@ -97,7 +97,7 @@ def _figures(feed: RunFeed) -> Iterator[str]:
     found = feed.evaluation
     if found is None:
         return
-    yield tr("loss {number}").format(number=_number(found.train_loss))
+    yield tr("loss {value}").format(value=_number(found.train_loss))
     if found.val_loss is not None:
         yield tr("val. {number}").format(number=_number(found.val_loss))
     accuracy = least_accuracy(found.metrics, "val") or least_accuracy(found.metrics, "train")

@@ -47,13 +47,7 @@ class TwinsList(QWidget):
         self.cards: list[TwinCard] = []
         self.setProperty("role", "panel")
         self.setAccessibleName(tr("Twins"))
-        self._about = label(
-            tr(
-                "Compare the network on the canvas with one to three others that differ from it: all take every step"
-                " together."
-            ),
-            "muted",
-        )
+        self._about = label("", "muted")
         self._about.setWordWrap(True)
         self.compare = button(tr("Compare with…"), self.compare_wanted.fire, variant="pill")
         self.end = button(tr("End comparison"), session.twins.end, variant="flat")
@@ -101,9 +95,11 @@ class TwinsList(QWidget):
             self._column.addStretch(1)
         for card, row in zip(self.cards, rows, strict=True):
             card.show_row(row)
-        self._about.setVisible(self._tells and not rows)
+        are_coming = self._session.twins.are_coming
+        self._about.setText(_coming() if are_coming else _about())
+        self._about.setVisible(are_coming or (self._tells and not rows))
         self._area.setVisible(bool(rows))
-        self.end.setVisible(bool(rows))
+        self.end.setVisible(are_coming or bool(rows))
 
     def _take(self, number: int) -> None:
         self._session.revival.put_back(number)
@@ -129,3 +125,14 @@ class TwinsList(QWidget):
         whole.addWidget(self._area, 1)
         whole.addLayout(foot)
         whole.addStretch(0)
+
+
+def _about() -> str:
+    return tr(
+        "Compare the network on the canvas with one to three others that differ from it: all take every step"
+        " together."
+    )
+
+
+def _coming() -> str:
+    return tr("The data of the twins are being loaded; the comparison begins when they are there.")

@@ -32,5 +32,10 @@ def let_all_go(layout: QLayout) -> None:
     while layout.takeAt(0) is not None:
         pass
     for widget in widgets:
-        widget.hide()
-        widget.deleteLater()
+        let_go(widget)
+
+
+def let_go(widget: QWidget) -> None:
+    """Take `widget` out of sight at once, and out of memory soon after."""
+    widget.hide()
+    widget.deleteLater()

@@ -75,8 +75,8 @@ class Advice(QObject):
         if self._button.text() != label:
             self._button.setText(label)
             self._button.setAccessibleName(label)
-        for offer in (self._button, self._compare_button):
-            offer.setVisible(bool(label))
+        self._button.setVisible(bool(label))
+        self._compare_button.setVisible(bool(label) and not self._twins.are_there)
 
     def _cure(self) -> None:
         cure = self._health.cure

@@ -46,8 +46,6 @@ _SIDES = (
     ("layers", mark("List of layers")),
     ("twins", mark("Twins")),
 )
-_BARE = ("palette", "inspector")
-"""Docks that say themselves what they are."""
 _HIDDEN = ("layers", "runs", "twins")
 """Docks beside the panels that are not seen before somebody asks for them."""
 
@@ -85,12 +83,13 @@ class Docks(Mapping[str, QDockWidget]):
         """Whether the panels were put behind tabs because the window is too narrow for them."""
         for key, title in _SIDES:
             self._add(key, tr(title), sides[key])
-            if key in _BARE:
+            if key in ("palette", "inspector"):
                 self[key].setTitleBarWidget(QWidget())
         for panel in panels:
             self._add(panel.key, panel.name, panel, list(panel.header()), panel.short_name)
             panel.named.connect(partial(rename, self[panel.key], panel))
         self._add("runs", tr("Runs"), runs, list(runs.header()))
+        self["twins"].hide()
         sides["palette"].setMinimumWidth(fonts.grown(188))
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
         window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
@@ -122,6 +121,7 @@ class Docks(Mapping[str, QDockWidget]):
     def arrange(self, room: QSize | None = None) -> None:
         """Put every dock where it stands at first, in a window of the size `room`; None: as large as the screen lets it."""
         window, room = self._window, room or self._room()
+        there = ["twins"] if not self["twins"].isHidden() else []  # it comes and goes with what it shows
         for dock in self.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
@@ -143,7 +143,7 @@ class Docks(Mapping[str, QDockWidget]):
             window.tabifyDockWidget(left, right)
         bottom[0].raise_()
         for key, dock in self.items():
-            dock.setVisible(key not in self._hidden)
+            dock.setVisible(key not in self._hidden or key in there)
         self._give_room(room, bottom)
 
     def _give_room(self, room: QSize, bottom: list[QDockWidget]) -> None:
@@ -203,9 +203,7 @@ class Docks(Mapping[str, QDockWidget]):
         assert page is not None
         if page.width() < least or page.height() < min(least, self._window.height() // 3):
             return True
-        docked = (
-            dock for dock in self.values() if not dock.isFloating() and not dock.visibleRegion().isEmpty()
-        )
+        docked = [d for d in self.values() if not d.isFloating() and not d.visibleRegion().isEmpty()]
         return any(dock.width() < LEAST_DOCK[0] or dock.height() < LEAST_DOCK[1] for dock in docked)
 
     def _lower(self) -> None:

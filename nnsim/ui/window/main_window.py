@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             inspector=inspector,
             layers=layers,
             runs=runs,
+            twins=twins,
             panels=shown,
             foot=foot,
             files=Files(self, session, preferences),
@@ -123,17 +124,12 @@ class MainWindow(QMainWindow):
         menus.fill(menu, self.desk, self.actions_by_key)
         self.command_palette = CommandPalette(self.desk, self.actions_by_key)
         self.focus = FocusKeeper(self, places, self.actions_by_key)
-        files = self.desk.files
-        self._parts = (
-            Watching(session, shown),
-            TwinsDock(session, twins, self.desk),
-            Making(session, files, places),
-        )
+        self._parts = Watching(session, shown), Making(session, self.desk.files, places)
 
     def _join(self) -> None:
         desk, session = self.desk, self.desk.session
-        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons, desk.runs)
-        for viewer in (*desk.panels, *others):
+        others: tuple[Viewer, ...] = (desk.inspector, self.vitals, desk.foot, self.neurons)
+        for viewer in (*desk.panels, *others, desk.runs, desk.twins):
             session.feed.viewers.add(viewer)
         for panel in desk.panels:
             panel.files.saved.connect(
@@ -158,6 +154,7 @@ class MainWindow(QMainWindow):
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)
         self._leave: list[Callable[[], object]] = [
+            TwinsDock(desk).release,
             session.voice.refused.connect(desk.problems.refuse),
             session.workspace.file.changed.connect(self._show_title),
             session.workspace.data_changed.connect(self._show_title),

@@ -132,13 +132,13 @@ def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
     assert page.isVisible()
     page.seed.setValue(1)
     click(page.run)
-    sitting.wait(lambda: page.figure.figure is not None)
+    sitting.wait(lambda: page.picture.view.figure is not None)
     assert page.progress.isVisible()
     assert not page.run.isEnabled()
     assert verdict(lab) == "at work, 50 %"
     Trial.go_on.set()
     sitting.wait(lambda: lab.experimenting.at_work == "")
-    assert page.sentence.text() == ("the half of seed: 0.5. Expected: 0.5 (±0.1, nobody). It agrees.")
+    assert page.sentence.text() == ("the half of seed: 0.5 (3 seeds). Expected: 0.5 (±0.1, nobody). It agrees.")
     assert verdict(lab) == "✓ agrees"
     assert page.findings.rowCount() == 1
     assert page.findings.item(0, 4).text() == "nobody; median of 3 seeds"
@@ -160,18 +160,18 @@ def test_a_cancelled_experiment_keeps_what_it_has_found_marked_as_unfinished(
     choose(lab, "trial")
     page = lab.experiment
     click(page.run)
-    sitting.wait(lambda: page.figure.figure is not None)
+    sitting.wait(lambda: page.picture.view.figure is not None)
     click(page.cancel)
     assert page.sentence.text() == "Unfinished: 50 % of the work was done."
     assert verdict(lab) == "unfinished"
-    assert page.figure.figure.title == "Trial (unfinished)"
-    assert page.files._plot.figure().title == "Trial (unfinished)"
+    assert page.picture.view.figure.title == "Trial (unfinished)"
+    assert page.picture.files._plot.figure().title == "Trial (unfinished)"
     assert page.findings.item(0, 5).text() == "not yet"
     # What the thread finds after that is not taken for the whole.
     Trial.go_on.set()
     choose(lab, NETWORK)
     choose(lab, "trial")
-    assert page.figure.figure.title == "Trial (unfinished)"
+    assert page.picture.view.figure.title == "Trial (unfinished)"
 
 
 def test_what_cannot_be_done_says_why(
@@ -187,7 +187,7 @@ def test_what_cannot_be_done_says_why(
 def test_the_window_closes_while_an_experiment_is_at_work(sitting: Desk, lab: GradientLab) -> None:
     choose(lab, "trial")
     click(lab.experiment.run)
-    sitting.wait(lambda: lab.experiment.figure.figure is not None)
+    sitting.wait(lambda: lab.experiment.picture.view.figure is not None)
     job = lab.experimenting.job_of("trial")
     window, sitting.window = sitting.window, None
     window.close()

@@ -81,6 +81,17 @@ def test_an_epoch_has_one_step_while_nothing_is_known() -> None:
     assert feed.steps_per_epoch == 15
 
 
+def test_a_run_that_diverged_is_known_to_until_somebody_plays_on() -> None:
+    feed = RunFeed(1)
+    feed.take(Diverged(1, 9, "far"))
+    feed.take(State(1, False, 9, 0.0, 0.0))
+    assert (feed.diverged, feed.outcome) == (True, "far")
+    feed.take(State(1, True, 9, 0.0, 0.0))
+    assert (feed.diverged, feed.outcome) == (False, "")
+    feed.take(Failed(1, "no"))
+    assert (feed.diverged, feed.outcome) == (False, "no")
+
+
 def test_news_has_one_event_for_each_kind_of_letter() -> None:
     news, heard = News(), []
     news.loaded.connect(lambda: heard.append("loaded"))

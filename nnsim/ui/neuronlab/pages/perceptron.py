@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
 from nnsim.engine.activation import activations
@@ -16,9 +15,12 @@ from nnsim.lab.neuron_board import NeuronBoard
 from nnsim.ui.neuronlab import votes
 from nnsim.ui.neuronlab.card import Card
 from nnsim.ui.neuronlab.lab_page import LabPage, register
+from nnsim.ui.neuronlab.neuron_plane import NeuronPlane
 from nnsim.ui.neuronlab.neuron_view import NeuronView
+from nnsim.ui.neuronlab.open_network import open_network
 from nnsim.ui.neuronlab.rows_table import RowsTable
 from nnsim.ui.neuronlab.split import bar_of, lay_out
+from nnsim.ui.neuronlab.unit_choice import UnitChoice
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.number_field import NumberField
@@ -42,28 +44,33 @@ class PerceptronPage(LabPage):
         self.count = NumberField(Integer(label=mark("Inputs"), low=1, high=MOST_INPUTS))
         self.way = SegmentedControl([("threshold", tr("Threshold")), ("bias", tr("Bias"))], tr("Written as"))
         self.activation = ChoiceField([(kind.key, tr(kind.title)) for kind in activations])
+        for field, name in ((self.count, tr("Inputs")), (self.activation, tr("Activation"))):
+            field.setAccessibleName(name)
         self.biology = QCheckBox(tr("Nerve cell"))
         self.table_card = Card(tr("What comes out"))
         self.table = RowsTable(tr("What comes out"))
         self.table_card.column.addWidget(self.table)
+        self.plane, self.units = NeuronPlane(), UnitChoice()
         head = bar_of(
             label(tr("Inputs"), "muted"), self.count, self.way, label(tr("Activation"), "muted"), self.activation,
-            self.biology,
+            self.biology, self.units,
         )  # fmt: skip
-        lay_out(self, head, self.view, [self.table_card], -1)
+        lay_out(self, head, self.view, [self.table_card, self.plane], 1)
         self._connect()
 
     def show_board(self, board: Board) -> None:
         assert isinstance(board, NeuronBoard)
-        self.view.show_board(board)
-        self._show(board)
+        if board not in self.units:
+            self.units.offer(())
+        self._take_board(board)
         self.view.pulse.run()
 
     def board(self) -> NeuronBoard:
         return self.view.board
 
     def board_of_network(self) -> NeuronBoard:
-        raise NnsimError(tr("Select a Dense layer with at most 8 inputs on the canvas first."))
+        self.units.offer(open_network(self.session).units(self.session.workspace.selection))
+        return self.units.current()
 
     # ---- inside ------------------------------------------------------------------------------
 
@@ -71,6 +78,8 @@ class PerceptronPage(LabPage):
         self.view.changed.connect(self._show)
         self.view.refused.connect(self.session.voice.complained.fire)
         self.table.chosen.connect(self._choose_row)
+        self.plane.changed.connect(self._take_board)
+        self.units.chosen.connect(self.show_board)
         self.way.currentChanged.connect(lambda key: self.view.write_as_bias(key == "bias"))
         self.biology.toggled.connect(self.view.show_biology)
         self.count.valueEdited.connect(lambda n: self._take(self.board().neuron.with_count(int(n))))
@@ -79,16 +88,19 @@ class PerceptronPage(LabPage):
         )
 
     def _take(self, neuron: Neuron) -> None:
-        self.view.show_board(self.board().with_neuron(neuron))
-        self._show(self.board())
+        self._take_board(self.board().with_neuron(neuron))
+
+    def _take_board(self, board: NeuronBoard) -> None:
+        self.view.show_board(board)
+        self._show(board)
 
     def _show(self, board: NeuronBoard) -> None:
         rows = votes.shown_rows(board)
         self.table.show_rows(votes.heads(board), votes.cells(board), rows.index(board.neuron.inputs))
+        self.plane.show_board(board)
         self.count.set_value(len(board.neuron.inputs))
         self.activation.set_value(board.neuron.activation.key)
 
     def _choose_row(self, row: int) -> None:
-        self.view.show_board(self.board().with_row(votes.shown_rows(self.board())[row]))
-        self._show(self.board())
+        self._take_board(self.board().with_row(votes.shown_rows(self.board())[row]))
         self.view.pulse.run()

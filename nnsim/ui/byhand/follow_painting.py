@@ -19,6 +19,7 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 MOST_LINES = 40
 """Connections of the unit that are drawn, the strongest ones."""
 _LABELLED = 12
+_SHARES = (0.3, 0.5, 0.7)
 _DASHES = [3.0, 2.2]
 
 
@@ -44,10 +45,10 @@ def _paint_circle(painter: QPainter, rect: QRectF, symbol: str, value: float) ->
     painter.drawEllipse(rect)
     painter.setFont(_font(11))
     painter.setPen(look.colour("muted"))
-    painter.drawText(rect.adjusted(0, 8, 0, -36), _CENTRE, symbol)
+    painter.drawText(rect.adjusted(0, 7, 0, -34), _CENTRE, symbol)
     painter.setFont(_font(13, QFont.Weight.DemiBold))
     painter.setPen(look.colour("text" if np.isfinite(value) else "bad"))
-    painter.drawText(rect.adjusted(0, 18, 0, -10), _CENTRE, fitting(value, 7))
+    painter.drawText(rect.adjusted(0, 18, 0, -10), _CENTRE, fitting(value, 6))
 
 
 def _paint_cells(painter: QPainter, sheet: FollowSheet, column: Column, values: np.ndarray) -> None:
@@ -86,10 +87,11 @@ def paint_summands(painter: QPainter, sheet: FollowSheet, at: UnitAt, summands: 
             pen.setDashPattern([length / width * 2 for length in _DASHES])
         painter.setPen(pen)
         painter.drawLine(_right(source), _left(target))
-    for place, s in enumerate(reversed(found[-_LABELLED:])):
+    labelled = sorted(found[-_LABELLED:], key=lambda s: s.source or at)
+    for place, s in enumerate(labelled):
         assert s.source is not None
         start, end = _right(sheet.rect(s.source)), _left(target)
-        _paint_weight(painter, start + (end - start) * (0.36 if place % 2 else 0.58), s.weight)
+        _paint_weight(painter, start + (end - start) * _SHARES[place % len(_SHARES)], s.weight)
 
 
 def _paint_weight(painter: QPainter, at: QPointF, weight: float) -> None:

@@ -11,13 +11,15 @@ from PySide6.QtCore import QPointF, QRectF
 from nnsim.lab.byhand.address import UnitAt
 from nnsim.lab.byhand.wiring import Column
 
-ACROSS, PITCH, SIZE = 190.0, 84.0, 64.0
-"""Between columns, between circles, and across a circle."""
-MOST_CIRCLES = 12
-CELL, GRID = 15.0, 12
-"""Across a cell, and cells beside each other; more where there are very many."""
-TALLEST = 60
-"""Rows of cells at most."""
+ACROSS, WIDEST, BROAD = 190.0, 460.0, 1.2
+"""Room between columns: at least, at most, and so that all is about so many times as broad as high."""
+PITCH, SIZE = 68.0, 60.0
+"""Between circles, and across one."""
+MOST_CIRCLES = 16
+CELL = 17.0
+"""Across a cell."""
+SLENDER = 3.0
+"""How many times as high as wide a column of cells is, about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +70,7 @@ class FollowSheet:
 def follow_sheet(columns: tuple[Column, ...]) -> FollowSheet:
     """Return the places of all units."""
     across = {
-        c.id: 0 if c.units <= MOST_CIRCLES else max(GRID, math.ceil(c.units / TALLEST)) for c in columns
+        c.id: 0 if c.units <= MOST_CIRCLES else math.ceil(math.sqrt(c.units / SLENDER)) for c in columns
     }
     sizes = {}
     for column in columns:
@@ -79,6 +81,8 @@ def follow_sheet(columns: tuple[Column, ...]) -> FollowSheet:
             sizes[column.id] = (SIZE, PITCH * (column.units - 1) + SIZE)
     depths = sorted({c.depth for c in columns})
     areas: dict[str, QRectF] = {}
+    highest = max(height for _, height in sizes.values())
+    across_all = min(max(ACROSS, BROAD * highest / max(len(depths) - 1, 1) - SIZE), WIDEST)
     x = 0.0
     for depth in depths:
         stacked = [c for c in columns if c.depth == depth]
@@ -88,7 +92,7 @@ def follow_sheet(columns: tuple[Column, ...]) -> FollowSheet:
             own, height = sizes[column.id]
             areas[column.id] = QRectF(x + (width - own) / 2, y, own, height)
             y += height + 60.0
-        x += width + ACROSS - SIZE
+        x += width + across_all
     whole = QRectF()
     for area in areas.values():
         whole |= area

@@ -17,10 +17,10 @@ from nnsim.lab.byhand.written import FIGURES, written
 from nnsim.ui.byhand.sheet import PILL, RADIUS, Paper, Wire
 from nnsim.ui.byhand.working import Working
 
-Look = Literal["symbol", "sum", "value", "delta", "target", "error", "answer", "weight", "bias"]
-LEAST = 3
+Look = Literal["symbol", "sum", "value", "delta", "target", "error", "answer", "weight", "bias", "only"]
+LEAST = 2
 """Figures of every number at least."""
-ROOM: dict[Look, int] = {"sum": 7, "delta": 7, "value": 8, "weight": 6, "bias": 6}
+ROOM: dict[Look, int] = {"sum": 7, "delta": 7, "value": 8, "weight": 6, "bias": 6, "only": 5}
 """Signs there is room for where it is small; all figures are beside, spelled out."""
 
 
@@ -60,20 +60,36 @@ class Marks:
         return next((m for m in reversed(self.all) if m.area.contains(point)), None)
 
 
-def marks(working: Working, paper: Paper) -> Marks:
-    """Return everything that is known by now, in its place."""
+def marks(working: Working, paper: Paper, scale: float = 1.0) -> Marks:
+    """Return everything that is known by now, in its place.
+
+    From afar, where letters are drawn `scale` times as large as the paper has them, a unit has its newest
+    number alone, and biases are seen where they are chosen.
+    """
     found: list[Mark] = []
     for column in paper.columns:
         for at in column.places():
-            found += _of_unit(working, column, at, paper.places[at])
+            found += (_only if scale > 1 else _of_unit)(working, column, at, paper.places[at])
             if column.output is not None:
-                found += _beside(working, column, at, paper.places[at])
+                found += _beside(working, column, at, paper.places[at], scale)
     for wire in labelled(working, paper):
         if wire.link.weight is not None:
             weight = working.sheet.weight_at[wire.link.weight]
-            found.append(_pill(working, weight, wire.label, "weight"))
-    found += [_pill(working, weight, place, "bias") for weight, _, place in paper.biases]
+            found.append(_pill(working, weight, wire.label, "weight", scale))
+    chosen = working.chosen.at
+    for weight, at, place in paper.biases:
+        if scale == 1 or chosen in (weight.at, at):
+            found.append(_pill(working, weight, place, "bias", scale))
     return Marks(tuple(found))
+
+
+def _only(working: Working, column: Column, at: UnitAt, place: QPointF) -> Iterator[Mark]:
+    """Yield the newest number of a unit, which fills it."""
+    y, delta = working.of_unit(Of.Y, at), working.of_unit(Of.DELTA, at)
+    is_back = not column.is_input and working.sheet.can_learn and working.is_known(delta)
+    address = delta if is_back else y
+    whole = QRectF(place.x() - RADIUS, place.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+    yield _number(working, whole, address, "only", "{n}")
 
 
 def labelled(working: Working, paper: Paper) -> Iterator[Wire]:
@@ -110,21 +126,22 @@ def _number(working: Working, area: QRectF, address: Address, look: Look, patter
     return Mark(area, (pattern.format(n=fitting(value, room)),), address, look, abs(value) < float("inf"))
 
 
-def _beside(working: Working, column: Column, at: UnitAt, place: QPointF) -> Iterator[Mark]:
+def _beside(working: Working, column: Column, at: UnitAt, place: QPointF, scale: float) -> Iterator[Mark]:
     """Yield what an output is read as, compared with, and costs."""
     rows: list[tuple[Of, Look]] = [(Of.TARGET, "target"), (Of.ERROR, "error")]
     if working.sheet.has_answers(column):
         rows.insert(0, (Of.ANSWER, "answer"))
     known = [(of, look) for of, look in rows if working.is_known(working.of_unit(of, at))]
-    top = place.y() - 11.0 * len(rows)
+    high = 22.0 * scale
+    top = place.y() - high / 2 * len(rows)
     for row, (of, look) in enumerate(known):
         address = working.of_unit(of, at)
-        area = QRectF(place.x() + RADIUS + 18, top + 22.0 * row, 140, 22)
+        area = QRectF(place.x() + RADIUS + 18, top + high * row, 140 * scale, high)
         symbol = working.sheet.symbols.of(address.in_example(None))
         yield _number(working, area, address, look, f"{symbol} = {{n}}")
 
 
-def _pill(working: Working, weight: Weight, place: QPointF, look: Look) -> Mark:
+def _pill(working: Working, weight: Weight, place: QPointF, look: Look, scale: float) -> Mark:
     """Return the number on a connection: the weight, then its gradient, then what becomes of it."""
     sheet, kind = working.sheet, working.now.kind
     value, of = sheet.value(Address(Of.WEIGHT, weight.at)), Of.WEIGHT
@@ -142,7 +159,7 @@ def _pill(working: Working, weight: Weight, place: QPointF, look: Look) -> Mark:
     height = 40.0 if len(lines) > 1 else 26.0
     # That of a bias grows downwards, away from its unit.
     top = -13.0 if look == "bias" else -height / 2
-    area = QRectF(PILL.left(), top, PILL.width(), height).translated(place)
+    area = QRectF(PILL.left() * scale, top * scale, PILL.width() * scale, height * scale).translated(place)
     return Mark(area, tuple(lines), Address(of, weight.at), look, finite)
 
 

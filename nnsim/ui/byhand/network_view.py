@@ -35,8 +35,10 @@ from nnsim.ui.widgets.focus_ring import FocusRing
 
 WEIGHT = Real(label=mark("Weight"), low=-1e300, high=1e300)
 _FIELD = QSizeF(130, 28)
-_NO_TEXT_BELOW = 0.3
-"""Zoom below which letters cannot be read, and are not drawn."""
+_FAR, _READABLE, _MOST_SCALE = 0.55, 0.75, 2.4
+"""Zoom below which one looks from afar, and the one at which small letters can just be read."""
+_NO_TEXT_BELOW = 0.2
+"""Zoom below which no letters are drawn."""
 
 
 class NetworkView(QWidget):
@@ -74,8 +76,18 @@ class NetworkView(QWidget):
     def marks(self) -> Marks:
         """What is written on the paper."""
         if self._marks is None:
-            self._marks = marks(self.working, self._paper)
+            self._marks = marks(self.working, self._paper, self._scale)
         return self._marks
+
+    @property
+    def _scale(self) -> float:
+        """How many times larger letters are drawn than the paper has them: from afar, so that they can be read."""
+        return 1.0 if self.lens.zoom >= _FAR else min(_READABLE / self.lens.zoom, _MOST_SCALE)
+
+    def _moved(self) -> None:
+        """The paper is seen from elsewhere."""
+        self._marks = None
+        self.update()
 
     def _take(self) -> None:
         if self.working.sheet.wiring is not self._wiring:
@@ -104,13 +116,13 @@ class NetworkView(QWidget):
     def fit(self) -> None:
         """Show all of the network."""
         self.lens.fit(self._paper.area)
-        self.update()
+        self._moved()
 
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
         """Look from nearer or further away."""
         self.editor.close_editor(take=True)
         self.lens.zoom_by(factor, about or QPointF(self.rect().center()))
-        self.update()
+        self._moved()
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the paper so many pixels."""
@@ -172,11 +184,11 @@ class NetworkView(QWidget):
         if self.lens.zoom < _NO_TEXT_BELOW:
             return
         for column in paper.columns:
-            painting.paint_name(painter, paper, column, column_name(self.working.sheet, column))
+            painting.paint_name(painter, paper, column, column_name(self.working.sheet, column), self._scale)
         on_way = {link.weight for link in strong}
         for found in self.marks.all:
             is_chosen = found.look != "symbol" and found.address == self.working.chosen
-            painting.paint_mark(painter, found, is_chosen, found.address.at in on_way)
+            painting.paint_mark(painter, found, is_chosen, found.address.at in on_way, self._scale)
         self._paint_flow(painter)
 
     def _paint_flow(self, painter: QPainter) -> None:

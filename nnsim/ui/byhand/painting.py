@@ -28,6 +28,7 @@ _LOOKS: dict[Look, tuple[int, QFont.Weight, str]] = {
     "answer": (13, _DEMI, "text"),
     "weight": (12, QFont.Weight.Normal, "text"),
     "bias": (12, QFont.Weight.Normal, "text"),
+    "only": (28, _DEMI, "text"),
 }
 """By look: size of type, weight, and colour."""
 
@@ -67,18 +68,20 @@ def paint_unit(painter: QPainter, paper: Paper, at: UnitAt, chosen: bool, waitin
     painter.drawEllipse(circle(paper.places[at]))
 
 
-def paint_mark(painter: QPainter, mark: Mark, chosen: bool, on_way: bool) -> None:
-    """Draw a number; one that is no number is framed by dashes."""
+def paint_mark(painter: QPainter, mark: Mark, chosen: bool, on_way: bool, scale: float = 1.0) -> None:
+    """Draw a number, in letters `scale` times as large; one that is no number is framed by dashes."""
     size, weight, token = _LOOKS[mark.look]
     if mark.look in ("weight", "bias"):
-        _paint_pill(painter, mark, chosen or on_way)
+        _paint_pill(painter, mark, chosen or on_way, scale)
         return
+    beside = mark.look in ("target", "error", "answer")
+    if beside:
+        size = round(size * scale)
     if not mark.lines:
         return
     look = theme()
     painter.setFont(_font(size, weight))
     painter.setPen(look.colour(token if mark.is_finite else "bad"))
-    beside = mark.look in ("target", "error", "answer")
     text = mark.lines[0]
     painter.drawText(mark.area, _LEFT if beside else _CENTRE, text)
     if chosen:
@@ -98,12 +101,12 @@ def _underline(painter: QPainter, area: QRectF, text: str, beside: bool) -> None
     painter.drawLine(QPointF(left, area.bottom() - 1), QPointF(left + width, area.bottom() - 1))
 
 
-def _paint_pill(painter: QPainter, mark: Mark, strong: bool) -> None:
+def _paint_pill(painter: QPainter, mark: Mark, strong: bool, scale: float) -> None:
     look = theme()
-    widest = _font(12)
-    room = max(QFontMetricsF(widest).horizontalAdvance(text) for text in mark.lines) + 22
+    widest = _font(round(12 * scale))
+    room = max(QFontMetricsF(widest).horizontalAdvance(text) for text in mark.lines) + 22 * scale
     area = QRectF(mark.area)
-    area.setWidth(max(60.0, min(room, mark.area.width() + 40)))
+    area.setWidth(max(60.0 * scale, min(room, mark.area.width() + 40 * scale)))
     area.moveCenter(mark.area.center())
     painter.setPen(QPen(look.colour("warning" if strong else "line"), 1.6 if strong else 1.0))
     painter.setBrush(look.colour("raised"))
@@ -116,17 +119,17 @@ def _paint_pill(painter: QPainter, mark: Mark, strong: bool) -> None:
         return
     half = area.height() / 2
     painter.drawText(area.adjusted(0, 2, 0, -half), _CENTRE, mark.lines[0])
-    painter.setFont(_font(11, QFont.Weight.Medium))
+    painter.setFont(_font(round(11 * scale), QFont.Weight.Medium))
     painter.setPen(look.colour("warning"))
     painter.drawText(area.adjusted(0, half, 0, -2), _CENTRE, mark.lines[1])
 
 
-def paint_name(painter: QPainter, paper: Paper, column: Column, text: str) -> None:
+def paint_name(painter: QPainter, paper: Paper, column: Column, text: str, scale: float) -> None:
     """Draw the name of a column above its units."""
     area = paper.column_rect(column)
-    painter.setFont(_font(13))
+    painter.setFont(_font(round(13 * scale)))
     painter.setPen(theme().colour("muted"))
-    place = QRectF(area.center().x() - 150, area.top() - 48, 300, 20)
+    place = QRectF(area.center().x() - 300, area.top() - 28 - 20 * scale, 600, 20 * scale)
     painter.drawText(place, _CENTRE, text)
 
 

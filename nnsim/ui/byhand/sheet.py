@@ -14,9 +14,9 @@ from nnsim.lab.byhand.wiring import Column, Link
 from nnsim.lab.byhand.worksheet import Weight, Worksheet
 
 RADIUS = 48.0
-ACROSS = 310.0
-"""Between the centres of neighbouring columns."""
-LEAST_PITCH, MOST_PITCH, TALL = 162.0, 300.0, 620.0
+ACROSS, WIDEST, BROAD = 310.0, 1100.0, 1.3
+"""Between the centres of neighbouring columns: at least, at most, and so that all is about so many times as broad as high."""
+LEAST_PITCH, MOST_PITCH, TALL = 134.0, 300.0, 620.0
 """Between the centres of units of a column; short columns spread over about `TALL`."""
 PILL = QRectF(-45.0, -21.0, 90.0, 42.0)
 """The largest that stands on a connection, around its place."""
@@ -117,18 +117,20 @@ def laid_out(sheet: Worksheet) -> Paper:
 
 def _places(columns: Sequence[Column]) -> dict[UnitAt, QPointF]:
     places: dict[UnitAt, QPointF] = {}
-    by_depth = itertools.groupby(sorted(columns, key=lambda c: c.depth), key=lambda c: c.depth)
-    for depth, group in by_depth:
-        stacked = list(group)
-        units = [at for column in stacked for at in column.places()]
-        pitch = max(LEAST_PITCH, min(MOST_PITCH, TALL / len(units)))
+    ordered = sorted(columns, key=lambda c: c.depth)
+    by_depth = {depth: list(group) for depth, group in itertools.groupby(ordered, key=lambda c: c.depth)}
+    tallest = max(sum(c.units for c in stacked) for stacked in by_depth.values())
+    across = min(max(ACROSS, BROAD * tallest * LEAST_PITCH / max(len(by_depth) - 1, 1)), WIDEST)
+    for depth, stacked in by_depth.items():
+        count = sum(column.units for column in stacked)
+        pitch = max(LEAST_PITCH, min(MOST_PITCH, TALL / count))
         # Columns of equal depth stand below each other, with room for a name between.
         gap = 70.0
-        height = pitch * (len(units) - 1) + gap * (len(stacked) - 1)
+        height = pitch * (count - 1) + gap * (len(stacked) - 1)
         y = -height / 2
         for column in stacked:
             for at in column.places():
-                places[at] = QPointF(depth * ACROSS, y)
+                places[at] = QPointF(depth * across, y)
                 y += pitch
             y += gap
     return places
@@ -177,10 +179,11 @@ def curve(link: Link, places: Mapping[UnitAt, QPointF]) -> QPainterPath:
     assert link.source is not None
     start, end = places[link.source] + QPointF(RADIUS, 0), places[link.target] - QPointF(RADIUS, 0)
     path = QPainterPath(start)
-    if end.x() - start.x() < ACROSS:
+    between = [p.y() for p in places.values() if start.x() < p.x() < end.x()]
+    if not between:
         path.lineTo(end)
         return path
-    top = min(p.y() for p in places.values() if start.x() < p.x() < end.x()) - 2.7 * RADIUS
+    top = min(between) - 2.7 * RADIUS
     top = min(top, start.y() - RADIUS, end.y() - RADIUS)
     side = 0.42 * ACROSS
     middle = QPointF((start.x() + end.x()) / 2, top)

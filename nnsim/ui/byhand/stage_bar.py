@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.text import tr
@@ -41,6 +43,7 @@ class StageBar(Strip):
         self.buttons = []
         for number in range(len(titles)):
             made = button("", partial(self._working.go_to, number))
+            made.installEventFilter(self)
             self.buttons.append(made)
             self.row.addWidget(made)
         self.row.addWidget(label(tr("→ next · ← back"), "muted"))
@@ -54,3 +57,14 @@ class StageBar(Strip):
         set_property(made, "variant", "primary" if number == now else "stage_done" if done else "stage")
         words = tr("done") if number < now else tr("shown now") if number == now else tr("to come")
         made.setAccessibleDescription(words)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows go back and forth here too, instead of from button to button."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched in self.buttons:
+            if event.key() == Qt.Key.Key_Right:
+                self._working.forth()
+                return True
+            if event.key() == Qt.Key.Key_Left:
+                self._working.back()
+                return True
+        return super().eventFilter(watched, event)

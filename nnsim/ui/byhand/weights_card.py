@@ -13,7 +13,7 @@ from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
 
 _ROW = 27
-_MOST_ROWS = 12
+_MOST_ROWS = 7
 
 
 class WeightsCard(Card):
@@ -56,8 +56,9 @@ class WeightsCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widest = self.table.fontMetrics().horizontalAdvance("−.000000000") + 22
-        self.model.set_narrow(self.width() < 5 * widest + 28)
+        widest = self.table.fontMetrics().horizontalAdvance("−.000000000") + 18
+        first = self.table.horizontalHeader().sectionSize(0)
+        self.model.set_narrow(self.table.width() - first < 4 * widest)
 
     def _choose(self) -> None:
         row = self.table.currentIndex().row()

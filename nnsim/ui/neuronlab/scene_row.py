@@ -52,6 +52,7 @@ class SceneRow(QWidget):
             self.buttons[scene.key] = made
             self._row.addWidget(made)
         self._row.addStretch(1)
+        self.setVisible(bool(self.buttons))
         self._show_chosen()
 
     def mark(self, scene: LabScene) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
+from nnsim.library.building import chain
 
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.address import put
@@ -16,7 +17,6 @@ from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.backprop import BackPropagation
-from nnsim.library.building import chain
 from nnsim.training.epochs import begin
 
 PROJECT = chain(Input(), Dense(5, Tanh()), Dense(3, Tanh()), Dense(1), data=TwoSpirals())

@@ -27,7 +27,6 @@ VARIABLES = {
     "text",
     "what",
     "words",
-    "source",
 }
 """Names under which marked texts are kept; only these may be given to `tr` in place of a literal."""
 

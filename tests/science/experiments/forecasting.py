@@ -42,8 +42,9 @@ def _data(place: int) -> Prepared:
     return prepare(DataSettings(SOURCES[place]))
 
 
-def ten_steps(seed: int, training: TrainingSettings = TrainingSettings()) -> Kept:
+def ten_steps(seed: int, training: TrainingSettings | None = None) -> Kept:
     """Return what a random network keeps of its forecast in ten steps, seen on the same batch."""
+    training = training or TrainingSettings()
     rng = np.random.default_rng(seed)
     data = _data(int(rng.integers(len(SOURCES))))
     graph = recipe(rng).graph(BinaryCrossEntropy())

@@ -51,7 +51,7 @@ class Recipe:
     activation: Activation
     normalisation: Layer | None = None
     join: Layer | None = None
-    initializer: Initializer = GlorotUniform()
+    initializer: Initializer = INITIALIZERS[0]
     images: bool = False
     units: int = 1
 

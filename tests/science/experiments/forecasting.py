@@ -42,7 +42,7 @@ def _data(place: int) -> Prepared:
     return prepare(DataSettings(SOURCES[place]))
 
 
-def ten_steps(seed: int, training: TrainingSettings = TrainingSettings()) -> Kept:
+def ten_steps(seed: int, training: TrainingSettings) -> Kept:
     """Return what a random network keeps of its forecast in ten steps, seen on the same batch."""
     rng = np.random.default_rng(seed)
     data = _data(int(rng.integers(len(SOURCES))))

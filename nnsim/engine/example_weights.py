@@ -37,7 +37,7 @@ def weight_gradient_norms(
     if stage.layer.fully_connected:
         [x] = inputs.values()
         with np.errstate(all="ignore"):
-            return _lengths(x) * _lengths(gradient)
+            return np.asarray(_lengths(x) * _lengths(gradient))
     return _one_by_one(stage, parameters, inputs, gradient)
 
 

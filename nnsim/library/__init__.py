@@ -32,16 +32,18 @@ from nnsim.document.address import addresses, get, put
 from nnsim.document.differing import differing
 from nnsim.document.graph import Objective
 from nnsim.document.project import Project, TrainingSettings
+from nnsim.engine.probes.gradient_budget import Budget
 from nnsim.export.exporter import exporters
 from nnsim.library.building import Builder, chain
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
-from nnsim.library.probing import Budget, Forecast, budget, forecast, probe
+from nnsim.library.probing import budget, forecast, probe
 from nnsim.library.results import Result
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
 from nnsim.reference.pages import CHAPTERS
+from nnsim.training.forecast import Forecast
 
 __all__ = [
     "Budget",

@@ -101,10 +101,13 @@ def test_the_product_is_the_ratio_that_a_step_of_training_measures(recipe: Recip
             continue  # the bias of a convolution is added to every pixel: ∂L/∂b is no mean of ∂L/∂z there
         seen = GradientBudget(of=of).take(subject)
         measured = {name: row[quantity.column(layer)] for name, layer in layers.items()}
+        # ∂L/∂b comes of a product, the mean of ∂L/∂z of a sum: they round apart, and where examples cancel
+        # altogether that is all there is.
+        rounding = 1e-14 * max(measured.values()) if of == "sums" else 1e-30
         assert_complete(seen, 1e-9)
         for name, gradient, step in zip(seen.names, seen.gradient, seen.steps, strict=True):
-            assert gradient == pytest.approx(measured[name], rel=1e-6, abs=1e-30)
-            if measured[name] > 1e-30 and measured[step.origin] > 1e-30:
+            assert gradient == pytest.approx(measured[name], rel=1e-6, abs=rounding)
+            if min(measured[name], measured[step.origin]) > 1e6 * rounding:
                 assert step.product == pytest.approx(measured[name] / measured[step.origin], rel=1e-5)
 
 

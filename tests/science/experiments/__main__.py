@@ -17,12 +17,12 @@ import numpy as np
 from nnsim.base.text import use_language
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.lab.claim import Finding
-from tests.science.experiments import degenerate, initialisation, mean_field, vanishing
+from tests.science.experiments import degenerate, forecasting, initialisation, mean_field, vanishing
 from tests.science.experiments.of_the_program import page, perform_all
 from tests.science.experiments.table import COLUMNS, head, line
 from tests.science.measured import mnist_path
 
-SECTIONS = {3: vanishing, 4: initialisation, 5: mean_field, 6: degenerate}
+SECTIONS = {3: vanishing, 4: initialisation, 5: mean_field, 6: degenerate, 7: forecasting}
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "science.md"
 HEAD = """# Published results, measured again
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnsim.base.text import tr
+from nnsim.engine.metrics.accuracy import Accuracy
 from nnsim.figures import palette
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
 from nnsim.lab.claim import Claim, Finding
@@ -16,11 +17,12 @@ from nnsim.lab.experiment import Experiment, Found, Member
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.running import Begun
 from nnsim.training.divergence import DivergedError
+from nnsim.training.evaluator import Part
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 
 STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted", "dash-dotted")
-STOPS = 21
+STOPS = 11
 """Times the accuracy is measured where training is counted in steps."""
 
 
@@ -140,7 +142,7 @@ def learn(run: Run, stops: Array) -> Course:
         gradients = _first_gradients(run)
         for place in range(1, len(stops)):
             advance_to(run, int(stops[place]))
-            accuracy[place:] = validation_accuracy(run)
+            accuracy[place] = validation_accuracy(run)
     except DivergedError:
         accuracy[place:] = validation_accuracy(run)
     return Course(stops, accuracy, gradients)
@@ -155,7 +157,9 @@ def advance_to(run: Run, step: int) -> None:
 
 def validation_accuracy(run: Run) -> float:
     """Return the share of the validation part that is told right."""
-    return dict(run.evaluate().metrics)["val_accuracy"]
+    answers = Part(run.network, run.prepared, run.prepared.validation).ask()
+    [(_, share)] = answers.measure([Accuracy()])
+    return float(share)
 
 
 def _first_gradients(run: Run) -> Array:

@@ -100,6 +100,14 @@ def test_digits_are_images_or_flat_between_paper_and_ink() -> None:
     assert (image.inputs.min(), image.inputs.max()) == (0, 1)
 
 
+def test_digits_may_ask_for_their_pixels() -> None:
+    for layout in ("image", "flat"):
+        again = Digits(layout=layout, asked="pixels").load()
+        assert again.task == "regression"
+        assert len(again.target_names) == 64
+        np.testing.assert_array_equal(again.targets, again.inputs.reshape(-1, 64))
+
+
 def test_default_spirals_are_learned_by_two_small_hidden_layers() -> None:
     """2-16-16-1 tanh, Adam 0.01, batch 32: 95 % of the validation part, the promise of the default."""
     ready = prepare(DataSettings())

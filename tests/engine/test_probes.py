@@ -207,6 +207,24 @@ def test_jacobian_of_linear_layers_is_their_product() -> None:
         JacobianSpectrum(layer="nobody").take(seen)
 
 
+def test_jacobian_between_two_layers_is_what_the_chain_rule_leaves() -> None:
+    entry = stage(Input(), "in", shape=(4,))
+    first = stage(Dense(6, Tanh()), "first", [entry])
+    branch = stage(Dense(6, Sigmoid()), "branch", [first])
+    join = stage(Add(), "join", [first, branch])
+    end = stage(Dense(3, Tanh()), "end", [join])
+    net = Network([entry, first, branch, join, end], (Output("end", MeanSquaredError()),), np.float64, 5)
+    seen = Subject(net, np.random.default_rng(1).normal(size=(3, 4)))
+    whole = jacobian(seen, "end")
+    for name, size in (("first", 6), ("join", 6), ("end", 3)):
+        later = jacobian(seen, "end", since=name)
+        assert later.shape == (3, 3, size)
+        np.testing.assert_allclose(later @ jacobian(seen, name), whole, atol=1e-14)
+    assert not jacobian(seen, "first", since="join").any(), "the first layer does not see what follows it"
+    with pytest.raises(NnsimError, match="no layer called"):
+        jacobian(seen, "end", since="nobody")
+
+
 def test_jacobian_agrees_with_differences_through_joins_images_and_time() -> None:
     rng = np.random.default_rng(2)
     a, b = stage(Input(), "a", shape=(2, 3, 3)), stage(Input(), "b", shape=(2, 3, 3))

@@ -1,4 +1,4 @@
-"""Section 5: mean field theory of deep networks (Poole et al. 2016, Schoenholz et al. 2017)."""
+"""Section 5: mean field theory (Poole et al. 2016, Schoenholz et al. 2017) beside the experiments of the program."""
 
 from __future__ import annotations
 
@@ -18,38 +18,7 @@ from tests.science.experiments.table import row
 from tests.science.measured import mnist_path
 
 TITLE = "Mean field"
-LINE = {0.0: 1.0, 0.05: 1.7610, 0.1: 1.9861, 0.3: 2.5051, 1.0: 3.4430}
 SOURCE = "Poole et al. 2016; Schoenholz et al. 2017"
-
-
-def critical(bias_variance: float) -> float:
-    """Return σ_w² with χ₁ = 1 for tanh.
-
-    At the fixed point q = σ_w²·E[tanh²(√q z)] + σ_b²; on the line σ_w² = 1/E[tanh′²(√q z)], which
-    leaves one equation in q.
-    """
-    if bias_variance == 0:
-        return 1.0  # q → 0, where tanh′ = 1
-
-    def excess(q: float) -> float:
-        y = np.tanh
-        return q - bias_variance - mean_over_normal(lambda z: y(np.sqrt(q) * z) ** 2) * at(q)
-
-    def at(q: float) -> float:
-        return 1 / mean_over_normal(lambda z: (1 - np.tanh(np.sqrt(q) * z) ** 2) ** 2)
-
-    low, high = bias_variance / 2, 0.0
-    high = next(q for q in np.linspace(low, 50, 5000)[1:] if excess(low) * excess(q) < 0)
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if excess(low) * excess(middle) > 0 else (low, middle)
-    return at(low)
-
-
-def line() -> Finding:
-    """Return the critical line of tanh."""
-    claim = "tanh, critical line χ₁ = 1: σ_w² at σ_b² = 0, .05, .1, .3, 1"
-    return row(claim, list(LINE.values()), [critical(b) for b in LINE], absolute(1e-3), SOURCE, 0)
 
 
 def relu_point() -> Finding:
@@ -91,7 +60,6 @@ def trains() -> Iterator[Finding]:
 
 def fast_rows() -> Iterator[Finding]:
     """Yield rows that take less than a second."""
-    yield line()
     yield relu_point()
 
 

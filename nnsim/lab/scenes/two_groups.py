@@ -18,8 +18,8 @@ class TwoGroups(LabScene):
     key = "two_groups"
     title = mark("Two groups")
     summary = mark(
-        "One example at a time: when the neuron is wrong about it, the example is added to its weights or taken away, and"
-        " the line turns. Novikoff says how many mistakes there can be at most. Drag points, the line, or the arrow."
+        "One example at a time: where the neuron is wrong, the example is added to its weights or taken away, and the line"
+        " turns. Novikoff bounds the mistakes. Drag points, the line, or the arrow."
     )
     source = "Rosenblatt 1957; Novikoff 1962"
     order = 210

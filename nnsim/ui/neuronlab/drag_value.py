@@ -136,7 +136,7 @@ class DragValue(QWidget):
 
     def _go_to(self, value: float) -> None:
         bounded = min(max(value, self.kind.low), self.kind.high)
-        self._take(float(f"{bounded:.10g}"))
+        self._take(float(f"{bounded:.10g}") + 0.0)  # no −0
 
     def _take(self, value: float) -> None:
         if value != self.value:

@@ -13,6 +13,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.neuronlab import rule_words
 from nnsim.ui.neuronlab.card import Card
+from nnsim.ui.neuronlab.line_chips import LineChips
 from nnsim.ui.neuronlab.plane_picture import Beside
 from nnsim.ui.neuronlab.walking import Walking
 from nnsim.ui.widgets.style import button, label, set_property
@@ -26,15 +27,14 @@ class RuleCard(Card):
 
     def __init__(self) -> None:
         super().__init__(tr("Perceptron rule"), "w ← w + η (y − ŷ) x")
-        self.step, self.weights, self.bound, self.state = (QLabel() for _ in range(4))
+        self.step, self.bound, self.state = (QLabel() for _ in range(3))
+        self.weights = LineChips()
         self.bar = BoundBar()
         for text in (self.step, self.bound):
             text.setWordWrap(True)
         # Two lines always, so that what stands below does not jump from step to step.
         self.step.setMinimumHeight(2 * self.step.fontMetrics().lineSpacing() + 2)
         self.step.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.weights.setFont(fonts.tabular(fonts.ui_font()))
-        set_property(self.weights, "tone", "muted")
         for widget in (self.step, self.weights, self.bound, self.bar, self.state):
             self.column.addWidget(widget)
 
@@ -42,7 +42,7 @@ class RuleCard(Card):
         """Show where a walk stands."""
         self.step.setText(rule_words.step_words(board, state))
         set_property(self.step, "tone", "bad" if state.mistaken else "")
-        self.weights.setText(rule_words.weights_words(state))
+        self.weights.show_line(state.line)
         self.bound.setText(rule_words.bound_words(board, state))
         self.bar.show_share(state.mistakes, board.bound)
         text, tone = rule_words.ending(board, state)

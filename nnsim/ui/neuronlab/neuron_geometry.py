@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainterPath
 HEAD, FOOT = 62.0, 40.0
 """Room above and below for words."""
 CHIP = (96.0, 32.0)
-_CHIP_AT = 0.34
-"""Where on its way along a wire a chip sits."""
+_CHIP_AT, _CROWDED_AT, _CROWD = 0.34, 0.17, 5
+"""Where on its way along a wire a chip sits; where there are many wires, before they come together."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ class NeuronGeometry:
         path.cubicTo(QPointF(bend, start.y()), QPointF(bend, end.y()), end)
         return path
 
-    def chip(self, place: int, share: float = _CHIP_AT) -> QRectF:
+    def chip(self, place: int) -> QRectF:
         """Return where the weight of an input sits on its wire."""
-        at = self.wire(place).pointAtPercent(share)
-        width, height = CHIP[0], min(CHIP[1], self.slot - 4)
+        at = self.wire(place).pointAtPercent(_CROWDED_AT if self.inputs >= _CROWD else _CHIP_AT)
+        width, height = CHIP[0] if self.inputs < _CROWD else 84.0, min(CHIP[1], self.slot - 6)
         return QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
 
     @property

@@ -120,6 +120,7 @@ class NeuronLab(QWidget):
     def _take_from_network(self) -> None:
         try:
             self.page.show_board(self.page.board_of_network())
+            self.scenes.unmark()
         except NnsimError as error:
             self._session.voice.complained.fire(str(error))
 

@@ -151,9 +151,11 @@ class NeuronView(QWidget):
             bubble.step = 1.0 if self.board.bits else 0.5
             bubble.set_value(neuron.inputs[place])
             chip.set_value(neuron.weights[place])
-            flip = tr("Press to flip. ") if self.board.bits else ""
+            flip = tr("Press to flip.") if self.board.bits else ""
             naming = tr("Double-click the name, or press N, to name it.")
-            bubble.name_it(tr("Input {name}").format(name=name), f"{flip}{help_} {naming}")
+            bubble.name_it(
+                tr("Input {name}").format(name=name), " ".join(filter(None, (flip, help_, naming)))
+            )
             chip.name_it(tr("Weight of {name}").format(name=name), help_)
             bubble.update()
         self.bias.set_value(neuron.bias)

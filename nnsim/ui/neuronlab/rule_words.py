@@ -28,12 +28,6 @@ def step_words(board: LearningBoard, state: Taught) -> str:
     )
 
 
-def weights_words(state: Taught) -> str:
-    """Return weights and bias now."""
-    w, b = state.line.w, state.line.b
-    return f"w = ({number(w[0])}, {number(w[1])})    b = {number(b)}"
-
-
 def bound_words(board: LearningBoard, state: Taught) -> str:
     """Return the mistakes so far against the bound, in rich text."""
     so_far = tr("mistakes so far {n}").format(n=f"<b>{state.mistakes}</b>")

@@ -62,6 +62,12 @@ class SceneRow(QWidget):
             self._chosen[page.key] = scene.key
         self._show_chosen()
 
+    def unmark(self) -> None:
+        """Show that what lies on the page in sight is no scene."""
+        if self._page is not None:
+            self._chosen.pop(self._page.key, None)
+        self._show_chosen()
+
     def _show_chosen(self) -> None:
         chosen = self._chosen.get(self._page.key, "") if self._page is not None else ""
         for key, made in self.buttons.items():

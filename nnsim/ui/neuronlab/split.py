@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.ui.look import fonts
 
@@ -30,8 +30,10 @@ def _scrolled(cards: list[QWidget], grows: int) -> QScrollArea:
     column.setSpacing(10)
     for place, card in enumerate(cards):
         column.addWidget(card, 1 if place == grows else 0)
-    if grows < 0:
-        column.addStretch(1)
+        if place != grows:
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    # Takes what is left where the one that grows is out of sight.
+    column.addStretch(0)
     area = QScrollArea()
     area.setWidget(inside)
     area.setWidgetResizable(True)

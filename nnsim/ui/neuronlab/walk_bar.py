@@ -70,7 +70,11 @@ class WalkBar(QWidget):
         self.slider.setEnabled(furthest > 0)
         self.place.setText(tr("example {step} / {furthest}").format(step=step, furthest=furthest))
         self.back.setEnabled(step > 0)
-        for made in (self.forth, self.mistake, self.play):
+        onward = (self.forth, self.mistake, self.play)
+        if over and any(made.hasFocus() for made in onward):
+            # Else the focus would wander off the page with the button that is pressed no more.
+            self.restart.setFocus(Qt.FocusReason.OtherFocusReason)
+        for made in onward:
             made.setEnabled(not over)
         if over:
             self.stop()

@@ -241,6 +241,9 @@ def test_points_the_line_and_w_are_dragged_and_everything_follows(lab: NeuronLab
     drag_from(plane, tip, tip + QPointF(-60, 0))
     assert page.board().start.w[0] < 1.0
     assert page.board().start.w[1] == pytest.approx(1.0, abs=0.05)
+    drag(page.rule.weights.chips[0], 10)
+    assert page.board().start.w[0] == pytest.approx(plane.picture.line.w[0])
+    assert page.rule.weights.chips[0].value == page.board().start.w[0]
     b = page.board().start.b
     (x0, y0), (x1, y1) = line_ends(page.board().start, *plane.scale.shown)
     on_line = plane.scale.pixel(0.9 * x0 + 0.1 * x1, 0.9 * y0 + 0.1 * y1)
@@ -300,6 +303,7 @@ def test_from_network_brings_the_selected_layer_unit_by_unit(lab: NeuronLab, des
     page = lab.page
     assert page.board().neuron.weights == pytest.approx(tuple(desk.arrays()["dense_1/W"][:, 0].tolist()))
     assert page.units.isVisible()
+    assert not lab.scenes.buttons["judges"].property("chosen")
     page.units.choice.setCurrentIndex(3)
     page.units.choice.activated.emit(3)
     assert page.board().neuron.weights == pytest.approx(tuple(desk.arrays()["dense_1/W"][:, 3].tolist()))

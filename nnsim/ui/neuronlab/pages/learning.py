@@ -79,6 +79,8 @@ class LearningPage(LabPage):
         self.bar.wanted.connect(lambda step: self._go(lambda: self.walking.go_to(step)))
         self.bar.mistake_wanted.connect(lambda: self._go(self.walking.to_mistake))
         self.bar.restart_wanted.connect(lambda: self._go(self.walking.restart))
+        self.rule.weights.changed.connect(self._use_line)
+        self.rule.weights.refused.connect(self.session.voice.complained.fire)
         self.way_out.open.clicked.connect(self._open_hidden)
         plane = self.plane
         plane.line_dragged.connect(self._use_line)

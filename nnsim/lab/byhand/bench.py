@@ -119,7 +119,8 @@ class Bench:
             return Readings(values, {}, read_only(np.zeros_like(vector)), read_only(vector), float("nan"))
         step = _Step(self._learn, vector, rates, order)
         # The engine's numbers are of the mean over examples; here each example speaks for itself.
-        signals = {id_: read_only(self.count * found.T) for id_, found in step.signals.items()}
+        with np.errstate(all="ignore"):
+            signals = {id_: read_only(self.count * found.T) for id_, found in step.signals.items()}
         return Readings(values, signals, read_only(step.gradient), read_only(step.after), self.loss(vector))
 
     def descend(self, vector: np.ndarray, rates: np.ndarray, order: Order, steps: int) -> np.ndarray:
@@ -171,15 +172,20 @@ class _Step:
         self.signals: dict[str, np.ndarray] = {}
         self.gradient = np.zeros_like(vector)
         self.after = vector.copy()
-        if order is Order.TOGETHER:
+        # What is no number is shown where it arises; nobody needs to be warned of it.
+        with np.errstate(all="ignore"):
             self._go_back()
-            self._note(reversed(copy.program.stages))
-            own = copy.parameters.gradient
-            self.gradient[: len(own)] = own
-            self.after -= rates * self.gradient
-            return
+            if order is Order.TOGETHER:
+                self._note(reversed(copy.program.stages))
+                self.gradient[:] = copy.parameters.gradient
+                self.after -= rates * self.gradient
+            else:
+                self._layer_by_layer(rates)
+
+    def _layer_by_layer(self, rates: np.ndarray) -> None:
+        """Change one layer after the other, from the last to the first."""
+        copy = self._copy
         windows = copy.parameters.layer_windows
-        self._go_back()
         for stage in reversed(copy.program.stages):
             self._note([stage])
             if stage.id in windows:

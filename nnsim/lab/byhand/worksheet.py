@@ -283,7 +283,7 @@ class Worksheet:
                     return float(r.after[number])
             return float(r.after[number] - self.vector[number])
         if address.example is None:
-            return float(np.mean([self.value(address.in_example(n)) for n in range(self.examples)]))
+            return sum(self.value(address.in_example(n)) for n in range(self.examples)) / self.examples
         return self._unit_value(address, address.example)
 
     def _unit_value(self, address: Address, example: int) -> float:

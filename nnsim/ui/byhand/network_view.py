@@ -19,6 +19,7 @@ from nnsim.base.event import Event
 from nnsim.base.settings import Real
 from nnsim.base.text import mark, tr
 from nnsim.lab.byhand.address import Address, Of, UnitAt, WeightAt
+from nnsim.lab.byhand.wiring import Column
 from nnsim.lab.byhand.written import written
 from nnsim.ui.byhand import painting
 from nnsim.ui.byhand.column_names import column_name
@@ -184,19 +185,26 @@ class NetworkView(QWidget):
         if self.lens.zoom < _NO_TEXT_BELOW:
             return
         for column in paper.columns:
-            painting.paint_name(painter, paper, column, column_name(self.working.sheet, column), self._scale)
+            painting.paint_name(painter, paper, column, self._name(column), self._scale)
         on_way = {link.weight for link in strong}
         for found in self.marks.all:
             is_chosen = found.look != "symbol" and found.address == self.working.chosen
             painting.paint_mark(painter, found, is_chosen, found.address.at in on_way, self._scale)
         self._paint_flow(painter)
 
+    def _name(self, column: Column) -> str:
+        """Return what stands above a column; from afar it says which number its units have."""
+        name = column_name(self.working.sheet, column)
+        delta = Address(Of.DELTA, UnitAt(column.id, 0), self.working.example)
+        is_back = not column.is_input and self.working.sheet.can_learn and self.working.is_known(delta)
+        return f"{name} · δ" if self._scale > 1 and is_back else name
+
     def _paint_flow(self, painter: QPainter) -> None:
         target = flow(self.working)
         last = next((c for c in self._paper.columns if c.output is not None), None)
         if target and last is not None and last.id != target:
             column = self.working.sheet.wiring.by_id[target]
-            painting.paint_way_back(painter, self._paper, last, column)
+            painting.paint_way_back(painter, self._paper, last, column, self._scale)
 
     # ---- mouse ---------------------------------------------------------------------------------
 

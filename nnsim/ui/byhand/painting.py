@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnsim.base.text import tr
-from nnsim.lab.byhand.address import UnitAt
+from nnsim.lab.byhand.address import Of, UnitAt
 from nnsim.lab.byhand.wiring import Column
 from nnsim.ui.byhand.highlight import Highlight
 from nnsim.ui.byhand.marks import Look, Mark
@@ -79,6 +79,10 @@ def paint_mark(painter: QPainter, mark: Mark, chosen: bool, on_way: bool, scale:
         size = round(size * scale)
     if not mark.lines:
         return
+    if mark.look == "only":
+        # What is long for its unit is written smaller; what came back has the colour of deltas everywhere.
+        size -= 2 * max(0, len(mark.lines[0]) - 5)
+        token = "warning" if mark.address.of is Of.DELTA else token
     look = theme()
     painter.setFont(_font(size, weight))
     painter.setPen(look.colour(token if mark.is_finite else "bad"))
@@ -133,7 +137,7 @@ def paint_name(painter: QPainter, paper: Paper, column: Column, text: str, scale
     painter.drawText(place, _CENTRE, text)
 
 
-def paint_way_back(painter: QPainter, paper: Paper, source: Column, target: Column) -> None:
+def paint_way_back(painter: QPainter, paper: Paper, source: Column, target: Column, scale: float) -> None:
     """Draw an arc below the network, from where the error comes to where it has come."""
     a, b = paper.column_rect(source).center().x(), paper.column_rect(target).center().x()
     bottom = max(place.y() for place in paper.places.values()) + RADIUS + 46
@@ -151,8 +155,8 @@ def paint_way_back(painter: QPainter, paper: Paper, source: Column, target: Colu
     tip.lineTo(QPointF(b + 1, bottom + 11))
     painter.drawPath(tip)
     painter.setPen(colour)
-    painter.setFont(_font(13))
-    words = QRectF((a + b) / 2 - 200, bottom + 36, 400, 22)
+    painter.setFont(_font(round(13 * scale)))
+    words = QRectF((a + b) / 2 - 400, bottom + 36, 800, 22 * scale)
     painter.drawText(words, _CENTRE, tr("the error travels back along the weights"))
 
 

@@ -8,6 +8,8 @@ from html import escape
 from nnsim.base.text import mark, tr
 from nnsim.reference.pages import Page, pages
 from nnsim.reference.program_pages import CHAPTER, program_pages
+from nnsim.ui.byhand.follow_keys import FOLLOW_KEYS
+from nnsim.ui.byhand.keys import PAPER_KEYS
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.command import MENUS, commands
 from nnsim.ui.keys import Row
@@ -18,7 +20,12 @@ from nnsim.ui.place import Place, places
 _PLACES = mark("Places")
 _PANELS = mark("Panels")
 _KEYS = mark("Keys")
-_VIEWS = ((mark("On the canvas"), CANVAS_KEYS.rows()), (mark("On the neurons"), NEURON_KEYS.rows()))
+_VIEWS = (
+    (mark("On the canvas"), CANVAS_KEYS.rows()),
+    (mark("On the neurons"), NEURON_KEYS.rows()),
+    (mark("Back-propagation by hand"), PAPER_KEYS.rows()),
+    (mark("Follow a row"), FOLLOW_KEYS.rows()),
+)
 """Views with keys of their own."""
 _KEY_WORDS = mark("key shortcut keyboard hotkey command")
 

@@ -18,6 +18,7 @@ from nnsim.ui.place import Made
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.pages import Pages
 from nnsim.ui.widgets.segmented import SegmentedControl
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, wrapped
 
 
@@ -88,8 +89,11 @@ class NeuronLab(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(self.pages)
-        row.addStretch(1)
+        strip = Strip()
+        strip.row.setContentsMargins(0, 0, 0, 0)
+        strip.row.addWidget(self.pages)
+        strip.row.addStretch(1)
+        row.addWidget(strip, 1)
         row.addWidget(self.from_network)
         row.addWidget(self.use_in_network)
         row.addWidget(self.files.button())

@@ -13,10 +13,10 @@ from nnsim.base.text import mark, tr
 from nnsim.lab.byhand.follow_board import PARTS, FollowBoard
 from nnsim.lab.byhand.typed_in import typed_row
 from nnsim.ui.byhand.following_row import FollowingRow
-from nnsim.ui.byhand.strip import Strip
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import icon_button, label
 
 ROW = Integer(label=mark("Row"), low=1, high=10**9)

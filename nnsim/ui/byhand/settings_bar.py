@@ -9,10 +9,10 @@ from nnsim.base.event import Event
 from nnsim.base.settings import Integer, Real
 from nnsim.base.text import mark, tr
 from nnsim.lab.byhand.worksheet import MOST_EXAMPLES
-from nnsim.ui.byhand.strip import Strip
 from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.number_field import NumberField
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import label
 
 RATE = Real(label=mark("Learning rate"), low=0.0, high=1e6, log=True)

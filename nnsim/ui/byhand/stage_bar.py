@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.text import tr
-from nnsim.ui.byhand.strip import Strip
 from nnsim.ui.byhand.working import Working
 from nnsim.ui.widgets.holding import let_all_go
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, label, set_property
 
 

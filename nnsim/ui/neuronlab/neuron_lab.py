@@ -18,6 +18,7 @@ from nnsim.ui.place import Made
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.pages import Pages
 from nnsim.ui.widgets.segmented import SegmentedControl
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, wrapped
 
 
@@ -86,10 +87,14 @@ class NeuronLab(QWidget):
         head.setProperty("role", "bar")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(8)
-        row.addWidget(self.pages)
-        row.addStretch(1)
+        # In narrow windows, or with large type, the pages scroll sideways.
+        pages = Strip()
+        pages.row.setContentsMargins(0, 4, 0, 4)
+        pages.row.addWidget(self.pages)
+        pages.row.addStretch(1)
+        row.addWidget(pages, 1)
         row.addWidget(self.from_network)
         row.addWidget(self.use_in_network)
         row.addWidget(self.files.button())

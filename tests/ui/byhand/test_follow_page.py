@@ -82,7 +82,7 @@ def test_numbers_of_ones_own(follow: FollowPage, desk) -> None:
 def test_the_unit_under_the_mouse_is_spelled_out(follow: FollowPage) -> None:
     shown = parts(follow)
     hidden = UnitAt(shown.following.board.walk.columns[1].id, 2)
-    place = shown.view.lens.to_view(shown.view._sheet.rect(hidden)).center().toPoint()
+    place = shown.view.eye.lens.to_view(shown.view.eye.sheet.rect(hidden)).center().toPoint()
     QTest.mouseMove(shown.view, place)
     assert shown.following.at == hidden
     told = shown.following.told()
@@ -92,7 +92,7 @@ def test_the_unit_under_the_mouse_is_spelled_out(follow: FollowPage) -> None:
     QTest.mouseClick(shown.view, Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseMove(
         shown.view,
-        shown.view.lens.to_view(shown.view._sheet.rect(UnitAt(hidden.stage, 0))).center().toPoint(),
+        shown.view.eye.lens.to_view(shown.view.eye.sheet.rect(UnitAt(hidden.stage, 0))).center().toPoint(),
     )
     assert shown.following.at == hidden
     QTest.keyClick(shown.view, Qt.Key.Key_Left)

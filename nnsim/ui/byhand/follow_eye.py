@@ -25,10 +25,13 @@ class FollowEye:
     ------
     seen()
         Something else is to be seen.
+    row_wanted(way)
+        The next row (1) or the previous one (−1) is to be followed.
     """
 
     def __init__(self, following: FollowingRow) -> None:
         self.seen: Event[[]] = Event()
+        self.row_wanted: Event[[int]] = Event()
         self.following = following
         self.lens = Lens()
         self.kept = False

@@ -35,7 +35,7 @@ class Working:
     changed()
         Another number is to be seen: of another sheet, stage or example.
     pointed()
-        Something else is spelled out.
+        Something else is spelled out, or the same from other numbers.
     """
 
     def __init__(self, sheet: Worksheet) -> None:

@@ -61,6 +61,21 @@ def test_next_previous_and_only_the_wrong_ones(follow: FollowPage) -> None:
     assert shown.following.board.number == 2
 
 
+def test_rows_by_keys_and_what_was_learned_meanwhile(follow: FollowPage, desk) -> None:
+    shown = parts(follow)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageDown)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageDown)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageUp)
+    assert shown.following.board.number == 1
+    before = shown.following.board.row.loss
+    follow.hide()
+    desk.session.step()
+    desk.wait(lambda: desk.session.network.learned().step > 0)
+    follow.show()
+    assert shown.following.board.number == 1
+    assert shown.following.board.row.loss != before
+
+
 def test_numbers_of_ones_own(follow: FollowPage, desk) -> None:
     shown = parts(follow)
     shown.bar.typed.setText("0.5 -0.25")

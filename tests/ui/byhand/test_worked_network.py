@@ -159,7 +159,7 @@ def test_the_table_says_what_each_weight_becomes(page: WorkedNetwork, qtbot: QtB
     assert cells == ["w₁", ".15", ".000438568", "−.000219284", ".149780716"]
     page.resize(1100, 800)
     qtbot.waitUntil(lambda: model.narrow)
-    assert model.data(model.index(0, 4)) == ".1498"
+    assert model.data(model.index(0, 4)) == ".149781"
     assert model.data(model.index(8, 3)) == "held"
     page.weights.table.setCurrentIndex(model.index(6, 0))
     assert page.working.chosen.at == model.weight(6).at

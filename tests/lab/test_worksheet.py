@@ -81,7 +81,7 @@ def agrees(sheet: Worksheet) -> None:
 
 
 @given(sheets())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_every_line_comes_to_the_engines_number(sheet: Worksheet) -> None:
     agrees(sheet)
     if sheet.order is Order.TOGETHER and not any(isinstance(s.layer, MaxPool2D) for s in sheet.bench.stages):

@@ -7,6 +7,11 @@ set -eu
 folder=$1
 shift
 
+if [ -L "$folder" ]; then
+    echo "$folder is a link; what it leads to would be emptied. Remove the link, or work where it leads." >&2
+    exit 1
+fi
+
 is_new_enough() {
     command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }

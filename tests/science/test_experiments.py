@@ -13,14 +13,14 @@ from nnsim.lab.experiment import experiments
 from nnsim.lab.experiments import depth_and_activation
 from nnsim.lab.outcome import perform
 from nnsim.lab.pictures import own_pictures
-from tests.science.experiments import degenerate, initialisation, mean_field, vanishing
+from tests.science.experiments import degenerate, forecasting, initialisation, mean_field, vanishing
 from tests.science.experiments.builds import mean_over_normal
 from tests.science.experiments.of_the_program import Performed, page
 from tests.science.experiments.table import line, row
 
 
 @pytest.mark.parametrize(
-    "section", [vanishing, initialisation, mean_field, degenerate], ids=lambda m: m.TITLE
+    "section", [vanishing, initialisation, mean_field, degenerate, forecasting], ids=lambda m: m.TITLE
 )
 def test_every_number_lies_where_it_should(section: ModuleType) -> None:
     found = list(section.fast_rows())

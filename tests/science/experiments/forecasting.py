@@ -94,7 +94,7 @@ def _found(name: str, training: TrainingSettings, networks: int) -> Iterator[Fin
 
 def fast_rows() -> Iterator[Finding]:
     """Yield what takes a second: few networks."""
-    pairs, _, near = _found("gradient descent at .001", GENTLE, 12)
+    pairs, _, near = _found("gradient descent at .001", GENTLE, 6)
     yield from (pairs, near)
 
 

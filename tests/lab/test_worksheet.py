@@ -249,6 +249,18 @@ def test_an_activation_that_others_read_beside() -> None:
     assert [c.depth for c in sheet.columns] == [0, 1, 2, 3]
 
 
+def test_what_is_not_the_greatest_of_its_tile_gets_nothing_back() -> None:
+    building = Building(1, 2, 2)
+    building.add(MaxPool2D(2))
+    building.add(Flatten())
+    building.add(Dense(1))
+    sheet = building.sheet(MeanSquaredError())
+    inputs = sheet.readings.values["s0"][0]
+    lines = [line(sheet, Address(Of.SIGNAL, UnitAt("s0", n), 0)) for n in range(4)]
+    assert [found.note == "" for found in lines] == (inputs == inputs.max()).tolist()
+    assert sum(found.left.number != 0 for found in lines) == 1
+
+
 def test_a_layer_with_its_own_activation_is_one_column() -> None:
     building = Building(2)
     building.add(Dense(2))

@@ -29,6 +29,7 @@ from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.multiply import Multiply
 from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.loss import Loss, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
@@ -101,6 +102,18 @@ def test_every_activation(activation: object) -> None:
     building.add(Dense(3, activation))
     building.add(Dense(2, Tanh()))
     agrees(building.sheet(MeanSquaredError(), examples=2))
+
+
+@pytest.mark.parametrize("kind", list(losses), ids=lambda kind: kind.key)
+def test_every_loss(kind: type[Loss]) -> None:
+    building = Building(2)
+    building.add(Dense(2, Tanh()))
+    building.add(Dense(2))
+    sheet = building.sheet(kind(), examples=2, rate=0.1)
+    if not kind.needs_classes:
+        shares = np.array([[0.25, 0.75], [1.0, 0.0]])
+        sheet = sheet.with_examples(sheet.bench.subject.fed["s0"][:, :-1], [shares])
+    agrees(sheet)
 
 
 def test_every_layer_is_told_or_says_why_not() -> None:

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given, settings
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings
+from nnsim.data.sources.typed_table import TypedTable
+from nnsim.document import building
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.hinge import Hinge
@@ -21,9 +25,11 @@ from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Output
 from nnsim.lab.byhand.address import UnitAt
+from nnsim.lab.byhand.follow_board import FollowBoard
 from nnsim.lab.byhand.typed_in import typed_number, typed_row
 from nnsim.lab.byhand.walkthrough import Walkthrough, walkthrough_of
 from nnsim.lab.byhand.worksheet import Worksheet
+from nnsim.lab.running import begin
 from tests.builders import chain, examples, start
 from tests.lab.networks import Building, sheets
 
@@ -31,7 +37,7 @@ NEAR = 1e-9
 
 
 @given(sheets())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_every_sum_comes_to_the_engines_number(sheet: Worksheet) -> None:
     network = sheet.bench.network
     network.parameters.vector[:] = sheet.vector
@@ -57,21 +63,21 @@ def test_every_sum_comes_to_the_engines_number(sheet: Worksheet) -> None:
 
 
 def test_a_large_network_is_asked_one_unit_at_a_time() -> None:
-    building = Building(1, 28, 28)
-    building.add(Conv2D(4, 3, activation=ReLU()))
-    building.add(MaxPool2D(2))
-    building.add(Flatten())
-    building.add(Dropout(0.5))
-    building.add(Dense(64, Tanh()))
-    building.add(Dense(10))
-    network = Network(building.stages, [Output("s6", SoftmaxCrossEntropy())], np.float32)
-    inputs = np.random.default_rng(0).normal(size=(3, 1, 28, 28))
+    drawn = Building(1, 14, 14)
+    drawn.add(Conv2D(4, 3, activation=ReLU()))
+    drawn.add(MaxPool2D(2))
+    drawn.add(Flatten())
+    drawn.add(Dropout(0.5))
+    drawn.add(Dense(80, Tanh()))
+    drawn.add(Dense(10))
+    network = Network(drawn.stages, [Output("s6", SoftmaxCrossEntropy())], np.float32)
+    inputs = np.random.default_rng(0).normal(size=(3, 1, 14, 14))
     walk = Walkthrough(network, inputs)
     row = walk.row(2)
-    corner, middle = (walk.weighted_sum(row, UnitAt("s1", n)) for n in (0, 28 * 5 + 5))
+    corner, middle = (walk.weighted_sum(row, UnitAt("s1", n)) for n in (0, 14 * 5 + 5))
     assert (len(corner.summands), len(middle.summands)) == (4 + 1, 9 + 1)
     dense = walk.weighted_sum(row, UnitAt("s5", 7))
-    assert len(dense.summands) == 4 * 14 * 14 + 1
+    assert len(dense.summands) == 4 * 7 * 7 + 1
     assert dense.sum.right is not None
     assert dense.sum.right.value == pytest.approx(dense.sum.left.number, abs=NEAR)
     assert "Max pool" in walk.weighted_sum(row, UnitAt("s2", 0)).sum.note
@@ -114,6 +120,20 @@ def test_numbers_typed_in_have_no_target() -> None:
         walk.beside(0, 1, only_wrong=True)
     with pytest.raises(NnsimError, match="no row 2"):
         walk.row(1)
+
+
+def test_typed_numbers_are_scaled_as_the_data_are() -> None:
+    table = TypedTable(rows="100 0.1 5; 300 0.3 6; 500 0.2 9", task="regression")
+    project = building.chain(Input(), Dense(1), data=DataSettings(table, scaling="standardize"))
+    run = begin(project)
+    board = FollowBoard(project, run.prepared, run.network)
+    typed = board.with_typed(np.array([100.0, 0.1]))
+    assert typed.row.inputs.tolist() == pytest.approx(run.prepared.train.inputs[0].tolist())
+    assert typed.raw.tolist() == pytest.approx([100.0, 0.1])
+    assert typed.row.values["dense_1"] == pytest.approx(board.row.values["dense_1"])
+    assert typed.figure().caption == "typed numbers"
+    with pytest.raises(NnsimError, match="no rows"):
+        board.with_part("test")
 
 
 @pytest.mark.parametrize("text", ["word", "", "1..2", "1e999", "nan", "1/0"])

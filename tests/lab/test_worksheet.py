@@ -29,6 +29,7 @@ from nnsim.engine.layers.lstm import LSTM
 from nnsim.engine.layers.max_pool2d import MaxPool2D
 from nnsim.engine.layers.multiply import Multiply
 from nnsim.engine.layers.subtract import Subtract
+from nnsim.engine.loss import Loss, losses
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
@@ -81,7 +82,7 @@ def agrees(sheet: Worksheet) -> None:
 
 
 @given(sheets())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_every_line_comes_to_the_engines_number(sheet: Worksheet) -> None:
     agrees(sheet)
     if sheet.order is Order.TOGETHER and not any(isinstance(s.layer, MaxPool2D) for s in sheet.bench.stages):
@@ -101,6 +102,18 @@ def test_every_activation(activation: object) -> None:
     building.add(Dense(3, activation))
     building.add(Dense(2, Tanh()))
     agrees(building.sheet(MeanSquaredError(), examples=2))
+
+
+@pytest.mark.parametrize("kind", list(losses), ids=lambda kind: kind.key)
+def test_every_loss(kind: type[Loss]) -> None:
+    building = Building(2)
+    building.add(Dense(2, Tanh()))
+    building.add(Dense(2))
+    sheet = building.sheet(kind(), examples=2, rate=0.1)
+    if not kind.needs_classes:
+        shares = np.array([[0.25, 0.75], [1.0, 0.0]])
+        sheet = sheet.with_examples(sheet.bench.subject.fed["s0"][:, :-1], [shares])
+    agrees(sheet)
 
 
 def test_every_layer_is_told_or_says_why_not() -> None:
@@ -247,6 +260,18 @@ def test_an_activation_that_others_read_beside() -> None:
     sheet = building.sheet(MeanSquaredError(), examples=2)
     agrees(sheet)
     assert [c.depth for c in sheet.columns] == [0, 1, 2, 3]
+
+
+def test_what_is_not_the_greatest_of_its_tile_gets_nothing_back() -> None:
+    building = Building(1, 2, 2)
+    building.add(MaxPool2D(2))
+    building.add(Flatten())
+    building.add(Dense(1))
+    sheet = building.sheet(MeanSquaredError())
+    inputs = sheet.readings.values["s0"][0]
+    lines = [line(sheet, Address(Of.SIGNAL, UnitAt("s0", n), 0)) for n in range(4)]
+    assert [found.note == "" for found in lines] == (inputs == inputs.max()).tolist()
+    assert sum(found.left.number != 0 for found in lines) == 1
 
 
 def test_a_layer_with_its_own_activation_is_one_column() -> None:

@@ -97,6 +97,12 @@ class FollowBoard(Board):
         """Return the same with numbers of one's own, in the units of the data."""
         return self._at(None, np.asarray(self.prepared.scaler.apply(raw[np.newaxis])[0]))
 
+    def where(self, other: FollowBoard) -> FollowBoard:
+        """Return the same at the row of another board of the same data; of other data at the first row."""
+        if other.prepared is not self.prepared:
+            return self
+        return replace(self, part=other.part, number=other.number, typed=other.typed)
+
     def _at(self, number: int | None, typed: Array | None) -> FollowBoard:
         made = replace(self, number=number, typed=typed)
         # The network is compiled once for all rows.

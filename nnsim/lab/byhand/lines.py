@@ -196,6 +196,9 @@ class _Unit:
         signal = self.signal()
         if signal is None:
             return Line(self.left, None, self._not_told())
+        if isinstance(signal, Constant) and self.column.output is None:
+            # Such as what was not the greatest of its tile.
+            return Line(self.left, signal, tr("No unit it leads to changes with it, so nothing comes back."))
         slope = self.slope()
         if self.address.of is Of.SIGNAL or self.column.activation is None:
             return Line(self.left, signal)

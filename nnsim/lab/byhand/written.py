@@ -35,11 +35,12 @@ def written(value: float, figures: int = FIGURES, *, signed: bool = False) -> st
 
 
 def fixed(value: float, places: int = 9, *, signed: bool = False) -> str:
-    """Return a number with so many places behind the point, for columns of a table: ``.149780716``."""
+    """Return a number for columns of a table: ``.149780716``, with a place less for every figure before the point."""
     if not math.isfinite(value) or abs(value) >= GREATEST:
         return written(value, signed=signed)
     sign = "−" if value < 0 else "+" if signed and value > 0 else ""
-    text = f"{abs(value):.{places}f}"
+    before = len(str(int(abs(value)))) if abs(value) >= 1 else 0
+    text = f"{abs(value):.{max(places - before, 0)}f}"
     if "." in text and math.isclose(float(text), abs(value), rel_tol=EXACT):
         text = text.rstrip("0").rstrip(".") or "0"
     return sign + (text[1:] if text.startswith("0.") else text)

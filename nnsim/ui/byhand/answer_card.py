@@ -12,12 +12,9 @@ from nnsim.lab.byhand.symbols import LOSS
 from nnsim.lab.byhand.written import written
 from nnsim.ui.byhand.card import Card
 from nnsim.ui.byhand.following_row import FollowingRow
-from nnsim.ui.byhand.sum_card import worked_lines
+from nnsim.ui.byhand.loss_text import SHOWN, loss_text
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.labels import Pill
-
-SHOWN = 24
-"""Lines of the loss that are written."""
 
 
 class AnswerCard(Card):
@@ -48,8 +45,7 @@ class AnswerCard(Card):
             self.verdict.set_state("bad" if row.is_wrong else "good", words)
         elif row.chosen is not None:
             self.verdict.set_state("neutral", tr("{chosen} is chosen").format(chosen=names[row.chosen]))
-        lines = board.walk.loss_lines(row)
-        text = worked_lines(lines[:SHOWN])
+        text = loss_text(board)
         if not board.walk.outputs:
             text = tr("This network has no loss: its outputs are compared with nothing.")
         elif math.isnan(row.loss) and not row.targets:

@@ -30,7 +30,6 @@ class ChainCard(Card):
         self.lines.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lines.linkActivated.connect(self.follow)
         self.column.addWidget(self.lines)
-        working.changed.connect(self.show_chosen)
         working.pointed.connect(self.show_chosen)
         self.show_chosen()
 

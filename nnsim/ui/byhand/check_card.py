@@ -29,7 +29,6 @@ class CheckCard(Card):
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.column.addWidget(text)
-        working.changed.connect(self.show_check)
         working.pointed.connect(self.show_check)
         self.show_check()
 

@@ -15,7 +15,7 @@ def column_name(sheet: Worksheet, column: Column) -> str:
     if column.output is not None:
         name = tr("output")
     elif len(hidden) == 1 and not column.is_opaque:
-        name = tr("hidden")
+        name = tr("hidden layer")
     else:
         name = column.stage.name
     if column.activation is not None and not column.activation.is_identity:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from nnsim.base.text import mark
+from nnsim.ui.byhand.follow_eye import FollowEye
 from nnsim.ui.keys import Binding, KeyTable
-
-if TYPE_CHECKING:
-    from nnsim.ui.byhand.follow_view import FollowView
 
 _STEP = 1.25
 _ARROWS = (("Left", -1, 0), ("Right", 1, 0), ("Up", 0, -1), ("Down", 0, 1))
 
 
-def _bindings() -> Iterator[Binding[FollowView]]:
+def _bindings() -> Iterator[Binding[FollowEye]]:
     for key, dx, dy in _ARROWS:
         yield Binding("", (key,), mark("Spell out the neighbouring unit"), _step(dx, dy))
+    yield Binding("", ("PgDown",), mark("The next row"), lambda do: do.row_wanted.fire(1))
+    yield Binding("", ("PgUp",), mark("The previous row"), lambda do: do.row_wanted.fire(-1))
     yield Binding("", ("+", "=", "Ctrl++", "Ctrl+="), mark("Zoom in"), lambda do: do.zoom_by(_STEP))
     yield Binding("", ("-", "Ctrl+-"), mark("Zoom out"), lambda do: do.zoom_by(1 / _STEP))
     yield Binding("", ("F", "Home", "0", "Ctrl+0"), mark("Show all of it"), lambda do: do.fit())
 
 
-def _step(dx: int, dy: int) -> Callable[[FollowView], None]:
-    return lambda do: do.following.step(dx, dy)
+def _step(dx: int, dy: int) -> Callable[[FollowEye], None]:
+    return lambda do: do.step(dx, dy)
 
 
-FOLLOW_KEYS: KeyTable[FollowView] = KeyTable(_bindings())
+FOLLOW_KEYS: KeyTable[FollowEye] = KeyTable(_bindings())
 """Everything that is done there by a key."""

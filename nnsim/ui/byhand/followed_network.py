@@ -25,6 +25,7 @@ class FollowedNetwork(QWidget):
         self.bar = RowBar(self.following)
         self.view = FollowView(self.following)
         self.sum, self.answer = SumCard(self.following), AnswerCard(self.following)
+        self.view.eye.row_wanted.connect(self.bar.go)
         left = QWidget()
         side = QVBoxLayout(left)
         side.setContentsMargins(0, 0, 0, 0)

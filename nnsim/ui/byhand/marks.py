@@ -18,6 +18,8 @@ from nnsim.ui.byhand.sheet import PILL, RADIUS, Paper, Wire
 from nnsim.ui.byhand.working import Working
 
 Look = Literal["symbol", "sum", "value", "delta", "target", "error", "answer", "weight", "bias", "only"]
+FROM_AFAR = 16
+"""Connections that all have their numbers on them also where letters are drawn larger than the paper has them."""
 LEAST = 2
 """Figures of every number at least."""
 ROOM: dict[Look, int] = {"sum": 7, "delta": 7, "value": 8, "weight": 6, "bias": 6, "only": 5}
@@ -72,7 +74,7 @@ def marks(working: Working, paper: Paper, scale: float = 1.0) -> Marks:
             found += (_only if scale > 1 else _of_unit)(working, column, at, paper.places[at])
             if column.output is not None:
                 found += _beside(working, column, at, paper.places[at], scale)
-    for wire in labelled(working, paper):
+    for wire in labelled(working, paper, scale):
         if wire.link.weight is not None:
             weight = working.sheet.weight_at[wire.link.weight]
             found.append(_pill(working, weight, wire.label, "weight", scale))
@@ -92,11 +94,12 @@ def _only(working: Working, column: Column, at: UnitAt, place: QPointF) -> Itera
     yield _number(working, whole, address, "only", "{n}")
 
 
-def labelled(working: Working, paper: Paper) -> Iterator[Wire]:
+def labelled(working: Working, paper: Paper, scale: float = 1.0) -> Iterator[Wire]:
     """Yield the connections whose number stands on them: all, or where there are too many those of what is chosen."""
     at = working.chosen.at
+    has_room = paper.all_labelled if scale == 1 else len(paper.wires) <= FROM_AFAR
     for wire in paper.wires:
-        if paper.all_labelled or at in (wire.link.weight, wire.link.target):
+        if has_room or at in (wire.link.weight, wire.link.target):
             yield wire
 
 

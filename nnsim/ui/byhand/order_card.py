@@ -40,7 +40,7 @@ class OrderCard(Card):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setFont(fonts.tabular(fonts.ui_font()))
         self.switch = SegmentedControl([(o.name, tr(o.value)) for o in Order], tr("Update order"))
-        self.switch.currentChanged.connect(lambda key: working.set_order(Order[key]))
+        self.switch.currentChanged.connect(self._take_order)
         self.leaps = [button(_named(n), partial(self.leap, n), variant="pill") for n in LEAPS]
         self.reset = button(tr("Reset"), self._reset, variant="pill", icon_name="reset")
         row = QHBoxLayout()
@@ -74,6 +74,11 @@ class OrderCard(Card):
             )
         )
 
+    def _take_order(self, key: str) -> None:
+        sheet = self._working.sheet
+        if Order[key] is not sheet.order:
+            self._working.change(sheet.with_order(Order[key]))
+
     # ---- many updates --------------------------------------------------------------------------
 
     def leap(self, steps: int) -> None:
@@ -102,7 +107,7 @@ class OrderCard(Card):
         self._left = 0
         self._going.stop()
         self._show_busy(False)
-        self._working.reset()
+        self._working.show(self._working.first)
 
     def _show_busy(self, busy: bool) -> None:
         for made in (*self.leaps, self.switch):

@@ -59,11 +59,10 @@ def paint_ribbon(painter: QPainter, paper: Paper, source: Column, target: Column
     painter.fillPath(path, theme().colour("muted", 0.14))
 
 
-def paint_unit(painter: QPainter, paper: Paper, at: UnitAt, chosen: bool, waiting: bool) -> None:
-    """Draw the circle of a unit; `waiting` until something is known of it."""
+def paint_unit(painter: QPainter, paper: Paper, at: UnitAt, chosen: bool) -> None:
+    """Draw the circle of a unit."""
     look = theme()
-    ring = "warning" if chosen else "line" if waiting else "accent"
-    painter.setPen(QPen(look.colour(ring), 3.0 if chosen else 2.0))
+    painter.setPen(QPen(look.colour("warning" if chosen else "accent"), 3.0 if chosen else 2.0))
     painter.setBrush(look.colour("panel"))
     painter.drawEllipse(circle(paper.places[at]))
 

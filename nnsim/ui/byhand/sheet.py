@@ -111,7 +111,8 @@ def laid_out(sheet: Worksheet) -> Paper:
     for wire in wires:
         area |= wire.path.controlPointRect()
     # Room for the names above, biases and the arc below, targets and errors beside.
-    area.adjust(-24, -76, 172, 124)
+    # From afar all of these are drawn larger.
+    area.adjust(-24, -76, 172 + 0.05 * area.width(), 124)
     return Paper(columns, places, wires, biases, ribbons, area)
 
 

@@ -13,13 +13,14 @@ from nnsim.lab.byhand.address import Address, Of
 from nnsim.lab.byhand.symbols import LOSS
 from nnsim.lab.byhand.typed_in import typed_number
 from nnsim.lab.byhand.worksheet import Weight
-from nnsim.lab.byhand.written import fixed, written
+from nnsim.lab.byhand.written import fixed
+from nnsim.ui.byhand.marks import fitting
 from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
 
 Index = QModelIndex | QPersistentModelIndex
-FEW = 4
-"""Figures where there is little room."""
+ROOM = 8
+"""Signs of a number where there is little room."""
 NOW = 1
 """The column one can type into."""
 _COLUMNS = (Of.WEIGHT, Of.WEIGHT, Of.GRADIENT, Of.STEP, Of.AFTER)
@@ -105,7 +106,9 @@ class WeightsModel(QAbstractTableModel):
         if of is Of.STEP and not weight.moves:
             return tr("held")
         value, signed = self._working.sheet.value(Address(of, weight.at)), of is Of.STEP
-        return written(value, FEW, signed=signed) if self.narrow else fixed(value, signed=signed)
+        if not self.narrow:
+            return fixed(value, signed=signed)
+        return ("+" if signed and value > 0 else "") + fitting(value, ROOM - signed)
 
     def set_narrow(self, narrow: bool) -> None:
         """Write fewer figures, or all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nnsim.base.event import Event
 from nnsim.lab.byhand.address import Address, Of, UnitAt, WeightAt
-from nnsim.lab.byhand.bench import Order
 from nnsim.lab.byhand.explaining import Explanation, explain
 from nnsim.lab.byhand.stages import Demonstration, Kind, Stage, demonstration
 from nnsim.lab.byhand.worksheet import Worksheet
@@ -36,7 +35,7 @@ class Working:
     changed()
         Another number is to be seen: of another sheet, stage or example.
     pointed()
-        Something else is spelled out.
+        Something else is spelled out, or the same from other numbers.
     """
 
     def __init__(self, sheet: Worksheet) -> None:
@@ -126,8 +125,9 @@ class Working:
         if self.stage < len(self.shown.stages) - 1:
             self.go_to(self.stage + 1)
         elif self.sheet.can_learn:
-            self._step_to(self.sheet.after(), 1)
-            self.stage = 0
+            self._past = [*self._past[1 - MOST_STEPS_BACK :], self.sheet]
+            self.sheet, self.stage = self.sheet.after(), 0
+            self.step += 1
             self._tell()
 
     def back(self) -> None:
@@ -147,15 +147,6 @@ class Working:
         self.step += steps
         self._tell()
 
-    def _step_to(self, sheet: Worksheet, steps: int) -> None:
-        self._past = [*self._past[1 - MOST_STEPS_BACK :], self.sheet]
-        self.sheet = sheet
-        self.step += steps
-
-    def reset(self) -> None:
-        """Take back every step and every typed number."""
-        self.show(self.first)
-
     # ---- changing ------------------------------------------------------------------------------
 
     def change(self, sheet: Worksheet) -> None:
@@ -163,11 +154,6 @@ class Working:
         self._past.clear()
         self.sheet = sheet
         self._tell()
-
-    def set_order(self, order: Order) -> None:
-        """Update in another order."""
-        if order is not self.sheet.order:
-            self.change(self.sheet.with_order(order))
 
     def show_example(self, example: int | None) -> None:
         """Show the numbers of another example."""

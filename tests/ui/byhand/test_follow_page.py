@@ -61,6 +61,21 @@ def test_next_previous_and_only_the_wrong_ones(follow: FollowPage) -> None:
     assert shown.following.board.number == 2
 
 
+def test_rows_by_keys_and_what_was_learned_meanwhile(follow: FollowPage, desk) -> None:
+    shown = parts(follow)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageDown)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageDown)
+    QTest.keyClick(shown.view, Qt.Key.Key_PageUp)
+    assert shown.following.board.number == 1
+    before = shown.following.board.row.loss
+    follow.hide()
+    desk.session.step()
+    desk.wait(lambda: desk.session.network.learned().step > 0)
+    follow.show()
+    assert shown.following.board.number == 1
+    assert shown.following.board.row.loss != before
+
+
 def test_numbers_of_ones_own(follow: FollowPage, desk) -> None:
     shown = parts(follow)
     shown.bar.typed.setText("0.5 -0.25")
@@ -82,7 +97,7 @@ def test_numbers_of_ones_own(follow: FollowPage, desk) -> None:
 def test_the_unit_under_the_mouse_is_spelled_out(follow: FollowPage) -> None:
     shown = parts(follow)
     hidden = UnitAt(shown.following.board.walk.columns[1].id, 2)
-    place = shown.view.lens.to_view(shown.view._sheet.rect(hidden)).center().toPoint()
+    place = shown.view.eye.lens.to_view(shown.view.eye.sheet.rect(hidden)).center().toPoint()
     QTest.mouseMove(shown.view, place)
     assert shown.following.at == hidden
     told = shown.following.told()
@@ -92,7 +107,7 @@ def test_the_unit_under_the_mouse_is_spelled_out(follow: FollowPage) -> None:
     QTest.mouseClick(shown.view, Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseMove(
         shown.view,
-        shown.view.lens.to_view(shown.view._sheet.rect(UnitAt(hidden.stage, 0))).center().toPoint(),
+        shown.view.eye.lens.to_view(shown.view.eye.sheet.rect(UnitAt(hidden.stage, 0))).center().toPoint(),
     )
     assert shown.following.at == hidden
     QTest.keyClick(shown.view, Qt.Key.Key_Left)

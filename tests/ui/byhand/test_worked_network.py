@@ -33,7 +33,7 @@ def page(qtbot: QtBot, dressed: None) -> WorkedNetwork:
 
 
 def seen(page: WorkedNetwork) -> dict[str, Mark]:
-    return {text: mark for mark in page.view.marks.all for text in mark.lines}
+    return {text: mark for mark in page.view.eye.marks.all for text in mark.lines}
 
 
 def click(page: WorkedNetwork, mark: Mark) -> None:
@@ -41,7 +41,7 @@ def click(page: WorkedNetwork, mark: Mark) -> None:
 
 
 def place(page: WorkedNetwork, mark: Mark) -> QPoint:
-    return page.view.lens.to_view(mark.area).center().toPoint()
+    return page.view.eye.lens.to_view(mark.area).center().toPoint()
 
 
 def press(page: WorkedNetwork, *keys: Qt.Key) -> None:
@@ -159,7 +159,7 @@ def test_the_table_says_what_each_weight_becomes(page: WorkedNetwork, qtbot: QtB
     assert cells == ["w₁", ".15", ".000438568", "−.000219284", ".149780716"]
     page.resize(1100, 800)
     qtbot.waitUntil(lambda: model.narrow)
-    assert model.data(model.index(0, 4)) == ".1498"
+    assert model.data(model.index(0, 4)) == ".149781"
     assert model.data(model.index(8, 3)) == "held"
     page.weights.table.setCurrentIndex(model.index(6, 0))
     assert page.working.chosen.at == model.weight(6).at
@@ -228,7 +228,7 @@ def test_what_cannot_learn_and_what_is_no_number_is_said(qtbot: QtBot, dressed: 
     assert page.trouble.isVisible()
     page.trouble.where.click()
     assert page.working.chosen.unit == UnitAt("s2", 0)
-    assert any(not mark.is_finite for mark in page.view.marks.all)
+    assert any(not mark.is_finite for mark in page.view.eye.marks.all)
     page.grab()
 
 
@@ -238,12 +238,12 @@ def test_another_network_is_shown_whole(page: WorkedNetwork) -> None:
     building.add(Dense(1))
     page.show_sheet(building.sheet(MeanSquaredError()))
     page.grab()
-    area = page.view.lens.to_view(page.view._paper.area)
+    area = page.view.eye.lens.to_view(page.view.eye.paper.area)
     assert page.view.rect().adjusted(-1, -1, 1, 1).contains(area.toRect())
     # From afar a unit has its newest number alone, and connections too many to be written on have none.
-    assert {m.look for m in page.view.marks.all} <= {"only", "target", "error", "weight", "bias"}
-    page.view.zoom_by(4.0)
-    assert "value" in {m.look for m in page.view.marks.all}
+    assert {m.look for m in page.view.eye.marks.all} <= {"only", "target", "error", "weight", "bias"}
+    page.view.eye.zoom_by(4.0)
+    assert "value" in {m.look for m in page.view.eye.marks.all}
 
 
 def test_nothing_lies_upon_another_thing() -> None:

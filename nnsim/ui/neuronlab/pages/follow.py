@@ -18,7 +18,7 @@ from nnsim.ui.widgets.notice import Notice
 
 @register
 class FollowPage(LabPage):
-    """A `FollowBoard`: of the open network as soon as one comes here, or why that cannot be."""
+    """A `FollowBoard`: of the open network whenever one comes here, or why that cannot be."""
 
     key = "follow"
     title = mark("Follow a row")
@@ -57,8 +57,11 @@ class FollowPage(LabPage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.followed is None:
-            try:
-                self.show_board(self.board_of_network())
-            except NnsimError as error:
-                self._notice.say(str(error))
+        try:
+            board = self.board_of_network()
+        except NnsimError as error:
+            self._notice.say(str(error))
+            return
+        before = self.board()
+        # The network may have learned meanwhile; the row stays the one that was followed, where it is there.
+        self.show_board(board if before is None else board.where(before))

@@ -45,7 +45,7 @@ NARROW = Claim(
     own=True,
 )
 THIN = Claim(
-    mark("A layer makes the filament thinner by, in natural logarithms (ln 2: half as thin)"),
+    mark("A layer makes the filament thinner by, in natural logarithms (ln 2: half as wide)"),
     (math.log(2),),
     relative(0.03),
     SOURCE,

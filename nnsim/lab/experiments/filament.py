@@ -45,7 +45,7 @@ NARROW = Claim(
     own=True,
 )
 THIN = Claim(
-    mark("A layer makes the filament thinner by, in natural logarithms (ln 2: half as thin)"),
+    mark("A layer makes the filament thinner by, in natural logarithms (ln 2: half as wide)"),
     (math.log(2),),
     relative(0.03),
     SOURCE,
@@ -92,9 +92,9 @@ def _of_products(seed: int) -> Iterator[Finding]:
     """Yield what follows from products of Gaussian matrices alone."""
     yield Finding(THIN, (lyapunov_difference(np.random.default_rng([seed, 7])),))
     note = tr(
-        "The variance of the slopes is not named there; 1/(2D) = {small} was taken, which comes nearest. With {large}"
+        "The variance of the slopes is not named there; 1/(2D) = {small} was taken, which comes nearest. With {large} of the"
+        " kernel itself the thread appears all the same."
     )
-    note += tr(" of the kernel itself the thread appears all the same.")
     for claim, depth in zip(CONNECTED, (25, 50), strict=True):
         found = connected_ratios(np.random.default_rng([seed, 8, depth]), depth, SLOPES)
         yield Finding(claim, tuple(found.tolist()), note.format(small=SLOPES, large=VARIANCE))

@@ -154,7 +154,7 @@ def _figure(accuracy: Array, seed: int) -> Figure:
         "{source} · digits · σ_b² = {bias} · {width} units a layer, {steps} steps · seed {seed}"
     ).format(source=SOURCE, bias=BIAS_VARIANCE, width=WIDTH, steps=STEPS, seed=seed)
     plot = Plot(
-        Axis("σ_w", range=extent[:2]),
+        Axis(tr("Size of the first weights σ_w"), range=extent[:2]),
         Axis(tr("Layers"), range=extent[2:], ticks=tuple((float(d), str(d)) for d in DEPTHS.tolist())),
         (image, line),
         legend=False,

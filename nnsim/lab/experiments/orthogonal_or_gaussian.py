@@ -64,10 +64,10 @@ class OrthogonalOrGaussian(Experiment):
     order = 65
 
     def family(self, pictures: Pictures) -> tuple[Member, ...]:
-        name = tr("{kind}, {n} layers")
+        called = tr("{kind}, {n} layers")
         return tuple(
-            Member(name.format(kind=tr(kind), n=DEPTHS[-1]), _project(DEPTHS[-1], first))
-            for kind, first in KINDS
+            Member(called.format(kind=tr(name), n=DEPTHS[-1]), _project(DEPTHS[-1], first))
+            for name, first in KINDS
         )
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
@@ -115,12 +115,12 @@ def _found(found: list[list[float]], share: float, seed: int) -> Found:
 
 def _figure(found: list[list[float]], seed: int) -> Figure:
     lines = []
-    for i, (kind, _) in enumerate(KINDS):
+    for i, (name, _) in enumerate(KINDS):
         bands = [np.quantile(of_one, (0.25, 0.5, 0.75)) for of_one in found[i :: len(KINDS)] if of_one]
         if bands:
             low, middle, high = np.array(bands).T
             depths = np.array(DEPTHS[: len(bands)], float)
-            lines.append(Line(tr(kind), depths, middle, palette.SERIES[i], low, high, STYLES[i]))
+            lines.append(Line(tr(name), depths, middle, palette.SERIES[i], low, high, STYLES[i]))
     caption = tr("{source} · digits · {n} steps · seeds {first}–{last}, median and middle half").format(
         source=SOURCE, n=STEPS, first=seed, last=seed + len(found[0]) - 1
     )

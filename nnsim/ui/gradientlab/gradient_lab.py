@@ -96,9 +96,13 @@ class GradientLab(QWidget):
 
     def _open_networks(self, members: Sequence[Member]) -> None:
         first, *others = members
+        opened = Opened(first.project)
+        if first.learned is not None:
+            # Twins begin from the first weights of their seeds; what was taught before would be lost.
+            opened, others = Opened(first.project, first.learned(first.project.training.seed)), []
         twins = tuple((other.name, other.project) for other in others[:MOST])
         self.show_entry(NETWORK)
-        self.opening.fire(Made(Opened(first.project), twins, first.name, "gradient_lab"))
+        self.opening.fire(Made(opened, twins, first.name, "gradient_lab"))
 
     def _give_room(self) -> None:
         """Let twins that have come be seen beside the list, and give it back what they do not need."""

@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from nnsim.base.errors import NnsimError
+from nnsim.document.learned import Learned
 from nnsim.figures.figure import Axis, Figure, Line, Plot
 from nnsim.lab.claim import Claim, Finding, absolute
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
+from nnsim.lab.running import begin
 from nnsim.ui.gradientlab.gradient_lab import GradientLab
 from nnsim.ui.gradientlab.lab_entry import VERDICT
 from nnsim.ui.gradientlab.lab_list import NETWORK
@@ -225,6 +227,22 @@ def test_four_clicks_show_the_networks_of_an_experiment_training_side_by_side(
     sitting.wait(lambda: not panel.notice)
     names = {mark.name for mark in panel.figure().plots[0].marks}
     assert any(name.startswith("rate 0.3") for name in names)
+
+
+def test_a_network_that_was_taught_before_opens_with_what_it_learned_and_alone(
+    sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = small_project(learning_rate=0.4, epochs=0)
+    taught = begin(project, 5).learned().arrays
+    members = (Member("taught", project, lambda seed: Learned.named(taught)), Member("drawn", project))
+    monkeypatch.setattr(Trial, "family", lambda self, pictures: members)
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    sitting.wait(lambda: sitting.workspace.project == project and sitting.workspace.prepared is not None)
+    sitting.settle()
+    assert not sitting.session.twins.numbers
+    for key, array in sitting.arrays().items():
+        np.testing.assert_array_equal(array, taught[key])
 
 
 def test_another_project_that_is_opened_meanwhile_gets_no_twins(sitting: Desk, lab: GradientLab) -> None:

@@ -124,7 +124,7 @@ def _terms(neuron: Neuron) -> Plot:
     low, high = min(0.0, brought.min(), neuron.sum), max(0.0, brought.max(), neuron.sum)
     room = 0.1 * max(high - low, 1.0)
     return Plot(
-        Axis("w·x", range=(low - room, high + room)),
+        Axis(tr("w·x"), range=(low - room, high + room)),
         Axis(tr("Input"), range=(-0.7, len(names) + 0.2), ticks=ticks, downward=True),
         tuple(marks),
         legend=False,
@@ -136,7 +136,10 @@ def _curve(neuron: Neuron) -> Plot:
     z, y = curve_about(neuron)
     here = Points("y", np.array([neuron.sum]), np.array([neuron.output]), palette.RED, size=8.0)
     return Plot(
-        Axis("z = Σ w·x + b"), Axis(tr("Output")), (Line("f(z)", z, y, palette.SERIES[0]), here), legend=False
+        Axis(tr("z = Σ w·x + b")),
+        Axis(tr("Output")),
+        (Line("f(z)", z, y, palette.SERIES[0]), here),
+        legend=False,
     )
 
 

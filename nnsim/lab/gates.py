@@ -6,11 +6,11 @@ from nnsim.base.text import mark
 from nnsim.lab.circuit import Gate
 
 KINDS: dict[str, tuple[str, tuple[float, ...], float]] = {
-    "nand": ("NAND", (-2.0, -2.0), 3.0),
-    "and": ("AND", (2.0, 2.0), -3.0),
-    "or": ("OR", (2.0, 2.0), -1.0),
-    "nor": ("NOR", (-2.0, -2.0), 1.0),
-    "not": ("NOT", (-2.0,), 1.0),
+    "nand": (mark("NAND"), (-2.0, -2.0), 3.0),
+    "and": (mark("AND"), (2.0, 2.0), -3.0),
+    "or": (mark("OR"), (2.0, 2.0), -1.0),
+    "nor": (mark("NOR"), (-2.0, -2.0), 1.0),
+    "not": (mark("NOT"), (-2.0,), 1.0),
     "majority": (mark("majority"), (2.0, 2.0, 2.0), -3.0),
 }
 """By key: what it is called, its weights and its bias."""

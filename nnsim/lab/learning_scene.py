@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from nnsim.base.text import mark
 from nnsim.data.sources.iris import Iris
 from nnsim.lab.claim import AT_MOST, Claim, Finding
 from nnsim.lab.learning_board import LearningBoard, PerceptronWalk
 
-NOVIKOFF = mark("Novikoff 1962")
+NOVIKOFF = "Novikoff 1962"
 
 
 def of_iris(species: str, rate: float = 1.0) -> LearningBoard:

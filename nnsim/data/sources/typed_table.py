@@ -50,7 +50,7 @@ class TypedTable(Source):
         high=100,
         usual=(1, 10),
         label=mark("Target columns"),
-        help=mark("So many columns at the end are what should come out."),
+        help=mark("So many columns at the end are what should come out; one at least stays an input."),
     )
     task: str = choice(
         "auto",
@@ -64,7 +64,7 @@ class TypedTable(Source):
     def _read(self, progress: object) -> Dataset:
         table = parse_rows(self.rows)
         inputs, targets = self._parted(table)
-        names = self._names(table.shape[1])
+        names = self._names(table.shape[1], targets.shape[1])
         of_classes = self._are_classes(targets)
         if self.task == "classes" and not of_classes:
             raise NnsimError(
@@ -88,21 +88,18 @@ class TypedTable(Source):
         )
 
     def _parted(self, table: Floats) -> tuple[Floats, Floats]:
-        at = table.shape[1] - self.targets
-        if at < 1:
+        if table.shape[1] < 2:
             raise NnsimError(
-                tr(
-                    "The rows have {columns} columns, and {targets} of them are targets: no input is left. Type more"
-                    " columns, or choose fewer targets."
-                ).format(columns=table.shape[1], targets=self.targets)
+                tr("The rows have a single number: no input is left beside the target. Type more.")
             )
+        at = max(table.shape[1] - self.targets, 1)
         return table[:, :at], table[:, at:]
 
-    def _names(self, columns: int) -> tuple[str, ...]:
+    def _names(self, columns: int, targets: int) -> tuple[str, ...]:
         typed_names = tuple(name.strip() for name in self.names.split(",")) if self.names.strip() else ()
         if not typed_names:
-            inputs = tuple(numbered("x", i) for i in range(columns - self.targets))
-            outputs = ("y",) if self.targets == 1 else tuple(numbered("y", i) for i in range(self.targets))
+            inputs = tuple(numbered("x", i) for i in range(columns - targets))
+            outputs = ("y",) if targets == 1 else tuple(numbered("y", i) for i in range(targets))
             return inputs + outputs
         if len(typed_names) != columns or not all(typed_names):
             raise NnsimError(

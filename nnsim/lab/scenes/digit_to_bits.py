@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.base.text import mark
+from nnsim.base.text import mark, tr
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.lab.circuit_board import CircuitBoard
 from nnsim.lab.circuit_scene import NOTES
@@ -36,7 +36,8 @@ class DigitToBits(LabScene):
 
     def board(self) -> CircuitBoard:
         units = [
-            (f"bit {bit}", [WEIGHT if digit & bit else -WEIGHT for digit in range(10)], 0.0) for bit in BITS
+            (tr("bit {n}").format(n=bit), [WEIGHT if digit & bit else -WEIGHT for digit in range(10)], 0.0)
+            for bit in BITS
         ]
         rows = tuple(tuple(ON if i == digit else OFF for i in range(10)) for digit in range(10))
         return CircuitBoard(

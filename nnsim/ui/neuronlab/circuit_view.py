@@ -55,7 +55,7 @@ class CircuitView(QWidget):
         self._new_wire.moved.connect(self.update)
         self._new_wire.landed.connect(self._land)
         self._places: CircuitGeometry | None = None
-        self.setMinimumSize(420, 320)
+        self.setMinimumSize(360, 280)
         self.show_board(board)
 
     @property

@@ -52,7 +52,7 @@ class NeuronView(QWidget):
         self.weights: list[Chip] = []
         self.one = Bubble(INPUT, 1.0, self)
         self.bias, self.threshold = Chip(WEIGHT, 0.5, self), Chip(THRESHOLD, 0.5, self)
-        self.setMinimumSize(420, 320)
+        self.setMinimumSize(360, 280)
         self._prepare()
         self.show_board(board)
 

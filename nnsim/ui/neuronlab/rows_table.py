@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnsim.ui.look import fonts
@@ -43,6 +43,8 @@ class RowsTable(QWidget):
         self.rows: tuple[tuple[Cell, ...], ...] = ()
         self.lit = -1
         self._name = name
+        self._needed: list[float] = []
+        """Width that the words of every column need."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,6 +56,8 @@ class RowsTable(QWidget):
         if new == (self.heads, self.rows, self.lit):
             return
         grown = len(rows) != len(self.rows)
+        if new[:2] != (self.heads, self.rows):
+            self._needed = []
         self.heads, self.rows, self.lit = new
         said = ", ".join(f"{h} {c.text}" for h, c in zip(heads, rows[lit], strict=True)) if lit >= 0 else ""
         self.setAccessibleName(": ".join(filter(None, (self._name, said))))
@@ -119,14 +123,13 @@ class RowsTable(QWidget):
 
     def _widths(self) -> list[float]:
         """Return the width of each column: what its words need, and a share of what is left."""
-        metrics = self.fontMetrics()
-        needed = [metrics.horizontalAdvance(head) + 8.0 for head in self.heads]
-        for row in self.rows[:64]:
-            needed = [
-                max(n, metrics.horizontalAdvance(c.text) * 1.06 + 8) for n, c in zip(needed, row, strict=True)
-            ]
-        spare = self.width() - sum(needed)
-        return [n + spare / max(len(needed), 1) for n in needed]
+        if not self._needed:
+            _, bold = _fonts(fonts.scale())
+            measure = QFontMetricsF(bold)
+            columns = zip(self.heads, *([c.text for c in row] for row in self.rows[:64]), strict=True)
+            self._needed = [max(map(measure.horizontalAdvance, set(column))) + 8.0 for column in columns]
+        spare = self.width() - sum(self._needed)
+        return [n + spare / max(len(self._needed), 1) for n in self._needed]
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.strip import Strip
 
-_CARDS, _LEAST_CARDS = 430, 270
+_CARDS, _LEAST_CARDS = 430, 400
 
 
 def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], grows: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Integer
@@ -43,12 +43,10 @@ class GatesPage(LabPage):
         self.truth, self.alone, self.panel = TruthCard(), AloneCard(), GatePanel()
         self.count = NumberField(Integer(label=mark("Inputs"), low=1, high=MOST_BITS), 2)
         self.count.setAccessibleName(tr("Inputs"))
-        self.kinds = {
-            kind: button(f"+ {tr(title)}", partial(self._add, kind), variant="pill")
-            for kind, (title, _, _) in KINDS.items()
-        }
-        for kind, made in self.kinds.items():
-            made.setToolTip(tr("Put a {gate} gate on the table").format(gate=tr(KINDS[kind][0])))
+        self.kinds: dict[str, QPushButton] = {}
+        for kind, (title, _, _) in KINDS.items():
+            made = self.kinds[kind] = button(f"+ {tr(title)}", partial(self._add, kind), variant="pill")
+            made.setToolTip(tr("Put a {gate} gate on the table").format(gate=tr(title)))
         self.clear = button(tr("Empty table"), self._clear)
         self.clear.setToolTip(tr("Begin with nothing but so many inputs"))
         head = bar_of(label(tr("Inputs"), "muted"), self.count, self.clear, *self.kinds.values())
@@ -92,8 +90,8 @@ class GatesPage(LabPage):
 
     def _add(self, kind: str) -> None:
         board = self.board()
-        title = tr(KINDS[kind][0])
-        self._try(lambda: board.with_gate(gate(kind, board.fresh_name(title))))
+        title, _, _ = KINDS[kind]
+        self._try(lambda: board.with_gate(gate(kind, board.fresh_name(tr(title)))))
         self.view.choose(self.board().gates[-1].name if self.board().gates else "")
 
     def _clear(self) -> None:

@@ -31,7 +31,7 @@ class LearningPage(LabPage):
     """A `LearningBoard`: the plane with its points on the left, the rule and its bound on the right."""
 
     key = "learning"
-    title = mark("Learning")
+    title = mark("Learning rule")
     summary = mark(
         "The perceptron rule, one example at a time: the mistake, the correction, and how many there can be."
     )

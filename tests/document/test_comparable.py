@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from nnsim.library.building import chain
 
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.address import put
+from nnsim.document.building import chain
 from nnsim.document.comparable import comparables
 from nnsim.document.comparing import difference_in_words, why_batches_differ
 from nnsim.document.project import Project

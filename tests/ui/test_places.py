@@ -98,7 +98,7 @@ def test_it_can_be_gone_to_opened_in_and_released(open_desk, kind: type[Place]) 
 
 
 def test_a_place_is_one_file_with_segment_key_and_help(window: MainWindow) -> None:
-    assert window.top_bar.places.segment("trial_bare").text() == "Bare"
+    assert window.top_bar.places.segment("trial_bare").accessibleName() == "Bare"
     QTest.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(window.desk.places.page, QLabel)
     assert "Nothing stands beside it." in next(p.html for p in all_pages() if p.title == "Bare")

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.lab.lab_scene import LabScene, lab_scenes
 from nnsim.ui.neuronlab.lab_page import LabPage, lab_pages
 from nnsim.ui.widgets.holding import let_all_go
+from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, label, set_property, wrapped
+
+_STRIP = 34
+"""Height of the row of buttons."""
 
 
 class SceneRow(QWidget):
@@ -32,12 +36,14 @@ class SceneRow(QWidget):
         self.words.setProperty("tone", "muted")
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._row = QHBoxLayout()
+        strip = Strip(_STRIP)
+        self._row = strip.row
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 8)
         column.setSpacing(4)
-        column.addLayout(self._row)
+        column.addWidget(strip)
         column.addWidget(self.words)
 
     def show_those_of(self, page: type[LabPage]) -> None:

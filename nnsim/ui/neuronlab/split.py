@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.strip import Strip
 
-_CARDS = 430
+_CARDS, _LEAST_CARDS = 430, 270
 
 
 def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], grows: int) -> None:
@@ -19,8 +20,8 @@ def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], g
     left.setSpacing(0)
     left.addWidget(head)
     left.addWidget(main, 1)
-    row.addLayout(left, 1)
-    row.addWidget(_scrolled(cards, grows))
+    row.addLayout(left, 3)
+    row.addWidget(_scrolled(cards, grows), 2)
 
 
 def _scrolled(cards: list[QWidget], grows: int) -> QScrollArea:
@@ -39,20 +40,17 @@ def _scrolled(cards: list[QWidget], grows: int) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFixedWidth(fonts.grown(_CARDS))
+    area.setMinimumWidth(fonts.grown(_LEAST_CARDS))
+    area.setMaximumWidth(fonts.grown(_CARDS))
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 
 def bar_of(*widgets: QWidget) -> QWidget:
     """Return `widgets` side by side in a bar, what follows a stretch (None is none) at its right end."""
-    made = QWidget()
+    made = Strip()
     made.setProperty("role", "bar")
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(16, 6, 16, 6)
-    row.setSpacing(10)
     for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
+        made.row.addWidget(widget)
+    made.row.addStretch(1)
     return made

@@ -42,6 +42,7 @@ class SegmentedControl(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self._icons: dict[str, str] = {}
+        self._current_is_brief = False
         self._current = self._keys[0] if self._keys else ""
         self._show_current()
 
@@ -73,10 +74,16 @@ class SegmentedControl(QWidget):
         words = sum(self.fontMetrics().horizontalAdvance(label) for label in self._labels.values())
         return spare + words + 4
 
-    def show_icons(self, icons: Mapping[str, str]) -> None:
-        """Show an icon in place of the label of each segment named in `icons` but the current; empty: labels."""
-        if dict(icons) != self._icons:
-            self._icons = dict(icons)
+    def show_icons(self, icons: Mapping[str, str], *, current: bool = False) -> None:
+        """Show an icon in place of the label of each segment named in `icons`; empty: labels.
+
+        Parameters
+        ----------
+        current
+            Whether the current one shows its icon, too.
+        """
+        if (dict(icons), current) != (self._icons, self._current_is_brief):
+            self._icons, self._current_is_brief = dict(icons), current
             self._show_current()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,8 +130,9 @@ class SegmentedControl(QWidget):
         for key, made in self._buttons.items():
             is_current = key == self._current
             made.setChecked(is_current)
-            brief = key in self._icons and not is_current
+            brief = key in self._icons and (self._current_is_brief or not is_current)
             made.setText("" if brief else self._labels[key])
-            made.setIcon(icon(self._icons[key], "muted") if brief else QIcon())
+            tone = "on_accent" if is_current else "muted"
+            made.setIcon(icon(self._icons[key], tone) if brief else QIcon())
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus)
         self.updateGeometry()

@@ -118,7 +118,10 @@ class TopBar(SparingBar):
         needed -= sum(self.room(widget) for widget in figures if not widget.isHidden())
         needed += sum(self.room(widget) for widget in others if widget.isHidden())
         fits = needed <= width
-        self.places.show_icons({} if fits else {kind.key: kind.icon for kind in places})
+        icons = {} if fits else {kind.key: kind.icon for kind in places}
+        self.places.show_icons(icons)
+        if not fits and self.minimumSizeHint().width() > width:
+            self.places.show_icons(icons, current=True)
 
     def spared(self) -> tuple[QWidget, ...]:
         """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
@@ -142,6 +145,7 @@ class TopBar(SparingBar):
             Use.HEALTH: (self.health,),
         }
         self.leave_out([w for use, widgets in parts.items() if use not in place.uses for w in widgets])
+        self._fit_places(self.width())
 
     # ---- showing -----------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ class NeuronLab(QWidget):
         head.setProperty("role", "bar")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)
-        row.setContentsMargins(16, 4, 16, 4)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
         # In narrow windows, or with large type, the pages scroll sideways.
         pages = Strip()

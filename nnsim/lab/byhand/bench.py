@@ -28,6 +28,11 @@ class Order(Enum):
     As the worked example of Mazur (2015) is often read and programmed; it is not gradient descent.
     """
 
+    @property
+    def title(self) -> str:
+        """Its name, marked for translation."""
+        return self.value
+
 
 @dataclass(frozen=True, eq=False)
 class Readings:

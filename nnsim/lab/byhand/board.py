@@ -80,7 +80,7 @@ class ByHandBoard(Board):
     def figure(self) -> Figure:
         sheet = self.sheet
         words = tr("loss {loss}, learning rate {rate}, {rows} examples, updated {order}").format(
-            loss=written(sheet.loss), rate=f"{sheet.rate:g}", rows=sheet.examples, order=tr(sheet.order.value)
+            loss=written(sheet.loss), rate=f"{sheet.rate:g}", rows=sheet.examples, order=tr(sheet.order.title)
         )
         plots = (
             (_gradients(sheet), _losses(sheet)) if sheet.can_learn and sheet.weights else (_outputs(sheet),)
@@ -98,7 +98,7 @@ def _gradients(sheet: Worksheet) -> Plot:
         tuple(palette.CLASSES[1 if value >= 0 else 0] for value in values),
         tuple(written(value, 4, signed=True) for value in values),
     )
-    return Plot(Axis(f"|∂{LOSS}/∂w|"), Axis(tr("Weight")), (bars,), legend=False)
+    return Plot(Axis(tr("|∂E/∂w|")), Axis(tr("Weight")), (bars,), legend=False)
 
 
 def _losses(sheet: Worksheet) -> Plot:
@@ -110,7 +110,7 @@ def _losses(sheet: Worksheet) -> Plot:
             on_way = on_way.after()
             losses.append(on_way.bench.loss(on_way.vector))
         found = np.where(np.isfinite(losses), losses, math.nan)
-        lines.append(Line(tr(order.value), np.arange(STEPS + 1), found, colour, style=style))
+        lines.append(Line(tr(order.title), np.arange(STEPS + 1), found, colour, style=style))
     return Plot(Axis(tr("Update")), Axis(tr("Loss")), tuple(lines))
 
 

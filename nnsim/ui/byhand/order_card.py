@@ -39,7 +39,7 @@ class OrderCard(Card):
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.words.setFont(fonts.tabular(fonts.ui_font()))
-        self.switch = SegmentedControl([(o.name, tr(o.value)) for o in Order], tr("Update order"))
+        self.switch = SegmentedControl([(o.name, tr(o.title)) for o in Order], tr("Update order"))
         self.switch.currentChanged.connect(self._take_order)
         self.leaps = [button(_named(n), partial(self.leap, n), variant="pill") for n in LEAPS]
         self.reset = button(tr("Reset"), self._reset, variant="pill", icon_name="reset")

@@ -41,7 +41,7 @@ class SumCard(Card):
         symbol = self._following.board.walk.symbol(told.at)
         self.name(tr("The weighted sum of {unit}").format(unit=symbol))
         if not told.summands:
-            self.lines.setText(f"{_result(told.sum)}<br><span>{told.sum.note}</span>")
+            self.lines.setText("<br>".join((_result(told.sum), told.sum.note)))
             return
         rows = sorted(told.summands, key=lambda s: -abs(s.product))[:SHOWN]
         kept = [s for s in told.summands if s in rows]

@@ -18,6 +18,8 @@ from nnsim.ui.look.theme import theme
 SHOWN = 14
 """Terms that are written; of more, the strongest."""
 
+_BELOW = "<br>"
+
 
 class SumCard(Card):
     """Input, weight and product of every term, the sum, and what the activation makes of it."""
@@ -41,7 +43,7 @@ class SumCard(Card):
         symbol = self._following.board.walk.symbol(told.at)
         self.name(tr("The weighted sum of {unit}").format(unit=symbol))
         if not told.summands:
-            self.lines.setText("<br>".join((_result(told.sum), told.sum.note)))
+            self.lines.setText(_BELOW.join((_result(told.sum), told.sum.note)))
             return
         rows = sorted(told.summands, key=lambda s: -abs(s.product))[:SHOWN]
         kept = [s for s in told.summands if s in rows]

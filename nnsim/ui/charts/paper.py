@@ -63,12 +63,12 @@ def _rooms(figure: Figure, area: QRectF) -> list[tuple[Plot, QRectF]]:
         height = (area.height() - _GAP * (rows - 1)) / rows
         top = area.top() + row * (height + _GAP)
         total = sum(plot.share for plot in plots) or 1.0
+        width = area.width() - _GAP * (len(plots) - 1)
         left = area.left()
-        for i, plot in enumerate(plots):
-            gap = _GAP if i else 0.0
-            room = area.width() * plot.share / total
-            found.append((plot, QRectF(left + gap, top, room - gap, height)))
-            left += room
+        for plot in plots:
+            room = width * plot.share / total
+            found.append((plot, QRectF(left, top, room, height)))
+            left += room + _GAP
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -17,19 +17,29 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _TOP = Qt.AlignmentFlag.AlignTop
 _TICK = 4.0
+_LINE = 10.0
+"""Least distance of two names below each other."""
 
 
 def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float, ink: Ink) -> None:
     """Draw what lies behind the marks; titles begin at `left`."""
     painter.setFont(font(11))
     grid = QPen(ink(palette.RULE), 0.8)
+    metrics, free = QFontMetricsF(font(11)), frame.left() - 60
     for value, text in x.ticks:
         at = frame.left() + (value - x.low) / (x.high - x.low) * frame.width()
         if frame.left() - 0.5 <= at <= frame.right() + 0.5:
             painter.setPen(grid)
             painter.drawLine(QPointF(at, frame.top()), QPointF(at, frame.bottom()))
             painter.setPen(ink(palette.INK))
-            painter.drawText(QRectF(at - 60, frame.bottom() + _TICK, 120, 16), _CENTRE | _TOP, text)
+            half = metrics.horizontalAdvance(text) / 2
+            # A name that would run into the one before it is left out.
+            if at - half >= free:
+                painter.drawText(
+                    QRectF(at - half - 1, frame.bottom() + _TICK, 2 * half + 2, 16), _CENTRE | _TOP, text
+                )
+                free = at + half + 6
+    last = inf
     for value, text in y.ticks:
         share = (value - y.low) / (y.high - y.low)
         at = (
@@ -42,6 +52,9 @@ def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float
         if not y.axis.downward:
             painter.setPen(grid)
             painter.drawLine(QPointF(frame.left(), at), QPointF(frame.right(), at))
+        if abs(at - last) < _LINE:
+            continue
+        last = at
         painter.setPen(ink(palette.INK))
         shown = QFontMetricsF(font(11)).elidedText(text, Qt.TextElideMode.ElideMiddle, 150)
         painter.drawText(QRectF(frame.left() - 158, at - 8, 152, 16), _RIGHT | _MIDDLE, shown)

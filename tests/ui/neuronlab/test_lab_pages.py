@@ -159,6 +159,23 @@ def test_xor_lights_its_row_and_is_checked(lab: NeuronLab) -> None:
     assert not any("✓" in row[-1].text for row in page.truth.table.rows)
 
 
+def test_another_table_is_wished_for_row_by_row(lab: NeuronLab) -> None:
+    lab.show_page("gates")
+    page = lab.page
+    table = page.truth.table
+    last = table.row_area(2)
+    double(table, QPoint(table.width() - 12, int(last.center().y())))
+    assert page.board().wished == ((0.0,), (1.0,), (0.0,), (0.0,))
+    click(page.truth.check)
+    assert page.board().wrong_rows() == (2,)
+    click(page.truth.keep)
+    assert page.board().wrong_rows() == ()
+    click(lab.scenes.buttons["half_adder"])
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert page.board().wished[3] == (1.0, 0.0)
+
+
 def test_gates_are_put_on_the_table_wired_and_taken_away(lab: NeuronLab) -> None:
     lab.show_page("gates")
     page = lab.page
@@ -223,6 +240,17 @@ def test_examples_are_shown_back_and_forth(lab: NeuronLab) -> None:
     assert page.walking.step == 1
     click(page.bar.restart)
     assert (page.walking.step, page.walking.furthest) == (0, 0)
+
+
+def test_playing_goes_on_by_itself_until_it_is_out_of_sight(lab: NeuronLab, qtbot) -> None:
+    lab.show_page("learning")
+    page = lab.page
+    click(page.bar.play)
+    qtbot.waitUntil(lambda: page.walking.step >= 2)
+    lab.show_page("gates")
+    step = page.walking.step
+    qtbot.wait(200)
+    assert page.walking.step == step
 
 
 def test_points_the_line_and_w_are_dragged_and_everything_follows(lab: NeuronLab) -> None:

@@ -86,7 +86,11 @@ class CircuitBoard(Board):
     @cached_property
     def problems(self) -> tuple[str, ...]:
         """Sentences on what keeps a part of it from running."""
-        missing = [] if self.outputs else [tr("No gate is an output. Choose one as output.")]
+        missing = []
+        if not self.gates:
+            missing = [tr("There is no gate yet. Put one on the table.")]
+        elif not self.outputs:
+            missing = [tr("No gate is an output. Choose one as output.")]
         return (*in_order(self.inputs, self.gates)[1], *missing)
 
     @property

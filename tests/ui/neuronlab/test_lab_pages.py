@@ -181,7 +181,8 @@ def test_gates_are_put_on_the_table_wired_and_taken_away(lab: NeuronLab) -> None
     page = lab.page
     click(page.clear)
     assert page.board().gates == ()
-    assert not lab.scenes.words.text()
+    assert "own making" in lab.scenes.words.text()
+    assert "no gate yet" in page.truth.words.text()
     click(page.kinds["and"])
     assert "not connected" in page.truth.words.text()
     card, port = page.view.cards["AND 1"], page.view.ports["x₁"]

@@ -86,7 +86,11 @@ class CircuitBoard(Board):
     @cached_property
     def problems(self) -> tuple[str, ...]:
         """Sentences on what keeps a part of it from running."""
-        missing = [] if self.outputs else [tr("No gate is an output. Choose one as output.")]
+        missing = []
+        if not self.gates:
+            missing = [tr("There is no gate yet. Put one on the table.")]
+        elif not self.outputs:
+            missing = [tr("No gate is an output. Choose one as output.")]
         return (*in_order(self.inputs, self.gates)[1], *missing)
 
     @property
@@ -180,7 +184,7 @@ class CircuitBoard(Board):
         return replace(self, gates=kept, outputs=outputs, wished=wished)
 
     def wired(self, source: str, target: str) -> CircuitBoard:
-        """Return the same with a wire more, of weight 1; one that is there is taken away.
+        """Return the same with a wire more; one that is there is taken away.
 
         Raises
         ------
@@ -194,7 +198,9 @@ class CircuitBoard(Board):
             raise NnsimError(tr("A gate reads at most {most} wires.").format(most=MOST_SOURCES))
         if source == target or self._reads(source, target):
             raise NnsimError(tr("A wire back to where the signal came from would make a circle."))
-        return self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, 1.0)))
+        return self.with_gate(
+            replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, gate.new_weight))
+        )
 
     def as_output(self, name: str) -> CircuitBoard:
         """Return the same with a gate that is looked at, or no longer is."""
@@ -272,7 +278,7 @@ class CircuitBoard(Board):
 
 def _bare(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
     """Return gates without their weights, and without their places."""
-    return tuple(replace(gate, weights=(), bias=0.0, at=None) for gate in gates)
+    return tuple(replace(gate, weights=(), bias=0.0, at=None, new_weight=1.0) for gate in gates)
 
 
 @lru_cache(maxsize=16)

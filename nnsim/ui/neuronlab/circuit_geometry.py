@@ -38,7 +38,10 @@ class CircuitGeometry:
     def columns(self) -> float:
         """The last column."""
         # Of what was not moved: under a hand that moves one gate, the others stay where they are.
-        return max((column for column, _ in self._own.values()), default=1.0) or 1.0
+        last = max((column for column, _ in self._own.values()), default=1.0)
+        # Where somebody builds there is room to the right.
+        is_built = not self.board.gates or any(gate.at is None for gate in self.board.gates)
+        return max(last, 3.0 if is_built else 1.0)
 
     @cached_property
     def _rows(self) -> tuple[float, float]:

@@ -22,6 +22,8 @@ class LabPage(QWidget):
     ------
     use_wanted()
         What its `board` is now is to be opened on the canvas, as *Use in network* does.
+    begun_anew()
+        What lies on it now is no scene any more.
     """
 
     key: ClassVar[str]
@@ -38,6 +40,7 @@ class LabPage(QWidget):
         super().__init__(parent)
         self.session = session
         self.use_wanted: Event[[]] = Event()
+        self.begun_anew: Event[[]] = Event()
 
     def show_board(self, board: Board) -> None:
         """Show another board; what was changed in the last one is gone."""

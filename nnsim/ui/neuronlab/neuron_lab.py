@@ -110,6 +110,7 @@ class NeuronLab(QWidget):
             page = self._made[key] = lab_pages[key](self._session)
             self._stack.addWidget(page)
             page.use_wanted.connect(self._open)
+            page.begun_anew.connect(self.scenes.unmark)
             first = next(iter(scenes_of(type(page))), None)
             if first is not None:
                 page.show_board(first.board())

@@ -33,9 +33,12 @@ class RowsTable(QWidget):
     -------
     chosen(int)
         A person chose a row.
+    wished(int)
+        The last cell of a row was double-clicked, or Space was pressed on the lit row.
     """
 
     chosen = Signal(int)
+    wished = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +87,17 @@ class RowsTable(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self.rows):
             self.chosen.emit(row)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        row = int(event.position().y() // self.row_height()) - 1
+        if 0 <= row < len(self.rows) and event.position().x() > self.width() - self._widths()[-1]:
+            self.wished.emit(row)
+        else:
+            self.mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.lit >= 0:
+            self.wished.emit(self.lit)
+            return
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         step = moves.get(Qt.Key(event.key()))
         if step is None or not self.rows:

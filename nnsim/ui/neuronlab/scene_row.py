@@ -80,6 +80,9 @@ class SceneRow(QWidget):
             set_property(made, "chosen", key == chosen)
             made.setAccessibleDescription(tr("chosen") if key == chosen else "")
         words = tr(lab_scenes[chosen].summary) if chosen else ""
+        if self.buttons and not chosen:
+            # A line in any case: what lies below must not move away from under the hand.
+            words = tr("Of your own making. Use in network opens it on the canvas.")
         self.words.setText(words)
         self.words.setVisible(bool(words))
 

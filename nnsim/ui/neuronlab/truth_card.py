@@ -58,6 +58,12 @@ class TruthCard(Card):
         self.column.addLayout(row)
         self.column.addWidget(self.words)
         self.table.chosen.connect(self._choose)
+        self.table.wished.connect(self._wish_otherwise)
+        self.table.setToolTip(
+            tr(
+                "Press a row to put it in. Double-click what is wished for, or press Space, to wish for something else."
+            )
+        )
 
     def show_board(self, board: CircuitBoard, *, anew: bool = False) -> None:
         """Show the table of a board; `anew`: nothing was checked yet."""
@@ -93,6 +99,17 @@ class TruthCard(Card):
         wished = tuple(tuple(float(v > 0.5) for v in row) for row in self._board.table)
         self._checked = False
         self.changed.emit(replace(self._board, wished=wished))
+
+    def _wish_otherwise(self, row: int) -> None:
+        """Wish for the next output of a row: 0 and 1 by turns, with several outputs counted up."""
+        board = self._board
+        if board is None or not board.wished:
+            return
+        before = board.wished[row]
+        count = int("".join(str(int(value > 0.5)) for value in before), 2) + 1
+        bits = format(count % 2 ** len(before), f"0{len(before)}b")
+        wish = tuple(float(bit) for bit in bits)
+        self.changed.emit(replace(board, wished=(*board.wished[:row], wish, *board.wished[row + 1 :])))
 
     def _choose(self, row: int) -> None:
         assert self._board is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnsim.base.text import tr
@@ -84,6 +85,10 @@ class WalkBar(QWidget):
         if self._clock.isActive():
             self._clock.stop()
             self.play.setText(tr("Play"))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # What nobody sees does not go on.
+        self.stop()
 
     def _toggle(self) -> None:
         if self._clock.isActive():

@@ -159,11 +159,30 @@ def test_xor_lights_its_row_and_is_checked(lab: NeuronLab) -> None:
     assert not any("✓" in row[-1].text for row in page.truth.table.rows)
 
 
+def test_another_table_is_wished_for_row_by_row(lab: NeuronLab) -> None:
+    lab.show_page("gates")
+    page = lab.page
+    table = page.truth.table
+    last = table.row_area(2)
+    double(table, QPoint(table.width() - 12, int(last.center().y())))
+    assert page.board().wished == ((0.0,), (1.0,), (0.0,), (0.0,))
+    click(page.truth.check)
+    assert page.board().wrong_rows() == (2,)
+    click(page.truth.keep)
+    assert page.board().wrong_rows() == ()
+    click(lab.scenes.buttons["half_adder"])
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert page.board().wished[3] == (1.0, 0.0)
+
+
 def test_gates_are_put_on_the_table_wired_and_taken_away(lab: NeuronLab) -> None:
     lab.show_page("gates")
     page = lab.page
     click(page.clear)
     assert page.board().gates == ()
+    assert "own making" in lab.scenes.words.text()
+    assert "no gate yet" in page.truth.words.text()
     click(page.kinds["and"])
     assert "not connected" in page.truth.words.text()
     card, port = page.view.cards["AND 1"], page.view.ports["x₁"]
@@ -172,9 +191,10 @@ def test_gates_are_put_on_the_table_wired_and_taken_away(lab: NeuronLab) -> None
     assert page.board().gate("AND 1").sources == ("x₁",)
     QApplication.processEvents()  # boxes that were made just now are laid out
     click(page.panel.sources["x₂"], QPoint(8, 12))
-    click(page.panel.output, QPoint(8, 12))
     assert page.board().gate("AND 1").sources == ("x₁", "x₂")
-    assert page.board().outputs == ("AND 1",)
+    assert page.board().table.ravel().tolist() == [0, 0, 0, 1]
+    click(page.panel.output, QPoint(8, 12))
+    assert page.board().outputs == ()
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Delete)
     assert page.board().gates == ()
@@ -223,6 +243,17 @@ def test_examples_are_shown_back_and_forth(lab: NeuronLab) -> None:
     assert page.walking.step == 1
     click(page.bar.restart)
     assert (page.walking.step, page.walking.furthest) == (0, 0)
+
+
+def test_playing_goes_on_by_itself_until_it_is_out_of_sight(lab: NeuronLab, qtbot) -> None:
+    lab.show_page("learning")
+    page = lab.page
+    click(page.bar.play)
+    qtbot.waitUntil(lambda: page.walking.step >= 2)
+    lab.show_page("gates")
+    step = page.walking.step
+    qtbot.wait(200)
+    assert page.walking.step == step
 
 
 def test_points_the_line_and_w_are_dragged_and_everything_follows(lab: NeuronLab) -> None:

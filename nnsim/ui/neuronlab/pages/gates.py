@@ -91,11 +91,13 @@ class GatesPage(LabPage):
     def _add(self, kind: str) -> None:
         board = self.board()
         title, _, _ = KINDS[kind]
-        self._try(lambda: board.with_gate(gate(kind, board.fresh_name(tr(title)))))
+        name = board.fresh_name(tr(title))
+        self._try(lambda: _with_first_output(board.with_gate(gate(kind, name)), name))
         self.view.choose(self.board().gates[-1].name if self.board().gates else "")
 
     def _clear(self) -> None:
         self.show_board(_empty(int(self.count.value())))
+        self.begun_anew.fire()
 
     def _try(self, change) -> None:  # type: ignore[no-untyped-def]
         try:
@@ -107,3 +109,8 @@ class GatesPage(LabPage):
 def _empty(inputs: int) -> CircuitBoard:
     """Return a table with nothing but inputs."""
     return CircuitBoard(tuple(numbered("x", i) for i in range(inputs)), (), ())
+
+
+def _with_first_output(board: CircuitBoard, name: str) -> CircuitBoard:
+    """Return the same with a gate as output where none is yet, so that there is something to see."""
+    return board if board.outputs else board.as_output(name)

@@ -27,6 +27,8 @@ from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
 from nnsim.ui.widgets.style import button, label
 
+_ROOM = 260
+"""Height of the findings, if they need it, to a figure three times as high."""
 MOST_SEED = 2**31 - 1
 
 
@@ -92,11 +94,11 @@ class ExperimentPage(QWidget):
             keys.addWidget(widget)
         keys.addStretch(1)
         keys.addWidget(self.picture.files.button())
-        parts = QSplitter(Qt.Orientation.Vertical)
+        self._parts = parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.picture)
         parts.addWidget(self.findings)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 1)
+        parts.setStretchFactor(0, 1)
+        parts.setSizes([3 * _ROOM, _ROOM])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -141,6 +143,8 @@ class ExperimentPage(QWidget):
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
+        needed = self.findings.maximumHeight()
+        self._parts.setSizes([self._parts.height() - needed, needed])
         self.sentence.setText(_words_of(job, busy))
 
     def _before(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -29,6 +29,7 @@ class ExperimentPicture(QWidget):
         self._stem = ""
         self.view = FigureView(tr("Figure of the experiment"))
         self._notice = Notice(self, self.view)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.files = PlotFiles(Plot(self._figure, lambda: self._stem, lambda: None), self)
 
     def show_figure(self, stem: str, figure: Figure | None, before: str) -> None:

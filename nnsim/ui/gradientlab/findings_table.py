@@ -52,6 +52,9 @@ class FindingsTable(QTableWidget):
                     item.setForeground(theme().colour("good" if finding.holds else "bad"))
                 self.setItem(row, column, item)
         self.resizeRowsToContents()
+        # What the rows do not need is the figure's.
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 4)
 
 
 def verdict(finding: Finding) -> str:

@@ -52,7 +52,7 @@ class Photographer:
             return
         self._scene = scene_of(self._run, self._scene)
         snapshot = look(self._scene, due)
-        self._last = snapshot if self._last is None or rests else snapshot.over(self._last, wish)
+        self._last = snapshot if self._last is None else snapshot.over(self._last, wish)
         self._mailbox.show(self._last)
         self._tell_faults(snapshot)
         self._took = time.perf_counter() - start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -166,7 +167,10 @@ def test_a_dear_picture_makes_no_other_one_seldom_and_stands_meanwhile() -> None
     photographer.answer(playing=True)
     first = newest(box)
     assert first is not None
-    assert photographer._due[PLANE] > photographer._due[cheap]
+    photographer._took = 1.002
+    photographer._plan((PLANE, cheap), replace(first, seconds={PLANE: 1.0, cheap: 0.001}), start=0.0)
+    assert photographer._due == pytest.approx({PLANE: 2.001 / PICTURE_SHARE, cheap: 0.003 / PICTURE_SHARE})
+    assert photographer._next == photographer._due[cheap]
     run.advance(1)
     photographer._due[PLANE] += 3600
     photographer._due[cheap] = photographer._next = 0.0

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from nnsim.base.errors import NnsimError
 from nnsim.document.learned import Learned
+from nnsim.document.storage import Opened
 from nnsim.figures.figure import Axis, Figure, Line, Plot
 from nnsim.lab.claim import Claim, Finding, absolute
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
@@ -249,8 +250,11 @@ def test_another_project_that_is_opened_meanwhile_gets_no_twins(sitting: Desk, l
     choose(lab, "trial")
     sitting.session.loader.load(sitting.workspace.project.data)
     click(lab.experiment.twins)
-    sitting.window.desk.files.new()
+    sitting.window.desk.files.open_made(Opened(small_project(seed=4)), lambda: None)
     sitting.settle()
+    sitting.wait(lambda: sitting.session.network.can_train)
+    assert sitting.workspace.project.training.seed == 4
+    assert not sitting.session.twins.are_coming
     assert not sitting.session.twins.numbers
 
 

@@ -172,7 +172,7 @@ def test_a_dear_picture_makes_no_other_one_seldom_and_stands_meanwhile() -> None
     assert photographer._due == pytest.approx({PLANE: 2.001 / PICTURE_SHARE, cheap: 0.003 / PICTURE_SHARE})
     assert photographer._next == photographer._due[cheap]
     run.advance(1)
-    photographer._due[PLANE] += 3600
+    photographer._due[PLANE] = float("inf")
     photographer._due[cheap] = photographer._next = 0.0
     box.ask(1, (PLANE, cheap))
     photographer.answer(playing=True)

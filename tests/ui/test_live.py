@@ -207,7 +207,9 @@ def test_a_picture_older_than_the_pause_is_asked_for_again(desk: Desk) -> None:
     assert desk.wish == WISH
 
 
-def test_an_answer_older_than_the_rest_of_its_picture_is_asked_for_again_where_the_run_rests(desk: Desk) -> None:
+def test_an_answer_older_than_the_rest_of_its_picture_is_asked_for_again_where_the_run_rests(
+    desk: Desk,
+) -> None:
     (dear,), box = WISH, desk.trainer.mailbox
     desk.loaded(2, step=5)
     desk.frame()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnsim.base.text import tr
@@ -84,6 +85,11 @@ class WalkBar(QWidget):
         if self._clock.isActive():
             self._clock.stop()
             self.play.setText(tr("Play"))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Nobody looks: where no line tells the points apart it would go on for ever.
+        self.stop()
+        super().hideEvent(event)
 
     def _toggle(self) -> None:
         if self._clock.isActive():

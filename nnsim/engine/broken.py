@@ -34,6 +34,18 @@ def first_broken(program: Program) -> Broken | None:
     everything = (program.slab, program.deltas, program.parameters.gradient)
     if all(np.isfinite(numbers).all() for numbers in everything):
         return None
+    if found := broken_forward(program):
+        return found
+    for stage in reversed(program.stages):
+        field = program.gradients.get(stage.id)
+        own = program.parameters.layer_window(program.parameters.gradient, stage.id)
+        if field is not None and not (np.isfinite(field.flat).all() and np.isfinite(own).all()):
+            return Broken("backward", stage.name)
+    return None
+
+
+def broken_forward(program: Program) -> Broken | None:
+    """Return where the last pass forward of `program`, or what its losses made of it, first was not finite."""
     names = {stage.id: stage.name for stage in program.stages}
     for stage in program.stages:
         if not np.isfinite(program.values[stage.id].flat).all():
@@ -41,9 +53,4 @@ def first_broken(program: Program) -> Broken | None:
     for measured, total in zip(program.measured, program.loss_totals.tolist(), strict=True):
         if not np.isfinite(total):
             return Broken("loss", names[measured])
-    for stage in reversed(program.stages):
-        field = program.gradients.get(stage.id)
-        own = program.parameters.layer_window(program.parameters.gradient, stage.id)
-        if field is not None and not (np.isfinite(field.flat).all() and np.isfinite(own).all()):
-            return Broken("backward", stage.name)
     return None

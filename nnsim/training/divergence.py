@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from nnsim.base.text import mark, tr
+from nnsim.engine.broken import broken_forward
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.columns import Columns
@@ -81,7 +82,7 @@ def first_place(
         Readings (width,) of the step before. A gradient that overflows leaves its own loss as it was
         and shows in the next one only.
     """
-    return _backward(columns, before) or _forward(program) or _loss(network, program) or _weights(network)
+    return _backward(columns, before) or _forward(program) or _weights(network)
 
 
 def _backward(columns: Columns, row: np.ndarray | None) -> Place | None:
@@ -96,18 +97,8 @@ def _backward(columns: Columns, row: np.ndarray | None) -> Place | None:
 
 
 def _forward(program: Program) -> Place | None:
-    for stage in program.stages:
-        if not np.isfinite(program.values[stage.id].flat).all():
-            return Place("forward", stage.name)
-    return None
-
-
-def _loss(network: Network, program: Program) -> Place | None:
-    names = {stage.id: stage.name for stage in network.stages}
-    for stage, total in zip(program.measured, program.loss_totals.tolist(), strict=True):
-        if not np.isfinite(total):
-            return Place("loss", names[stage])
-    return None
+    found = broken_forward(program)
+    return None if found is None else Place(found.way, found.layer)
 
 
 def _weights(network: Network) -> Place | None:

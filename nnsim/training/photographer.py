@@ -41,6 +41,9 @@ class Photographer:
         A picture with a bug costs no step and no other picture.
         """
         start = time.perf_counter()
+        if self._last is not None and self._run.step < self._last.step:
+            # It stands in its past: what was seen later is no answer there, however dear a new one is.
+            self._last, self._due, self._next = None, {}, 0.0
         rests = not playing or self._pacer.has_time_for(self._took)
         if start < self._next and not rests:
             return

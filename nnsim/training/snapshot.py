@@ -66,11 +66,17 @@ class Snapshot:
         """Return the step at which the answer to `request` was taken."""
         return self.steps.get(request, self.step)
 
+    @property
+    def is_of_one_step(self) -> bool:
+        """Whether no answer stands from an earlier step."""
+        return all(step == self.step for step in self.steps.values())
+
     def over(self, older: Snapshot, wish: Wish) -> Snapshot:
         """Return this look with the answers of an `older` one where it was not asked, as far as `wish` wants them."""
         kept = [r for r in wish if r not in self.answers and r in older.answers]
         answers = {**self.answers, **{r: older.answers[r] for r in kept}}
-        return replace(self, answers=answers, steps={r: older.step_of(r) for r in kept})
+        seconds = {**self.seconds, **{r: older.seconds[r] for r in kept}}
+        return replace(self, answers=answers, seconds=seconds, steps={r: older.step_of(r) for r in kept})
 
     def __repr__(self) -> str:
         return brief(self)

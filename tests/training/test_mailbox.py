@@ -194,3 +194,31 @@ def test_a_dear_picture_makes_no_other_one_seldom_and_stands_meanwhile() -> None
     fourth = newest(box)
     assert fourth is not None
     assert fourth.step_of(PLANE) == fourth.step_of(cheap) == 1
+
+
+def test_back_in_its_past_a_run_shows_nothing_of_what_came_after() -> None:
+    box = Mailbox()
+    run = Run(meaning(NET, DATA), start(NET, DATA).training, DATA, number=1)
+    photographer, beginning = Photographer(run, box, Pacer()), run.moment()
+    run.advance(1)
+    box.ask(1, (PLANE,))
+    photographer.answer(playing=True)
+    later = newest(box)
+    assert later is not None
+    photographer._due[PLANE] += 3600
+    photographer._next += 3600
+    run.go_to(beginning)
+    box.ask(1, (PLANE,))
+    photographer.answer(playing=True)
+    back = newest(box)
+    assert back is not None
+    assert (later.step_of(PLANE), back.step_of(PLANE)) == (1, 0)
+    assert back.answers[PLANE] is not later.answers[PLANE]
+
+
+def test_an_answer_that_stands_says_what_it_cost_and_when_it_was_taken() -> None:
+    cheap = WeightSpectrum()
+    older = Snapshot(1, 3, 0.0, {PLANE: "old", cheap: "old"}, {PLANE: 2.0, cheap: 0.1})
+    newer = Snapshot(1, 5, 0.0, {cheap: "new"}, {cheap: 0.2}).over(older, (PLANE, cheap))
+    assert newer.seconds == {PLANE: 2.0, cheap: 0.2}
+    assert not newer.is_of_one_step

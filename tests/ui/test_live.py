@@ -207,6 +207,21 @@ def test_a_picture_older_than_the_pause_is_asked_for_again(desk: Desk) -> None:
     assert desk.wish == WISH
 
 
+def test_an_answer_older_than_the_rest_of_its_picture_is_asked_for_again_where_the_run_rests(
+    desk: Desk,
+) -> None:
+    (dear,), box = WISH, desk.trainer.mailbox
+    desk.loaded(2, step=5)
+    desk.frame()
+    assert desk.wish == WISH
+    box.show(Snapshot(2, 5, 0.0, {dear: "of step 3"}, {dear: 9.0}, {dear: 3}))
+    desk.frame()
+    assert desk.wish == WISH
+    box.show(Snapshot(2, 5, 0.0, {dear: "of step 5"}, {dear: 9.0}))
+    desk.frame()
+    assert desk.wish is None
+
+
 def test_a_playing_run_is_asked_at_every_frame(desk: Desk) -> None:
     desk.loaded(2, step=5, playing=True, speed=9e3)
     for _ in range(3):

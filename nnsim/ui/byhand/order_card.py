@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout
 from nnsim.base.text import ntr, tr
 from nnsim.lab.byhand.bench import Order
 from nnsim.lab.byhand.symbols import LOSS
-from nnsim.lab.byhand.worksheet import Worksheet
 from nnsim.lab.byhand.written import written
 from nnsim.ui.byhand.card import Card
 from nnsim.ui.byhand.working import Working
@@ -32,7 +31,7 @@ class OrderCard(Card):
         super().__init__(tr("Update order"))
         self._working = working
         self._left = self._done = 0
-        self._on_way: Worksheet | None = None
+        self._from = self._on_way = working.sheet
         self._going = QTimer(self, interval=0)
         self._going.timeout.connect(self._go_on)
         self.words = label("", "muted")
@@ -83,7 +82,8 @@ class OrderCard(Card):
 
     def leap(self, steps: int) -> None:
         """Do so many updates, a few at a time, so that the window stays awake."""
-        self._left, self._done, self._on_way = steps, 0, self._working.sheet
+        self._left, self._done = steps, 0
+        self._from = self._on_way = self._working.sheet
         self._show_busy(True)
         self._going.start()
 
@@ -93,21 +93,26 @@ class OrderCard(Card):
         return self._left > 0
 
     def _go_on(self) -> None:
-        assert self._on_way is not None
+        if self._working.sheet is not self._from:
+            # Another weight, rate or network meanwhile: where the old one led to is of no use.
+            self._stop()
+            return
         some = min(self._left, _AT_ONCE)
         self._on_way = self._on_way.after(some)
         self._left -= some
         self._done += some
         if not self._left:
-            self._going.stop()
-            self._show_busy(False)
+            self._stop()
             self._working.leap(self._on_way, self._done)
 
     def _reset(self) -> None:
+        self._stop()
+        self._working.show(self._working.first)
+
+    def _stop(self) -> None:
         self._left = 0
         self._going.stop()
         self._show_busy(False)
-        self._working.show(self._working.first)
 
     def _show_busy(self, busy: bool) -> None:
         for made in (*self.leaps, self.switch):

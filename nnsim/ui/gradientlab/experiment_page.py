@@ -139,7 +139,7 @@ class ExperimentPage(QWidget):
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
-        self.picture.show_figure(key, self._figure(job), self._before())
+        self.picture.show_figure(key, _figure_of(job, busy), self._before())
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
@@ -156,10 +156,12 @@ class ExperimentPage(QWidget):
         text = tr("Press Run. What is found is drawn here while it works.\n\nCompared: {names}")
         return text.format(names=" · ".join(names))
 
-    def _figure(self, job: ExperimentJob | None) -> Figure | None:
-        if job is None or job.found is None:
-            return None
-        return job.found.figure if self._experimenting.at_work else job.found.marked().figure
+
+def _figure_of(job: ExperimentJob | None, busy: bool) -> Figure | None:
+    """Return what a run of an experiment has to draw, which says so where it is unfinished and will stay so."""
+    if job is None or job.found is None:
+        return None
+    return job.found.figure if busy else job.found.marked().figure
 
 
 def _words_of(job: ExperimentJob | None, busy: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
@@ -18,6 +19,7 @@ from nnsim.ui.gradientlab.lab_list import NETWORK, LabList
 from nnsim.ui.gradientlab.network_page import NetworkPage
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
+from nnsim.ui.sitting.beside import done_beside
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.twins import MOST
 from nnsim.ui.sitting.viewers import Viewer
@@ -96,10 +98,16 @@ class GradientLab(QWidget):
 
     def _open_networks(self, members: Sequence[Member]) -> None:
         first, *others = members
-        opened = Opened(first.project)
-        if first.learned is not None:
+        opened, learned = Opened(first.project), first.learned
+        if learned is not None:
             # Twins begin from the first weights of their seeds; what was taught before would be lost.
-            opened, others = Opened(first.project, first.learned(first.project.training.seed)), []
+            others, seed = [], first.project.training.seed
+            try:
+                # Some seconds of training: the window is painted meanwhile.
+                opened = Opened(first.project, done_beside(lambda: learned(seed), "nnsim first weights"))
+            except NnsimError as error:
+                self._session.voice.complained.fire(str(error))
+                return
         twins = tuple((other.name, other.project) for other in others[:MOST])
         self.show_entry(NETWORK)
         self.opening.fire(Made(opened, twins, first.name, "gradient_lab"))

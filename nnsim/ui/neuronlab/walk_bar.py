@@ -87,8 +87,9 @@ class WalkBar(QWidget):
             self.play.setText(tr("Play"))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # What nobody sees does not go on.
+        # Nobody looks: where no line tells the points apart it would go on for ever.
         self.stop()
+        super().hideEvent(event)
 
     def _toggle(self) -> None:
         if self._clock.isActive():

@@ -62,7 +62,7 @@ class Asking:
     def take(self, snapshot: Snapshot) -> None:
         """Take note that `snapshot`, which answers what was asked, is shown from now on."""
         assert self.asked is not None
-        self._answered, self.step = self.asked, snapshot.step
+        self._answered, self.step = self.asked, snapshot.step_of(self.asked)
         self._cost = snapshot.seconds.get(self.asked, 0.0)
         self.is_current, self._is_stale = True, False
         self.taken_at = time.monotonic()

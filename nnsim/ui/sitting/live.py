@@ -156,7 +156,8 @@ class LiveFeed(QObject):
         state = self.state
         if snapshot.run == self.shown.run:
             still = state is not None and (not state.playing or _waits_for_steps(state))
-            final = state is not None and still and snapshot.step == state.step
+            # What stands from an earlier step would stand for good, where the run was paused right after a look.
+            final = state is not None and still and snapshot.step == state.step and snapshot.is_of_one_step
             self._asked_for.note_answer(final=final)
             self._eager &= not final
 

@@ -188,6 +188,16 @@ def test_many_updates_leave_the_window_awake(page: WorkedNetwork, qtbot: QtBot) 
     assert (page.working.step, page.working.sheet.loss) == (0, worked_example().loss)
 
 
+def test_what_is_changed_while_many_updates_are_done_is_not_lost(page: WorkedNetwork, qtbot: QtBot) -> None:
+    page.order.leap(10_000)
+    other = page.working.sheet.with_rate(0.25)
+    page.working.change(other)
+    qtbot.waitUntil(lambda: not page.order.is_leaping)
+    assert page.working.sheet is other
+    assert page.working.step == 0
+    assert page.order.switch.isEnabled()
+
+
 def test_rate_and_biases(page: WorkedNetwork) -> None:
     page.settings.biases.click()
     assert page.working.sheet.held == frozenset()

@@ -61,11 +61,19 @@ class Trial(Experiment):
         yield found(1.0, seed / 2)
 
 
+class Other(Trial):
+    """Waits like the first."""
+
+    key = "other"
+    order = 2
+
+
 @pytest.fixture
 def trial(monkeypatch: pytest.MonkeyPatch) -> type[Trial]:
     list(experiments)
     monkeypatch.setattr(experiments, "_all", dict(experiments._all))
     experiments.register(Trial)
+    experiments.register(Other)
     Trial.go_on.clear()
     monkeypatch.setattr(Trial, "fails", False)
     return Trial
@@ -182,6 +190,20 @@ def test_a_cancelled_experiment_keeps_what_it_has_found_marked_as_unfinished(
     assert page.picture.view.figure.title == "Trial (unfinished)"
 
 
+def test_what_is_unfinished_says_so_while_another_experiment_is_at_work(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    page = lab.experiment
+    click(page.run)
+    sitting.wait(lambda: page.picture.view.figure is not None)
+    choose(lab, "other")
+    click(page.run)  # cancels the first
+    assert lab.experimenting.at_work == "other"
+    choose(lab, "trial")
+    assert page.picture.view.figure.title == "Trial (unfinished)"
+
+
 def test_what_cannot_be_done_says_why(
     sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +257,13 @@ def test_a_network_that_was_taught_before_opens_with_what_it_learned_and_alone(
 ) -> None:
     project = small_project(learning_rate=0.4, epochs=0)
     taught = begin(project, 5).learned().arrays
-    members = (Member("taught", project, lambda seed: Learned.named(taught)), Member("drawn", project))
+    threads: list[threading.Thread] = []
+
+    def learned(seed: int) -> Learned:
+        threads.append(threading.current_thread())
+        return Learned.named(taught)
+
+    members = (Member("taught", project, learned), Member("drawn", project))
     monkeypatch.setattr(Trial, "family", lambda self, pictures: members)
     choose(lab, "trial")
     click(lab.experiment.twins)
@@ -244,6 +272,24 @@ def test_a_network_that_was_taught_before_opens_with_what_it_learned_and_alone(
     assert not sitting.session.twins.numbers
     for key, array in sitting.arrays().items():
         np.testing.assert_array_equal(array, taught[key])
+    # It may take seconds, in which the window is painted.
+    assert threads != [threading.main_thread()]
+
+
+def test_what_a_network_begins_with_cannot_be_had_and_that_is_said(
+    sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def learned(seed: int) -> Learned:
+        raise NnsimError("There is nothing to teach.")
+
+    monkeypatch.setattr(Trial, "family", lambda self, pictures: (Member("a", small_project(), learned),))
+    said: list[str] = []
+    sitting.session.voice.complained.connect(said.append)
+    before = sitting.workspace.project
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    assert said == ["There is nothing to teach."]
+    assert sitting.workspace.project is before
 
 
 def test_another_project_that_is_opened_meanwhile_gets_no_twins(sitting: Desk, lab: GradientLab) -> None:

@@ -359,3 +359,13 @@ def test_use_in_network_opens_it_with_its_weights(lab: NeuronLab) -> None:
     opened = getattr(made, "opened", made)
     assert opened.project == lab.page.board().project()
     assert opened.learned.arrays["dense_1/W"].ravel().tolist() == [1.0, 3.0, 2.0]
+
+
+def test_a_walk_goes_on_by_itself_only_while_it_is_seen(lab: NeuronLab) -> None:
+    lab.show_page("learning")
+    page = lab.page
+    click(page.bar.play)
+    assert page.bar.play.text() == "Pause"
+    lab.show_page("perceptron")
+    assert page.bar.play.text() == "Play"
+    assert not page.bar._clock.isActive()

@@ -18,7 +18,7 @@ from nnsim.training.messages import Evaluation, State
 from nnsim.training.pictures.neuron_maps import NeuronsOver
 from nnsim.training.run import Run
 from nnsim.training.scene import scene_of
-from nnsim.training.snapshot import look
+from nnsim.training.snapshot import Snapshot, look
 from nnsim.ui.neurons.asking import LEAST_PAUSE, SHARE
 from nnsim.ui.neurons.viewer import NeuronsViewer
 from nnsim.ui.sitting.session import Session
@@ -134,4 +134,16 @@ def test_another_plane_is_asked_for_at_once_and_in_that_plane(
 def test_after_clear_the_next_run_is_asked_at_once(watcher: Watcher) -> None:
     watcher.shown(ago=-1000.0)
     watcher.viewer.forget_run()
+    assert watcher.asks
+
+
+def test_a_picture_that_stands_from_an_earlier_step_is_asked_for_again_where_the_run_rests(
+    watcher: Watcher,
+) -> None:
+    asked = watcher.shown()
+    asking = watcher.viewer.asking
+    asking.take(Snapshot(0, 5, 0.0, {asked: watcher.viewer.maps}, {asked: 0.0}, {asked: 3}))
+    asking.taken_at -= 1e6
+    watcher.stand(5)
+    assert asking.step == 3
     assert watcher.asks

@@ -33,6 +33,8 @@ class Gate:
         Where it is drawn: column and row, in any unit; None: where there is room.
     activation
         None: that of the circuit.
+    wire
+        Weight of a wire that is drawn into it: that of its kind, so that a NAND wired by hand is one.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Gate:
     bias: float
     at: tuple[float, float] | None = None
     activation: Activation | None = None
+    wire: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ class CircuitBoard(Board):
         return replace(self, gates=kept, outputs=outputs, wished=wished)
 
     def wired(self, source: str, target: str) -> CircuitBoard:
-        """Return the same with a wire more, of weight 1; one that is there is taken away.
+        """Return the same with a wire more, of the weight its gate gives it; one that is there is taken away.
 
         Raises
         ------
@@ -194,7 +194,7 @@ class CircuitBoard(Board):
             raise NnsimError(tr("A gate reads at most {most} wires.").format(most=MOST_SOURCES))
         if source == target or self._reads(source, target):
             raise NnsimError(tr("A wire back to where the signal came from would make a circle."))
-        return self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, 1.0)))
+        return self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, gate.wire)))
 
     def as_output(self, name: str) -> CircuitBoard:
         """Return the same with a gate that is looked at, or no longer is."""
@@ -272,7 +272,7 @@ class CircuitBoard(Board):
 
 def _bare(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
     """Return gates without their weights, and without their places."""
-    return tuple(replace(gate, weights=(), bias=0.0, at=None) for gate in gates)
+    return tuple(replace(gate, weights=(), bias=0.0, at=None, wire=1.0) for gate in gates)
 
 
 @lru_cache(maxsize=16)

@@ -20,4 +20,4 @@ def gate(kind: str, name: str, *sources: str, at: tuple[float, float] | None = N
     """Return a gate of a kind; every source has the weight of its place, the last one also of those beyond."""
     _, weights, bias = KINDS[kind]
     chosen = tuple(weights[min(i, len(weights) - 1)] for i in range(len(sources)))
-    return Gate(name, sources, chosen, bias, at)
+    return Gate(name, sources, chosen, bias, at, wire=weights[-1])

@@ -84,7 +84,7 @@ class ExperimentOptions:
     """
 
     name: str = ""
-    out: Path = Path()
+    out: Path | None = None
     seed: int = 0
     mnist: Path | None = None
 
@@ -157,13 +157,11 @@ def _probe_options(argv: list[str]) -> ProbeOptions:
 
 def _experiment_options(argv: list[str]) -> ExperimentOptions:
     found = read(_experiment_parser(), argv)
-    if found.name is not None and found.out is None:
-        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
     if found.name is None and (found.out is not None or found.seed is not None):
         raise NnsimError(tr("Name the experiment. Type nnsim experiment to see all."))
     return ExperimentOptions(
         found.name or "",
-        Path(found.out or ""),
+        None if found.out is None else Path(found.out),
         _whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0,
         None if found.mnist is None else Path(found.mnist),
     )

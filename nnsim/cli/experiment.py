@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.arguments import ExperimentOptions
 from nnsim.cli.exit_code import ExitCode
@@ -23,12 +25,14 @@ def experiment(options: ExperimentOptions) -> ExitCode:
     Raises
     ------
     NnsimError
-        When there is no such experiment, it cannot be done, or MNIST cannot be read.
+        When there is no such experiment, no folder is named, it cannot be done, or MNIST cannot be read.
     """
     pictures = _pictures(options)
     if not options.name:
         return _list(pictures)
     kind = experiments[options.name]
+    if options.out is None:
+        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
     make_folder(options.out, f"{kind.key}.png")
     require_figures()
     progress = Progress(sys.stderr)
@@ -41,7 +45,7 @@ def experiment(options: ExperimentOptions) -> ExitCode:
 
     outcome = perform(kind(), options.seed, pictures, watch)
     progress.close()
-    failures = _write(options, outcome)
+    failures = _write(options.out, outcome)
     for text in failures:
         progress.say(f"nnsim: {text}")
     for sentence in outcome.sentences():
@@ -70,9 +74,9 @@ def _list(pictures: Pictures) -> ExitCode:
     return ExitCode.DONE
 
 
-def _write(options: ExperimentOptions, outcome: Outcome) -> list[str]:
+def _write(out: Path, outcome: Outcome) -> list[str]:
     from nnsim.cli.figures import every_format
 
     if outcome.figure is None:
         return []
-    return attempt(every_format(options.out, outcome.experiment.key, outcome.figure))
+    return attempt(every_format(out, outcome.experiment.key, outcome.figure))

@@ -64,6 +64,7 @@ def test_mnist_is_remembered(nnsim, tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["none", "--out", "x"], "no experiment called 'none'"),
+        (["none"], "no experiment called 'none'"),
         (["xavier_or_he"], "--out"),
         (["--seed", "3"], "Name the experiment"),
         (["xavier_or_he", "--out", "x", "--seed", "-1"], "--seed takes a whole number"),

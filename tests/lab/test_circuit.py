@@ -105,6 +105,17 @@ def test_wires_are_drawn_once_and_taken_away_again() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "wished"),
+    [("nand", [1, 1, 1, 0]), ("and", [0, 0, 0, 1]), ("or", [0, 1, 1, 1]), ("nor", [1, 0, 0, 0])],
+)
+def test_a_gate_wired_by_hand_does_what_its_name_says(kind: str, wished: list[int]) -> None:
+    board = CircuitBoard(("A", "B"), (gate(kind, "g"),), ("g",)).wired("A", "g").wired("B", "g")
+    assert board.table[:, 0].tolist() == wished
+    again = board.wired("B", "g").wired("B", "g")
+    assert again.table[:, 0].tolist() == wished
+
+
+@pytest.mark.parametrize(
     "make",
     [
         lambda: CircuitBoard(("A", "A"), (), ()),

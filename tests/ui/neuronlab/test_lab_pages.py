@@ -102,6 +102,15 @@ def test_bias_and_threshold_are_two_ways_to_write_one_number(lab: NeuronLab) -> 
     assert (page.board().neuron.bias, page.view.threshold.value) == (-2.0, 2.0)
 
 
+def test_the_rows_are_compared_with_what_the_neuron_is_compared_with(lab: NeuronLab) -> None:
+    page = lab.page
+    lit = page.table.lit
+    assert [page.table.heads[4], page.table.rows[lit][4].text] == ["> 3?", "1 ≤ 3"]
+    click(page.way.segment("bias"))
+    assert page.table.heads[3:5] == ("Σ wᵢxᵢ + w₀", "> 0?")
+    assert [cell.text for cell in page.table.rows[lit][3:5]] == ["−2", "−2 ≤ 0"]
+
+
 def test_a_row_and_a_bit_are_a_click_away(lab: NeuronLab) -> None:
     click(lab.scenes.buttons["nand_gate"])
     page = lab.page

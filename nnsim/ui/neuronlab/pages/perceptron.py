@@ -80,12 +80,16 @@ class PerceptronPage(LabPage):
         self.table.chosen.connect(self._choose_row)
         self.plane.changed.connect(self._take_board)
         self.units.chosen.connect(self.show_board)
-        self.way.currentChanged.connect(lambda key: self.view.write_as_bias(key == "bias"))
+        self.way.currentChanged.connect(self._write)
         self.biology.toggled.connect(self.view.show_biology)
         self.count.valueEdited.connect(lambda n: self._take(self.board().neuron.with_count(int(n))))
         self.activation.valueEdited.connect(
             lambda key: self._take(replace(self.board().neuron, activation=activations[key]()))
         )
+
+    def _write(self, way: str) -> None:
+        self.view.write_as_bias(way == "bias")
+        self._show_rows(self.board())
 
     def _take(self, neuron: Neuron) -> None:
         self._take_board(self.board().with_neuron(neuron))
@@ -95,11 +99,15 @@ class PerceptronPage(LabPage):
         self._show(board)
 
     def _show(self, board: NeuronBoard) -> None:
-        rows = votes.shown_rows(board)
-        self.table.show_rows(votes.heads(board), votes.cells(board), rows.index(board.neuron.inputs))
+        self._show_rows(board)
         self.plane.show_board(board)
         self.count.set_value(len(board.neuron.inputs))
         self.activation.set_value(board.neuron.activation.key)
+
+    def _show_rows(self, board: NeuronBoard) -> None:
+        heads = votes.heads(board, as_bias=self.view.as_bias)
+        cells = votes.cells(board, as_bias=self.view.as_bias)
+        self.table.show_rows(heads, cells, votes.shown_rows(board).index(board.neuron.inputs))
 
     def _choose_row(self, row: int) -> None:
         self._take_board(self.board().with_row(votes.shown_rows(self.board())[row]))

@@ -112,7 +112,8 @@ def test_every_loss(kind: type[Loss]) -> None:
     sheet = building.sheet(kind(), examples=2, rate=0.1)
     if not kind.needs_classes:
         shares = np.array([[0.25, 0.75], [1.0, 0.0]])
-        sheet = sheet.with_examples(sheet.bench.subject.fed["s0"][:, :-1], [shares])
+        inputs = sheet.bench.subject.fed["s0"][:, :-1]
+        sheet = Worksheet.of(sheet.bench.network, inputs, [shares], rate=sheet.rate)
     agrees(sheet)
 
 
@@ -307,7 +308,7 @@ def test_too_many_units_and_examples() -> None:
     with pytest.raises(NnsimError, match=r"65 units.*room for 64.*follow a row"):
         building.sheet(MeanSquaredError())
     with pytest.raises(NnsimError, match="32 examples"):
-        worked_example().with_examples(np.zeros((33, 2)), [np.zeros((33, 2))])
+        Worksheet.of(worked_example().bench.network, np.zeros((33, 2)), [np.zeros((33, 2))])
 
 
 def test_a_unit_without_a_way_to_the_loss() -> None:

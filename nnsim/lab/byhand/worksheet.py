@@ -172,12 +172,6 @@ class Worksheet:
         vector[weight.number] = value
         return replace(self, vector=read_only(vector))
 
-    def with_examples(self, inputs: np.ndarray, targets: Sequence[np.ndarray]) -> Worksheet:
-        """Return this worksheet with other examples; raises NnsimError where these do not fit."""
-        network = self.bench.network
-        network.parameters.vector[:] = self.vector
-        return Worksheet.of(network, inputs, targets, rate=self.rate, order=self.order, held=self.held)
-
     def after(self, steps: int = 1) -> Worksheet:
         """Return this worksheet with the weights that so many updates lead to."""
         vector = self.bench.descend(self.vector, self._rates, self.order, steps)

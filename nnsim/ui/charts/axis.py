@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 
 from nnsim.figures.ticks import linear_ticks, log_ticks
 from nnsim.ui.look.fonts import ui_font
@@ -30,12 +32,19 @@ class NumberAxis(pg.AxisItem):
         low, high = sorted((minVal, maxVal))
         most = max(2, int(size / (80 if self.orientation == "bottom" else 38)))
         if self.names is not None:
-            every = max(1, -(-len(self.names) * 13 // max(int(size), 1)))
+            every = max(1, math.ceil(len(self.names) * self._room() / max(size, 1.0)))
             ticks: Sequence[tuple[float, str]] = self.names[::every]
         else:
             ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
         self._labels = dict(ticks)
         return [(1.0, [value for value, _ in ticks])]
+
+    def _room(self) -> float:
+        """Return how many pixels along the axis a name needs, with a gap to the next."""
+        if self.orientation != "bottom":
+            return 13.0
+        metrics = QFontMetricsF(ui_font(TICK_SIZE))
+        return max((metrics.horizontalAdvance(name) for _, name in self.names or ()), default=0.0) + 8.0
 
     def boundingRect(self) -> QRectF:
         # The text of the outermost ticks reaches beyond the axis; without room for it, it is left out.

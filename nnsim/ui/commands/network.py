@@ -40,7 +40,7 @@ def _toggle_data(desk: Desk) -> None:
 
 def _toggle_forecast(desk: Desk) -> None:
     desk.places.go_to("network")
-    desk.session.forecasting.switch(not desk.session.forecasting.is_on)
+    desk.session.labs.forecasting.switch(not desk.session.labs.forecasting.is_on)
 
 
 commands.enter(
@@ -94,7 +94,7 @@ commands.enter(
         _toggle_forecast,
         ("Ctrl+Shift+G",),
         icon="chart",
-        checked=lambda d: d.session.forecasting.is_on,
+        checked=lambda d: d.session.labs.forecasting.is_on,
         section=1,
         tip=mark("Colours every edge with the gradient it will carry, before any training"),
     ),

@@ -21,10 +21,10 @@ from nnsim.figures.figure import Figure
 from nnsim.lab.experiment import Experiment, Member
 from nnsim.ui.gradientlab.digits_choice import DigitsChoice
 from nnsim.ui.gradientlab.experiment_head import ExperimentHead
-from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experiment_picture import ExperimentPicture
-from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.findings_table import FindingsTable
+from nnsim.ui.sitting.experiment_job import ExperimentJob
+from nnsim.ui.sitting.experimenting import Experimenting
 from nnsim.ui.widgets.style import button, label
 
 _ROOM = 260

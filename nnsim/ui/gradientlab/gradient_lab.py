@@ -12,14 +12,13 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
 from nnsim.lab.experiment import Member, experiments
-from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.gradientlab.experiment_page import ExperimentPage
-from nnsim.ui.gradientlab.experimenting import Experimenting
 from nnsim.ui.gradientlab.lab_list import NETWORK, LabList
 from nnsim.ui.gradientlab.network_page import NetworkPage
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
 from nnsim.ui.sitting.beside import done_beside
+from nnsim.ui.sitting.experiment_job import ExperimentJob
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.sitting.twins import MOST
 from nnsim.ui.sitting.viewers import Viewer
@@ -46,7 +45,7 @@ class GradientLab(QWidget):
         self._session = session
         self.setAccessibleName(tr("Gradient lab"))
         self._twins_seen = False
-        self.experimenting = Experimenting(self)
+        self.experimenting = session.labs.experimenting
         self.list = LabList()
         self.network = NetworkPage(session)
         self.experiment = ExperimentPage(self.experimenting, self._open_networks)
@@ -72,6 +71,8 @@ class GradientLab(QWidget):
         viewers: tuple[Viewer, ...] = (*self.network.panels, self.twins)
         for viewer in viewers:
             session.feed.viewers.add(viewer)
+        for kind in experiments:
+            self._on_changed(kind.key)
         self.experiment.digits.complained.connect(session.voice.complained.fire)
         self._leave = (
             self.experimenting.changed.connect(self._on_changed),
@@ -91,7 +92,6 @@ class GradientLab(QWidget):
         """Let go of the session: the window closes."""
         for leave in self._leave:
             leave()
-        self.experimenting.cancel()
         self.experiment.release()
         self._watching.release()
         self.twins.release()
@@ -109,7 +109,6 @@ class GradientLab(QWidget):
                 self._session.voice.complained.fire(str(error))
                 return
         twins = tuple((other.name, other.project) for other in others[:MOST])
-        self.show_entry(NETWORK)
         self.opening.fire(Made(opened, twins, first.name, "gradient_lab"))
 
     def _give_room(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import mark
 from nnsim.ui.gradientlab.gradient_lab import GradientLab
+from nnsim.ui.gradientlab.lab_list import NETWORK
 from nnsim.ui.place import Place, register
 from nnsim.ui.sitting.session import Session
 
@@ -26,6 +27,9 @@ class GradientLabPlace(Place):
         super().__init__(session)
         self.page = self._lab = GradientLab(session)
         self._lab.opening.connect(self.opening.fire)
+
+    def project_opened(self) -> None:
+        self._lab.show_entry(NETWORK)
 
     def release(self) -> None:
         self._lab.release()

@@ -45,7 +45,7 @@ class NetworkPlace(Place):
         self.page = self.canvas = CanvasView(session.workspace)
         self.data = DataBesideNetwork(session, self.canvas)
         self.canvas.deeds.corners.add(self.data.chip)
-        self.forecast = ForecastView(session.forecasting, self.canvas, self.canvas.canvas)
+        self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
 
     @classmethod
     def has_dock(cls, key: str) -> bool:

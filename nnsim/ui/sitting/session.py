@@ -13,10 +13,10 @@ from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
 from nnsim.ui.sitting.following import Following
-from nnsim.ui.sitting.forecasting import Forecasting
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.held_weights import HeldWeights
 from nnsim.ui.sitting.inheritance import Inheritance
+from nnsim.ui.sitting.labs import Labs
 from nnsim.ui.sitting.loading import Loading
 from nnsim.ui.sitting.looking_back import LookingBack
 from nnsim.ui.sitting.mending import Mending
@@ -62,7 +62,7 @@ class Session(QObject):
         inheritance = Inheritance(sitting, self.words, held)
         self.transport = Transport(sitting, self.words, gaze, self.loader, waiting)
         self.mending = Mending(sitting, self.words, self.weights, self.transport)
-        self.forecasting = Forecasting(sitting, self)
+        self.labs = Labs(sitting, self)
         twin_data = TwinData(DataLoader(self))
         self.twins = Twins(sitting, self.words, self.runs, succession, self.transport, self.loader, twin_data)
         self.background = Background(sitting, self.runs, DataLoader(self))
@@ -99,6 +99,7 @@ class Session(QObject):
         """End all threads; return whether the trainer did in time."""
         self.loading.stop()
         self.loader.cancel(quietly=True)
+        self.labs.experimenting.cancel()
         self.feed.stop()
         return self.trainer.shut_down()
 

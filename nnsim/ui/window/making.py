@@ -34,8 +34,11 @@ class Making:
 
     def _begin_twins(self) -> None:
         session, made = self._session, self._soon
-        if made is not None and session.workspace.prepared is not None and not session.loader.is_busy:
-            self._soon = None
+        if made is None or session.loader.is_busy:
+            return
+        self._soon = None
+        # Without data nothing is compared: why there are none is said already.
+        if session.workspace.prepared is not None:
             session.twins.compare(made.twins)
             if session.runs.number in session.runs:
                 session.runs.rename(session.runs.number, made.name)

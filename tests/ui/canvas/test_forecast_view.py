@@ -44,7 +44,7 @@ def pens(sitting: Desk) -> dict[Edge, tuple[str, float]]:
 
 
 def test_it_colours_the_edges_with_what_the_engine_forecasts_and_says_it(sitting: Desk) -> None:
-    before, forecasting = pens(sitting), sitting.session.forecasting
+    before, forecasting = pens(sitting), sitting.session.labs.forecasting
     press(sitting)
     sitting.wait(lambda: forecasting.forecast is not None)
     workspace = sitting.workspace
@@ -63,7 +63,7 @@ def test_it_colours_the_edges_with_what_the_engine_forecasts_and_says_it(sitting
 
 
 def test_it_follows_an_edit_of_the_drawing_and_of_the_seed(sitting: Desk) -> None:
-    forecasting = sitting.session.forecasting
+    forecasting = sitting.session.labs.forecasting
     press(sitting)
     sitting.wait(lambda: forecasting.forecast is not None)
     first = forecasting.forecast
@@ -79,7 +79,7 @@ def test_it_follows_an_edit_of_the_drawing_and_of_the_seed(sitting: Desk) -> Non
 
 
 def test_where_nothing_can_run_there_is_no_forecast_and_none_is_left_over(sitting: Desk) -> None:
-    forecasting = sitting.session.forecasting
+    forecasting = sitting.session.labs.forecasting
     press(sitting)
     sitting.wait(lambda: forecasting.forecast is not None)
     entry = sitting.workspace.graph.nodes[0].id

@@ -23,6 +23,8 @@ from nnsim.lab.running import begin
 from nnsim.ui.gradientlab.gradient_lab import GradientLab
 from nnsim.ui.gradientlab.lab_entry import VERDICT
 from nnsim.ui.gradientlab.lab_list import NETWORK
+from nnsim.ui.sitting.preferences import Preferences
+from nnsim.ui.window.main_window import MainWindow
 
 CLAIM = Claim("the half of seed", (0.5,), absolute(0.1), "nobody", seeds=3)
 
@@ -214,19 +216,46 @@ def test_what_cannot_be_done_says_why(
     sitting.wait(lambda: lab.experiment.sentence.text() == "This cannot be done.")
 
 
-def test_the_window_closes_while_an_experiment_is_at_work(sitting: Desk, lab: GradientLab) -> None:
+def test_an_experiment_goes_on_while_the_window_is_built_anew_and_is_shown_by_the_next(
+    sitting: Desk, lab: GradientLab
+) -> None:
+    choose(lab, "trial")
+    lab.experiment.seed.setValue(1)
+    click(lab.experiment.run)
+    sitting.wait(lambda: lab.experiment.picture.view.figure is not None)
+    first, first.rebuild_wanted = sitting.window, True
+    first.close()
+    sitting.window = MainWindow(sitting.session, Preferences())
+    first.deleteLater()
+    sitting.window.show()
+    sitting.window.desk.places.go_to("gradient_lab")
+    again = sitting.window.desk.places.page
+    assert isinstance(again, GradientLab)
+    assert verdict(again) == "at work, 50 %"
+    Trial.go_on.set()
+    sitting.wait(lambda: verdict(again) == "✓ agrees")
+    choose(again, "trial")
+    assert "It agrees." in again.experiment.sentence.text()
+
+
+def test_a_sitting_that_ends_lets_no_experiment_go_on(sitting: Desk, lab: GradientLab) -> None:
     choose(lab, "trial")
     click(lab.experiment.run)
     sitting.wait(lambda: lab.experiment.picture.view.figure is not None)
     job = lab.experimenting.job_of("trial")
-    window, sitting.window = sitting.window, None
-    window.close()
-    Trial.go_on.set()
+    sitting.session.labs.experimenting.changed.connect(lambda _key: Trial.go_on.set())
+    assert sitting.session.close()
     sitting.wait(lambda: job.done)
     assert job.cancelled
     assert job.found.share == 0.5
-    window.deleteLater()
-    sitting.window = None
+
+
+def test_a_question_about_unsaved_work_leaves_the_page_in_sight(sitting: Desk, lab: GradientLab) -> None:
+    sitting.edit_notes("mine")
+    choose(lab, "trial")
+    click(lab.experiment.twins)
+    click(sitting.box().button(QMessageBox.StandardButton.Cancel))
+    assert lab.experiment.isVisible()
 
 
 # ---- its networks --------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from nnsim.base.event import Event
 from nnsim.lab.experiment import Experiment
 from nnsim.lab.pictures import Pictures
-from nnsim.ui.gradientlab.experiment_job import ExperimentJob
 from nnsim.ui.sitting.beside import Beside
+from nnsim.ui.sitting.experiment_job import ExperimentJob
 
 
 class Experimenting:

@@ -194,7 +194,9 @@ class CircuitBoard(Board):
             raise NnsimError(tr("A gate reads at most {most} wires.").format(most=MOST_SOURCES))
         if source == target or self._reads(source, target):
             raise NnsimError(tr("A wire back to where the signal came from would make a circle."))
-        return self.with_gate(replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, gate.wire)))
+        return self.with_gate(
+            replace(gate, sources=(*gate.sources, source), weights=(*gate.weights, gate.wire))
+        )
 
     def as_output(self, name: str) -> CircuitBoard:
         """Return the same with a gate that is looked at, or no longer is."""

@@ -44,10 +44,12 @@ class Grid:
 
 
 def usual_grid(prepared: Prepared, resolution: int) -> Grid:
-    """Return the places between the training examples over their first two numbers, the others at 0."""
+    """Return the places between the training examples over their first two numbers that vary, the others at 0."""
     flat = prepared.train.inputs.reshape(len(prepared.train), -1)
     size = flat.shape[1]
-    unit = np.eye(min(2, size), size)
+    varying = np.flatnonzero(np.ptp(flat, axis=0) > 0)
+    at = [*varying, *np.setdiff1d(np.arange(size), varying)][:2]
+    unit = np.eye(size)[at]
     first, second = unit[0], unit[1] if size > 1 else np.zeros(size)
     ranges = [(float((flat @ axis).min()), float((flat @ axis).max())) for axis in (first, second)]
     return Grid(

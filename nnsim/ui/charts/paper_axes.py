@@ -64,13 +64,16 @@ def paint_axes(painter: QPainter, x: Scale, y: Scale, frame: QRectF, left: float
 def _axis_titles(painter: QPainter, x: str, y: str, frame: QRectF, left: float, ink: Ink) -> None:
     painter.setFont(font(11.5))
     painter.setPen(ink(palette.INK))
-    under = QRectF(frame.left() - 20, frame.bottom() + 21, frame.width() + 40, 18)
+    under = QRectF(frame.left() - 80, frame.bottom() + 21, frame.width() + 160, 18)
     painter.drawText(under, _CENTRE | _TOP, x)
     if y:
         painter.save()
         painter.translate(left + 8, frame.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-frame.height() / 2 - 20, -9, frame.height() + 40, 18), _CENTRE | _MIDDLE, y)
+        shown = QFontMetricsF(font(11.5)).elidedText(y, Qt.TextElideMode.ElideRight, frame.height() + 12)
+        painter.drawText(
+            QRectF(-frame.height() / 2 - 20, -9, frame.height() + 40, 18), _CENTRE | _MIDDLE, shown
+        )
         painter.restore()
 
 

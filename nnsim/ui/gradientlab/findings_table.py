@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from nnsim.base.text import ntr, tr
 from nnsim.lab.claim import Claim, Finding, shown
+from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import wrapped
 
@@ -18,7 +19,7 @@ class FindingsTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        heads = (tr("Claim"), tr("Expected"), tr("Measured"), tr("Tolerance"), tr("Source"), tr("Verdict"))
+        heads = (tr("Verdict"), tr("Claim"), tr("Expected"), tr("Measured"), tr("Tolerance"), tr("Source"))
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
         self.setAccessibleName(tr("Findings"))
@@ -29,7 +30,8 @@ class FindingsTable(QTableWidget):
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(fonts.grown(60))
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_findings(self, findings: Sequence[Finding], finished: bool) -> None:
@@ -38,17 +40,17 @@ class FindingsTable(QTableWidget):
         for row, finding in enumerate(findings):
             claim = finding.claim
             texts = (
+                verdict(finding) if finished else tr("not yet"),
                 tr(claim.words),
                 shown(claim.expected),
                 shown(finding.measured),
                 str(claim.within),
                 said_by(claim),
-                verdict(finding) if finished else tr("not yet"),
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(wrapped(finding.note or text))
-                if finished and column == len(texts) - 1:
+                if finished and column == 0:
                     item.setForeground(theme().colour("good" if finding.holds else "bad"))
                 self.setItem(row, column, item)
         self.resizeRowsToContents()

@@ -63,6 +63,8 @@ class SparingBar(QWidget):
         """
         spared = self._in_use()
         needed = layout_of(self).minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
+        # As if all were in use: nothing moves under the mouse when something is left out, or comes back.
+        needed += sum(self.room(widget) for widget in self._left_out)
         for widget in spared:
             fits = needed <= width
             if not fits:

@@ -111,7 +111,8 @@ class TopBar(SparingBar):
     def _fit_places(self, width: int) -> None:
         """Show the places that are not in sight by their icons where what one sets has no room beside their names."""
         figures = (self._name, self._title, self.playing.epoch)
-        others = [widget for widget in self._in_use() if widget not in figures]
+        # Those that are left out now count, too: the names stay as they are from place to place.
+        others = {*self.spared(), *self._left_out}.difference(figures)
         needed = (
             layout_of(self).minimumSize().width() + self.places.named_width - self.places.sizeHint().width()
         )

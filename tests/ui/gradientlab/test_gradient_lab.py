@@ -159,7 +159,7 @@ def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
     )
     assert verdict(lab) == "✓ agrees"
     assert page.findings.rowCount() == 1
-    assert page.findings.item(0, 4).text() == "nobody; median of 3 seeds"
+    assert page.findings.item(0, 5).text() == "nobody; median of 3 seeds"
     assert page.run.isEnabled()
 
 
@@ -184,7 +184,7 @@ def test_a_cancelled_experiment_keeps_what_it_has_found_marked_as_unfinished(
     assert verdict(lab) == "unfinished"
     assert page.picture.view.figure.title == "Trial (unfinished)"
     assert page.picture.files._plot.figure().title == "Trial (unfinished)"
-    assert page.findings.item(0, 5).text() == "not yet"
+    assert page.findings.item(0, 0).text() == "not yet"
     # What the thread finds after that is not taken for the whole.
     Trial.go_on.set()
     choose(lab, NETWORK)

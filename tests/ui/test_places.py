@@ -11,7 +11,7 @@ import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 import nnsim.ui.commands.view
 import nnsim.ui.places
@@ -171,6 +171,21 @@ def test_bar_and_foot_show_what_a_place_has_a_use_for(window: MainWindow) -> Non
     assert all(part.isHidden() for part in (*playing, *choices)), "room alone brings nothing back"
     window.desk.places.go_to("trial_beside")
     assert not any(part.isHidden() for part in (*playing, *choices, bar.health, foot.history))
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 1440, 1600, 1920])
+def test_bar_stays_still_from_place_to_place(window: MainWindow, width: int) -> None:
+    window.resize(width, 900)
+    seen = []
+    for kind in places:
+        window.desk.places.go_to(kind.key)
+        QApplication.processEvents()
+        bar, words = (
+            window.top_bar,
+            [k for k in places if k is not kind and window.top_bar.places.segment(k.key).text()],
+        )
+        seen.append((bar.places.x(), bool(words)))
+    assert len(set(seen)) == 1, seen
 
 
 def test_only_what_was_gone_to_is_made_and_hears_of_another_project(sitting: Desk) -> None:

@@ -38,6 +38,9 @@ class SparingBar(QWidget):
 
     def room(self, widget: QWidget) -> int:
         """Return the width that a widget adds to the bar when it is shown."""
+        if layout_of(self).indexOf(widget) < 0:
+            # It stands in a part of the bar that keeps its room by itself.
+            return 0
         return widget.minimumSizeHint().expandedTo(widget.minimumSize()).width() + layout_of(self).spacing()
 
     def minimumSizeHint(self) -> QSize:
@@ -61,13 +64,13 @@ class SparingBar(QWidget):
         Nothing is shown only to be measured: that lays the window out anew, which resizes this bar,
         and where the rest does not fit either there would be no end to it.
         """
-        spared = self._in_use()
-        needed = layout_of(self).minimumSize().width() + sum(self.room(w) for w in spared if w.isHidden())
+        hidden = sum(self.room(widget) for widget in self._in_use() if widget.isHidden())
+        needed = layout_of(self).minimumSize().width() + hidden
         # As if all were in use: nothing moves under the mouse when something is left out, or comes back.
         needed += sum(self.room(widget) for widget in self._left_out)
-        for widget in spared:
+        for widget in self.spared():
             fits = needed <= width
             if not fits:
                 needed -= self.room(widget)
-            if fits == widget.isHidden():
+            if widget not in self._left_out and fits == widget.isHidden():
                 widget.setVisible(fits)

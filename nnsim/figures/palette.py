@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnsim.figures.figure import Array
+from nnsim.figures.figure import Array, Style
 
 PAPER = "#ffffff"
 INK = "#1c222b"
@@ -22,6 +22,8 @@ RED = "#cf3f4c"
 
 SERIES = ("#2f6fe4", "#d9731a", "#168f62", "#8a4fd0", "#cf3f4c", "#0f8ea3", "#a06a00", "#c2499a")
 """For curves on paper, told apart by line style too."""
+STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted", "dash-dotted")
+"""The line styles that go with them."""
 
 CLASSES = (
     "#e8843c", "#3d7fe6", "#2fa57c", "#c45fc0", "#d9b310", "#17a5b8",

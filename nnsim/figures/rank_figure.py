@@ -71,8 +71,7 @@ def _median(values: Array, which: int) -> float:
 
 
 def _joined(name: str, x: Array, y: Array, k: int) -> Line:
-    styles = ("solid", "dashed", "dotted", "dash-dotted")
-    return Line(name, x.astype(np.float64), y, palette.SERIES[k], style=styles[k % 4])  # type: ignore[arg-type]
+    return Line(name, x.astype(np.float64), y, palette.SERIES[k], style=palette.STYLES[k])
 
 
 def _places(names: tuple[str, ...], layers: tuple[str, ...]) -> Array:

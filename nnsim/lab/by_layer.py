@@ -8,9 +8,7 @@ import numpy as np
 
 from nnsim.base.text import tr
 from nnsim.figures import palette
-from nnsim.figures.figure import Array, Axis, Line, Plot, Style
-
-STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted", "dash-dotted")
+from nnsim.figures.figure import Array, Axis, Line, Plot
 
 
 def layer_plot(
@@ -29,7 +27,7 @@ def layer_plot(
     for k, (name, found) in enumerate(zip(names, values, strict=True)):
         x = np.arange(first, first + found.shape[1])
         low, middle, high = np.quantile(found, (0.05, 0.5, 0.95), axis=0)
-        colour, style = palette.SERIES[k % len(palette.SERIES)], STYLES[k % len(STYLES)]
+        colour, style = palette.SERIES[k % len(palette.SERIES)], palette.STYLES[k % len(palette.STYLES)]
         band = {"low": low, "high": high} if len(found) > 1 else {}
         lines.append(Line(name, x, middle, colour, style=style, width=2.0, **band))
     last = first - 1 + max(found.shape[1] for found in values)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from nnsim.document.project import Project
 from nnsim.figures.figure import Array
+from nnsim.lab.experiment import Member
 from nnsim.lab.running import begin
 from nnsim.training.machine import Machine
 from nnsim.training.numpy_walker import NumPyWalker
-from nnsim.training.quantities import Quantity
+from nnsim.training.quantities import OUTPUT_GRADIENT, Quantity
 from nnsim.training.recorder import recorder_for
 from nnsim.training.run import Run
 
@@ -51,6 +54,29 @@ class Redrawn:
     def of(self, quantity: Quantity, rows: Array) -> Array:
         """Return the columns of `quantity` in readings (..., width): (..., layers), in running order."""
         return np.asarray(rows[..., self.run.unreported.columns.of(quantity)], np.float64)
+
+
+def first_gradients(family: Sequence[Member], seed: int, seeds: int, depth: int) -> Iterator[list[Array]]:
+    """Yield ‖∂L/∂y‖ of the first layers of every network in its first step, after each seed more.
+
+    Parameters
+    ----------
+    seeds
+        How many, from `seed` on.
+    depth
+        How many layers.
+
+    Yields
+    ------
+    list of Array
+        One (seeds so far, depth) a network.
+    """
+    networks = [Redrawn(member.project, looks_only=True) for member in family]
+    norms: list[list[Array]] = [[] for _ in networks]
+    for k in range(seeds):
+        for network, found in zip(networks, norms, strict=True):
+            found.append(network.of(OUTPUT_GRADIENT, network.first_readings(seed + k))[:depth])
+        yield [np.array(found) for found in norms]
 
 
 def _numpy_walker(machine: Machine) -> NumPyWalker:

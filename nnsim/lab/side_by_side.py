@@ -11,8 +11,8 @@ import numpy as np
 from nnsim.base.text import tr
 from nnsim.engine.metrics.accuracy import Accuracy
 from nnsim.figures import palette
-from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
-from nnsim.lab.claim import Claim, Finding
+from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
+from nnsim.lab.claim import Claim, Finding, Within
 from nnsim.lab.experiment import Experiment, Found, Member
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.running import Begun
@@ -21,7 +21,6 @@ from nnsim.training.evaluator import Part
 from nnsim.training.quantities import GRADIENT
 from nnsim.training.run import Run
 
-STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted", "dash-dotted")
 STOPS = 11
 """Times the accuracy is measured where training is counted in steps."""
 
@@ -68,6 +67,10 @@ class SideBySide(Experiment):
     def fading(self, pictures: Pictures) -> Claim | None:
         """Return what is claimed of ‖∂L/∂W‖ of the first layer over the last before training, medians."""
         return None
+
+    def ours(self, words: str, expected: tuple[float, ...], within: Within) -> Claim:
+        """Return what came out when we measured it beforehand, medians; `words` are marked for translation."""
+        return Claim(words, expected, within, self.source, self.seeds, own=True)
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
         family = self.family(pictures)
@@ -181,6 +184,6 @@ def bands(family: tuple[Member, ...], curves: list[tuple[Array, list[Array]]]) -
         if not rows:
             continue
         low, middle, high = np.quantile(np.array(rows), (0.25, 0.5, 0.75), axis=0)
-        colour, style = palette.SERIES[i % len(palette.SERIES)], STYLES[i % len(STYLES)]
+        colour, style = palette.SERIES[i % len(palette.SERIES)], palette.STYLES[i % len(palette.STYLES)]
         lines.append(Line(member.name, x, middle, colour, low, high, style))
     return tuple(lines)

@@ -13,7 +13,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.document.project import Project
 from nnsim.engine.network import Network
 from nnsim.figures import palette
-from nnsim.figures.figure import Array, Axis, Bars, Figure, Line, Plot, Style
+from nnsim.figures.figure import Array, Axis, Bars, Figure, Line, Plot
 from nnsim.lab.board import Board
 from nnsim.lab.byhand.address import Address, Of
 from nnsim.lab.byhand.bench import Order
@@ -24,7 +24,6 @@ from nnsim.lab.byhand.written import written
 
 STEPS = 100
 """Updates the curve of the loss goes over."""
-_STYLES: tuple[Style, ...] = ("solid", "dashed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +103,7 @@ def _gradients(sheet: Worksheet) -> Plot:
 def _losses(sheet: Worksheet) -> Plot:
     """Return the loss over many updates, in both orders."""
     lines = []
-    for order, colour, style in zip(Order, palette.SERIES, _STYLES, strict=False):
+    for order, colour, style in zip(Order, palette.SERIES, palette.STYLES, strict=False):
         on_way, losses = sheet.with_order(order), [sheet.loss]
         for _ in range(STEPS):
             on_way = on_way.after()

@@ -16,10 +16,10 @@ from nnsim.engine.expression import Comparison, Known
 from nnsim.engine.measure import loss_value
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Output
-from nnsim.engine.subject import slopes
 from nnsim.lab.byhand.address import Address, Of, WeightAt
 from nnsim.lab.byhand.bench import Bench, Order, Readings
 from nnsim.lab.byhand.symbols import Symbols, symbols_of
+from nnsim.lab.byhand.unit_numbers import UnitNumbers
 from nnsim.lab.byhand.wiring import Column, Link, Wiring
 
 MOST_UNITS, MOST_EXAMPLES = 64, 32
@@ -278,79 +278,22 @@ class Worksheet:
             return float(r.after[number] - self.vector[number])
         if address.example is None:
             return sum(self.value(address.in_example(n)) for n in range(self.examples)) / self.examples
-        return self._unit_value(address, address.example)
+        if address.of is Of.ERROR:
+            at = address.unit
+            return self._error(self.wiring.column_of(at), at.number, address.example)
+        return self._units.value(address, address.example)
 
-    def _unit_value(self, address: Address, example: int) -> float:
-        at = address.unit
-        column = self.wiring.column_of(at)
-        match address.of:
-            case Of.Y:
-                return float(self.readings.values[column.id][example, at.number])
-            case Of.Z:
-                # Before an activation where there is one; else the output itself.
-                id_ = column.id if column.sums is None else column.sums.id
-                return float(self.readings.values[id_][example, at.number])
-            case Of.SIGNAL:
-                return self._signal(column.id, at.number, example)
-            case Of.SLOPE:
-                return float(self._slopes_of(column)[example, at.number])
-            case Of.DELTA:
-                return self._delta(column, at.number, example)
-            case Of.LOCAL:
-                return self._local(address, example)
-        return self._output_value(address.of, column, at.number, example)
-
-    def _signal(self, stage: str, number: int, example: int) -> float:
-        found = self.readings.signals.get(stage)
-        return 0.0 if found is None else float(found[example, number])
-
-    def _delta(self, column: Column, number: int, example: int) -> float:
-        if column.sums is None or column.activation is None:
-            return self._signal(column.id, number, example)
-        if self.wiring.bases[column.sums.id] == column.id:
-            return self._signal(column.sums.id, number, example)
-        # Other layers read the sums as well, so that their signal is not of this way alone.
-        return self._signal(column.id, number, example) * float(self._slopes_of(column)[example, number])
-
-    def _slopes_of(self, column: Column) -> np.ndarray:
-        if column.activation is None or column.sums is None:
-            return np.ones((self.examples, column.units))
-        if column.id not in self._slopes:
-            self._slopes[column.id] = slopes(column.activation, self.readings.values[column.sums.id].copy())
-        return self._slopes[column.id]
-
-    @cached_property
-    def _slopes(self) -> dict[str, np.ndarray]:
-        return {}
-
-    def _local(self, address: Address, example: int) -> float:
-        column, before = self.wiring.column_of(address.unit), address.before
-        assert before is not None
-        found = self.bench.local_slopes(self.wiring, column, example, self.vector)
-        if found is None:
-            return math.nan
-        total, start = 0.0, 0
-        for id_, shape in zip(column.stage.sources, column.stage.inputs, strict=True):
-            if self.wiring.bases[id_] == before.stage:
-                total += float(found[address.unit.number, start + before.number])
-            start += math.prod(shape)
-        return total
-
-    def _output_value(self, of: Of, column: Column, number: int, example: int) -> float:
+    def _error(self, column: Column, number: int, example: int) -> float:
+        """Return what an output adds to the loss of an example; NaN where the loss does not say."""
         if column.output is None:
             return math.nan
-        if of is Of.TARGET:
-            return float(self.bench.subject.targets[column.output][example, number])
-        if of is Of.ANSWER:
-            return float(self.answers(column)[example, number])
         output = self.outputs[column.output]
         spelled = output.loss.spelled(self.comparison(column, example))
         return math.nan if spelled is None else output.weight * spelled[number].value
 
-    def answers(self, column: Column) -> np.ndarray:
-        """Return what a person reads from an output, (examples, units)."""
-        assert column.output is not None
-        return self.outputs[column.output].loss.probabilities(self.readings.values[column.id])
+    @cached_property
+    def _units(self) -> UnitNumbers:
+        return UnitNumbers(self.bench, self.wiring, self.vector, self.readings)
 
     def comparison(self, column: Column, example: int) -> Comparison:
         """Return what the loss of an output compares in one example, each number with its address."""

@@ -11,7 +11,6 @@ from nnsim.lab.experiment import Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.side_by_side import SideBySide
 
-SOURCE = "Pascanu, Mikolov & Bengio 2013; Mikolov 2012"
 NORM, VALUE = 2.0, 0.05
 
 
@@ -25,7 +24,7 @@ class GradientClipping(SideBySide):
         "First weights 2.5 times too large: the gradient grows from layer to layer on its way back, and every step"
         " jumps. Clipped to length 2, or each derivative to 0.05, the same network learns."
     )
-    source = SOURCE
+    source = "Pascanu, Mikolov & Bengio 2013; Mikolov 2012"
     formula = "g ← g·θ/‖g‖ when ‖g‖ > θ;  gᵢ ← min(max(gᵢ, −θ), θ)"
     order = 150
 
@@ -37,21 +36,15 @@ class GradientClipping(SideBySide):
         )
 
     def accuracy(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("Validation accuracy of the exploding network: not clipped, clipped by norm, by value"),
             (0.10, 0.84, 0.85),
             absolute(0.05),
-            SOURCE,
-            self.seeds,
-            own=True,
         )
 
     def fading(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("First gradient over last before training, before it is clipped: three times the same"),
             (21.0, 21.0, 21.0),
             factor(2),
-            SOURCE,
-            self.seeds,
-            own=True,
         )

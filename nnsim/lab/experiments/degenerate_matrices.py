@@ -28,7 +28,6 @@ from nnsim.lab.claim import Claim, Finding, absolute, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.running import Begun
-from nnsim.lab.side_by_side import STYLES
 from nnsim.training.run import Run
 
 WIDTH, SEEDS = 100, 60
@@ -149,7 +148,7 @@ def _found(family: tuple[Member, ...], found: list[list[Array]], share: float, s
 def _figure(family: tuple[Member, ...], ranks: list[Array], found: list[list[Array]], seed: int) -> Figure:
     by_depth, values = [], []
     for member, rank, spectra, colour, style in zip(
-        family, ranks, found, palette.SERIES, STYLES, strict=False
+        family, ranks, found, palette.SERIES, palette.STYLES, strict=False
     ):
         low, high = np.quantile(rank, (0.05, 0.95), axis=0)
         mean = rank.mean(axis=0)

@@ -28,8 +28,7 @@ from nnsim.lab.caption import experiment_caption
 from nnsim.lab.claim import Claim, Finding, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
-from nnsim.lab.redrawn import Redrawn
-from nnsim.training.quantities import OUTPUT_GRADIENT
+from nnsim.lab.redrawn import first_gradients
 
 DEPTH, WIDTH, SEEDS = 20, 128, 20
 SOURCE = "Schoenholz et al. 2017"
@@ -62,12 +61,8 @@ class DepthAndActivation(Experiment):
         return tuple(Member(tr(name), _project(f, weights)) for name, f, weights in PARTS)
 
     def run(self, seed: int, pictures: Pictures) -> Iterator[Found]:
-        networks = [Redrawn(member.project, looks_only=True) for member in self.family(pictures)]
-        norms: list[list[Array]] = [[] for _ in networks]
-        for k in range(SEEDS):
-            for network, found in zip(networks, norms, strict=True):
-                found.append(network.of(OUTPUT_GRADIENT, network.first_readings(seed + k))[:DEPTH])
-            yield _found([np.array(found) for found in norms], (k + 1) / SEEDS, seed)
+        for done, norms in enumerate(first_gradients(self.family(pictures), seed, SEEDS, DEPTH), start=1):
+            yield _found(norms, done / SEEDS, seed)
 
 
 def _project(activation: Activation, weights: Initializer) -> Project:

@@ -18,7 +18,7 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.engine.optimizers.sgd import SGD
 from nnsim.figures import palette
-from nnsim.figures.figure import Array, Axis, Figure, Line, Mark, Plot, Points, Style
+from nnsim.figures.figure import Array, Axis, Figure, Line, Mark, Plot, Points
 from nnsim.lab.caption import experiment_caption
 from nnsim.lab.claim import Claim, Finding, factor, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
@@ -33,7 +33,6 @@ EXAMPLES, OWN_EXAMPLES = 1000, 1797
 TOGETHER = 10
 """Seeds between two looks."""
 SOURCE = "Nielsen 2015, ch. 5"
-STYLES: tuple[Style, ...] = ("solid", "dashed", "dotted", "dash-dotted")
 AUTHOR = (0.00298, 0.0171, 0.0695, 0.285)
 """Speeds of four hidden layers in the author's single run."""
 MEDIANS = {
@@ -195,7 +194,7 @@ def _figure(first: list[Array], courses: list[list[Array]], seed: int, pictures:
 
 def _before_training(first: list[Array], pictures: Pictures) -> tuple[Mark, ...]:
     marks: list[Mark] = []
-    for depth, found, colour, style in zip(DEPTHS, first, palette.SERIES, STYLES, strict=False):
+    for depth, found, colour, style in zip(DEPTHS, first, palette.SERIES, palette.STYLES, strict=False):
         low, middle, high = quantiles(found, 0.05, 0.5, 0.95)
         x = np.arange(1.0, depth + 1)
         if depth == 1:
@@ -212,5 +211,5 @@ def _course(rows: Array) -> tuple[Line, ...]:
     epochs = np.arange(len(rows))
     return tuple(
         Line(tr("layer {n}").format(n=k + 1), epochs, speeds, colour, style=style)
-        for k, (speeds, colour, style) in enumerate(zip(rows.T, palette.SERIES, STYLES, strict=False))
+        for k, (speeds, colour, style) in enumerate(zip(rows.T, palette.SERIES, palette.STYLES, strict=False))
     )

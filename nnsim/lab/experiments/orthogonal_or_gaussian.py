@@ -24,7 +24,7 @@ from nnsim.lab.claim import Claim, Finding, absolute
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.running import Begun
-from nnsim.lab.side_by_side import STYLES, advance_to, validation_accuracy
+from nnsim.lab.side_by_side import advance_to, validation_accuracy
 from nnsim.training.divergence import DivergedError
 from nnsim.training.run import Run
 
@@ -120,7 +120,7 @@ def _figure(found: list[list[float]], seed: int) -> Figure:
         if bands:
             low, middle, high = np.array(bands).T
             depths = np.array(DEPTHS[: len(bands)], float)
-            lines.append(Line(tr(name), depths, middle, palette.SERIES[i], low, high, STYLES[i]))
+            lines.append(Line(tr(name), depths, middle, palette.SERIES[i], low, high, palette.STYLES[i]))
     caption = tr("{source} · digits · {n} steps · seeds {first}–{last}, median and middle half").format(
         source=SOURCE, n=STEPS, first=seed, last=seed + len(found[0]) - 1
     )

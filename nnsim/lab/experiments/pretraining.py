@@ -16,7 +16,6 @@ from nnsim.lab.pictures import Pictures
 from nnsim.lab.pretraining import autoencoders, pretrained
 from nnsim.lab.side_by_side import SideBySide
 
-SOURCE = "Hinton & Salakhutdinov 2006; Bengio et al. 2007"
 PIXELS = 64
 
 
@@ -30,7 +29,7 @@ class Pretraining(SideBySide):
         "Each layer in turn is taught to keep enough of a digit to rebuild its pixels, the layers before it frozen."
         " From these weights on, the network that learned nothing from random ones is tuned in 20 epochs."
     )
-    source = SOURCE
+    source = "Hinton & Salakhutdinov 2006; Bengio et al. 2007"
     formula = "min ‖x − (V·hₖ + c)‖² for k = 1 … 6, then min L"
     order = 100
 
@@ -44,21 +43,15 @@ class Pretraining(SideBySide):
         )
 
     def accuracy(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("Validation accuracy of 6 sigmoid layers from pre-trained and from random weights"),
             (0.91, 0.10),
             absolute(0.03),
-            SOURCE,
-            self.seeds,
-            own=True,
         )
 
     def fading(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("First gradient over last at the first step, from pre-trained and from random weights"),
             (0.25, 3e-4),
             factor(2),
-            SOURCE,
-            self.seeds,
-            own=True,
         )

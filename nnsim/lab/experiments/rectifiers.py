@@ -12,8 +12,6 @@ from nnsim.lab.experiment import Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.side_by_side import SideBySide
 
-SOURCE = "Glorot, Bordes & Bengio 2011; Maas et al. 2013; Clevert et al. 2016"
-
 
 @experiments.register
 class Rectifiers(SideBySide):
@@ -25,7 +23,7 @@ class Rectifiers(SideBySide):
         "The slope of a sigmoid is at most ¼, and six of them leave next to nothing of a gradient. Where the slope of"
         " the activation is 1, the same network learns."
     )
-    source = SOURCE
+    source = "Glorot, Bordes & Bengio 2011; Maas et al. 2013; Clevert et al. 2016"
     formula = "σ′ ≤ ¼; ReLU′(z > 0) = 1"
     order = 110
 
@@ -38,21 +36,15 @@ class Rectifiers(SideBySide):
         )
 
     def accuracy(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("Validation accuracy of 6 hidden layers with sigmoid, ReLU, leaky ReLU, ELU"),
             (0.10, 0.94, 0.94, 0.95),
             absolute(0.03),
-            SOURCE,
-            self.seeds,
-            own=True,
         )
 
     def fading(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("First gradient over last before training with sigmoid, ReLU, leaky ReLU, ELU"),
             (3e-4, 2.0, 2.0, 1.5),
             factor(2),
-            SOURCE,
-            self.seeds,
-            own=True,
         )

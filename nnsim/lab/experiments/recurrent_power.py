@@ -17,7 +17,6 @@ from nnsim.engine.layers.input import Input
 from nnsim.engine.layers.rnn import RNN
 from nnsim.figures import palette
 from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
-from nnsim.lab.by_layer import STYLES
 from nnsim.lab.caption import experiment_caption
 from nnsim.lab.claim import Claim, Finding, relative
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
@@ -85,7 +84,7 @@ def _found(kept: list[Array], share: float, seed: int) -> Found:
     finding = Finding(CLAIM, tuple(float(np.median(found[:, -1])) for found in kept))
     lines = tuple(
         Line(f"ρ = {radius:g}", np.arange(BACK + 1), np.median(found, axis=0), colour, style=style, width=2.0)
-        for radius, found, colour, style in zip(RADII, kept, palette.SERIES, STYLES, strict=False)
+        for radius, found, colour, style in zip(RADII, kept, palette.SERIES, palette.STYLES, strict=False)
     )
     plot = Plot(Axis(tr("Steps back in time")), Axis("‖∂h(t)/∂h(0)‖", log=True), lines)
     caption = experiment_caption(SOURCE, seed, len(kept[0]), tr("RNN of {n} units").format(n=UNITS))

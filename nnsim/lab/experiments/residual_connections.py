@@ -11,8 +11,6 @@ from nnsim.lab.experiment import Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.side_by_side import SideBySide
 
-SOURCE = "He et al. 2016"
-
 
 @experiments.register
 class ResidualConnections(SideBySide):
@@ -24,7 +22,7 @@ class ResidualConnections(SideBySide):
         "With y = x + f(W·x) the gradient has a way round every layer on which nothing is lost. The sigmoids stay as"
         " they are, and the network learns."
     )
-    source = SOURCE
+    source = "He et al. 2016"
     formula = "y = x + f(W·x);  ∂y/∂x = I + f′·W"
     order = 130
 
@@ -36,21 +34,15 @@ class ResidualConnections(SideBySide):
         )
 
     def accuracy(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("Validation accuracy of 6 sigmoid layers without and with residual connections"),
             (0.10, 0.88),
             absolute(0.03),
-            SOURCE,
-            self.seeds,
-            own=True,
         )
 
     def fading(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("First gradient over last before training, without and with residual connections"),
             (3e-4, 0.062),
             factor(2),
-            SOURCE,
-            self.seeds,
-            own=True,
         )

@@ -9,7 +9,6 @@ from nnsim.lab.experiment import Member, experiments
 from nnsim.lab.pictures import Pictures
 from nnsim.lab.side_by_side import SideBySide
 
-SOURCE = "Krogh & Hertz 1991; Pascanu, Mikolov & Bengio 2013"
 DECAY = 0.01
 
 
@@ -23,7 +22,7 @@ class WeightDecay(SideBySide):
         "Gradients explode because the weights are too large. A penalty λ/2·‖W‖² shrinks them a little at every step,"
         " until the gradient has a sensible size and the network learns."
     )
-    source = SOURCE
+    source = "Krogh & Hertz 1991; Pascanu, Mikolov & Bengio 2013"
     formula = "W ← (1 − ηλ)·W − η·∂L/∂W"
     order = 160
 
@@ -36,11 +35,8 @@ class WeightDecay(SideBySide):
         )
 
     def accuracy(self, pictures: Pictures) -> Claim:
-        return Claim(
+        return self.ours(
             mark("Validation accuracy of the exploding network without and with weight decay of 0.01"),
             (0.10, 0.85),
             absolute(0.10),
-            SOURCE,
-            self.seeds,
-            own=True,
         )

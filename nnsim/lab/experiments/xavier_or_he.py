@@ -18,7 +18,7 @@ from nnsim.engine.initializers.he import HeNormal
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.figures import palette
-from nnsim.figures.figure import Array, Axis, Figure, Line, Plot, Style
+from nnsim.figures.figure import Array, Axis, Figure, Line, Plot
 from nnsim.lab.claim import Claim, Finding, factor
 from nnsim.lab.experiment import Experiment, Found, Member, experiments
 from nnsim.lab.pictures import Pictures
@@ -26,7 +26,6 @@ from nnsim.lab.running import begin
 
 DEPTH, WIDTH, LATE, SEEDS = 30, 256, 22, 20
 SOURCE = "He et al. 2015"
-STYLES: tuple[Style, ...] = ("solid", "dashed")
 CLAIMS = (
     Claim(
         mark("Xavier, 30 ReLU layers of 256: mean square at layer 22 over layer 1"),
@@ -99,7 +98,7 @@ def _figure(family: tuple[Member, ...], medians: list[Array], seeds: int, seed: 
     depth = np.arange(1, DEPTH + 1)
     lines = tuple(
         Line(member.name, depth, m / m[0], colour, style=style)
-        for member, m, colour, style in zip(family, medians, palette.SERIES, STYLES, strict=False)
+        for member, m, colour, style in zip(family, medians, palette.SERIES, palette.STYLES, strict=False)
     )
     caption = tr("{source} · digits · seeds {first}–{last}, median · 100 examples")
     plot = Plot(Axis(tr("Layer")), Axis(tr("Mean square over that of layer 1"), log=True), lines)

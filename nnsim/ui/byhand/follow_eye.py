@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 
 from nnsim.base.event import Event
 from nnsim.lab.byhand.address import UnitAt
+from nnsim.ui.byhand.eye import Eye
 from nnsim.ui.byhand.follow_sheet import FollowSheet, follow_sheet
 from nnsim.ui.byhand.following_row import FollowingRow
-from nnsim.ui.byhand.lens import Lens
 
 
-class FollowEye:
+class FollowEye(Eye):
     """Looks at a `FollowingRow` through a lens.
 
     Attributes
@@ -23,51 +23,31 @@ class FollowEye:
 
     Events
     ------
-    seen()
-        Something else is to be seen.
     row_wanted(way)
         The next row (1) or the previous one (−1) is to be followed.
     """
 
     def __init__(self, following: FollowingRow) -> None:
-        self.seen: Event[[]] = Event()
+        super().__init__()
         self.row_wanted: Event[[int]] = Event()
         self.following = following
-        self.lens = Lens()
         self.kept = False
         self._walk = following.board.walk
         self.sheet: FollowSheet = follow_sheet(self._walk.columns)
         following.changed.connect(self._take)
-        following.pointed.connect(self.seen.fire)
+        following.pointed.connect(self.look)
+
+    @property
+    def area(self) -> QRectF:
+        """Where everything stands on the paper."""
+        return self.sheet.area
 
     def _take(self) -> None:
         if self.following.board.walk is not self._walk:
             self._walk = self.following.board.walk
             self.sheet = follow_sheet(self._walk.columns)
-            self.lens.fit(self.sheet.area)
-        self.seen.fire()
-
-    def resize(self, size: QSizeF) -> None:
-        """Look through a window of another size."""
-        self.lens.size = size
-        if self.lens.fitted:
-            self.fit()
-
-    def fit(self) -> None:
-        """Show all of the network."""
-        self.lens.fit(self.sheet.area)
-        self.seen.fire()
-
-    def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Look from nearer or further away, by default about the middle."""
-        middle = QPointF(self.lens.size.width() / 2, self.lens.size.height() / 2)
-        self.lens.zoom_by(factor, middle if about is None else about)
-        self.seen.fire()
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the paper so many pixels."""
-        self.lens.pan_by(QPointF(dx, dy))
-        self.seen.fire()
+            self.lens.fit(self.area)
+        self.look()
 
     def step(self, dx: int, dy: int) -> None:
         """Spell out a neighbouring unit, and keep it."""

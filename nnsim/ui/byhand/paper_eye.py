@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 
-from nnsim.base.event import Event
 from nnsim.lab.byhand.address import Address, Of, UnitAt, WeightAt
-from nnsim.ui.byhand.lens import Lens
+from nnsim.ui.byhand.eye import Eye
 from nnsim.ui.byhand.marks import Marks, marks
 from nnsim.ui.byhand.sheet import Paper, laid_out
 from nnsim.ui.byhand.working import Working
@@ -15,44 +14,41 @@ FAR, READABLE, MOST_SCALE = 0.55, 0.75, 2.4
 """Zoom below which one looks from afar, and the one at which small letters can just be read."""
 
 
-class PaperEye:
+class PaperEye(Eye):
     """Looks at what a `Working` knows, through a lens.
 
     Attributes
     ----------
     paper
         The network in its place.
-
-    Events
-    ------
-    seen()
-        Something else is to be seen.
-    moving()
-        The paper is about to be seen from elsewhere.
     """
 
     def __init__(self, working: Working) -> None:
-        self.seen: Event[[]] = Event()
-        self.moving: Event[[]] = Event()
+        super().__init__()
         self.working = working
-        self.lens = Lens()
         self.paper: Paper = laid_out(working.sheet)
         self._wiring = working.sheet.wiring
         self._marks: Marks | None = None
         working.changed.connect(self._take)
-        working.pointed.connect(self._look)
+        working.pointed.connect(self.look)
+
+    @property
+    def area(self) -> QRectF:
+        """Where everything stands on the paper."""
+        return self.paper.area
 
     def _take(self) -> None:
         if self.working.sheet.wiring is not self._wiring:
             self._wiring = self.working.sheet.wiring
             self.paper = laid_out(self.working.sheet)
-            self.lens.fit(self.paper.area)
-        self._look()
+            self.lens.fit(self.area)
+        self.look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Write anew what stands on the paper, and let it be seen."""
         # With many connections only those of what is chosen have their numbers on them.
         self._marks = None
-        self.seen.fire()
+        super().look()
 
     @property
     def marks(self) -> Marks:
@@ -65,32 +61,6 @@ class PaperEye:
     def scale(self) -> float:
         """How many times larger letters are drawn than the paper has them: from afar, so that they can be read."""
         return 1.0 if self.lens.zoom >= FAR else min(READABLE / self.lens.zoom, MOST_SCALE)
-
-    # ---- getting about -------------------------------------------------------------------------
-
-    def resize(self, size: QSizeF) -> None:
-        """Look through a window of another size."""
-        self.lens.size = size
-        if self.lens.fitted:
-            self.fit()
-
-    def fit(self) -> None:
-        """Show all of the network."""
-        self.lens.fit(self.paper.area)
-        self._look()
-
-    def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Look from nearer or further away, by default about the middle."""
-        self.moving.fire()
-        middle = QPointF(self.lens.size.width() / 2, self.lens.size.height() / 2)
-        self.lens.zoom_by(factor, middle if about is None else about)
-        self._look()
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the paper so many pixels."""
-        self.moving.fire()
-        self.lens.pan_by(QPointF(dx, dy))
-        self.seen.fire()
 
     # ---- what stands where ---------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -28,6 +26,7 @@ from nnsim.ui.canvas.tools.rubber_band import RubberBandTool
 from nnsim.ui.canvas.tools.select_edge import SelectEdgeTool
 from nnsim.ui.canvas.tools.tool import Tool
 from nnsim.ui.palette.layer_mime import layer_in
+from nnsim.ui.widgets.wheel import zoom_factor
 
 _ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -119,8 +118,7 @@ class Gestures:
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom at the mouse; a gesture under way goes on, so nothing opens then."""
-        turn, do = event.angleDelta().y() or event.angleDelta().x(), self._deeds
-        factor = math.pow(1.0016, turn)
+        factor, do = zoom_factor(event), self._deeds
         if self._gesture.tool is None:
             do.navigator.zoom_by(factor, event.position())
         else:

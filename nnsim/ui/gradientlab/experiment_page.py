@@ -23,9 +23,10 @@ from nnsim.ui.gradientlab.digits_choice import DigitsChoice
 from nnsim.ui.gradientlab.experiment_head import ExperimentHead
 from nnsim.ui.gradientlab.experiment_picture import ExperimentPicture
 from nnsim.ui.gradientlab.findings_table import FindingsTable
+from nnsim.ui.gradientlab.opened_members import words_for
 from nnsim.ui.sitting.experiment_job import ExperimentJob
 from nnsim.ui.sitting.experimenting import Experimenting
-from nnsim.ui.widgets.style import button, label
+from nnsim.ui.widgets.style import button, label, wrapped
 
 _ROOM = 260
 """Height of the findings, if they need it, to a figure three times as high."""
@@ -135,11 +136,13 @@ class ExperimentPage(QWidget):
         self.digits.setVisible(self._experiment.needs_pictures)
         self.run.setEnabled(not busy)
         self.cancel.setEnabled(busy)
-        self.twins.setEnabled(bool(self._experiment.family(self.digits.pictures)))
+        family = self._experiment.family(self.digits.pictures)
+        self.twins.setEnabled(bool(family))
+        self.twins.setToolTip(wrapped(words_for(family)))
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
-        self.picture.show_figure(key, _figure_of(job, busy), self._before())
+        self.picture.show_figure(key, _figure_of(job, busy), _before(family))
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
@@ -147,14 +150,13 @@ class ExperimentPage(QWidget):
         self._parts.setSizes([self._parts.height() - needed, needed])
         self.sentence.setText(_words_of(job, busy))
 
-    def _before(self) -> str:
-        """Return what stands in the place of the figure while there is none: what will be compared."""
-        assert self._experiment is not None
-        names = [member.name for member in self._experiment.family(self.digits.pictures)]
-        if len(names) < 2:
-            return tr("Press Run. What is found is drawn here while it works.")
-        text = tr("Press Run. What is found is drawn here while it works.\n\nCompared: {names}")
-        return text.format(names=" · ".join(names))
+
+def _before(family: Sequence[Member]) -> str:
+    """Return what stands in the place of the figure while there is none: what will be compared."""
+    if len(family) < 2:
+        return tr("Press Run. What is found is drawn here while it works.")
+    text = tr("Press Run. What is found is drawn here while it works.\n\nCompared: {names}")
+    return text.format(names=" · ".join(member.name for member in family))
 
 
 def _figure_of(job: ExperimentJob | None, busy: bool) -> Figure | None:

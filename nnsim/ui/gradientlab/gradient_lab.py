@@ -15,12 +15,12 @@ from nnsim.lab.experiment import Member, experiments
 from nnsim.ui.gradientlab.experiment_page import ExperimentPage
 from nnsim.ui.gradientlab.lab_list import NETWORK, LabList
 from nnsim.ui.gradientlab.network_page import NetworkPage
+from nnsim.ui.gradientlab.opened_members import opened_members
 from nnsim.ui.look import fonts
 from nnsim.ui.place import Made
 from nnsim.ui.sitting.beside import done_beside
 from nnsim.ui.sitting.experiment_job import ExperimentJob
 from nnsim.ui.sitting.session import Session
-from nnsim.ui.sitting.twins import MOST
 from nnsim.ui.sitting.viewers import Viewer
 from nnsim.ui.twins.compare_window import open_compare
 from nnsim.ui.twins.twins_list import TwinsList
@@ -97,18 +97,17 @@ class GradientLab(QWidget):
         self.twins.release()
 
     def _open_networks(self, members: Sequence[Member]) -> None:
-        first, *others = members
+        first, *others = opened_members(members)
         opened, learned = Opened(first.project), first.learned
         if learned is not None:
-            # Twins begin from the first weights of their seeds; what was taught before would be lost.
-            others, seed = [], first.project.training.seed
+            seed = first.project.training.seed
             try:
                 # Some seconds of training: the window is painted meanwhile.
                 opened = Opened(first.project, done_beside(lambda: learned(seed), "nnsim first weights"))
             except NnsimError as error:
                 self._session.voice.complained.fire(str(error))
                 return
-        twins = tuple((other.name, other.project) for other in others[:MOST])
+        twins = tuple((other.name, other.project) for other in others)
         self.opening.fire(Made(opened, twins, first.name, "gradient_lab"))
 
     def _give_room(self) -> None:

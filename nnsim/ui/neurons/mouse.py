@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +10,7 @@ from nnsim.base.event import Event
 from nnsim.ui.neurons.navigator import Navigator
 from nnsim.ui.neurons.numbers import NumberEditor
 from nnsim.ui.neurons.sheet import Line, Spot
+from nnsim.ui.widgets.wheel import zoom_factor
 
 
 class Mouse(QObject):
@@ -44,8 +43,7 @@ class Mouse(QObject):
         if isinstance(event, QMouseEvent) and event.type() in self._gestures:
             self._gestures[event.type()](event)
         elif isinstance(event, QWheelEvent):
-            turn = event.angleDelta().y() or event.angleDelta().x()
-            self._navigator.zoom_by(math.pow(1.0016, turn), event.position())
+            self._navigator.zoom_by(zoom_factor(event), event.position())
         elif event.type() == QEvent.Type.Leave:
             self._navigator.hover(None)
             return False

@@ -281,6 +281,22 @@ def test_four_clicks_show_the_networks_of_an_experiment_training_side_by_side(
     assert any(name.startswith("rate 0.3") for name in names)
 
 
+def test_more_networks_than_have_room_are_named_and_stay(
+    sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("1", "2", "3", "4", "fifth", "sixth")
+    members = tuple(Member(name, small_project(epochs=0)) for name in names)
+    monkeypatch.setattr(Trial, "family", lambda self, pictures: members)
+    choose(lab, "trial")
+    tip = lab.experiment.twins.toolTip()
+    assert "Opens on the canvas: 1, 2, 3, 4." in tip
+    assert "fifth, sixth" in tip
+    click(lab.experiment.twins)
+    runs, twins = sitting.session.runs, sitting.session.twins
+    sitting.wait(lambda: twins.are_there)
+    assert [runs.current.name, *(runs[n].name for n in twins.numbers)] == ["1", "2", "3", "4"]
+
+
 def test_a_network_that_was_taught_before_opens_with_what_it_learned_and_alone(
     sitting: Desk, lab: GradientLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,6 +311,7 @@ def test_a_network_that_was_taught_before_opens_with_what_it_learned_and_alone(
     members = (Member("taught", project, learned), Member("drawn", project))
     monkeypatch.setattr(Trial, "family", lambda self, pictures: members)
     choose(lab, "trial")
+    assert "does not open: drawn." in lab.experiment.twins.toolTip()
     click(lab.experiment.twins)
     sitting.wait(lambda: sitting.workspace.project == project and sitting.workspace.prepared is not None)
     sitting.settle()

@@ -15,9 +15,9 @@ from nnsim.lab.circuit_board import MOST_BITS, CircuitBoard
 from nnsim.lab.gates import KINDS, gate
 from nnsim.ui.neuronlab.alone_card import AloneCard
 from nnsim.ui.neuronlab.circuit_view import CircuitView
+from nnsim.ui.neuronlab.from_canvas import from_canvas
 from nnsim.ui.neuronlab.gate_panel import GatePanel
 from nnsim.ui.neuronlab.lab_page import LabPage, register
-from nnsim.ui.neuronlab.open_network import open_network
 from nnsim.ui.neuronlab.split import bar_of, lay_out
 from nnsim.ui.neuronlab.truth_card import TruthCard
 from nnsim.ui.sitting.session import Session
@@ -63,7 +63,7 @@ class GatesPage(LabPage):
         return self.view.board
 
     def board_of_network(self) -> CircuitBoard:
-        return open_network(self.session).circuit()
+        return from_canvas(self.session).circuit()
 
     # ---- inside ------------------------------------------------------------------------------
 

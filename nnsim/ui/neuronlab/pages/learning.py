@@ -12,9 +12,9 @@ from nnsim.base.text import mark, tr
 from nnsim.lab.board import Board
 from nnsim.lab.learning_board import ORIGIN, LearningBoard, span_of
 from nnsim.lab.teacher import Line
+from nnsim.ui.neuronlab.from_canvas import from_canvas
 from nnsim.ui.neuronlab.lab_page import LabPage, register
 from nnsim.ui.neuronlab.learning_cards import BesideCard, RuleCard, WayOutCard
-from nnsim.ui.neuronlab.open_network import open_network
 from nnsim.ui.neuronlab.plane_picture import PlanePicture
 from nnsim.ui.neuronlab.plane_view import PlaneView
 from nnsim.ui.neuronlab.split import lay_out
@@ -59,7 +59,7 @@ class LearningPage(LabPage):
         return replace(self.walking.board, start=self.walking.state.line, hidden=self._hidden)
 
     def board_of_network(self) -> LearningBoard:
-        return open_network(self.session).learning()
+        return from_canvas(self.session).learning()
 
     def release(self) -> None:
         self.bar.stop()

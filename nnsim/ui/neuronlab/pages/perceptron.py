@@ -14,10 +14,10 @@ from nnsim.lab.neuron import MOST_INPUTS, Neuron
 from nnsim.lab.neuron_board import NeuronBoard
 from nnsim.ui.neuronlab import votes
 from nnsim.ui.neuronlab.card import Card
+from nnsim.ui.neuronlab.from_canvas import from_canvas
 from nnsim.ui.neuronlab.lab_page import LabPage, register
 from nnsim.ui.neuronlab.neuron_plane import NeuronPlane
 from nnsim.ui.neuronlab.neuron_view import NeuronView
-from nnsim.ui.neuronlab.open_network import open_network
 from nnsim.ui.neuronlab.rows_table import RowsTable
 from nnsim.ui.neuronlab.split import bar_of, lay_out
 from nnsim.ui.neuronlab.unit_choice import UnitChoice
@@ -69,7 +69,7 @@ class PerceptronPage(LabPage):
         return self.view.board
 
     def board_of_network(self) -> NeuronBoard:
-        self.units.offer(open_network(self.session).units(self.session.workspace.selection))
+        self.units.offer(from_canvas(self.session).units(self.session.workspace.selection))
         return self.units.current()
 
     # ---- inside ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from nnsim.lab.from_network import FromNetwork
 from nnsim.ui.sitting.session import Session
 
 
-def open_network(session: Session) -> FromNetwork:
+def from_canvas(session: Session) -> FromNetwork:
     """Return what the network on the canvas can give, with its weights as they are now.
 
     Raises

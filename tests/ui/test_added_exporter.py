@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from added_files import look_in_too
 from desk import Desk, small_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -27,19 +27,11 @@ from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.window.export_settings import ExportSettings
 from nnsim.ui.window.exporting import Exporting
 
-ADDED = Path(__file__).parent / "added" / "exporters"
-
 
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return an exporter whose file lies in the folder of the program."""
-    # What there is has been found: it is there afterwards, too.
-    list(exporters)
-    package = nnsim.export.exporters
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED)])
-    monkeypatch.setattr(exporters, "_all", dict(exporters._all))
-    monkeypatch.setattr(exporters, "_discovered", False)
-    importlib.invalidate_caches()
+    look_in_too(monkeypatch, exporters, nnsim.export.exporters, "exporters")
     yield exporters["array_sizes"]
     sys.modules.pop("nnsim.export.exporters.array_sizes", None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from added_files import look_in_too
 from desk import Desk, small_project
 
 import nnsim.training.pictures
@@ -22,22 +22,15 @@ from nnsim.ui.charts.figures import FORMATS
 from nnsim.ui.help.help_pages import all_pages
 from nnsim.ui.panel import panels
 
-ADDED = Path(__file__).parent / "added"
 MODULES = ("nnsim.training.pictures.largest_weight", "nnsim.ui.panels.largest_weight")
 
 
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Return the class of a panel whose file, and that of its picture, lie in the folders of the program."""
-    # What there is has been found: it is there afterwards, too.
-    list(pictures)
-    list(panels)
-    for package, folder in ((nnsim.training.pictures, "pictures"), (nnsim.ui.panels, "panels")):
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED / folder)])
-    for catalogue in (pictures, panels):
-        monkeypatch.setattr(catalogue, "_all", dict(catalogue._all))
-        monkeypatch.setattr(catalogue, "_discovered", False)
-    importlib.invalidate_caches()
+    list(panels)  # they import pictures, which would be found without being kept
+    look_in_too(monkeypatch, pictures, nnsim.training.pictures, "pictures")
+    look_in_too(monkeypatch, panels, nnsim.ui.panels, "panels")
     yield next(cls for cls in panels if cls.key == "largest_weight")
     for name in MODULES:
         sys.modules.pop(name, None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from added_files import look_in_too
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,8 +21,6 @@ from nnsim.library import experiment
 from nnsim.ui.gradientlab.gradient_lab import GradientLab
 from nnsim.ui.neuronlab.neuron_lab import NeuronLab
 
-ADDED = Path(__file__).parent / "added"
-
 
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -31,11 +29,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (experiments, nnsim.lab.experiments, "experiments"),
         (lab_scenes, nnsim.lab.scenes, "scenes"),
     ):
-        list(catalogue)  # what there is has been found: it is there afterwards, too
-        monkeypatch.setattr(catalogue, "_all", dict(catalogue._all))
-        monkeypatch.setattr(catalogue, "_discovered", False)
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(ADDED / folder)])
-    importlib.invalidate_caches()
+        look_in_too(monkeypatch, catalogue, package, folder)
     yield
     for name in ("experiments.trial_experiment", "scenes.trial_scene"):
         sys.modules.pop(f"nnsim.lab.{name}", None)

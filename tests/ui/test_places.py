@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from added_files import look_in_too
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -23,19 +22,15 @@ from nnsim.ui.place import Place, places
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.window.main_window import MainWindow
 
-ADDED = Path(__file__).parent / "added"
 every_place = pytest.mark.parametrize("kind", list(places), ids=lambda kind: kind.key)
 
 
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two places more: files in the folder of places, and nothing else."""
-    for catalogue in (places, commands):
-        list(catalogue)  # what there is has been found: it is there afterwards, too
-        monkeypatch.setattr(catalogue, "_all", dict(catalogue._all))
-        monkeypatch.setattr(catalogue, "_discovered", False)
-    monkeypatch.setattr(nnsim.ui.places, "__path__", [*nnsim.ui.places.__path__, str(ADDED / "places")])
-    importlib.invalidate_caches()
+    list(commands)
+    monkeypatch.setattr(commands, "_all", dict(commands._all))
+    look_in_too(monkeypatch, places, nnsim.ui.places, "places")
     keys = {command.key for command in commands if command.key.startswith("place_")}
     for kind in places:
         if f"place_{kind.key}" not in keys:

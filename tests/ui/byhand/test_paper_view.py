@@ -29,6 +29,7 @@ def view(request: pytest.FixtureRequest, desk, qtbot: QtBot) -> Iterator[PaperVi
     page.resize(1200, 800)
     page.show()
     yield page.view if isinstance(page, WorkedNetwork) else page.findChild(FollowView)
+    page.hide()  # it lives until here: the view alone would not keep it
 
 
 def eye(view: PaperView) -> PaperEye | FollowEye:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nnsim
 from nnsim.base.errors import NnsimError
+from nnsim.base.seeds import MOST_FIRST_SEED, MOST_SEED
 from nnsim.base.settings import Integer
 from nnsim.base.text import mark, tr
 from nnsim.cli.parsing import Parser, WrappedFormatter, parser_for, read
@@ -17,9 +18,6 @@ from nnsim.document.history_file import MOST_KEPT
 
 MOST_EPOCHS = 1_000_000_000
 MOST_EXAMPLES = 100_000
-MOST_SEED = 2**31 - 1
-MOST_FIRST_SEED = MOST_SEED - 1_000_000
-"""Of an experiment, which counts on from it."""
 
 _COMMANDS = (
     ("nnsim [FILE.nnsim]", mark("Open the window, on a project if one is given.")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import integer, real
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
@@ -52,7 +53,7 @@ class PointSource(Source):
 
     points: int = integer(400, low=2, high=100_000, step=50, usual=MANY_POINTS, label=mark("Points"))
     noise: float = position_noise(0.05)
-    seed: int = integer(0, low=0, high=2**31 - 1, usual=MANY_SEEDS, label=mark("Seed"))
+    seed: int = integer(0, low=0, high=MOST_SEED, usual=MANY_SEEDS, label=mark("Seed"))
 
     def _generator(self) -> np.random.Generator:
         return np.random.default_rng(self.seed)

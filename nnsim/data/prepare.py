@@ -9,6 +9,7 @@ import numpy as np
 
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
+from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import check_all, choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
@@ -45,7 +46,7 @@ class DataSettings:
         label=mark("Test share"),
         help=mark("Part of all rows that is kept for the very end."),
     )
-    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Split seed"))
+    seed: int = integer(0, low=0, high=MOST_SEED, label=mark("Split seed"))
     stratify: bool = flag(
         True,
         label=mark("Stratify"),

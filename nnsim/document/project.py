@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nnsim.base.effect import Effect
+from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark
 from nnsim.data.prepare import DataSettings
@@ -73,7 +74,7 @@ class TrainingSettings:
         help=mark("λ/2·‖W‖² is added to the loss. Biases and scales of normalisation are left alone"),
         effect=Effect.STEP,
     )
-    seed: int = integer(0, low=0, high=2**31 - 1, label=mark("Seed"), effect=Effect.RUN)
+    seed: int = integer(0, low=0, high=MOST_SEED, label=mark("Seed"), effect=Effect.RUN)
     shuffle: bool = flag(True, label=mark("Shuffle every epoch"), effect=Effect.LIVE)
     warm_up: float = real(
         0.0,

@@ -6,14 +6,12 @@ from os import PathLike
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import tr
 from nnsim.lab import experiment as lab
 from nnsim.lab.outcome import Outcome, perform
 from nnsim.lab.pictures import mnist_pictures, remembered_pictures
 from nnsim.library.whole import whole
-
-MOST_SEED = 2**31 - 1_000_001
-"""An experiment counts on from its seed."""
 
 
 def experiments() -> dict[str, str]:
@@ -45,7 +43,9 @@ def experiment(name: str, seed: int = 0, *, mnist: str | PathLike[str] | None = 
     """
     kind = lab.experiments[name]
     number = whole("seed", seed)
-    if not 0 <= number <= MOST_SEED:
-        raise NnsimError(tr("{name} must be from 0 to {most}.").format(name="seed", most=f"{MOST_SEED:,}"))
+    if not 0 <= number <= MOST_FIRST_SEED:
+        raise NnsimError(
+            tr("{name} must be from 0 to {most}.").format(name="seed", most=f"{MOST_FIRST_SEED:,}")
+        )
     pictures = remembered_pictures() if mnist is None else mnist_pictures(Path(mnist))
     return perform(kind(), number, pictures)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import choice, integer, real
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
@@ -63,7 +64,7 @@ class TruthTable(Source):
         label=mark("Noise"),
         help=mark("Standard deviation of the normal noise added to every input."),
     )
-    seed: int = integer(0, low=0, high=2**31 - 1, usual=MANY_SEEDS, label=mark("Seed"))
+    seed: int = integer(0, low=0, high=MOST_SEED, usual=MANY_SEEDS, label=mark("Seed"))
 
     def _read(self, progress: object) -> Dataset:
         label, n_inputs, function = _FUNCTIONS[self.function]

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import tr
 from nnsim.figures.figure import Figure
 from nnsim.lab.experiment import Experiment, Member
@@ -30,7 +31,6 @@ from nnsim.ui.widgets.style import button, label, wrapped
 
 _ROOM = 260
 """Height of the findings, if they need it, to a figure three times as high."""
-MOST_SEED = 2**31 - 1
 
 
 class ExperimentPage(QWidget):
@@ -54,6 +54,7 @@ class ExperimentPage(QWidget):
         self._experimenting, self._open_networks = experimenting, open_networks
         self.digits = DigitsChoice()
         self._experiment: Experiment | None = None
+        self._family: tuple[Member, ...] = ()
         self._head = ExperimentHead()
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
@@ -63,7 +64,7 @@ class ExperimentPage(QWidget):
         self.cancel = button(tr("Cancel"), experimenting.cancel)
         self.twins = button(tr("Open its networks"), self._open)
         self.seed = QSpinBox()
-        self.seed.setRange(0, MOST_SEED)
+        self.seed.setRange(0, MOST_FIRST_SEED)
         self.seed.setAccessibleName(tr("First seed"))
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
@@ -74,13 +75,13 @@ class ExperimentPage(QWidget):
         self.findings = FindingsTable()
         self._lay_out()
         self._leave = experimenting.changed.connect(self._on_changed)
-        self.digits.changed.connect(self._show)
+        self.digits.changed.connect(self._choose)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show an experiment, with what came of it the last time."""
         self._experiment = experiment
         self._head.show_experiment(experiment)
-        self._show()
+        self._choose()
 
     def release(self) -> None:
         """Listen no more."""
@@ -115,8 +116,8 @@ class ExperimentPage(QWidget):
             self._experimenting.begin(self._experiment, self.seed.value(), self.digits.pictures)
 
     def _open(self) -> None:
-        if self._experiment is not None:
-            self._open_networks(self._experiment.family(self.digits.pictures))
+        if self._family:
+            self._open_networks(self._family)
 
     def _open_behind(self, x: float, y: float) -> None:
         """Open the network that stands behind a place of the figure, if one does."""
@@ -124,6 +125,13 @@ class ExperimentPage(QWidget):
             member = self._experiment.behind(x, y, self.digits.pictures)
             if member is not None:
                 self._open_networks((member,))
+
+    def _choose(self) -> None:
+        """Find out what the experiment in sight is about on the digits in use, and show it."""
+        if self._experiment is not None:
+            # Deep networks take tens of milliseconds: not whenever there is more to see.
+            self._family = self._experiment.family(self.digits.pictures)
+            self._show()
 
     def _on_changed(self, key: str) -> None:
         if self._experiment is not None and key == self._experiment.key:
@@ -136,13 +144,12 @@ class ExperimentPage(QWidget):
         self.digits.setVisible(self._experiment.needs_pictures)
         self.run.setEnabled(not busy)
         self.cancel.setEnabled(busy)
-        family = self._experiment.family(self.digits.pictures)
-        self.twins.setEnabled(bool(family))
-        self.twins.setToolTip(wrapped(words_for(family)))
+        self.twins.setEnabled(bool(self._family))
+        self.twins.setToolTip(wrapped(words_for(self._family)))
         found = job.found if job is not None else None
         self.progress.setVisible(busy)
         self.progress.setValue(round(1000 * found.share) if found is not None else 0)
-        self.picture.show_figure(key, _figure_of(job, busy), _before(family))
+        self.picture.show_figure(key, _figure_of(job, busy), _before(self._family))
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )

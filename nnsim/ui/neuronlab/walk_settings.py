@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import Integer, Real
 from nnsim.base.text import mark, tr
 from nnsim.lab.learning_board import LearningBoard
@@ -15,7 +16,7 @@ from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.style import label
 
 RATE = Real(label=mark("Learning rate"), low=1e-6, high=1e3, log=True)
-SEED = Integer(label=mark("Seed"), low=0, high=2**31 - 1)
+SEED = Integer(label=mark("Seed"), low=0, high=MOST_SEED)
 
 
 class WalkSettings(QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.seeds import MOST_FIRST_SEED, MOST_SEED
 from nnsim.document.learned import Learned
 from nnsim.document.storage import Opened
 from nnsim.figures.figure import Axis, Figure, Line, Plot
@@ -161,6 +162,26 @@ def test_two_clicks_run_an_experiment_and_its_sentence_has_both_numbers(
     assert page.findings.rowCount() == 1
     assert page.findings.item(0, 5).text() == "nobody; median of 3 seeds"
     assert page.run.isEnabled()
+
+
+def test_no_first_seed_leads_beyond_the_largest(lab: GradientLab) -> None:
+    lab.experiment.seed.setValue(MOST_SEED)
+    assert lab.experiment.seed.value() == MOST_FIRST_SEED
+
+
+def test_its_networks_are_built_once_and_not_whenever_there_is_more_to_see(
+    sitting: Desk, lab: GradientLab, trial: type[Trial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Pictures] = []
+    members = (Member("a", small_project(epochs=0)),)
+    monkeypatch.setattr(Trial, "family", lambda self, pictures: built.append(pictures) or members)
+    choose(lab, "trial")
+    click(lab.experiment.run)
+    trial.go_on.set()
+    sitting.wait(lambda: "Expected" in lab.experiment.sentence.text())
+    assert len(built) == 1
+    lab.experiment.digits.changed.fire()
+    assert len(built) == 2, "other digits, other networks"
 
 
 def test_what_does_not_agree_is_said(sitting: Desk, lab: GradientLab) -> None:

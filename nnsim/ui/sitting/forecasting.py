@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer
 
 from nnsim.base.event import Event
+from nnsim.base.text import tr
 from nnsim.document.project import Project
 from nnsim.training.forecast import Forecast, forecast
 from nnsim.training.setup import Setup
@@ -27,6 +28,7 @@ class _Work(Job):
             self.found = forecast(self.setup)
         except Exception:
             log.exception("the forecast failed")
+            self.found = Forecast(why_not=tr("The gradients could not be forecast; the log says why."))
 
 
 class Forecasting:

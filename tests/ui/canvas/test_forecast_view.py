@@ -17,6 +17,7 @@ from nnsim.training.setup import Setup
 from nnsim.ui.canvas.carried import carried_by
 from nnsim.ui.canvas.forecast_view import ForecastView
 from nnsim.ui.places.network import NetworkPlace
+from nnsim.ui.sitting import forecasting as forecasting_module
 
 
 @pytest.fixture
@@ -86,6 +87,20 @@ def test_where_nothing_can_run_there_is_no_forecast_and_none_is_left_over(sittin
     sitting.workspace.edit_graph("without data", lambda g: edits.remove(g, [entry]))
     sitting.wait(lambda: forecasting.forecast is None)
     assert view_of(sitting).words.isHidden()
+
+
+def test_a_forecast_that_fails_is_said_and_the_next_edit_tries_again(
+    sitting: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(setup: Setup) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(forecasting_module, "forecast", fails)
+        press(sitting)
+        sitting.wait(lambda: "the log says why" in view_of(sitting).words.text())
+    sitting.workspace.edit("seed", lambda p: replace(p, training=replace(p.training, seed=5)))
+    sitting.wait(lambda: bool(sitting.session.labs.forecasting.forecast.edges))
 
 
 def test_the_weakest_edges_are_told_by_width_and_dashes_not_by_colour_alone() -> None:

@@ -13,6 +13,9 @@ from nnsim.document.address import get, setting_at, split
 from nnsim.document.differing import ABSENT, differing, feeding
 from nnsim.document.project import Project
 
+MOST_TWINS = 3
+"""Projects that are laid beside another one: more curves on shared axes cannot be told apart."""
+
 _INPUTS = ".inputs"
 """End of the address of what feeds a layer, see `Difference`."""
 

@@ -9,13 +9,10 @@ from typing import Any
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.document.address import put
-from nnsim.document.comparing import Compared, compared, difference_in_words, why_batches_differ
+from nnsim.document.comparing import MOST_TWINS, Compared, compared, difference_in_words, why_batches_differ
 from nnsim.document.project import Project
 from nnsim.library.results import Result
 from nnsim.library.training import train
-
-MOST = 3
-"""As many as the window lets keep step with a project."""
 
 Change = Mapping[str, Any] | Project
 
@@ -126,8 +123,8 @@ def twins(
     >>> found.names
     ('project', 'dense_1: Activation ReLU')
     """
-    if not 1 <= len(changes) <= MOST:
-        raise NnsimError(tr("Give one to {n} changes, one for each twin.").format(n=MOST))
+    if not 1 <= len(changes) <= MOST_TWINS:
+        raise NnsimError(tr("Give one to {n} changes, one for each twin.").format(n=MOST_TWINS))
     projects = [project, *(_changed(project, change) for change in changes)]
     if seed is not None:
         projects = [put(one, "training.seed", seed) for one in projects]

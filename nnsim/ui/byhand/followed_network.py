@@ -10,8 +10,8 @@ from nnsim.ui.byhand.answer_card import AnswerCard
 from nnsim.ui.byhand.follow_view import FollowView
 from nnsim.ui.byhand.following_row import FollowingRow
 from nnsim.ui.byhand.row_bar import RowBar
-from nnsim.ui.byhand.side_column import side_column
 from nnsim.ui.byhand.sum_card import SumCard
+from nnsim.ui.widgets.side_column import side_column
 
 _SHARES = (62, 38)
 

@@ -13,11 +13,11 @@ from nnsim.ui.byhand.foot import Foot
 from nnsim.ui.byhand.network_view import NetworkView
 from nnsim.ui.byhand.order_card import OrderCard
 from nnsim.ui.byhand.settings_bar import SettingsBar
-from nnsim.ui.byhand.side_column import side_column
 from nnsim.ui.byhand.stage_bar import StageBar
 from nnsim.ui.byhand.trouble_banner import TroubleBanner
 from nnsim.ui.byhand.weights_card import WeightsCard
 from nnsim.ui.byhand.working import Working
+from nnsim.ui.widgets.side_column import side_column
 
 _SHARE = (62, 38)
 

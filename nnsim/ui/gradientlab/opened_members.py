@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnsim.base.text import tr
+from nnsim.document.comparing import MOST_TWINS
 from nnsim.lab.experiment import Member
-from nnsim.ui.sitting.twins import MOST
 
 
 def opened_members(family: Sequence[Member]) -> tuple[Member, ...]:
@@ -14,7 +14,7 @@ def opened_members(family: Sequence[Member]) -> tuple[Member, ...]:
 
     Twins begin from the first weights of their seeds: what the first was taught before would be lost beside them.
     """
-    return tuple(family[:1] if family and family[0].learned is not None else family[: MOST + 1])
+    return tuple(family[:1] if family and family[0].learned is not None else family[: MOST_TWINS + 1])
 
 
 def words_for(family: Sequence[Member]) -> str:
@@ -35,4 +35,4 @@ def words_for(family: Sequence[Member]) -> str:
             "Opens on the canvas: {names}. There is no room side by side for more than {n}, so this does not open:"
             " {others}."
         )
-    return text.format(names=names, others=others, n=MOST + 1)
+    return text.format(names=names, others=others, n=MOST_TWINS + 1)

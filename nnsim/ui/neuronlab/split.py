@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.side_column import side_column
 from nnsim.ui.widgets.strip import Strip
 
-_CARDS, _LEAST_CARDS = 430, 400
+_CARDS = 430
 
 
 def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], grows: int) -> None:
@@ -21,29 +21,9 @@ def lay_out(page: QWidget, head: QWidget, main: QWidget, cards: list[QWidget], g
     left.addWidget(head)
     left.addWidget(main, 1)
     row.addLayout(left, 3)
-    row.addWidget(_scrolled(cards, grows), 2)
-
-
-def _scrolled(cards: list[QWidget], grows: int) -> QScrollArea:
-    inside = QWidget()
-    column = QVBoxLayout(inside)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(10)
-    for place, card in enumerate(cards):
-        column.addWidget(card, 1 if place == grows else 0)
-        if place != grows:
-            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    # Takes what is left where the one that grows is out of sight.
-    column.addStretch(0)
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(fonts.grown(_LEAST_CARDS))
-    area.setMaximumWidth(fonts.grown(_CARDS))
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+    column = side_column(*cards, grows=grows)
+    column.setMaximumWidth(fonts.grown(_CARDS))
+    row.addWidget(column, 2)
 
 
 def bar_of(*widgets: QWidget) -> QWidget:

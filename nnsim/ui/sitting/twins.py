@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.document.comparing import MOST_TWINS
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.repair import Repair
@@ -23,9 +24,6 @@ from nnsim.ui.sitting.transport import Transport
 from nnsim.ui.sitting.twin_data import TwinData
 from nnsim.ui.sitting.twin_group import Group, Twin, TwinGroup
 from nnsim.ui.sitting.twin_words import Differences
-
-MOST = 3
-"""Runs that keep step with the one that is drawn: more curves on shared axes cannot be told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +118,9 @@ class Twins:
             Whether all train as soon as they are there.
         """
         workspace = self._sitting.workspace
-        if not 1 <= len(projects) <= MOST:
+        if not 1 <= len(projects) <= MOST_TWINS:
             text = tr("Choose one to {n} others to be compared with what is on the canvas.")
-            self._sitting.voice.complained.fire(text.format(n=MOST))
+            self._sitting.voice.complained.fire(text.format(n=MOST_TWINS))
             return
         data = self._examples()
         if data is None:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document.comparable import Comparable
+from nnsim.document.comparing import MOST_TWINS
 from nnsim.document.project import Project
 from nnsim.document.repair import Repair
-from nnsim.ui.sitting.twins import MOST
 from nnsim.ui.twins.wanted import WantedCure, WantedSetting, WantedTwin
 from nnsim.ui.widgets.style import label
 
@@ -45,7 +45,7 @@ class Tray(QWidget):
     @property
     def is_full(self) -> bool:
         """Whether no other can be chosen."""
-        return len(self.wanted) == MOST
+        return len(self.wanted) == MOST_TWINS
 
     @property
     def is_ready(self) -> bool:
@@ -80,9 +80,9 @@ class Tray(QWidget):
         self.changed.fire()
 
     def _say(self) -> None:
-        left = MOST - len(self.wanted)
+        left = MOST_TWINS - len(self.wanted)
         text = tr("Click in the list what a twin is to have otherwise; {most} twins at most.").format(
-            most=MOST
+            most=MOST_TWINS
         )
         if self.wanted:
             text = ntr("{n} more can be added.", "{n} more can be added.", left).format(n=left)

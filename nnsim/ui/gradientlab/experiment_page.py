@@ -153,8 +153,10 @@ class ExperimentPage(QWidget):
         self.findings.show_findings(
             () if found is None else found.findings, found is not None and found.finished
         )
-        needed = self.findings.maximumHeight()
-        self._parts.setSizes([self._parts.height() - needed, needed])
+        # The figure keeps more than half; many findings scroll.
+        whole = self._parts.height()
+        needed = min(self.findings.maximumHeight(), whole * 2 // 5)
+        self._parts.setSizes([whole - needed, needed])
         self.sentence.setText(_words_of(job, busy))
 
 

@@ -184,6 +184,21 @@ def test_its_networks_are_built_once_and_not_whenever_there_is_more_to_see(
     assert len(built) == 2, "other digits, other networks"
 
 
+def test_the_figure_keeps_its_room_beside_many_findings(
+    sitting: Desk, lab: GradientLab, trial: type[Trial], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(self: Trial, seed: int, pictures: Pictures) -> Iterator[Found]:
+        one = found(1.0, 0.5)
+        yield Found(1.0, one.findings * 20, one.figure)
+
+    monkeypatch.setattr(Trial, "run", run)
+    choose(lab, "trial")
+    click(lab.experiment.run)
+    sitting.wait(lambda: lab.experiment.findings.rowCount() == 20)
+    sitting.settle()
+    assert lab.experiment.picture.height() > lab.experiment.findings.height()
+
+
 def test_what_does_not_agree_is_said(sitting: Desk, lab: GradientLab) -> None:
     Trial.go_on.set()
     choose(lab, "trial")

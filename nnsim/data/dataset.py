@@ -77,6 +77,15 @@ class Dataset:
     """Columns of the source that nobody took out, and that are no inputs all the same."""
     divisor: float = 1.0
     """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
+    weights: Floats | None = None
+    """(n,) how much each row counts, at least 0, in losses and metrics; None: all the same."""
+    groups: NDArray[np.int64] | None = None
+    """(n,) which rows belong together, such as those of one patient: they go to one part; None: not known."""
+    moments: Floats | None = None
+    """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
+    lengths: NDArray[np.int64] | None = None
+    """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
+    None: all of them."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -90,6 +99,20 @@ class Dataset:
             targets = np.asarray(self.targets, np.float64).view()
         self._refuse_contradictions(inputs, targets)
         for name, array in (("inputs", inputs), ("targets", targets)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+        self._take_rows()
+
+    def _take_rows(self) -> None:
+        """Keep what is known of each row as read-only views of its kind; raises ValueError for another length."""
+        kinds = {"weights": np.float64, "groups": np.int64, "moments": np.float64, "lengths": np.int64}
+        for name, kind in kinds.items():
+            given = getattr(self, name)
+            if given is None:
+                continue
+            array = np.asarray(given, kind).view()
+            if array.shape != (len(self.inputs),):
+                raise ValueError(f"{name} of shape {array.shape} for {len(self.inputs)} rows")
             array.setflags(write=False)
             object.__setattr__(self, name, array)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
@@ -79,12 +80,22 @@ class Examples:
     """Shape (n, *shape)."""
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
+    weights: Floats | None = None
+    """(n,) how much each counts in losses and metrics, 1 on the average of the training part; None: all the same."""
+    lengths: NDArray[np.int64] | None = None
+    """(n,) how many times of each sequence are real, from the first; None: all."""
 
     def __repr__(self) -> str:
         return brief(self)
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def take(self, rows: slice | NDArray[np.intp]) -> Examples:
+        """Return some of the examples."""
+        weights = None if self.weights is None else self.weights[rows]
+        lengths = None if self.lengths is None else self.lengths[rows]
+        return Examples(self.inputs[rows], self.targets[rows], weights, lengths)
 
 
 @dataclass(frozen=True, eq=False)
@@ -317,4 +328,4 @@ def _examples(
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
     inputs.setflags(write=False)
     targets.setflags(write=False)
-    return Examples(inputs, targets)
+    return Examples(inputs, targets, lengths=None if dataset.lengths is None else dataset.lengths[rows])

@@ -11,6 +11,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.engine.beside import NOTHING, Beside
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
@@ -45,6 +46,8 @@ class Network:
         What it reports of every step (see `Rule.scalars`).
     drawn
         Whether the first parameters are drawn; they are 0 otherwise, for who has others to put there.
+    beside
+        What the examples have beside their numbers.
     """
 
     def __init__(
@@ -57,7 +60,9 @@ class Network:
         scalars: Sequence[Scalar] = (),
         *,
         drawn: bool = True,
+        beside: Beside = NOTHING,
     ) -> None:
+        self.beside = beside
         self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
         self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states, scalars)
@@ -93,6 +98,7 @@ class Network:
                 training=training,
                 learns=learns,
                 random=self.random,
+                beside=self.beside,
             )
         return self._programs[key]
 
@@ -121,15 +127,21 @@ class Network:
         """Let go of all compiled programs and their memory."""
         self._programs.clear()
 
-    def feed(self, inputs: np.ndarray) -> dict[str, np.ndarray]:
-        """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones."""
+    def feed(
+        self, inputs: np.ndarray, weights: np.ndarray | None = None, lengths: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones.
+
+        With them, where this network has examples that count differently or are padded, what `Beside.rows`
+        makes of `weights` and `lengths`.
+        """
         flat = np.asarray(inputs).reshape(len(inputs), -1)
         fed: dict[str, np.ndarray] = {}
         for stage in self.inputs:
             chosen = flat if stage.columns is None else flat[:, list(stage.columns)]
             fed[stage.id] = np.ones((len(flat), chosen.shape[1] + 1), self.dtype)
             fed[stage.id][:, :-1] = chosen
-        return fed
+        return fed | self.beside.rows(len(flat), self.dtype, weights, lengths)
 
     def predict(self, inputs: np.ndarray, stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Return the raw outputs for `inputs` (n, *shape), without changing anything.
@@ -196,6 +208,7 @@ class Network:
             learns=False,
             random=self.random,
             own_losses=False,
+            beside=self.beside,
         )
         [sums], _ = self._read(program, fed, [last.id])
         return activation.ranks(sums)

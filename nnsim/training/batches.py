@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.beside import Beside
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.stretch import Leg
@@ -34,11 +35,22 @@ def encode_targets(network: Network, prepared: Prepared, examples: Examples) -> 
     return encoded
 
 
+def beside_of(prepared: Prepared) -> Beside:
+    """Return what the examples have beside their numbers."""
+    padded = prepared.train.lengths is not None
+    return Beside(prepared.train.weights is not None, prepared.shape[0] if padded else 0)
+
+
+def feed_of(network: Network, examples: Examples) -> dict[str, np.ndarray]:
+    """Return `examples` as `network` takes them, with what they have beside their numbers."""
+    return network.feed(examples.inputs, examples.weights, examples.lengths)
+
+
 def some(examples: Examples, most: int) -> Examples:
     """Return at most `most` of `examples`, spread evenly over all."""
     count = min(len(examples), max(0, most))
     rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
-    return Examples(examples.inputs[rows], examples.targets[rows])
+    return examples.take(rows)
 
 
 class _Orders(NamedTuple):
@@ -105,7 +117,7 @@ class Batches:
     """
 
     def __init__(self, network: Network, prepared: Prepared, seed: int, shuffle: bool) -> None:
-        self.inputs = network.feed(prepared.train.inputs)
+        self.inputs = feed_of(network, prepared.train)
         self.targets = encode_targets(network, prepared, prepared.train)
         self.count = len(prepared.train)
         self.epoch = 0

@@ -14,7 +14,7 @@ from nnsim.data.prepare import Examples
 from nnsim.document.moment import Moment
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
-from nnsim.training.batches import encode_targets, some
+from nnsim.training.batches import encode_targets, feed_of, some
 from nnsim.training.grid import Grid, usual_grid
 from nnsim.training.position import draws_of
 from nnsim.training.setup import Setup
@@ -97,7 +97,7 @@ class Scene:
     @cached_property
     def _first(self) -> Examples:
         train = self.prepared.train
-        return Examples(train.inputs[:SAMPLE], train.targets[:SAMPLE])
+        return train.take(slice(SAMPLE))
 
     @cached_property
     def _first_targets(self) -> list[np.ndarray]:
@@ -106,7 +106,7 @@ class Scene:
     @cached_property
     def sample(self) -> dict[str, np.ndarray]:
         """The first training examples, as `Network.run` takes them."""
-        return self.network.feed(self._first.inputs)
+        return feed_of(self.network, self._first)
 
     def fed(self, grid: Grid) -> dict[str, np.ndarray] | None:
         """Return the inputs at the places of `grid` as `Network.run` takes them; None for other data's."""
@@ -170,7 +170,14 @@ class Scene:
         if key not in self._subjects:
             chosen = some(self.prepared.train, examples)
             targets = encode_targets(self.network, self.prepared, chosen)
-            self._subjects[key] = Subject(self.network, chosen.inputs, targets, training=training)
+            self._subjects[key] = Subject(
+                self.network,
+                chosen.inputs,
+                targets,
+                training=training,
+                weights=chosen.weights,
+                lengths=chosen.lengths,
+            )
         return self._subjects[key]
 
     def usual_grid(self) -> Grid:

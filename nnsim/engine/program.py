@@ -14,6 +14,7 @@ from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
 from nnsim.engine.memory import ones, zeros
+from nnsim.engine.padding import padded_stages
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.stage import Output, Stage, leading_to, running
 
@@ -117,35 +118,24 @@ class Program:
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
-        padded = self._real_times()
+        real = self._real_times()
+        padded = padded_stages(self.stages, 0 if real is None else len(real))
         for stage in self.stages:
             size = math.prod(stage.shape)
-            real = padded
-            if not stage.layer.role.is_fed:
-                real = self._kept_times(stage, [values[source] for source in stage.sources])
-            elif real is not None and stage.shape[0] != len(real):
-                real = None
+            own = real if stage.id in padded else None
             if stage.layer.role.is_fed:
                 feed = zeros((batch, size + 1), dtype)
                 feed[:, -1] = 1.0
                 self.feeds[stage.id] = feed
-                values[stage.id] = Value(feed.T, stage.shape, real)
+                values[stage.id] = Value(feed.T, stage.shape, own)
             elif stage.layer.role.runs:
                 stop = at + sizes[stage.id]
                 self.places[stage.id] = (at, stop)
-                values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape, real)
+                values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape, own)
                 at = stop
             else:
-                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape, real)
+                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape, own)
         return values
-
-    @staticmethod
-    def _kept_times(stage: Stage, sources: Sequence[Value]) -> np.ndarray | None:
-        """Return where the output of a stage is real: where its input is, if it keeps the axis of time."""
-        for source in sources:
-            if source.real is not None and stage.layer.keeps_times and len(stage.shape) >= len(source.shape):
-                return source.real
-        return None
 
     def _real_times(self) -> np.ndarray | None:
         """Return where the times of padded sequences are real, (times, batch) of 0 and 1; None: everywhere."""

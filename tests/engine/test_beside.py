@@ -136,7 +136,8 @@ def test_importance_is_the_factor_of_an_example() -> None:
     rng = np.random.default_rng(0)
     inputs, weights = rng.normal(size=(4, FEATURES)), np.array([0.0, 2.0, 1.0, 1.0])
     fed = network.feed(inputs, weights)
-    assert fed[IMPORTANCE].tolist() == [[0.0], [2.0], [1.0], [1.0]] and REAL not in fed
+    assert fed[IMPORTANCE].tolist() == [[0.0], [2.0], [1.0], [1.0]]
+    assert REAL not in fed
     program = network.program(4, training=True, learns=True)
     for id_, rows in fed.items():
         program.feeds[id_][...] = rows

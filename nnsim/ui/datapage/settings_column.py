@@ -127,7 +127,7 @@ class SettingsColumn(QScrollArea):
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
         self._column.addWidget(SectionHeading(title))
-        others = {"source", *_SPLIT, *_SCALING} - set(names)
+        others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(self.settings_edited)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.engine.byte_rows import Rows
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.layers.input import Input
 from nnsim.engine.network import Network
@@ -22,7 +23,7 @@ BATCH = 256
 """Most examples that are looked at."""
 
 
-def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
+def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     """Adapt the weights of `network` whose initializer wants to see data; does nothing without any.
 
     Parameters
@@ -43,7 +44,7 @@ def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
     # Layers run as in training. What they keep of it (running means) is put back.
     state = network.parameters.state.copy()
     # Padding is looked at like everything else: it is zeros, and makes no numbers large.
-    values = {stage.id: fed[stage.id][chosen, :-1] for stage in network.inputs}
+    values = {stage.id: fed[stage.id][chosen][:, :-1] for stage in network.inputs}
     last = max(i for i, stage in enumerate(network.stages) if stage.id in asking)
     with np.errstate(all="ignore"):
         for stage in network.stages[: last + 1]:

@@ -10,11 +10,12 @@ import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.beside import Beside
+from nnsim.engine.byte_rows import Fed, Rows
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.stretch import Leg
 
-Feed = tuple[np.ndarray, np.ndarray]
+Feed = tuple[Rows, np.ndarray]
 
 DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 32
 """Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
@@ -41,7 +42,7 @@ def beside_of(prepared: Prepared) -> Beside:
     return Beside(prepared.train.weights is not None, prepared.shape[0] if padded else 0)
 
 
-def feed_of(network: Network, examples: Examples) -> dict[str, np.ndarray]:
+def feed_of(network: Network, examples: Examples) -> Fed:
     """Return `examples` as `network` takes them, with what they have beside their numbers."""
     return network.feed(examples.inputs, examples.weights, examples.lengths)
 
@@ -50,7 +51,7 @@ def some(examples: Examples, most: int) -> Examples:
     """Return at most `most` of `examples`, spread evenly over all."""
     count = min(len(examples), max(0, most))
     rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
-    return examples.take(rows)
+    return examples.some(rows)
 
 
 class _Orders(NamedTuple):

@@ -77,7 +77,7 @@ def test_examples_that_count_nothing_are_as_if_they_were_not_there(monkeypatch: 
     weights = np.where(np.arange(24) < 12, 2.0, 0.0)
     run = run_in("numpy", monkeypatch, weighted(weights), PLAIN)
     part = Part(run.network, run.prepared, run.prepared.train)
-    first = run.prepared.train.take(slice(12))
+    first = run.prepared.train.some(slice(12))
     alone = Part(run.network, run.prepared, replace(first, weights=None))
     for (metric, value), (_, expected) in zip(part.ask().measure(), alone.ask().measure(), strict=True):
         if not metric.is_table:
@@ -89,7 +89,7 @@ def test_metrics_count_an_example_as_often_as_it_counts(monkeypatch: pytest.Monk
     often = np.random.default_rng(0).integers(0, 4, 24)
     run = run_in("numpy", monkeypatch, weighted(often), PLAIN)
     part = Part(run.network, run.prepared, run.prepared.train)
-    repeated = replace(run.prepared.train.take(np.repeat(np.arange(24), often)), weights=None)
+    repeated = replace(run.prepared.train.some(np.repeat(np.arange(24), often)), weights=None)
     copies = Part(run.network, run.prepared, repeated)
     for (metric, value), (_, expected) in zip(part.ask().measure(), copies.ask().measure(), strict=True):
         if not metric.is_table:

@@ -70,5 +70,5 @@ def from_data(
             )
         )
     here = slice(first, first + count)
-    rows = train.take(here)
-    return Worksheet.of(network, rows.inputs, encode_targets(network, prepared, rows), rate=rate)
+    rows = train.some(here)
+    return Worksheet.of(network, rows.values(), encode_targets(network, prepared, rows), rate=rate)

@@ -16,7 +16,7 @@ from nnsim.data import summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
+from nnsim.data.split import Rows, Split, split_by_number, split_rows, whole, with_given_test
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
 
@@ -185,7 +185,8 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     if filler is not None:
         raw = filler.apply(raw)
     kind = _scaler_kind(dataset, settings)
-    scaler = fit_scaler(kind, raw, dataset.one_hot)
+    framed = dataset.frame if settings.scaling == "auto" else None
+    scaler = fit_scaler(kind, raw, dataset.one_hot) if framed is None else Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler)
     same = rows.validation is rows.train
@@ -278,6 +279,10 @@ def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
     n = len(usable) - given
     if n == 0:
         raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
+    if dataset.numbers is not None:
+        shares = settings.validation_share, test_share
+        parts = split_by_number(dataset.numbers[usable], *shares, settings.seed)
+        return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
     stratified = settings.stratify and dataset.task == "classes"
     labels = dataset.targets[usable[:n]].astype(np.int64) if stratified else None
     parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)

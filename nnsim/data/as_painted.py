@@ -31,9 +31,9 @@ def why_not_painted(prepared: Prepared) -> str:
     if prepared.shape != (2,):
         return tr("Points are painted on data with two inputs. Choose such data, or Painted points.")
     if prepared.classes > MOST_CLASSES:
-        return tr("There are brushes for at most {n} classes. Choose data with fewer, or Painted points.").format(
-            n=MOST_CLASSES
-        )
+        return tr(
+            "There are brushes for at most {n} classes. Choose data with fewer, or Painted points."
+        ).format(n=MOST_CLASSES)
     if prepared.task == "regression" and len(prepared.target_names) > 1:
         return tr("Points are painted with a single value. Choose data with one target, or Painted points.")
     return ""
@@ -65,7 +65,9 @@ def as_painted(prepared: Prepared, settings: DataSettings) -> PaintedCopy:
     at = prepared.scaler.invert(_inputs(prepared))[_places(prepared, rows)]
     values = dataset.targets[rows, 0].astype(np.float64) if of_values else np.zeros(len(rows))
     painting = Painting(at, kinds, values, numbers).ordered()
-    shift, scale = (np.broadcast_to(a, (2,)).astype(float) for a in (prepared.scaler.shift, prepared.scaler.scale))
+    shift, scale = (
+        np.broadcast_to(a, (2,)).astype(float) for a in (prepared.scaler.shift, prepared.scaler.scale)
+    )
     low, high = shift - _HALF_SPAN * scale, shift + _HALF_SPAN * scale
     source = Painted(
         points=painting.text(values=of_values),

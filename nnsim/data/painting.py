@@ -110,7 +110,9 @@ class Painting:
         The place in the list is the number of a point; nothing stands where one was erased.
         """
         columns = [self.at[:, 0].tolist(), self.at[:, 1].tolist(), self.values.tolist()]
-        words = [" ".join(f"{v:.6g}" for v in row) for row in zip(*columns[: 3 if values else 2], strict=True)]
+        words = [
+            " ".join(f"{v:.6g}" for v in row) for row in zip(*columns[: 3 if values else 2], strict=True)
+        ]
         lists: list[list[str]] = [[] for _ in range(int(self.kinds.max()) + 1 if len(self) else 0)]
         for word, kind, number in zip(words, self.kinds.tolist(), self.numbers.tolist(), strict=True):
             listed = lists[kind]
@@ -135,9 +137,9 @@ class Painting:
         sections = text.replace("\n", " ").split("|") if text.strip() else []
         if len(sections) > max(classes, 1):
             raise NnsimError(
-                tr("The points are of {found} classes, and {n} have names. Name them all, or paint fewer.").format(
-                    found=len(sections), n=classes
-                )
+                tr(
+                    "The points are of {found} classes, and {n} have names. Name them all, or paint fewer."
+                ).format(found=len(sections), n=classes)
                 if classes
                 else tr("Points with values have no bars between them. Take the bars out, or choose classes.")
             )

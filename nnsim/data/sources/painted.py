@@ -39,7 +39,9 @@ class Painted(Source):
 
     key = "painted"
     title = mark("Painted points")
-    summary = mark("Points that you paint with the mouse where the decision boundary is seen, also while it trains.")
+    summary = mark(
+        "Points that you paint with the mouse where the decision boundary is seen, also while it trains."
+    )
     group = CLASSIFICATION
     order = 290
 
@@ -152,9 +154,9 @@ class Painted(Source):
             raise NnsimError(
                 tr("A value has one name. Type one without commas.")
                 if self.has_values
-                else tr("Painted classes have two to {most} names with commas between them. Correct them.").format(
-                    most=MOST_CLASSES
-                )
+                else tr(
+                    "Painted classes have two to {most} names with commas between them. Correct them."
+                ).format(most=MOST_CLASSES)
             )
         if len(set(names)) < len(names):
             raise NnsimError(tr("Two painted classes have the same name. Give each a name of its own."))
@@ -162,17 +164,23 @@ class Painted(Source):
         if len(inputs) != 2 or not all(inputs) or inputs[0] == inputs[1]:
             raise NnsimError(tr("Painted points have two inputs. Type two different names, such as x₁, x₂."))
         if not all(low < high for low, high in self.ranges):
-            raise NnsimError(tr("The range of a painted axis is empty. Let each axis end beyond its beginning."))
+            raise NnsimError(
+                tr("The range of a painted axis is empty. Let each axis end beyond its beginning.")
+            )
 
     def _refuse_too_few(self, painting: Painting) -> None:
         if not len(painting):
-            raise NnsimError(tr("Nothing is painted yet. Press Paint at the decision boundary, and paint points."))
+            raise NnsimError(
+                tr("Nothing is painted yet. Press Paint at the decision boundary, and paint points.")
+            )
         painted = np.unique(painting.kinds)
         if not self.has_values and len(painted) < 2:
             raise NnsimError(
-                tr("Only {name} has points. Paint points of another class, too: then it can be learned.").format(
-                    name=self.class_names[int(painted[0])]
-                )
+                tr(
+                    "Only {name} has points. Paint points of another class, too: then it can be learned."
+                ).format(name=self.class_names[int(painted[0])])
             )
         if len(painting) < 2:
-            raise NnsimError(tr("A single point is painted. Paint another one: then there is something to learn."))
+            raise NnsimError(
+                tr("A single point is painted. Paint another one: then there is something to learn.")
+            )

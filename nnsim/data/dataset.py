@@ -88,6 +88,12 @@ class Dataset:
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
     None: all of them."""
+    numbers: NDArray[np.int64] | None = None
+    """(n,) a number of each row's own, from 0, that alone says which part it goes to: a row that keeps it stays in
+    its part when others come and go; None: rows are dealt out all at once."""
+    frame: tuple[Floats, Floats] | None = None
+    """Shift and scale of each flat input, (d,) each, that automatic scaling uses whatever the rows are; None: they
+    follow from the training part."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -112,6 +118,7 @@ class Dataset:
     def _take_rows(self) -> None:
         """Keep what is known of each row as read-only views of its kind; raises ValueError for another length."""
         kinds = {"weights": np.float64, "groups": np.int64, "moments": np.float64, "lengths": np.int64}
+        kinds |= {"numbers": np.int64}
         for name, kind in kinds.items():
             given = getattr(self, name)
             if given is None:

@@ -21,7 +21,7 @@ from nnsim.data.byte_scaling import as_seen, fit_byte_scaler
 from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
+from nnsim.data.split import Rows, Split, split_by_number, split_rows, whole, with_given_test
 from nnsim.data.step import Step, applied, extended, steps
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
@@ -233,6 +233,9 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     rows = _split(dataset, usable, settings)
     kind = _scaler_kind(dataset, settings)
     filler, scaler, raw = _learned(dataset, rows.train, kind)
+    framed = dataset.frame if settings.scaling == "auto" else None
+    if framed is not None:
+        scaler = Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
     only_train = tuple(step for step in taken if step.trains_only)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
@@ -330,6 +333,10 @@ def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
     n = len(usable) - given
     if n == 0:
         raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
+    if dataset.numbers is not None:
+        shares = settings.validation_share, test_share
+        parts = split_by_number(dataset.numbers[usable], *shares, settings.seed)
+        return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
     stratified = settings.stratify and dataset.task == "classes"
     labels = dataset.targets[usable[:n]].astype(np.int64) if stratified else None
     parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)

@@ -73,6 +73,11 @@ def _how_split(dataset: Dataset, rows: Split, seed: int, wished: bool) -> str:
     sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
     dealt = [rows.train, rows.validation] if dataset.test_rows else [rows.train, rows.validation, rows.test]
     parts = [part for part in dealt if len(part)]
+    if dataset.numbers is not None:
+        template = tr(
+            "Training {train} · validation {validation} · test {test}, each point by a number of its own, seed {seed}"
+        )
+        return template.format(seed=seed, **sizes)
     if len(parts) < 2:
         template = tr("Training {train} · validation {validation} · test {test}, seed {seed}")
         return template.format(seed=seed, **sizes)
@@ -102,7 +107,9 @@ def _out_of_proportion(dataset: Dataset, parts: Sequence[Rows]) -> list[str]:
 
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats | Bytes) -> Iterator[str]:
     """Yield how inputs were scaled; `train` are the unscaled training inputs."""
-    if kind == "standardize":
+    if automatic and dataset.frame is not None:
+        yield tr("Scaled by the ranges of the axes, which stay as they are when points come and go")
+    elif kind == "standardize":
         yield tr("Standardised with mean and standard deviation of the training part")
     elif kind == "min_max":
         yield tr("Scaled to 0–1 by minimum and maximum of the training part")

@@ -151,6 +151,22 @@ class Batches:
         state = dict(self._random.bit_generator.state)
         return _Orders(_as_they_are(self._at_once, self.count), [state], False)
 
+    def use(self, network: Network, prepared: Prepared, size: int) -> None:
+        """Walk through other examples from here on, drawn from where the generator of the orders stands.
+
+        The epoch under way has as much left as before, to a whole batch of `size`.
+        """
+        share = self.position / self.count
+        if self._ahead[0].shuffled:
+            self._random.bit_generator.state = self._ahead[0].state_before(self._row + 1)
+        self.inputs = network.feed(prepared.train.inputs)
+        self.targets = encode_targets(network, prepared, prepared.train)
+        self.count = len(prepared.train)
+        self._at_once = max(1, min(MOST_EPOCHS, DRAWN_AT_ONCE // self.count))
+        self._ahead, self._row = deque([self._draw()]), 0
+        self._use_order()
+        self.position = int(share * self.count) // size * size
+
     def feeds(self, program: Program) -> list[Feed]:
         """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""
         pairs: list[Feed] = [(self.inputs[id_], buffer) for id_, buffer in program.feeds.items()]

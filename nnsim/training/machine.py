@@ -71,6 +71,15 @@ class Machine:
         self._steps: dict[int, Step] = {}
         self._walker: Walker | None = None
 
+    def feed_anew(self) -> None:
+        """Compile the steps for the examples that the batches have now; what is learned and remembered stays."""
+        batch = self._training.batch_of(self._batches.count)
+        if batch != self.batch:
+            self.network.forget_programs()
+        self.batch = batch
+        self._steps = {}
+        self._walker = None
+
     @property
     def sizes(self) -> set[int]:
         """All sizes that a batch may have: at the end of an epoch it may be smaller."""

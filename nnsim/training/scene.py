@@ -10,7 +10,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples
+from nnsim.data.prepare import Examples, Prepared
 from nnsim.document.moment import Moment
 from nnsim.engine.byte_rows import Fed
 from nnsim.engine.stage import Stage
@@ -59,6 +59,13 @@ class Scene:
         self._first_draws = self.network.random.bit_generator.state
         self._grids: OrderedDict[Grid, Fed] = OrderedDict()
         self.go_to(moment)
+
+    def see(self, prepared: Prepared) -> None:
+        """Look at other examples of the same kind; to be followed by `go_to`."""
+        if prepared is not self.prepared:
+            self.prepared = prepared
+            for name in ("_first", "_first_targets", "sample"):
+                self.__dict__.pop(name, None)
 
     def go_to(self, moment: Moment, last_step: np.ndarray | None = None) -> None:
         """Stand at another moment of the same run.
@@ -189,5 +196,6 @@ def scene_of(run: Run, kept: Scene | None = None) -> Scene:
     """Return `run` as it stands now; `kept` is an earlier scene of the same run to use again."""
     moment = run.moment()
     scene = kept or Scene(run.setup, moment, run.number)
+    scene.see(run.prepared)
     scene.go_to(moment, run.network.parameters.step)
     return scene

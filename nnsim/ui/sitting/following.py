@@ -27,8 +27,11 @@ class Following:
 
     def _on_project(self, old: Project, new: Project) -> None:
         sitting = self._sitting
-        if sitting.workspace.steps.is_editing and origin_of(new) != origin_of(old):
-            self._inheritance.forget(origin_of(new))
+        before, after = origin_of(old), origin_of(new)
+        if before[1] == after[1] and sitting.workspace.strokes.are_joined(old.data, new.data):
+            self._inheritance.move(before, after)
+        elif sitting.workspace.steps.is_editing and after != before:
+            self._inheritance.forget(after)
         self._data.follow(new.data)
         if old.graph != new.graph:
             self._rename_layers()

@@ -22,6 +22,7 @@ from nnsim.ui.sitting.edit_steps import EditSteps
 from nnsim.ui.sitting.meaning import Meaning
 from nnsim.ui.sitting.open_file import OpenFile
 from nnsim.ui.sitting.past_settings import PastSettings
+from nnsim.ui.sitting.strokes import Strokes
 
 
 class Workspace:
@@ -37,6 +38,8 @@ class Workspace:
         The settings of the moment that is looked at.
     meaning
         What the drawing means on its data.
+    strokes
+        What is painted on its data.
 
     Events
     ------
@@ -66,6 +69,7 @@ class Workspace:
         self.past = PastSettings()
         self.past.changed.connect(lambda: self.project_changed.fire(self._project, self._project))
         self.meaning = Meaning(self._project)
+        self.strokes = Strokes(lambda: self._project, lambda: self.prepared, self.edit)
 
     @property
     def project(self) -> Project:

@@ -1,0 +1,186 @@
+"""Points that a person paints: where they lie, what they mean, and the compact text that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.dataset import LARGEST, Floats
+from nnsim.data.split import Rows
+
+MOST_POINTS = 5_000
+"""Points of a painting."""
+MOST_NUMBERS = 20_000
+"""Numbers that points of one class can have; erased points leave theirs free."""
+MOST_CLASSES = 8
+"""Classes that have a brush, a colour, a mark and a key of their own."""
+LONGEST = 400_000
+"""Characters of a painting as text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Painting:
+    """Points in a plane, in the order in which the text has them: by class, then by number.
+
+    Attributes
+    ----------
+    at
+        (n, 2) where they lie, in raw units.
+    kinds
+        (n,) the class of each; 0 where points have values.
+    values
+        (n,) what should come out there; 0 where points have classes.
+    numbers
+        (n,) a number for each, of its own among those of its class: it says which part of the data the point
+        goes to, so it stays what it is when other points come and go.
+    """
+
+    at: Floats
+    kinds: NDArray[np.int64]
+    values: Floats
+    numbers: Rows
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @classmethod
+    def empty(cls) -> Painting:
+        """Return a painting without points."""
+        none = np.zeros(0, np.int64)
+        return cls(np.zeros((0, 2)), none, np.zeros(0), none)
+
+    # ---- strokes -------------------------------------------------------------------------------
+
+    def with_points(self, at: Floats, kind: int = 0, value: float = 0.0) -> Painting:
+        """Return it with points at `at` (m, 2) as well, as many as there is room for."""
+        at = at[: max(0, MOST_POINTS - len(self))]
+        count = len(at)
+        added = Painting(
+            at,
+            np.full(count, kind, np.int64),
+            np.full(count, value),
+            self._free_numbers(kind, count),
+        )
+        return self._joined(added)
+
+    def without(self, chosen: NDArray[np.bool_]) -> Painting:
+        """Return it without the points where `chosen` (n,) is true."""
+        return self._of(~chosen)
+
+    def moved(self, chosen: NDArray[np.bool_], by: tuple[float, float]) -> Painting:
+        """Return it with the `chosen` (n,) points elsewhere; each keeps its number."""
+        return replace(self, at=self.at + chosen[:, None] * np.array(by))
+
+    def _of(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Painting:
+        return Painting(self.at[rows], self.kinds[rows], self.values[rows], self.numbers[rows])
+
+    def _joined(self, other: Painting) -> Painting:
+        both = Painting(
+            np.concatenate((self.at, other.at)),
+            np.concatenate((self.kinds, other.kinds)),
+            np.concatenate((self.values, other.values)),
+            np.concatenate((self.numbers, other.numbers)),
+        )
+        return both.ordered()
+
+    def ordered(self) -> Painting:
+        """Return it in the order of the text."""
+        return self._of(np.lexsort((self.numbers, self.kinds)))
+
+    def _free_numbers(self, kind: int, count: int) -> Rows:
+        """Return numbers for `count` more points of a class: those after the last, or those of erased points."""
+        taken = self.numbers[self.kinds == kind]
+        first = int(taken.max()) + 1 if len(taken) else 0
+        if first + count <= MOST_NUMBERS:
+            return np.arange(first, first + count, dtype=np.int64)
+        free = np.ones(MOST_NUMBERS, bool)
+        free[taken] = False
+        return np.flatnonzero(free)[:count].astype(np.int64)
+
+    # ---- as text -------------------------------------------------------------------------------
+
+    def text(self, *, values: bool = False) -> str:
+        """Return it as text: ``x y; x y | x y`` with a bar between classes, ``x y v; x y v`` with values.
+
+        The place in the list is the number of a point; nothing stands where one was erased.
+        """
+        columns = [self.at[:, 0].tolist(), self.at[:, 1].tolist(), self.values.tolist()]
+        words = [
+            " ".join(f"{v:.6g}" for v in row) for row in zip(*columns[: 3 if values else 2], strict=True)
+        ]
+        lists: list[list[str]] = [[] for _ in range(int(self.kinds.max()) + 1 if len(self) else 0)]
+        for word, kind, number in zip(words, self.kinds.tolist(), self.numbers.tolist(), strict=True):
+            listed = lists[kind]
+            listed.extend([""] * (number - len(listed)))
+            listed.append(word)
+        return "|".join(";".join(listed) for listed in lists)
+
+    @classmethod
+    def parse(cls, text: str, classes: int) -> Painting:
+        """Return the painting that `text` holds.
+
+        Parameters
+        ----------
+        classes
+            How many there are; 0: points have values.
+
+        Raises
+        ------
+        NnsimError
+            For what is no point, classes that have no name, or more points than there may be.
+        """
+        sections = text.replace("\n", " ").split("|") if text.strip() else []
+        if len(sections) > max(classes, 1):
+            raise NnsimError(
+                tr(
+                    "The points are of {found} classes, and {n} have names. Name them all, or paint fewer."
+                ).format(found=len(sections), n=classes)
+                if classes
+                else tr("Points with values have no bars between them. Take the bars out, or choose classes.")
+            )
+        rows, kinds, numbers = [], [], []
+        for kind, section in enumerate(sections):
+            for number, row in _rows(section, 2 if classes else 3):
+                rows.append(row)
+                kinds.append(kind)
+                numbers.append(number)
+            if len(rows) > MOST_POINTS:
+                raise NnsimError(
+                    tr("A painting has at most {n} points. Erase some, or put more into a file.").format(
+                        n=f"{MOST_POINTS:,}"
+                    )
+                )
+        table = np.array(rows, np.float64).reshape(len(rows), 2 if classes else 3)
+        if not (np.abs(table) <= LARGEST).all():
+            raise NnsimError(tr("A painted point lies too far out to be used. Take numbers up to 1e30."))
+        values = np.zeros(len(rows)) if classes else table[:, 2]
+        return cls(table[:, :2], np.array(kinds, np.int64), values, np.array(numbers, np.int64))
+
+
+def _rows(section: str, width: int) -> Iterator[tuple[int, list[float]]]:
+    """Yield number and numbers of each point of one class."""
+    entries = section.split(";")
+    if len(entries) > MOST_NUMBERS:
+        raise NnsimError(
+            tr("A class of a painting has at most {n} places. Paint it anew.").format(n=f"{MOST_NUMBERS:,}")
+        )
+    for number, entry in enumerate(entries):
+        words = entry.split()
+        if not words:
+            continue
+        try:
+            row = [float(word) for word in words]
+        except ValueError:
+            row = []
+        if len(row) != width:
+            raise NnsimError(
+                tr("Painted points: {entry} is no point. Write {n} numbers with blanks between them.").format(
+                    entry=repr(entry.strip()[:30]), n=width
+                )
+            )
+        yield number, row

@@ -23,13 +23,15 @@ def example_axes(x: Shape, y: Shape, *, last: bool) -> tuple[int, int] | None:
         Whether tables with examples along the last axis are usual where the file comes from. Pictures are
         recognised everywhere: nobody has as many rows of pixels as targets.
 
-    Examples along the first axis go before all others.
+    Examples along the first axis go before all others, but where two tables agree in both axes there are
+    rather more examples than anything else.
     """
     if not (x and y):
         return None
-    if x[0] == y[0] > 1:
+    both_last = len(x) > 1 and len(y) > 1 and x[-1] == y[-1] > 1 and (last or len(x) > 2 or y[0] == 1)
+    if x[0] == y[0] > 1 and not (last and both_last and x[-1] > x[0]):
         return 0, 0
-    if len(x) > 1 and len(y) > 1 and x[-1] == y[-1] > 1 and (last or len(x) > 2 or y[0] == 1):
+    if both_last:
         return -1, -1
     if len(x) > 1 and x[-1] == y[0] > 1 and (last or len(x) > 2):
         return -1, 0

@@ -10,28 +10,20 @@ from itertools import product
 _INPUTS = ("x", "inputs", "input", "images", "features", "data")
 _TARGETS = ("y", "targets", "target", "labels", "label")
 _PAIRS = (*zip(_INPUTS, _TARGETS, strict=False), *product(_INPUTS, _TARGETS))
-_MORE_INPUTS = tuple(
-    [
-        "image",
-        "imgs",
-        "img",
-        "feature",
-        "feats",
-        "feat",
-        "fea",
-        "xs",
-        "samples",
-        "examples",
-        "points",
-        "pixels",
-        "signals",
-        "sequences",
-        "vectors",
-        "embeddings",
-        "meas",
-    ]
+_MORE_INPUTS: tuple[str, ...] = (
+    "image",
+    "imgs",
+    "img",
+    "feature",
+    "feats",
+    "feat",
+    "fea",
+    "xs",
+    "samples",
+    "examples",
 )
-_MORE_TARGETS = tuple(["ys", "classes", "class", "lbls", "lbl", "gnd", "gt", "outputs", "output", "species"])
+_MORE_INPUTS += ("points", "pixels", "signals", "sequences", "vectors", "embeddings", "meas")
+_MORE_TARGETS = ("ys", "classes", "class", "lbls", "lbl", "gnd", "gt", "outputs", "output", "species")
 _RARE_PAIRS = (
     *product(_MORE_INPUTS, _TARGETS),
     *product(_INPUTS, _MORE_TARGETS),
@@ -40,41 +32,15 @@ _RARE_PAIRS = (
 _PARTS = dict.fromkeys(("train", "training", "tr", "trn"), "train")
 _PARTS |= dict.fromkeys(("test", "testing", "te", "tst", "t10k"), "test")
 _PARTS |= dict.fromkeys(("val", "valid", "validation", "dev"), "validation")
+_OWNERS = ("group", "subject", "patient")
 _ROWS: Mapping[str, frozenset[str]] = {
-    "weights": frozenset(
-        ["sample_weight", "sample_weights", "weight", "weights", "row_weight", "row_weights"]
-    ),
-    "groups": frozenset(
-        [
-            "group",
-            "groups",
-            "group_id",
-            "group_ids",
-            "subject",
-            "subjects",
-            "subject_id",
-            "subject_ids",
-            "patient",
-            "patients",
-            "patient_id",
-            "patient_ids",
-        ]
-    ),
+    "weights": frozenset(f"{of}weight{s}" for of in ("", "row_", "sample_") for s in ("", "s")),
+    "groups": frozenset(f"{of}{s}" for of in _OWNERS for s in ("", "s", "_id", "_ids")),
     "lengths": frozenset(
-        [
-            "length",
-            "lengths",
-            "seq_len",
-            "seq_lens",
-            "seq_length",
-            "seq_lengths",
-            "sequence_length",
-            "sequence_lengths",
-            "lens",
-        ]
+        f"{of}{word}" for of in ("", "seq_", "sequence_") for word in ("length", "lengths", "lens")
     ),
-    "moments": frozenset(["moment", "moments", "time", "times", "timestamp", "timestamps"]),
-    "mask": frozenset(["mask", "masks", "padding_mask"]),
+    "moments": frozenset(f"{word}{s}" for word in ("moment", "time", "timestamp") for s in ("", "s")),
+    "mask": frozenset(("mask", "masks", "padding_mask")),
 }
 """What is known of each row, by the names of arrays that hold it."""
 

@@ -41,7 +41,7 @@ class Safetensors(Container):
             raise why_not_read(error, self.path) from error
         entries = entries_of(header, size - self._start, self.path.name)
         self._entries = {entry.name: entry for entry in entries}
-        yield from self._entries
+        yield from sorted(self._entries)
 
     def look(self, name: str) -> Found:
         entry = self._entries[name]

@@ -113,7 +113,8 @@ class NpzFile(FileSource):
             progress(0.9, tr("Reading {file}").format(file=title))
             taken = (names.x, names.y, names.x_test, names.y_test)
             rows = rows_in(file, names.x, taken, inputs.shape, test_rows) if self.use_rows else Rows()
-        coded = _coded(names.y or tr("last column"), both.y, self.task)
+        with np.errstate(invalid="ignore"):
+            coded = _coded(names.y or tr("last column"), both.y, self.task)
         flat = inputs.ndim == 2
         return Dataset(
             title=title,
@@ -168,7 +169,8 @@ class NpzFile(FileSource):
         if x.dtype.kind not in "iufb":
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
         x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
-        inputs = np.array(x, np.float64, order="C")
+        with np.errstate(invalid="ignore"):  # a signalling NaN is one like any other
+            inputs = np.array(x, np.float64, order="C")
         if not self.divide_bytes:
             return inputs, 1.0, False, notes
         if not are_pixels(x):

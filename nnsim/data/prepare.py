@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,13 +11,14 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import check_all, choice, flag, integer, part, real, tidy
+from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, tidy
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
+from nnsim.data.step import Step, applied, extended, steps
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
 
@@ -66,6 +68,15 @@ class DataSettings:
         label=mark("Standardise targets"),
         help=mark("For a regression whose targets are far from unit size, such as prices."),
     )
+    steps: tuple[Step, ...] = parts(
+        (),
+        steps,
+        label=mark("Steps"),
+        help=mark(
+            "What is done to the examples as they were read, one after another, before they are split."
+        ),
+        since="0.2",
+    )
 
     def __post_init__(self) -> None:
         tidy(self)
@@ -92,7 +103,7 @@ class Prepared:
     """Everything training and its panels need to know about the examples."""
 
     dataset: Dataset
-    """As the source gave it, in raw units."""
+    """As the source gave it and the steps left it, in raw units."""
     train: Examples
     validation: Examples
     test: Examples
@@ -104,6 +115,10 @@ class Prepared:
     """Which rows of `dataset` the parts are."""
     summary: tuple[str, ...]
     """Translated lines that say what was done."""
+    origin: Dataset
+    """As the source gave it, before any step; `dataset` itself where there is none."""
+    steps: tuple[Step, ...] = ()
+    """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -175,6 +190,10 @@ def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepare
 
 def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress | None = None) -> Prepared:
     """Prepare examples that are loaded already; `settings.source` plays no part."""
+    origin = dataset
+    if progress is not None and settings.steps:
+        progress(0.85, tr("Taking the steps"))
+    dataset, taken = applied(origin, settings.steps)
     if progress is not None:
         progress(0.9, tr("Splitting and scaling"))
     _refuse_unusable_values(dataset)
@@ -187,8 +206,9 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     kind = _scaler_kind(dataset, settings)
     scaler = fit_scaler(kind, raw, dataset.one_hot)
     target_scaler = _target_scaler(dataset, rows.train, settings)
-    train = _examples(dataset, rows.train, filler, scaler, target_scaler)
-    same = rows.validation is rows.train
+    only_train = tuple(step for step in taken if step.trains_only)
+    train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
+    same = rows.validation is rows.train and not only_train
     prepared = Prepared(
         dataset=dataset,
         train=train,
@@ -204,6 +224,8 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
         ),
+        origin=origin,
+        steps=taken,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
@@ -306,13 +328,22 @@ def _target_scaler(dataset: Dataset, train: Rows, settings: DataSettings) -> Sca
 
 
 def _examples(
-    dataset: Dataset, rows: Rows, filler: Filler | None, scaler: Scaler, target_scaler: Scaler
+    dataset: Dataset,
+    rows: Rows,
+    filler: Filler | None,
+    scaler: Scaler,
+    target_scaler: Scaler,
+    line: Sequence[Step] = (),
+    seed: int = 0,
 ) -> Examples:
+    """Return a part as the network sees it; `line` are the steps that only the training part takes."""
     inputs = dataset.inputs[rows]
     if filler is not None:
         inputs = filler.apply(inputs)
-    inputs = scaler.apply(inputs)
     targets = dataset.targets[rows]
+    weights = None if dataset.weights is None else dataset.weights[rows]
+    inputs, targets, _ = extended((inputs, targets, weights), line, seed)
+    inputs = scaler.apply(inputs)
     if dataset.task == "regression":
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
     inputs.setflags(write=False)

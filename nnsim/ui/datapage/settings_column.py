@@ -20,6 +20,7 @@ from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import line
 
+_STEPS = ("steps",)
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
 _SCALING = ("scaling", "scale_targets")
 
@@ -30,7 +31,7 @@ class SettingsColumn(QScrollArea):
     source_edited = Signal(object, str)
     """Another source, and the setting that was edited."""
     settings_edited = Signal(object, str)
-    """Other settings of split or scaling, and the one that was edited."""
+    """Other steps, split or scaling, and the setting that was edited."""
     file_wanted = Signal()
     glanced = Signal(object)
     """The first lines of a table's file: a `Glance`, or None where there are none to show."""
@@ -56,6 +57,8 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
+        self._steps = self._section("", _STEPS)
+        self._column.addWidget(line())
         self._split = self._section(tr("Split"), _SPLIT)
         self.parts = PartsBar()
         self._column.addWidget(self.parts)
@@ -72,7 +75,7 @@ class SettingsColumn(QScrollArea):
         """Show `settings`; leaves alone what the user is typing where it did not change."""
         self._settings = settings
         self.source.show_source(settings.source)
-        for form in (self._split, self._scaling):
+        for form in (self._steps, self._split, self._scaling):
             form.set_part(settings)
         self._refuse_drops()
         self._tell()
@@ -83,8 +86,9 @@ class SettingsColumn(QScrollArea):
         self._tell()
 
     def form(self, name: str) -> PropertyForm:
-        """Return the form ``source``, ``split`` or ``scaling``."""
-        return {"source": self.source.form, "split": self._split, "scaling": self._scaling}[name]
+        """Return the form ``source``, ``steps``, ``split`` or ``scaling``."""
+        forms = {"steps": self._steps, "split": self._split, "scaling": self._scaling}
+        return forms.get(name, self.source.form)
 
     @property
     def picker(self) -> TableColumns | ArrayNames | None:
@@ -126,8 +130,9 @@ class SettingsColumn(QScrollArea):
                     field.setEnabled(plays[name])
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
-        self._column.addWidget(SectionHeading(title))
-        others = {"source", *_SPLIT, *_SCALING} - set(names)
+        if title:
+            self._column.addWidget(SectionHeading(title))
+        others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(self.settings_edited)

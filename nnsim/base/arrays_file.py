@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +11,7 @@ import numpy as np
 
 from nnsim.base.archive import NUMPY_FILE, open_archive
 from nnsim.base.errors import NnsimError
-from nnsim.base.npy import LONGEST_START, from_npy, read_header, wrong_size
+from nnsim.base.npy import LONGEST_START, Header, from_npy, read_header, wrong_size
 from nnsim.base.text import tr
 
 _NPY = ".npy"
@@ -52,8 +53,15 @@ class ArraysFile:
     @property
     def listed(self) -> str:
         """The names for people, at most a few of them."""
-        more = ("…",) if len(self.names) > _MOST_SHOWN else ()
-        return ", ".join((*(name[:60] for name in self.names[:_MOST_SHOWN]), *more)) or tr("none")
+        return listed(self.names)
+
+    def header(self, name: str, most: int) -> Header:
+        """Return what the array `name`, one of `names`, says of itself; raises NnsimError as `array` does."""
+        what = self._what(name)
+        header = read_header(self._archive.beginning(name + _NPY, LONGEST_START), what, most)
+        if header.end != self._archive.size(name + _NPY):
+            raise wrong_size(what)
+        return header
 
     def array(self, name: str, most: int) -> np.ndarray:
         """Return one array, of at most `most` numbers or texts.
@@ -69,12 +77,17 @@ class ArraysFile:
                     file=self.path.name, name=name[:100], names=self.listed
                 )
             )
-        what = tr("The array “{name}” in {file}").format(name=name[:100], file=self.path.name)
-        member = name + _NPY
-        header = read_header(self._archive.beginning(member, LONGEST_START), what, most)
-        if header.end != self._archive.size(member):
-            raise wrong_size(what)
-        return from_npy(self._archive.read(member, header.end), what, most)
+        header = self.header(name, most)
+        return from_npy(self._archive.read(name + _NPY, header.end), self._what(name), most)
+
+    def _what(self, name: str) -> str:
+        return tr("The array “{name}” in {file}").format(name=name[:100], file=self.path.name)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names of arrays for people, at most a few of them."""
+    more = ("…",) if len(names) > _MOST_SHOWN else ()
+    return ", ".join((*(name[:60] for name in names[:_MOST_SHOWN]), *more)) or tr("none")
 
 
 def _is_left_by_macos(name: str) -> bool:

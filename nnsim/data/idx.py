@@ -1,4 +1,4 @@
-"""IDX, the file format of the MNIST collection: whole numbers of one byte, read with limits, packed by gzip or not.
+"""IDX, the file format of the MNIST collection: numbers of one type, read with limits, packed by gzip or not.
 
 Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import gzip
 import math
+import os
+import re
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +25,27 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import MOST_NUMBERS
 
 _GZIP = b"\x1f\x8b"
-_BYTES = 8
-"""The type of values that is read; of those the format names, MNIST and its relatives have no other."""
-_MOST_AXES = 3
+_TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
+"""NumPy's name of the numbers, by the third byte of the file."""
+_MOST_AXES = 8
+_CHUNK = 1 << 22
+_LOOSE = 100_000_000
+"""Up to so many bytes a file may be packed any number of times."""
+_MOST_RATIO = 200
+_NAME = re.compile(r"(?P<stem>.+?)[-._]idx\d-?u?(?:byte|short|int|float|double)(?:\.gz)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class IdxHeader:
+    """What stands before the numbers of an array."""
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the numbers."""
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
 def is_idx(path: Path) -> bool:
@@ -34,27 +55,35 @@ def is_idx(path: Path) -> bool:
     return begin.startswith(_GZIP) or (len(begin) == 4 and begin[:2] == b"\0\0")
 
 
-def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Return the array in an IDX file, packed by gzip or not.
+def begins_as_idx(start: bytes) -> bool:
+    """Return whether `start`, the first bytes of a file, can be those of an IDX file, packed or not."""
+    plain = len(start) > 4 and start[:2] == b"\0\0" and start[2] in _TYPES and 1 <= start[3] <= _MOST_AXES
+    return plain or start.startswith(_GZIP)
+
+
+def array_name(name: str) -> str | None:
+    """Return what the array in a file called `name` is called: train-images of train-images-idx3-ubyte.gz."""
+    found = _NAME.fullmatch(name)
+    return None if found is None else found["stem"]
+
+
+def read_idx_header(path: Path) -> IdxHeader:
+    """Return what an IDX file says of itself; raises NnsimError as `read_idx` does."""
+    return _read(path, numbers=False)[0]
+
+
+def read_idx(path: Path) -> NDArray[Any]:
+    """Return the array in an IDX file, packed by gzip or not, in the byte order of this machine.
 
     Raises
     ------
     NnsimError
-        When there is no such file, it is none of bytes with up to three axes, it is too large, or it does
-        not have the length it says.
+        When there is no such file, it is none of numbers with up to eight axes, it is too large, it is
+        packed as a bomb is, or it does not have the length it says.
     """
-    try:
-        with open_file(path) as file:
-            packed = file.read(2) == _GZIP
-            file.seek(0)
-            if not packed:
-                return _array(file, path)
-            with gzip.GzipFile(fileobj=file) as unpacked:
-                return _array(unpacked, path)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise _damaged(path) from error
-    except OSError as error:
-        raise why_not_read(error, path) from error
+    header, data = _read(path, numbers=True)
+    native = header.dtype.newbyteorder("=")
+    return np.frombuffer(data, header.dtype).astype(native, copy=False).reshape(header.shape)
 
 
 def labels_beside(images: Path) -> Path:
@@ -80,9 +109,30 @@ def labels_beside(images: Path) -> Path:
     )
 
 
-def _array(file: BinaryIO | gzip.GzipFile, path: Path) -> NDArray[np.uint8]:
+def _read(path: Path, *, numbers: bool) -> tuple[IdxHeader, bytearray]:
+    """Return header and, where they are asked for, all bytes of the numbers."""
+    try:
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            packed = file.read(2) == _GZIP
+            file.seek(0)
+            if packed:
+                with gzip.GzipFile(fileobj=file) as unpacked:
+                    header = _header(unpacked, path)
+                    return header, _numbers(unpacked, header, path, size) if numbers else bytearray()
+            header = _header(file, path)
+            if file.tell() + header.size != size:
+                raise _damaged(path)
+            return header, _numbers(file, header, path, size) if numbers else bytearray()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        raise why_not_read(error, path) from error
+
+
+def _header(file: BinaryIO | gzip.GzipFile, path: Path) -> IdxHeader:
     magic = file.read(4)
-    if len(magic) < 4 or magic[:2] != b"\0\0" or not 1 <= magic[3] <= _MOST_AXES or magic[2] != _BYTES:
+    if len(magic) < 4 or magic[:2] != b"\0\0" or not 1 <= magic[3] <= _MOST_AXES or magic[2] not in _TYPES:
         raise NnsimError(
             tr(
                 "{file} is no IDX file of images or labels. Choose one such as train-images-idx3-ubyte."
@@ -99,10 +149,24 @@ def _array(file: BinaryIO | gzip.GzipFile, path: Path) -> NDArray[np.uint8]:
                 what=path.name, n=f"{size:,}", most=f"{MOST_NUMBERS:,}"
             )
         )
-    data = file.read(size + 1)
-    if len(data) != size:
+    return IdxHeader(np.dtype(_TYPES[magic[2]]), shape)
+
+
+def _numbers(file: BinaryIO | gzip.GzipFile, header: IdxHeader, path: Path, in_file: int) -> bytearray:
+    """Return the bytes of the numbers, which must be all that is left; `in_file` bytes has the file."""
+    found = bytearray()
+    while len(found) <= header.size and (piece := file.read(min(_CHUNK, header.size + 1 - len(found)))):
+        found += piece
+        if len(found) > max(_LOOSE, _MOST_RATIO * in_file):
+            raise NnsimError(
+                tr(
+                    "{what} would unpack to over {n} times its size, as in a zip bomb. It is not opened. "
+                    "If it is yours, unpack it first."
+                ).format(what=path.name, n=_MOST_RATIO)
+            )
+    if len(found) != header.size:
         raise _damaged(path)
-    return np.frombuffer(data, np.uint8).reshape(shape)
+    return found
 
 
 def _damaged(path: Path) -> NnsimError:

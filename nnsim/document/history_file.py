@@ -20,6 +20,7 @@ import numpy as np
 from nnsim.base.archive import Data, Pieces
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError, NoRoomError
+from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.base.strict_json import Json, from_bytes, to_text
 from nnsim.base.text import tr
 from nnsim.document.data_place import as_opened, to_file
@@ -30,7 +31,7 @@ from nnsim.document.learned import Layout, Learned
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.records import project_from_record, project_record
-from nnsim.document.tensors import from_safetensors, stacked_safetensors
+from nnsim.document.tensors import stacked_safetensors
 
 HISTORY = "history.safetensors"
 """Name of the member in a project file."""

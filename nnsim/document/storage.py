@@ -19,6 +19,7 @@ from nnsim.base.archive import MOST_BYTES, Archive, Data, Pieces, open_archive, 
 from nnsim.base.atomic import atomic_writer
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError, NoRoomError
+from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
 from nnsim.document.data_place import as_opened, folder_of, to_file
@@ -30,7 +31,7 @@ from nnsim.document.learned import Learned, joined
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project
 from nnsim.document.records import project_from_record, project_record
-from nnsim.document.tensors import from_safetensors, to_safetensors
+from nnsim.document.tensors import to_safetensors
 
 SUFFIX = ".nnsim"
 """What the name of a project file ends with."""

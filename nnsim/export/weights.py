@@ -21,11 +21,12 @@ from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.atomic import atomic_writer, why_not_read
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import open_file
+from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.base.strict_json import Json, to_text
 from nnsim.base.text import tr
 from nnsim.data.dataset import LARGEST
 from nnsim.document.graph import Graph
-from nnsim.document.tensors import from_safetensors, plain, to_npy, to_safetensors
+from nnsim.document.tensors import plain, to_npy, to_safetensors
 from nnsim.export.description import scaling
 
 _NPY = ".npy"

@@ -66,7 +66,7 @@ def test_the_first_examples_and_another_divisor(tmp_path: Path) -> None:
 
 SENTENCES = {
     "no IDX file": bytes((0, 0, 8, 9)) + bytes(50),
-    "no IDX": bytes((0, 0, 13, 3)) + bytes(50),
+    "no IDX": bytes((0, 0, 7, 3)) + bytes(50),
     "damaged": idx(IMAGES)[:-1],
     "damaged or": idx(IMAGES) + b"\0",
     "is damaged": gzip.compress(idx(IMAGES))[:-30],

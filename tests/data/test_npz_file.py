@@ -87,7 +87,7 @@ def test_a_test_part_in_the_file_stays_one(saved) -> None:
         ({"X": X, "y": np.array([{}] * 8, object)}, {}, "“y” in arrays.npz holds pickled Python objects"),
         ({"X": np.array([None] * 8, object), "y": Y}, {}, "“X” in arrays.npz holds pickled"),
         ({"X": X, "y": Y}, {"inputs": "z"}, "no array “z”; it has X, y"),
-        ({"p": X, "q": Y}, {}, "It has p, q; choose two"),
+        ({"p": X, "q": Y, "r": Y}, {}, "It has p, q, r; choose two"),
         ({"X": X, "y": Y[:3]}, {}, "“X” has 8 rows and “y” has 3"),
         ({"X": X, "y": np.float64(3)}, {}, "“X” has 8 rows and “y” has 0"),
         ({"X": X[:1], "y": Y[:1]}, {}, "fewer than two"),
@@ -178,9 +178,13 @@ def test_dark_pictures_are_divided_but_not_called_of_unit_size(saved) -> None:
     assert abs(ready.train.inputs).max() > 1
 
 
-def test_examples_along_the_last_axis_are_named(saved) -> None:
-    with pytest.raises(NnsimError, match="“X” has its 8 examples along the last axis"):
-        saved(X=np.zeros((4, 4, 3, 8)), y=Y).load()
+def test_pictures_along_the_last_axis_are_recognised(saved) -> None:
+    pictures = np.random.default_rng(0).normal(size=(8, 3, 4, 4))
+    data = saved(X=np.moveaxis(pictures, 0, -1), y=Y).load()
+    assert (data.inputs == pictures).all()
+    assert "Examples were along the last axis of “X”: 3 × 4 × 4 × 8 became 8 × 3 × 4 × 4" in data.notes
+    with pytest.raises(NnsimError, match="“X” has 3 rows and “y” has 8"):
+        saved(X=X.T, y=Y).load()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
@@ -20,7 +21,7 @@ from nnsim.document.history_file import to_member as pieces_of
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project, TrainingSettings
-from nnsim.document.tensors import from_safetensors, to_safetensors
+from nnsim.document.tensors import to_safetensors
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.optimizers.adam import Adam
 from tests.builders import chain

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.document.tensors import from_safetensors, to_safetensors
+from nnsim.base.safetensors_bytes import from_safetensors
+from nnsim.document.tensors import to_safetensors
 
 
 def packed(header: object, data: bytes) -> bytes:

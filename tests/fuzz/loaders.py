@@ -58,7 +58,7 @@ def _csv(path: Path) -> None:
     prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
 
 
-def _npz(path: Path) -> None:
+def _arrays(path: Path) -> None:
     source = NpzFile(path=str(path))
     source.arrays()
     prepare(DataSettings(source=source))
@@ -67,7 +67,11 @@ def _npz(path: Path) -> None:
 LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
-    "npz": Loader(".npz", _npz),
+    "npz": Loader(".npz", _arrays),
+    "npy": Loader(".npy", _arrays),
+    "mat": Loader(".mat", _arrays),
+    "hdf5": Loader(".h5", _arrays),
+    "tensors": Loader(".safetensors", _arrays),
     "idx": Loader("-images-idx3-ubyte", read_idx),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from tests.fuzz.pieces import Mutator, bytes_changed, safetensors_changed, table_changed
+from tests.fuzz.pieces import (
+    Mutator,
+    bytes_changed,
+    mat_changed,
+    npy_changed,
+    safetensors_changed,
+    table_changed,
+)
 from tests.fuzz.seeds import seeds
 from tests.fuzz.zips import zip_changed
 
@@ -13,6 +20,10 @@ _MUTATORS: Mapping[str, Mutator] = {
     "project": zip_changed,
     "csv": table_changed,
     "npz": zip_changed,
+    "npy": npy_changed,
+    "mat": mat_changed,
+    "hdf5": bytes_changed,
+    "tensors": safetensors_changed,
     "idx": bytes_changed,
     "weights": zip_changed,
     "safetensors": safetensors_changed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Callable
 from copy import deepcopy
 from random import Random
@@ -238,6 +239,23 @@ def safetensors_changed(rng: Random, data: bytes) -> bytes:
         + header
         + (numbers if rng.random() < 0.8 else bytes_changed(rng, numbers))
     )
+
+
+def mat_changed(rng: Random, data: bytes) -> bytes:
+    """Return a MAT-file with what stands in its packed variables, or any bytes, changed."""
+    if rng.random() < 0.4:
+        return bytes_changed(rng, data)
+    found, place = bytearray(data[:128]), 128
+    while place + 8 <= len(data):
+        kind, length = (int.from_bytes(data[place + k : place + k + 4], "little") for k in (0, 4))
+        content = data[place + 8 : place + 8 + length]
+        if kind == 15 and rng.random() < 0.7:
+            content = zlib.compress(bytes_changed(rng, zlib.decompress(content)))
+        elif kind == 14 and rng.random() < 0.7:
+            content = bytes_changed(rng, content)
+        found += kind.to_bytes(4, "little") + len(content).to_bytes(4, "little") + content
+        place += 8 + length
+    return bytes(found)
 
 
 _FIELDS = (

@@ -10,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import h5py
 import numpy as np
+from scipy.io import savemat
 
 from nnsim.base.paths import resources
 from nnsim.document import storage
@@ -18,7 +20,7 @@ from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
-from nnsim.document.tensors import to_safetensors
+from nnsim.document.tensors import to_npy, to_safetensors
 from nnsim.export.weights import save_weights
 from nnsim.library import (
     LSTM,
@@ -121,6 +123,56 @@ def _arrays() -> list[bytes]:
     return files
 
 
+def _npy() -> list[bytes]:
+    rng = np.random.default_rng(1)
+    tables = (
+        np.column_stack((rng.normal(size=(12, 3)), np.arange(12) % 2)),
+        np.asfortranarray(rng.normal(size=(12, 3))).astype(">f4"),
+        rng.integers(0, 3, (12, 4)),
+    )
+    return [to_npy(table) for table in tables]
+
+
+def _mat() -> list[bytes]:
+    rng = np.random.default_rng(2)
+    y = np.arange(12) % 3 + 1
+    sets: list[Mapping[str, np.ndarray]] = [
+        {"X": rng.normal(size=(12, 4)), "y": y},
+        {"inputs": rng.normal(size=(4, 12)), "targets": np.eye(3)[y - 1].T},
+        {"X": rng.integers(0, 256, (5, 5, 3, 12)).astype(np.uint8), "y": y.astype(np.uint8)},
+        {"meas": rng.normal(size=(12, 2)), "species": np.array([["ab", "cde"][i % 2] for i in y], object)},
+        {"x": rng.normal(size=(12, 2)), "y": np.array(["u", "vw"])[y % 2], "flag": y > 1, "z": y + 1j},
+    ]
+    files = []
+    for arrays in sets:
+        for packed in (False, True):
+            file = io.BytesIO()
+            savemat(file, arrays, do_compression=packed, oned_as="column")
+            files.append(file.getvalue())
+    return files
+
+
+def _hdf5() -> list[bytes]:
+    rng = np.random.default_rng(3)
+    y = np.arange(12) % 3
+
+    def write(path: Path, libver: str) -> None:
+        with h5py.File(path, "w", libver=libver) as file:
+            file.create_dataset("train/x", data=rng.normal(size=(12, 4)), compression="gzip", chunks=(5, 2))
+            file["train/y"] = y
+            file["names"] = ["a", "bc"]
+
+    return [_written(lambda path, v=v: write(path, v), ".h5") for v in ("earliest", "latest")]  # type: ignore[misc]
+
+
+def _tensors() -> list[bytes]:
+    rng = np.random.default_rng(4)
+    return [
+        to_safetensors({"x": rng.normal(size=(12, 3)).astype(kind), "y": np.arange(12) % 2})
+        for kind in (np.float32, np.float16, np.float64)
+    ]
+
+
 _WEIGHTS = {"dense_1/W": np.arange(12, dtype=np.float32).reshape(4, 3), "dense_1/b": np.zeros(3, np.float32)}
 _DESCRIBED = {
     "inputs": {"shift": [0.5, 1.0], "scale": [2.0, 3.0], "names": ["a", "b"]},
@@ -162,6 +214,10 @@ _MAKERS: Mapping[str, Callable[[], list[bytes]]] = {
     "project": _projects,
     "csv": _tables,
     "npz": _arrays,
+    "npy": _npy,
+    "mat": _mat,
+    "hdf5": _hdf5,
+    "tensors": _tensors,
     "idx": _idx,
     "weights": _weights,
     "safetensors": _safetensors,

@@ -1,4 +1,4 @@
-"""A file of the user's with NumPy arrays in it."""
+"""A file of the user's with arrays in it, of whatever kind."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.base.arrays_file import ArraysFile
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
-from nnsim.data.array_names import by_usual_name, held_out_for
+from nnsim.data.array_axes import example_axes, with_examples_first
+from nnsim.data.array_names import ArrayNames
+from nnsim.data.array_roles import Roles, roles_in
+from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
-from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
+from nnsim.data.container import Container, containers, open_container
+from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
 from nnsim.data.file_source import FileSource
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
@@ -23,21 +26,33 @@ from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
+_FEW = 20
+"""Arrays that are looked at for a reason why no pair of them can be used."""
 
 
 @sources.register
 @dataclass(frozen=True)
 class NpzFile(FileSource):
-    """NumPy arrays saved together; a test part in the file (x_test, y_test) stays a test part."""
+    """Arrays saved together, or in files side by side; a test part (x_test, y_test) stays a test part.
+
+    Which files are read says `nnsim.data.container`; the name and the key are of the first kind there was.
+    """
 
     key = "npz"
-    title = mark("NPZ file")
-    summary = mark("NumPy arrays of inputs and targets, such as images; never opens pickled objects.")
+    title = mark("Arrays")
+    summary = mark(
+        "Arrays of inputs and targets, such as images, from NumPy, MATLAB, HDF5, safetensors or IDX (MNIST); "
+        "never opens pickled objects."
+    )
     group = YOUR_FILES
     order = 620
 
     path: str = file_path(
-        label=mark("File"), filters=((mark("NumPy arrays"), "*.npz"), (mark("All files"), "*"))
+        label=mark("File"),
+        filters=(
+            (mark("Arrays"), " ".join(p for kind in containers for p in kind.patterns)),
+            (mark("All files"), "*"),
+        ),
     )
     inputs: str = text("", label=mark("Array of inputs"), placeholder=mark("x_train, X or x"))
     targets: str = text("", label=mark("Array of targets"), placeholder=mark("y_train or y"))
@@ -67,26 +82,39 @@ class NpzFile(FileSource):
         help=mark("When the file has x_test and y_test, they are the test part."),
     )
 
+    use_rows: bool = flag(
+        True,
+        label=mark("Use what the file says of rows"),
+        help=mark(
+            "Arrays such as sample_weight, groups, lengths, mask or time say something of each example."
+        ),
+        since="0.2",
+    )
+
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with ArraysFile(chosen_file(self.place)) as file:
+        with self._opened() as file:
             return file.names
 
+    def _opened(self) -> Container:
+        """Return the file, opened."""
+        return open_container(chosen_file(self.place))
+
     def _read(self, progress: Progress) -> Dataset:
-        with ArraysFile(chosen_file(self.place)) as file:
-            x_name, y_name = self._names(file)
+        with self._opened() as file:
             title = file.path.name
             progress(0.0, tr("Reading {file}").format(file=title))
-            x, y = file.array(x_name, MOST_NUMBERS), file.array(y_name, MOST_NUMBERS)
-            _refuse_mismatch(x_name, x, y_name, y)
+            roles = self._roles(file)
+            train = _pair(file, roles.names.x, roles.names.y)
             progress(0.5, tr("Reading {file}").format(file=title))
-            x_test, y_test = self._test_part(file, x_name, x, y_name, y)
-        test_rows = len(x_test)
-        if test_rows:
-            x, y = np.concatenate((x, x_test)), np.concatenate((y, y_test))
-        inputs, divisor, ready, notes = self._inputs(x_name, x)
-        progress(0.9, tr("Reading {file}").format(file=title))
-        coded = _coded(y_name, y, self.task)
+            both, test_rows = self._with_test(file, roles.names, train)
+            names = roles.names
+            inputs, divisor, ready, notes = self._inputs(names.x, both.x)
+            progress(0.9, tr("Reading {file}").format(file=title))
+            taken = (names.x, names.y, names.x_test, names.y_test)
+            rows = rows_in(file, names.x, taken, inputs.shape, test_rows) if self.use_rows else Rows()
+        with np.errstate(invalid="ignore"):
+            coded = _coded(names.y or tr("last column"), both.y, self.task)
         flat = inputs.ndim == 2
         return Dataset(
             title=title,
@@ -95,49 +123,54 @@ class NpzFile(FileSource):
             task=coded.task,
             input_names=tuple(f"x{i + 1}" for i in range(inputs.shape[1])) if flat else (),
             target_names=coded.names,
-            notes=(*coded.notes, *notes),
+            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes),
             ready=ready,
             missing=self.missing,  # type: ignore[arg-type]
             test_rows=test_rows,
             divisor=divisor,
+            weights=rows.weights,
+            groups=rows.groups,
+            moments=rows.moments,
+            lengths=rows.lengths,
         )
 
-    def _names(self, file: ArraysFile) -> tuple[str, str]:
-        """Return the names of the arrays of inputs and targets."""
-        usual = by_usual_name(file.names)
-        x_name, y_name = _exactly(self.inputs, file) or usual.x, _exactly(self.targets, file) or usual.y
-        if not (x_name and y_name):
-            raise NnsimError(
-                tr("Which arrays of {file} are inputs and targets? It has {names}; choose two.").format(
-                    file=file.path.name, names=file.listed
-                )
+    def _roles(self, file: Container) -> Roles:
+        """Return which arrays are what."""
+        roles = roles_in(file, _exactly(self.inputs, file), _exactly(self.targets, file))
+        if roles is not None:
+            return roles
+        looked = [file.look(name) for name in file.names[:_FEW]]
+        unreadable = [found.why_not for found in looked if found.why_not]
+        if unreadable and len(file.names) - len(unreadable) < 2:
+            raise NnsimError(unreadable[0])
+        raise NnsimError(
+            tr("Which arrays of {file} are inputs and targets? It has {names}; choose two.").format(
+                file=file.path.name, names=file.listed
             )
-        return x_name, y_name
+        )
 
-    def _test_part(
-        self, file: ArraysFile, x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any]
-    ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the test arrays, empty when there are none or they are not wanted."""
-        names = held_out_for(x_name, y_name, file.names) if self.use_test else ("", "")
-        if not all(names):
-            return x[:0], y[:0]
-        x_test, y_test = (file.array(name, MOST_NUMBERS) for name in names)
-        _refuse_mismatch(names[0], x_test, names[1], y_test)
-        for name, train, test in ((names[0], x, x_test), (names[1], y, y_test)):
-            if train.shape[1:] != test.shape[1:] or train.dtype != test.dtype:
+    def _with_test(self, file: Container, names: ArrayNames, train: _Pair) -> tuple[_Pair, int]:
+        """Return the examples with the test part behind them, where there is one that is wanted, and its rows."""
+        if not (self.use_test and names.x_test and names.y_test):
+            return train, 0
+        test = _pair(file, names.x_test, names.y_test)
+        for name, ours, theirs in ((names.x_test, train.x, test.x), (names.y_test, train.y, test.y)):
+            if ours.shape[1:] != theirs.shape[1:] or ours.dtype.kind != theirs.dtype.kind:
                 raise NnsimError(
                     tr(
                         "“{name}” has another shape or kind than its training part. Ignore the test part."
                     ).format(name=name)
                 )
-        return x_test, y_test
+        both = _Pair(np.concatenate((train.x, test.x)), np.concatenate((train.y, test.y)), train.notes)
+        return both, len(test.x)
 
     def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats, float, bool, tuple[str, ...]]:
         """Return inputs as numbers, what they were divided by, whether they are of unit size, and notes."""
         if x.dtype.kind not in "iufb":
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
         x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
-        inputs = np.array(x, np.float64, order="C")
+        with np.errstate(invalid="ignore"):  # a signalling NaN is one like any other
+            inputs = np.array(x, np.float64, order="C")
         if not self.divide_bytes:
             return inputs, 1.0, False, notes
         if not are_pixels(x):
@@ -148,18 +181,39 @@ class NpzFile(FileSource):
         return inputs, WHITE, ready, (*notes, tr("Pixels from 0 to 255 were divided by 255"))
 
 
-def _exactly(name: str, file: ArraysFile) -> str:
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """Inputs (n, …) and targets (n, …) of one part, with what was done to them."""
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    notes: tuple[str, ...] = ()
+
+
+def _pair(file: Container, x_name: str, y_name: str) -> _Pair:
+    """Return one part of the data, examples along the first axis; raises NnsimError where both do not fit.
+
+    Where no targets are named, the last column of the inputs is.
+    """
+    x = file.array(x_name)
+    if not y_name:
+        x, y = x[:, :-1], x[:, -1]
+        _refuse_mismatch(x_name, x, x_name, y)
+        return _Pair(x, y)
+    y = file.array(y_name)
+    axes = example_axes(x.shape, y.shape, last=file.examples_last) or (0, 0)
+    x, x_notes = with_examples_first(x_name, x, axes[0])
+    y, y_notes = with_examples_first(y_name, y, axes[1])
+    _refuse_mismatch(x_name, x, y_name, y)
+    return _Pair(x, y, (*x_notes, *y_notes))
+
+
+def _exactly(name: str, file: Container) -> str:
     """Return the array that was asked for; blanks around a name count where an array has them."""
     return name if name in file.names else name.strip()
 
 
 def _refuse_mismatch(x_name: str, x: NDArray[Any], y_name: str, y: NDArray[Any]) -> None:
-    if x.ndim > 2 and y.ndim and len(x) != len(y) == x.shape[-1]:
-        raise NnsimError(
-            tr(
-                "“{x}” has its {n} examples along the last axis. Save it with examples along the first."
-            ).format(x=x_name, n=len(y))
-        )
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise NnsimError(
             tr("“{x}” has {n} rows and “{y}” has {m}; each example needs one of both.").format(

@@ -1,0 +1,1 @@
+"""Kinds of files with named arrays in them: one file each."""

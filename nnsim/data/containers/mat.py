@@ -1,0 +1,50 @@
+"""MAT-files of MATLAB, version 5 (what ``save -v6`` and ``save -v7`` write)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from numpy.typing import NDArray
+
+from nnsim.base.atomic import why_not_read
+from nnsim.base.reading import open_file
+from nnsim.base.text import mark
+from nnsim.data.container import Container, Found, containers
+from nnsim.data.matlab import HEADER, begins_as_matlab, order_of, values_of, variables_of, why_not
+
+
+@containers.register
+class Mat(Container):
+    """The variables of a workspace."""
+
+    key = "mat"
+    title = mark("MATLAB (MAT)")
+    patterns = ("*.mat",)
+    order = 30
+    examples_last = True
+
+    @classmethod
+    def begins(cls, start: bytes) -> bool:
+        return begins_as_matlab(start)
+
+    def _opened(self, stack: ExitStack) -> Iterator[str]:
+        self._file = stack.enter_context(open_file(self.path))
+        try:
+            self._order = order_of(self._file.read(HEADER))
+            self._file.seek(0)
+            self._variables = {v.name: v for v in variables_of(self._file, self.path.name)}
+        except OSError as error:
+            raise why_not_read(error, self.path) from error
+        yield from self._variables
+
+    def look(self, name: str) -> Found:
+        variable = self._variables[name]
+        return Found(name, variable.shown_shape, variable.dtype_kind, why_not(variable, self._what(name)))
+
+    def _read(self, name: str) -> NDArray[Any]:
+        try:
+            return values_of(self._file, self._variables[name], self._order, self._what(name))
+        except OSError as error:
+            raise why_not_read(error, self.path) from error

@@ -33,8 +33,10 @@ SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
 MOST_BYTES = 2_000_000_000
 """The largest member that is unpacked."""
 
-_MOST_RATIO, _LOOSE = 200, 100_000_000
+_LOOSE, _MOST_RATIO = 100_000_000, 200
 """Beyond so many bytes a member may not be so many times as long as it was packed."""
+_LIMITS = ((_LOOSE, _MOST_RATIO), (30_000_000, 5_000))
+"""The second finds out sooner what bzip2 takes its time to unpack."""
 _ZIP = Kind(
     mark("{path} is not a zip file, or is cut short. Pack it again."),
     100_000,
@@ -218,7 +220,7 @@ def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None)
                         file=path.name, n=MOST_BYTES // 10**9
                     )
                 )
-            if size > _LOOSE and size > _MOST_RATIO * max(used, 1):
+            if any(size > loose and size > ratio * max(used, 1) for loose, ratio in _LIMITS):
                 raise _bomb(path)
             out.write(piece)
             if progress is not None:

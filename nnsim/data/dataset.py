@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
 from nnsim.base.text import mark
+
+if TYPE_CHECKING:
+    from nnsim.data.coding import Coding
 
 Floats = NDArray[np.float64]
 Targets = NDArray[np.float64] | NDArray[np.int64]
@@ -86,6 +89,8 @@ class Dataset:
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
     None: all of them."""
+    coding: Coding | None = None
+    """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 
     def __repr__(self) -> str:
         return brief(self)

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from nnsim.base.archive import Archive, Kind, open_archive
 from nnsim.base.atomic import why_not_read
@@ -47,10 +47,10 @@ _ZIP = Kind(
     by_others=True,
 )
 _CHUNK = 1 << 20
-_STREAMS: tuple[tuple[bytes, str, Callable[[BinaryIO], BinaryIO]], ...] = (
-    (b"\x1f\x8b", ".gz", lambda raw: gzip.GzipFile(fileobj=raw)),  # type: ignore[arg-type, return-value]
-    (b"BZh", ".bz2", lambda raw: bz2.BZ2File(raw)),  # type: ignore[arg-type, return-value]
-    (b"\xfd7zXZ\x00", ".xz", lambda raw: lzma.LZMAFile(raw)),  # type: ignore[arg-type, return-value]
+_STREAMS: tuple[tuple[bytes, str, Any], ...] = (
+    (b"\x1f\x8b", ".gz", gzip.open),
+    (b"BZh", ".bz2", bz2.open),
+    (b"\xfd7zXZ\x00", ".xz", lzma.open),
 )
 """How packed streams begin, what their names end with, and what unpacks them."""
 _FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
@@ -240,9 +240,7 @@ def _opened(path: Path, member: Member) -> Iterator[Iterator[tuple[bytes, int]]]
         yield _unpacking(path, raw, stream[2])
 
 
-def _unpacking(
-    path: Path, raw: BinaryIO, opener: Callable[[BinaryIO], BinaryIO]
-) -> Iterator[tuple[bytes, int]]:
+def _unpacking(path: Path, raw: BinaryIO, opener: Any) -> Iterator[tuple[bytes, int]]:
     with opener(raw) as packed:
         while True:
             try:
@@ -265,7 +263,7 @@ def _head(path: Path) -> bytes:
             raise why_not_read(error, path) from error
 
 
-def _stream(head: bytes) -> tuple[bytes, str, Callable[[BinaryIO], BinaryIO]] | None:
+def _stream(head: bytes) -> tuple[bytes, str, Any] | None:
     return next((one for one in _STREAMS if head.startswith(one[0])), None)
 
 
@@ -284,13 +282,15 @@ def _is_meant(path: Path, archive: Archive, name: str) -> bool:
 
 def _bomb(path: Path) -> NnsimError:
     return NnsimError(
-        tr("{file} would unpack to over {n} times its size, as bombs do. Unpack it yourself if it is yours.").format(
-            file=path.name, n=_MOST_RATIO
-        )
+        tr(
+            "{file} would unpack to over {n} times its size, as bombs do. Unpack it yourself if it is yours."
+        ).format(file=path.name, n=_MOST_RATIO)
     )
 
 
 def _damaged(path: Path) -> NnsimError:
     return NnsimError(
-        tr("{file} is damaged or cut short. Copy it here again, or unpack it yourself.").format(file=path.name)
+        tr("{file} is damaged or cut short. Copy it here again, or unpack it yourself.").format(
+            file=path.name
+        )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -78,7 +78,7 @@ class Feed:
     rows: Iterator[Row]
     done: Callable[[], float]
     """How far that went, 0 to 1."""
-    blocks: Iterator[Floats] = iter(())
+    blocks: Iterable[Floats] = ()
     """Rows before those that hold numbers only, many at a time, (n, columns)."""
 
 
@@ -195,7 +195,7 @@ def text_rows(layout: Layout, blocks: bool) -> Iterator[Feed]:
         yield Feed(
             carefully(),
             lambda: min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / total),
-            quickly() if blocks and suits(layout) else iter(()),
+            quickly() if blocks and suits(layout) else (),
         )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
 from nnsim.base.text import mark
+
+if TYPE_CHECKING:
+    from nnsim.data.coding import Coding
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -94,6 +97,8 @@ class Dataset:
     frame: tuple[Floats, Floats] | None = None
     """Shift and scale of each flat input, (d,) each, that automatic scaling uses whatever the rows are; None: they
     follow from the training part."""
+    coding: Coding | None = None
+    """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 
     def __repr__(self) -> str:
         return brief(self)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import tr
-from nnsim.data.columns import Understood, problem_of
+from nnsim.data.columns import problem_of
 from nnsim.data.dataset import Floats
+from nnsim.data.understood import Understood
 
 Why = Literal["unusable", "counter", "key", "text", "gaps", "declared"]
 

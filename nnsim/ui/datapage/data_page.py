@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.tables.glance import Glance
+from nnsim.data.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nnsim.base.brief import brief
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
+from nnsim.base.read_only import read_only
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, tidy
 from nnsim.base.text import mark, tr
@@ -22,7 +23,7 @@ from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, split_by_number, split_rows, whole, with_given_test
-from nnsim.data.step import Step, applied, extended, steps
+from nnsim.data.step import Step, applied, extended, steps, taken_through
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
 _PIECE = 1 << 22
@@ -101,6 +102,8 @@ class Examples:
     """(n,) how much each counts in losses and metrics, 1 on the average of the training part; None: all the same."""
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times of each sequence are real, from the first; None: all."""
+    origin: Floats | None = None
+    """(n, columns) the inputs before the steps, in the units of the source, where steps made others of them."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -127,7 +130,8 @@ class Examples:
         chosen = kept.taken(rows) if isinstance(kept, ByteNumbers) else kept[rows]
         weights = None if self.weights is None else self.weights[rows]
         lengths = None if self.lengths is None else self.lengths[rows]
-        return Examples(chosen, self.targets[rows], weights, lengths)
+        origin = None if self.origin is None else self.origin[rows]
+        return Examples(chosen, self.targets[rows], weights, lengths, origin)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +163,18 @@ class Prepared:
     def title(self) -> str:
         """Name for people."""
         return self.dataset.title
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether steps made other inputs of columns, row by row, and all examples still know these."""
+        return self.train.origin is not None
+
+    def seen(self, inputs: Floats) -> Floats:
+        """Return inputs as the source gives them, (n, *shape of `origin`), as the network sees them.
+
+        Raises NnsimError when a step cannot be done to them.
+        """
+        return self.scaler.apply(taken_through(self.origin, self.steps, inputs))
 
     def worded_as(self, other: Prepared) -> Prepared:
         """Return the same examples with the texts of `other`, which are the same in another language.
@@ -260,7 +276,31 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
-    return prepared
+    return _with_origin(prepared) if _keeps_columns(origin, dataset, taken) else prepared
+
+
+def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:
+    """Return whether steps made each row of other columns, so that one can ask what was made of which."""
+    is_flat = bool(origin.input_names) and not origin.are_bytes and len(origin) == len(dataset)
+    return bool(taken) and is_flat and all(step.by_row and not step.trains_only for step in taken)
+
+
+def _with_origin(prepared: Prepared) -> Prepared:
+    """Return the same with the columns before the steps beside all examples."""
+    values = prepared.origin.values()
+
+    def known(part: Examples, rows: Rows) -> Examples:
+        return replace(part, origin=read_only(values[rows]))
+
+    rows = prepared.rows
+    train = known(prepared.train, rows.train)
+    same = prepared.validation is prepared.train
+    return replace(
+        prepared,
+        train=train,
+        validation=train if same else known(prepared.validation, rows.validation),
+        test=known(prepared.test, rows.test),
+    )
 
 
 def _first_part_of(progress: Progress | None) -> Progress | None:

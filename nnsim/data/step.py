@@ -31,6 +31,9 @@ class Step(Part):
     trains_only: ClassVar[bool] = False
     """Whether it is done to the training part, after the split (`extend`), and else not (`apply`)."""
 
+    by_row: ClassVar[bool] = True
+    """Whether a row after it is made of the same row before it alone; not so where rows become a sequence."""
+
     active: bool = flag(
         True, label=mark("Active"), help=mark("Switched off, a step stays where it is and does nothing")
     )
@@ -96,6 +99,30 @@ def applied(dataset: Dataset, line: Sequence[Step]) -> tuple[Dataset, tuple[Step
             ) from error
         done.append(fixed)
     return dataset, tuple(done)
+
+
+def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floats:
+    """Return other rows of the columns of `origin` (n, *shape) after the steps of `line`, settled on `origin`.
+
+    Raises NnsimError when a step cannot be done to them.
+    """
+    n = len(inputs)
+    shape = (n,) if origin.task == "classes" else (n, len(origin.target_names))
+    rows = replace(
+        origin,
+        inputs=inputs,
+        targets=np.zeros_like(origin.targets, shape=shape),
+        weights=None,
+        groups=None,
+        moments=None,
+        lengths=None,
+        numbers=None,
+        test_rows=0,
+    )
+    for step in line:
+        if not step.trains_only:
+            rows = step.apply(rows)
+    return rows.values()
 
 
 def extended(rows: Rows, line: Sequence[Step], seed: int) -> Rows:

@@ -118,7 +118,12 @@ def test_what_is_missing_stays_missing_and_by_choice_what_cannot_be_worked_out_i
 def test_a_column_comes_before_a_constant_and_the_spelling_that_is_the_same_before_others() -> None:
     columns = [np.array([5.0]), np.array([7.0]), np.array([9.0])]
     names = ("e", "x1", "x₁")
-    assert [parse(text).values(names, columns, 1)[0] for text in ("e", "x1", "x₁", "pi")] == [5, 7, 9, math.pi]
+    assert [parse(text).values(names, columns, 1)[0] for text in ("e", "x1", "x₁", "pi")] == [
+        5,
+        7,
+        9,
+        math.pi,
+    ]
 
 
 def test_a_list_has_formulas_with_names_and_without() -> None:

@@ -86,7 +86,7 @@ class Features(Step):
                 column = formula.values(names, values, rows, self.undefined)
             except NnsimError as error:
                 raise NnsimError(_hint(str(error))) from error
-            unit = units.get(name, "") if isinstance(formula.tree, Name) else ""
+            unit = units.get(formula.written(names), "") if isinstance(formula.tree, Name) else ""
             new.append(Column(name, np.asarray(column, np.float64), unit))
             names.append(name)
             values.append(column)

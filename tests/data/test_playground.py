@@ -49,7 +49,7 @@ def test_circle_is_a_disc_in_a_ring(points: int) -> None:
 def test_xor_keeps_away_from_the_axes() -> None:
     data = toy("xor")
     np.testing.assert_array_equal(signs(data), np.sign(data.inputs.prod(1)))
-    assert 0.3 <= np.abs(data.inputs).min()
+    assert np.abs(data.inputs).min() >= 0.3
     assert np.abs(data.inputs).max() <= 5.3
 
 

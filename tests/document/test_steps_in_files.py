@@ -69,7 +69,7 @@ def test_each_has_an_address_by_its_number() -> None:
         LINE[2],
     )
     assert get(put(PROJECT, "data.steps.2", "choose"), "data.steps") == (LINE[0], Choose(), LINE[2])
-    with pytest.raises(NnsimError, match="no setting 'data.steps.4'; the nearest is data.steps.1"):
+    with pytest.raises(NnsimError, match=r"no setting 'data\.steps\.4'; the nearest is data\.steps\.1"):
         get(PROJECT, "data.steps.4")
     with pytest.raises(NnsimError, match="between 2 and 5"):
         put(PROJECT, "data.steps.2.degree", 9)

@@ -15,6 +15,8 @@ from nnsim.data.transforms import Filler, ScalerKind, constant_features
 _MOST_COUNTS = 8
 _MOST_NAMES = 4
 _LARGE_TARGET = 20.0
+_UNIT_SIZE = 4.0
+"""What is larger nobody would call of unit size."""
 
 
 def of_dataset(dataset: Dataset) -> Iterator[str]:
@@ -113,6 +115,8 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
         yield tr("Standardised with mean and standard deviation of the training part")
     elif kind == "min_max":
         yield tr("Scaled to 0–1 by minimum and maximum of the training part")
+    elif automatic and train.size and np.nanmax(np.abs(train)) > _UNIT_SIZE:
+        yield tr("Not scaled: these inputs are meant to be learned as they are")
     elif automatic:
         yield tr("Not scaled: the inputs are of unit size already")
     else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from nnsim.data.steps.features import Features
 
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.steps.features import Features
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.losses.bce import BinaryCrossEntropy
 from nnsim.figures.plane import axis_names, default_plane, input_plane

@@ -103,6 +103,9 @@ class Examples:
     """Shape (n, *shape)."""
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
+    origin: Floats | None = None
+    """The same rows as the source gave them, (n, *shape of `Prepared.origin`); None: no step was taken, or rows
+    were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -132,6 +135,8 @@ class Prepared:
     """As the source gave it, before any step; `dataset` itself where there is none."""
     steps: tuple[Step, ...] = ()
     """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
+    filler: Filler | None = None
+    """What fills missing inputs of `dataset`; None where none is missing."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -158,6 +163,31 @@ class Prepared:
             left_out=theirs.left_out,
         )
         return replace(self, dataset=dataset, summary=other.summary)
+
+    def as_inputs(self, rows: Floats) -> Floats:
+        """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
+
+        Raises NnsimError where a step cannot be done to them.
+        """
+        if self.steps:
+            k = len(self.target_names)
+            nothing = np.zeros(len(rows), np.int64) if self.classes else np.zeros((len(rows), k))
+            made = replace(
+                self.origin,
+                inputs=rows,
+                targets=nothing,
+                weights=None,
+                groups=None,
+                moments=None,
+                lengths=None,
+                test_rows=0,
+            )
+            for step in self.steps:
+                made = step.apply(made)
+            rows = made.inputs
+        if self.filler is not None:
+            rows = self.filler.apply(rows)
+        return self.scaler.apply(rows)
 
     @property
     def task(self) -> Task:
@@ -222,11 +252,18 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     only_train = tuple(step for step in taken if step.trains_only)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
     same = rows.validation is rows.train and not only_train
+    if taken and not only_train:
+        train = replace(train, origin=_taken(origin.inputs, rows.train))
+
+    def held_back(part: Rows) -> Examples:
+        made = _examples(dataset, part, filler, scaler, target_scaler)
+        return replace(made, origin=_taken(origin.inputs, part)) if taken else made
+
     prepared = Prepared(
         dataset=dataset,
         train=train,
-        validation=train if same else _examples(dataset, rows.validation, filler, scaler, target_scaler),
-        test=_examples(dataset, rows.test, filler, scaler, target_scaler),
+        validation=train if same else held_back(rows.validation),
+        test=held_back(rows.test),
         scaler=scaler,
         target_scaler=target_scaler,
         rows=rows,
@@ -239,10 +276,17 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
         ),
         origin=origin,
         steps=taken,
+        filler=filler,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
     return prepared
+
+
+def _taken(inputs: Floats, rows: Rows) -> Floats:
+    found = inputs[rows]
+    found.setflags(write=False)
+    return found
 
 
 def _first_part_of(progress: Progress | None) -> Progress | None:

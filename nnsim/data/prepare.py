@@ -168,6 +168,8 @@ class Prepared:
     """As the source gave it, before any step; `dataset` itself where there is none."""
     steps: tuple[Step, ...] = ()
     """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
+    filler: Filler | None = None
+    """What fills missing inputs of `dataset`; None where none is missing."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -181,13 +183,6 @@ class Prepared:
     def has_origin(self) -> bool:
         """Whether steps made other inputs of columns, row by row, and all examples still know these."""
         return self.train.origin is not None
-
-    def seen(self, inputs: Floats) -> Floats:
-        """Return inputs as the source gives them, (n, *shape of `origin`), as the network sees them.
-
-        Raises NnsimError when a step cannot be done to them.
-        """
-        return self.scaler.apply(taken_through(self.origin, self.steps, inputs))
 
     def worded_as(self, other: Prepared) -> Prepared:
         """Return the same examples with the texts of `other`, which are the same in another language.
@@ -206,6 +201,16 @@ class Prepared:
             left_out=theirs.left_out,
         )
         return replace(self, dataset=dataset, summary=other.summary)
+
+    def as_inputs(self, rows: Floats) -> Floats:
+        """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
+
+        Raises NnsimError where a step cannot be done to them.
+        """
+        rows = taken_through(self.origin, self.steps, rows)
+        if self.filler is not None:
+            rows = self.filler.apply(rows)
+        return self.scaler.apply(rows)
 
     @property
     def task(self) -> Task:
@@ -286,6 +291,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
         ),
         origin=origin,
         steps=taken,
+        filler=filler,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))

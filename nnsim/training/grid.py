@@ -40,7 +40,7 @@ class Grid:
         Raises NnsimError when a step of the data cannot be done there.
         """
         points = self.points(self._shape(prepared))
-        return prepared.seen(points) if self.before_steps else points
+        return prepared.as_inputs(points) if self.before_steps else points
 
     def _shape(self, prepared: Prepared) -> tuple[int, ...]:
         return prepared.origin.shape if self.before_steps else prepared.shape

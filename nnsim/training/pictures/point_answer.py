@@ -47,5 +47,5 @@ class AnswerAt(Picture[PointAnswer]):
         if not scene.network.outputs or len(self.at) != math.prod(shape):
             return None
         inputs = np.array(self.at).reshape(1, *shape)
-        fed = scene.network.feed(prepared.seen(inputs) if self.before_steps else inputs)
+        fed = scene.network.feed(prepared.as_inputs(inputs) if self.before_steps else inputs)
         return PointAnswer(self.at, read_only(scene.answers(fed)[0]))

@@ -10,14 +10,16 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import check_all, choice, flag, integer, part, real, tidy
+from nnsim.base.settings import check_all, choice, flag, integer, part, real, text, tidy
 from nnsim.base.text import mark, tr
-from nnsim.data import summary
+from nnsim.data import importance, summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
-from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+from nnsim.data.split import Rows, Split, whole
+from nnsim.data.splitter import Hand, Splitter, splitters
+from nnsim.data.splitters.random_split import RandomSplit
+from nnsim.data.transforms import SCALING_OPTIONS, Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,7 @@ class DataSettings:
     scaling: str = choice(
         "auto",
         ("auto", mark("automatic")),
-        ("none", mark("none")),
-        ("standardize", mark("standardise")),
-        ("min_max", mark("minimum to maximum")),
+        *SCALING_OPTIONS,
         label=mark("Scaling of inputs"),
         help=mark("Automatic standardises measured data and leaves data of unit size as they are."),
     )
@@ -65,6 +65,21 @@ class DataSettings:
         False,
         label=mark("Standardise targets"),
         help=mark("For a regression whose targets are far from unit size, such as prices."),
+    )
+    splitter: Splitter = part(
+        RandomSplit(),
+        splitters,
+        label=mark("Split"),
+        since="0.2",
+        help=mark("How the rows are dealt to training, validation and test."),
+    )
+    class_weights: str = text(
+        "",
+        label=mark("Importance of classes"),
+        since="0.2",
+        longest=2000,
+        placeholder=mark("balanced, or a: 2, b: 1"),
+        help=mark("How much the rows of a class count in losses and metrics; empty: all the same."),
     )
 
     def __post_init__(self) -> None:
@@ -79,6 +94,8 @@ class Examples:
     """Shape (n, *shape)."""
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
+    weights: Floats | None = None
+    """(n,) how much each example counts, 1 on the average of the training part; None: all the same."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -179,7 +196,8 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
         progress(0.9, tr("Splitting and scaling"))
     _refuse_unusable_values(dataset)
     usable = _usable_rows(dataset)
-    rows = _split(dataset, usable, settings)
+    hand = _hand(dataset, usable, settings)
+    rows = whole(len(dataset)) if hand is None else _split(hand, usable, settings.splitter)
     raw = dataset.inputs[rows.train]
     filler = _filler(dataset, raw)
     if filler is not None:
@@ -187,22 +205,27 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     kind = _scaler_kind(dataset, settings)
     scaler = fit_scaler(kind, raw, dataset.one_hot)
     target_scaler = _target_scaler(dataset, rows.train, settings)
-    train = _examples(dataset, rows.train, filler, scaler, target_scaler)
+    weights = importance.row_weights(dataset, rows.train, settings.class_weights)
+    train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights)
     same = rows.validation is rows.train
     prepared = Prepared(
         dataset=dataset,
         train=train,
-        validation=train if same else _examples(dataset, rows.validation, filler, scaler, target_scaler),
-        test=_examples(dataset, rows.test, filler, scaler, target_scaler),
+        validation=train
+        if same
+        else _examples(dataset, rows.validation, filler, scaler, target_scaler, weights),
+        test=_examples(dataset, rows.test, filler, scaler, target_scaler, weights),
         scaler=scaler,
         target_scaler=target_scaler,
         rows=rows,
         summary=(
             *summary.of_dataset(dataset),
-            *summary.of_missing(dataset, usable, filler),
-            *summary.of_split(dataset, rows, settings.seed, settings.stratify),
+            *summary.of_missing(dataset, usable, filler, settings.source),
+            *(() if hand is None else settings.splitter.told(hand, rows)),
+            *summary.of_parts(dataset, rows),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
+            *importance.told(dataset, rows.train, weights, settings.class_weights),
         ),
     )
     if progress is not None:
@@ -264,26 +287,35 @@ def _usable_rows(dataset: Dataset) -> Rows:
     return usable
 
 
-def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
+def _hand(dataset: Dataset, usable: Rows, settings: DataSettings) -> Hand | None:
+    """Return what there is to deal; None where all examples train and validate."""
     if dataset.whole:
-        return whole(len(dataset))
+        return None
     given = int((usable >= len(dataset) - dataset.test_rows).sum())
     test_share = 0.0 if given else settings.test_share
-    if settings.validation_share + test_share >= 1:
+    if settings.validation_share + test_share >= 1 and "validation_share" in settings.splitter.plays:
         raise NnsimError(
             tr(
                 "Validation and test share are {sum} together; nothing is left to train on. Lower them."
             ).format(sum=f"{settings.validation_share + test_share:g}")
         )
-    n = len(usable) - given
-    if n == 0:
+    rows = usable[: len(usable) - given]
+    if len(rows) == 0:
         raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
-    stratified = settings.stratify and dataset.task == "classes"
-    labels = dataset.targets[usable[:n]].astype(np.int64) if stratified else None
-    parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)
-    if given:
-        parts = with_given_test(len(usable), given, parts)
-    return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
+    return Hand(
+        dataset,
+        rows,
+        settings.validation_share,
+        test_share,
+        settings.seed,
+        settings.stratify,
+        bool(given),
+    )
+
+
+def _split(hand: Hand, usable: Rows, splitter: Splitter) -> Split:
+    dealt = splitter.deal(hand)
+    return replace(dealt, test=usable[len(hand.rows) :]) if hand.has_test else dealt
 
 
 def _filler(dataset: Dataset, train: Floats) -> Filler | None:
@@ -306,7 +338,12 @@ def _target_scaler(dataset: Dataset, train: Rows, settings: DataSettings) -> Sca
 
 
 def _examples(
-    dataset: Dataset, rows: Rows, filler: Filler | None, scaler: Scaler, target_scaler: Scaler
+    dataset: Dataset,
+    rows: Rows,
+    filler: Filler | None,
+    scaler: Scaler,
+    target_scaler: Scaler,
+    weights: Floats | None,
 ) -> Examples:
     inputs = dataset.inputs[rows]
     if filler is not None:
@@ -317,4 +354,7 @@ def _examples(
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
     inputs.setflags(write=False)
     targets.setflags(write=False)
-    return Examples(inputs, targets)
+    own = None if weights is None else weights[rows]
+    if own is not None:
+        own.setflags(write=False)
+    return Examples(inputs, targets, own)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.notes import switches_of
+from nnsim.data.notes import reason_of, switches_of
 from nnsim.data.prepare import Prepared
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
@@ -19,7 +19,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import let_all_go, widgets_in
 from nnsim.ui.widgets.labels import SectionHeading
-from nnsim.ui.widgets.style import button
+from nnsim.ui.widgets.style import button, label
 
 _BAR, _LINE, _GAP = 8, 22, 10
 _MOST_CLASSES = 20
@@ -195,13 +195,19 @@ class DoneList(QWidget):
 
 
 class Point(QWidget):
-    """A sentence, and beside it the ways to turn over what it tells."""
+    """A sentence, and beside it the ways to turn over what it tells; below it, why."""
 
     turned = Signal(object)
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = _Words(text)
+        self.reason = label(reason_of(text), "muted")
+        self.reason.setWordWrap(True)
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.reason.setContentsMargins(14, 0, 0, 0)
+        self.reason.setVisible(bool(reason_of(text)))
         self.switches: dict[str, Callable[[], None]] = {}
         """By label, what each way does."""
         switches = switches_of(text)
@@ -221,7 +227,11 @@ class Point(QWidget):
                 made.setFont(fonts.ui_font(12))
                 made.setAccessibleDescription(text)
                 row.addWidget(made, 0, at)
-        self.setLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.reason)
 
     def _menu(self, text: str) -> QToolButton:
         """Return a button that opens the list of the other ways."""

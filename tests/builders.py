@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, settings_of
+from nnsim.base.settings import Choice, Flag, Integer, PartOf, PartsOf, Real, settings_of
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
 from nnsim.document.graph import Edge, Graph, Node, Objective
@@ -63,6 +63,9 @@ def values(kind: Any) -> Sequence[Any]:
             return [False, True]
         case PartOf():
             return [cls() for cls in kind.registry]
+        case PartsOf():
+            each = tuple(cls() for cls in kind.registry)
+            return [(), each[:1], each[:2]]
         case Integer():
             return [n for n in (kind.low, kind.low + 1, kind.low + 2) if n <= kind.high]
         case Real():

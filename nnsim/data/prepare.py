@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,15 +11,16 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import check_all, choice, flag, integer, part, real, text, tidy
+from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, text, tidy
 from nnsim.base.text import mark, tr
-from nnsim.data import importance, summary
+from nnsim.data import importance, leaks, summary
 from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, whole
 from nnsim.data.splitter import Hand, Splitter, splitters
 from nnsim.data.splitters.random_split import RandomSplit
+from nnsim.data.step import Step, applied, extended, steps
 from nnsim.data.transforms import SCALING_OPTIONS, Filler, Scaler, ScalerKind, fit_filler, fit_scaler
 
 
@@ -66,6 +68,15 @@ class DataSettings:
         label=mark("Standardise targets"),
         help=mark("For a regression whose targets are far from unit size, such as prices."),
     )
+    steps: tuple[Step, ...] = parts(
+        (),
+        steps,
+        label=mark("Steps"),
+        help=mark(
+            "What is done to the examples as they were read, one after another, before they are split."
+        ),
+        since="0.2",
+    )
     splitter: Splitter = part(
         RandomSplit(),
         splitters,
@@ -109,7 +120,7 @@ class Prepared:
     """Everything training and its panels need to know about the examples."""
 
     dataset: Dataset
-    """As the source gave it, in raw units."""
+    """As the source gave it and the steps left it, in raw units."""
     train: Examples
     validation: Examples
     test: Examples
@@ -121,6 +132,10 @@ class Prepared:
     """Which rows of `dataset` the parts are."""
     summary: tuple[str, ...]
     """Translated lines that say what was done."""
+    origin: Dataset
+    """As the source gave it, before any step; `dataset` itself where there is none."""
+    steps: tuple[Step, ...] = ()
+    """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -192,6 +207,10 @@ def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepare
 
 def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress | None = None) -> Prepared:
     """Prepare examples that are loaded already; `settings.source` plays no part."""
+    origin = dataset
+    if progress is not None and settings.steps:
+        progress(0.85, tr("Taking the steps"))
+    dataset, taken = applied(origin, settings.steps)
     if progress is not None:
         progress(0.9, tr("Splitting and scaling"))
     _refuse_unusable_values(dataset)
@@ -205,9 +224,10 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     kind = _scaler_kind(dataset, settings)
     scaler = fit_scaler(kind, raw, dataset.one_hot)
     target_scaler = _target_scaler(dataset, rows.train, settings)
+    only_train = tuple(step for step in taken if step.trains_only)
     weights = importance.row_weights(dataset, rows.train, settings.class_weights)
-    train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights)
-    same = rows.validation is rows.train
+    train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights, only_train, settings.seed)
+    same = rows.validation is rows.train and not only_train
     prepared = Prepared(
         dataset=dataset,
         train=train,
@@ -223,10 +243,13 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
             *summary.of_missing(dataset, usable, filler, settings.source),
             *(() if hand is None else settings.splitter.told(hand, rows)),
             *summary.of_parts(dataset, rows),
+            *leaks.told(dataset, rows, settings.splitter, settings.steps, progress),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
             *importance.told(dataset, rows.train, weights, settings.class_weights),
         ),
+        origin=origin,
+        steps=taken,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
@@ -344,17 +367,21 @@ def _examples(
     scaler: Scaler,
     target_scaler: Scaler,
     weights: Floats | None,
+    line: Sequence[Step] = (),
+    seed: int = 0,
 ) -> Examples:
+    """Return a part as the network sees it; `line` are the steps that only the training part takes."""
     inputs = dataset.inputs[rows]
     if filler is not None:
         inputs = filler.apply(inputs)
-    inputs = scaler.apply(inputs)
     targets = dataset.targets[rows]
+    own = None if weights is None else weights[rows]
+    inputs, targets, own = extended((inputs, targets, own), line, seed)
+    inputs = scaler.apply(inputs)
     if dataset.task == "regression":
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
     inputs.setflags(write=False)
     targets.setflags(write=False)
-    own = None if weights is None else weights[rows]
     if own is not None:
         own.setflags(write=False)
     return Examples(inputs, targets, own)

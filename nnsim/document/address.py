@@ -2,7 +2,8 @@
 
 For sweeps, lessons and files: what can be set in a form can be read and set by its address. Layers go
 by their names, in quotation marks where these hold a dot: ``graph."block 1.2".units``. The layer itself
-is ``graph.dense_1``, what is asked of an output ``graph.dense_1.objective.loss``.
+is ``graph.dense_1``, what is asked of an output ``graph.dense_1.objective.loss``. Of several parts in one
+setting each has its number, from 1: ``data.steps.1.active``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from nnsim.base.effect import Effect
 from nnsim.base.errors import NnsimError
 from nnsim.base.setting import Setting
-from nnsim.base.settings import PartOf, Real, Shape, settings_of
+from nnsim.base.settings import PartOf, PartsOf, Real, Shape, settings_of
 from nnsim.base.text import mark, tr
 from nnsim.document import edits
 from nnsim.document.graph import Node, Objective
@@ -168,9 +169,31 @@ def _inside(
     def having_value(new: Any) -> Project:
         return having(replace(part, **{name: new}))  # type: ignore[type-var]
 
+    if further and isinstance(setting, PartsOf):
+        return _among(setting, value, further, own, having_value)
     if further:
         return _inside(value, further, own, having_value)
     return _Spot(setting, value, own, having_value)
+
+
+def _among(
+    setting: PartsOf,
+    parts: tuple[Any, ...],
+    names: Sequence[str],
+    effect: Effect,
+    having: Callable[[Any], Project],
+) -> _Spot | None:
+    """Return what `names` lead to from several parts, the first of them being the number of one."""
+    place = next((i for i in range(len(parts)) if names[0] == str(i + 1)), None)
+    if place is None:
+        return None
+
+    def having_one(new: Any) -> Project:
+        return having((*parts[:place], new, *parts[place + 1 :]))
+
+    if len(names) > 1:
+        return _inside(parts[place], names[1:], effect, having_one)
+    return _Spot(setting.one(), parts[place], effect, having_one)
 
 
 def _within(prefix: str, part: Any) -> Iterator[Place]:
@@ -182,6 +205,10 @@ def _within(prefix: str, part: Any) -> Iterator[Place]:
         yield Place(address, setting, value)
         if isinstance(setting, PartOf):
             yield from _within(address, value)
+        elif isinstance(setting, PartsOf):
+            for number, one in enumerate(value, 1):
+                yield Place(f"{address}.{number}", setting.one(), one)
+                yield from _within(f"{address}.{number}", one)
 
 
 def _of_node(node: Node, is_sink: bool) -> Iterator[Place]:
@@ -200,13 +227,15 @@ def _standing_for(spot: _Spot, value: Any) -> Any:
     setting = spot.setting
     if isinstance(value, str):
         value = setting.parse(value)
+        if isinstance(setting, PartsOf):
+            return setting.keeping(value, spot.value)
         same_kind = isinstance(setting, PartOf) and type(value) is type(spot.value)
         return spot.value if same_kind else value
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(setting, Real) and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    elif isinstance(setting, Shape) and isinstance(value, list):
+    elif isinstance(setting, Shape | PartsOf) and isinstance(value, list):
         value = tuple(value)
     problem = setting.check(value)
     if problem is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, Real, Text, settings_of
+from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, PartsOf, Real, Text, settings_of
 from nnsim.base.text import mark, tr
 from nnsim.document.address import addresses, joined, put, split
 from nnsim.document.comparing import title_of
@@ -61,7 +61,7 @@ def comparables(project: Project) -> list[Comparable]:
     for place in addresses(project):
         words = split(place.address)
         is_layer = words[0] == "graph" and len(words) == 2
-        if words[0] not in found or is_layer or isinstance(place.setting, FilePath):
+        if words[0] not in found or is_layer or isinstance(place.setting, FilePath | PartsOf):
             continue
         group = words[1] if words[0] == "graph" else tr(_GROUPS[words[0]])
         title = title_of(project, place.address)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from nnsim.base.changes import changed_settings
-from nnsim.base.settings import PartOf
+from nnsim.base.settings import PartOf, PartsOf
 from nnsim.document.address import joined
 from nnsim.document.graph import Graph, Node, Objective
 from nnsim.document.project import Project
@@ -82,6 +82,9 @@ def _between(prefix: str, first: Any, second: Any) -> Iterator[Difference]:
         address, values = f"{prefix}.{name}", (getattr(first, name), getattr(second, name))
         if isinstance(setting, PartOf) and type(values[0]) is type(values[1]):
             yield from _between(address, *values)
+        elif isinstance(setting, PartsOf) and [*map(type, values[0])] == [*map(type, values[1])]:
+            for number, pair in enumerate(zip(*values, strict=True), 1):
+                yield from _between(f"{address}.{number}", *pair)
         else:
             yield Difference(address, *values)
 

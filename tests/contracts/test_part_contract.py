@@ -15,6 +15,7 @@ from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Shape, Text
 from nnsim.data.file_source import FileSource
 from nnsim.data.source import sources
 from nnsim.data.splitter import splitters
+from nnsim.data.step import steps
 from nnsim.document.graph import Objective
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.activation import activations
@@ -42,6 +43,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "probe": probes,
     "source": sources,
     "splitter": splitters,
+    "step": steps,
 }
 PARTS = [(kind, cls) for kind, registry in REGISTRIES.items() for cls in registry]
 each = pytest.mark.parametrize(("kind", "cls"), PARTS, ids=[f"{k}-{c.key}" for k, c in PARTS])

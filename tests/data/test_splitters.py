@@ -128,6 +128,7 @@ def test_a_random_split_of_rows_in_time_warns_and_offers_the_other() -> None:
     data = _data(30, moments=np.arange(30.0))
     settings = DataSettings()
     line = next(line for line in prepare_dataset(data, settings).summary if "sees the future" in line)
+    assert line.endswith("of 9 rows of validation and test are earlier than the last of training, 29")
     (switch,) = switches_of(line)
     assert switch.turned(settings) == dataclasses.replace(settings, splitter=ByTime())
     assert not any("future" in line for line in prepare_dataset(_data(30), settings).summary)

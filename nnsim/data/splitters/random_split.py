@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.data.notes import Note
 from nnsim.data.split import Split, split_rows
-from nnsim.data.splitter import Hand, Splitter, changed, other_ways, sizes, splitters, to_splitter
+from nnsim.data.splitter import Hand, Splitter, changed, other_ways, sizes, splitters
 from nnsim.data.summary import listed
 
 
@@ -29,13 +29,6 @@ class RandomSplit(Splitter):
 
     def told(self, hand: Hand, split: Split) -> Iterator[str]:
         yield self._how(hand, split)
-        if hand.dataset.moments is not None:
-            by_time = splitters["by_time"]()
-            yield Note(
-                tr("The rows have an order in time and were dealt at random: training sees the future"),
-                to_splitter(by_time),
-                reason=tr("What is judged may lie before, or between, what was learned from."),
-            )
 
     def _how(self, hand: Hand, split: Split) -> Note:
         """Return the sizes of the parts and how they were dealt; the parts themselves say whether by classes."""

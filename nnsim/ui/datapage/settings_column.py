@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.notes import Switch
 from nnsim.data.prepare import DataSettings, Prepared
@@ -17,11 +18,11 @@ from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import line
 
+_STEPS = ("steps",)
 _SPLITTER = ("splitter",)
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
 _SCALING = ("scaling", "scale_targets")
 _IMPORTANCE = ("class_weights",)
-_ALL = (*_SPLITTER, *_SPLIT, *_SCALING, *_IMPORTANCE)
 
 
 class SettingsColumn(QScrollArea):
@@ -30,7 +31,7 @@ class SettingsColumn(QScrollArea):
     source_edited = Signal(object, str)
     """Another source, and the setting that was edited."""
     settings_edited = Signal(object, str)
-    """Other settings of split or scaling, and the one that was edited."""
+    """Other steps, split or scaling, and the setting that was edited."""
     file_wanted = Signal()
     glanced = Signal(object)
     """The first lines of a table's file: a `Glance`, or None where there are none to show."""
@@ -56,8 +57,10 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
+        self._steps = self._section("", _STEPS)
+        self._column.addWidget(line())
         self._splitter = self._section(tr("Split"), _SPLITTER)
-        self._split = self._form(_SPLIT)
+        self._split = self._section("", _SPLIT)
         self.parts = PartsBar()
         self._column.addWidget(self.parts)
         self._column.addSpacing(4)
@@ -85,13 +88,13 @@ class SettingsColumn(QScrollArea):
         self._tell()
 
     def form(self, name: str) -> PropertyForm:
-        """Return the form ``source``, ``splitter``, ``split``, ``scaling`` or ``importance``."""
-        names = ("splitter", "split", "scaling", "importance")
+        """Return the form ``source``, ``steps``, ``splitter``, ``split``, ``scaling`` or ``importance``."""
+        names = ("steps", "splitter", "split", "scaling", "importance")
         return dict(zip(names, self._forms, strict=True)).get(name, self.source.form)
 
     @property
     def _forms(self) -> tuple[PropertyForm, ...]:
-        return self._splitter, self._split, self._scaling, self._importance
+        return self._steps, self._splitter, self._split, self._scaling, self._importance
 
     @property
     def picker(self) -> TableColumns | ArrayNames | None:
@@ -136,11 +139,9 @@ class SettingsColumn(QScrollArea):
                     field.setEnabled(plays[name])
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
-        self._column.addWidget(SectionHeading(title))
-        return self._form(names)
-
-    def _form(self, names: tuple[str, ...]) -> PropertyForm:
-        others = {"source", *_ALL} - set(names)
+        if title:
+            self._column.addWidget(SectionHeading(title))
+        others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(self.settings_edited)

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.setting import Setting
-from nnsim.base.settings import PartOf, settings_of, shared_settings
+from nnsim.base.settings import PartOf, PartsOf, settings_of, shared_settings
 from nnsim.ui.inspector.fold import Fold
+from nnsim.ui.inspector.part_list import PartList
 from nnsim.ui.inspector.setting_row import SettingRow
+from nnsim.ui.inspector.settings_form import SettingsForm
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import let_all_go
@@ -34,7 +36,7 @@ class _Fields:
     sliders: bool
 
 
-class PropertyForm(QWidget):
+class PropertyForm(SettingsForm):
     """The settings of one part (any dataclass made with `nnsim.base.settings`) as rows.
 
     Several parts can share a form: it shows the settings all of them have, and what differs as
@@ -52,9 +54,6 @@ class PropertyForm(QWidget):
     sliders
         Whether numbers within limits are set with a slider, those of nested forms, too.
     """
-
-    edited = Signal(object, str)
-    """A user changed a setting: the new part, and the name of its field."""
 
     def __init__(
         self,
@@ -117,7 +116,7 @@ class PropertyForm(QWidget):
                 row.set_value(value)
                 self._show_inside(name, value)
 
-    def editor(self, name: str) -> Field:
+    def editor(self, name: str) -> Field | PartList:
         """Return the field that edits the setting called `name`."""
         return self._rows[name].editor
 
@@ -181,8 +180,12 @@ class PropertyForm(QWidget):
         grid.setColumnStretch(0, 1)
         for name, setting in settings:
             value = getattr(self._part, name)
-            row = self._rows[name] = SettingRow(setting, value, sliders=self._fields.sliders)
+            row = self._rows[name] = SettingRow(
+                setting, value, sliders=self._fields.sliders, editor=_list_for(setting, self._fields)
+            )
             row.edited.connect(partial(self._on_edited, name))
+            if isinstance(row.editor, PartList):
+                row.editor.rearranged.connect(self._order_tabs)
             if isinstance(setting, PartOf):
                 nest = self._nests[name] = _Nest(self._fields, value)
                 nest.edited.connect(partial(self._on_edited_inside, name))
@@ -225,6 +228,17 @@ class PropertyForm(QWidget):
                 return
             form = form.parentWidget()
         visit_in_place(self, list(self.stops()))
+
+
+def _list_for(setting: Setting, fields: _Fields) -> PartList | None:
+    """Return the field of a setting that holds several parts; None for any other."""
+    if not isinstance(setting, PartsOf):
+        return None
+
+    def form_inside(without: Collection[str]) -> PropertyForm:
+        return PropertyForm(without=without, field_width=fields.width, sliders=fields.sliders)
+
+    return PartList(setting, form_inside)
 
 
 class _Nest(QWidget):

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Integer, PartOf, Real, Shape, Text
+from nnsim.base.settings import Choice, FilePath, Integer, PartOf, PartsOf, Real, Shape, Text
 from nnsim.base.text import tr
+from nnsim.ui.inspector.part_list import PartList
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.joined_field import stops_of, target_of
-from nnsim.ui.widgets.setting_field import field_for, key_of
+from nnsim.ui.widgets.setting_field import Field, field_for, key_of
 from nnsim.ui.widgets.style import set_property
 
-_WIDE = (Text, FilePath)
+_WIDE = (Text, FilePath, PartsOf)
 
 
 class SettingRow:
@@ -34,9 +35,13 @@ class SettingRow:
         The first value of `setting`; what is wrong with it is said at once.
     sliders
         Whether numbers within limits are set with a slider.
+    editor
+        The field for a setting that holds several parts, made by the form that makes forms for these.
     """
 
-    def __init__(self, setting: Setting, value: Any, *, sliders: bool = False):
+    def __init__(
+        self, setting: Setting, value: Any, *, sliders: bool = False, editor: PartList | None = None
+    ):
         self.setting = setting
         self.edited: Event[[object]] = Event()
         self.is_various = False
@@ -46,7 +51,12 @@ class SettingRow:
         """Of a setting that holds a part: what each kind of part was set to."""
         self.label = QLabel(tr(setting.label))
         self.label.setWordWrap(True)
-        self.editor = field_for(setting, value, sliders=sliders)
+        self.editor: Field | PartList
+        if editor is None:
+            self.editor = field_for(setting, value, sliders=sliders)
+        else:
+            self.editor = editor
+            editor.set_value(value)
         self.error = QLabel()
         self.error.setProperty("tone", "bad")
         self.error.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))

@@ -1,0 +1,1 @@
+"""Steps between source and split; every module here is one, found by discovery."""

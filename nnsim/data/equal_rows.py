@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,16 @@ def first_codes(dataset: Dataset, look: Callable[[float], None] | None = None) -
             look(start / len(dataset))
         codes[start : start + _CHUNK] = _mixed(flat[start : start + _CHUNK, some], np.uint64(0))
     return codes, False
+
+
+def among(values: NDArray[Any], known: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which of `values` (n,) are among the `known` (m,) ones; faster than `numpy.isin` for wide numbers."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    ranked = np.sort(known)
+    places = np.minimum(np.searchsorted(ranked, values), len(ranked) - 1)
+    found: NDArray[np.bool_] = ranked[places] == values
+    return found
 
 
 def _mixed(values: NDArray[np.generic], code: Codes | np.uint64) -> Codes:

@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.text import ntr, tr
 from nnsim.data.clock import written
 from nnsim.data.dataset import Dataset
-from nnsim.data.equal_rows import first_codes, row_codes
+from nnsim.data.equal_rows import among, first_codes, row_codes
 from nnsim.data.notes import Note, Switch
 from nnsim.data.source import Progress
 from nnsim.data.split import Rows, Split
@@ -95,7 +95,8 @@ def _shared_groups(dataset: Dataset, split: Split, splitter: Splitter) -> Iterat
     judging = _judging(split)
     if dataset.groups is None or not len(judging):
         return
-    shared = len(np.intersect1d(dataset.groups[split.train], dataset.groups[judging]))
+    train = np.unique(dataset.groups[split.train])
+    shared = int(among(train, dataset.groups[judging]).sum())
     if shared:
         text = ntr(
             "{n} group has rows in training and in another part",
@@ -113,11 +114,11 @@ def equal_rows(dataset: Dataset, split: Split, look: Look | None = None) -> tupl
     """Return how many rows of validation, and of test, are equal in all inputs and targets to one of training."""
     codes, is_sure = first_codes(dataset, look)
     judging = _judging(split)
-    suspects = judging[np.isin(codes[judging], codes[split.train])]
+    suspects = judging[among(codes[judging], codes[split.train])]
     if not is_sure and len(suspects):
-        candidates = split.train[np.isin(codes[split.train], codes[suspects])]
+        candidates = split.train[among(codes[split.train], codes[suspects])]
         known = row_codes(dataset, candidates, look)
-        suspects = suspects[np.isin(row_codes(dataset, suspects, look), known)]
+        suspects = suspects[among(row_codes(dataset, suspects, look), known)]
     return int(np.isin(split.validation, suspects).sum()), int(np.isin(split.test, suspects).sum())
 
 

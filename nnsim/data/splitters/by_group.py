@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, ntr, tr
@@ -14,6 +15,8 @@ from nnsim.data.splitter import Hand, Splitter, other_ways, sizes, splitters
 
 _TRIES = 16
 """Orders of the groups that are tried for shares as near as possible."""
+_NEAR = 0.001
+"""As a share of all rows, what is near enough."""
 
 
 @splitters.register
@@ -68,38 +71,44 @@ def groups_of(hand: Hand) -> Rows:
 
 def _parts(counts: Rows, hand: Hand) -> Rows:
     """Return for each group, of so many rows, the part it goes to: 0 training, 1 validation, 2 test."""
-    _, validation, test = part_sizes(int(counts.sum()), hand.validation_share, hand.test_share)
     random = np.random.default_rng(hand.seed)
-    best, least = np.zeros(len(counts), np.int64), -1
-    for _ in range(_TRIES):
-        order = random.permutation(len(counts)).tolist()
-        sizes_in_order = counts[order].tolist()
-        part, missed = np.zeros(len(counts), np.int64), 0
-        free = list(range(len(order)))
-        for number, wanted, share in ((2, test, hand.test_share), (1, validation, hand.validation_share)):
-            if not share:
-                continue
-            spared = 1 + (number == 2 and hand.validation_share > 0)
-            taken = _take([sizes_in_order[i] for i in free], wanted, len(free) - spared)
-            part[[order[free[i]] for i in taken]] = number
-            missed += abs(wanted - sum(sizes_in_order[free[i]] for i in taken))
-            chosen = set(taken)
-            free = [place for i, place in enumerate(free) if i not in chosen]
-        if least < 0 or missed < least:
+    found = (_dealt(counts, random.permutation(len(counts)), hand) for _ in range(_TRIES))
+    best, least = next(found)
+    while least > _NEAR * counts.sum():
+        part, missed = next(found, (best, 0))
+        if missed < least:
             best, least = part, missed
-        if least == 0:
-            break
     return best
 
 
-def _take(sizes: Sequence[int], wanted: int, most: int) -> list[int]:
-    """Return places of 1 to `most` groups whose sizes come near to `wanted`, those in front first."""
-    taken: list[int] = []
-    left = wanted
-    for i, size in enumerate(sizes):
-        if left <= 0 or len(taken) == most:
-            break
-        if abs(left - size) < left:
-            taken.append(i)
-            left -= size
-    return taken or [int(np.argmin(sizes))]
+def _dealt(counts: Rows, order: Rows, hand: Hand) -> tuple[Rows, int]:
+    """Return the part of each group where they are dealt in an `order`, and how many rows too many or few that is."""
+    _, validation, test = part_sizes(int(counts.sum()), hand.validation_share, hand.test_share)
+    part, missed = np.zeros(len(counts), np.int64), 0
+    for number, wanted, share in ((2, test, hand.test_share), (1, validation, hand.validation_share)):
+        if share:
+            spared = 1 + (number == 2 and hand.validation_share > 0)
+            taken = _take(counts[order], wanted, len(order) - spared)
+            missed += abs(wanted - int(counts[order[taken]].sum()))
+            part[order[taken]] = number
+            order = order[~taken]
+    return part, missed
+
+
+def _take(sizes: Rows, wanted: int, most: int) -> NDArray[np.bool_]:
+    """Return which groups to take, 1 to `most`, so that their sizes come near to `wanted`, those in front first."""
+    ends = np.cumsum(sizes)
+    front = min(most, int(np.searchsorted(ends, wanted, "right")))
+    taken = np.arange(len(sizes)) < front
+    left, room = wanted - int(sizes[taken].sum()), most - front
+    for place in (np.flatnonzero(sizes[front:] <= left) + front).tolist() if room else ():
+        if sizes[place] <= left:
+            taken[place] = True
+            left, room = left - int(sizes[place]), room - 1
+            if not (left and room):
+                break
+    free = np.flatnonzero(~taken)
+    nearest = free[np.abs(sizes[free] - left).argmin()]
+    if not taken.any() or (room and abs(sizes[nearest] - left) < left):
+        taken[nearest] = True
+    return taken

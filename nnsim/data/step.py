@@ -111,7 +111,7 @@ def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floa
     rows = replace(
         origin,
         inputs=inputs,
-        targets=np.zeros_like(origin.targets, shape=shape),
+        targets=np.zeros(shape, np.int64) if origin.task == "classes" else np.zeros(shape),
         weights=None,
         groups=None,
         moments=None,
@@ -120,7 +120,7 @@ def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floa
         test_rows=0,
     )
     for step in line:
-        if not step.trains_only:
+        if step.active and step.by_row and not step.trains_only:
             rows = step.apply(rows)
     return rows.values()
 

@@ -9,9 +9,17 @@ from typing import Literal
 import numpy as np
 
 from nnsim.base.brief import brief
+from nnsim.base.text import mark
 from nnsim.data.dataset import Bytes, Floats, Missing
 
 ScalerKind = Literal["none", "standardize", "min_max"]
+
+SCALING_OPTIONS = (
+    ("none", mark("none")),
+    ("standardize", mark("standardise")),
+    ("min_max", mark("minimum to maximum")),
+)
+"""What a user can choose to do with the size of inputs, as options of a setting."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,7 +94,7 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
         yield Note(text, *others, reason=alike)
     elif kind == "min_max":
         yield Note(tr("Scaled to 0–1 by minimum and maximum of the training part"), *others, reason=alike)
-    elif automatic and train.size and np.nanmax(np.abs(train)) > _UNIT_SIZE:
+    elif automatic and not dataset.are_bytes and train.size and np.nanmax(np.abs(train)) > _UNIT_SIZE:
         yield Note(tr("Not scaled: these inputs are meant to be learned as they are"), *others)
     elif automatic:
         yield Note(tr("Not scaled: the inputs are of unit size already"), *others)

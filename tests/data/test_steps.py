@@ -81,7 +81,9 @@ def test_a_step_as_it_is_added_can_be_taken_and_does_no_harm(kind: type[Step]) -
     before = table()
     after = one(kind(), before)
     assert len(after) == len(before)
-    pictures = replace(before, inputs=np.zeros((4, 3, 3)), input_names=(), one_hot=(), input_units=())
+    pictures = replace(
+        before, inputs=np.arange(36.0).reshape(4, 3, 3), input_names=(), one_hot=(), input_units=()
+    )
     try:
         assert len(one(kind(), pictures)) == 4
     except NnsimError as error:

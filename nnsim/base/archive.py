@@ -7,6 +7,7 @@ of a compressor. Reading takes compressed members too, as a person may have pack
 from __future__ import annotations
 
 import os
+import stat
 import struct
 import zipfile
 import zlib
@@ -142,13 +143,24 @@ class Archive:
                 )
             )
         found = bytearray()
+        for piece in self.pieces(name):
+            found += piece
+        return found
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the content of member `name` piece by piece; raises NnsimError when it is damaged."""
+        declared, done = self.size(name), 0
         with self._faults_told(), self._archive.open(name) as member:
             # In pieces: a member that unpacks to more than it declares is stopped on the way.
-            while len(found) <= declared and (piece := member.read(_CHUNK)):
-                found += piece
-        if len(found) != declared:
+            while done <= declared and (piece := member.read(_CHUNK)):
+                done += len(piece)
+                yield piece
+        if done != declared:
             raise _damaged(self._path)
-        return found
+
+    def is_link(self, name: str) -> bool:
+        """Return whether member `name` is no file but says where one is, as Unix packs links."""
+        return stat.S_ISLNK(self._archive.getinfo(name).external_attr >> 16)
 
     @contextmanager
     def _faults_told(self) -> Iterator[None]:

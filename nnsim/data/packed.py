@@ -1,0 +1,294 @@
+"""Packed files (gzip, bzip2, xz, zip): what is in them, and one member unpacked for this sitting.
+
+A member goes into a private folder that is removed when the program ends, and is unpacked once
+however often it is asked for. Nothing a stranger packed decides where anything is written.
+"""
+
+from __future__ import annotations
+
+import atexit
+import bz2
+import gzip
+import lzma
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from threading import Lock
+from typing import BinaryIO
+
+from nnsim.base.archive import Archive, Kind, open_archive
+from nnsim.base.atomic import why_not_read
+from nnsim.base.errors import NnsimError
+from nnsim.base.reading import open_file
+from nnsim.base.text import mark, tr
+from nnsim.data.source import Progress
+
+SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
+"""How the names of packed files end."""
+
+MOST_BYTES = 2_000_000_000
+"""The largest member that is unpacked."""
+
+_MOST_RATIO, _LOOSE = 200, 100_000_000
+"""Beyond so many bytes a member may not be so many times as long as it was packed."""
+_ZIP = Kind(
+    mark("{path} is not a zip file, or is cut short. Pack it again."),
+    100_000,
+    1_000_000_000_000,
+    any_name=True,
+    most_ratio=_MOST_RATIO,
+    loose=_LOOSE,
+    by_others=True,
+)
+_CHUNK = 1 << 20
+_STREAMS: tuple[tuple[bytes, str, Callable[[BinaryIO], BinaryIO]], ...] = (
+    (b"\x1f\x8b", ".gz", lambda raw: gzip.GzipFile(fileobj=raw)),  # type: ignore[arg-type, return-value]
+    (b"BZh", ".bz2", lambda raw: bz2.BZ2File(raw)),  # type: ignore[arg-type, return-value]
+    (b"\xfd7zXZ\x00", ".xz", lambda raw: lzma.LZMAFile(raw)),  # type: ignore[arg-type, return-value]
+)
+"""How packed streams begin, what their names end with, and what unpacks them."""
+_FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file within a packed one."""
+
+    name: str
+    size: int
+    """Unpacked; 0 where only unpacking tells."""
+
+
+def is_packed(path: Path) -> bool:
+    """Return whether a file is a packed one: by its first bytes, and a zip by its name as well.
+
+    (Workbooks and NumPy's archives are zips, too.) Raises NnsimError when it cannot be read.
+    """
+    head = _head(path)
+    return _stream(head) is not None or (head.startswith(b"PK") and path.suffix.lower() == ".zip")
+
+
+def members(path: Path) -> tuple[Member, ...]:
+    """Return the files in a packed one, in the order of their names; those that systems leave are none.
+
+    Raises
+    ------
+    NnsimError
+        When it is damaged or a bomb, or a name in it leads out of its folder.
+    """
+    stream = _stream(_head(path))
+    if stream is not None:
+        name = path.name
+        bare = name[: -len(stream[1])] if name.lower().endswith(stream[1]) else name
+        return (Member(bare or "data", 0),)
+    with open_archive(path, _ZIP) as archive:
+        return tuple(
+            Member(name, archive.size(name)) for name in archive.names if _is_meant(path, archive, name)
+        )
+
+
+def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda name: True) -> Member:
+    """Return the member of that name, else the largest of those that fit.
+
+    Parameters
+    ----------
+    fits
+        Whether a file of that name can be read by who asks.
+
+    Raises
+    ------
+    NnsimError
+        When there is none.
+    """
+    there = members(path)
+    if member.strip():
+        found = next((one for one in there if one.name == member), None)
+        if found is None:
+            names = ", ".join(one.name[:60] for one in there[:8])
+            text = tr("There is no {member} in {file}; it has {names}. Choose one of them.")
+            raise NnsimError(text.format(member=member[:100], file=path.name, names=names))
+        return found
+    fitting = [one for one in there if fits(one.name)]
+    if not fitting:
+        raise NnsimError(
+            tr("There is no file in {file} that can be read here. Unpack it, and open what is in it.").format(
+                file=path.name
+            )
+        )
+    return max(fitting, key=lambda one: one.size)
+
+
+def unpacked(
+    path: Path,
+    member: str = "",
+    fits: Callable[[str], bool] = lambda name: True,
+    progress: Progress | None = None,
+) -> Path:
+    """Return where a member of a packed file is, unpacked; `path` itself when it is not packed.
+
+    Which member is said as for `chosen`. It is unpacked once in a sitting, unless the file changes.
+
+    Raises
+    ------
+    NnsimError
+        When there is no such member, it is damaged, a link, encrypted, longer than 2 GB, or unpacks to
+        more than 200 times its size beyond 100 MB.
+    Cancelled
+        When `progress` asks to stop; what was unpacked by then is removed.
+    """
+    if not is_packed(path):
+        return path
+    one = chosen(path, member, fits)
+    stamp = path.stat()
+    return _sitting.place((str(path), stamp.st_size, stamp.st_mtime_ns, one.name), path, one, progress)
+
+
+@dataclass(eq=False)
+class _Sitting:
+    """What was unpacked since the program began."""
+
+    folder: Path | None = None
+    known: dict[tuple[object, ...], Path] = field(default_factory=dict)
+    made: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def place(self, key: tuple[object, ...], path: Path, member: Member, progress: Progress | None) -> Path:
+        with self.lock:
+            found = self.known.get(key)
+            if found is None or not found.is_file():
+                self._forget(key)
+                found = self._unpack(path, member, progress)
+                self.known[key] = found
+            return found
+
+    def _forget(self, key: tuple[object, ...]) -> None:
+        """Remove what was unpacked of an earlier state of the same member."""
+        for other in [k for k in self.known if (k[0], k[-1]) == (key[0], key[-1])]:
+            shutil.rmtree(self.known.pop(other).parent, ignore_errors=True)
+
+    def _unpack(self, path: Path, member: Member, progress: Progress | None) -> Path:
+        if self.folder is None or not self.folder.is_dir():
+            self.folder = Path(tempfile.mkdtemp(prefix="nnsim-unpacked-"))
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+        self.made += 1
+        inside = self.folder / str(self.made)
+        try:
+            inside.mkdir()
+            target = inside / _plain_name(member.name)
+            with target.open("xb") as out:
+                _write(path, member, out, progress)
+        except OSError as error:
+            shutil.rmtree(inside, ignore_errors=True)
+            raise NnsimError(
+                tr("{file} cannot be unpacked: {why}. Make room, or unpack it yourself.").format(
+                    file=path.name, why=error.strerror or error
+                )
+            ) from error
+        except BaseException:
+            shutil.rmtree(inside, ignore_errors=True)
+            raise
+        return target
+
+
+_sitting = _Sitting()
+
+
+def _plain_name(name: str) -> str:
+    """Return the last part of a member's name as a file may be called on every system."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    kept = "".join("_" if sign in '<>:"|?*' or ord(sign) < 32 else sign for sign in last)
+    stem, dot, suffix = kept[-100:].rpartition(".")
+    return f"{stem or 'data'}{dot}{suffix}".strip(" ") or "data"
+
+
+def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None) -> None:
+    """Write the content of a member to `out`, within the limits."""
+    doing = tr("Unpacking {file}").format(file=path.name)
+    total, size = max(1, path.stat().st_size), 0
+    with _opened(path, member) as pieces:
+        for piece, used in pieces:
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise NnsimError(
+                    tr("{file} would unpack to more than {n} GB. Keep fewer rows or columns.").format(
+                        file=path.name, n=MOST_BYTES // 10**9
+                    )
+                )
+            if size > _LOOSE and size > _MOST_RATIO * max(used, 1):
+                raise _bomb(path)
+            out.write(piece)
+            if progress is not None:
+                progress(min(1.0, size / member.size if member.size else used / total), doing)
+
+
+@contextmanager
+def _opened(path: Path, member: Member) -> Iterator[Iterator[tuple[bytes, int]]]:
+    """Give the pieces of a member, each with how many packed bytes were used up to there."""
+    stream = _stream(_head(path))
+    if stream is None:
+        with open_archive(path, _ZIP) as archive:
+            packed = path.stat().st_size
+            yield ((piece, packed) for piece in archive.pieces(member.name))
+        return
+    with open_file(path) as raw:
+        yield _unpacking(path, raw, stream[2])
+
+
+def _unpacking(
+    path: Path, raw: BinaryIO, opener: Callable[[BinaryIO], BinaryIO]
+) -> Iterator[tuple[bytes, int]]:
+    with opener(raw) as packed:
+        while True:
+            try:
+                piece = packed.read(_CHUNK)
+            except _FAULTS as error:
+                raise _damaged(path) from error
+            except OSError as error:
+                # Also what gzip and bz2 raise for bytes that are none of theirs.
+                raise (_damaged(path) if error.errno is None else why_not_read(error, path)) from error
+            if not piece:
+                return
+            yield piece, raw.tell()
+
+
+def _head(path: Path) -> bytes:
+    with open_file(path) as file:
+        try:
+            return file.read(8)
+        except OSError as error:
+            raise why_not_read(error, path) from error
+
+
+def _stream(head: bytes) -> tuple[bytes, str, Callable[[BinaryIO], BinaryIO]] | None:
+    return next((one for one in _STREAMS if head.startswith(one[0])), None)
+
+
+def _is_meant(path: Path, archive: Archive, name: str) -> bool:
+    """Return whether a member is one a person packed; raises NnsimError for a name that climbs out."""
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+        raise NnsimError(
+            tr("{file} holds a file called {name}, which leads out of its folder. It is not opened.").format(
+                file=path.name, name=repr(name[:100])
+            )
+        )
+    left_by_macos = parts[0] == "__MACOSX" or parts[-1] == ".DS_Store"
+    return not left_by_macos and bool(parts[-1]) and not archive.is_link(name)
+
+
+def _bomb(path: Path) -> NnsimError:
+    return NnsimError(
+        tr("{file} would unpack to over {n} times its size, as bombs do. Unpack it yourself if it is yours.").format(
+            file=path.name, n=_MOST_RATIO
+        )
+    )
+
+
+def _damaged(path: Path) -> NnsimError:
+    return NnsimError(
+        tr("{file} is damaged or cut short. Copy it here again, or unpack it yourself.").format(file=path.name)
+    )

@@ -22,8 +22,8 @@ class FileSource(Source):
 
     @classmethod
     def recognises(cls, path: str) -> bool:
-        """Return whether a file or folder is of this kind, where its name alone does not tell; never raises."""
-        return True
+        """Return whether what lies there is meant for this source, whatever others its name fits; never raises."""
+        return False
 
     @staticmethod
     def is_there(place: Path) -> bool:

@@ -86,7 +86,8 @@ def decoded(path: str, form: Form) -> Decoded:
         # The decoder of JPEG can leave out what would be made smaller anyway, many times as fast.
         size, side = _upright_size(image), 2 * max(form.width, form.height)
         image.draft("L" if form.channels == 1 else "RGB", (side, side))
-        upright = ImageOps.exif_transpose(image)
+        turned = image.getexif().get(_ORIENTATION, 1) != 1
+        upright = ImageOps.exif_transpose(image) if turned else image
         pixels = np.asarray(_fitted(_plain(upright, form.channels), form), np.uint8)
     return Decoded(pixels[np.newaxis] if form.channels == 1 else pixels.transpose(2, 0, 1), size)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from nnsim.data.source import Progress
 _AT_ONCE = 16
 """Images that are waited for where somebody wants no more."""
 _MOST_WORKERS = 4
+_LARGE, _WEIGHED = 20_000, 50
 _MOST_NAMED = 4
 
 
@@ -93,9 +95,21 @@ def _each(places: Sequence[str], form: Form) -> Iterator[Decoded | str]:
         except NotAnImageError as error:
             return str(error)
 
+    if not _are_large(places):
+        yield from map(one, places)
+        return
     with ThreadPoolExecutor(min(_MOST_WORKERS, os.cpu_count() or 1)) as workers:
         for start in range(0, len(places), _AT_ONCE):
             yield from workers.map(one, places[start : start + _AT_ONCE])
+
+
+def _are_large(places: Sequence[str]) -> bool:
+    """Return whether decoding takes long enough for threads to be worth waiting for each other."""
+    sizes = []
+    for place in places[:: max(1, len(places) // _WEIGHED)]:
+        with suppress(OSError):
+            sizes.append(os.stat(place).st_size)
+    return sum(sizes) > _LARGE * len(sizes)
 
 
 def _refuse_too_many(count: int, form: Form) -> None:

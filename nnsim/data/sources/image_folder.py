@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_folder
@@ -52,9 +52,7 @@ class ImageFolder(ImageSource, FolderSource):
             *passed_over(walked),
             *_outside(found),
         ]
-        targets: np.ndarray[Any, np.dtype[np.int64]] = np.array(
-            [place[label] for label in found.labels], np.int64
-        )
+        targets: NDArray[np.int64] = np.array([place[label] for label in found.labels], np.int64)
         given = Labelled(
             walked, found.files, found.parts, targets, "classes", tuple(classes), folder.name, tuple(notes)
         )

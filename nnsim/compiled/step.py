@@ -13,6 +13,7 @@ from nnsim.compiled.fusing import Part
 from nnsim.compiled.operands import address
 from nnsim.compiled.table import Table
 from nnsim.compiled.vocabulary import encode
+from nnsim.engine.byte_rows import ByteRows, Rows
 from nnsim.engine.calls import Call
 
 SHORT = 256
@@ -27,7 +28,7 @@ class EncodedStep:
     words
         Numbers of opcodes and kernels (`nnsim.compiled.library.Library.words`).
     feeds
-        Where the examples lie, (all, numbers), and where those of a batch go, (batch, numbers).
+        Where the examples lie, (all, numbers), perhaps as bytes, and where those of a batch go, (batch, numbers).
     calls
         What the step does then.
     parts
@@ -47,7 +48,7 @@ class EncodedStep:
     def __init__(
         self,
         words: Mapping[str, int],
-        feeds: Iterable[tuple[np.ndarray, np.ndarray]],
+        feeds: Iterable[tuple[Rows, np.ndarray]],
         calls: Iterable[Call],
         parts: Sequence[tuple[np.ndarray, int]],
         totals: np.ndarray,
@@ -109,7 +110,7 @@ def _add_call(table: Table, call: Call) -> None:
 
 
 def _check_readings(
-    feeds: Sequence[tuple[np.ndarray, np.ndarray]],
+    feeds: Sequence[tuple[Rows, np.ndarray]],
     parts: Sequence[tuple[np.ndarray, int]],
     totals: np.ndarray,
     factors: Sequence[float],
@@ -123,11 +124,25 @@ def _check_readings(
         raise NotEncodableError("readings of such numbers")
 
 
-def _add_feed(table: Table, source: np.ndarray, buffer: np.ndarray) -> int:
+def _add_feed(table: Table, source: Rows, buffer: np.ndarray) -> int:
     """Append the fetching of a batch; return its size."""
+    if isinstance(source, ByteRows):
+        return _add_looking_up(table, source, buffer)
     row = source.shape[1] * source.itemsize
     plain = source.flags.c_contiguous and source.dtype == buffer.dtype and source.shape[1] == buffer.shape[1]
     if not plain or (buffer.shape[1] > 1 and buffer.strides[1] != buffer.itemsize):
         raise NotEncodableError("examples that lie apart")
     table.add("gather", table.at(source), row, table.at(buffer), buffer.strides[0])
+    return len(buffer)
+
+
+def _add_looking_up(table: Table, source: ByteRows, buffer: np.ndarray) -> int:
+    """Append the fetching of a batch of bytes, each as the number it stands for; return its size."""
+    codes, meanings = source.codes, source.meanings
+    plain = codes.flags.c_contiguous and meanings.flags.c_contiguous and meanings.dtype == buffer.dtype
+    fits = buffer.shape[1] == source.shape[1] and source.stretch * len(meanings) == codes.shape[1]
+    if not (plain and fits) or buffer.strides[1] != buffer.itemsize or buffer.itemsize != table.item:
+        raise NotEncodableError("examples that lie apart")
+    to = (table.at(buffer), buffer.strides[0])
+    table.add("look_up", table.at(codes), codes.shape[1], *to, table.at(meanings), source.stretch)
     return len(buffer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from nnsim.base.brief import brief
 from nnsim.base.text import mark
 
 Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
 Targets = NDArray[np.float64] | NDArray[np.int64]
 Task = Literal["classes", "regression"]
 Missing = Literal["refuse", "drop", "mean", "median", "most_frequent"]
@@ -46,8 +47,9 @@ class Dataset:
 
     title: str
     """Name for people, already translated."""
-    inputs: Floats
-    """Shape (n, *shape); NaN stands for a missing value and nothing else."""
+    inputs: Floats | Bytes
+    """Shape (n, *shape), numbers, of which NaN stands for a missing value and nothing else; or bytes, which
+    stand for themselves divided by `divisor`. `values` gives numbers of both."""
     targets: Targets
     """Classes: (n,) int64, places in `target_names`; regression: (n, k) float64."""
     task: Task
@@ -76,13 +78,15 @@ class Dataset:
     left_out: tuple[str, ...] = ()
     """Columns of the source that nobody took out, and that are no inputs all the same."""
     divisor: float = 1.0
-    """`inputs` are the numbers of the source divided by this, such as 255 for pixels."""
+    """`values` are the numbers of the source divided by this, such as 255 for pixels."""
     weights: Floats | None = None
     """(n,) how much each row counts, at least 0, in losses and metrics; None: all the same."""
     groups: NDArray[np.int64] | None = None
     """(n,) which rows belong together, such as those of one patient: they go to one part; None: not known."""
     moments: Floats | None = None
     """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
+    row_names: tuple[str, ...] = ()
+    """What each row is called, such as the file it came from; no entries: nothing."""
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
     None: all of them."""
@@ -91,7 +95,11 @@ class Dataset:
         return brief(self)
 
     def __post_init__(self) -> None:
-        inputs = np.asarray(self.inputs, np.float64).view()
+        inputs: Floats | Bytes
+        if np.asarray(self.inputs).dtype == np.uint8:
+            inputs = np.asarray(self.inputs, np.uint8).view()
+        else:
+            inputs = np.asarray(self.inputs, np.float64).view()
         targets: Targets
         if self.task == "classes":
             targets = _labels(self.targets, len(self.target_names))
@@ -116,7 +124,7 @@ class Dataset:
             array.setflags(write=False)
             object.__setattr__(self, name, array)
 
-    def _refuse_contradictions(self, inputs: Floats, targets: Targets) -> None:
+    def _refuse_contradictions(self, inputs: Floats | Bytes, targets: Targets) -> None:
         if inputs.ndim < 2 or len(inputs) != len(targets):
             raise ValueError(f"inputs {inputs.shape} and targets {targets.shape} do not belong together")
         if len(self.input_names) != (inputs.shape[1] if inputs.ndim == 2 else 0):
@@ -131,11 +139,24 @@ class Dataset:
         for units, of in ((self.input_units, self.input_names), (self.target_units, self.target_names)):
             if units and len(units) != len(of):
                 raise ValueError(f"{len(units)} units of measure for {len(of)} names")
+        if self.row_names and len(self.row_names) != len(inputs):
+            raise ValueError(f"{len(self.row_names)} names for {len(inputs)} rows")
         if not 0 <= self.test_rows <= len(inputs):
             raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    @property
+    def are_bytes(self) -> bool:
+        """Whether the inputs are kept as bytes; none of them is missing then."""
+        return self.inputs.dtype == np.uint8
+
+    def values(self, rows: Any = slice(None)) -> Floats:
+        """Return the inputs of some rows as numbers; `rows` is what an array is indexed with."""
+        if self.are_bytes:
+            return np.asarray(self.inputs[rows] / np.float64(self.divisor))
+        return np.asarray(self.inputs[rows], np.float64)
 
     def in_one_unit(self, first: int, second: int) -> bool:
         """Return whether a length along one flat feature is as much along another."""

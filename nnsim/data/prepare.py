@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnsim.base.brief import brief
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, tidy
 from nnsim.base.text import mark, tr
 from nnsim.data import summary
-from nnsim.data.dataset import LARGEST, Dataset, Floats, Targets, Task
+from nnsim.data.byte_scaling import as_seen, fit_byte_scaler
+from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
 from nnsim.data.step import Step, applied, extended, steps
 from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+
+_PIECE = 1 << 22
+"""Numbers of a piece of inputs that are bytes."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,8 @@ class DataSettings:
 class Examples:
     """One part of the data as the network sees it; arrays are read-only."""
 
-    inputs: Floats
-    """Shape (n, *shape)."""
+    inputs: Floats | ByteNumbers
+    """Shape (n, *shape), or the same as bytes. `Network.feed` takes both; `values` gives numbers of both."""
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
 
@@ -96,6 +102,25 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.inputs)
+
+    def values(self, rows: Any = slice(None)) -> Floats:
+        """Return the inputs of some rows as numbers; `rows` is what an array is indexed with."""
+        kept = self.inputs
+        return kept.numbers(rows) if isinstance(kept, ByteNumbers) else kept[rows]
+
+    def pieces(self) -> Iterator[Floats]:
+        """Yield all inputs as numbers, bytes a piece at a time, so that never all of them are unpacked."""
+        each = max(1, _PIECE // max(1, math.prod(self.inputs.shape[1:])))
+        if isinstance(self.inputs, np.ndarray):
+            each = max(1, len(self))
+        for start in range(0, len(self), each):
+            yield self.values(slice(start, start + each))
+
+    def some(self, rows: Any) -> Examples:
+        """Return some of the rows, bytes as bytes."""
+        kept = self.inputs
+        chosen = kept.taken(rows) if isinstance(kept, ByteNumbers) else kept[rows]
+        return replace(self, inputs=chosen, targets=self.targets[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +224,8 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     _refuse_unusable_values(dataset)
     usable = _usable_rows(dataset)
     rows = _split(dataset, usable, settings)
-    raw = dataset.inputs[rows.train]
-    filler = _filler(dataset, raw)
-    if filler is not None:
-        raw = filler.apply(raw)
     kind = _scaler_kind(dataset, settings)
-    scaler = fit_scaler(kind, raw, dataset.one_hot)
+    filler, scaler, raw = _learned(dataset, rows.train, kind)
     target_scaler = _target_scaler(dataset, rows.train, settings)
     only_train = tuple(step for step in taken if step.trains_only)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
@@ -239,7 +260,7 @@ def _first_part_of(progress: Progress | None) -> Progress | None:
     return lambda done, doing: progress(0.9 * done, doing)
 
 
-def refuse_unusable_inputs(dataset: Dataset, inputs: Floats, *, missing: bool = False) -> None:
+def refuse_unusable_inputs(dataset: Dataset, inputs: Floats | Bytes, *, missing: bool = False) -> None:
     """Raise NnsimError for the first value no network can be given, with its row and column.
 
     Parameters
@@ -249,6 +270,8 @@ def refuse_unusable_inputs(dataset: Dataset, inputs: Floats, *, missing: bool = 
     missing
         Whether NaN stands for a missing value, which is dealt with later.
     """
+    if inputs.dtype == np.uint8:
+        return
     bad = ~(np.abs(inputs) <= LARGEST)
     if missing:
         bad &= ~np.isnan(inputs)
@@ -272,7 +295,7 @@ def _refuse_unusable_values(dataset: Dataset) -> None:
 def _usable_rows(dataset: Dataset) -> Rows:
     """Return the rows that stay, in order; raises NnsimError when none does."""
     usable = np.arange(len(dataset), dtype=np.int64)
-    if dataset.missing == "drop":
+    if dataset.missing == "drop" and not dataset.are_bytes:
         flat = dataset.inputs.reshape(len(dataset), -1)
         usable = usable[~np.isnan(flat).any(1)]
     if len(dataset) == 0:
@@ -308,6 +331,18 @@ def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
     return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
 
 
+def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | None, Scaler, Floats | Bytes]:
+    """Return what fills and scales inputs, and the training inputs it was learned from, unscaled."""
+    if dataset.are_bytes:
+        codes = np.asarray(dataset.inputs[train], np.uint8)
+        return None, fit_byte_scaler(kind, codes, dataset.divisor), codes
+    raw = dataset.values(train)
+    filler = _filler(dataset, raw)
+    if filler is not None:
+        raw = filler.apply(raw)
+    return filler, fit_scaler(kind, raw, dataset.one_hot), raw
+
+
 def _filler(dataset: Dataset, train: Floats) -> Filler | None:
     if dataset.missing in ("refuse", "drop") or not np.isnan(dataset.inputs).any():
         return None
@@ -337,15 +372,20 @@ def _examples(
     seed: int = 0,
 ) -> Examples:
     """Return a part as the network sees it; `line` are the steps that only the training part takes."""
-    inputs = dataset.inputs[rows]
+    raw = dataset.inputs[rows]
     if filler is not None:
-        inputs = filler.apply(inputs)
+        raw = filler.apply(dataset.values(rows))
     targets = dataset.targets[rows]
     weights = None if dataset.weights is None else dataset.weights[rows]
-    inputs, targets, _ = extended((inputs, targets, weights), line, seed)
-    inputs = scaler.apply(inputs)
+    raw, targets, _ = extended((raw, targets, weights), line, seed)
+    inputs: Floats | ByteNumbers
+    if dataset.are_bytes:
+        inputs = as_seen(np.asarray(raw, np.uint8), dataset.divisor, scaler)
+    else:
+        inputs = scaler.apply(np.asarray(raw, np.float64))
     if dataset.task == "regression":
         targets = target_scaler.apply(targets.astype(np.float64, copy=False))
-    inputs.setflags(write=False)
+    if isinstance(inputs, np.ndarray):
+        inputs.setflags(write=False)
     targets.setflags(write=False)
     return Examples(inputs, targets)

@@ -12,11 +12,11 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.settings import check_all, flag
 from nnsim.base.text import mark, tr
-from nnsim.data.dataset import Dataset, Floats, Targets
+from nnsim.data.dataset import Bytes, Dataset, Floats, Targets
 from nnsim.data.notes import Note
 
-Rows = tuple[Floats, Targets, Floats | None]
-"""Inputs (n, *shape), targets and importance (n,) of some rows; None: all count the same."""
+Rows = tuple[Floats | Bytes, Targets, Floats | None]
+"""Inputs (n, *shape), as they are kept, targets and importance (n,) of some rows; None: all count the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +50,11 @@ class Step(Part):
         return self
 
     def extend(
-        self, inputs: Floats, targets: Targets, weights: Floats | None, random: np.random.Generator
+        self, inputs: Floats | Bytes, targets: Targets, weights: Floats | None, random: np.random.Generator
     ) -> Rows:
         """Return the training rows after this step, in the units of the source, with nothing missing.
+
+        Bytes stay bytes.
 
         Those given come first, in their order; rows made of them follow. Called only where `trains_only`.
 
@@ -136,7 +138,7 @@ def columns_of(dataset: Dataset) -> list[Column]:
         block[start:stop] = number
     units = dataset.input_units or ("",) * len(dataset.input_names)
     return [
-        Column(name, dataset.inputs[:, i], units[i], int(block[i]))
+        Column(name, dataset.values((slice(None), i)), units[i], int(block[i]))
         for i, name in enumerate(dataset.input_names)
     ]
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
-from nnsim.data.dataset import LARGEST, Dataset, Floats
+from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats
 from nnsim.data.split import Rows, Split
 from nnsim.data.transforms import Filler, ScalerKind, constant_features
 
@@ -100,7 +100,7 @@ def _out_of_proportion(dataset: Dataset, parts: Sequence[Rows]) -> list[str]:
     return [dataset.target_names[c] for c in np.flatnonzero(wrong)]
 
 
-def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats) -> Iterator[str]:
+def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats | Bytes) -> Iterator[str]:
     """Yield how inputs were scaled; `train` are the unscaled training inputs."""
     if kind == "standardize":
         yield tr("Standardised with mean and standard deviation of the training part")

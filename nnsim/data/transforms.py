@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from nnsim.base.brief import brief
-from nnsim.data.dataset import Floats, Missing
+from nnsim.data.dataset import Bytes, Floats, Missing
 
 ScalerKind = Literal["none", "standardize", "min_max"]
 
@@ -57,7 +57,7 @@ def fit_scaler(kind: ScalerKind, x: Floats, keep: tuple[tuple[int, int], ...] = 
     -----
     A feature whose values differ by no more than rounding errors is constant and gets scale 1.
     """
-    axes, shape = _feature_axes(x)
+    axes, shape = feature_axes(x)
     if kind == "none" or len(x) == 0:
         return Scaler(_frozen(np.zeros(shape)), _frozen(np.ones(shape)))
     low, high = x.min(axes), x.max(axes)
@@ -76,7 +76,7 @@ def fit_scaler(kind: ScalerKind, x: Floats, keep: tuple[tuple[int, int], ...] = 
     return Scaler(_frozen(shift.reshape(shape)), _frozen(scale.reshape(shape)))
 
 
-def constant_features(x: Floats) -> list[int]:
+def constant_features(x: Floats | Bytes) -> list[int]:
     """Return the places of flat features that have one and the same value in all of `x` (n, d)."""
     if len(x) == 0:
         return []
@@ -130,7 +130,7 @@ def _representative(kind: Missing, known: Floats) -> float:
     return float(distinct[counts.argmax()])
 
 
-def _feature_axes(x: Floats) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def feature_axes(x: Floats | Bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the axes to reduce over, and the shape that broadcasts the result against an example."""
     if x.ndim == 2:
         return (0,), x.shape[1:]

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.engine.byte_rows import Rows
 from nnsim.engine.initializer import Initializer
 from nnsim.engine.layers.input import Input
 from nnsim.engine.network import Network
@@ -22,7 +23,7 @@ BATCH = 256
 """Most examples that are looked at."""
 
 
-def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
+def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     """Adapt the weights of `network` whose initializer wants to see data; does nothing without any.
 
     Parameters
@@ -42,7 +43,7 @@ def begin_from_data(network: Network, fed: Mapping[str, np.ndarray]) -> None:
     chosen = np.sort(rng.permutation(count)[:BATCH])
     # Layers run as in training. What they keep of it (running means) is put back.
     state = network.parameters.state.copy()
-    values = {id_: rows[chosen, :-1] for id_, rows in fed.items()}
+    values = {id_: rows[chosen][:, :-1] for id_, rows in fed.items()}
     last = max(i for i, stage in enumerate(network.stages) if stage.id in asking)
     with np.errstate(all="ignore"):
         for stage in network.stages[: last + 1]:

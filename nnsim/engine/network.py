@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.engine.byte_rows import Fed, fed_rows
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
 from nnsim.engine.parameters import Parameters
@@ -121,17 +123,16 @@ class Network:
         """Let go of all compiled programs and their memory."""
         self._programs.clear()
 
-    def feed(self, inputs: np.ndarray) -> dict[str, np.ndarray]:
-        """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones."""
-        flat = np.asarray(inputs).reshape(len(inputs), -1)
-        fed: dict[str, np.ndarray] = {}
-        for stage in self.inputs:
-            chosen = flat if stage.columns is None else flat[:, list(stage.columns)]
-            fed[stage.id] = np.ones((len(flat), chosen.shape[1] + 1), self.dtype)
-            fed[stage.id][:, :-1] = chosen
-        return fed
+    def feed(self, inputs: np.ndarray | ByteNumbers) -> Fed:
+        """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones.
 
-    def predict(self, inputs: np.ndarray, stages: Sequence[str] | None = None) -> list[np.ndarray]:
+        Bytes stay bytes until a batch of them is run.
+        """
+        return {stage.id: fed_rows(inputs, stage.columns, self.dtype) for stage in self.inputs}
+
+    def predict(
+        self, inputs: np.ndarray | ByteNumbers, stages: Sequence[str] | None = None
+    ) -> list[np.ndarray]:
         """Return the raw outputs for `inputs` (n, *shape), without changing anything.
 
         Parameters
@@ -146,7 +147,7 @@ class Network:
         """
         return self.run(self.feed(inputs), stages)
 
-    def run(self, fed: dict[str, np.ndarray], stages: Sequence[str] | None = None) -> list[np.ndarray]:
+    def run(self, fed: Fed, stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
         wanted = [o.stage for o in self.outputs] if stages is None else stages
         return self._read(self._in_use(fed), fed, wanted)[0]
@@ -156,17 +157,17 @@ class Network:
         """Whether anything is measured: an output, or a layer that adds to the loss."""
         return bool(self.outputs) or any(s.layer.adds_loss for s in self.stages)
 
-    def answer(self, fed: dict[str, np.ndarray]) -> tuple[list[np.ndarray], float]:
+    def answer(self, fed: Fed) -> tuple[list[np.ndarray], float]:
         """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
 
         That is the mean over all examples, in use; 0 where no layer adds to the loss.
         """
         return self._read(self._in_use(fed), fed, [o.stage for o in self.outputs])
 
-    def _in_use(self, fed: dict[str, np.ndarray]) -> Program:
+    def _in_use(self, fed: Fed) -> Program:
         return self.program(self._batch_of(fed), training=False, learns=False)
 
-    def ranks(self, fed: dict[str, np.ndarray], output: int = 0) -> np.ndarray | None:
+    def ranks(self, fed: Fed, output: int = 0) -> np.ndarray | None:
         """Return what ranks the classes where outputs no longer do, or None where the outputs do.
 
         `fed` is what `feed` gives of the examples.
@@ -200,7 +201,7 @@ class Network:
         [sums], _ = self._read(program, fed, [last.id])
         return activation.ranks(sums)
 
-    def _batch_of(self, fed: dict[str, np.ndarray]) -> int:
+    def _batch_of(self, fed: Fed) -> int:
         """Return how many examples are run at once in use."""
         n = len(next(iter(fed.values())))
         return self.fitting(min(USE_BATCH, n), learns=False)
@@ -209,9 +210,7 @@ class Network:
         """Return `batch`, or as many examples less as a program needs to fit into memory: at least one."""
         return max(1, min(batch, MOST_NUMBERS // self._numbers_per_example(learns)))
 
-    def _read(
-        self, program: Program, fed: dict[str, np.ndarray], wanted: Sequence[str]
-    ) -> tuple[list[np.ndarray], float]:
+    def _read(self, program: Program, fed: Fed, wanted: Sequence[str]) -> tuple[list[np.ndarray], float]:
         """Return the values of the stages that are wanted, one (n, size) array each, and the layers' own loss."""
         n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
@@ -224,7 +223,7 @@ class Network:
         return results, own / n if n else math.nan
 
     @staticmethod
-    def _passes(program: Program, fed: dict[str, np.ndarray]) -> Iterator[int]:
+    def _passes(program: Program, fed: Fed) -> Iterator[int]:
         """Run all examples forward, a batch at a time; yield after each how many of it are examples."""
         n = len(next(iter(fed.values())))
         for start in range(0, n, program.batch):

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.engine.activation import Activation
@@ -69,7 +70,7 @@ class Subject:
     def __init__(
         self,
         network: Network,
-        inputs: np.ndarray,
+        inputs: np.ndarray | ByteNumbers,
         targets: Sequence[np.ndarray] = (),
         *,
         training: bool = True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
 
@@ -67,12 +68,19 @@ class Plane:
         shown: Array = uv * [a.scale for a in self.axes] + [a.shift for a in self.axes]
         return shown
 
+    def of(self, examples: Examples) -> Array:
+        """Return where examples stand, as `coordinates` does of their inputs."""
+        found: Array = np.concatenate(
+            [self.coordinates(piece) for piece in examples.pieces()] or [np.zeros((0, 2))]
+        )
+        return found
+
     def extent(
         self, prepared: Prepared, margin: float = 0.12
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return ranges in shown units that hold all examples, with a margin."""
         parts = [prepared.train, prepared.validation, prepared.test]
-        points = np.concatenate([self.coordinates(p.inputs) for p in parts if len(p)])
+        points = np.concatenate([self.of(p) for p in parts if len(p)])
         ranges = []
         for low, high in zip(points.min(0), points.max(0), strict=True):
             span = float(high - low) or 1.0
@@ -98,7 +106,7 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
     d = prepared.train.inputs.shape[1]
     if len(prepared.shape) != 1 or first == second or not (0 <= first < d and 0 <= second < d):
         raise NnsimError(tr("Choose two different inputs for the axes of the map."))
-    origin = prepared.train.inputs.mean(0)
+    origin = _mean(prepared.train)
     origin[[first, second]] = 0.0
     unit = np.eye(d)
     return Plane(
@@ -123,11 +131,12 @@ def principal_plane(prepared: Prepared) -> Plane:
 
     Raises NnsimError when the inputs hold fewer than two numbers.
     """
-    train = prepared.train.inputs.reshape(len(prepared.train), -1)
-    if train.shape[1] < 2:
+    train, size = prepared.train, math.prod(prepared.shape)
+    if size < 2:
         raise NnsimError(tr("A map needs at least two inputs; this data has one."))
-    mean = train.mean(0)
-    centred = train[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS] - mean
+    mean = _mean(train).reshape(-1)
+    chosen = np.arange(len(train))[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS]
+    centred = train.values(chosen).reshape(len(chosen), -1) - mean
     directions, shares = _principal(centred)
     axes = tuple(
         PlaneAxis(tr("PC {n} ({share} % of variance)").format(n=i + 1, share=f"{100 * s:.0f}"))
@@ -135,6 +144,13 @@ def principal_plane(prepared: Prepared) -> Plane:
     )
     first, second = (tuple(row.tolist()) for row in directions)
     return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0)
+
+
+def _mean(examples: Examples) -> Array:
+    """Return the mean of the inputs, (*shape)."""
+    if isinstance(examples.inputs, np.ndarray):
+        return np.asarray(examples.inputs.mean(0))
+    return np.asarray(sum(piece.sum(0) for piece in examples.pieces()) / len(examples))
 
 
 def _principal(centred: Array) -> tuple[Array, Sequence[float]]:

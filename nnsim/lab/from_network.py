@@ -101,7 +101,7 @@ class FromNetwork:
         """Return what a layer gives for the first examples, (rows, numbers), in digits a person reads."""
         network = Network(self._resolved.stages, (), np.float64, drawn=False)
         network.parameters.adopt({key: np.asarray(a, np.float64) for key, a in self._arrays.items()})
-        [found] = network.predict(self._prepared.train.inputs[:_ROWS], [source])
+        [found] = network.predict(self._prepared.train.values(slice(_ROWS)), [source])
         return np.array([[float(f"{v:.4g}") for v in row] for row in found])
 
     def _names_of(self, source: str, count: int) -> tuple[str, ...]:
@@ -134,8 +134,8 @@ class FromNetwork:
             )
         read = {source for gate in gates for source in gate.sources}
         outputs = tuple(gate.name for gate in gates if gate.name not in read)
-        values = self._prepared.train.inputs[:_ROWS]
-        logical = len(inputs) <= MOST_BITS and bool(np.isin(self._prepared.train.inputs, (0.0, 1.0)).all())
+        values = self._prepared.train.values(slice(_ROWS))
+        logical = len(inputs) <= MOST_BITS and bool(np.isin(self._prepared.train.values(), (0.0, 1.0)).all())
         rows = () if logical else tuple(dict.fromkeys(tuple(row) for row in values.tolist()))
         return CircuitBoard(inputs, gates, outputs, tuple(values[0].tolist()), rows)
 
@@ -200,7 +200,7 @@ class FromNetwork:
         first, second = prepared.input_names
         zero, one = prepared.target_names
         return LearningBoard(
-            tuple((float(x), float(y)) for x, y in part.inputs[:MOST_POINTS]),
+            tuple((float(x), float(y)) for x, y in part.values(slice(MOST_POINTS))),
             tuple(int(k) for k in part.targets[:MOST_POINTS]),
             self._line(),
             names=(first, second),

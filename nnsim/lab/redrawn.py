@@ -49,7 +49,7 @@ class Redrawn:
     def outputs(self, seed: int, layers: list[str], examples: int) -> list[Array]:
         """Return what `layers` (ids) give for the first training examples, (examples, *shape) each."""
         network = self.begin(seed).network
-        return network.predict(self.run.prepared.train.inputs[:examples], layers)
+        return network.predict(self.run.prepared.train.values(slice(examples)), layers)
 
     def of(self, quantity: Quantity, rows: Array) -> Array:
         """Return the columns of `quantity` in readings (..., width): (..., layers), in running order."""

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.byte_rows import Rows
 from nnsim.engine.network import Network
 from nnsim.engine.program import Program
 from nnsim.training.stretch import Leg
 
-Feed = tuple[np.ndarray, np.ndarray]
+Feed = tuple[Rows, np.ndarray]
 
 DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 32
 """Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
@@ -38,7 +39,7 @@ def some(examples: Examples, most: int) -> Examples:
     """Return at most `most` of `examples`, spread evenly over all."""
     count = min(len(examples), max(0, most))
     rows = np.linspace(0, len(examples), count, endpoint=False).astype(np.intp)
-    return Examples(examples.inputs[rows], examples.targets[rows])
+    return examples.some(rows)
 
 
 class _Orders(NamedTuple):

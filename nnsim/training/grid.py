@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import Examples, Prepared
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,19 @@ class Grid:
 
 def usual_grid(prepared: Prepared, resolution: int) -> Grid:
     """Return the places between the training examples over their first two numbers that vary, the others at 0."""
-    flat = prepared.train.inputs.reshape(len(prepared.train), -1)
-    size = flat.shape[1]
-    varying = np.flatnonzero(np.ptp(flat, axis=0) > 0)
+    size = math.prod(prepared.shape)
+    lows, highs = _reach(prepared.train, size)
+    varying = np.flatnonzero(highs - lows > 0)
     at = [*varying, *np.setdiff1d(np.arange(size), varying)][:2]
     unit = np.eye(size)[at]
     first, second = unit[0], unit[1] if size > 1 else np.zeros(size)
-    ranges = [(float((flat @ axis).min()), float((flat @ axis).max())) for axis in (first, second)]
+    ranges = [(float(lows @ axis), float(highs @ axis)) for axis in (first, second)]
     return Grid(
         (0.0,) * size, tuple(first.tolist()), tuple(second.tolist()), ranges[0], ranges[1], resolution
     )
+
+
+def _reach(examples: Examples, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the greatest of each number of the inputs, both (size,)."""
+    found = [(flat.min(0), flat.max(0)) for p in examples.pieces() for flat in (p.reshape(-1, size),)]
+    return np.min([low for low, _ in found], axis=0), np.max([high for _, high in found], axis=0)

@@ -34,12 +34,12 @@ def input_gradients(network: Network, data: Prepared, examples: Examples) -> np.
     """
     if not network.outputs:
         raise NnsimError(tr("No loss reads an output of this network, so it has no gradient."))
-    n, inputs = len(examples), examples.inputs
-    found = np.zeros((n, int(np.prod(inputs.shape[1:]))), np.float64)
+    n, shape = len(examples), examples.inputs.shape
+    found = np.zeros((n, int(np.prod(shape[1:]))), np.float64)
     if not n:
-        return found.reshape(inputs.shape)
+        return found.reshape(shape)
     batch = min(USE_BATCH, n)
-    subject = Subject(network, inputs, encode_targets(network, data, examples), training=False)
+    subject = Subject(network, examples.inputs, encode_targets(network, data, examples), training=False)
     copy = Copy(subject, batch=batch, dtype=np.float64, input_gradients=True)
     for start in range(0, n, batch):
         rows = np.arange(start, start + batch)
@@ -52,4 +52,4 @@ def input_gradients(network: Network, data: Prepared, examples: Examples) -> np.
                 # The loss of a batch is the mean over its examples.
                 read = copy.program.gradients[stage.id].flat[:, :count].T * batch
                 found[start : start + count, columns] += read
-    return found.reshape(inputs.shape)
+    return found.reshape(shape)

@@ -12,6 +12,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.prepare import Examples
 from nnsim.document.moment import Moment
+from nnsim.engine.byte_rows import Fed
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
 from nnsim.training.batches import encode_targets, some
@@ -56,7 +57,7 @@ class Scene:
         self.prepared = setup.prepared
         self.network = setup.network(drawn=False)
         self._first_draws = self.network.random.bit_generator.state
-        self._grids: OrderedDict[Grid, dict[str, np.ndarray]] = OrderedDict()
+        self._grids: OrderedDict[Grid, Fed] = OrderedDict()
         self.go_to(moment)
 
     def go_to(self, moment: Moment, last_step: np.ndarray | None = None) -> None:
@@ -96,19 +97,18 @@ class Scene:
 
     @cached_property
     def _first(self) -> Examples:
-        train = self.prepared.train
-        return Examples(train.inputs[:SAMPLE], train.targets[:SAMPLE])
+        return self.prepared.train.some(slice(SAMPLE))
 
     @cached_property
     def _first_targets(self) -> list[np.ndarray]:
         return encode_targets(self.network, self.prepared, self._first)
 
     @cached_property
-    def sample(self) -> dict[str, np.ndarray]:
+    def sample(self) -> Fed:
         """The first training examples, as `Network.run` takes them."""
         return self.network.feed(self._first.inputs)
 
-    def fed(self, grid: Grid) -> dict[str, np.ndarray] | None:
+    def fed(self, grid: Grid) -> Fed | None:
         """Return the inputs at the places of `grid` as `Network.run` takes them; None for other data's."""
         if not grid.fits(self.prepared.shape):
             return None
@@ -123,7 +123,7 @@ class Scene:
     def _kept_numbers(self) -> int:
         return sum(rows.size for fed in self._grids.values() for rows in fed.values())
 
-    def answers(self, fed: dict[str, np.ndarray]) -> np.ndarray:
+    def answers(self, fed: Fed) -> np.ndarray:
         """Return what a person reads for inputs that were fed, (n, outputs).
 
         For classes of the first output, see `Network.probabilities`; else of every target column, NaN

@@ -216,6 +216,26 @@ static void gather(const L *r, const Now *now) {
   for (L i = 0; i < now->size; i++) memcpy(AT(char *, r[4]) + i * r[5], rows + now->batch[i] * r[3], r[3]);
 }
 
+/* LOOK_UP: 2 rows of bytes, 3 bytes of one, 4 to, 5 bytes from one to the next, 6 what 256 bytes stand for, a row
+   for each stretch of an example, 7 numbers of a stretch: the examples of the batch, a 1 behind each */
+#define LOOK_UP(T)                                                                          \
+  for (L i = 0; i < now->size; i++) {                                                       \
+    const unsigned char *row = AT(const unsigned char *, r[2]) + now->batch[i] * r[3];      \
+    T *to = (T *)(AT(char *, r[4]) + i * r[5]);                                             \
+    const T *meaning = AT(const T *, r[6]);                                                 \
+    for (L from = 0; from < r[3]; from += r[7], meaning += 256)                             \
+      for (L k = from; k < from + r[7]; k++) to[k] = meaning[row[k]];                       \
+    to[r[3]] = 1;                                                                           \
+  }
+
+static void look_up(const L *r, const Now *now) {
+  if (now->item == 4) {
+    LOOK_UP(float)
+  } else {
+    LOOK_UP(double)
+  }
+}
+
 /* TAKE: 2 rows, 3 bytes of one, 4 count of rows, 5 indices, 6 how many, 7 to, 8 bytes from one to the next */
 static void take(const L *r) {
   const L *at = AT(const L *, r[5]);
@@ -360,6 +380,7 @@ static void run(const L *code, L words, const Now *now) {
       case OP_reduce_across: reduce_across(r); break;
       case OP_product: product(r, now->walk); break;
       case OP_gather: gather(r, now); break;
+      case OP_look_up: look_up(r, now); break;
       case OP_take: take(r); break;
       case OP_pool:
       case OP_unpool: pool(r); break;

@@ -4,8 +4,8 @@
 #define NNSIM_WORDS_H
 
 #define OPCODES(X)                                                                                     \
-  X(map) X(strided) X(block) X(reduce_rows) X(reduce_across) X(product) X(gather) X(take) X(add_at) \
-  X(pool) X(unpool) X(draw)
+  X(map) X(strided) X(block) X(reduce_rows) X(reduce_across) X(product) X(gather) X(look_up) X(take) \
+  X(add_at) X(pool) X(unpool) X(draw)
 
 /* Of one number a place, for float32 and then for float64. */
 #define KERNELS(X)                                                                                     \

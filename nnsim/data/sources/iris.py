@@ -49,7 +49,7 @@ class Iris(Source):
         chosen = _COLUMNS[self.features]
         narrowed = dataclasses.replace(
             full,
-            inputs=classics.columns(full.inputs, chosen),
+            inputs=classics.columns(full.values(), chosen),
             input_names=tuple(full.input_names[j] for j in chosen),
         )
         if self.species == "all":

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Examples, Prepared
+from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.sources.typed_table import TypedTable
 from nnsim.document.building import Builder
 from nnsim.document.project import Project
@@ -70,5 +70,5 @@ def from_data(
             )
         )
     here = slice(first, first + count)
-    rows = Examples(train.inputs[here], train.targets[here])
-    return Worksheet.of(network, rows.inputs, encode_targets(network, prepared, rows), rate=rate)
+    rows = train.some(here)
+    return Worksheet.of(network, rows.values(), encode_targets(network, prepared, rows), rate=rate)

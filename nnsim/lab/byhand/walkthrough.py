@@ -335,4 +335,4 @@ class Walkthrough:
 def walkthrough_of(network: Network, prepared: Prepared, examples: Examples) -> Walkthrough:
     """Return the rows of a part of the data, ready to be followed through `network`."""
     targets = encode_targets(network, prepared, examples)
-    return Walkthrough(network, examples.inputs, targets, prepared.classes)
+    return Walkthrough(network, examples.values(), targets, prepared.classes)

@@ -130,7 +130,7 @@ def _project(layers: list[Dense], *, skips: bool) -> Project:
 
 def _spectra(run: Run, stem: str, depths: tuple[int, ...]) -> list[Array]:
     """Return the singular values of the Jacobian of so many layers, for the first digit."""
-    subject = Subject(run.network, run.prepared.train.inputs[:1], training=False)
+    subject = Subject(run.network, run.prepared.train.values(slice(1)), training=False)
     return [spectrum(jacobian(subject, f"{stem} {depth}", since=FIRST)[0]) for depth in depths]
 
 

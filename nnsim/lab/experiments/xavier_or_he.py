@@ -82,7 +82,7 @@ def _mean_squares(project: Project, seed: int) -> Array:
     """Return the mean square of the outputs of every hidden layer, (layers,)."""
     run = begin(project, seed)
     hidden = [s.id for s in run.network.stages if s.layer.parameters(s.inputs)][:DEPTH]
-    outputs = run.network.predict(run.prepared.train.inputs[:100], hidden)
+    outputs = run.network.predict(run.prepared.train.values(slice(100)), hidden)
     return np.array([np.mean(np.square(y, dtype=np.float64)) for y in outputs])
 
 

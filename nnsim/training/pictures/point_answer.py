@@ -35,7 +35,7 @@ class AnswerAt(Picture[PointAnswer]):
 
     @classmethod
     def usual(cls, scene: Scene) -> Self:
-        return cls(tuple(scene.prepared.train.inputs[0].reshape(-1).tolist()))
+        return cls(tuple(scene.prepared.train.values(0).reshape(-1).tolist()))
 
     def take(self, scene: Scene) -> PointAnswer | None:
         shape = scene.prepared.shape

@@ -85,7 +85,7 @@ class Columns:
         """Return the raw values of one column, shape (n,)."""
         inputs = self.dataset.shape[0]
         if place < inputs:
-            return self.dataset.inputs[:, place]
+            return self.dataset.values((slice(None), place))
         targets = self.dataset.targets.reshape(len(self.dataset), -1)
         column: Floats = targets[:, place - inputs].astype(np.float64)
         return column
@@ -106,7 +106,7 @@ class Columns:
 def _strengths(dataset: Dataset) -> Floats:
     """Return for each input how much it says about the target: R² of classes, r² of numbers."""
     every = max(1, len(dataset) // _MOST_JUDGED)
-    x, y = dataset.inputs[::every], dataset.targets[::every]
+    x, y = dataset.values(slice(None, None, every)), dataset.targets[::every]
     centred: Floats = np.nan_to_num(x - np.nanmean(x, 0))
     spread: Floats = (centred**2).sum(0)
     spread[spread == 0] = np.inf
@@ -124,7 +124,7 @@ def _strengths(dataset: Dataset) -> Floats:
 
 def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:
     """Return the first pictures as (n, height, width, 3) bytes; missing pixels are black."""
-    raw = np.nan_to_num(dataset.inputs[:most])
+    raw = np.nan_to_num(dataset.values(slice(most)))
     if raw.ndim == 3:
         raw = raw[..., np.newaxis]
     elif raw.shape[1] in (1, 3):

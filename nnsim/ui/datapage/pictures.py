@@ -181,8 +181,8 @@ class SequencePlots(ExamplesGrid):
         self._paint_caption(
             painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, _CAPTION)
         )
-        example = np.nan_to_num(self._dataset.inputs[row])
-        shown = self._dataset.inputs[self.rows]
+        example = np.nan_to_num(self._dataset.values(row))
+        shown = self._dataset.values(self.rows)
         low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
         plot = area.adjusted(12, _CAPTION + 10, -12, -10)
         zero = plot.bottom() - (0 - low) / max(high - low, 1e-9) * plot.height()

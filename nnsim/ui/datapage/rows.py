@@ -52,7 +52,7 @@ class RowsModel(QAbstractTableModel):
         if prepared is not None:
             dataset = prepared.dataset
             shown = min(len(dataset), MOST_ROWS)
-            self._inputs = dataset.inputs[:shown].reshape(shown, -1)[:, :MOST_COLUMNS]
+            self._inputs = dataset.values(slice(shown)).reshape(shown, -1)[:, :MOST_COLUMNS]
             places = np.ndindex(*dataset.shape)
             self._names = [
                 with_unit(column_name(dataset, place), dataset.input_units, place[0])

@@ -127,7 +127,7 @@ def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF) -> None:
 
 
 def _paint_lines(painter: QPainter, dataset: Dataset, area: QRectF) -> None:
-    example = dataset.inputs[0]
+    example = dataset.values(0)
     steps = np.arange(len(example), dtype=np.float64)
     low, high = example.min(), example.max()
     for channel in range(min(example.shape[1], 3)):

@@ -71,6 +71,11 @@ class Container:
             self._open = opened.pop_all()
 
     @classmethod
+    def fits(cls, name: str) -> bool:
+        """Return whether a file called so is one of this kind by its name."""
+        return any(fnmatch(name.lower(), pattern) for pattern in cls.patterns)
+
+    @classmethod
     def begins(cls, start: bytes) -> bool:
         """Return whether a file that begins with `start`, its first kilobyte, is one of this kind."""
         raise NotImplementedError
@@ -143,6 +148,11 @@ containers: Catalogue[type[Container]] = Catalogue(
 )
 
 
+def has_arrays(name: str) -> bool:
+    """Return whether a file called so is one with arrays, by its name."""
+    return any(kind.fits(name) for kind in containers)
+
+
 def open_container(path: Path) -> Container:
     """Return the file at `path`, opened as what its first bytes or else its name say it is.
 
@@ -150,9 +160,8 @@ def open_container(path: Path) -> Container:
     """
     with open_file(path) as file:
         start = file.read(LONGEST_SIGNATURE)
-    name = path.name.lower()
     kinds = [kind for kind in containers if kind.begins(start)]
-    kinds += [kind for kind in containers if any(fnmatch(name, pattern) for pattern in kind.patterns)]
+    kinds += [kind for kind in containers if kind.fits(path.name)]
     if not kinds:
         raise NnsimError(
             tr(

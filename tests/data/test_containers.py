@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gzip
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -363,6 +364,29 @@ def test_npy_files_that_belong_together_and_others_in_the_folder(tmp_path: Path)
     np.save(tmp_path / "deep" / "x.npy", PICTURES)
     with pytest.raises(NnsimError, match="It has x; choose two"):
         NpzFile(path=str(tmp_path / "deep" / "x.npy")).load()
+
+
+def test_packed_files_are_unpacked(tmp_path: Path) -> None:
+    mat, plain = _mat(tmp_path / "a", {"X": X, "y": Y}), _npz(tmp_path / "a", {"X": X + 1, "y": Y})
+    (tmp_path / "a.mat.gz").write_bytes(gzip.compress(mat.read_bytes()))
+    assert (NpzFile(path=str(tmp_path / "a.mat.gz")).load().inputs == X).all()
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.writestr("deep/a.mat", mat.read_bytes())
+        archive.writestr("readme.txt", b"about")
+    assert (NpzFile(path=str(tmp_path / "both.zip")).load().inputs == X).all()
+    assert NpzFile.recognises(str(tmp_path / "both.zip"))
+    with zipfile.ZipFile(tmp_path / "both.zip", "a") as archive:
+        archive.writestr("b.npz", plain.read_bytes())
+    data = NpzFile(path=str(tmp_path / "both.zip"), member="b.npz").load()
+    assert (data.inputs == X + 1).all()
+    assert data.title == "both.zip"
+    plain.rename(tmp_path / "named.zip")
+    assert (NpzFile(path=str(tmp_path / "named.zip")).load().inputs == X + 1).all()
+    with zipfile.ZipFile(tmp_path / "none.zip", "w") as archive:
+        archive.writestr("readme.txt", b"about")
+    assert not NpzFile.recognises(str(tmp_path / "none.zip"))
+    with pytest.raises(NnsimError, match="no file in none"):
+        NpzFile(path=str(tmp_path / "none.zip")).load()
 
 
 # Roles

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.reading import chosen_file
+from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.array_axes import example_axes, with_examples_first
@@ -17,9 +18,10 @@ from nnsim.data.array_names import ArrayNames
 from nnsim.data.array_roles import Roles, roles_in
 from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
-from nnsim.data.container import Container, containers, open_container
+from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
 from nnsim.data.file_source import FileSource
+from nnsim.data.packed import is_packed, members, unpacked
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
@@ -51,8 +53,19 @@ class NpzFile(FileSource):
         label=mark("File"),
         filters=(
             (mark("Arrays"), " ".join(p for kind in containers for p in kind.patterns)),
+            (
+                mark("Packed arrays"),
+                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), "*.zip")),
+            ),
             (mark("All files"), "*"),
         ),
+    )
+    member: str = text(
+        "",
+        label=mark("File in the packed one"),
+        help=mark("Where several files are packed together; empty takes the largest with arrays."),
+        longest=1000,
+        since="0.2",
     )
     inputs: str = text("", label=mark("Array of inputs"), placeholder=mark("x_train, X or x"))
     targets: str = text("", label=mark("Array of targets"), placeholder=mark("y_train or y"))
@@ -96,13 +109,24 @@ class NpzFile(FileSource):
         with self._opened() as file:
             return file.names
 
-    def _opened(self) -> Container:
-        """Return the file, opened."""
-        return open_container(chosen_file(self.place))
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        try:
+            packed = is_packed(Path(path))
+            return packed and any(has_arrays(member.name) for member in members(Path(path)))
+        except NnsimError:
+            return False
+
+    def _opened(self, progress: Progress | None = None) -> Container:
+        """Return the file, or what is packed in it, opened."""
+        path = chosen_file(self.place)
+        if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
+            return open_container(path)
+        return open_container(unpacked(path, self.member, has_arrays, progress))
 
     def _read(self, progress: Progress) -> Dataset:
-        with self._opened() as file:
-            title = file.path.name
+        title = chosen_file(self.place).name
+        with self._opened(progress) as file:
             progress(0.0, tr("Reading {file}").format(file=title))
             roles = self._roles(file)
             train = _pair(file, roles.names.x, roles.names.y)
@@ -206,6 +230,13 @@ def _pair(file: Container, x_name: str, y_name: str) -> _Pair:
     y, y_notes = with_examples_first(y_name, y, axes[1])
     _refuse_mismatch(x_name, x, y_name, y)
     return _Pair(x, y, (*x_notes, *y_notes))
+
+
+def _holds_npy(path: Path) -> bool:
+    """Return whether a packed file is a zip of NPY files, which is what NPZ is."""
+    with open_file(path) as file:
+        is_zip = file.read(2) == b"PK"
+    return is_zip and any(member.name.lower().endswith(".npy") for member in members(path))
 
 
 def _exactly(name: str, file: Container) -> str:

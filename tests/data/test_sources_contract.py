@@ -22,6 +22,14 @@ def _file_for(kind: type[Source], folder: Path) -> str:
     if kind.key == "csv":
         path = folder / "t.csv"
         path.write_text("a,b,c\n" + "".join(f"{i},{i * i},{'yes' if i % 3 else 'no'}\n" for i in range(12)))
+    elif kind.key == "characters_file":
+        path = folder / "t.txt"
+        path.write_text("on and on it goes\n" * 40)
+    elif kind.key == "sequence_folder":
+        path = folder / "sequences"
+        for place, name in itertools.product(range(6), "uv"):
+            (path / name).mkdir(parents=True, exist_ok=True)
+            (path / name / f"{place}.csv").write_text("a,b\n" + "1,2.5\n3,4\n" * (place + 1))
     elif kind.key == "mnist":
         path = folder / "mnist.npz"
         np.savez(path, x_train=np.arange(480, dtype=np.uint8).reshape(30, 4, 4), y_train=np.arange(30) % 10)

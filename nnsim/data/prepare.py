@@ -88,6 +88,19 @@ class DataSettings:
         tidy(self)
 
 
+def with_source(settings: DataSettings, source: Source) -> DataSettings:
+    """Return `settings` with another source, split as that is known for (`Source.shares`).
+
+    Shares that came with the source before do not stay; those that somebody set do.
+    """
+    mine = settings.validation_share, settings.test_share
+    default = DataSettings().validation_share, DataSettings().test_share
+    shares = source.shares or (default if mine == settings.source.shares else mine)
+    if type(source) is type(settings.source):
+        shares = mine
+    return replace(settings, source=source, validation_share=shares[0], test_share=shares[1])
+
+
 @dataclass(frozen=True, eq=False)
 class Examples:
     """One part of the data as the network sees it; arrays are read-only."""

@@ -178,10 +178,10 @@ def _blocks(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
 
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
-    told: list[str] = []
+    told: dict[str, None] = {}
     for name in names:
         number, free = 2, name
         while free in told:
             free, number = f"{name} ({number})", number + 1
-        told.append(free)
+        told[free] = None
     return tuple(told)

@@ -25,11 +25,15 @@ class Step(Part):
 
     A step is its settings and nothing else: the same settings and the same data give the same data, bit for
     bit. It makes the inputs of a row of what stands in this row alone, so that a new row goes the same way
-    (`settled`), and leaves what it does not change as it is (`dataclasses.replace`).
+    (`settled`), unless it says otherwise (`joins_rows`), and leaves what it does not change as it is (`dataclasses.replace`).
     """
 
     trains_only: ClassVar[bool] = False
     """Whether it is done to the training part, after the split (`extend`), and else not (`apply`)."""
+
+    joins_rows: ClassVar[bool] = False
+    """Whether an example is made of several rows, such as a window of time: rows are fewer then, and a row
+    alone cannot go the same way."""
 
     active: bool = flag(
         True, label=mark("Active"), help=mark("Switched off, a step stays where it is and does nothing")

@@ -255,6 +255,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
             *summary.of_dataset(dataset),
             *summary.of_missing(dataset, usable, filler),
             *summary.of_split(dataset, rows, settings.seed, settings.stratify),
+            *summary.of_made_rows(len(rows.train), len(train)),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
         ),

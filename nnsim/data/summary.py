@@ -100,6 +100,14 @@ def _out_of_proportion(dataset: Dataset, parts: Sequence[Rows]) -> list[str]:
     return [dataset.target_names[c] for c in np.flatnonzero(wrong)]
 
 
+def of_made_rows(dealt: int, training: int) -> Iterator[str]:
+    """Yield how many rows steps made of the training rows, which no other part has."""
+    if training > dealt:
+        yield tr("{new} rows were made of the {old} training rows, so {all} train").format(
+            new=f"{training - dealt:,}", old=f"{dealt:,}", all=f"{training:,}"
+        )
+
+
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats | Bytes) -> Iterator[str]:
     """Yield how inputs were scaled; `train` are the unscaled training inputs."""
     if kind == "standardize":

@@ -44,7 +44,7 @@ def test_a_pixel_that_never_changes_has_scale_one() -> None:
     codes = pixels((5,))
     codes[:, 2] = 77
     found = fit_byte_scaler("standardize", codes, 255.0)
-    assert found.scale[2] == 1.0 and found.shift[2] == 77 / 255
+    assert (found.scale[2], found.shift[2]) == (1.0, 77 / 255)
     assert found.apply(codes / 255.0)[:, 2].tolist() == [0.0] * len(codes)
 
 
@@ -69,7 +69,7 @@ def test_parts_of_bytes_hold_what_parts_of_numbers_hold(shape: tuple[int, ...], 
     settings = DataSettings(scaling=scaling, seed=4)
     kept = prepare_dataset(dataset(codes, ready=True), settings)
     plain = prepare_dataset(dataset(codes / 255.0, ready=True), settings)
-    assert kept.dataset.are_bytes and not plain.dataset.are_bytes
+    assert (kept.dataset.are_bytes, plain.dataset.are_bytes) == (True, False)
     for part in ("train", "validation", "test"):
         one, other = getattr(kept, part), getattr(plain, part)
         np.testing.assert_allclose(one.values(), other.values(), rtol=1e-11, atol=1e-12)
@@ -82,7 +82,8 @@ def test_parts_of_bytes_hold_what_parts_of_numbers_hold(shape: tuple[int, ...], 
 
 def test_scaling_by_channel_keeps_bytes() -> None:
     ready = prepare_dataset(dataset(pixels((3, 4, 5))), DataSettings(scaling="standardize"))
-    assert isinstance(ready.train.inputs, ByteNumbers) and len(ready.train.inputs.meanings) == 3
+    assert isinstance(ready.train.inputs, ByteNumbers)
+    assert len(ready.train.inputs.meanings) == 3
 
 
 @given(st.integers(0, 2**32), st.sampled_from([1, 2, 3, 6]))
@@ -105,4 +106,5 @@ def test_meanings_that_do_not_fit_are_a_bug() -> None:
 def test_a_dataset_of_bytes_can_be_replaced() -> None:
     data = dataset(pixels((3, 2, 2)))
     again = replace(data, inputs=data.inputs[::2], targets=data.targets[::2])
-    assert again.are_bytes and again.values().tobytes() == data.values(slice(None, None, 2)).tobytes()
+    assert again.are_bytes
+    assert again.values().tobytes() == data.values(slice(None, None, 2)).tobytes()

@@ -85,7 +85,7 @@ class OneHot(Step):
                     "There are values for {n} inputs, and {wanted} are chosen. Empty means all that are there."
                 ).format(n=len(found), wanted=len(places))
             )
-        return found or [_distinct(dataset.input_names[i], dataset.inputs[:, i]) for i in places]
+        return found or [_distinct(dataset.input_names[i], dataset.values((slice(None), i))) for i in places]
 
 
 def _distinct(name: str, values: Floats) -> list[float]:

@@ -65,19 +65,12 @@ class DataPage(QWidget):
         """Read a table or an archive of arrays, and use it as the data when it can be used."""
         self.selection.open_file(str(path))
 
-    def open_dialog(self) -> QFileDialog:
-        """Ask for a file, or for a folder where the source on show reads one."""
-        if isinstance(self.selection.shown.source, FolderSource):
-            return self.open_folder_dialog()
-        return self.open_file_dialog()
-
-    def open_folder_dialog(self) -> QFileDialog:
-        """Ask for a folder."""
-        return open_folder_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
-
-    def open_file_dialog(self) -> QFileDialog:
-        """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
+    def open_dialog(self, *, folder: bool | None = None) -> QFileDialog:
+        """Ask for a file, or for a folder; None: for what the source on show reads."""
+        source = self.selection.shown.source
+        wants_folder = isinstance(source, FolderSource) if folder is None else folder
+        ask = open_folder_dialog if wants_folder else open_dialog
+        return ask(self, self.selection.open_file, place_of(source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -130,8 +123,8 @@ class DataPage(QWidget):
     def _join(self) -> None:
         selection = self.selection
         self.sources.gallery.chosen.connect(selection.choose)
-        self.sources.file_wanted.connect(self.open_file_dialog)
-        self.sources.folder_wanted.connect(self.open_folder_dialog)
+        self.sources.file_wanted.connect(lambda: self.open_dialog(folder=False))
+        self.sources.folder_wanted.connect(lambda: self.open_dialog(folder=True))
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)

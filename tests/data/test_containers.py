@@ -386,6 +386,18 @@ def test_packed_files_are_unpacked(tmp_path: Path) -> None:
         NpzFile(path=str(tmp_path / "none.zip")).load()
 
 
+def test_many_pixels_are_kept_as_bytes_and_mean_the_same(tmp_path: Path, monkeypatch) -> None:
+    source = NpzFile(path=str(_npz(tmp_path / "a", {"x": PICTURES, "y": Y})))
+    numbers = prepare(DataSettings(source=source))
+    monkeypatch.setattr("nnsim.data.sources.npz_file._MANY_PIXELS", 0)
+    kept = prepare(DataSettings(source=source))
+    assert kept.dataset.are_bytes
+    assert not numbers.dataset.are_bytes
+    assert kept.dataset.notes == numbers.dataset.notes
+    for part in ("train", "validation", "test"):
+        assert getattr(kept, part).values().tobytes() == getattr(numbers, part).values().tobytes()
+
+
 # Roles
 
 

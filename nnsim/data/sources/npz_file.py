@@ -19,7 +19,7 @@ from nnsim.data.array_roles import Roles, roles_in
 from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
 from nnsim.data.container import Container, containers, has_arrays, open_container
-from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
+from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.file_source import FileSource
 from nnsim.data.packed import is_packed, members, unpacked
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
@@ -28,6 +28,8 @@ from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
+_MANY_PIXELS = 20_000_000
+"""More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
 _FEW = 20
 """Arrays that are looked at for a reason why no pair of them can be used."""
 
@@ -188,21 +190,23 @@ class NpzFile(FileSource):
         both = _Pair(np.concatenate((train.x, test.x)), np.concatenate((train.y, test.y)), train.notes)
         return both, len(test.x)
 
-    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats, float, bool, tuple[str, ...]]:
-        """Return inputs as numbers, what they were divided by, whether they are of unit size, and notes."""
+    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats | Bytes, float, bool, tuple[str, ...]]:
+        """Return inputs as numbers, or many pixels as bytes, what they were divided by, whether they are of unit size, and notes."""
         if x.dtype.kind not in "iufb":
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
         x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
+        pixels = self.divide_bytes and are_pixels(x)
+        said = (*notes, tr("Pixels from 0 to 255 were divided by 255")) if pixels else notes
+        if pixels and x.dtype == np.uint8 and x.size > _MANY_PIXELS:
+            return np.array(x, order="C"), WHITE, are_bright(x), said
         with np.errstate(invalid="ignore"):  # a signalling NaN is one like any other
             inputs = np.array(x, np.float64, order="C")
-        if not self.divide_bytes:
-            return inputs, 1.0, False, notes
-        if not are_pixels(x):
-            kept = tr("Bytes were not divided by 255: they do not look like pixels")
-            return inputs, 1.0, False, (*notes, kept) if x.dtype == np.uint8 else notes
-        ready = are_bright(x)
-        inputs /= WHITE
-        return inputs, WHITE, ready, (*notes, tr("Pixels from 0 to 255 were divided by 255"))
+        if pixels:
+            inputs /= WHITE
+            return inputs, WHITE, are_bright(x), said
+        if self.divide_bytes and x.dtype == np.uint8:
+            said = (*notes, tr("Bytes were not divided by 255: they do not look like pixels"))
+        return inputs, 1.0, False, said
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from nnsim.data.axes import arranged
 from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.file_source import FileSource
+from nnsim.data.notes import Note, Switch
 from nnsim.data.packed import is_packed, members, unpacked
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
@@ -196,7 +197,7 @@ class NpzFile(FileSource):
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
         x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
         pixels = self.divide_bytes and are_pixels(x)
-        said = (*notes, tr("Pixels from 0 to 255 were divided by 255")) if pixels else notes
+        said = (*notes, _divided()) if pixels else notes
         if pixels and x.dtype == np.uint8 and x.size > _MANY_PIXELS:
             return np.array(x, order="C"), WHITE, are_bright(x), said
         with np.errstate(invalid="ignore"):  # a signalling NaN is one like any other
@@ -234,6 +235,13 @@ def _pair(file: Container, x_name: str, y_name: str) -> _Pair:
     y, y_notes = with_examples_first(y_name, y, axes[1])
     _refuse_mismatch(x_name, x, y_name, y)
     return _Pair(x, y, (*x_notes, *y_notes))
+
+
+def _divided() -> Note:
+    return Note(
+        tr("Pixels from 0 to 255 were divided by 255"),
+        Switch(tr("Leave them as they are"), (("divide_bytes", False),)),
+    )
 
 
 def _holds_npy(path: Path) -> bool:

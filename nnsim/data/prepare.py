@@ -22,7 +22,7 @@ from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, split_rows, whole, with_given_test
 from nnsim.data.step import Step, applied, extended, steps
-from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler, without_padding
 
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
@@ -354,7 +354,8 @@ def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | 
     filler = _filler(dataset, raw)
     if filler is not None:
         raw = filler.apply(raw)
-    return filler, fit_scaler(kind, raw, dataset.one_hot), raw
+    real = raw if dataset.lengths is None else without_padding(raw, dataset.lengths[train])
+    return filler, fit_scaler(kind, real, dataset.one_hot), raw
 
 
 def _filler(dataset: Dataset, train: Floats) -> Filler | None:

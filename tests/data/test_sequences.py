@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.adding_problem import AddingProblem
 from nnsim.data.sources.characters_file import CharactersFile
 from nnsim.data.sources.echo import Echo
@@ -229,6 +230,16 @@ def test_a_file_that_does_not_belong_is_named(tmp_path: Path, content: str, said
     (folder / "v" / "9.csv").write_text(content)
     with pytest.raises(NnsimError, match=said):
         SequenceFolder(path=str(folder)).load()
+
+
+def test_padding_is_no_part_of_what_scaling_learns(tmp_path: Path) -> None:
+    folder = _written(tmp_path / "f", {f"{name}/{k}.csv": 2 + k for name in "uv" for k in range(6)})
+    ready = prepare(DataSettings(source=SequenceFolder(path=str(folder), inputs="b")))
+    real = np.concatenate(
+        [ready.dataset.inputs[row, : ready.dataset.lengths[row], 0] for row in ready.rows.train]
+    )
+    assert ready.scaler.shift.item() == pytest.approx(real.mean())
+    assert ready.scaler.scale.item() == pytest.approx(real.std())
 
 
 def test_a_folder_without_sequences_is_named(tmp_path: Path) -> None:

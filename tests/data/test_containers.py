@@ -460,6 +460,33 @@ def test_weights_groups_moments_and_lengths_go_along(tmp_path: Path) -> None:
     assert data.weights.tolist() == [3.0] * 12 + [1.0] * 4
 
 
+def test_names_of_inputs_and_classes_come_from_the_file(tmp_path: Path) -> None:
+    bunch = {
+        "data": X,
+        "target": Y,
+        "feature_names": np.array(["a", "b", "c"]),
+        "target_names": np.array([b"u", b"v", b"w"]),
+        "DESCR": np.array("about"),
+        "frame": np.array(None, object),
+    }
+    data = NpzFile(path=str(_npz(tmp_path / "a", bunch))).load()
+    assert (data.input_names, data.target_names) == (("a", "b", "c"), ("u", "v", "w"))
+    data = NpzFile(path=str(_npz(tmp_path / "a", {**bunch, "target": Y + 1}))).load()
+    assert data.target_names == ("u", "v", "w")
+    wrong = {**bunch, "target": Y + 2, "feature_names": np.array(["a", "a", "c"])}
+    data = NpzFile(path=str(_npz(tmp_path / "a", wrong))).load()
+    assert (data.input_names, data.target_names) == (("x1", "x2", "x3"), ("2", "3", "4"))
+
+
+def test_a_validation_part_of_the_files_own_is_told(tmp_path: Path) -> None:
+    parts = {
+        f"{part}_{what}": a for part in ("train", "val", "test") for what, a in (("images", X), ("labels", Y))
+    }
+    data = NpzFile(path=str(_npz(tmp_path / "a", parts))).load()
+    assert len(data) == 24
+    assert any(note.startswith("“val_images” and “val_labels” are not used") for note in data.notes)
+
+
 @pytest.mark.parametrize(
     ("arrays", "said"),
     [

@@ -14,7 +14,8 @@ from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.array_axes import example_axes, with_examples_first
-from nnsim.data.array_names import ArrayNames
+from nnsim.data.array_labels import class_names_in, input_names_in
+from nnsim.data.array_names import ArrayNames, held_out_for
 from nnsim.data.array_roles import Roles, roles_in
 from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
@@ -140,17 +141,19 @@ class NpzFile(FileSource):
             progress(0.9, tr("Reading {file}").format(file=title))
             taken = (names.x, names.y, names.x_test, names.y_test)
             rows = rows_in(file, names.x, taken, inputs.shape, test_rows) if self.use_rows else Rows()
-        with np.errstate(invalid="ignore"):
-            coded = _coded(names.y or tr("last column"), both.y, self.task)
-        flat = inputs.ndim == 2
+            with np.errstate(invalid="ignore"):
+                coded = _coded(names.y or tr("last column"), both.y, self.task)
+            input_names = input_names_in(file, inputs.shape[1]) if inputs.ndim == 2 else ()
+            classes = class_names_in(file, coded.names) if coded.task == "classes" else coded.names
+            unused = _validation_told(file, names)
         return Dataset(
             title=title,
             inputs=inputs,
             targets=coded.targets,
             task=coded.task,
-            input_names=tuple(f"x{i + 1}" for i in range(inputs.shape[1])) if flat else (),
-            target_names=coded.names,
-            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes),
+            input_names=input_names,
+            target_names=classes,
+            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes, *unused),
             ready=ready,
             missing=self.missing,  # type: ignore[arg-type]
             test_rows=test_rows,
@@ -249,6 +252,15 @@ def _holds_npy(path: Path) -> bool:
     with open_file(path) as file:
         is_zip = file.read(2) == b"PK"
     return is_zip and any(member.name.lower().endswith(".npy") for member in members(path))
+
+
+def _validation_told(file: Container, names: ArrayNames) -> tuple[str, ...]:
+    """Return the sentence about a validation part of the file's own, where it has one."""
+    x, y = held_out_for(names.x, names.y, file.names, "validation") if names.y else ("", "")
+    if not x:
+        return ()
+    text = tr("“{x}” and “{y}” are not used: the rows that validate are taken from the others")
+    return (text.format(x=x, y=y),)
 
 
 def _exactly(name: str, file: Container) -> str:

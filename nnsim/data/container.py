@@ -49,6 +49,13 @@ class Container:
     names
         Of its arrays.
 
+    Parameters
+    ----------
+    path
+        Of the file.
+    beside
+        Files that were packed together with it, for kinds that keep one array a file.
+
     Raises NnsimError when the file is missing, is none of its kind, or is damaged.
     """
 
@@ -62,8 +69,9 @@ class Container:
     examples_last: bool = False
     """Whether those who write such files put examples along the last axis as often as along the first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: tuple[Path, ...] = ()) -> None:
         self.path = path
+        self._beside = beside
         self._open = ExitStack()
         """What is closed with the file."""
         with ExitStack() as opened:
@@ -153,10 +161,10 @@ def has_arrays(name: str) -> bool:
     return any(kind.fits(name) for kind in containers)
 
 
-def open_container(path: Path) -> Container:
+def open_container(path: Path, beside: tuple[Path, ...] = ()) -> Container:
     """Return the file at `path`, opened as what its first bytes or else its name say it is.
 
-    Raises NnsimError when it is no file with arrays, or cannot be opened.
+    `beside` are files that were packed together with it. Raises NnsimError when it is no file with arrays, or cannot be opened.
     """
     with open_file(path) as file:
         start = file.read(LONGEST_SIGNATURE)
@@ -168,4 +176,4 @@ def open_container(path: Path) -> Container:
                 "{file} holds no arrays that can be read. Choose a file of one of these kinds: {kinds}."
             ).format(file=path.name, kinds=", ".join(tr(kind.title) for kind in containers))
         )
-    return kinds[0](path)
+    return kinds[0](path, beside)

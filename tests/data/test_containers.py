@@ -398,6 +398,17 @@ def test_many_pixels_are_kept_as_bytes_and_mean_the_same(tmp_path: Path, monkeyp
         assert getattr(kept, part).values().tobytes() == getattr(numbers, part).values().tobytes()
 
 
+def test_the_four_idx_files_in_one_zip(tmp_path: Path) -> None:
+    files = _mnist(tmp_path, packed=True)
+    with zipfile.ZipFile(tmp_path / "mnist.zip", "w") as archive:
+        for file in files:
+            archive.write(file, f"raw/{file.name}")
+            file.unlink()
+    data = NpzFile(path=str(tmp_path / "mnist.zip")).load()
+    assert (len(data), data.test_rows, data.classes) == (16, 4, 3)
+    np.testing.assert_array_equal(data.inputs[:12] * 255, PICTURES[..., 0])
+
+
 # Roles
 
 

@@ -22,8 +22,9 @@ from nnsim.data.axes import arranged
 from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.file_source import FileSource
+from nnsim.data.idx import is_one_of_several
 from nnsim.data.notes import Note, Switch
-from nnsim.data.packed import is_packed, members, unpacked
+from nnsim.data.packed import chosen, is_packed, members, unpacked
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
@@ -126,7 +127,12 @@ class NpzFile(FileSource):
         path = chosen_file(self.place)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
-        return open_container(unpacked(path, self.member, has_arrays, progress))
+        own = chosen(path, self.member, has_arrays)
+        beside: tuple[Path, ...] = ()
+        if is_one_of_several(own.name):
+            others = [other.name for other in members(path) if other != own and is_one_of_several(other.name)]
+            beside = tuple(unpacked(path, name) for name in others[:_FEW])
+        return open_container(unpacked(path, own.name, has_arrays, progress), beside)
 
     def _read(self, progress: Progress) -> Dataset:
         title = chosen_file(self.place).name

@@ -26,7 +26,15 @@ from nnsim.data.split import Rows, Split, whole
 from nnsim.data.splitter import Hand, Splitter, splitters
 from nnsim.data.splitters.random_split import RandomSplit
 from nnsim.data.step import Step, applied, extended, steps, taken_through
-from nnsim.data.transforms import SCALING_OPTIONS, Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+from nnsim.data.transforms import (
+    SCALING_OPTIONS,
+    Filler,
+    Scaler,
+    ScalerKind,
+    fit_filler,
+    fit_scaler,
+    without_padding,
+)
 
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
@@ -307,6 +315,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
             *(() if hand is None else settings.splitter.told(hand, rows)),
             *summary.of_parts(dataset, rows),
             *leaks.told(dataset, rows, settings.splitter, settings.steps, progress),
+            *summary.of_made_rows(len(rows.train), len(train)),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
             *importance.told(dataset, rows.train, weights, settings.class_weights),
@@ -323,7 +332,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
 def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:
     """Return whether steps made each row of other columns, so that one can ask what was made of which."""
     is_flat = bool(origin.input_names) and not origin.are_bytes and len(origin) == len(dataset)
-    return bool(taken) and is_flat and all(step.by_row and not step.trains_only for step in taken)
+    return bool(taken) and is_flat and not any(s.joins_rows or s.trains_only for s in taken)
 
 
 def _with_origin(prepared: Prepared) -> Prepared:
@@ -440,7 +449,8 @@ def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | 
     filler = _filler(dataset, raw)
     if filler is not None:
         raw = filler.apply(raw)
-    return filler, fit_scaler(kind, raw, dataset.one_hot), raw
+    real = raw if dataset.lengths is None else without_padding(raw, dataset.lengths[train])
+    return filler, fit_scaler(kind, real, dataset.one_hot), raw
 
 
 def _filler(dataset: Dataset, train: Floats) -> Filler | None:

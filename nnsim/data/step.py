@@ -25,14 +25,15 @@ class Step(Part):
 
     A step is its settings and nothing else: the same settings and the same data give the same data, bit for
     bit. It makes the inputs of a row of what stands in this row alone, so that a new row goes the same way
-    (`settled`), and leaves what it does not change as it is (`dataclasses.replace`).
+    (`settled`), unless it says otherwise (`joins_rows`), and leaves what it does not change as it is (`dataclasses.replace`).
     """
 
     trains_only: ClassVar[bool] = False
     """Whether it is done to the training part, after the split (`extend`), and else not (`apply`)."""
 
-    by_row: ClassVar[bool] = True
-    """Whether a row after it is made of the same row before it alone; not so where rows become a sequence."""
+    joins_rows: ClassVar[bool] = False
+    """Whether an example is made of several rows, such as a window of time: rows are fewer then, and a row
+    alone cannot go the same way."""
 
     active: bool = flag(
         True, label=mark("Active"), help=mark("Switched off, a step stays where it is and does nothing")
@@ -120,7 +121,7 @@ def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floa
         test_rows=0,
     )
     for step in line:
-        if step.active and step.by_row and not step.trains_only:
+        if step.active and not step.joins_rows and not step.trains_only:
             rows = step.apply(rows)
     return rows.values()
 

@@ -82,6 +82,14 @@ def of_parts(dataset: Dataset, rows: Split) -> Iterator[str]:
         yield from _absent_classes(dataset, rows)
 
 
+def of_made_rows(dealt: int, training: int) -> Iterator[str]:
+    """Yield how many rows steps made of the training rows, which no other part has."""
+    if training > dealt:
+        yield tr("{new} rows were made of the {old} training rows, so {all} train").format(
+            new=f"{training - dealt:,}", old=f"{dealt:,}", all=f"{training:,}"
+        )
+
+
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats | Bytes) -> Iterator[str]:
     """Yield how inputs were scaled; `train` are the unscaled training inputs."""
     others = [Switch(tr(label), (("scaling", key),), "data") for key, label in SCALING_OPTIONS if key != kind]

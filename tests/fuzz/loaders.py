@@ -10,6 +10,7 @@ from pathlib import Path
 from nnsim.base.errors import NnsimError
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sequence_files import SequenceReader
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document import storage
@@ -73,6 +74,7 @@ LOADERS = {
     "hdf5": Loader(".h5", _arrays),
     "tensors": Loader(".safetensors", _arrays),
     "idx": Loader("-images-idx3-ubyte", read_idx),
+    "sequence": Loader(".csv", lambda path: SequenceReader("", "").read(path)),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),
 }

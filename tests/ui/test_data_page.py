@@ -287,7 +287,7 @@ def test_a_project_is_left_to_the_window(page, tmp_path):
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
-    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
+    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), q=np.arange(6), y=np.arange(6) % 2)
     assert drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
     assert "pictures" in page.selection.problem

@@ -23,7 +23,6 @@ class Distinct(Step):
     summary = mark("Of rows that are equal in every input and in the target only the first goes on.")
     formula = "(x, y), (x, y) → (x, y)"
     order = 60
-    by_row = False
 
     def settled(self, dataset: Dataset) -> Step:
         # Of other rows, such as those a network is asked about, every one is wanted.

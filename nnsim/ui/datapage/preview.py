@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnsim.base.text import tr
+from nnsim.base.text import ntr, tr
 from nnsim.data.prepare import Prepared
 from nnsim.ui.datapage.examples import Columns, kind_of
-from nnsim.ui.datapage.pictures import MOST_IMAGES, ImageGrid, SequencePlots
+from nnsim.ui.datapage.image_sheet import ImageSheet
+from nnsim.ui.datapage.pictures import SequencePlots
 from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.choice_field import ChoiceField
@@ -28,7 +29,7 @@ class Preview(QWidget):
         self.title = SpareLabel()
         self.title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
         self.caption = label("", "muted")
-        self.scatter, self.images, self.sequences = ScatterView(), ImageGrid(), SequencePlots()
+        self.scatter, self.images, self.sequences = ScatterView(), ImageSheet(), SequencePlots()
         self._nothing = label("", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -56,7 +57,7 @@ class Preview(QWidget):
         if kind == "points":
             self._show_points(before, prepared)
         elif kind == "images":
-            self.caption.setText(self._count(MOST_IMAGES))
+            self.caption.setText(_count(prepared))
             self.images.show_examples(prepared)
             self._stack.setCurrentWidget(self.images)
         elif kind == "sequences":
@@ -77,11 +78,6 @@ class Preview(QWidget):
         shown = self._stack.currentWidget()
         if shown is not None:
             shown.update()
-
-    def _count(self, most: int) -> str:
-        assert self._prepared is not None
-        n = len(self._prepared.dataset)
-        return tr("the first {most} of {n}").format(most=min(most, n), n=f"{n:,}")
 
     def _say(self, text: str) -> None:
         self._nothing.setText(text)
@@ -132,6 +128,13 @@ class Preview(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+
+
+def _count(prepared: Prepared) -> str:
+    n = len(prepared.dataset)
+    return ntr("{n} picture; click it to see it large", "{n} pictures; click one to see it large", n).format(
+        n=f"{n:,}"
+    )
 
 
 def _is_same_table(before: Prepared | None, now: Prepared) -> bool:

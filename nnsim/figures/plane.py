@@ -14,8 +14,9 @@ from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
 
-_MOST_ROWS = 2000
-"""Examples that principal axes are worked out from; more change them by less than a line's width."""
+_MOST_ROWS, _MOST_OF_WIDE = 2000, 200
+"""Examples that principal axes are worked out from; more change them by less than a line's width. Of examples
+with more numbers than that fewer must do: their axes come of a matrix of all examples by all examples."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Plane:
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return ranges in shown units that hold all examples, with a margin."""
         parts = [prepared.train, prepared.validation, prepared.test]
-        points = np.concatenate([self.of(p) for p in parts if len(p)])
+        points = np.concatenate([self.of(_few_of_bytes(p)) for p in parts if len(p)])
         ranges = []
         for low, high in zip(points.min(0), points.max(0), strict=True):
             span = float(high - low) or 1.0
@@ -174,7 +175,7 @@ def principal_plane(prepared: Prepared) -> Plane:
     if size < 2:
         raise NnsimError(tr("A map needs at least two inputs; this data has one."))
     mean = _mean(train).reshape(-1)
-    chosen = np.arange(len(train))[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS]
+    chosen = _spread(len(train), _MOST_ROWS if size <= _MOST_ROWS else _MOST_OF_WIDE)
     centred = train.values(chosen).reshape(len(chosen), -1) - mean
     directions, shares = _principal(centred)
     axes = tuple(
@@ -185,11 +186,23 @@ def principal_plane(prepared: Prepared) -> Plane:
     return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0)
 
 
+def _few_of_bytes(examples: Examples) -> Examples:
+    """Return the examples; of bytes some, for all would have to be unpacked to find out how far they reach."""
+    if isinstance(examples.inputs, np.ndarray):
+        return examples
+    return examples.some(_spread(len(examples), _MOST_OF_WIDE))
+
+
 def _mean(examples: Examples) -> Array:
-    """Return the mean of the inputs, (*shape)."""
+    """Return the mean of the inputs, (*shape): of bytes that of some, for all would have to be unpacked."""
     if isinstance(examples.inputs, np.ndarray):
         return np.asarray(examples.inputs.mean(0))
-    return np.asarray(sum(piece.sum(0) for piece in examples.pieces()) / len(examples))
+    return np.asarray(examples.values(_spread(len(examples), _MOST_OF_WIDE)).mean(0))
+
+
+def _spread(count: int, most: int) -> Array:
+    """Return at most so many places of `count`, at equal distances."""
+    return np.arange(count)[:: max(1, count // most)][:most]
 
 
 def _principal(centred: Array) -> tuple[Array, Sequence[float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.data.prepare import Examples, Prepared
 
 
@@ -91,5 +92,10 @@ def _before_steps(prepared: Prepared, resolution: int) -> Grid:
 
 def _reach(examples: Examples, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the greatest of each number of the inputs, both (size,)."""
-    found = [(flat.min(0), flat.max(0)) for p in examples.pieces() for flat in (p.reshape(-1, size),)]
-    return np.min([low for low, _ in found], axis=0), np.max([high for _, high in found], axis=0)
+    kept = examples.inputs
+    if isinstance(kept, ByteNumbers):
+        # What a byte stands for grows with it, so the least byte is the least number.
+        ends = ByteNumbers(np.stack((kept.codes.min(0), kept.codes.max(0))), kept.meanings).numbers()
+        return ends[0].reshape(size), ends[1].reshape(size)
+    flat = kept.reshape(-1, size)
+    return flat.min(0), flat.max(0)

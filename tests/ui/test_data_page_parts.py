@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
+from nnsim.data.glance import glance
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
-from nnsim.data.glance import glance
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns

@@ -24,6 +24,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
+from nnsim.data.foreign import refuse_foreign
 from nnsim.data.source import Source, sources
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
@@ -52,6 +53,7 @@ def source_for(path: str) -> Source:
         found = path_setting(cls)
         if found is not None and _fits(path, _patterns(found[1])):
             return replace(cls(), **{found[0]: path})
+    refuse_foreign(Path(path).name)
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
             file=Path(path).name, kinds=", ".join(p.removeprefix("*") for p in all_patterns())

@@ -84,9 +84,7 @@ def members(path: Path) -> tuple[Member, ...]:
     """
     stream = _stream(_head(path))
     if stream is not None:
-        name = path.name
-        bare = name[: -len(stream[1])] if name.lower().endswith(stream[1]) else name
-        return (Member(bare or "data", 0),)
+        return (Member(path.stem if path.suffix.lower() in SUFFIXES else path.name, 0),)
     with open_archive(path, _ZIP) as archive:
         return tuple(
             Member(name, archive.size(name)) for name in archive.names if _is_meant(path, archive, name)
@@ -99,7 +97,7 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
     Parameters
     ----------
     fits
-        Whether a file of that name can be read by who asks.
+        Whether a file of that name can be read by who asks; what holds a single one need not be called so.
 
     Raises
     ------
@@ -114,7 +112,8 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
             text = tr("There is no {member} in {file}; it has {names}. Choose one of them.")
             raise NnsimError(text.format(member=member[:100], file=path.name, names=names))
         return found
-    fitting = [one for one in there if fits(one.name)]
+    is_stream = _stream(_head(path)) is not None
+    fitting = [one for one in there if is_stream or fits(one.name)]
     if not fitting:
         raise NnsimError(
             tr("There is no file in {file} that can be read here. Unpack it, and open what is in it.").format(

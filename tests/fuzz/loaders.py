@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
@@ -55,7 +56,9 @@ def _project(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
+    source = CsvFile(path=str(path), missing="mean")
+    prepare(DataSettings(source=source))
+    glance(source.layout())
 
 
 def _npz(path: Path) -> None:
@@ -67,6 +70,11 @@ def _npz(path: Path) -> None:
 LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
+    "xlsx": Loader(".xlsx", _csv),
+    "parquet": Loader(".parquet", _csv),
+    "json": Loader(".json", _csv),
+    "packed table": Loader(".csv.gz", _csv),
+    "zipped table": Loader(".zip", _csv),
     "npz": Loader(".npz", _npz),
     "idx": Loader("-images-idx3-ubyte", read_idx),
     "weights": Loader(".npz", load_weights),

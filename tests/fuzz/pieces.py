@@ -81,6 +81,11 @@ def bytes_changed(rng: Random, data: bytes) -> bytes:
     return bytes(found)
 
 
+def json_text_changed(rng: Random, data: bytes) -> bytes:
+    """Return a table in JSON with values changed, or, now and then, its bytes."""
+    return json_changed(rng, data) if rng.random() < 0.6 else bytes_changed(rng, data)
+
+
 def json_changed(rng: Random, data: bytes) -> bytes:
     """Return JSON with some values, keys or pieces of its text changed."""
     try:

@@ -34,6 +34,7 @@ class FileParts(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(0, 1)
         kinds = dict(settings_of(CsvFile))
+        self._placeholders = {name: getattr(kinds[name], "placeholder", "") for name in self.names}
         for row, (name, field) in enumerate(self.fields.items()):
             words = tr(kinds[name].label)
             field.setFixedWidth(fonts.grown(_FIELD))
@@ -58,7 +59,7 @@ class FileParts(QWidget):
                 options.append(own)
             is_choice = len(options) > 1 or bool(own)
             field.clear()
-            field.addItem(tr("by itself"), "")
+            field.addItem(tr(self._placeholders[name]), "")
             for option in options:
                 field.addItem(option, option)
             field.set_value(own)

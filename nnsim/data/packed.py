@@ -10,6 +10,7 @@ import atexit
 import bz2
 import gzip
 import lzma
+import re
 import shutil
 import tempfile
 import zlib
@@ -53,6 +54,7 @@ _STREAMS: tuple[tuple[bytes, str, Any], ...] = (
     (b"\xfd7zXZ\x00", ".xz", lzma.open),
 )
 """How packed streams begin, what their names end with, and what unpacks them."""
+_DRIVE = re.compile("[A-Za-z]:")
 _FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
 
 
@@ -269,7 +271,7 @@ def _stream(head: bytes) -> tuple[bytes, str, Any] | None:
 def _is_meant(path: Path, archive: Archive, name: str) -> bool:
     """Return whether a member is one a person packed; raises NnsimError for a name that climbs out."""
     parts = name.replace("\\", "/").split("/")
-    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+    if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         raise NnsimError(
             tr("{file} holds a file called {name}, which leads out of its folder. It is not opened.").format(
                 file=path.name, name=repr(name[:100])

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from tests.fuzz.pieces import Mutator, bytes_changed, json_text_changed, safetensors_changed, table_changed
+from tests.fuzz.pieces import (
+    Mutator,
+    bytes_changed,
+    json_text_changed,
+    packed_changed,
+    safetensors_changed,
+    table_changed,
+)
 from tests.fuzz.seeds import seeds
 from tests.fuzz.zips import zip_changed
 
@@ -15,8 +22,8 @@ _MUTATORS: Mapping[str, Mutator] = {
     "xlsx": zip_changed,
     "parquet": bytes_changed,
     "json": json_text_changed,
-    "packed table": bytes_changed,
-    "zipped table": zip_changed,
+    "gz": packed_changed,
+    "zip": zip_changed,
     "npz": zip_changed,
     "idx": bytes_changed,
     "weights": zip_changed,

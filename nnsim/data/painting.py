@@ -58,15 +58,14 @@ class Painting:
 
     def with_points(self, at: Floats, kind: int = 0, value: float = 0.0) -> Painting:
         """Return it with points at `at` (m, 2) as well, as many as there is room for."""
+        return self.joined(self.more(at, kind, value))
+
+    def more(self, at: Floats, kind: int = 0, value: float = 0.0) -> Painting:
+        """Return points at `at` (m, 2), as many as there is room for, that can be `joined`."""
         at = at[: max(0, MOST_POINTS - len(self))]
         count = len(at)
-        added = Painting(
-            at,
-            np.full(count, kind, np.int64),
-            np.full(count, value),
-            self._free_numbers(kind, count),
-        )
-        return self._joined(added)
+        kinds, values = np.full(count, kind, np.int64), np.full(count, value)
+        return Painting(at, kinds, values, self._free_numbers(kind, count))
 
     def without(self, chosen: NDArray[np.bool_]) -> Painting:
         """Return it without the points where `chosen` (n,) is true."""
@@ -79,7 +78,8 @@ class Painting:
     def _of(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Painting:
         return Painting(self.at[rows], self.kinds[rows], self.values[rows], self.numbers[rows])
 
-    def _joined(self, other: Painting) -> Painting:
+    def joined(self, other: Painting) -> Painting:
+        """Return both together; numbers of one class must differ."""
         both = Painting(
             np.concatenate((self.at, other.at)),
             np.concatenate((self.kinds, other.kinds)),

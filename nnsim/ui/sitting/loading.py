@@ -81,10 +81,7 @@ class Loading:
             self._put_run_aside()
             return
         basis = RunBasis.loaded(resolved, workspace.project.training, prepared)
-        if basis == self._sitting.network.basis:
-            self._succession.note_project(workspace.project)
-            self._bring_run_back()
-        elif self._repainting.takes_over(basis, prepared):
+        if basis == self._sitting.network.basis or self._repainting.takes_over(basis, prepared):
             self._succession.note_project(workspace.project)
             self._bring_run_back()
         else:

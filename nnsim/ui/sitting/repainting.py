@@ -38,6 +38,7 @@ class Repainting:
         self._timer.timeout.connect(self._follow)
         strokes = sitting.workspace.strokes
         strokes.begun.connect(past.come_back)
+        strokes.told.connect(sitting.voice.told.fire)
         strokes.drawn.connect(self._on_drawn)
         strokes.ending.connect(self._on_ending)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,16 +108,16 @@ class Painting:
 
         The place in the list is the number of a point; nothing stands where one was erased.
         """
-        columns = [self.at[:, 0].tolist(), self.at[:, 1].tolist(), self.values.tolist()]
-        words = [
-            " ".join(f"{v:.6g}" for v in row) for row in zip(*columns[: 3 if values else 2], strict=True)
-        ]
-        lists: list[list[str]] = [[] for _ in range(int(self.kinds.max()) + 1 if len(self) else 0)]
-        for word, kind, number in zip(words, self.kinds.tolist(), self.numbers.tolist(), strict=True):
-            listed = lists[kind]
-            listed.extend([""] * (number - len(listed)))
-            listed.append(word)
-        return "|".join(";".join(listed) for listed in lists)
+        table = np.column_stack((self.at, self.values)) if values else self.at
+        point, lists = _POINT[table.shape[1]], []
+        for kind in range(int(self.kinds.max()) + 1 if len(self) else 0):
+            mine = self.kinds == kind
+            numbers = self.numbers[mine]
+            places = np.full(int(numbers.max()) + 1 if len(numbers) else 0, "", object)
+            places[numbers] = point
+            # One template for all of a class: thousands of points are written while somebody paints.
+            lists.append(";".join(places.tolist()) % tuple(table[mine].reshape(-1).tolist()))
+        return "|".join(lists)
 
     @classmethod
     def parse(cls, text: str, classes: int) -> Painting:
@@ -143,44 +142,51 @@ class Painting:
                 if classes
                 else tr("Points with values have no bars between them. Take the bars out, or choose classes.")
             )
-        rows, kinds, numbers = [], [], []
+        rows: list[float] = []
+        kinds: list[int] = []
+        numbers: list[int] = []
         for kind, section in enumerate(sections):
-            for number, row in _rows(section, 2 if classes else 3):
-                rows.append(row)
-                kinds.append(kind)
-                numbers.append(number)
-            if len(rows) > MOST_POINTS:
+            found, flat = _read(section, 2 if classes else 3)
+            rows += flat
+            kinds += [kind] * len(found)
+            numbers += found
+            if len(numbers) > MOST_POINTS:
                 raise NnsimError(
                     tr("A painting has at most {n} points. Erase some, or put more into a file.").format(
                         n=f"{MOST_POINTS:,}"
                     )
                 )
-        table = np.array(rows, np.float64).reshape(len(rows), 2 if classes else 3)
+        table = np.array(rows, np.float64).reshape(len(numbers), 2 if classes else 3)
         if not (np.abs(table) <= LARGEST).all():
             raise NnsimError(tr("A painted point lies too far out to be used. Take numbers up to 1e30."))
-        values = np.zeros(len(rows)) if classes else table[:, 2]
+        values = np.zeros(len(numbers)) if classes else table[:, 2]
         return cls(table[:, :2], np.array(kinds, np.int64), values, np.array(numbers, np.int64))
 
 
-def _rows(section: str, width: int) -> Iterator[tuple[int, list[float]]]:
-    """Yield number and numbers of each point of one class."""
+def _read(section: str, width: int) -> tuple[list[int], list[float]]:
+    """Return the numbers of the points of one class, and all they are made of, `width` for each."""
     entries = section.split(";")
     if len(entries) > MOST_NUMBERS:
         raise NnsimError(
             tr("A class of a painting has at most {n} places. Paint it anew.").format(n=f"{MOST_NUMBERS:,}")
         )
-    for number, entry in enumerate(entries):
-        words = entry.split()
-        if not words:
-            continue
-        try:
-            row = [float(word) for word in words]
-        except ValueError:
-            row = []
-        if len(row) != width:
-            raise NnsimError(
-                tr("Painted points: {entry} is no point. Write {n} numbers with blanks between them.").format(
-                    entry=repr(entry.strip()[:30]), n=width
-                )
+    words = [entry.split() for entry in entries]
+    numbers = [number for number, found in enumerate(words) if found]
+    wrong = next((number for number in numbers if not _is_point(words[number], width)), None)
+    if wrong is not None:
+        raise NnsimError(
+            tr("Painted points: {entry} is no point. Write {n} numbers with blanks between them.").format(
+                entry=repr(entries[wrong].strip()[:30]), n=width
             )
-        yield number, row
+        )
+    return numbers, [float(word) for number in numbers for word in words[number]]
+
+
+def _is_point(words: list[str], width: int) -> bool:
+    try:
+        return len([float(word) for word in words]) == width
+    except ValueError:
+        return False
+
+
+_POINT = {2: "%.6g %.6g", 3: "%.6g %.6g %.6g"}

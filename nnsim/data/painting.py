@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -170,6 +171,12 @@ def _read(section: str, width: int) -> tuple[list[int], list[float]]:
         raise NnsimError(
             tr("A class of a painting has at most {n} places. Paint it anew.").format(n=f"{MOST_NUMBERS:,}")
         )
+    if _AS_WRITTEN[width].fullmatch(section):
+        try:
+            flat = [float(word) for word in section.replace(";", " ").split()]
+            return [number for number, entry in enumerate(entries) if entry], flat
+        except ValueError:
+            pass  # said below, with the entry that is none
     words = [entry.split() for entry in entries]
     numbers = [number for number, found in enumerate(words) if found]
     wrong = next((number for number in numbers if not _is_point(words[number], width)), None)
@@ -189,4 +196,9 @@ def _is_point(words: list[str], width: int) -> bool:
         return False
 
 
+_AS_WRITTEN = {
+    width: re.compile(rf"(?:{point})?(?:;(?:{point})?)*")
+    for width, point in ((2, "[^ ;]+ [^ ;]+"), (3, "[^ ;]+ [^ ;]+ [^ ;]+"))
+}
+"""A class as `Painting.text` writes it, which is read many times faster than what a person typed."""
 _POINT = {2: "%.6g %.6g", 3: "%.6g %.6g %.6g"}

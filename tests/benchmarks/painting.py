@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import numpy as np
 
@@ -38,7 +37,7 @@ def way(left: int, top: int, width: int, height: int, strokes: int, moves: int) 
 
 def measure(strokes: int, moves: int, first: int) -> str:
     """Return a line of figures."""
-    from PySide6.QtCore import QPoint, QRectF
+    from PySide6.QtCore import QPoint, QRectF, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
@@ -73,7 +72,7 @@ def measure(strokes: int, moves: int, first: int) -> str:
     watch = Watch(session.trainer.gate)
     watch.during(4)
     before = watch.frames / watch.seconds
-    QTest.mouseClick(panel.painting.button, __import__("PySide6.QtCore").QtCore.Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.painting.button, Qt.MouseButton.LeftButton)
     let_run(0.5)
     chart = panel.view.chart
     area = QRectF(chart.to_pixels().area).adjusted(20, 20, -20, -20)
@@ -83,7 +82,7 @@ def measure(strokes: int, moves: int, first: int) -> str:
         script.write(way(corner.x(), corner.y(), round(area.width()), round(area.height()), strokes, moves))
         script.flush()
         hand = subprocess.Popen(["xdotool", script.name])
-        frames, closed, seconds = 0, 0.0, 0.0
+        frames, seconds = 0, 0.0
         gaps: list[float] = []
         while hand.poll() is None:
             watch.during(1)
@@ -130,10 +129,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             use_own_folders(folder)
             sys.stdout.write(measure(chosen.strokes, chosen.moves, chosen.points))
-            begun = time.perf_counter()
     finally:
         server.terminate()
-    assert begun
 
 
 if __name__ == "__main__":

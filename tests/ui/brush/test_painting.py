@@ -19,16 +19,21 @@ from nnsim.ui.panels.boundary import BoundaryPanel
 LEFT = Qt.MouseButton.LeftButton
 
 
+def boundary_of(desk: Desk) -> BoundaryPanel:
+    panel = BoundaryPanel(desk.workspace, desk.session.feed)
+    desk.bot.addWidget(panel)
+    for widget in panel.header():
+        if widget.parent() is None:
+            desk.bot.addWidget(widget)
+    return panel
+
+
 class Studio:
     """The boundary panel of a session, painted on."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.panel = BoundaryPanel(desk.workspace, desk.session.feed)
-        desk.bot.addWidget(self.panel)
-        for widget in self.panel.header():
-            if widget.parent() is None:
-                desk.bot.addWidget(widget)
+        self.panel = boundary_of(desk)
         self.panel.resize(500, 420)
         with desk.bot.waitExposed(self.panel):
             self.panel.show()
@@ -214,7 +219,6 @@ def test_no_more_than_there_may_be(open_desk) -> None:
 
 
 def test_data_of_other_kinds_have_no_paint_button(open_desk) -> None:
-    desk = open_desk(replace(small_project(), data=DataSettings(source=sources["wine"]())))
-    panel = BoundaryPanel(desk.workspace, desk.session.feed)
-    desk.bot.addWidget(panel)
+    desk = open_desk(replace(small_project(), data=DataSettings(source=sources["sine"]())))
+    panel = boundary_of(desk)
     assert panel.painting.button.isHidden()

@@ -36,9 +36,12 @@ class Hand(QObject):
     -------
     left()
         Esc was pressed, and there was nothing else to give up.
+    pressed()
+        The mouse is about to do something: whatever lies under it had better give way.
     """
 
     left = Signal()
+    pressed = Signal()
 
     def __init__(self, easel: Easel) -> None:
         super().__init__(easel)
@@ -84,6 +87,7 @@ class Hand(QObject):
                 return False
             self.chart.setFocus(Qt.FocusReason.MouseFocusReason)
             self._cross = None
+            self.pressed.emit()
             self._press(at)
             return True
         if event.type() == QEvent.Type.MouseMove:

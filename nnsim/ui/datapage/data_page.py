@@ -42,6 +42,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
+        self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog)
         self.loading = LoadingRow((session.loader, self.selection.trial))

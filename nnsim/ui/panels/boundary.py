@@ -57,6 +57,7 @@ class BoundaryPanel(Panel):
             self.view.chart, self.workspace, map_colours, self._scale, fits=self._shows_inputs
         )
         self.painting.turned.connect(self._on_painting)
+        self.painting.hand.pressed.connect(self.view.readout.leave)
         room = QVBoxLayout(self.body)
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(0)

@@ -72,7 +72,7 @@ def measure(strokes: int, moves: int, first: int) -> str:
     watch = Watch(session.trainer.gate)
     watch.during(4)
     before = watch.frames / watch.seconds
-    QTest.mouseClick(panel.painting.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.painting.mode.button, Qt.MouseButton.LeftButton)
     let_run(0.5)
     chart = panel.view.chart
     area = QRectF(chart.to_pixels().area).adjusted(20, 20, -20, -20)

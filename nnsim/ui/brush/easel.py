@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from nnsim.data.painting import MOST_POINTS, Painting
 from nnsim.figures.maps import MapColours, Scale
 from nnsim.ui.brush.brush import Brush
 from nnsim.ui.brush.cloud import Cloud
-from nnsim.ui.brush.places import near, to_data, within
+from nnsim.ui.brush.places import near, to_data
 from nnsim.ui.brush.stamps import Stamps
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.look.theme import theme
@@ -170,8 +170,10 @@ class Easel(QObject):
         if len(more):
             # Only what is new is drawn; the sheet is the same but for that.
             self.cloud.add(more.at, self.stamps.looks(sheet, more))
-            self._draw_on(sheet.painting.joined(more))
-            self.chosen = np.zeros(len(sheet.painting) + len(more), bool)
+            self._strokes.draw(sheet.painting.joined(more))
+            self.sheet = self._strokes.sheet()
+            self.chosen = np.zeros(len(self.sheet.painting), bool)
+            self.changed.emit()
 
     def erase(self, start: QPointF, end: QPointF) -> None:
         """Take the points away that lie under the way of the eraser, within the stroke under way."""
@@ -203,22 +205,6 @@ class Easel(QObject):
             self._draw(self.sheet)
             self.changed.emit()
 
-    def choose_within(self, line: Sequence[QPointF]) -> None:
-        """Choose the points that a closed line on the viewport surrounds."""
-        if self.sheet is not None:
-            self.choose(within(self.sheet.painting.at, self.chart.to_pixels(), line))
-
-    def is_chosen_at(self, at: QPointF, reach: float) -> bool:
-        """Return whether a chosen point lies within `reach` pixels of a place on the viewport."""
-        if self.sheet is None or not self.chosen.any():
-            return False
-        return bool(near(self.sheet.painting.at[self.chosen], self.chart.to_pixels(), at, at, reach).any())
-
     def _have(self, painting: Painting) -> None:
         self._strokes.draw(painting)
         self.refresh()
-
-    def _draw_on(self, painting: Painting) -> None:
-        self._strokes.draw(painting)
-        self.sheet = self._strokes.sheet()
-        self.changed.emit()

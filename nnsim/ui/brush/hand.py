@@ -12,7 +12,7 @@ from nnsim.base.text import tr
 from nnsim.data.painting import MOST_CLASSES, Painting
 from nnsim.ui.brush.easel import Easel
 from nnsim.ui.brush.outline import Outline
-from nnsim.ui.brush.places import REACH, Spray, to_data
+from nnsim.ui.brush.places import REACH, Spray, near, to_data, within
 
 _STEP = 8
 _ARROWS = {
@@ -112,7 +112,7 @@ class Hand(QObject):
         easel, kind = self.easel, self.easel.brush.kind
         if kind == "lasso":
             if (
-                easel.is_chosen_at(at, REACH)
+                _is_chosen_at(easel, at)
                 and easel.sheet is not None
                 and easel.begin(tr("Move painted points"))
             ):
@@ -149,7 +149,7 @@ class Hand(QObject):
         line, self._line, self._last, self._held = self._line, [], None, None
         if line:
             self.outline.show_lasso([])
-            self.easel.choose_within(line)
+            _choose_within(self.easel, line)
         else:
             self.easel.end()
 
@@ -242,3 +242,17 @@ class Hand(QObject):
             self.easel.choose(np.zeros(len(self.easel.chosen), bool))
         else:
             self.left.emit()
+
+
+def _choose_within(easel: Easel, line: list[QPointF]) -> None:
+    """Choose the points that a closed line on the viewport surrounds."""
+    if easel.sheet is not None:
+        easel.choose(within(easel.sheet.painting.at, easel.chart.to_pixels(), line))
+
+
+def _is_chosen_at(easel: Easel, at: QPointF) -> bool:
+    """Return whether a chosen point lies under a place on the viewport."""
+    if easel.sheet is None or not easel.chosen.any():
+        return False
+    chosen = easel.sheet.painting.at[easel.chosen]
+    return bool(near(chosen, easel.chart.to_pixels(), at, at, REACH).any())

@@ -60,12 +60,17 @@ class PaintingMode(QObject):
         self.button.clicked.connect(self.turn)
         self.hand.left.connect(lambda: self.turn(False))
         self._chart, self._workspace, self._fits = chart, workspace, fits
-        leave = [
+        self._leave: list[Callable[[], object]] = [
             workspace.project_changed.connect(lambda _old, _new: self.refresh()),
             workspace.data_changed.connect(self.refresh),
         ]
-        self.destroyed.connect(lambda *_: [disconnect() for disconnect in leave])
+        leave = self._leave
+        self.destroyed.connect(lambda *_: _all_of(leave))
         self.refresh()
+
+    def release(self) -> None:
+        """Hear nothing more of the workspace, which lives on."""
+        _all_of(self._leave)
 
     def turn(self, on: bool) -> None:
         """Begin to paint, or end."""
@@ -111,3 +116,8 @@ class PaintingMode(QObject):
             across, up = _MARGIN * (b - a), _MARGIN * (d - c)
             self._chart.view_all()
             self._chart.fit((a - across, b + across), (c - up, d + up))
+
+
+def _all_of(leave: list[Callable[[], object]]) -> None:
+    while leave:
+        leave.pop()()

@@ -13,7 +13,7 @@ from nnsim.ui.charts.mark import ToPixels
 
 ROOM = 13.0
 """Pixels from one sprayed point to the next, on average."""
-REACH = 7.0
+REACH = 10.0
 """Pixels within which a point is pointed at."""
 
 

@@ -58,6 +58,7 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
+        self.preview.release()
         for leave in self._leave:
             leave()
 

@@ -81,6 +81,11 @@ class Preview(QWidget):
         self._head.insertWidget(self._head.count() - 1, painting.button)
         painting.turned.connect(lambda: self.show_examples(self._prepared))
 
+    def release(self) -> None:
+        """Let go of what is painted on."""
+        if self.scatter.painting is not None:
+            self.scatter.painting.release()
+
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
         self.scatter.retheme()

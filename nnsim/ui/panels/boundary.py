@@ -12,22 +12,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.prepare import Prepared
-from nnsim.data.sources.painted import Painted
 from nnsim.figures.boundary_figure import boundary_figure
 from nnsim.figures.figure import Figure
-from nnsim.figures.maps import Scale, map_title, target_scale
+from nnsim.figures.maps import map_title
 from nnsim.figures.plane import Plane, default_plane
 from nnsim.training.history import History
 from nnsim.training.picture import Asked
 from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
-from nnsim.ui.brush.painting_mode import PaintingMode
-from nnsim.ui.charts.plane_chart import PlaneChart, map_colours
+from nnsim.ui.brush.plane_painting import PlanePainting
+from nnsim.ui.charts.plane_chart import PlaneChart
 from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.charts.subject import Subject
 from nnsim.ui.panel import Panel, register
-from nnsim.ui.sitting.strokes import Sheet
 
 RESOLUTION = 100
 """Points of the map along each side."""
@@ -53,22 +51,18 @@ class BoundaryPanel(Panel):
         self._snapshot: Snapshot | None = None
         self._asked: MapOver | None = None
         self.view = PlaneChart()
-        self.painting = PaintingMode(
-            self.view.chart, self.workspace, map_colours, self._scale, fits=self._shows_inputs
-        )
-        self.painting.turned.connect(self._on_painting)
-        self.painting.hand.pressed.connect(self.view.readout.leave)
+        self.painting = PlanePainting(self.view, self.workspace, self.feed, self._on_painting)
         room = QVBoxLayout(self.body)
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(0)
-        room.addWidget(self.painting.bar)
+        room.addWidget(self.painting.mode.bar)
         room.addWidget(self.view)
         self.choice = PlaneChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.output.activated.connect(self.view.turn_to)
         self._header: tuple[QWidget, ...] = (
             *self.choice.widgets,
-            self.painting.button,
+            self.painting.mode.button,
             self.files.button(),
         )
         disconnect = self.workspace.data_changed.connect(self._on_data)
@@ -106,7 +100,7 @@ class BoundaryPanel(Panel):
         if snapshot is self._snapshot:
             return
         self._snapshot = snapshot
-        self._show_points_of(snapshot)
+        self.painting.show_points_of(snapshot)
         self.view.show_map(self._newest(snapshot) if snapshot is not None else None, snapshot)
 
     def clear(self) -> None:
@@ -137,7 +131,7 @@ class BoundaryPanel(Panel):
 
     def retheme(self) -> None:
         self.view.retheme()
-        self.painting.retheme()
+        self.painting.mode.retheme()
 
     # ---- data and axes --------------------------------------------------------------------------
 
@@ -152,7 +146,7 @@ class BoundaryPanel(Panel):
         if prepared is None:
             self._use(None)
             self.choice.offer_nothing()
-            self._say_nothing_there()
+            self._on_painting()
             return
         self.choice.offer(prepared)
         try:
@@ -161,48 +155,9 @@ class BoundaryPanel(Panel):
             self._use(None)
             self.say(str(error))
 
-    def _say_nothing_there(self) -> None:
-        """Say why there is nothing to see, unless the first points are being painted."""
-        source = self.workspace.project.data.source
-        if self.painting.is_on:
-            self.say("")
-        elif isinstance(source, Painted) and not self.workspace.strokes.why_not():
-            self.say(tr("Press Paint, and paint points of at least two classes."))
-        else:
-            self.say(tr("Choose data to see the decision boundary."))
-
-    # ---- painting -------------------------------------------------------------------------------
-
     def _on_painting(self) -> None:
-        self.view.paint_over(self.painting.is_on and self.feed.past_step is None)
         if self._prepared is None:
-            self._say_nothing_there()
-
-    def _shows_inputs(self) -> bool:
-        """Return whether the axes are two inputs, in their order, and there are no others."""
-        return self._prepared is None or self._prepared.shape == (2,)
-
-    def _scale(self, sheet: Sheet) -> Scale | None:
-        if not sheet.source.has_values:
-            return None
-        colours = map_colours()
-        if self._prepared is not None and self._prepared.task == "regression":
-            return target_scale(self._prepared, 0, colours)
-        return Scale((-1.0, 1.0), (colours.negative, colours.neutral, colours.positive))
-
-    def _show_points_of(self, snapshot: Snapshot | None) -> None:
-        """Show the points that the run has where it stands: in its past it may have had others."""
-        subject, prepared = self.view.subject, self._prepared
-        past = self.feed.past_step is not None and snapshot is not None and snapshot.prepared is not None
-        if subject is None or prepared is None:
-            return
-        shown = (
-            snapshot.prepared if past and snapshot is not None and snapshot.prepared is not None else prepared
-        )
-        if shown is not subject.prepared and shown.train.inputs is not subject.prepared.train.inputs:
-            self.painting.show_points(not past)
-            self.view.paint_over(self.painting.is_on and not past)
-            self.view.use(replace(subject, prepared=shown))
+            self.say(self.painting.words_for_nothing())
 
     def _choose(self) -> None:
         prepared, on = self._prepared, self.view.subject

@@ -37,7 +37,7 @@ class Studio:
         self.panel.resize(500, 420)
         with desk.bot.waitExposed(self.panel):
             self.panel.show()
-        self.mode = self.panel.painting
+        self.mode = self.panel.painting.mode
         self.easel = self.mode.easel
         QTest.mouseClick(self.mode.button, LEFT)
         assert self.mode.is_on
@@ -221,4 +221,4 @@ def test_no_more_than_there_may_be(open_desk) -> None:
 def test_data_of_other_kinds_have_no_paint_button(open_desk) -> None:
     desk = open_desk(replace(small_project(), data=DataSettings(source=sources["sine"]())))
     panel = boundary_of(desk)
-    assert panel.painting.button.isHidden()
+    assert panel.painting.mode.button.isHidden()

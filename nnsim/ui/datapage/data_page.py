@@ -43,6 +43,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
+        self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog)
         self.loading = LoadingRow((session.loader, self.selection.trial))
@@ -58,6 +59,7 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
+        self.preview.release()
         for leave in self._leave:
             leave()
 

@@ -13,6 +13,7 @@ from nnsim.ui.datapage.image_sheet import ImageSheet
 from nnsim.ui.datapage.pictures import SequencePlots
 from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.look import fonts
+from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import label
@@ -50,6 +51,9 @@ class Preview(QWidget):
         if prepared is None:
             self.title.setText(tr("No data"))
             self.caption.clear()
+            if self.scatter.is_painted_on:
+                self._stack.setCurrentWidget(self.scatter)
+                return
             self._say(tr("There are no examples to show. Choose data on the left, or open a file."))
             return
         self.title.setText(prepared.title)
@@ -71,6 +75,17 @@ class Preview(QWidget):
             self._say(
                 tr("There is no picture for examples of {shape}; the rows are below.").format(shape=shape)
             )
+
+    def let_paint(self, workspace: Workspace) -> None:
+        """Let points be painted here, also the first ones of all."""
+        painting = self.scatter.let_paint(workspace)
+        self._head.insertWidget(self._head.count() - 1, painting.button)
+        painting.turned.connect(lambda: self.show_examples(self._prepared))
+
+    def release(self) -> None:
+        """Let go of what is painted on."""
+        if self.scatter.painting is not None:
+            self.scatter.painting.release()
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
@@ -117,7 +132,7 @@ class Preview(QWidget):
             combo.valueEdited.connect(lambda _key: self._on_axes())
             self._axes_row.addWidget(label(sign, "muted"))
             self._axes_row.addWidget(combo)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(self.title)
         head.addWidget(self.caption)

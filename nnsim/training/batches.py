@@ -165,7 +165,7 @@ class Batches:
         if self._ahead[0].shuffled:
             self._random.bit_generator.state = self._ahead[0].state_before(self._row + 1)
         moved = self._take_in(
-            network.feed(prepared.train.inputs), encode_targets(network, prepared, prepared.train)
+            feed_of(network, prepared.train), encode_targets(network, prepared, prepared.train)
         )
         self._at_once = max(1, min(MOST_EPOCHS, DRAWN_AT_ONCE // self.count))
         self._ahead, self._row = deque([self._draw()]), 0
@@ -173,19 +173,26 @@ class Batches:
         self.position = int(share * self.count) // size * size
         return moved
 
-    def _take_in(self, inputs: dict[str, np.ndarray], targets: list[np.ndarray]) -> bool:
+    def _take_in(self, inputs: Fed, targets: list[np.ndarray]) -> bool:
         """Have other examples, in the same memory where they fit into it; return whether they did not."""
         self.count = len(next(iter(inputs.values())))
+        numbers = {id_: rows for id_, rows in inputs.items() if isinstance(rows, np.ndarray)}
+        if len(numbers) < len(inputs):
+            # Bytes are read where they are.
+            self._room = self.inputs, self.targets = inputs, targets
+            return True
         room = self._room[1][0] if self.targets else next(iter(self._room[0].values()))
         moved = len(room) < self.count
         if moved:
             roomy = max(2 * self.count, LEAST_ROOM)
             self._room = (
-                {id_: np.ones((roomy, rows.shape[1]), rows.dtype) for id_, rows in inputs.items()},
+                {id_: np.ones((roomy, rows.shape[1]), rows.dtype) for id_, rows in numbers.items()},
                 [np.zeros((roomy, *rows.shape[1:]), rows.dtype) for rows in targets],
             )
-        for id_, rows in inputs.items():
-            self._room[0][id_][: self.count] = rows
+        for id_, rows in numbers.items():
+            kept_rows = self._room[0][id_]
+            assert isinstance(kept_rows, np.ndarray)
+            kept_rows[: self.count] = rows
         for kept, rows in zip(self._room[1], targets, strict=True):
             kept[: self.count] = rows
         self.inputs = {id_: rows[: self.count] for id_, rows in self._room[0].items()}

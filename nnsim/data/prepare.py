@@ -36,6 +36,8 @@ from nnsim.data.transforms import (
     without_padding,
 )
 
+_EVENLY = 32
+"""Places along each axis of a frame from which the scale of what steps make is worked out."""
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
 
@@ -291,7 +293,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     rows = whole(len(dataset)) if hand is None else _split(hand, usable, settings.splitter)
     kind = _scaler_kind(dataset, settings)
     filler, scaler, raw = _learned(dataset, rows.train, kind)
-    framed = dataset.frame if settings.scaling == "auto" else None
+    framed = _frame(origin, dataset, taken) if settings.scaling == "auto" else None
     if framed is not None:
         scaler = Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
@@ -327,6 +329,21 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     if progress is not None:
         progress(1.0, tr("Data are ready"))
     return _with_origin(prepared) if _keeps_columns(origin, dataset, taken) else prepared
+
+
+def _frame(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> tuple[Floats, Floats] | None:
+    """Return shift and scale of inputs that are scaled alike whatever the rows are; None where they are not.
+
+    Of what steps make of the columns they are mean and standard deviation over the whole frame, evenly.
+    """
+    if dataset.frame is not None or origin.frame is None or any(step.joins_rows for step in taken):
+        return dataset.frame
+    shift, scale = origin.frame
+    axes = np.meshgrid(*[np.linspace(-1.0, 1.0, _EVENLY)] * len(shift))
+    places = np.column_stack([axis.ravel() for axis in axes]) * np.sqrt(3.0) * scale + shift
+    made = taken_through(origin, taken, places)
+    found = fit_scaler("standardize", made[np.isfinite(made).all(axis=1)], dataset.one_hot)
+    return found.shift, found.scale
 
 
 def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:

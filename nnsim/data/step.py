@@ -188,6 +188,7 @@ def with_columns(dataset: Dataset, columns: Sequence[Column], *sentences: str) -
         input_units=units if any(units) else (),
         one_hot=_blocks(columns),
         one_unit=dataset.one_unit and as_they_were,
+        frame=dataset.frame if as_they_were else None,
         divisor=dataset.divisor if as_they_were else 1.0,
         notes=noted(dataset, *sentences),
     )

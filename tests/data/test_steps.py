@@ -281,3 +281,23 @@ def test_what_is_only_for_training_touches_nothing_else(monkeypatch: pytest.Monk
     np.testing.assert_array_equal(ready.scaler.shift, plain.scaler.shift)
     off = prepare(replace(settings, steps=(Mirrored(active=False),)))
     np.testing.assert_array_equal(off.train.inputs, plain.train.inputs)
+
+
+def test_what_is_made_within_a_frame_is_scaled_by_the_frame_and_not_by_the_points() -> None:
+    def seen(points: np.ndarray) -> np.ndarray:
+        dataset = Dataset(
+            "t",
+            points,
+            (points[:, 0] > 5).astype(np.int64),
+            "classes",
+            ("x1", "x2"),
+            ("a", "b"),
+            frame=(np.array([5.0, 0.0]), np.array([5.0, 2.0])),
+            numbers=np.arange(len(points)),
+        )
+        return prepare_dataset(dataset, DataSettings(steps=(Features("x1^2; x1*x2"),))).scaler.scale
+
+    few = np.random.default_rng(0).uniform((0, -2), (10, 2), (12, 2))
+    more = np.vstack([few, [[40.0, 9.0], [-30.0, 4.0]]])
+    np.testing.assert_array_equal(seen(few), seen(more))
+    assert (seen(few) > 1).all()

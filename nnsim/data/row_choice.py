@@ -231,6 +231,6 @@ class _Lazy(Sequence[Floats]):
 
 def _nothing_called(table: RowTable, text: str) -> str:
     names = _names(table)
-    return tr("Nothing here is called “{text}”. Write a class or a part, or compare columns: {example}.").format(
-        text=text[:60], example=f"{quoted(names[0])} > 0" if names else "x > 0"
-    )
+    return tr(
+        "Nothing here is called “{text}”. Write a class or a part, or compare columns: {example}."
+    ).format(text=text[:60], example=f"{quoted(names[0])} > 0" if names else "x > 0")

@@ -30,7 +30,9 @@ def table(x, labels=None, **more) -> RowTable:
 def test_sorting_is_stable_and_puts_what_is_missing_last(values, descending) -> None:
     rows = chosen_rows(table(np.array(values)[:, None]), RowQuery("", 1, descending)).tolist()
     sign = -1 if descending else 1
-    assert rows == sorted(range(len(values)), key=lambda r: (np.isnan(values[r]), sign * np.nan_to_num(values[r])))
+    assert rows == sorted(
+        range(len(values)), key=lambda r: (np.isnan(values[r]), sign * np.nan_to_num(values[r]))
+    )
 
 
 def test_a_condition_finds_rows_and_what_is_missing_is_in_none() -> None:
@@ -52,7 +54,9 @@ def test_words_find_classes_and_parts_and_names_of_rows() -> None:
 
 
 def test_targets_of_a_regression_are_columns_and_pixels_have_places() -> None:
-    values = Dataset("t", np.zeros((4, 1)), np.array([[3.0], [1.0], [2.0], [1.0]]), "regression", ("x",), ("y",))
+    values = Dataset(
+        "t", np.zeros((4, 1)), np.array([[3.0], [1.0], [2.0], [1.0]]), "regression", ("x",), ("y",)
+    )
     rows = RowTable(values, np.array([1, 0, -1, 0], np.int8), PARTS)
     assert chosen_rows(rows, RowQuery("y < 3", 2)).tolist() == [1, 3, 2]
     assert chosen_rows(rows, RowQuery("", PART)).tolist() == [1, 3, 0, 2]

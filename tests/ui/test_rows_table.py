@@ -87,7 +87,7 @@ def test_what_cannot_be_meant_is_told_below_and_the_rows_stay(qtbot, shown) -> N
     QTest.keyClicks(shown.filter, " or no")
     settled(qtbot, shown)
     assert shown.problem.isVisible()
-    assert "yes or no" in shown.problem.text()
+    assert "no input called “yes”" in shown.problem.text()
     assert shown.rows.shown == 30
     shown.filter.clear()
     settled(qtbot, shown)
@@ -96,7 +96,12 @@ def test_what_cannot_be_meant_is_told_below_and_the_rows_stay(qtbot, shown) -> N
 
 def test_headings_tell_kind_and_what_is_missing(shown) -> None:
     model, across = shown.rows.model(), Qt.Orientation.Horizontal
-    assert [model.headerData(j, across, KIND) for j in range(4)] == ["", "number · 1 missing", "number", "target"]
+    assert [model.headerData(j, across, KIND) for j in range(4)] == [
+        "",
+        "number · 1 missing",
+        "number",
+        "target",
+    ]
     assert [model.headerData(j, across, LACKS) for j in range(4)] == [False, True, False, False]
     assert model.headerData(1, across, Qt.ItemDataRole.AccessibleTextRole) == "a, number · 1 missing"
 

@@ -19,6 +19,8 @@ from nnsim.ui.widgets.style import label, set_property
 
 _PATIENCE = 150
 """Milliseconds after a key before rows are looked for."""
+_BRIEF = 8
+"""Characters of a name that has room in the example of a filter."""
 _FILTER = 260
 """Pixels of the filter before letters grow."""
 
@@ -73,9 +75,11 @@ class ExamplesTable(Surface):
         if not self.rows.query.text:
             self.filter.clear()
         names = prepared.input_names if prepared is not None else ()
-        example = f"{quoted(names[0])} > 0" if names else ""
-        words = tr("Filter: {example}, a class or a part") if example else tr("Filter: a class or a part")
-        self.filter.setPlaceholderText(words.format(example=example))
+        example = quoted(min(names, key=len)) if names else ""
+        # A long name would leave no room for the rest.
+        told = tr("Filter: {example} > 0, a class or a part").format(example=example)
+        plain = tr("Filter: a condition, a class or a part")
+        self.filter.setPlaceholderText(told if 0 < len(example) <= _BRIEF else plain)
         self.filter.setToolTip(
             tr(
                 "A condition such as x1 > 0 and x2 < 1, or the name of a class, a part or a row; "
@@ -83,6 +87,11 @@ class ExamplesTable(Surface):
             )
         )
         self._name()
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+        for view in (self.rows.viewport(), self.rows.head.viewport(), self.lines.viewport()):
+            view.update()
 
     def show_glance(self, glance: Glance | None) -> None:
         """Show the first lines of another file; None: there are none."""

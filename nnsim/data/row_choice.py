@@ -139,7 +139,8 @@ def _date_parts(dataset: Dataset) -> set[int]:
     """Return the places of inputs that are parts of a date."""
     if dataset.coding is None:
         return set()
-    found, at = set(), 0
+    found: set[int] = set()
+    at = 0
     for code in dataset.coding.columns:
         if isinstance(code, DateCode):
             found.update(range(at, at + len(code.names)))
@@ -192,7 +193,7 @@ def _named(table: RowTable, text: str) -> NDArray[np.bool_] | None:
     dataset, wanted = table.dataset, text.casefold()
     classes = dataset.target_names if dataset.task == "classes" else ()
     if wanted == tr("missing").casefold() and not dataset.are_bytes:
-        return np.isnan(dataset.inputs.reshape(len(table), -1)).any(1)
+        return np.asarray(np.isnan(dataset.inputs.reshape(len(table), -1)).any(axis=1), bool)
     for fits in (wanted.__eq__, lambda name: wanted in name):
         found = np.zeros(len(table), bool)
         for names, places in ((classes, dataset.targets), (table.part_names, table.parts)):

@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.notes import Switch, reason_of, switches_of
+from nnsim.data.notes import Switch, reason_of, switches_of, written_out
 from nnsim.data.prepare import Prepared
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
@@ -19,10 +19,9 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import let_all_go, widgets_in
 from nnsim.ui.widgets.labels import SectionHeading
-from nnsim.ui.widgets.style import button, label
+from nnsim.ui.widgets.style import button, icon_button, label
 
 _BAR, _LINE, _GAP = 8, 22, 10
-_MOST_CLASSES = 20
 _MOST_BUTTONS = 2
 _SHORT, _NARROW = 48, 16
 """A sentence of at most so many characters leaves room beside it for buttons of so many."""
@@ -84,7 +83,7 @@ class PartsBar(QWidget):
 
 
 class ClassBars(QWidget):
-    """How many rows each class has, as slim bars."""
+    """How many rows each class has, as slim bars, however many there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,13 +97,11 @@ class ClassBars(QWidget):
         self._names, self._counts = names, counts
         words = ", ".join(f"{name} {n:,}" for name, n in zip(names, counts, strict=True))
         self.setAccessibleName(words)
-        self.setToolTip(words if len(names) > _MOST_CLASSES else "")
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        lines = min(len(self._names), _MOST_CLASSES) + (len(self._names) > _MOST_CLASSES)
-        return QSize(200, fonts.grown(_LINE) * lines + 2)
+        return QSize(200, fonts.grown(_LINE) * len(self._names) + 2)
 
     minimumSizeHint = sizeHint
 
@@ -112,19 +109,15 @@ class ClassBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
-        shown = self._names[:_MOST_CLASSES]
-        if not shown:
+        if not self._names:
             return
-        widest = min(max(metrics.horizontalAdvance(n) for n in shown), self.width() * 0.45)
+        widest = min(max(metrics.horizontalAdvance(n) for n in self._names), self.width() * 0.45)
         figures = max(metrics.horizontalAdvance(f"{n:,}") for n in self._counts)
         bar = QRectF(widest + 26, 0, max(8.0, self.width() - widest - figures - 38), 6)
-        for k, name in enumerate(shown):
-            self._paint_class(painter, k, metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest), bar)
-        more = len(self._names) - len(shown)
-        if more:
-            painter.setPen(theme().colour("muted"))
-            area = QRectF(18, len(shown) * fonts.grown(_LINE), self.width(), fonts.grown(_LINE))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, tr("and {n} more").format(n=f"{more:,}"))
+        pitch, seen = fonts.grown(_LINE), event.rect()
+        for k in range(max(0, seen.top() // pitch), min(len(self._names), seen.bottom() // pitch + 1)):
+            name = metrics.elidedText(self._names[k], Qt.TextElideMode.ElideRight, widest)
+            self._paint_class(painter, k, name, bar)
 
     def _paint_class(self, painter: QPainter, k: int, name: str, bar: QRectF) -> None:
         look, middle = theme(), (k + 0.5) * fonts.grown(_LINE)
@@ -159,6 +152,7 @@ class DoneList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._prepared: Prepared | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self._classes_heading = SectionHeading(tr("Rows in each class"))
@@ -166,7 +160,11 @@ class DoneList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(SectionHeading(tr("What was done")))
+        head = QHBoxLayout()
+        head.addWidget(SectionHeading(tr("What was done")), 1)
+        self.copy = icon_button("copy", tr("Copy what was done as text"), self._copy)
+        head.addWidget(self.copy)
+        column.addLayout(head)
         column.addLayout(self._lines)
         column.addSpacing(6)
         column.addWidget(self._classes_heading)
@@ -174,6 +172,7 @@ class DoneList(QWidget):
 
     def show_examples(self, prepared: Prepared | None) -> None:
         """Tell what was done to other examples."""
+        self._prepared = prepared
         let_all_go(self._lines)
         self.setVisible(prepared is not None)
         if prepared is None:
@@ -188,6 +187,12 @@ class DoneList(QWidget):
         if is_classes:
             counts = np.bincount(prepared.dataset.targets.astype(np.int64), minlength=prepared.classes)
             self.classes.set_counts(prepared.target_names, counts)
+
+    def _copy(self) -> None:
+        """Put all of it on the clipboard, with the reasons."""
+        if self._prepared is not None:
+            text = written_out(self._prepared.title, self._prepared.summary)
+            QGuiApplication.clipboard().setText(text)
 
     def lines(self) -> list[str]:
         """Return the lines on show."""

@@ -183,4 +183,6 @@ def strongest(found: Correlations, most: int = 3) -> str:
     above = np.triu(np.nan_to_num(np.abs(found.values)), 1)
     order = np.argsort(-above, axis=None, kind="stable")[:most]
     pairs = [np.unravel_index(place, above.shape) for place in order if above.flat[place] > 0]
-    return "; ".join(f"{found.names[i]}, {found.names[j]}: {_written(float(found.values[i, j]))}" for i, j in pairs)
+    return "; ".join(
+        f"{found.names[i]}, {found.names[j]}: {_written(float(found.values[i, j]))}" for i, j in pairs
+    )

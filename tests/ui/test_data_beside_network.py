@@ -345,7 +345,9 @@ def test_tab_visits_all_of_it_as_it_stands(bench: Bench) -> None:
         bench.chip.setFocus()
         seen: list[QWidget | None] = []
         settings = bench.popover.settings
-        wanted = [bench.popover.list, settings.close_button, *settings.form.stops(), settings.more]
+        shares = [stop for stop in settings.split.stops() if stop.isEnabled()]
+        fields = [*settings.form.stops(), *shares]
+        wanted = [bench.popover.list, settings.close_button, *fields, settings.more]
         for _ in wanted:
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
             seen.append(QApplication.focusWidget())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
-from math import atan2, ceil, cos, floor, sin
+from math import atan2, cos, sin
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from nnsim.figures import palette
@@ -27,14 +27,10 @@ from nnsim.figures.figure import (
     Text,
 )
 from nnsim.ui.charts.ink import ON_PAPER, Ink
+from nnsim.ui.charts.patterns import paint_pattern
 from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0], "dash-dotted": [4.0, 2.0, 1.2, 2.0]}
-_PATTERNS: tuple[tuple[tuple[int, int], ...], ...] = (
-    (), ((1, 1),), ((1, -1),), ((0, 1),), ((1, 0),), ((1, 1), (1, -1)),
-)  # fmt: skip
-"""Directions of the lines of each pattern, to the right and upwards."""
-_PITCH = 5.0
 _SMOOTHED = 480
 """Pixels that a coarse image is enlarged to, since not every reader of SVG and PDF smooths."""
 
@@ -202,38 +198,6 @@ def _spans(mark: Spans, painter: QPainter, space: Space, font: QFont) -> None:
             painter.setPen(space.ink(palette.INK))
             under = QRectF(span.center().x() - 60, span.bottom() + 1, 120, 16)
             painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, mark.notes[i])
-
-
-def paint_pattern(painter: QPainter, area: QRectF, pattern: int, colour: QColor) -> None:
-    """Draw thin lines upon a bar: none, rising, falling, upright, level, crossed, and from the first again.
-
-    Line by line and cut to measure: brushes with patterns and clipping are lost in an SVG.
-    """
-    ways = _PATTERNS[pattern % len(_PATTERNS)]
-    if not ways or area.isEmpty():
-        return
-    painter.setPen(QPen(colour, 1.0))
-    for across, up in ways:
-        for line in _hatches(area, across, up):
-            painter.drawLine(line)
-
-
-def _hatches(area: QRectF, across: int, up: int) -> Iterator[QLineF]:
-    """Yield the lines along (across, -up) within an area, at places that all areas share."""
-    left, right, top, bottom = area.left(), area.right(), area.top(), area.bottom()
-    # A line is where across · y + up · x is one of the multiples of the pitch.
-    corners = [across * y + up * x for x in (left, right) for y in (top, bottom)]
-    first = ceil(min(corners) / _PITCH)
-    for n in range(first, floor(max(corners) / _PITCH) + 1):
-        level = n * _PITCH
-        if across == 0:
-            yield QLineF(level / up, top, level / up, bottom)
-        elif up == 0:
-            yield QLineF(left, level / across, right, level / across)
-        else:
-            ends = sorted((level - across * y) / up for y in (top, bottom))
-            x0, x1 = max(left, ends[0]), min(right, ends[1])
-            yield QLineF(x0, (level - up * x0) / across, x1, (level - up * x1) / across)
 
 
 @paint_mark.register

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.statistics import ColumnNumbers, Described
-from nnsim.ui.charts.paper_marks import paint_pattern
+from nnsim.ui.charts.patterns import paint_pattern
 from nnsim.ui.datapage.examples import colours
 from nnsim.ui.datapage.plain_table import PlainTable
 from nnsim.ui.look import fonts
@@ -31,6 +31,7 @@ class NumbersTable(PlainTable):
         self.verticalHeader().setMinimumSectionSize(fonts.grown(_ROW))
         self.verticalHeader().setDefaultSectionSize(fonts.grown(_ROW))
         self.setIconSize(QSize(16, 12))
+        self.horizontalHeader().setFont(fonts.ui_font(fonts.SMALL))
 
     def show_numbers(self, numbers: ColumnNumbers, classes: tuple[str, ...]) -> None:
         """Show what describes a column."""
@@ -46,7 +47,9 @@ class NumbersTable(PlainTable):
         for column in range(1, len(names)):
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self._lines.horizontalHeaderItem(column).setTextAlignment(side)
-        self._lines.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._lines.horizontalHeaderItem(0).setTextAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.resizeColumnsToContents()
         lines = min(self._lines.rowCount(), _MOST_SHOWN)
         bar = self.horizontalScrollBar().sizeHint().height()

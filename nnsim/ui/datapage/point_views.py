@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
@@ -17,6 +19,9 @@ from nnsim.ui.widgets.style import label
 
 _MOST_AXES = 200
 SCATTER = "scatter"
+_ICONS = {"scatter": "data", "columns": "chart", "correlations": "link", "scaling": "fit"}
+_LEAST = 250
+"""Pixels of icons and the longest name, before letters grow."""
 
 
 class PointViews(QWidget):
@@ -42,8 +47,9 @@ class PointViews(QWidget):
             "correlations": self.correlations,
             "scaling": ScalingLook(tables),
         }
-        names = [(key, tr(look.title)) for key, look in self.looks.items()]
-        self.views = SegmentedControl([(SCATTER, tr("Scatter")), *names], tr("How to look at the columns"))
+        looks = [(key, tr(look.title)) for key, look in self.looks.items()]
+        self._names = [(SCATTER, tr("Scatter")), *looks]
+        self.views = SegmentedControl(self._names, tr("How to look at the columns"))
         self.across, self.up = ChoiceField([]), ChoiceField([])
         self._axes = QWidget()
         self._tools: dict[str, tuple[QWidget, ...]] = {SCATTER: (self._axes,)}
@@ -109,18 +115,20 @@ class PointViews(QWidget):
         ):
             combo.setAccessibleName(name)
             combo.setToolTip(name)
-            combo.setMinimumWidth(60)
+            combo.setMinimumWidth(90)
             combo.setMaximumWidth(fonts.grown(150))
             combo.valueEdited.connect(lambda _key: self._on_axes())
             axes.addWidget(label(sign, "muted"))
             axes.addWidget(combo)
-        self._tool_row = QWidget()
-        row = QHBoxLayout(self._tool_row)
+        tools = QWidget()
+        row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.views)
         row.addStretch(1)
         row.addWidget(self._axes)
+        self._tool_row = _ToolRow(self.views, tools)
+        for key, name in self._names:
+            self.views.segment(key).setToolTip(name)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.scatter)
         for key, look in self.looks.items():
@@ -133,6 +141,32 @@ class PointViews(QWidget):
         column.setSpacing(6)
         column.addWidget(self._tool_row)
         column.addWidget(self._stack, 1)
+
+
+class _ToolRow(QWidget):
+    """Views and what can be set about one, below each other where there is little room, with icons where there is less."""
+
+    def __init__(self, views: SegmentedControl, tools: QWidget) -> None:
+        super().__init__()
+        self._views, self._tools = views, tools
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._row.addWidget(views, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addWidget(tools, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least it can do with, whichever way they stand now."""
+        least = max(fonts.grown(_LEAST), self._tools.minimumSizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way, room = QBoxLayout.Direction, event.size().width()
+        views = self._views.named_width
+        self._views.show_icons({} if views <= room else _ICONS)
+        beside = views + self._tools.minimumSizeHint().width() + 6 <= room
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
 
 def _is_same_table(before: Prepared | None, now: Prepared) -> bool:

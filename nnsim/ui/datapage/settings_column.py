@@ -10,8 +10,9 @@ from nnsim.base.text import tr
 from nnsim.data.notes import Switch
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
+from nnsim.ui.datapage.bars import PartsBar
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
-from nnsim.ui.datapage.done import DoneList, PartsBar
+from nnsim.ui.datapage.done import DoneList
 from nnsim.ui.datapage.examples import has_test_share
 from nnsim.ui.datapage.files import path_of
 from nnsim.ui.datapage.source_section import FIELD, SourceSection

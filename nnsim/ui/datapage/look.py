@@ -20,9 +20,13 @@ from nnsim.figures.maps import MapColours
 from nnsim.ui.charts.figure_view import FigureView
 from nnsim.ui.charts.plot_files import Plot, PlotFiles
 from nnsim.ui.datapage.examples import colours
+from nnsim.ui.look import fonts
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)
+
+_LEAST = 180, 110
+"""Pixels of a figure across and down, before letters grow: a narrow window is to have room for it."""
 
 
 class Tables:
@@ -73,6 +77,7 @@ class Look(QWidget):
         self.tables = tables
         self.tools: Sequence[QWidget] = ()
         self.view = FigureView(tr(self.title))
+        self.view.setMinimumSize(*(fonts.grown(side) for side in _LEAST))
         self.prepared: Prepared | None = None
         self.found: Any = None
         self._is_stale = False

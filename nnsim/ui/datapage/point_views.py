@@ -20,7 +20,7 @@ from nnsim.ui.widgets.style import label
 _MOST_AXES = 200
 SCATTER = "scatter"
 _ICONS = {"scatter": "data", "columns": "chart", "correlations": "link", "scaling": "fit"}
-_LEAST = 250
+_LEAST = 230
 """Pixels of icons and the longest name, before letters grow."""
 
 

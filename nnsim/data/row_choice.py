@@ -121,7 +121,7 @@ class RowTable:
                     return tr("one of {n}").format(n=stop - start)
             if place in _date_parts(self.dataset):
                 return tr("part of a date")
-        return tr("number")
+        return tr("numeric")
 
     def missing(self) -> NDArray[np.int64]:
         """Return how many values each input lacks, shape (inputs,)."""

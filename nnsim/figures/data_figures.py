@@ -178,7 +178,7 @@ def _brief(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
-def strongest(found: Correlations, most: int = 3) -> str:
+def strongest(found: Correlations, most: int = 2) -> str:
     """Return in words which columns go along with each other most."""
     above = np.triu(np.nan_to_num(np.abs(found.values)), 1)
     order = np.argsort(-above, axis=None, kind="stable")[:most]

@@ -98,12 +98,12 @@ def test_headings_tell_kind_and_what_is_missing(shown) -> None:
     model, across = shown.rows.model(), Qt.Orientation.Horizontal
     assert [model.headerData(j, across, KIND) for j in range(4)] == [
         "",
-        "number · 1 missing",
+        "numeric · 1 missing",
         "number",
         "target",
     ]
     assert [model.headerData(j, across, LACKS) for j in range(4)] == [False, True, False, False]
-    assert model.headerData(1, across, Qt.ItemDataRole.AccessibleTextRole) == "a, number · 1 missing"
+    assert model.headerData(1, across, Qt.ItemDataRole.AccessibleTextRole) == "a, numeric · 1 missing"
 
 
 def test_what_was_asked_for_stays_for_the_same_columns_only(qtbot, shown) -> None:

@@ -104,8 +104,8 @@ class Examples:
     targets: Targets
     """Classes: (n,) int64; regression: (n, k) float64."""
     origin: Floats | None = None
-    """The same rows as the source gave them, (n, *shape of `Prepared.origin`); None: no step was taken, or rows
-    were made that no source gave."""
+    """The same rows before the steps, (n, inputs of `Prepared.origin`), for maps over the inputs of a source that
+    has one or two; None: it has more, no step was taken, or rows were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -252,12 +252,13 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     only_train = tuple(step for step in taken if step.trains_only)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
     same = rows.validation is rows.train and not only_train
-    if taken and not only_train:
+    is_mapped = bool(taken) and len(origin.input_names) in (1, 2)
+    if is_mapped and not only_train:
         train = replace(train, origin=_taken(origin.inputs, rows.train))
 
     def held_back(part: Rows) -> Examples:
         made = _examples(dataset, part, filler, scaler, target_scaler)
-        return replace(made, origin=_taken(origin.inputs, part)) if taken else made
+        return replace(made, origin=_taken(origin.inputs, part)) if is_mapped else made
 
     prepared = Prepared(
         dataset=dataset,

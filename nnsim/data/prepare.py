@@ -154,15 +154,9 @@ class Prepared:
         mine, theirs = self.dataset, other.dataset
         if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
             return self
-        dataset = replace(
-            mine,
-            title=theirs.title,
-            input_names=theirs.input_names,
-            target_names=theirs.target_names,
-            notes=theirs.notes,
-            left_out=theirs.left_out,
-        )
-        return replace(self, dataset=dataset, summary=other.summary)
+        dataset = _worded_as(mine, theirs)
+        origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
+        return replace(self, dataset=dataset, origin=origin, summary=other.summary)
 
     def as_inputs(self, rows: Floats) -> Floats:
         """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
@@ -213,6 +207,17 @@ class Prepared:
     def target_names(self) -> tuple[str, ...]:
         """Names of the classes, or of the target columns."""
         return self.dataset.target_names
+
+
+def _worded_as(mine: Dataset, theirs: Dataset) -> Dataset:
+    return replace(
+        mine,
+        title=theirs.title,
+        input_names=theirs.input_names,
+        target_names=theirs.target_names,
+        notes=theirs.notes,
+        left_out=theirs.left_out,
+    )
 
 
 def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:

@@ -71,7 +71,7 @@ class DataSettings:
     steps: tuple[Step, ...] = parts(
         (),
         steps,
-        label=mark("Steps"),
+        label=mark("Data steps"),
         help=mark(
             "What is done to the examples as they were read, one after another, before they are split."
         ),

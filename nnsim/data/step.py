@@ -68,7 +68,7 @@ class Step(Part):
         return inputs, targets, weights
 
 
-steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("step"))
+steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("data step"))
 
 
 def noted(dataset: Dataset, *sentences: str) -> tuple[str, ...]:

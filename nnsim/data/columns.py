@@ -6,23 +6,15 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
-from nnsim.data.dataset import LARGEST, Floats
+from nnsim.data.coding import Coding, DateCode, OneHotCode, fitted
+from nnsim.data.dataset import Floats
 from nnsim.data.notes import Note, Switch
-from nnsim.data.summary import unusable_value
-from nnsim.data.tables.dates import Moments, compact_dates, moments_of, numbers_from
-from nnsim.data.tables.marks import Marks, is_value_after_all
-from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
-
-Column = NDArray[Any]
-"""Either float64 with NaN, or objects: texts with None. None and NaN are missing values."""
+from nnsim.data.tables.numerals import Numerals
+from nnsim.data.understood import Understood
 
 MOST_CATEGORIES = 50
 _MOST_ONE_HOT_NOTES = 6
@@ -90,162 +82,24 @@ def _leads_to(text: str, places: Sequence[int], names: Sequence[str]) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class Reader:
-    """How the fields of one file are understood."""
-
-    numerals: Numerals
-    marks: Marks
-    separator: str = ","
-    own_signs: bool = True
-    """A column may be written with other signs than the rest of the file."""
-    dates: str = "auto"
-    missing_class: bool = False
-    """A missing value is a category like any other, where there are categories."""
-
-
-@dataclass(frozen=True, eq=False)
-class Understood:
-    """One column of the file as values, with what had to be known to read it."""
-
-    name: str
-    values: Column
-    unit: str = ""
-    moments: Moments | None = None
-    numerals: Numerals = PLAIN
-    is_strange: bool = False
-    """Its numbers are written with other signs than those of the file."""
-    is_nameless: bool = False
-    """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
-    classes: tuple[str, ...] = ()
-    """Usual marks of missing values that were taken for a category of their own."""
-
-    @property
-    def missing(self) -> NDArray[np.bool_]:
-        """Where the column has no value."""
-        return missing(self.values)
-
-
-def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False) -> Understood:
-    """Return what a column as it stands in the file holds.
-
-    Parameters
-    ----------
-    as_text
-        The column holds categories, even if they look like numbers or dates.
-
-    Raises
-    ------
-    NnsimError
-        When it holds an infinite or too large number.
-    """
-    if raw.dtype.kind == "f":
-        values = _without_marks(raw, reader.marks)
-        _refuse_infinite(name, values)
-        moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
-        return Understood(name, values, moments=moments)
-    distinct = set(raw)
-    gone = reader.marks.among(distinct)
-    known = sorted(distinct - gone)
-    if not known:
-        return Understood(name, np.full(len(raw), np.nan))
-    found = None if as_text else _as_numbers(name, raw, known, reader)
-    if found is None and not as_text and reader.dates != "none":
-        texts = [None if text in gone else text for text in raw]
-        moments = moments_of(texts, reader.dates)
-        if moments is not None:
-            return Understood(name, np.array(texts, object), moments=moments)
-    return found or _as_texts(name, raw, gone, known, reader)
-
-
-def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Understood | None:
-    """Return the column as numbers, in the signs of the file or in its own; None when it holds none."""
-    own = guess_numerals([known], reader.separator).numerals
-    for numerals in dict.fromkeys((reader.numerals, own) if reader.own_signs else (reader.numerals,)):
-        found = numbers_of(known, numerals)
-        if found is not None:
-            value = dict(zip(known, found[0].tolist(), strict=True))
-            values = np.array([value.get(text, np.nan) for text in raw], np.float64)
-            values = _without_marks(values, reader.marks)
-            _refuse_infinite(name, values)
-            strange = numerals != reader.numerals
-            return Understood(name, values, found[1], numerals=numerals, is_strange=strange)
-    return None
-
-
-def _as_texts(name: str, raw: Column, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
-    often = Counter(text for text in raw if text in gone)
-    kept = frozenset(
-        mark
-        for mark in gone
-        if reader.missing_class or is_value_after_all(mark, often[mark] / len(raw), known)
-    )
-    shown = {mark: mark or tr("missing") for mark in kept}
-    values = np.array([shown.get(text) if text in gone else text for text in raw], object)
-    return Understood(name, values, numerals=reader.numerals, classes=tuple(sorted(shown.values())))
-
-
-def _without_marks(values: Floats, marks: Marks) -> Floats:
-    if not marks.numbers:
-        return values
-    return np.where(np.isin(values, marks.numbers), np.nan, values)
-
-
-def _refuse_infinite(name: str, values: Column) -> None:
-    bad = np.flatnonzero(np.abs(values) > LARGEST)
-    if bad.size:
-        raise NnsimError(unusable_value(int(bad[0]), name, float(values[bad[0]])))
-
-
-def missing(values: Column) -> NDArray[np.bool_]:
-    """Return where a column has no value."""
-    if values.dtype.kind == "f":
-        return np.isnan(values)
-    return np.array([value is None for value in values], np.bool_)
-
-
 @dataclass(frozen=True, eq=False)
 class CodedInputs:
     """Inputs ready for a Dataset."""
 
     inputs: Floats
-    names: tuple[str, ...]
-    one_hot: tuple[tuple[int, int], ...]
-    units: tuple[str, ...]
+    coding: Coding
     notes: tuple[str, ...]
 
 
-def code_inputs(columns: Sequence[Understood]) -> CodedInputs:
+def code_inputs(columns: Sequence[Understood], dates: str = "parts") -> CodedInputs:
     """Return numbers as they are, dates as numbers and texts one-hot, NaN where a value is missing."""
-    blocks: list[Floats] = []
-    names: list[str] = []
-    units: list[str] = []
-    one_hot: list[tuple[int, int]] = []
-    notes: list[str] = []
-    coded: list[str] = []
-    for column in columns:
-        values = column.values
-        if column.moments is not None:
-            made = numbers_from(column.name, column.moments)
-            blocks += [part[:, np.newaxis] for part in made.values()]
-            names += made
-            units += [""] * len(made)
-            notes.append(_date_note(column.name, made))
-        elif values.dtype.kind == "f":
-            blocks.append(values[:, np.newaxis])
-            names.append(column.name)
-            units.append(column.unit)
-        else:
-            block, categories = _one_hot(values)
-            one_hot.append((len(names), len(names) + len(categories)))
-            blocks.append(block)
-            names += [f"{column.name} = {category}" for category in categories]
-            units += [""] * len(categories)
-            coded.append(_one_hot_note(column.name, len(categories)))
-    if len(coded) > _MOST_ONE_HOT_NOTES:
-        coded = [tr("{n} columns of texts are one-hot").format(n=f"{len(coded):,}")]
-    distinct = tuple(_distinct(names))
-    return CodedInputs(np.hstack(blocks), distinct, tuple(one_hot), tuple(units), (*notes, *coded))
+    coding = fitted(columns, dates)
+    codes = coding.columns
+    notes = [_date_note(code, dates) for code in codes if isinstance(code, DateCode)]
+    one_hot = [_one_hot_note(code) for code in codes if isinstance(code, OneHotCode)]
+    if len(one_hot) > _MOST_ONE_HOT_NOTES:
+        one_hot = [Note(tr("{n} columns of texts are one-hot").format(n=f"{len(one_hot):,}"))]
+    return CodedInputs(coding.apply(columns), coding, (*notes, *one_hot))
 
 
 def problem_of(column: Understood) -> str | None:
@@ -281,37 +135,18 @@ def _slips(distinct: set[str], numerals: Numerals) -> set[str]:
     return {text for text, one in parsed.items() if one is None or one.unit + one.suffix != usual}
 
 
-def measured(column: Understood, unit: str) -> Understood:
-    """Return the column with the unit a line of the file gives it, unless its fields say one."""
-    return column if column.unit or column.values.dtype.kind != "f" else replace(column, unit=unit)
+def _one_hot_note(code: OneHotCode) -> Note:
+    n = len(code.names)
+    text = ntr("“{name}” is one-hot, {n} column", "“{name}” is one-hot, {n} columns", n)
+    return Note(text.format(name=code.column, n=n))
 
 
-def _distinct(names: list[str]) -> Iterable[str]:
-    """Yield the names, numbered where a made one equals another."""
-    seen: dict[str, int] = {}
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
-
-
-def _one_hot(values: Column) -> tuple[Floats, list[str]]:
-    gone = missing(values)
-    categories = sorted(set(values[~gone]))
-    block = np.zeros((len(values), len(categories)))
-    place = {category: j for j, category in enumerate(categories)}
-    known = np.flatnonzero(~gone)
-    block[known, [place[values[i]] for i in known]] = 1.0
-    block[gone] = np.nan
-    return block, categories
-
-
-def _one_hot_note(name: str, n: int) -> str:
-    return ntr("“{name}” is one-hot, {n} column", "“{name}” is one-hot, {n} columns", n).format(
-        name=name, n=n
+def _date_note(code: DateCode, dates: str) -> Note:
+    parts = ", ".join(part.removeprefix(code.column).lstrip(":： ") for part in code.names)
+    text = tr("“{name}” became numbers: {parts}").format(name=code.column, parts=parts)
+    other = (
+        Switch(tr("As parts"), (("date_numbers", "parts"),))
+        if dates == "cyclic"
+        else Switch(tr("As circles"), (("date_numbers", "cyclic"),))
     )
-
-
-def _date_note(name: str, made: Iterable[str]) -> Note:
-    parts = ", ".join(part.removeprefix(name).lstrip(":： ") for part in made)
-    text = tr("“{name}” became numbers: {parts}").format(name=name, parts=parts)
-    return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)))
+    return Note(text, Switch(tr("Read as texts"), (("dates", "none"),)), other)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
 from nnsim.base.text import mark
+
+if TYPE_CHECKING:
+    from nnsim.data.coding import Coding
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -85,11 +88,21 @@ class Dataset:
     """(n,) which rows belong together, such as those of one patient: they go to one part; None: not known."""
     moments: Floats | None = None
     """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
+    moments_are_dates: bool = False
+    """`moments` are seconds since 1970-01-01 00:00, and are shown as dates."""
     row_names: tuple[str, ...] = ()
     """What each row is called, such as the file it came from; no entries: nothing."""
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
     None: all of them."""
+    numbers: NDArray[np.int64] | None = None
+    """(n,) a number of each row's own, from 0, that alone says which part it goes to: a row that keeps it stays in
+    its part when others come and go; None: rows are dealt out all at once."""
+    frame: tuple[Floats, Floats] | None = None
+    """Shift and scale of each flat input, (d,) each, that automatic scaling uses whatever the rows are; None: they
+    follow from the training part."""
+    coding: Coding | None = None
+    """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -114,6 +127,7 @@ class Dataset:
     def _take_rows(self) -> None:
         """Keep what is known of each row as read-only views of its kind; raises ValueError for another length."""
         kinds = {"weights": np.float64, "groups": np.int64, "moments": np.float64, "lengths": np.int64}
+        kinds |= {"numbers": np.int64}
         for name, kind in kinds.items():
             given = getattr(self, name)
             if given is None:

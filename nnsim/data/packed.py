@@ -10,6 +10,7 @@ import atexit
 import bz2
 import gzip
 import lzma
+import re
 import shutil
 import tempfile
 import zlib
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from nnsim.base.archive import Archive, Kind, open_archive
 from nnsim.base.atomic import why_not_read
@@ -33,8 +34,10 @@ SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
 MOST_BYTES = 2_000_000_000
 """The largest member that is unpacked."""
 
-_MOST_RATIO, _LOOSE = 200, 100_000_000
+_LOOSE, _MOST_RATIO = 100_000_000, 200
 """Beyond so many bytes a member may not be so many times as long as it was packed."""
+_LIMITS = ((_LOOSE, _MOST_RATIO), (30_000_000, 5_000))
+"""The second finds out sooner what bzip2 takes its time to unpack."""
 _ZIP = Kind(
     mark("{path} is not a zip file, or is cut short. Pack it again."),
     100_000,
@@ -45,12 +48,13 @@ _ZIP = Kind(
     by_others=True,
 )
 _CHUNK = 1 << 20
-_STREAMS: tuple[tuple[bytes, str, Callable[[BinaryIO], BinaryIO]], ...] = (
-    (b"\x1f\x8b", ".gz", lambda raw: gzip.GzipFile(fileobj=raw)),  # type: ignore[arg-type, return-value]
-    (b"BZh", ".bz2", lambda raw: bz2.BZ2File(raw)),  # type: ignore[arg-type, return-value]
-    (b"\xfd7zXZ\x00", ".xz", lambda raw: lzma.LZMAFile(raw)),  # type: ignore[arg-type, return-value]
+_STREAMS: tuple[tuple[bytes, str, Any], ...] = (
+    (b"\x1f\x8b", ".gz", gzip.open),
+    (b"BZh", ".bz2", bz2.open),
+    (b"\xfd7zXZ\x00", ".xz", lzma.open),
 )
 """How packed streams begin, what their names end with, and what unpacks them."""
+_DRIVE = re.compile("[A-Za-z]:")
 _FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
 
 
@@ -82,9 +86,7 @@ def members(path: Path) -> tuple[Member, ...]:
     """
     stream = _stream(_head(path))
     if stream is not None:
-        name = path.name
-        bare = name[: -len(stream[1])] if name.lower().endswith(stream[1]) else name
-        return (Member(bare or "data", 0),)
+        return (Member(path.stem if path.suffix.lower() in SUFFIXES else path.name, 0),)
     with open_archive(path, _ZIP) as archive:
         return tuple(
             Member(name, archive.size(name)) for name in archive.names if _is_meant(path, archive, name)
@@ -97,7 +99,7 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
     Parameters
     ----------
     fits
-        Whether a file of that name can be read by who asks.
+        Whether a file of that name can be read by who asks; what holds a single one need not be called so.
 
     Raises
     ------
@@ -112,7 +114,8 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
             text = tr("There is no {member} in {file}; it has {names}. Choose one of them.")
             raise NnsimError(text.format(member=member[:100], file=path.name, names=names))
         return found
-    fitting = [one for one in there if fits(one.name)]
+    is_stream = _stream(_head(path)) is not None
+    fitting = [one for one in there if is_stream or fits(one.name)]
     if not fitting:
         raise NnsimError(
             tr("There is no file in {file} that can be read here. Unpack it, and open what is in it.").format(
@@ -218,7 +221,7 @@ def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None)
                         file=path.name, n=MOST_BYTES // 10**9
                     )
                 )
-            if size > _LOOSE and size > _MOST_RATIO * max(used, 1):
+            if any(size > loose and size > ratio * max(used, 1) for loose, ratio in _LIMITS):
                 raise _bomb(path)
             out.write(piece)
             if progress is not None:
@@ -238,9 +241,7 @@ def _opened(path: Path, member: Member) -> Iterator[Iterator[tuple[bytes, int]]]
         yield _unpacking(path, raw, stream[2])
 
 
-def _unpacking(
-    path: Path, raw: BinaryIO, opener: Callable[[BinaryIO], BinaryIO]
-) -> Iterator[tuple[bytes, int]]:
+def _unpacking(path: Path, raw: BinaryIO, opener: Any) -> Iterator[tuple[bytes, int]]:
     with opener(raw) as packed:
         while True:
             try:
@@ -263,14 +264,14 @@ def _head(path: Path) -> bytes:
             raise why_not_read(error, path) from error
 
 
-def _stream(head: bytes) -> tuple[bytes, str, Callable[[BinaryIO], BinaryIO]] | None:
+def _stream(head: bytes) -> tuple[bytes, str, Any] | None:
     return next((one for one in _STREAMS if head.startswith(one[0])), None)
 
 
 def _is_meant(path: Path, archive: Archive, name: str) -> bool:
     """Return whether a member is one a person packed; raises NnsimError for a name that climbs out."""
     parts = name.replace("\\", "/").split("/")
-    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+    if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         raise NnsimError(
             tr("{file} holds a file called {name}, which leads out of its folder. It is not opened.").format(
                 file=path.name, name=repr(name[:100])
@@ -282,13 +283,15 @@ def _is_meant(path: Path, archive: Archive, name: str) -> bool:
 
 def _bomb(path: Path) -> NnsimError:
     return NnsimError(
-        tr("{file} would unpack to over {n} times its size, as bombs do. Unpack it yourself if it is yours.").format(
-            file=path.name, n=_MOST_RATIO
-        )
+        tr(
+            "{file} would unpack to over {n} times its size, as bombs do. Unpack it yourself if it is yours."
+        ).format(file=path.name, n=_MOST_RATIO)
     )
 
 
 def _damaged(path: Path) -> NnsimError:
     return NnsimError(
-        tr("{file} is damaged or cut short. Copy it here again, or unpack it yourself.").format(file=path.name)
+        tr("{file} is damaged or cut short. Copy it here again, or unpack it yourself.").format(
+            file=path.name
+        )
     )

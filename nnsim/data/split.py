@@ -54,9 +54,36 @@ def split_rows(
     return Split(order[~is_test & ~is_validation], order[is_validation], order[is_test])
 
 
-def with_given_test(n: int, test_rows: int, rest: Split) -> Split:
-    """Return `rest`, a split of the first n - test_rows rows, with the last ones as test part."""
-    return Split(rest.train, rest.validation, np.arange(n - test_rows, n, dtype=np.int64))
+def split_by_number(numbers: Rows, validation_share: float, test_share: float, seed: int) -> Split:
+    """Deal rows out by numbers of their own, (n,) from 0: none moves when others come or go.
+
+    Of any stretch of numbers the parts get their shares almost exactly, and number 0 always trains. Rows that
+    share a number, as of several classes, go to the same part. The rows of each part come in the order of their
+    numbers: a network that does not shuffle sees the classes by turns.
+    """
+    part = part_of_number(numbers, validation_share, test_share, seed)
+    order: Rows = np.argsort(numbers, kind="stable").astype(np.int64)
+    return Split(*(order[part[order] == place] for place in range(3)))
+
+
+def part_of_number(numbers: Rows, validation_share: float, test_share: float, seed: int) -> Rows:
+    """Return the part that each of `numbers` (n,) goes to: 0 training, 1 validation, 2 test.
+
+    Multiples of the golden section modulo 1 fill any stretch evenly (Weyl 1916; Knuth, TAOCP 3, 6.4).
+    """
+    place = np.mod(0.5 + numbers * _GOLDEN + seed * _PLASTIC, 1.0)
+    part = np.where(place < validation_share, 1, np.where(place >= 1 - test_share, 2, 0))
+    return np.where(numbers == 0, 0, part).astype(np.int64)
+
+
+_GOLDEN, _PLASTIC = 0.6180339887498949, 0.7548776662466927
+
+
+def part_sizes(n: int, validation_share: float, test_share: float) -> tuple[int, int, int]:
+    """Return how many of n rows train, validate and test: round(n · share), training never empty."""
+    test = min(_rounded(n * test_share), n - 1)
+    validation = min(_rounded(n * validation_share), n - 1 - test)
+    return n - test - validation, validation, test
 
 
 def whole(n: int) -> Split:

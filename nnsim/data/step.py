@@ -102,6 +102,30 @@ def applied(dataset: Dataset, line: Sequence[Step]) -> tuple[Dataset, tuple[Step
     return dataset, tuple(done)
 
 
+def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floats:
+    """Return other rows of the columns of `origin` (n, *shape) after the steps of `line`, settled on `origin`.
+
+    Raises NnsimError when a step cannot be done to them.
+    """
+    n = len(inputs)
+    shape = (n,) if origin.task == "classes" else (n, len(origin.target_names))
+    rows = replace(
+        origin,
+        inputs=inputs,
+        targets=np.zeros(shape, np.int64) if origin.task == "classes" else np.zeros(shape),
+        weights=None,
+        groups=None,
+        moments=None,
+        lengths=None,
+        numbers=None,
+        test_rows=0,
+    )
+    for step in line:
+        if step.active and not step.joins_rows and not step.trains_only:
+            rows = step.apply(rows)
+    return rows.values()
+
+
 def extended(rows: Rows, line: Sequence[Step], seed: int) -> Rows:
     """Take the rows of the training part through the steps that are only for it, see `Step.extend`."""
     for place, step in enumerate(line):

@@ -10,9 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
+from nnsim.base.text import mark
 from nnsim.data.dataset import Bytes, Floats, Missing
 
 ScalerKind = Literal["none", "standardize", "min_max"]
+
+SCALING_OPTIONS = (
+    ("none", mark("none")),
+    ("standardize", mark("standardise")),
+    ("min_max", mark("minimum to maximum")),
+)
+"""What a user can choose to do with the size of inputs, as options of a setting."""
 
 
 @dataclass(frozen=True, eq=False)

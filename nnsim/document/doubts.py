@@ -19,6 +19,7 @@ from nnsim.document.project import Project
 from nnsim.document.repair import Repair
 from nnsim.engine.activation import Activation, feature_axis
 from nnsim.engine.loss import Loss, losses
+from nnsim.engine.padding import padding_readers
 from nnsim.engine.stage import Output, Stage, ending_activation, leading_to
 
 LARGE_INPUT = 10.0
@@ -93,6 +94,12 @@ def data_doubts(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
     if any(output.loss.any_scale for output in outputs):
         yield from _large_targets(outputs, data)
     yield from _large_inputs(stages, data)
+    for stage in padding_readers(stages, data.shape[0] if data.train.lengths is not None else 0):
+        text = tr(
+            "{name} takes the padding of short sequences for numbers like any others. Put a recurrent layer,"
+            " self-attention or global pooling before it."
+        ).format(name=stage.name)
+        yield Doubt(stage.id, tr("Padding is read"), text)
 
 
 def range_words(limits: tuple[float, float]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnsim.base.brief import brief
+from nnsim.data.prepare import Prepared
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings
 
@@ -26,12 +27,15 @@ class Kept:
     until
         The last step that training from here reaches as the run did; None: every one before the
         next moment that is kept. It is a number where a moment made by hand had to go.
+    prepared
+        The examples in force from there on; None: those that the run began with. Files do not hold them.
     """
 
     moment: Moment
     training: TrainingSettings
     by_hand: bool = False
     until: int | None = None
+    prepared: Prepared | None = None
 
     @property
     def step(self) -> int:

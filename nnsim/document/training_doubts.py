@@ -23,6 +23,12 @@ def training_doubts(training: TrainingSettings, resolved: Resolved, data: Prepar
         ).format(optimizer=tr(optimizer.title), n=examples)
         label = tr("Set the batch size to {n}").format(n=examples)
         yield Problem(None, text, "warning", Repair(label, lambda p: _with_batch(p, examples)))
+    if data.train.weights is not None and not training.rule.uses_optimizer:
+        text = tr(
+            "{rule} corrects without the gradient of a loss, so all rows and classes count the same in its steps, whatever their"
+            " importance. Choose back-propagation, or no importance."
+        ).format(rule=tr(training.rule.title))
+        yield Problem(None, text, "warning")
     for doubt in data_doubts(resolved.stages, resolved.outputs, data):
         if doubt.node in resolved.wrong:
             # First what must be: its cure may be another activation than the doubt asks for.

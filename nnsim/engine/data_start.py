@@ -43,7 +43,8 @@ def begin_from_data(network: Network, fed: Mapping[str, Rows]) -> None:
     chosen = np.sort(rng.permutation(count)[:BATCH])
     # Layers run as in training. What they keep of it (running means) is put back.
     state = network.parameters.state.copy()
-    values = {id_: rows[chosen][:, :-1] for id_, rows in fed.items()}
+    # Padding is looked at like everything else: it is zeros, and makes no numbers large.
+    values = {stage.id: fed[stage.id][chosen][:, :-1] for stage in network.inputs}
     last = max(i for i, stage in enumerate(network.stages) if stage.id in asking)
     with np.errstate(all="ignore"):
         for stage in network.stages[: last + 1]:

@@ -27,11 +27,15 @@ class Field:
 
 
 class Value(Field):
-    """The output of a stage: a field with a row of ones below it, (size + 1, batch) in all."""
+    """The output of a stage: a field with a row of ones below it, (size + 1, batch) in all.
 
-    def __init__(self, extended: np.ndarray, shape: Shape) -> None:
+    `real` says where a padded sequence is real, (time, batch) of 0 and 1; None where all of it is.
+    """
+
+    def __init__(self, extended: np.ndarray, shape: Shape, real: np.ndarray | None = None) -> None:
         super().__init__(extended[:-1], shape)
         self.extended = extended
+        self.real = real
 
 
 def _shaped(flat: np.ndarray, shape: Shape) -> np.ndarray:

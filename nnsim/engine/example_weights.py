@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.engine.beside import NOTHING, REAL, Beside
 from nnsim.engine.layers.input import Input
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.program import Program
@@ -15,7 +16,11 @@ from nnsim.engine.subject import Readout
 
 
 def weight_gradient_norms(
-    stage: Stage, parameters: Parameters, inputs: Mapping[str, np.ndarray], gradient: np.ndarray
+    stage: Stage,
+    parameters: Parameters,
+    inputs: Mapping[str, np.ndarray],
+    gradient: np.ndarray,
+    real: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return ‖∂Lₙ/∂W‖ of every example, (examples,) float64, up to the factor that `gradient` has.
 
@@ -28,6 +33,8 @@ def weight_gradient_norms(
         What it reads, (size, examples), by the id of the source.
     gradient
         ∂L/∂output, (size, examples).
+    real
+        Where padded sequences are real, (times, examples) of 0 and 1; None: everywhere.
 
     Notes
     -----
@@ -38,7 +45,7 @@ def weight_gradient_norms(
         [x] = inputs.values()
         with np.errstate(all="ignore"):
             return np.asarray(_lengths(x) * _lengths(gradient))
-    return _one_by_one(stage, parameters, inputs, gradient)
+    return _one_by_one(stage, parameters, inputs, gradient, real)
 
 
 def _lengths(columns: np.ndarray) -> np.ndarray:
@@ -46,7 +53,11 @@ def _lengths(columns: np.ndarray) -> np.ndarray:
 
 
 def _one_by_one(
-    stage: Stage, parameters: Parameters, inputs: Mapping[str, np.ndarray], gradient: np.ndarray
+    stage: Stage,
+    parameters: Parameters,
+    inputs: Mapping[str, np.ndarray],
+    gradient: np.ndarray,
+    real: np.ndarray | None,
 ) -> np.ndarray:
     shapes = dict(zip(stage.sources, stage.inputs, strict=True))
     feeds = [Stage(id_, id_, Input(), (), (shape,), shape) for id_, shape in shapes.items()]
@@ -61,6 +72,7 @@ def _one_by_one(
         learns=True,
         random=np.random.default_rng(0),
         own_losses=False,
+        beside=NOTHING if real is None else Beside(times=len(real)),
     )
     weights = np.concatenate([np.full(w.stop - w.start, not w.spec.bias) for w in own.windows])
     norms = np.zeros(gradient.shape[1])
@@ -68,6 +80,8 @@ def _one_by_one(
         for n in range(len(norms)):
             for id_ in shapes:
                 program.feeds[id_][0, :-1] = inputs[id_][:, n]
+            if real is not None:
+                program.feeds[REAL][0] = real[:, n]
             program.targets[0][0] = gradient[:, n]
             for call in (*program.forward_calls, *program.loss_calls, *program.backward_calls):
                 call()

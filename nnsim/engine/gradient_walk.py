@@ -78,8 +78,10 @@ class GradientWalk:
 
     def example_gradients(self, stage: Stage) -> np.ndarray:
         """Return ‖∂Lₙ/∂W‖/examples of every example, (examples,)."""
-        inputs = {id_: self._program.values[id_].flat for id_ in stage.sources}
-        return weight_gradient_norms(stage, self._parameters, inputs, self.gradient(stage))
+        values = {id_: self._program.values[id_] for id_ in stage.sources}
+        real = next((value.real for value in values.values() if value.real is not None), None)
+        inputs = {id_: value.flat for id_, value in values.items()}
+        return weight_gradient_norms(stage, self._parameters, inputs, self.gradient(stage), real)
 
     # ---- the way ---------------------------------------------------------------------------------
 

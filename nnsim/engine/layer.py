@@ -95,6 +95,10 @@ class Layer(Part):
     """The setting that is the activation which ends this layer; empty where it ends with none."""
     normalises: ClassVar[bool] = False
     """True for layers that bring numbers to a mean and a spread that do not depend on their size."""
+    keeps_times: ClassVar[bool] = False
+    """True where the output at a time of a sequence is of that time: what is padding stays padding."""
+    reads_padding: ClassVar[bool] = True
+    """False for layers that take no notice of what is padding in a sequence; others see it as numbers."""
 
     @classmethod
     def presets(cls) -> Iterable[Preset]:

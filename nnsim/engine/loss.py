@@ -23,6 +23,9 @@ class LossEmitter:
 
     The loss of the batch is ``factor × total``, where `total` is a zero-dimensional array the
     calls fill and `factor` a number set while emitting: one call saved in every step.
+
+    Where examples count differently (`importance`, a row (batch,)), every cost and every slope is multiplied by
+    the importance of its example; a loss hands both on by `add` and `give` and need not know.
     """
 
     calls: Calls
@@ -32,6 +35,7 @@ class LossEmitter:
     total: np.ndarray
     weight: float = 1.0
     factor: float = 1.0
+    importance: np.ndarray | None = None
 
     @property
     def units(self) -> int:
@@ -46,6 +50,21 @@ class LossEmitter:
     def flat(self, array: np.ndarray) -> np.ndarray:
         """Return a contiguous array as one row."""
         return array.reshape(math.prod(array.shape))
+
+    def add(self, costs: np.ndarray, times: np.ndarray | None = None) -> None:
+        """Emit the sum of `costs` (units, batch), or of their products with `times`, into `total`."""
+        if self.importance is not None:
+            weighed = self.calls.buffer(*costs.shape)
+            self.calls(np.multiply, costs, self.importance, weighed)
+            costs = weighed
+        others = np.ones(costs.size, self.calls.dtype) if times is None else self.flat(times)
+        self.calls(self.flat(costs).dot, others, self.total)
+
+    def give(self, slopes: np.ndarray, factor: float) -> None:
+        """Emit ``factor × slopes`` (units, batch), times the importance of each example, into `gradient`."""
+        self.calls(np.multiply, slopes, self.calls.constant(factor), self.gradient)
+        if self.importance is not None:
+            self.calls(np.multiply, self.gradient, self.importance, self.gradient)
 
 
 @dataclass(frozen=True)

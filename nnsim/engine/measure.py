@@ -21,9 +21,14 @@ def activation_curve(activation: Activation, z: np.ndarray) -> tuple[np.ndarray,
     return y, slope
 
 
-def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:
-    """Return the mean loss of raw outputs (n, units) against encoded targets (n, units), in float64."""
-    if not len(output):
+def loss_value(
+    loss: Loss, output: np.ndarray, target: np.ndarray, weights: np.ndarray | None = None
+) -> float:
+    """Return the mean loss of raw outputs (n, units) against encoded targets (n, units), in float64.
+
+    With `weights` (n,) every example counts so often; NaN where none counts, or there is none.
+    """
+    if not len(output) or (weights is not None and not weights.sum() > 0):
         return float("nan")
     prediction = np.ascontiguousarray(output.T, np.float64)
     calls = Calls(np.dtype(np.float64))
@@ -33,6 +38,7 @@ def loss_value(loss: Loss, output: np.ndarray, target: np.ndarray) -> float:
         np.ascontiguousarray(target.T, np.float64),
         np.empty_like(prediction),
         np.zeros(()),
+        importance=None if weights is None else weights * (len(weights) / weights.sum()),
     )
     loss.emit(emitter)
     with np.errstate(all="ignore"):

@@ -27,6 +27,8 @@ class Judged:
         Classes: (n,) int64; numbers: (n, k) float64.
     classes
         Number of classes, 0 for numbers.
+    weights
+        (n,) how much each example counts; None: all the same.
     """
 
     targets: np.ndarray
@@ -34,6 +36,7 @@ class Judged:
     classes: int
     _output: np.ndarray = field(repr=False)
     _ranking: Callable[[], np.ndarray] = field(repr=False)
+    weights: np.ndarray | None = None
 
     @cached_property
     def scores(self) -> np.ndarray:
@@ -52,8 +55,22 @@ class Judged:
     @cached_property
     def counts(self) -> np.ndarray:
         """How often class i (row) was taken for class j (column), (classes, classes) int64."""
+        return self._pairs(None)
+
+    @cached_property
+    def weighed(self) -> np.ndarray:
+        """The counts with every example as often as it counts: float64 where examples count differently."""
+        return self.counts if self.weights is None else self._pairs(self.weights)
+
+    def _pairs(self, weights: np.ndarray | None) -> np.ndarray:
         pairs = self.targets * self.classes + self.predicted
-        return np.bincount(pairs, minlength=self.classes**2).reshape(self.classes, self.classes)
+        return np.bincount(pairs, weights, self.classes**2).reshape(self.classes, self.classes)
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean over the examples (n, ...), each as often as it counts."""
+        if self.weights is None:
+            return np.asarray(values.mean(axis=0))
+        return np.asarray(np.average(values, axis=0, weights=self.weights))
 
     @property
     def residuals(self) -> np.ndarray:
@@ -67,11 +84,12 @@ def judge_classes(
     targets: np.ndarray,
     classes: int,
     ranks: Callable[[], np.ndarray | None] | None = None,
+    weights: np.ndarray | None = None,
 ) -> Judged:
     """Return what the raw outputs (n, units) of a network with `loss` say of classes (n,).
 
     `ranks` is asked for what ranks better than the outputs (n, units), where these are rounded, see
-    `Network.ranks`.
+    `Network.ranks`; `weights` (n,) is how much each example counts.
     """
 
     def scores() -> np.ndarray:
@@ -83,7 +101,7 @@ def judge_classes(
             margin = found - _border(found, margin > 0)
         return np.hstack([-margin, margin])
 
-    return Judged(targets, loss.predict_classes(output), classes, output, scores)
+    return Judged(targets, loss.predict_classes(output), classes, output, scores, weights)
 
 
 def _border(ranks: np.ndarray, positive: np.ndarray) -> float:
@@ -95,10 +113,10 @@ def _border(ranks: np.ndarray, positive: np.ndarray) -> float:
     return float(low) + 1.0 if np.isfinite(low) else float(high) - 1.0 if np.isfinite(high) else 0.0
 
 
-def judge_numbers(predicted: np.ndarray, targets: np.ndarray) -> Judged:
-    """Return predicted numbers (n, k) beside targets (n, k)."""
+def judge_numbers(predicted: np.ndarray, targets: np.ndarray, weights: np.ndarray | None = None) -> Judged:
+    """Return predicted numbers (n, k) beside targets (n, k); `weights` (n,) is how much each example counts."""
     predicted = np.asarray(predicted, np.float64)
-    return Judged(np.asarray(targets, np.float64), predicted, 0, predicted, lambda: predicted)
+    return Judged(np.asarray(targets, np.float64), predicted, 0, predicted, lambda: predicted, weights)
 
 
 class Metric(Part):
@@ -134,15 +152,15 @@ class ClassShare(Metric):
     )
 
     def part_and_whole(self, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return what is divided by what, both (classes,); `counts` is `Judged.counts`."""
+        """Return what is divided by what, both (classes,); `counts` is `Judged.weighed`."""
         raise NotImplementedError
 
     def measure(self, judged: Judged) -> float:
-        part, whole = self.part_and_whole(judged.counts)
-        shares = part / np.maximum(whole, 1)
+        part, whole = self.part_and_whole(judged.weighed)
+        shares = part / np.where(whole > 0, whole, 1)
         if self.average == "auto" and judged.classes == 2:
             return float(shares[1])
-        occur = judged.counts.sum(axis=0) + judged.counts.sum(axis=1) > 0
+        occur = judged.weighed.sum(axis=0) + judged.weighed.sum(axis=1) > 0
         return float(shares[occur].mean())
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.engine.beside import NOTHING, Beside
 from nnsim.engine.byte_rows import Fed, fed_rows
 from nnsim.engine.layer import StateSpec
 from nnsim.engine.loss import ClassReading
@@ -47,6 +48,8 @@ class Network:
         What it reports of every step (see `Rule.scalars`).
     drawn
         Whether the first parameters are drawn; they are 0 otherwise, for who has others to put there.
+    beside
+        What the examples have beside their numbers.
     """
 
     def __init__(
@@ -59,7 +62,9 @@ class Network:
         scalars: Sequence[Scalar] = (),
         *,
         drawn: bool = True,
+        beside: Beside = NOTHING,
     ) -> None:
+        self.beside = beside
         self.stages = folded(stages, outputs)
         self.outputs = tuple(outputs)
         self.parameters = Parameters(self.stages, np.dtype(dtype), rule_states, scalars)
@@ -95,6 +100,7 @@ class Network:
                 training=training,
                 learns=learns,
                 random=self.random,
+                beside=self.beside,
             )
         return self._programs[key]
 
@@ -123,12 +129,22 @@ class Network:
         """Let go of all compiled programs and their memory."""
         self._programs.clear()
 
-    def feed(self, inputs: np.ndarray | ByteNumbers) -> Fed:
+    def feed(
+        self,
+        inputs: np.ndarray | ByteNumbers,
+        weights: np.ndarray | None = None,
+        lengths: np.ndarray | None = None,
+    ) -> Fed:
         """Return `inputs` (n, *shape) as each input stage takes them: (n, size + 1), the last column ones.
+
+        With them, where this network has examples that count differently or are padded, what `Beside.rows`
+        makes of `weights` and `lengths`.
 
         Bytes stay bytes until a batch of them is run.
         """
-        return {stage.id: fed_rows(inputs, stage.columns, self.dtype) for stage in self.inputs}
+        fed: Fed = {stage.id: fed_rows(inputs, stage.columns, self.dtype) for stage in self.inputs}
+        fed |= self.beside.rows(len(inputs), self.dtype, weights, lengths)
+        return fed
 
     def predict(
         self, inputs: np.ndarray | ByteNumbers, stages: Sequence[str] | None = None
@@ -197,6 +213,7 @@ class Network:
             learns=False,
             random=self.random,
             own_losses=False,
+            beside=self.beside,
         )
         [sums], _ = self._read(program, fed, [last.id])
         return activation.ranks(sums)

@@ -9,10 +9,12 @@ from functools import partial
 import numpy as np
 
 from nnsim.engine.activation import Activation
+from nnsim.engine.beside import IMPORTANCE, NOTHING, REAL, Beside
 from nnsim.engine.calls import Call, Calls
 from nnsim.engine.emitter import Emitter, Field, Value
 from nnsim.engine.loss import LossEmitter
 from nnsim.engine.memory import ones, zeros
+from nnsim.engine.padding import padded_stages
 from nnsim.engine.parameters import Parameters
 from nnsim.engine.stage import Output, Stage, leading_to, running
 
@@ -43,11 +45,14 @@ class Program:
         Whether ∂L/∂input is wanted for the data as well (for checks and saliency).
     own_losses
         Whether layers add losses of their own; False where only those of `outputs` are asked for.
+    beside
+        What the examples have beside their numbers.
 
     Attributes
     ----------
     feeds
-        Batch-major buffers (batch, size + 1) of the stages that take data; the last column is ones.
+        Batch-major buffers (batch, size + 1) of the stages that take data; the last column is ones. With
+        them, under ids of `nnsim.engine.beside`, what examples have beside their numbers.
     targets
         Batch-major buffers (batch, units), one an output.
     forward_calls, loss_calls, backward_calls
@@ -73,6 +78,7 @@ class Program:
         random: np.random.Generator,
         input_gradients: bool = False,
         own_losses: bool = True,
+        beside: Beside = NOTHING,
     ) -> None:
         self.stages = tuple(stages)
         self.outputs = tuple(outputs)
@@ -86,7 +92,7 @@ class Program:
         dtype = parameters.dtype
         self._forward = Calls(dtype)
         self._loss = Calls(dtype)
-        self.feeds: dict[str, np.ndarray] = {}
+        self.feeds: dict[str, np.ndarray] = beside.buffers(batch, learns, dtype)
         self.targets: list[np.ndarray] = []
         self.factors: list[float] = []
         adding = [s.id for s in self.stages if own_losses and s.layer.adds_loss]
@@ -112,21 +118,33 @@ class Program:
         self.places: dict[str, tuple[int, int]] = {}
         values: dict[str, Value] = {}
         at = 0
+        real = self._real_times()
+        padded = padded_stages(self.stages, 0 if real is None else len(real))
         for stage in self.stages:
             size = math.prod(stage.shape)
+            own = real if stage.id in padded else None
             if stage.layer.role.is_fed:
                 feed = zeros((batch, size + 1), dtype)
                 feed[:, -1] = 1.0
                 self.feeds[stage.id] = feed
-                values[stage.id] = Value(feed.T, stage.shape)
+                values[stage.id] = Value(feed.T, stage.shape, own)
             elif stage.layer.role.runs:
                 stop = at + sizes[stage.id]
                 self.places[stage.id] = (at, stop)
-                values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape)
+                values[stage.id] = Value(self.slab[at:stop].reshape(size + 1, batch), stage.shape, own)
                 at = stop
             else:
-                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape)
+                values[stage.id] = Value(values[stage.sources[0]].extended, stage.shape, own)
         return values
+
+    def _real_times(self) -> np.ndarray | None:
+        """Return where the times of padded sequences are real, (times, batch) of 0 and 1; None: everywhere."""
+        fed = self.feeds.get(REAL)
+        if fed is None:
+            return None
+        real = self._forward.buffer(fed.shape[1], self.batch)
+        self._forward(np.copyto, real, fed.T)
+        return real
 
     def _allocate_gradients(self) -> dict[str, Field]:
         """Lay ∂L/∂output of every stage that needs one into one vector."""
@@ -169,6 +187,7 @@ class Program:
                 self._loss.buffer(*value.flat.shape) if field is None else field.flat,
                 self.loss_totals[number : number + 1].reshape(()),
                 output.weight,
+                importance=self.feeds[IMPORTANCE][:, 0] if IMPORTANCE in self.feeds else None,
             )
             output.loss.emit(emitter)
             self.factors.append(emitter.factor)

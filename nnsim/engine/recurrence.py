@@ -119,6 +119,14 @@ class Cell:
     def backward(self, s: int, dh: np.ndarray) -> None:
         """Emit the deltas of step s from dh = ∂L/∂output of that step."""
 
+    def forget(self, s: int, real: np.ndarray) -> None:
+        """Emit zeros into what is known after step s, where `real` (batch,) is 0: nothing was read there."""
+        outputs = self.scan.outputs[s]
+        self.scan.e.forward(np.multiply, outputs, real, outputs)
+
+    def forget_gradient(self, s: int, real: np.ndarray) -> None:
+        """Emit the gradient of `forget` for what is known beside the output, before `backward` of step s."""
+
     def carried(self, s: int) -> np.ndarray | None:
         """Return the part of ∂L/∂(output before step s) that does not go through U, if any."""
         return None
@@ -155,6 +163,8 @@ class Recurrent(Trainable):
 
     category = "recurrent"
     main_setting = "units"
+    keeps_times = True
+    reads_padding = False
 
     units: int = integer(16, low=1, high=4096, label=mark("Units"))
     returns: str = choice(
@@ -221,7 +231,7 @@ class Recurrent(Trainable):
             levels.append([_Pass(self, e, level, backwards, sources) for backwards in self._ways])
         for rows, p in zip(self._rows(), levels[-1], strict=True):
             if self.returns == "last":
-                e.forward(np.copyto, e.output.flat[rows], p.scan.outputs[-1])
+                p.emit_last(e.output.flat[rows])
             else:
                 e.forward(np.copyto, e.output.data[:, rows], p.outputs)
         if e.learns:
@@ -233,8 +243,7 @@ class Recurrent(Trainable):
             yield slice(k * self.units, (k + 1) * self.units)
 
     def _emit_backward(self, e: Emitter, levels: Sequence[Sequence[_Pass]]) -> None:
-        last = self.returns == "last"
-        above = e.incoming.flat if last else e.incoming.data
+        above = e.incoming.flat if self.returns == "last" else e.incoming.data
         for number in reversed(range(len(levels))):
             below = e.input_gradients[0] if not number else None
             dx = below.data if below else None
@@ -254,6 +263,9 @@ class _Pass:
     ) -> None:
         features = sum(source.shape[1] for source in sources)
         self._order = slice(None, None, -1 if backwards else 1)
+        padded = e.inputs[0].real
+        self._real = None if padded is None else padded[self._order]
+        self._ends = None if padded is None or backwards else _ends(e, padded)
         self.scan = Scan(e, layer._suffix(level, backwards), features, layer.units, len(sources[0]))
         read = self.scan.seen[: self.scan.steps][self._order]
         at = 0
@@ -264,6 +276,19 @@ class _Pass:
         self._cell = layer.cell(self.scan)
         for s in range(self.scan.steps):
             self._cell.forward(s)
+            if self._real is not None:
+                self._cell.forget(s, self._real[s])
+
+    def emit_last(self, output: np.ndarray) -> None:
+        """Emit the output this cell ends with into (units, batch): that of the last real step."""
+        emit, outputs = self.scan.e.forward, self.scan.outputs
+        if self._ends is None:
+            # A padded sequence read from its end has its padding first.
+            emit(np.copyto, output, outputs[-1])
+            return
+        chosen = emit.buffer(*outputs.shape)
+        emit(np.multiply, outputs, self._ends, chosen)
+        emit(np.add.reduce, chosen, 0, None, output)
 
     @property
     def outputs(self) -> np.ndarray:
@@ -281,11 +306,20 @@ class _Pass:
             Where ∂L/∂input goes, (time, features, batch); with `add`, on top of what is there.
         """
         calls, scan, cell = self.scan.e.backward, self.scan, self._cell
+        if above.ndim == 2 and self._ends is not None:
+            spread_out = calls.buffer(scan.steps, scan.units, scan.batch)
+            calls(np.multiply, self._ends, above, spread_out)
+            above = spread_out
         for start in reversed(range(0, scan.steps, scan.stretch)):
             stop = min(start + scan.stretch, scan.steps)
             cell.prepare(slice(start, stop))
             for s in reversed(range(start, stop)):
-                cell.backward(s, self._output_gradient(s, above))
+                dh = self._output_gradient(s, above)
+                if self._real is not None:
+                    calls(np.multiply, dh, self._real[s], self._dh)
+                    dh = self._dh
+                    cell.forget_gradient(s, self._real[s])
+                cell.backward(s, dh)
         flat = cell.gradients()
         if dx is not None:
             spread = calls.buffer(scan.features, scan.steps * scan.batch)
@@ -312,3 +346,12 @@ class _Pass:
         if whole:
             calls(np.add, dh, given, dh)
         return dh
+
+
+def _ends(e: Emitter, real: np.ndarray) -> np.ndarray:
+    """Emit where sequences end, from where they are real, (time, batch); return (time, 1, batch) of 0 and 1."""
+    ends = e.forward.buffer(*real.shape)
+    e.forward(np.copyto, ends, real)
+    if len(real) > 1:
+        e.forward(np.subtract, ends[:-1], real[1:], ends[:-1])
+    return ends[:, np.newaxis]

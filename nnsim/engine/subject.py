@@ -74,6 +74,8 @@ class Subject:
         targets: Sequence[np.ndarray] = (),
         *,
         training: bool = True,
+        weights: np.ndarray | None = None,
+        lengths: np.ndarray | None = None,
     ) -> None:
         if not len(inputs) or any(len(t) != len(inputs) for t in targets):
             raise NnsimError(tr("A probe needs at least one example, and one target for each."))
@@ -81,7 +83,8 @@ class Subject:
         self.outputs = network.outputs
         self.dtype = network.dtype
         self.training = training
-        self.fed = network.feed(inputs)
+        self.beside = network.beside
+        self.fed = network.feed(inputs, weights, lengths)
         self.targets = tuple(np.array(t, np.float64) for t in targets)
         self.vector = network.parameters.vector.copy()
         self.step = network.parameters.step.copy()
@@ -204,6 +207,7 @@ class Copy:
             random=self._random,
             input_gradients=input_gradients,
             own_losses=own_losses,
+            beside=subject.beside,
         )
 
     def feed(self, rows: slice | Sequence[int] | np.ndarray = slice(None), targets: bool = True) -> None:

@@ -21,6 +21,7 @@ class Tap(Layer):
 
     key = "tap"
     role = Role.VIEW
+    keeps_times = True
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return inputs[0]

@@ -141,7 +141,14 @@ def subject_of(
         raise NnsimError(tr("Choose one of the parts {names}.").format(names=", ".join(given)))
     chosen = some(given[part], examples)
     targets = encode_targets(network, prepared, chosen)
-    return Subject(network, chosen.inputs, targets, training=training)
+    return Subject(
+        network,
+        chosen.inputs,
+        targets,
+        training=training,
+        weights=chosen.weights,
+        lengths=chosen.lengths,
+    )
 
 
 def _network(what: Trained | Project | Opened) -> tuple[Network, Prepared]:

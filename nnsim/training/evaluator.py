@@ -22,7 +22,7 @@ from nnsim.engine.metric import (
 )
 from nnsim.engine.metrics.accuracy import Accuracy
 from nnsim.engine.network import Network
-from nnsim.training.batches import encode_targets
+from nnsim.training.batches import encode_targets, feed_of
 from nnsim.training.metric_names import MetricName
 
 
@@ -33,7 +33,7 @@ class Part:
         self.network = network
         self.prepared = prepared
         self.examples = examples
-        self.fed = network.feed(examples.inputs)
+        self.fed = feed_of(network, examples)
         self.targets = encode_targets(network, prepared, examples)
 
     def ask(self) -> Answers:
@@ -56,9 +56,10 @@ class Answers:
         """Return the weighted sum of the losses of all outputs and what layers add to it; NaN where nothing does."""
         if not self.part.network.has_loss:
             return math.nan
-        outputs, targets = self.part.network.outputs, self.part.targets
+        outputs, targets, weights = self.part.network.outputs, self.part.targets, self.part.examples.weights
         return self.own_loss + sum(
-            o.weight * loss_value(o.loss, r, t) for o, r, t in zip(outputs, self.raw, targets, strict=True)
+            o.weight * loss_value(o.loss, r, t, weights)
+            for o, r, t in zip(outputs, self.raw, targets, strict=True)
         )
 
     def judged(self, output: int = 0) -> Judged:
@@ -67,14 +68,14 @@ class Answers:
         The weighted sums that rank where outputs do not are asked for when a metric reads the scores.
         """
         network, prepared, targets = self.part.network, self.part.prepared, self.part.examples.targets
-        chosen, raw = network.outputs[output], self.raw[output]
+        chosen, raw, weights = network.outputs[output], self.raw[output], self.part.examples.weights
         if prepared.classes:
             ranks = partial(network.ranks, self.part.fed, output)
-            return judge_classes(chosen.loss, raw, targets, prepared.classes, ranks)
+            return judge_classes(chosen.loss, raw, targets, prepared.classes, ranks, weights)
         columns = slice(None) if chosen.columns is None else list(chosen.columns)
         scaler = prepared.target_scaler.of(chosen.columns)
         predicted = scaler.invert(chosen.loss.probabilities(raw))
-        return judge_numbers(predicted, scaler.invert(np.asarray(targets[:, columns], np.float64)))
+        return judge_numbers(predicted, scaler.invert(np.asarray(targets[:, columns], np.float64)), weights)
 
     def measure(
         self, chosen: Iterable[Metric] | None = None, output: int = 0

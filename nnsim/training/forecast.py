@@ -23,7 +23,7 @@ from nnsim.engine.parameters import Window
 from nnsim.engine.program import Program
 from nnsim.engine.stage import Stage
 from nnsim.engine.tapped import Tapped, tapped
-from nnsim.training.batches import encode_targets, some
+from nnsim.training.batches import encode_targets, feed_of, some
 from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.scene import PROBED
 from nnsim.training.setup import Setup
@@ -164,8 +164,9 @@ def _measured(network: Network, prepared: Prepared, examples: Examples) -> Forec
         learns=True,
         random=network.random,
         input_gradients=True,
+        beside=network.beside,
     )
-    for id_, rows in network.feed(examples.inputs).items():
+    for id_, rows in feed_of(network, examples).items():
         program.feeds[id_][...] = rows
     for buffer, target in zip(program.targets, encode_targets(network, prepared, examples), strict=True):
         buffer[...] = target
@@ -220,7 +221,7 @@ def _at_first_weights(setup: Setup) -> Network:
     network = setup.network()
     refuse_what_is_no_code(network, setup.prepared)
     if any(window.spec.initializer.from_data for window in network.parameters.windows):
-        begin_from_data(network, network.feed(setup.prepared.train.inputs))
+        begin_from_data(network, feed_of(network, setup.prepared.train))
     return network
 
 

@@ -39,7 +39,14 @@ def input_gradients(network: Network, data: Prepared, examples: Examples) -> np.
     if not n:
         return found.reshape(shape)
     batch = min(USE_BATCH, n)
-    subject = Subject(network, examples.inputs, encode_targets(network, data, examples), training=False)
+    subject = Subject(
+        network,
+        examples.inputs,
+        encode_targets(network, data, examples),
+        training=False,
+        weights=examples.weights,
+        lengths=examples.lengths,
+    )
     copy = Copy(subject, batch=batch, dtype=np.float64, input_gradients=True)
     for start in range(0, n, batch):
         rows = np.arange(start, start + batch)

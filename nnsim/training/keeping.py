@@ -14,8 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
+from nnsim.data.prepare import Prepared
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
 from nnsim.training.moment_schedule import (
@@ -127,6 +129,8 @@ class Keeper:
         self._bytes = 0
         self._one = 0
         self._gave_up = False
+        self.began_with: Prepared | None = None
+        """The examples of moments that name none; None while nobody has said."""
         budget.add(self)
 
     # ---- filling -------------------------------------------------------------------------------
@@ -148,7 +152,7 @@ class Keeper:
                 by_hand = self._take_out(step).by_hand or by_hand
             earlier = self._before(step)
             moment = kept.moment if earlier is None else _sharing(kept.moment, earlier.moment)
-            self._put(Kept(moment, kept.training, by_hand, kept.until))
+            self._put(replace(kept, moment=moment, by_hand=by_hand))
             self._plan(step)
             if len(self._steps) > MOST_MOMENTS:
                 self.thin()
@@ -270,7 +274,7 @@ class Keeper:
         self._kept[kept.step] = kept
         self._gave_up = False
         self._bytes += OVERHEAD
-        for array in _arrays(kept.moment):
+        for array in _arrays_of(kept):
             self._held[id(array)] += 1
             if self._held[id(array)] == 1:
                 self._bytes += array.nbytes
@@ -286,7 +290,7 @@ class Keeper:
         kept = self._kept.pop(step)
         self._steps.remove(step)
         self._bytes -= OVERHEAD
-        for array in _arrays(kept.moment):
+        for array in _arrays_of(kept):
             self._held[id(array)] -= 1
             if not self._held[id(array)]:
                 del self._held[id(array)]
@@ -308,6 +312,16 @@ def ended_at(kept: tuple[Kept, ...], end: Kept) -> tuple[Kept, ...]:
     if kept[-1].step >= end.step:
         return kept
     return (*kept, replace(end, moment=_sharing(end.moment, kept[-1].moment)))
+
+
+def _arrays_of(kept: Kept) -> Iterator[np.ndarray]:
+    """Yield all arrays that something kept holds: those of the moment, and examples that came on the way."""
+    yield from _arrays(kept.moment)
+    if kept.prepared is not None:
+        given = kept.prepared
+        for part in (given.dataset, given.train, given.validation, given.test):
+            inputs = part.inputs
+            yield from (inputs.codes if isinstance(inputs, ByteNumbers) else inputs, part.targets)
 
 
 def _arrays(moment: Moment) -> Iterator[np.ndarray]:

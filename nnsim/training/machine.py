@@ -71,6 +71,19 @@ class Machine:
         self._steps: dict[int, Step] = {}
         self._walker: Walker | None = None
 
+    def feed_anew(self) -> None:
+        """Compile the steps for where the batches have their examples now; what is learned and remembered stays."""
+        self._steps = {}
+        self._walker = None
+
+    def fit_batch(self) -> None:
+        """Take batches of the size that fits the examples there are now."""
+        batch = self._training.batch_of(self._batches.count)
+        if batch != self.batch:
+            self.network.forget_programs()
+            self.batch = batch
+            self.feed_anew()
+
     @property
     def sizes(self) -> set[int]:
         """All sizes that a batch may have: at the end of an epoch it may be smaller."""

@@ -14,6 +14,7 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved
 from nnsim.training.columns import Columns
+from nnsim.training.examples_taken import Changes
 from nnsim.training.keeping import Keeper
 
 NO_RUN = 0
@@ -121,6 +122,14 @@ class Retune:
 
     run: int
     training: TrainingSettings
+
+
+@dataclass(frozen=True, eq=False)
+class UseExamples:
+    """Go on with other examples of the same kind from the next step on, where training has come to."""
+
+    run: int
+    data: Prepared
 
 
 @dataclass(frozen=True)
@@ -291,6 +300,8 @@ class State:
     """A sentence for people that says why the steps are taken in NumPy; empty where they are not, or none was yet."""
     walks: tuple[str, ...] = ()
     """Names of those that took the steps up to the latest, in the order of their use; none where that is not known."""
+    examples: Changes = ()
+    """When it was given other examples, on the way to the latest step."""
 
     @property
     def paints_freely(self) -> bool:
@@ -361,6 +372,7 @@ Request = (
     | GoTo
     | ComeBack
     | Retune
+    | UseExamples
     | MeasureTest
     | SetWeight
     | SetPace

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nnsim.data.prepare import Prepared
 from nnsim.document.kept import Kept
+from nnsim.training.examples_taken import Changes, changes_of
 from nnsim.training.keeping import Keeper
 from nnsim.training.run import Run
 from nnsim.training.walks_taken import OtherWalk, names_of, taken_otherwise
@@ -30,6 +32,8 @@ class Past:
     def __init__(self, run: Run, keeper: Keeper) -> None:
         self.keeper = keeper
         self._run = run
+        if keeper.began_with is None:
+            keeper.began_with = run.prepared
         self._now: Kept | None = None
         """Where training has come to, while the run stands at an earlier moment."""
 
@@ -41,7 +45,7 @@ class Past:
     @property
     def now(self) -> Kept:
         """Where training has come to."""
-        return self._now or Kept(self._run.moment(), self._run.training)
+        return self._now or self._here()
 
     @property
     def latest(self) -> int:
@@ -53,7 +57,7 @@ class Past:
     def keep(self, *, by_hand: bool = False) -> None:
         """Keep the present moment if it is due, or was made by a change by hand."""
         if self.is_now and (by_hand or self.keeper.is_due(self._run.step)):
-            self.keeper.keep(Kept(self._run.moment(), self._run.training, by_hand))
+            self.keeper.keep(self._here(by_hand))
 
     @property
     def room(self) -> int:
@@ -77,6 +81,18 @@ class Past:
         last = last if goal is None else min(last, goal)
         before = taken_otherwise(self._now.moment, run.step, last, run.walk)
         return OtherWalk(run.step, before, run.walk, run.why_numpy) if before else None
+
+    @property
+    def examples(self) -> Changes:
+        """When other examples came on the way to where training has come to."""
+        return self._run.examples.changes if self._now is None else changes_of(self._now.moment)
+
+    @property
+    def prepared(self) -> Prepared:
+        """The examples of where training has come to."""
+        if self._now is None:
+            return self._run.prepared
+        return self._now.prepared or self.keeper.began_with or self._run.prepared
 
     @property
     def walks(self) -> tuple[str, ...]:
@@ -115,7 +131,7 @@ class Past:
         if self._now is None:
             yield
             return
-        here = Kept(self._run.moment(), self._run.training)
+        here = self._here()
         self._stand(self._now)
         try:
             yield
@@ -141,8 +157,17 @@ class Past:
     # ---- inside --------------------------------------------------------------------------------
 
     def _stand(self, kept: Kept) -> None:
+        examples = kept.prepared or self.keeper.began_with
+        if examples is not None:
+            self._run.stand_on(examples)
         self._run.retune(kept.training)
         self._run.go_to(kept.moment)
+
+    def _here(self, by_hand: bool = False) -> Kept:
+        """Return where the run stands, with the examples where it did not begin with them."""
+        run, prepared = self._run, self._run.prepared
+        own = None if prepared is self.keeper.began_with else prepared
+        return Kept(run.moment(), run.training, by_hand, prepared=own)
 
     def _by_hand_after(self, step: int) -> Kept | None:
         return next((kept for kept in self.keeper if kept.step > step and kept.by_hand), None)

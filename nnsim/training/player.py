@@ -10,11 +10,13 @@ from functools import partial
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.compiled.library import NUMPY
+from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epoch_end import is_every_one_awaited
+from nnsim.training.examples_taken import of_last_examples
 from nnsim.training.faults import failed
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
@@ -130,7 +132,7 @@ class Player:
         """Return all there is of the run now: what was read of its steps is in the letters that wait."""
         self.reporter.tell_readings()
         now = self.past.now
-        kept = ended_at(tuple(self.past.keeper), now)
+        kept = of_last_examples(ended_at(tuple(self.past.keeper), now))
         return Present(self.run.named(now.moment), kept, self._mailbox.waiting(self.number))
 
     # ---- what it is told -----------------------------------------------------------------------
@@ -174,6 +176,16 @@ class Player:
         self.past.keep(by_hand=True)
         self.keep_pace(self.pacer.pace)
         self._tell(whole=True)
+
+    def use_examples(self, prepared: Prepared) -> None:
+        """Go on with other examples where training has come to; raises NnsimError when they are of another kind."""
+        self.past.come_back()
+        self.reporter.tell_readings()
+        self.run.use_examples(prepared)
+        self.past.keep(by_hand=True)
+        self.keep_pace(self.pacer.pace)
+        self._tell(whole=True)
+        self.reporter.evaluate()
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be, and in the past."""

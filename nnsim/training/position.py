@@ -12,6 +12,7 @@ from nnsim.base.text import tr
 from nnsim.document.moment import Moment
 from nnsim.engine.network import Network
 from nnsim.training.batches import Batches, generator_record, generator_state
+from nnsim.training.examples_taken import ExamplesTaken
 from nnsim.training.guard import Guard
 from nnsim.training.rate import RateInForce
 from nnsim.training.walks_taken import WalksTaken
@@ -23,7 +24,7 @@ _FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 @dataclass(frozen=True, eq=False)
 class Position:
     """The parts of a run that have a place of their own: batch order, generators, schedule, early stopping,
-    when it is measured, and the walks that took its steps.
+    when it is measured, the walks that took its steps, and when it was given other examples.
     """
 
     network: Network
@@ -32,6 +33,7 @@ class Position:
     watch: Watch
     guard: Guard
     walks: WalksTaken
+    examples: ExamplesTaken
 
     def record(self) -> dict[str, Any]:
         """Return where they stand."""
@@ -46,6 +48,7 @@ class Position:
             "stopping": self.watch.stopping.state(),
             "measured": self.watch.state(),
             **self.walks.state(),
+            **self.examples.state(),
         }
 
     def restore(self, moment: Moment, like: Moment) -> None:
@@ -64,6 +67,7 @@ class Position:
         place: Mapping[str, Any] = moment.place
         self.watch.begin_at(moment.step)
         self.walks.restore(moment)
+        self.examples.restore(moment)
         if place.get("examples") != self.batches.count:
             return
         try:

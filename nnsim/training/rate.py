@@ -46,6 +46,11 @@ class RateInForce:
         self.is_constant = schedule.is_constant and not training.warm_up
         self._moves_within_epoch = schedule.moves_within_epoch or training.warm_up > 0
 
+    def use_count(self, count: int) -> None:
+        """Go on with so many training examples."""
+        self._count = count
+        self._one_step = self._training.batch_of(count) / count
+
     def factor(self, epoch: float) -> float:
         """Return what the learning rate is multiplied by in the step that begins after `epoch` epochs."""
         warm_up, schedule = self._training.warm_up, self._training.schedule

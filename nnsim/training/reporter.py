@@ -82,8 +82,10 @@ class Reporter:
         latest, training, walk = self._past.latest, run.training, run.walk if playing else ""
         # To ask a run that has taken no step as it is now compiles it: who only edits need not wait for that.
         why = run.why_numpy if playing or run.machine.is_chosen else ""
-        walks = self._past.walks
-        self._mailbox.put(State(*place, speed, reason, *pace, latest, asked, training, walk, why, walks))
+        walks, examples = self._past.walks, self._past.examples
+        self._mailbox.put(
+            State(*place, speed, reason, *pace, latest, asked, training, walk, why, walks, examples)
+        )
         now = time.perf_counter()
         if whole or now - self._told_kept > TELL_KEPT_EVERY:
             self._told_kept = now

@@ -20,10 +20,12 @@ from nnsim.training.columns import columns_of
 from nnsim.training.divergence import diverged
 from nnsim.training.epoch_end import end_epoch
 from nnsim.training.evaluator import Evaluator
+from nnsim.training.examples_taken import ExamplesTaken
 from nnsim.training.guard import CHECKPOINT_EVERY, Guard
 from nnsim.training.judging import Judge
 from nnsim.training.machine import Machine
 from nnsim.training.messages import Evaluation, Points
+from nnsim.training.other_examples import use_examples
 from nnsim.training.position import Position
 from nnsim.training.rate import RateInForce
 from nnsim.training.retuning import retune
@@ -80,7 +82,10 @@ class Run:
         parts = self.batches, judge, self.unreported, self.guard
         self.machine = Machine(self.network, *parts, training)
         self.walks = WalksTaken()
-        self.position = Position(self.network, self.batches, self.rates, self.watch, self.guard, self.walks)
+        self.examples = ExamplesTaken()
+        self.position = Position(
+            self.network, self.batches, self.rates, self.watch, self.guard, self.walks, self.examples
+        )
         self.rates.begin(self.batches)
         self._begin_from(learned)
         self.guard.check(self.step, self.epoch)
@@ -230,6 +235,23 @@ class Run:
         self.rates.begin(self.batches)
         if compiled:
             self.guard.check(self.step, self.epoch)
+
+    def use_examples(self, prepared: Prepared) -> None:
+        """Go on with other examples of the same kind from the next step on; its moments tell of it.
+
+        Raises
+        ------
+        NnsimError
+            When they are of another kind; nothing has changed then.
+        """
+        use_examples(self, prepared)
+        self.examples.note(self.step, self.batches.count)
+        self.rates.begin(self.batches)
+
+    def stand_on(self, prepared: Prepared) -> None:
+        """Have the examples that it had at a moment it is about to go to."""
+        if prepared is not self.prepared:
+            use_examples(self, prepared)
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be."""

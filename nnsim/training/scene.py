@@ -10,12 +10,12 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples
+from nnsim.data.prepare import Examples, Prepared
 from nnsim.document.moment import Moment
 from nnsim.engine.byte_rows import Fed
 from nnsim.engine.stage import Stage
 from nnsim.engine.subject import Subject
-from nnsim.training.batches import encode_targets, some
+from nnsim.training.batches import encode_targets, feed_of, some
 from nnsim.training.grid import Grid, usual_grid
 from nnsim.training.position import draws_of
 from nnsim.training.setup import Setup
@@ -59,6 +59,13 @@ class Scene:
         self._first_draws = self.network.random.bit_generator.state
         self._grids: OrderedDict[Grid, Fed] = OrderedDict()
         self.go_to(moment)
+
+    def see(self, prepared: Prepared) -> None:
+        """Look at other examples of the same kind; to be followed by `go_to`."""
+        if prepared is not self.prepared:
+            self.prepared = prepared
+            for name in ("_first", "_first_targets", "sample"):
+                self.__dict__.pop(name, None)
 
     def go_to(self, moment: Moment, last_step: np.ndarray | None = None) -> None:
         """Stand at another moment of the same run.
@@ -106,16 +113,16 @@ class Scene:
     @cached_property
     def sample(self) -> Fed:
         """The first training examples, as `Network.run` takes them."""
-        return self.network.feed(self._first.inputs)
+        return feed_of(self.network, self._first)
 
     def fed(self, grid: Grid) -> Fed | None:
         """Return the inputs at the places of `grid` as `Network.run` takes them; None for other data's."""
-        if not grid.fits(self.prepared.shape):
+        if not grid.fits(self.prepared):
             return None
         if grid in self._grids:
             self._grids.move_to_end(grid)
             return self._grids[grid]
-        found = self._grids[grid] = self.network.feed(grid.points(self.prepared.shape))
+        found = self._grids[grid] = self.network.feed(grid.inputs(self.prepared))
         while len(self._grids) > KEPT_GRIDS or self._kept_numbers() > KEPT_NUMBERS:
             self._grids.popitem(last=False)
         return found
@@ -170,7 +177,14 @@ class Scene:
         if key not in self._subjects:
             chosen = some(self.prepared.train, examples)
             targets = encode_targets(self.network, self.prepared, chosen)
-            self._subjects[key] = Subject(self.network, chosen.inputs, targets, training=training)
+            self._subjects[key] = Subject(
+                self.network,
+                chosen.inputs,
+                targets,
+                training=training,
+                weights=chosen.weights,
+                lengths=chosen.lengths,
+            )
         return self._subjects[key]
 
     def usual_grid(self) -> Grid:
@@ -182,5 +196,6 @@ def scene_of(run: Run, kept: Scene | None = None) -> Scene:
     """Return `run` as it stands now; `kept` is an earlier scene of the same run to use again."""
     moment = run.moment()
     scene = kept or Scene(run.setup, moment, run.number)
+    scene.see(run.prepared)
     scene.go_to(moment, run.network.parameters.step)
     return scene

@@ -13,7 +13,7 @@ from nnsim.document.resolve import Resolved
 from nnsim.engine.data_start import begin_from_data
 from nnsim.engine.network import Network
 from nnsim.engine.scalar import Scalar
-from nnsim.training.batches import Batches
+from nnsim.training.batches import Batches, beside_of
 from nnsim.training.codes import refuse_what_is_no_code
 
 
@@ -62,7 +62,15 @@ class Setup:
             raise NnsimError(self.resolved.errors[0].text)
         stages, outputs, training = self.resolved.stages, self.resolved.outputs, self.training
         kept = training.rule.states(stages), self.scalars
-        return Network(stages, outputs, training.precision, training.seed, *kept, drawn=drawn)
+        return Network(
+            stages,
+            outputs,
+            training.precision,
+            training.seed,
+            *kept,
+            drawn=drawn,
+            beside=beside_of(self.prepared),
+        )
 
     def build(self) -> tuple[Network, Batches]:
         """Return the network at the first weights of its seed, and the batches at the first step.

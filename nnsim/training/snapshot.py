@@ -15,6 +15,7 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.prepare import Prepared
 from nnsim.engine.probe import Probe, Reading
 from nnsim.training.picture import Asked, Picture
 from nnsim.training.scene import Scene
@@ -53,6 +54,8 @@ class Snapshot:
         What each answer cost, by request.
     steps
         At which step an answer was taken that stands from an earlier look, by request.
+    prepared
+        The examples that the run has where it was looked at.
     """
 
     run: int
@@ -61,6 +64,7 @@ class Snapshot:
     answers: Mapping[Asked, Any] = field(default_factory=dict)
     seconds: Mapping[Asked, float] = field(default_factory=dict)
     steps: Mapping[Asked, int] = field(default_factory=dict)
+    prepared: Prepared | None = None
 
     def step_of(self, request: Asked) -> int:
         """Return the step at which the answer to `request` was taken."""
@@ -114,7 +118,8 @@ def look(scene: Scene, wish: Iterable[Asked]) -> Snapshot:
         began = time.perf_counter()
         answers[request] = _answer(scene, request)
         seconds[request] = time.perf_counter() - began
-    return Snapshot(scene.run, scene.moment.step, scene.moment.epoch, answers, seconds)
+    place = scene.run, scene.moment.step, scene.moment.epoch
+    return Snapshot(*place, answers, seconds, prepared=scene.prepared)
 
 
 def _answer(scene: Scene, request: Asked) -> Any:

@@ -46,6 +46,7 @@ from nnsim.training.messages import (
     StepEpoch,
     StepOnce,
     Together,
+    UseExamples,
 )
 from nnsim.training.player import BURST, Player
 from nnsim.training.present import Present
@@ -322,6 +323,8 @@ class Trainer:
                 self._retire(player)
             case Retune(training=training):
                 player.retune(training)
+            case UseExamples(data=data):
+                player.use_examples(data)
             case MeasureTest():
                 player.measure_test()
             case SetWeight():
@@ -338,6 +341,9 @@ class Trainer:
         """Begin another run of the same network and settings; the old one waits where it had come to."""
         setup = old.run.setup
         run = Run(setup.resolved, setup.training, setup.prepared, learned, new)
+        if old.past.prepared is not setup.prepared:
+            # It stands where it had others; what goes on from there goes on with those of now.
+            run.use_examples(old.past.prepared)
         old.past.come_back()
         old.pause()
         self._take_in(run, None)

@@ -71,13 +71,18 @@ def naive(loss: Loss, z: np.ndarray, t: np.ndarray) -> float:
 
 
 def run(
-    loss: Loss, z: np.ndarray, t: np.ndarray, weight: float = 1.0, do: Do = by_numpy
+    loss: Loss,
+    z: np.ndarray,
+    t: np.ndarray,
+    weight: float = 1.0,
+    do: Do = by_numpy,
+    importance: np.ndarray | None = None,
 ) -> tuple[float, np.ndarray]:
     """Return the value and the gradient (n, units) that `loss` emits."""
     calls = Calls(z.dtype)
     prediction, target = np.ascontiguousarray(z.T), np.ascontiguousarray(t.T)
     gradient = np.full_like(prediction, np.nan)
-    e = LossEmitter(calls, prediction, target, gradient, np.zeros((), z.dtype), weight)
+    e = LossEmitter(calls, prediction, target, gradient, np.zeros((), z.dtype), weight, importance=importance)
     loss.emit(e)
     for _ in range(2):  # a second walk finds the same
         do(calls, z.dtype)
@@ -110,6 +115,24 @@ def test_agrees_with_the_naive_formula(loss: Loss, do: Do) -> None:
     assert weighted == pytest.approx(2.5 * value, rel=1e-12)
     np.testing.assert_allclose(gradient, 2.5 * plain, rtol=1e-12)
     np.testing.assert_allclose(plain, run(loss, z, t)[1], rtol=1e-13, atol=1e-15)
+
+
+@each
+@EACH_WALK
+def test_an_example_counts_as_often_as_it_is_important(loss: Loss, do: Do) -> None:
+    z, t = numbers(loss)
+    often = np.array([0, 1, 2, 1, 3, 0, 1])
+    value, gradient = run(loss, z, t, 1.5, do, often.astype(z.dtype))
+    as_if, of_each = run(loss, np.repeat(z, often, axis=0), np.repeat(t, often, axis=0), 1.5, do)
+    share = often.sum() / len(often)
+    assert value == pytest.approx(as_if * share, rel=1e-12)
+    firsts = np.cumsum(often) - often
+    for n, count in enumerate(often):
+        expected = of_each[firsts[n]] * count * share if count else np.zeros(z.shape[1])
+        np.testing.assert_allclose(gradient[n], expected, rtol=1e-12, atol=1e-15)
+    measured_value = loss_value(loss, z, t, often.astype(np.float64))
+    assert measured_value == pytest.approx(run(loss, z, t, 1.0, do, often * 1.0)[0] / share, rel=1e-12)
+    assert math.isnan(loss_value(loss, z, t, np.zeros(len(z))))
 
 
 @each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,8 @@ from nnsim.engine.layers.batch_norm import BatchNorm
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.embedding import Embedding
 from nnsim.engine.layers.flatten import Flatten
+from nnsim.engine.layers.global_average_pool import GlobalAveragePool
+from nnsim.engine.layers.gru import GRU
 from nnsim.engine.loss import losses
 from tests.builders import chain, examples
 
@@ -163,3 +167,19 @@ def test_what_cannot_be_is_said_before_what_is_doubtful() -> None:
     graph = chain(Dense(2, Sigmoid()), loss=losses["hinge"]())
     (found,) = resolve(graph, THREE).problems
     assert found.severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("parts", "readers"),
+    [
+        ((Flatten(), Dense(1)), ["l1"]),
+        ((GRU(3), Dense(1)), []),
+        ((GRU(3, "all"), Flatten(), Dense(1)), ["l2"]),
+        ((ActivationLayer(Tanh()), GlobalAveragePool(), Dense(1)), []),
+    ],
+)
+def test_layers_that_take_padding_for_numbers_are_named(parts, readers: list[str]) -> None:
+    data = examples(RNG.normal(size=(8, 5, 2)), np.arange(8) % 2, 2)
+    padded = replace(data, train=replace(data.train, lengths=np.full(8, 3)))
+    for of, expected in ((data, []), (padded, readers)):
+        assert [doubt.node for doubt in _doubts(chain(*parts), of)] == expected

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nnsim.document.project import TrainingSettings
 from nnsim.document.training_doubts import training_doubts
+from nnsim.engine.activations.step import Step
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.optimizers.lbfgs import LBFGS
+from nnsim.engine.rule import Rule
+from nnsim.engine.rules.backprop import BackPropagation
 from nnsim.engine.rules.perceptron import PerceptronRule
 from tests.builders import chain, examples, meaning
 
@@ -30,3 +35,14 @@ def test_optimizers_for_the_whole_data_warn_of_smaller_batches(
     found = list(training_doubts(training, meaning(chain(Dense(1)), data), data))
     assert bool(found) == said
     assert all(p.severity == "warning" and "L-BFGS" in p.text and "100" in p.text for p in found)
+
+
+@pytest.mark.parametrize("rule", [PerceptronRule(), BackPropagation()])
+def test_rules_without_the_gradient_of_a_loss_say_that_importance_is_nothing_to_them(rule: Rule) -> None:
+    data = examples(np.zeros((6, 2)), np.arange(6) % 2, 2)
+    weighted = replace(data, train=replace(data.train, weights=np.ones(6)))
+    training = TrainingSettings(rule=rule)
+    net = chain(Dense(1) if rule.uses_optimizer else Dense(1, Step()))
+    said = [list(training_doubts(training, meaning(net, d, rule), d)) for d in (data, weighted)]
+    assert not said[0]
+    assert [p.severity for p in said[1]] == ([] if rule.uses_optimizer else ["warning"])

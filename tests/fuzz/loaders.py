@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sequence_files import SequenceReader
@@ -56,7 +57,9 @@ def _project(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
+    source = CsvFile(path=str(path), missing="mean")
+    prepare(DataSettings(source=source))
+    glance(source.layout())
 
 
 def _arrays(path: Path) -> None:
@@ -68,6 +71,11 @@ def _arrays(path: Path) -> None:
 LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
+    "xlsx": Loader(".xlsx", _csv),
+    "parquet": Loader(".parquet", _csv),
+    "json": Loader(".json", _csv),
+    "gz": Loader(".csv.gz", _csv),
+    "zip": Loader(".zip", _csv),
     "npz": Loader(".npz", _arrays),
     "npy": Loader(".npy", _arrays),
     "mat": Loader(".mat", _arrays),

@@ -1,52 +1,50 @@
-"""A text file of the user's with a table in it."""
+"""A file of the user's with a table in it, whatever its kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from nnsim.base.errors import NnsimError
+from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, integer, text
-from nnsim.base.text import mark, ntr, tr
-from nnsim.data.columns import (
-    CodedInputs,
-    Reader,
-    Understood,
-    code_inputs,
-    measured,
-    pick,
-    problem_of,
-    understand,
-)
-from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset
+from nnsim.base.text import mark
+from nnsim.data.dataset import MISSING_OPTIONS, Dataset
 from nnsim.data.file_source import FileSource
+from nnsim.data.foreign import refuse_foreign
+from nnsim.data.format import format_of, formats, is_table_name
+from nnsim.data.packed import chosen as chosen_member
+from nnsim.data.packed import members, unpacked
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.tables import telling
-from nnsim.data.tables.layout import Layout, Wishes, detect
-from nnsim.data.tables.leaving_out import LeftOut, left_out
+from nnsim.data.table_choice import choose, targets_of
+from nnsim.data.table_examples import examples
+from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
-from nnsim.data.tables.reading import Table, read_table
-from nnsim.data.targets import TASK_OPTIONS, encode
+from nnsim.data.targets import TASK_OPTIONS
 
 
 @sources.register
 @dataclass(frozen=True)
 class CsvFile(FileSource):
-    """CSV, TSV and their relatives; what can be seen from the file need not be set."""
+    """A table in a file of any kind that is read; what can be seen from the file need not be set."""
 
     key = "csv"
-    title = mark("CSV or TSV file")
-    summary = mark("A table in a text file: choose which column to predict and which to predict it from.")
+    title = mark("Table")
+    summary = mark("A table in a file: choose which column to predict and which to predict it from.")
     group = YOUR_FILES
     order = 610
     version = 2
 
     path: str = file_path(
         label=mark("File"),
-        filters=((mark("Tables"), "*.csv *.tsv *.tab *.txt *.dat *.data"), (mark("All files"), "*")),
+        filters=(
+            (
+                mark("Tables"),
+                "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
+                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip",
+            ),
+            (mark("All files"), "*"),
+        ),
     )
     target: str = text(
         "",
@@ -61,6 +59,21 @@ class CsvFile(FileSource):
         placeholder=mark("all other columns"),
         longest=20_000,
         help=mark("Columns by name or number, separated by commas; 2-5 means columns 2 to 5."),
+    )
+    member: str = text(
+        "",
+        label=mark("File in the archive"),
+        placeholder=mark("the largest table"),
+        longest=1000,
+        help=mark("Which file of a packed one is read."),
+        since="0.2",
+    )
+    sheet: str = text(
+        "",
+        label=mark("Sheet"),
+        placeholder=mark("the first with a table"),
+        help=mark("Which sheet of a workbook is read."),
+        since="0.2",
     )
     task: str = choice("auto", *TASK_OPTIONS, label=mark("Task"))
     missing: str = choice("drop", *MISSING_OPTIONS, label=mark("Missing values"))
@@ -77,6 +90,42 @@ class CsvFile(FileSource):
         longest=1000,
         help=mark("What else stands for a missing value, separated by commas, such as -200, 999."),
         advanced=True,
+    )
+    kinds: str = text(
+        "",
+        label=mark("Kinds of columns"),
+        placeholder=mark("as they seem to be"),
+        longest=20_000,
+        help=mark("What columns hold: number, category, text or date, such as age: category; note: text."),
+        advanced=True,
+        since="0.2",
+    )
+    time_column: str = text(
+        "",
+        label=mark("Time"),
+        placeholder=mark("none"),
+        longest=1000,
+        help=mark("Column of dates or numbers that says what comes after what; no input unless chosen."),
+        advanced=True,
+        since="0.2",
+    )
+    group_column: str = text(
+        "",
+        label=mark("Groups"),
+        placeholder=mark("none"),
+        longest=1000,
+        help=mark("Column that says which rows belong together, such as a patient; no input unless chosen."),
+        advanced=True,
+        since="0.2",
+    )
+    weight_column: str = text(
+        "",
+        label=mark("Weights of rows"),
+        placeholder=mark("none"),
+        longest=1000,
+        help=mark("Column that says how much each row counts; no input unless chosen."),
+        advanced=True,
+        since="0.2",
     )
     leave_out: bool = flag(
         True,
@@ -132,6 +181,17 @@ class CsvFile(FileSource):
         label=mark("Dates"),
         help=mark("Dates become numbers: year, month, weekday, hour, days since the first."),
         advanced=True,
+    )
+    date_numbers: str = choice(
+        "parts",
+        ("parts", mark("parts")),
+        ("cyclic", mark("circles")),
+        label=mark("Dates become"),
+        help=mark(
+            "Parts are year, month, and so on; circles have sine and cosine of month, weekday and hour."
+        ),
+        advanced=True,
+        since="0.2",
     )
     comment: str = choice(
         "auto",
@@ -192,193 +252,32 @@ class CsvFile(FileSource):
         """Keep the columns of a project of version 1, whose weights belong to them."""
         return settings if version > 1 else {**settings, "leave_out": False, "dates": "none"}
 
-    def layout(self) -> Layout:
-        """Return how the file holds its table, from its first lines; raises NnsimError as `load` does."""
-        wishes = Wishes(
-            self.encoding,
-            self.separator,
-            self.header,
-            self.decimal,
-            self.thousands,
-            self.comment,
-            self.quote,
-            self.skip_top,
-            self.skip_bottom,
-            self.marks,
-        )
-        return detect(self.place, wishes)
+    def layout(self, progress: Progress | None = None) -> Layout:
+        """Return how the file holds its table, without reading all of it; raises as `load` does."""
+        chosen = chosen_file(self.place)
+        refuse_foreign(chosen.name)
+        file = unpacked(chosen, self.member, is_table_name, progress)
+        form = format_of(file)
+        found = form.layout(file, self._wishes(form.settings), self.sheet if "sheet" in form.settings else "")
+        return found if file == chosen else self._of_packed(found, chosen)
+
+    def _wishes(self, of_format: frozenset[str]) -> Wishes:
+        """Return what is settled of how the file is read, where that plays a part for such files."""
+        names = [one.name for one in fields(Wishes) if one.name in of_format]
+        return Wishes(**{name: getattr(self, name) for name in names}, marks=self.marks)
+
+    def _of_packed(self, layout: Layout, packed: Path) -> Layout:
+        """Return the layout with what else the packed file holds."""
+        there = [one.name for one in members(packed)]
+        own = chosen_member(packed, self.member, is_table_name).name
+        return replace(layout, member=own, members=tuple(name for name in there if is_table_name(name)))
 
     def _read(self, progress: Progress) -> Dataset:
-        layout = self.layout()
-        targets, inputs = self._chosen(layout)
-        discrete = frozenset(j for j, one in enumerate(layout.declared) if one.kind == "discrete")
-        table = read_table(layout, sorted({*targets, *inputs}), discrete, progress)
-        if table.rows < 2:
-            raise NnsimError(
-                tr("{file} has only one row of data; at least two are needed.").format(file=layout.path.name)
-                if table.rows
-                else tr("{file} has names but no rows of data.").format(file=layout.path.name)
-            )
-        return _Reading(self, layout, table).dataset(targets, inputs)
-
-    def _chosen(self, layout: Layout) -> tuple[list[int], list[int]]:
-        """Return the places of target and input columns."""
-        last = len(layout.names) - 1
-        if last == 0:
-            raise NnsimError(
-                tr(
-                    "{file} has a single column. Choose the separator, or a file with inputs and a target."
-                ).format(file=layout.path.name)
-            )
-        targets = self.targets_of(layout)
-        inputs = pick(self.inputs, layout.names)
-        for place in set(targets) & set(inputs):
-            raise NnsimError(
-                tr("“{name}” cannot be target and input at once. Take it out of one of them.").format(
-                    name=layout.names[place]
-                )
-            )
-        chosen = set(targets)
-        return targets, inputs or [place for place in range(last + 1) if place not in chosen]
+        layout = self.layout(lambda done, doing: progress(0.0, doing))
+        chosen = choose(self, layout)
+        table = formats[layout.format].read(layout, chosen.places, chosen.texts, progress)
+        return examples(self, layout, table, chosen, Path(self.place).name)
 
     def targets_of(self, layout: Layout) -> list[int]:
         """Return the places of the columns to predict: those chosen, or declared, or the last one."""
-        declared = [place for place, one in enumerate(layout.declared) if one.role == "class"]
-        several = len(declared) > 1 and any(layout.declared[place].kind == "discrete" for place in declared)
-        return (
-            pick(self.target, layout.names) or declared[: 1 if several else None] or [len(layout.names) - 1]
-        )
-
-
-class _Reading:
-    """From the columns of a file to examples: what is used, what is left out, what is told."""
-
-    def __init__(self, source: CsvFile, layout: Layout, table: Table) -> None:
-        self._source, self._layout, self._table = source, layout, table
-        auto = source.decimal == source.thousands == "auto"
-        self._reader = Reader(
-            layout.numerals, layout.marks, layout.separator, auto, source.dates, source.missing_class
-        )
-
-    def dataset(self, targets: list[int], inputs: list[int]) -> Dataset:
-        """Return the examples."""
-        source, layout = self._source, self._layout
-        aims = [self._target(place) for place in targets]
-        columns = [self._column(place) for place in inputs]
-        out = self._left_out(columns, inputs)
-        names = {one.name for one in out}
-        used = [column for column in columns if column.name not in names]
-        if not used:
-            if not out:
-                raise NnsimError(
-                    tr("There is no column left for the inputs. Check the separator and the target.")
-                )
-            raise NnsimError(tr("No column can serve as input: {why}").format(why=out[0].sentence))
-        coded = code_inputs(used)
-        _refuse_too_wide(layout, coded)
-        lost = np.logical_or.reduce([aim.missing for aim in aims])
-        if len(lost) - lost.sum() < 2:
-            raise NnsimError(
-                tr("Fewer than two rows have a value in “{name}”. Choose another target.").format(
-                    name=", ".join(aim.name for aim in aims)
-                )
-            )
-        target = encode({aim.name: _plain(aim.values[~lost]) for aim in aims}, source.task)
-        places = [place for place, column in zip(inputs, columns, strict=True) if column.name not in names]
-        costs = used if source.missing == "drop" else ()
-        units = tuple(aim.unit for aim in aims)
-        return Dataset(
-            title=layout.path.name,
-            inputs=coded.inputs[~lost] if lost.any() else coded.inputs,
-            targets=target.targets,
-            task=target.task,
-            input_names=coded.names,
-            target_names=target.names,
-            notes=(
-                *telling.of_layout(source, layout, self._table),
-                *target.notes,
-                *telling.of_columns([*used, *aims]),
-                *coded.notes,
-                *telling.of_left_out(out, layout.names, places),
-                *telling.of_prices(costs, len(lost)),
-                *_lost_note(int(lost.sum())),
-            ),
-            missing=source.missing,  # type: ignore[arg-type]
-            one_hot=coded.one_hot,
-            input_units=coded.units if any(coded.units) else (),
-            target_units=units if target.task == "regression" and any(units) else (),
-            left_out=tuple(one.name for one in out),
-        )
-
-    def _target(self, place: int) -> Understood:
-        layout = self._layout
-        raw, name = self._table.columns[place], layout.names[place]
-        discrete = bool(layout.declared) and layout.declared[place].kind == "discrete"
-        reader = replace(self._reader, dates="none", missing_class=self._source.missing_class)
-        return self._measured(place, understand(name, raw, reader, as_text=discrete))
-
-    def _column(self, place: int) -> Understood:
-        layout = self._layout
-        discrete = bool(layout.declared) and layout.declared[place].kind == "discrete"
-        found = understand(layout.names[place], self._table.columns[place], self._reader, as_text=discrete)
-        return self._measured(place, found)
-
-    def _measured(self, place: int, column: Understood) -> Understood:
-        layout = self._layout
-        column = replace(column, is_nameless=place == 0 and layout.has_nameless_first)
-        return measured(column, layout.units[place]) if layout.units else column
-
-    def _left_out(self, columns: list[Understood], inputs: list[int]) -> list[LeftOut]:
-        """Return which columns are no inputs; raises NnsimError when a user chose one that cannot be."""
-        source, declared = self._source, self._layout.declared
-        if source.inputs.strip():
-            for column in columns:
-                problem = problem_of(column)
-                if problem is not None:
-                    raise NnsimError(problem)
-            return []
-        out: list[LeftOut] = []
-        meant = columns
-        if declared:
-            roles = ("", "class") if source.target.strip() else ("",)
-            meant = [
-                column
-                for place, column in zip(inputs, columns, strict=True)
-                if declared[place].role in roles and declared[place].kind != "string"
-            ]
-            kept = {column.name for column in meant}
-            text = tr("“{name}” is no input, says the file.")
-            out = [
-                LeftOut(column.name, "declared", text.format(name=column.name))
-                for column in columns
-                if column.name not in kept
-            ]
-        if source.leave_out:
-            return out + left_out(meant, source.missing == "drop")
-        problems = [(column.name, problem_of(column)) for column in meant]
-        return out + [LeftOut(name, "unusable", problem) for name, problem in problems if problem]
-
-
-def _plain(values: NDArray[Any]) -> NDArray[Any]:
-    """Return texts as an array NumPy can sort."""
-    return values if values.dtype.kind == "f" else values.astype(np.str_)
-
-
-def _refuse_too_wide(layout: Layout, inputs: CodedInputs) -> None:
-    if inputs.inputs.size > MOST_NUMBERS:
-        raise NnsimError(
-            tr("{file} holds more than {n} numbers. Keep fewer rows or columns.").format(
-                file=layout.path.name, n=f"{MOST_NUMBERS:,}"
-            )
-        )
-
-
-def _lost_note(n: int) -> tuple[str, ...]:
-    if n == 0:
-        return ()
-    note = ntr(
-        "{n} row was left out because its target is missing",
-        "{n} rows were left out because their target is missing",
-        n,
-    )
-    return (note.format(n=f"{n:,}"),)
+        return targets_of(self, layout)

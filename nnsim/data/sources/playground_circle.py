@@ -18,7 +18,7 @@ class PlaygroundCircle(PlaygroundSource):
     """A disc of half the radius, and a ring from seven tenths of it outwards."""
 
     key = "playground_circle"
-    title = mark("Playground: circle")
+    title = mark("Circle (Playground)")
     summary = mark("A disc inside a ring. Squares of the inputs make it easy, and three lines are enough.")
     formula = "+1 where √(x₁² + x₂²) < 2.5"
     group = PLAYGROUND

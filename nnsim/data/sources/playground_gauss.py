@@ -20,7 +20,7 @@ class PlaygroundGauss(PlaygroundSource):
     """Normal clouds around (2, 2) and (−2, −2)."""
 
     key = "playground_gauss"
-    title = mark("Playground: Gauss")
+    title = mark("Gauss (Playground)")
     summary = mark("Two round clouds: a single neuron tells them apart.")
     formula = "x ~ N(±(2, 2), σ²·I), σ² = 0.5 + 0.07·noise"
     group = PLAYGROUND

@@ -22,7 +22,7 @@ class PlaygroundMultiGauss(PlaygroundSource):
     """
 
     key = "playground_multi_gauss"
-    title = mark("Playground: multi-Gauss")
+    title = mark("Multi-Gauss (Playground)")
     summary = mark("Three hills and three hollows by turns, to be fitted.")
     formula = "y = ±max(0, 1 − |x − cₖ|/2)"
     group = PLAYGROUND

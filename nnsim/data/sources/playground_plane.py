@@ -15,7 +15,7 @@ class PlaygroundPlane(PlaygroundSource):
     """The linear regression in two inputs."""
 
     key = "playground_plane"
-    title = mark("Playground: plane")
+    title = mark("Plane (Playground)")
     summary = mark("A tilted plane over a large square: one neuron without activation fits it exactly.")
     formula = "y = (x₁ + x₂)/10"
     group = PLAYGROUND

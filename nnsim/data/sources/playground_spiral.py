@@ -18,7 +18,7 @@ class PlaygroundSpiral(PlaygroundSource):
     """Archimedean arms with evenly spaced angles, so that points crowd in the middle."""
 
     key = "playground_spiral"
-    title = mark("Playground: spiral")
+    title = mark("Spiral (Playground)")
     summary = mark("Two arms of one and three quarter turns: the hardest of Playground's tasks.")
     formula = "x = 5t·(sin φ, cos φ), φ = 2π·1.75·t (+ π), 0 ≤ t < 1"
     group = PLAYGROUND

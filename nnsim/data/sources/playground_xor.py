@@ -17,7 +17,7 @@ class PlaygroundXor(PlaygroundSource):
     """Evenly over a square with a gap along both axes."""
 
     key = "playground_xor"
-    title = mark("Playground: exclusive or")
+    title = mark("Exclusive or (Playground)")
     summary = mark("Four squares, opposite ones of one class: the product of the inputs tells them apart.")
     formula = "+1 where x₁·x₂ ≥ 0"
     group = PLAYGROUND

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnsim.base.text import tr
+from nnsim.base.text import mark, tr
 
 Order = Literal["ymd", "dmy", "mdy"]
 
@@ -107,9 +107,26 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     return Moments(seconds, with_date.pop(), has_time, unsure, "ymd" if is_ymd else taken)  # type: ignore[arg-type]
 
 
+def known_moments(days: NDArray[np.datetime64]) -> Moments:
+    """Return the moments of dates that a file declares as such, datetime64 with NaT."""
+    micro = days.astype("datetime64[us]")
+    gone = np.isnat(micro)
+    seconds = micro.astype("int64") / 1e6
+    seconds[gone] = np.nan
+    return Moments(seconds, True, bool(np.any(np.mod(seconds[~gone], _DAY))))
+
+
+def readable(texts: Iterable[str]) -> frozenset[str]:
+    """Return which texts are dates, or times of day."""
+    return frozenset(text for text in texts if _candidates(text))
+
+
 def compact_dates(values: NDArray[np.float64]) -> Moments | None:
     """Return the moments of whole numbers such as 20240131 or 2024013118 (18 h), or None unless all are such dates."""
-    known = np.unique(values[~np.isnan(values)])
+    given = values[~np.isnan(values)]
+    if len(given) < _FEWEST_COMPACT or given.min() < 17_000_101 or (given[:_FEWEST_COMPACT] % 1).any():
+        return None
+    known = np.unique(given)
     if len(known) < _FEWEST_COMPACT or (known % 1).any():
         return None
     # The clock behind the date: none, hours (as weather stations write), or hours and minutes.
@@ -128,32 +145,77 @@ def compact_dates(values: NDArray[np.float64]) -> Moments | None:
     return Moments(column, True, clock > 0)
 
 
-def numbers_from(name: str, moments: Moments) -> dict[str, NDArray[np.float64]]:
-    """Return the columns of numbers that moments become; what is the same in all rows is left out.
+_PARTS = {
+    "year": mark("{name}: year"),
+    "month": mark("{name}: month"),
+    "weekday": mark("{name}: weekday"),
+    "hour": mark("{name}: hour"),
+    "days": mark("{name}: days since the first"),
+    "clock": mark("{name}: hour"),
+    "month_sin": mark("{name}: month, sine"),
+    "month_cos": mark("{name}: month, cosine"),
+    "weekday_sin": mark("{name}: weekday, sine"),
+    "weekday_cos": mark("{name}: weekday, cosine"),
+    "clock_sin": mark("{name}: hour, sine"),
+    "clock_cos": mark("{name}: hour, cosine"),
+}
+_LINES = ("year", "month", "weekday", "hour", "days")
+_CIRCLES = ("month_sin", "month_cos", "weekday_sin", "weekday_cos", "clock_sin", "clock_cos", "days")
+_ROUNDS = {"month": (1.0, 12.0), "weekday": (1.0, 7.0), "clock": (0.0, 24.0)}
+"""Where a circle begins, and after how much it comes back."""
 
-    Year, month (1–12), weekday (1 is Monday), hour, and days since the first; of times of day
-    alone the hour with its fraction.
+
+def part_name(key: str, name: str) -> str:
+    """Return what the numbers of a part of column `name` are called."""
+    return tr(_PARTS[key]).format(name=name)
+
+
+def parts_of(moments: Moments, cyclic: bool = False) -> tuple[tuple[str, ...], float]:
+    """Return keys of the parts that moments become, and what days are counted from.
+
+    Year, month (1–12), weekday (1 is Monday), hour, and days since the first; of times of day alone
+    the hour with its fraction. What is the same in all rows is left out. With `cyclic`, sine and cosine
+    of month, weekday and hour, so that December lies beside January, and the days.
     """
-    known = ~np.isnan(moments.seconds)
-    seconds = moments.seconds
+    known = moments.seconds[~np.isnan(moments.seconds)]
     if not moments.has_date:
-        return {tr("{name}: hour").format(name=name): seconds / 3600.0}
-    first = seconds[known].min()
-    parts: dict[str, NDArray[np.float64]] = {}
-    days = np.full(len(seconds), np.datetime64("NaT"), "datetime64[D]")
-    days[known] = np.floor(seconds[known] / _DAY).astype("int64").astype("datetime64[D]")
-    whole = days.astype("int64").astype(np.float64)
-    months = days.astype("datetime64[M]").astype("int64")
-    parts[tr("{name}: year").format(name=name)] = np.floor(months / 12) + 1970.0
-    parts[tr("{name}: month").format(name=name)] = (months % 12) + 1.0
-    parts[tr("{name}: weekday").format(name=name)] = (whole + 3.0) % 7.0 + 1.0
-    parts[tr("{name}: hour").format(name=name)] = np.floor(np.mod(seconds, _DAY) / 3600.0)
-    start = np.floor(first / _DAY) * _DAY if not moments.has_time else first
-    parts[tr("{name}: days since the first").format(name=name)] = (seconds - start) / _DAY
-    for column in parts.values():
-        column[~known] = np.nan
-    changing = {key: column for key, column in parts.items() if np.ptp(column[known]) > 0}
-    return changing or dict([next(iter(parts.items()))])
+        return ("clock_sin", "clock_cos") if cyclic else ("clock",), 0.0
+    first = known.min()
+    origin = float(first if moments.has_time else np.floor(first / _DAY) * _DAY)
+    keys = _CIRCLES if cyclic else _LINES
+    changing = tuple(
+        key for key in keys if np.ptp(part(key.removesuffix("_sin").removesuffix("_cos"), known, origin)) > 0
+    )
+    return changing or keys[:1], origin
+
+
+def part(key: str, seconds: NDArray[np.float64], origin: float) -> NDArray[np.float64]:
+    """Return a part of moments (n,), given as `Moments.seconds`; NaN where a value is missing."""
+    base, _, turn = key.partition("_")
+    if turn:
+        start, round_ = _ROUNDS[base]
+        angle = (part(base, seconds, origin) - start) * (2.0 * np.pi / round_)
+        return np.sin(angle) if turn == "sin" else np.cos(angle)
+    if base == "days":
+        return (seconds - origin) / _DAY
+    if base == "clock":
+        return np.mod(seconds, _DAY) / 3600.0
+    if base == "hour":
+        return np.floor(np.mod(seconds, _DAY) / 3600.0)
+    return _of_calendar(base, seconds)
+
+
+def _of_calendar(key: str, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = ~np.isnan(seconds)
+    days = np.zeros(len(seconds), "int64")
+    days[known] = np.floor(seconds[known] / _DAY).astype("int64")
+    if key == "weekday":
+        found = (days + 3.0) % 7.0 + 1.0
+    else:
+        months = days.astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+        found = np.floor(months / 12) + 1970.0 if key == "year" else (months % 12) + 1.0
+    found[~known] = np.nan
+    return found
 
 
 @dataclass(frozen=True)

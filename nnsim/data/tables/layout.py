@@ -81,6 +81,16 @@ class Layout:
     """Of each column, from a line of units below the names."""
     declared: tuple[Declared, ...] = ()
     """What the file says of each of its columns itself; empty when nothing."""
+    format: str = "text"
+    """Key of the table format that reads the file; empty for what is in memory."""
+    sheet: str = ""
+    """Which of the `sheets` of a workbook it is of."""
+    sheets: tuple[str, ...] = ()
+    lead_columns: int = 0
+    """Empty columns on the left of a sheet."""
+    member: str = ""
+    """Which of the `members` of a packed file it is of."""
+    members: tuple[str, ...] = ()
 
     @property
     def separator(self) -> str:
@@ -119,6 +129,22 @@ def _detected(file: Path, stamp: tuple[int, int], wishes: Wishes, words: str) ->
     if not rows:
         raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
     return _Finder(file, codec, lines, dialect, rows, wishes, top).layout()
+
+
+def layout_of_rows(file: Path, rows: Sequence[Row], wishes: Wishes) -> Layout:
+    """Return the layout of a table that comes in rows of fields, such as a sheet, from the first of them.
+
+    Raises NnsimError when nothing stands there.
+    """
+    told = [(number, list(fields)) for number, fields in rows if any(field.strip() for field in fields)]
+    if not told:
+        raise NnsimError(tr("{file} is empty. Choose a file with rows of data.").format(file=file.name))
+    lines = [""] * told[-1][0]
+    for number, fields in told:
+        lines[number - 1] = ", ".join(field for field in fields if field.strip())
+    top = max(wishes.skip_top, 0)
+    kept = [(number, fields) for number, fields in told if number > top] or told
+    return _Finder(file, "", lines, Dialect("\t", "", ""), kept, wishes, top).layout()
 
 
 def sample(file: Path, codec: str) -> list[str]:

@@ -40,12 +40,13 @@ class Dialect:
 
 
 def numbered_rows(
-    lines: Iterable[str], dialect: Dialect, file: Path, complete: bool = False
+    lines: Iterable[str], dialect: Dialect, file: Path, complete: bool = False, before: int = 0
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of the last line, and the fields, of every row; a blank line has no fields.
 
     With `complete`, a row over several lines whose quotation marks do not come in pairs is refused:
     it has swallowed the rest of the file. (A sample may end inside a field and is no evidence.)
+    `before` lines of the file stand above these.
     """
     held: list[str] = []
     blanks = dialect.separator == WHITESPACE
@@ -74,12 +75,12 @@ def numbered_rows(
                 and len(held) > 1
                 and sum(line.count(dialect.quote) for line in held) % 2
             ):
-                raise NnsimError(_unclosed(file, reader.line_num - len(held) + 1))
+                raise NnsimError(_unclosed(file, before + reader.line_num - len(held) + 1))
             held.clear()
             blank = len(fields) == 1 and not fields[0].strip()
-            yield reader.line_num, [] if blank else fields
+            yield before + reader.line_num, [] if blank else fields
     except csv.Error as error:
-        raise NnsimError(_unclosed(file, max(1, reader.line_num - len(held) + 1))) from error
+        raise NnsimError(_unclosed(file, before + max(1, reader.line_num - len(held) + 1))) from error
 
 
 def _unclosed(file: Path, line: int) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,12 +16,13 @@ from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.dataset import MOST_NUMBERS
+from nnsim.data.dataset import MOST_NUMBERS, Floats
 from nnsim.data.source import Progress
 from nnsim.data.tables.encoding import opened
 from nnsim.data.tables.layout import Layout, Row, ragged
 from nnsim.data.tables.lines import numbered_rows
 from nnsim.data.tables.numerals import fast_numbers
+from nnsim.data.tables.plain_blocks import plain_blocks, suits
 
 Column = NDArray[Any]
 """Either float64 with NaN, or objects: texts as they stand in the file, missing marks included."""
@@ -67,10 +71,36 @@ class Table:
     """Lines at the bottom that belong to no row."""
 
 
-def read_table(layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress) -> Table:
+@dataclass(frozen=True)
+class Feed:
+    """The rows of a file, one after the other."""
+
+    rows: Iterator[Row]
+    done: Callable[[], float]
+    """How far that went, 0 to 1."""
+    blocks: Iterable[Floats] = ()
+    """Rows before those that hold numbers only, many at a time, (n, columns)."""
+
+
+Feeding = Callable[[Layout, bool], AbstractContextManager[Feed]]
+"""Opens a file for reading its rows once; says whether blocks of numbers are welcome."""
+
+
+def read_table(
+    layout: Layout,
+    places: Sequence[int],
+    as_text: frozenset[int],
+    progress: Progress,
+    feeding: Feeding | None = None,
+) -> Table:
     """Return the columns at `places`, and what stood below them; those `as_text` keep their writing.
 
     A column is numbers when all its fields are plain ones (or missing), else texts as written.
+
+    Parameters
+    ----------
+    feeding
+        What gives the rows, where the file is no text.
 
     Raises
     ------
@@ -78,13 +108,16 @@ def read_table(layout: Layout, places: Sequence[int], as_text: frozenset[int], p
         For a line of another width, an unclosed quote, characters outside the encoding, or more
         numbers than fit.
     """
+    feeding = feeding or text_rows
     table = Table()
-    pieces = _pieces(layout, places, as_text, table, lambda done, doing: progress(0.9 * done, doing))
+    pieces = _pieces(layout, places, as_text, table, feeding, lambda done, doing: progress(0.9 * done, doing))
     mixed = frozenset(place for place in places if len({piece.dtype.kind for piece in pieces[place]}) > 1)
     if mixed:
         # A text turned up late: read again, so that 1 does not stand beside 1.0 as a category.
         again = Table()
-        pieces |= _pieces(layout, sorted(mixed), mixed, again, lambda done, doing: progress(0.9, doing))
+        pieces |= _pieces(
+            layout, sorted(mixed), mixed, again, feeding, lambda done, doing: progress(0.9, doing)
+        )
     for place in places:
         own = pieces.pop(place)
         table.columns[place] = np.concatenate(own) if own else np.zeros(0)
@@ -93,13 +126,27 @@ def read_table(layout: Layout, places: Sequence[int], as_text: frozenset[int], p
 
 
 def _pieces(
-    layout: Layout, places: Sequence[int], as_text: frozenset[int], table: Table, progress: Progress
+    layout: Layout,
+    places: Sequence[int],
+    as_text: frozenset[int],
+    table: Table,
+    feeding: Feeding,
+    progress: Progress,
 ) -> dict[int, list[Column]]:
     pieces: dict[int, list[Column]] = {place: [] for place in places}
     most = max(1, _CHUNK_FIELDS // max(1, len(layout.names)))
-    for chunk in _chunks(layout, most, table, progress):
-        for place, fields in _columns(chunk, places):
-            pieces[place].append(_values(fields, layout, place in as_text))
+    doing = tr("Reading {file}").format(file=layout.path.name)
+    with feeding(layout, as_text.isdisjoint(places)) as feed:
+        for block in feed.blocks:
+            table.rows += len(block)
+            _refuse_too_large(layout, table.rows)
+            for place in places:
+                pieces[place].append(block[:, place].copy())
+            progress(feed.done(), doing)
+        for chunk in _chunks(layout, most, table, feed, lambda done: progress(done, doing)):
+            for place, fields in _columns(chunk, places):
+                pieces[place].append(_values(fields, layout, place in as_text))
+    progress(1.0, doing)
     return pieces
 
 
@@ -113,23 +160,43 @@ def _columns(chunk: list[list[str]], places: Sequence[int]) -> Iterator[tuple[in
         yield place, columns[place]
 
 
-def _chunks(layout: Layout, most: int, table: Table, progress: Progress) -> Iterator[list[list[str]]]:
-    total = max(1, layout.path.stat().st_size)
-    doing = tr("Reading {file}").format(file=layout.path.name)
+def _chunks(
+    layout: Layout, most: int, table: Table, feed: Feed, progress: Callable[[float], None]
+) -> Iterator[list[list[str]]]:
     chunk: list[list[str]] = []
-    with opened(layout.path, layout.encoding) as file:
-        for fields in _rows(layout, numbered_rows(file, layout.dialect, layout.path, complete=True), table):
-            chunk.append(fields)
-            if len(chunk) >= most:
-                table.rows += len(chunk)
-                _refuse_too_large(layout, table.rows)
-                yield chunk
-                progress(min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / total), doing)
-                chunk = []
+    for fields in _rows(layout, feed.rows, table):
+        chunk.append(fields)
+        if len(chunk) >= most:
+            table.rows += len(chunk)
+            _refuse_too_large(layout, table.rows)
+            yield chunk
+            progress(feed.done())
+            chunk = []
     table.rows += len(chunk)
     if chunk:
         yield chunk
-    progress(1.0, doing)
+
+
+@contextmanager
+def text_rows(layout: Layout, blocks: bool) -> Iterator[Feed]:
+    """Open a text file for reading its rows once."""
+    total = max(1, layout.path.stat().st_size)
+    with opened(layout.path, layout.encoding) as file:
+        past, rest = 0, ""
+
+        def quickly() -> Iterator[Floats]:
+            nonlocal past, rest
+            past, rest = yield from plain_blocks(file, layout)
+
+        def carefully() -> Iterator[Row]:
+            lines = chain(io.StringIO(rest, newline=""), file)
+            yield from numbered_rows(lines, layout.dialect, layout.path, complete=True, before=past)
+
+        yield Feed(
+            carefully(),
+            lambda: min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / total),
+            quickly() if blocks and suits(layout) else (),
+        )
 
 
 def _rows(layout: Layout, rows: Iterator[Row], table: Table) -> Iterator[list[str]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from nnsim.base.settings import Choice, settings_of
 from nnsim.base.text import ntr, tr
-from nnsim.data.columns import Understood, written
+from nnsim.data.columns import written
+from nnsim.data.format import formats
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
 from nnsim.data.tables.encoding import shown_encoding
@@ -15,26 +16,48 @@ from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import MOST_LOST, LeftOut
 from nnsim.data.tables.numerals import Numerals
 from nnsim.data.tables.reading import Table
+from nnsim.data.understood import Understood
 
 _LONGEST_LINE = 60
 _MOST_NAMES = 4
 _MOST_SENTENCES = 4
+_MOST_PARTS = 12
 
 
 def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
     """Yield how the file was read: names, separator, signs, encoding, lines that were skipped."""
-    yield _of_header(layout)
+    form = formats[layout.format] if layout.format else None
+    of_format = form.settings if form is not None else frozenset()
+    yield from _of_parts(layout)
+    if "header" in of_format:
+        yield _of_header(layout)
+    elif form is not None:
+        yield Note(tr("{kind}: the file names its columns").format(kind=tr(form.title)))
     if layout.declared:
         yield Note(tr("Kinds and roles of the columns are those the file declares"))
     if any(layout.units):
         yield Note(tr("The line below the names holds units"))
-    separator = tr("Separator: {sign}").format(sign=_choice(source, "separator", layout.separator))
-    yield Note(separator, *_others(source, "separator", layout.separator))
-    yield from _of_numerals(source, layout)
-    encoding = tr("Encoding: {name}").format(name=shown_encoding(layout.encoding))
-    codec = layout.encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
-    yield Note(encoding, *_others(source, "encoding", codec))
+    if "separator" in of_format:
+        separator = tr("Separator: {sign}").format(sign=_choice(source, "separator", layout.separator))
+        yield Note(separator, *_others(source, "separator", layout.separator))
+    if "decimal" in of_format:
+        yield from _of_numerals(source, layout)
+    if "encoding" in of_format:
+        encoding = tr("Encoding: {name}").format(name=shown_encoding(layout.encoding))
+        codec = layout.encoding.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+        yield Note(encoding, *_others(source, "encoding", codec))
     yield from _of_skipped(layout, table)
+
+
+def _of_parts(layout: Layout) -> Iterator[Note]:
+    """Yield which of the files in an archive, and of the sheets of a workbook, was read."""
+    for own, others, name, text in (
+        (layout.member, layout.members, "member", tr("Unpacked: {part}")),
+        (layout.sheet, layout.sheets, "sheet", tr("Sheet: {part}")),
+    ):
+        if own:
+            switches = [Switch(other, ((name, other),)) for other in others if other != own]
+            yield Note(text.format(part=own), *switches[:_MOST_PARTS])
 
 
 def _of_header(layout: Layout) -> Note:
@@ -81,7 +104,7 @@ def _of_skipped(layout: Layout, table: Table) -> Iterator[Note]:
     if layout.dialect.comment:
         text = tr("Lines that begin with {sign} are comments").format(sign=layout.dialect.comment)
         yield Note(text, Switch(tr("No comments"), (("comment", "none"),)))
-    if layout.dialect.quote != '"':
+    if layout.dialect.quote != '"' and layout.format == "text":
         off = not layout.dialect.quote
         text = (
             tr("Quotation marks are characters like any others") if off else tr("Quotation marks are single")

@@ -27,6 +27,7 @@ class ActivationLayer(Layer):
     summary = mark("Applies a function to every number.")
     formula = "y = f(x)"
     category = "activation"
+    keeps_times = True
     main_setting = "function"
     activation_setting = "function"
     order = 10

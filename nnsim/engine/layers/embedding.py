@@ -34,6 +34,7 @@ class Embedding(Trainable):
     formula = "y[t] = E[x[t]]"
     source = "Bengio et al. 2003"
     category = "core"
+    keeps_times = True
     main_setting = "width"
     order = 30
 

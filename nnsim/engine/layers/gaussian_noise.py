@@ -27,6 +27,7 @@ class GaussianNoise(Layer):
     formula = "y = x + σ·n,  n ∼ N(0, 1)"
     source = "Bishop 1995"
     category = "normalise"
+    keeps_times = True
     main_setting = "std"
     order = 40
 

@@ -31,6 +31,7 @@ class GlobalAveragePool(Layer):
     formula = "y[c] = mean x[c, i, j] over i, j;  y[c] = mean x[t, c] over t"
     source = "Lin et al. 2013"
     category = "convolution"
+    reads_padding = False
     order = 38
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
@@ -40,6 +41,9 @@ class GlobalAveragePool(Layer):
         shape = e.inputs[0].shape
         over = global_axes(shape)
         y, dx = e.output.data, e.input_gradients[0]
+        if (real := e.inputs[0].real) is not None:
+            _emit_of_real(e, real)
+            return
         share = e.forward.constant(1 / math.prod(shape[axis] for axis in over))
         e.forward(np.add.reduce, e.inputs[0].data, axis=over, out=y)
         e.forward(np.multiply, y, share, y)
@@ -48,3 +52,18 @@ class GlobalAveragePool(Layer):
         shares = e.backward.buffer(*y.shape)
         e.backward(np.multiply, e.incoming.data, share, shares)
         e.backward(np.copyto, dx.data, np.expand_dims(shares, over))
+
+
+def _emit_of_real(e: Emitter, real: np.ndarray) -> None:
+    """Emit the means over what is real of padded sequences; `real` is (time, batch) of 0 and 1."""
+    emit, x, dx = e.forward, e.inputs[0].data, e.input_gradients[0]
+    counts, chosen = emit.buffer(e.batch), emit.buffer(*x.shape)
+    emit(np.add.reduce, real, 0, None, counts)
+    emit(np.maximum, counts, emit.constant(1), out=counts)
+    emit(np.multiply, x, real[:, np.newaxis], chosen)
+    emit(np.add.reduce, chosen, 0, None, e.output.data)
+    emit(np.divide, e.output.data, counts, e.output.data)
+    if e.learns and dx is not None:
+        shares = e.backward.buffer(*e.output.data.shape)
+        e.backward(np.divide, e.incoming.data, counts, shares)
+        e.backward(np.multiply, real[:, np.newaxis], shares, dx.data)

@@ -13,6 +13,9 @@ from nnsim.engine.layer import Layer, layers
 from nnsim.engine.pooling import global_axes, global_shape
 from nnsim.engine.shape import Shape
 
+_LOW = 1e30
+"""What is taken from padding: beyond all numbers a network is given."""
+
 
 @layers.register
 @dataclass(frozen=True)
@@ -31,13 +34,14 @@ class GlobalMaxPool(Layer):
     formula = "y[c] = max x[c, i, j] over i, j;  y[c] = max x[t, c] over t"
     source = "Oquab et al. 2015"
     category = "convolution"
+    reads_padding = False
     order = 39
 
     def output_shape(self, inputs: Sequence[Shape]) -> Shape:
         return global_shape(self.title, inputs[0])
 
     def emit(self, e: Emitter) -> None:
-        x, y, dx = e.inputs[0].data, e.output.data, e.input_gradients[0]
+        x, y, dx = _without_padding(e), e.output.data, e.input_gradients[0]
         over = global_axes(e.inputs[0].shape)
         e.forward(np.maximum.reduce, x, axis=over, out=y)
         if not e.learns or dx is None:
@@ -49,3 +53,15 @@ class GlobalMaxPool(Layer):
         e.backward(np.add.reduce, dx.data, axis=over, out=shares)
         e.backward(np.divide, e.incoming.data, shares, shares)
         e.backward(np.multiply, dx.data, np.expand_dims(shares, over), dx.data)
+
+
+def _without_padding(e: Emitter) -> np.ndarray:
+    """Return the input, with what is padding of a sequence lower than all that is real."""
+    x, real = e.inputs[0].data, e.inputs[0].real
+    if real is None:
+        return x
+    hidden, lowered = e.forward.buffer(*real.shape), e.forward.buffer(*x.shape)
+    e.forward(np.subtract, real, e.forward.constant(1), hidden)
+    e.forward(np.multiply, hidden, e.forward.constant(_LOW), hidden)
+    e.forward(np.add, x, hidden[:, np.newaxis], lowered)
+    return lowered

@@ -127,6 +127,16 @@ class _LSTMCell(Cell):
             *after,
         )
 
+    def forget(self, s: int, real: np.ndarray) -> None:
+        super().forget(s, real)
+        memory = self._passed[s + 1, 1]
+        self.scan.e.forward(np.multiply, memory, real, memory)
+
+    def forget_gradient(self, s: int, real: np.ndarray) -> None:
+        if s < self.scan.steps - 1:
+            later = self._deltas[s + 1, 1, 1]
+            self.scan.e.backward(np.multiply, later, real, later)
+
     def prepare(self, steps: slice) -> None:
         """Emit what ∂L/∂c and ∂L/∂h are multiplied with.
 

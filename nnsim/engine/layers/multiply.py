@@ -29,6 +29,7 @@ class Multiply(Layer):
     )
     formula = "y = x₁·x₂·…"
     category = "merge"
+    keeps_times = True
     arity = (2, None)
     order = 14
 

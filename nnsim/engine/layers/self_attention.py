@@ -21,6 +21,8 @@ from nnsim.engine.trainable import Trainable
 
 _PARTS = ("Q", "K", "V")
 """In the order of their columns."""
+_HIDDEN = 1e9
+"""What is taken from the score of padding: its share is 0, unless all is padding."""
 
 
 @layers.register
@@ -42,6 +44,8 @@ class SelfAttention(Trainable):
     source = "Vaswani et al. 2017"
     category = "recurrent"
     main_setting = "heads"
+    keeps_times = True
+    reads_padding = False
     order = 70
 
     heads: int = integer(1, low=1, high=64, label=mark("Heads"))
@@ -119,6 +123,7 @@ class _Attention:
         self.shares = e.forward.buffer(n, self.heads, self.time, self.time)
         self.row = e.forward.buffer(n, self.heads, self.time, 1)
         self.scale = e.forward.constant(1 / math.sqrt(size))
+        self.real = e.inputs[0].real
         self._emit_forward()
         if e.learns:
             self._emit_backward()
@@ -144,6 +149,11 @@ class _Attention:
         if self.layer.causal:
             future = np.triu(np.full((self.time, self.time), -np.inf, emit.dtype), 1)
             emit(np.add, shares, future, shares)
+        if self.real is not None:
+            hidden = emit.buffer(e.batch, 1, 1, self.time)
+            emit(np.subtract, self.real.T[:, np.newaxis, np.newaxis], emit.constant(1), hidden)
+            emit(np.multiply, hidden, emit.constant(_HIDDEN), hidden)
+            emit(np.add, shares, hidden, shares)
         emit(np.maximum.reduce, shares, axis=-1, keepdims=True, out=self.row)
         emit(np.subtract, shares, self.row, shares)
         emit(np.exp, shares, shares)
@@ -156,12 +166,17 @@ class _Attention:
             emit(np.add, self._by_time(made), e.parameter("b_o")[:, np.newaxis], e.output.data)
         else:
             emit(np.copyto, e.output.data, self._by_time(made))
+        if self.real is not None:
+            emit(np.multiply, e.output.data, self.real[:, np.newaxis], e.output.data)
 
     def _emit_backward(self) -> None:
         e, emit = self.e, self.e.backward
         dy = emit.buffer(self.features, len(self.mixed))
         d_asked, d_mixed = emit.buffer(*self.asked.shape), emit.buffer(*self.mixed.shape)
-        emit(np.copyto, self._by_time(dy), e.incoming.data)
+        if self.real is None:
+            emit(np.copyto, self._by_time(dy), e.incoming.data)
+        else:
+            emit(np.multiply, e.incoming.data, self.real[:, np.newaxis], self._by_time(dy))
         emit(self.mixed.T.dot, dy.T, e.gradient("W_o"))
         emit(dy.T.dot, e.parameter("W_o").T, d_mixed)
         self._emit_heads_backward(self._by_head(d_mixed)[0], self._by_head(d_asked))

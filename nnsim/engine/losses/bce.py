@@ -42,7 +42,6 @@ class BinaryCrossEntropy(Loss):
         e.factor = e.weight / e.batch
         fading, work, terms = (c.buffer(*z.shape) for _ in range(3))
         negative = c.buffer(*z.shape, dtype=np.bool_)
-        ones = np.ones(z.size, c.dtype)
         one, zero = c.constant(1), c.constant(0)
         # Both sums start with what is exactly 0 for a right answer, so that small numbers survive beside it.
         c(np.absolute, z, fading)
@@ -53,7 +52,7 @@ class BinaryCrossEntropy(Loss):
         c(np.subtract, terms, work, terms)
         c(np.log1p, fading, work)
         c(np.add, terms, work, terms)
-        c(e.flat(terms).dot, ones, e.total)
+        e.add(terms)
         # σ(z) − t = (1 − t) − q for z ≥ 0 and q − t below, with q = e^−|z|/(1 + e^−|z|).
         c(np.add, fading, one, work)
         c(np.divide, fading, work, fading)
@@ -62,7 +61,7 @@ class BinaryCrossEntropy(Loss):
         c(np.subtract, one, negative, work)
         c(np.subtract, work, t, work)
         c(np.subtract, work, fading, work)
-        c(np.multiply, work, c.constant(e.factor), e.gradient)
+        e.give(work, e.factor)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return sigmoid(output)

@@ -35,14 +35,13 @@ class Hinge(Loss):
         c, y, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
         margin, active = c.buffer(*y.shape), c.buffer(*y.shape)
-        ones = np.ones(y.size, c.dtype)
         c(np.multiply, y, t, margin)
         c(np.subtract, c.constant(1), margin, margin)
         c(np.maximum, margin, c.constant(0), out=margin)
-        c(e.flat(margin).dot, ones, e.total)
+        e.add(margin)
         c(np.sign, margin, active)
         c(np.multiply, active, t, active)
-        c(np.multiply, active, c.constant(-e.factor), e.gradient)
+        e.give(active, -e.factor)
 
     def best_constant(self, targets: np.ndarray) -> np.ndarray:
         return np.where(targets.mean(axis=0) >= 0, 1.0, -1.0)

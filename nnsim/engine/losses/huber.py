@@ -42,11 +42,11 @@ class Huber(Loss):
         c(np.subtract, e.prediction, e.target, difference)
         c(np.absolute, difference, size)
         c(np.minimum, size, delta, out=near)
-        c(np.multiply, near, c.constant(e.factor), e.gradient)
+        e.give(near, e.factor)
         c(np.copysign, e.gradient, difference, e.gradient)
         c(np.multiply, near, c.constant(0.5), difference)
         c(np.subtract, size, difference, size)
-        c(e.flat(size).dot, e.flat(near), e.total)
+        e.add(size, near)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         return [self._spelled(d) / c.units for d in c.errors]

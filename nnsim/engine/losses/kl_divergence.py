@@ -56,16 +56,15 @@ class KullbackLeibler(SoftmaxLoss):
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
         work = c.buffer(*z.shape)
-        ones = np.ones(z.size, c.dtype)
         shares, surprise = emit_softmax(c, z)
         c(np.copyto, work, t)
         c(np.maximum, work, c.constant(np.finfo(c.dtype).tiny), out=work)
         c(np.log, work, work)
         c(np.add, work, surprise, work)
         c(np.multiply, work, t, work)
-        c(e.flat(work).dot, ones, e.total)
+        e.add(work)
         c(np.subtract, shares, t, shares)
-        c(np.multiply, shares, c.constant(e.factor), e.gradient)
+        e.give(shares, e.factor)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         return [

@@ -36,7 +36,6 @@ class LogCosh(Loss):
         c = e.calls
         e.factor = e.weight / e.batch / e.units
         difference, near, power, work = (c.buffer(*e.prediction.shape) for _ in range(4))
-        ones = np.ones(work.size, c.dtype)
         c(np.subtract, e.prediction, e.target, difference)
         c(np.absolute, difference, work)
         c(np.minimum, work, c.constant(STRAIGHT), out=near)
@@ -48,9 +47,9 @@ class LogCosh(Loss):
         c(np.multiply, power, c.constant(0.5), power)
         c(np.log1p, power, power)
         c(np.add, work, power, work)
-        c(e.flat(work).dot, ones, e.total)
+        e.add(work)
         c(np.tanh, difference, difference)
-        c(np.multiply, difference, c.constant(e.factor), e.gradient)
+        e.give(difference, e.factor)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         return [(size(d) + ln(HALF + HALF * exp(-(2 * size(d))))) / c.units for d in c.errors]

@@ -34,12 +34,11 @@ class MeanAbsoluteError(Loss):
         c = e.calls
         e.factor = e.weight / e.batch / e.units
         difference, size = c.buffer(*e.prediction.shape), c.buffer(*e.prediction.shape)
-        ones = np.ones(size.size, c.dtype)
         c(np.subtract, e.prediction, e.target, difference)
         c(np.absolute, difference, size)
-        c(e.flat(size).dot, ones, e.total)
+        e.add(size)
         c(np.sign, difference, difference)
-        c(np.multiply, difference, c.constant(e.factor), e.gradient)
+        e.give(difference, e.factor)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         return [size(d) / c.units for d in c.errors]

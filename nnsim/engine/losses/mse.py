@@ -40,9 +40,8 @@ class MeanSquaredError(Loss):
         e.factor = e.weight * share
         difference = e.calls.buffer(*e.prediction.shape)
         e.calls(np.subtract, e.prediction, e.target, difference)
-        flat = e.flat(difference)
-        e.calls(flat.dot, flat, e.total)
-        e.calls(np.multiply, difference, e.calls.constant(2 * e.weight * share), e.gradient)
+        e.add(difference, difference)
+        e.give(difference, 2 * e.weight * share)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         share = Constant(1 / c.units, f"1/{c.units}") if self.form == "mean" else HALF

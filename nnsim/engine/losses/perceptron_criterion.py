@@ -36,14 +36,13 @@ class PerceptronCriterion(Loss):
         e.factor = e.weight / e.batch
         wrong, short = c.buffer(*z.shape), c.buffer(*z.shape)
         mistake = c.buffer(*z.shape, dtype=np.bool_)
-        ones = np.ones(z.size, c.dtype)
         c(np.multiply, z, t, wrong)
         c(np.less_equal, wrong, c.constant(0), mistake)
         c(np.minimum, wrong, c.constant(0), out=short)
         c(np.negative, short, short)
-        c(e.flat(short).dot, ones, e.total)
+        e.add(short)
         c(np.multiply, mistake, t, wrong)
-        c(np.multiply, wrong, c.constant(-e.factor), e.gradient)
+        e.give(wrong, -e.factor)
 
     def best_constant(self, targets: np.ndarray) -> np.ndarray:
         return np.zeros(targets.shape[1])

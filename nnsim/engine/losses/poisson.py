@@ -48,7 +48,6 @@ class Poisson(Loss):
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch / e.units
         power, work, beyond = (c.buffer(*z.shape) for _ in range(3))
-        ones = np.ones(z.size, c.dtype)
         c(np.minimum, z, c.constant(STRAIGHT), out=power)
         c(np.subtract, z, power, beyond)
         c(np.exp, power, power)
@@ -56,9 +55,9 @@ class Poisson(Loss):
         c(np.multiply, beyond, power, beyond)
         c(np.multiply, z, t, work)
         c(np.subtract, beyond, work, beyond)
-        c(e.flat(beyond).dot, ones, e.total)
+        e.add(beyond)
         c(np.subtract, power, t, power)
-        c(np.multiply, power, c.constant(e.factor), e.gradient)
+        e.give(power, e.factor)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return np.asarray(np.exp(np.minimum(output, STRAIGHT)))

@@ -55,9 +55,9 @@ class QuadraticSigmoid(Loss):
         c(np.subtract, one, negative, work)
         c(np.subtract, work, t, work)
         c(np.subtract, work, tail, work)
-        c(e.flat(work).dot, e.flat(work), e.total)
+        e.add(work, work)
         c(np.multiply, work, slope, work)
-        c(np.multiply, work, c.constant(2 * e.factor), e.gradient)
+        e.give(work, 2 * e.factor)
 
     def probabilities(self, output: np.ndarray) -> np.ndarray:
         return sigmoid(output)

@@ -56,16 +56,15 @@ class SoftmaxCrossEntropy(SoftmaxLoss):
     def emit(self, e: LossEmitter) -> None:
         c, z, t = e.calls, e.prediction, e.target
         e.factor = e.weight / e.batch
-        ones = np.ones(z.size, c.dtype)
         if self.smoothing:
             t = c.buffer(*z.shape)
             c(np.multiply, e.target, c.constant(1 - self.smoothing), t)
             c(np.add, t, c.constant(self.smoothing / e.units), t)
         shares, surprise = emit_softmax(c, z)
         c(np.multiply, surprise, t, surprise)
-        c(e.flat(surprise).dot, ones, e.total)
+        e.add(surprise)
         c(np.subtract, shares, t, shares)
-        c(np.multiply, shares, c.constant(e.factor), e.gradient)
+        e.give(shares, e.factor)
 
     def spelled(self, c: Comparison) -> list[Expression]:
         targets = self._smoothed(c)

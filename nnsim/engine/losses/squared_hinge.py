@@ -38,9 +38,9 @@ class SquaredHinge(Loss):
         c(np.multiply, y, t, margin)
         c(np.subtract, c.constant(1), margin, margin)
         c(np.maximum, margin, c.constant(0), out=margin)
-        c(e.flat(margin).dot, e.flat(margin), e.total)
+        e.add(margin, margin)
         c(np.multiply, margin, t, margin)
-        c(np.multiply, margin, c.constant(-2 * e.factor), e.gradient)
+        e.give(margin, -2 * e.factor)
 
     def threshold(self) -> float:
         return 0.0

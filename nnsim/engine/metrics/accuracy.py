@@ -20,4 +20,4 @@ class Accuracy(Metric):
     order = 10
 
     def measure(self, judged: Judged) -> float:
-        return float(judged.right.mean())
+        return float(judged.mean(judged.right))

@@ -23,6 +23,6 @@ class BalancedAccuracy(Metric):
     order = 30
 
     def measure(self, judged: Judged) -> float:
-        counts = judged.counts
+        counts = judged.weighed
         occur = counts.sum(axis=1) > 0
         return float((counts.diagonal()[occur] / counts.sum(axis=1)[occur]).mean())

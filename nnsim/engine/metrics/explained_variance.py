@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from nnsim.base.text import mark
 from nnsim.engine.metric import Judged, Metric, explained_share, metrics
 
@@ -26,4 +28,9 @@ class ExplainedVariance(Metric):
     def measure(self, judged: Judged) -> float:
         if len(judged.targets) < 2:
             return float("nan")
-        return explained_share(judged.residuals.var(axis=0), judged.targets.var(axis=0))
+        return explained_share(_variance(judged, judged.residuals), _variance(judged, judged.targets))
+
+
+def _variance(judged: Judged, values: np.ndarray) -> np.ndarray:
+    """Return the variance of each column over the examples, each as often as it counts."""
+    return judged.mean((values - judged.mean(values)) ** 2)

@@ -23,4 +23,4 @@ class MAE(Metric):
     order = 120
 
     def measure(self, judged: Judged) -> float:
-        return float(np.abs(judged.residuals).mean())
+        return float(judged.mean(np.abs(judged.residuals)).mean())

@@ -29,5 +29,5 @@ class R2Score(Metric):
     def measure(self, judged: Judged) -> float:
         if len(judged.targets) < 2:
             return float("nan")
-        centred = judged.targets - judged.targets.mean(axis=0)
-        return explained_share((judged.residuals**2).sum(axis=0), (centred**2).sum(axis=0))
+        centred = judged.targets - judged.mean(judged.targets)
+        return explained_share(judged.mean(judged.residuals**2), judged.mean(centred**2))

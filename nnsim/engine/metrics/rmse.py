@@ -25,4 +25,4 @@ class RMSE(Metric):
     order = 130
 
     def measure(self, judged: Judged) -> float:
-        return float(np.sqrt((judged.residuals**2).mean(axis=0)).mean())
+        return float(np.sqrt(judged.mean(judged.residuals**2)).mean())

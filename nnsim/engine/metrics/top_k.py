@@ -38,4 +38,4 @@ class TopKAccuracy(Metric):
         earlier = np.arange(judged.classes) < judged.targets[:, np.newaxis]
         before = (judged.scores > own) | ((judged.scores == own) & earlier)
         right = (before.sum(axis=1) < self.k) & np.isfinite(own[:, 0])
-        return float(right.mean())
+        return float(judged.mean(right))

@@ -120,6 +120,8 @@ class Walkthrough:
         One (n, units) array an output, as its loss compares them; nothing where they are not known.
     classes
         Number of classes the first output tells apart; 0 for numbers.
+    lengths
+        (n,) real times of padded sequences; None: all.
 
     Raises
     ------
@@ -128,16 +130,24 @@ class Walkthrough:
     """
 
     def __init__(
-        self, network: Network, inputs: np.ndarray, targets: Sequence[np.ndarray] = (), classes: int = 0
+        self,
+        network: Network,
+        inputs: np.ndarray,
+        targets: Sequence[np.ndarray] = (),
+        classes: int = 0,
+        lengths: np.ndarray | None = None,
     ) -> None:
         if not len(inputs):
             raise NnsimError(tr("There is no row to follow."))
-        self._network = Network(network.stages, network.outputs, np.float64, network.seed, drawn=False)
+        self._network = Network(
+            network.stages, network.outputs, np.float64, network.seed, drawn=False, beside=network.beside
+        )
         self._network.parameters.vector[:] = network.parameters.vector
         self._network.parameters.state[:] = network.parameters.state[: len(self._network.parameters.state)]
         self._inputs = np.asarray(inputs, np.float64)
         self._targets = tuple(np.asarray(t, np.float64) for t in targets)
         self._classes = classes
+        self._lengths = lengths
         subject = Subject(self._network, self._inputs[:1], training=False)
         stages = subject.split()
         self._plan = Plan(stages, network.outputs, training=False)
@@ -187,8 +197,12 @@ class Walkthrough:
         return self._followed(np.asarray(inputs, np.float64).reshape(self.shape), [], None)
 
     def _followed(self, inputs: np.ndarray, targets: Sequence[np.ndarray], number: int | None) -> FollowedRow:
-        for id_, fed in self._network.feed(inputs[np.newaxis]).items():
-            self._copy.program.feeds[id_][...] = fed
+        lengths = self._lengths
+        if lengths is not None:
+            lengths = None if number is None else lengths[number : number + 1]
+        fed = self._network.feed(inputs[np.newaxis], lengths=lengths)
+        for id_, buffer in self._copy.program.feeds.items():
+            buffer[...] = fed[id_]
         self._copy.forward()
         found = self._copy.program.values
         values = {c.id: read_only(found[c.id].flat[:, 0]) for c in self.columns}
@@ -335,4 +349,4 @@ class Walkthrough:
 def walkthrough_of(network: Network, prepared: Prepared, examples: Examples) -> Walkthrough:
     """Return the rows of a part of the data, ready to be followed through `network`."""
     targets = encode_targets(network, prepared, examples)
-    return Walkthrough(network, examples.values(), targets, prepared.classes)
+    return Walkthrough(network, examples.values(), targets, prepared.classes, examples.lengths)

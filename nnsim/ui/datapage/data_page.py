@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.file_source import FolderSource
-from nnsim.data.tables.glance import Glance
+from nnsim.data.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
@@ -43,6 +43,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
+        self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog)
         self.loading = LoadingRow((session.loader, self.selection.trial))
@@ -58,6 +59,7 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
+        self.preview.release()
         for leave in self._leave:
             leave()
 
@@ -159,9 +161,9 @@ class DataPage(QWidget):
         self.settings.show_examples(prepared, source)
         if (
             prepared is not None
-            and kind_of(prepared.dataset) != "other"
+            and kind_of(prepared.origin) != "other"
             and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.dataset)
+            and thumbnails.remember(source, prepared.origin)
         ):
             self.sources.gallery.list.viewport().update()
         self._show_problem()

@@ -25,6 +25,7 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource, FolderSource
+from nnsim.data.foreign import refuse_foreign
 from nnsim.data.source import Source, sources
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
@@ -62,6 +63,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
         return replace(waiting, path=path)
     for cls in (*(cls for cls in fitting if cls.recognises(path)), *fitting):
         return cls(path=path)
+    refuse_foreign(Path(path).name)
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
             file=Path(path).name,

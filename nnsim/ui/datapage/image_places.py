@@ -52,7 +52,7 @@ class ImagePlaces:
     def place_of(self, row: int) -> QRect:
         """Return where a picture stands, its caption with it."""
         pitch, across = self.pitch, self.columns
-        left = (self.width - across * pitch.width() + GAP) // 2
+        left = max(_MARGIN, (self.width - across * pitch.width() + GAP) // 2)
         at = QPoint(left + row % across * pitch.width(), _MARGIN + row // across * pitch.height())
         return QRect(at, QSize(pitch.width() - GAP, pitch.height() - GAP))
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.glance import Glance
 from nnsim.data.prepare import Prepared
-from nnsim.data.tables.glance import Glance
 from nnsim.ui.datapage.file_lines import LinesView
 from nnsim.ui.datapage.rows import MOST_ROWS, RowsView
 from nnsim.ui.datapage.surface import Surface

@@ -104,6 +104,10 @@ class Attic:
         """Return an attic that has forgotten `origin`."""
         return Attic({o: room for o, room in self.rooms.items() if o != origin})
 
+    def moved(self, before: Origin, after: Origin) -> Attic:
+        """Return an attic where what was kept of `before` is kept of `after`."""
+        return self.without(before)._with(after, self.room(before))
+
     def as_in(self, other: Attic, origin: Origin) -> Attic:
         """Return an attic that holds of `origin` what `other` does."""
         room = other.rooms.get(origin)

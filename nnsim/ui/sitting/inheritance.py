@@ -42,6 +42,12 @@ class Inheritance:
         if not self._sitting.tried.is_on:
             self._held.attic = self._held.attic.without_learned(origin)
 
+    def move(self, before: Origin, after: Origin) -> None:
+        """Take what was learned from `before` for learned from `after`: only points were painted."""
+        if before != after and self._held.origin == before:
+            self._held.attic = self._held.attic.moved(before, after)
+            self._held.origin = after
+
     def take(self, origin: Origin, shapes: Mapping[str, Shape]) -> Learned | None:
         """Return what a run of a network with these arrays starts from; None: from the seed alone."""
         before, self._held.origin = self._held.origin, origin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.event import Event
+from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.feeds import Feeds
@@ -17,6 +18,8 @@ class LoadedNetwork:
     ----------
     basis
         What the loaded run is of; None: nothing is loaded.
+    prepared
+        The examples it has, or had last.
 
     Events
     ------
@@ -27,6 +30,7 @@ class LoadedNetwork:
     def __init__(self, workspace: Workspace, trainer: Trainer, feeds: Feeds) -> None:
         self.needed: Event[[]] = Event()
         self.basis: RunBasis | None = None
+        self.prepared: Prepared | None = None
         self._workspace = workspace
         self._trainer = trainer
         self._feeds = feeds
@@ -54,6 +58,10 @@ class LoadedNetwork:
         """Begin another run of the same network, from where `Weights` says."""
         self.forget()
         self.ensure()
+
+    def load(self, basis: RunBasis, prepared: Prepared) -> None:
+        """Take what the trainer has for a network of `basis` on these examples."""
+        self.basis, self.prepared = basis, prepared
 
     def forget(self) -> None:
         """Take the loaded network for one of something else."""

@@ -12,6 +12,7 @@ from nnsim.training.messages import Load, Pause, Play
 from nnsim.ui.sitting.attic import origin_of, shapes_of
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.inheritance import Inheritance
+from nnsim.ui.sitting.repainting import Repainting
 from nnsim.ui.sitting.revival import Revival
 from nnsim.ui.sitting.run_basis import RunBasis
 from nnsim.ui.sitting.sitting import Sitting
@@ -41,6 +42,7 @@ class Loading:
         revival: Revival,
         transport: Transport,
         waiting: WaitingStart,
+        repainting: Repainting,
     ) -> None:
         self._sitting = sitting
         self._loader = loader
@@ -50,6 +52,7 @@ class Loading:
         self._revival = revival
         self._transport = transport
         self._waiting = waiting
+        self._repainting = repainting
         self._timer = QTimer(sitting.feed)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.load)
@@ -78,7 +81,7 @@ class Loading:
             self._put_run_aside()
             return
         basis = RunBasis.loaded(resolved, workspace.project.training, prepared)
-        if basis == self._sitting.network.basis:
+        if basis == self._sitting.network.basis or self._repainting.takes_over(basis, prepared):
             self._succession.note_project(workspace.project)
             self._bring_run_back()
         else:
@@ -91,7 +94,7 @@ class Loading:
         was_playing = self._transport.is_playing and not self._revival.is_under_way
         learned = self._inheritance.take(origin_of(project), shapes_of(resolved, training))
         learned = self._twins.start_for(learned)
-        sitting.network.basis = basis
+        sitting.network.load(basis, prepared)
         load = self._revival.drawn(Load(0, resolved, training, prepared, learned))
         if load is not None:
             sitting.trainer.send(replace(load, run=sitting.run))

@@ -7,7 +7,7 @@ under way can take make no other run. What first weights come from is another qu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnsim.base.changes import changed_effects, settings_with
@@ -28,6 +28,10 @@ class RunBasis:
     network: object
     data: object
     settings: dict[str, Any]
+
+    def differs_in_data_alone(self, other: RunBasis) -> bool:
+        """Return whether network and settings are those of `other`."""
+        return replace(self, data=other.data) == other
 
     @classmethod
     def drawn(cls, project: Project) -> RunBasis:

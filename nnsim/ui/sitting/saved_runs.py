@@ -9,6 +9,7 @@ from typing import Any
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
+from nnsim.training.examples_taken import of_last_examples
 from nnsim.training.history import History
 from nnsim.training.keeping import ended_at
 from nnsim.training.present import Present
@@ -149,7 +150,7 @@ class SavedRuns:
         history, learned = entry.feed.history, entry.learned
         kept = tuple(entry.keeper or ())
         if learned is not None:
-            kept = ended_at(kept, Kept(learned.moment, entry.project.training))
+            kept = of_last_examples(ended_at(kept, Kept(learned.moment, entry.project.training)))
         elif (present := self._sitting.trainer.present(entry.number)) is not None:
             learned, kept, history = present.learned, present.kept, _up_to(entry.feed, present)
         curves = {} if history is None else curves_of(history, numbers)

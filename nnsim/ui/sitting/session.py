@@ -24,6 +24,7 @@ from nnsim.ui.sitting.opened_runs import OpenedRuns
 from nnsim.ui.sitting.opening import Opening
 from nnsim.ui.sitting.project_data import ProjectData
 from nnsim.ui.sitting.project_file import ProjectFile
+from nnsim.ui.sitting.repainting import Repainting
 from nnsim.ui.sitting.retirement import Retirement
 from nnsim.ui.sitting.revival import Revival
 from nnsim.ui.sitting.run_words import RunWords
@@ -73,8 +74,17 @@ class Session(QObject):
         )
         self._data = ProjectData(sitting, self.loader, inheritance, waiting)
         Following(sitting, inheritance, self._data, self.past)
+        repainting = Repainting(sitting, self.loader, self.runs, self.past, self.twins)
         self.loading = Loading(
-            sitting, self.loader, succession, inheritance, self.twins, self.revival, self.transport, waiting
+            sitting,
+            self.loader,
+            succession,
+            inheritance,
+            self.twins,
+            self.revival,
+            self.transport,
+            waiting,
+            repainting,
         )
         opening = Opening(
             sitting,

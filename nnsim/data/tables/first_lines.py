@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,18 +26,24 @@ class Line:
     """As it is cut; empty for lines that are no rows."""
 
 
-@dataclass(frozen=True)
-class Glance:
-    """What can be seen of a file without reading all of it."""
-
-    layout: Layout
-    lines: tuple[Line, ...]
-
-
-def glance(layout: Layout) -> Glance:
-    """Return the first lines of the file that `layout` was found for; raises NnsimError as reading does."""
+def text_lines(layout: Layout) -> Iterator[Line]:
+    """Yield the first lines of the text file that `layout` was found for; raises NnsimError as reading does."""
     lines = sample(layout.path, layout.encoding)[:MOST_LINES]
-    return Glance(layout, tuple(_line(layout, number, text) for number, text in enumerate(lines, 1)))
+    return (_line(layout, number, text) for number, text in enumerate(lines, 1))
+
+
+def row_line(layout: Layout, number: int, fields: Sequence[str]) -> Line:
+    """Return a row of a file whose rows come in fields."""
+    told = [field for field in fields if field.strip()]
+    text = ", ".join(told)[:_LONGEST]
+    if not told:
+        return Line(number, "blank", "", ())
+    if number <= layout.first_line:
+        if number != layout.header_line and (number < layout.header_line or not layout.header_line):
+            return Line(number, "skipped", text, ())
+        role: Role = "names" if number == layout.header_line else "declared"
+        return Line(number, role, text, tuple(fields[: len(layout.names)]))
+    return Line(number, "row", text, tuple(fields[: len(layout.names)]))
 
 
 def _line(layout: Layout, number: int, text: str) -> Line:

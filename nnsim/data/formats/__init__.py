@@ -1,0 +1,1 @@
+"""Kinds of files with tables in them: one file each."""

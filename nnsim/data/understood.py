@@ -1,0 +1,227 @@
+"""One column of a table as values: what its fields mean, and what had to be known to read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import tr
+from nnsim.data.dataset import LARGEST, Floats
+from nnsim.data.summary import unusable_value
+from nnsim.data.tables.dates import Moments, compact_dates, known_moments, moments_of, readable
+from nnsim.data.tables.marks import Marks, is_value_after_all
+from nnsim.data.tables.numerals import PLAIN, Numerals, guess_numerals, numbers_of
+
+Column = NDArray[Any]
+"""Either float64 with NaN, or datetime64[us] with NaT, or objects: texts with None.
+
+None, NaN and NaT are missing values."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the fields of one file are understood."""
+
+    numerals: Numerals
+    marks: Marks
+    separator: str = ","
+    own_signs: bool = True
+    """A column may be written with other signs than the rest of the file."""
+    dates: str = "auto"
+    missing_class: bool = False
+    """A missing value is a category like any other, where there are categories."""
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """One column of the file as values, with what had to be known to read it."""
+
+    name: str
+    values: Column
+    unit: str = ""
+    moments: Moments | None = None
+    numerals: Numerals = PLAIN
+    is_strange: bool = False
+    """Its numbers are written with other signs than those of the file."""
+    is_nameless: bool = False
+    """The file has names for other columns, and none for this one: it numbers the rows, maybe."""
+    classes: tuple[str, ...] = ()
+    """Usual marks of missing values that were taken for a category of their own."""
+
+    @property
+    def missing(self) -> NDArray[np.bool_]:
+        """Where the column has no value."""
+        return missing(self.values)
+
+
+def understand(name: str, raw: Column, reader: Reader, *, as_text: bool = False) -> Understood:
+    """Return what a column as it stands in the file holds.
+
+    Parameters
+    ----------
+    as_text
+        The column holds categories, even if they look like numbers or dates.
+
+    Raises
+    ------
+    NnsimError
+        When it holds an infinite or too large number.
+    """
+    if raw.dtype.kind == "M":
+        return _as_declared(name, raw, reader, as_text)
+    if raw.dtype.kind == "f" and as_text:
+        raw = as_texts(raw)
+    if raw.dtype.kind == "f":
+        values = _without_marks(raw, reader.marks)
+        _refuse_infinite(name, values)
+        moments = compact_dates(values) if reader.dates not in ("none", "dmy", "mdy") else None
+        return Understood(name, values, moments=moments)
+    distinct = set(raw)
+    gone = reader.marks.among(distinct)
+    known = sorted(distinct - gone)
+    if not known:
+        return Understood(name, np.full(len(raw), np.nan))
+    found = None if as_text else _as_numbers(name, raw, known, reader)
+    if found is None and not as_text and reader.dates != "none":
+        texts = [None if text in gone else text for text in raw]
+        moments = moments_of(texts, reader.dates)
+        if moments is not None:
+            return Understood(name, np.array(texts, object), moments=moments)
+    return found or _as_texts(name, raw, gone, known, reader)
+
+
+def _as_declared(name: str, raw: Column, reader: Reader, as_text: bool) -> Understood:
+    """Return a column whose dates the file knows as such."""
+    if as_text or reader.dates == "none":
+        texts = np.array(
+            [None if one is None else str(one).replace("T", " ") for one in raw.tolist()], object
+        )
+        return Understood(name, texts)
+    moments = known_moments(raw)
+    return Understood(name, moments.seconds, moments=moments)
+
+
+def as_texts(raw: Column) -> Column:
+    """Return numbers as the texts of categories, empty where there is none."""
+    words = {
+        value: str(int(value)) if value.is_integer() else repr(value)
+        for value in np.unique(raw[np.isfinite(raw)]).tolist()
+    }
+    return np.array([words.get(value, "") for value in raw.tolist()], object)
+
+
+def forced(name: str, raw: Column, reader: Reader, kind: str) -> tuple[Understood, int]:
+    """Return a column as a user says it is to be read, and how many values that made missing.
+
+    Parameters
+    ----------
+    kind
+        ``number``, ``category``, ``text`` or ``date``.
+
+    Raises
+    ------
+    NnsimError
+        When nothing in it is a number, or a date.
+    """
+    if kind in ("category", "text"):
+        return understand(name, raw, replace(reader, dates="none"), as_text=True), 0
+    if raw.dtype.kind == "M":
+        if kind == "date":
+            return understand(name, raw, replace(reader, dates="auto")), 0
+        return Understood(name, known_moments(raw).seconds), 0
+    if kind == "number":
+        return _forced_number(name, raw, reader)
+    return _forced_date(name, raw, reader)
+
+
+def _forced_number(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:
+    if raw.dtype.kind == "f":
+        return understand(name, raw, replace(reader, dates="none")), 0
+    distinct = set(raw)
+    gone = reader.marks.among(distinct)
+    own = guess_numerals([sorted(distinct - gone)], reader.separator).numerals
+    readings = [
+        {text: one.value for text in distinct - gone if (one := numerals.parse(text)) is not None}
+        for numerals in dict.fromkeys((reader.numerals, own))
+    ]
+    value = max(readings, key=len)
+    if not value:
+        text = tr("Nothing in “{name}” is a number. Let it be read as it seems to be, or as category.")
+        raise NnsimError(text.format(name=name))
+    values = _without_marks(np.array([value.get(text, np.nan) for text in raw], np.float64), reader.marks)
+    _refuse_infinite(name, values)
+    return Understood(name, values), sum(text not in value and text not in gone for text in raw)
+
+
+def _forced_date(name: str, raw: Column, reader: Reader) -> tuple[Understood, int]:
+    if raw.dtype.kind == "f":
+        raw = as_texts(raw)
+        compact = {text: f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in set(raw) if len(text) == 8}
+        raw = np.array([compact.get(text, text) for text in raw], object)
+    dated = readable(set(raw))
+    texts = [text if text in dated else None for text in raw]
+    moments = moments_of(texts, "auto" if reader.dates == "none" else reader.dates)
+    if moments is None:
+        raise NnsimError(
+            tr("Nothing in “{name}” is a date. Let it be read as it seems to be.").format(name=name)
+        )
+    lost = sum(text not in dated and not reader.marks.is_missing(text) for text in raw)
+    return Understood(name, np.array(texts, object), moments=moments), lost
+
+
+def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Understood | None:
+    """Return the column as numbers, in the signs of the file or in its own; None when it holds none."""
+    own = guess_numerals([known], reader.separator).numerals
+    for numerals in dict.fromkeys((reader.numerals, own) if reader.own_signs else (reader.numerals,)):
+        found = numbers_of(known, numerals)
+        if found is not None:
+            value = dict(zip(known, found[0].tolist(), strict=True))
+            values = np.array([value.get(text, np.nan) for text in raw], np.float64)
+            values = _without_marks(values, reader.marks)
+            _refuse_infinite(name, values)
+            strange = numerals != reader.numerals
+            return Understood(name, values, found[1], numerals=numerals, is_strange=strange)
+    return None
+
+
+def _as_texts(name: str, raw: Column, gone: frozenset[str], known: list[str], reader: Reader) -> Understood:
+    often = Counter(text for text in raw if text in gone)
+    kept = frozenset(
+        mark
+        for mark in gone
+        if reader.missing_class or is_value_after_all(mark, often[mark] / len(raw), known)
+    )
+    shown = {mark: mark or tr("missing") for mark in kept}
+    values = np.array([shown.get(text) if text in gone else text for text in raw], object)
+    return Understood(name, values, numerals=reader.numerals, classes=tuple(sorted(shown.values())))
+
+
+def _without_marks(values: Floats, marks: Marks) -> Floats:
+    if not marks.numbers:
+        return values
+    return np.where(np.isin(values, marks.numbers), np.nan, values)
+
+
+def _refuse_infinite(name: str, values: Column) -> None:
+    bad = np.flatnonzero(np.abs(values) > LARGEST)
+    if bad.size:
+        raise NnsimError(unusable_value(int(bad[0]), name, float(values[bad[0]])))
+
+
+def missing(values: Column) -> NDArray[np.bool_]:
+    """Return where a column has no value."""
+    if values.dtype.kind == "f":
+        return np.isnan(values)
+    if values.dtype.kind == "M":
+        return np.isnat(values)
+    return np.array([value is None for value in values], np.bool_)
+
+
+def measured(column: Understood, unit: str) -> Understood:
+    """Return the column with the unit a line of the file gives it, unless its fields say one."""
+    return column if column.unit or column.values.dtype.kind != "f" else replace(column, unit=unit)

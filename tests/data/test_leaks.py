@@ -108,10 +108,11 @@ def test_equal_rows_are_told_with_a_switch_that_leaves_them_out() -> None:
     inputs = _noise(40)
     data = _data(np.concatenate((inputs, inputs)), np.arange(80) % 2)
     settings = DataSettings(splitter=InOrder())
-    (validation, test) = _told(data, settings, "equal in every input")
-    assert validation.startswith("16 of 16 rows of validation (100.0%)")
-    assert test.startswith("8 of 8 rows of the test part (100.0%)")
-    better = _turned(test, settings)
+    (line,) = _told(data, settings, "equal in every input")
+    assert line.startswith(
+        "16 rows of validation and 8 of the test part (100.0% of both) are in training, too"
+    )
+    better = _turned(line, settings)
     assert better.steps == (Distinct(),)
     ready = prepare_dataset(data, better)
     assert len(ready.dataset) == 40

@@ -61,7 +61,7 @@ class Painted(Source):
         advanced=True,
     )
     names: str = text(
-        "A, B",
+        "A,B",
         label=mark("Names of the classes"),
         longest=400,
         placeholder=mark("A, B"),
@@ -73,7 +73,7 @@ class Painted(Source):
         ("regression", mark("a value at each point")),
         label=mark("What is painted"),
     )
-    inputs: str = text("x₁, x₂", label=mark("Names of the inputs"), longest=400, advanced=True)
+    inputs: str = text("x₁,x₂", label=mark("Names of the inputs"), longest=400, advanced=True)
     x1_low: float = _end(-2.0, mark("First axis from"))
     x1_high: float = _end(2.0, mark("First axis to"))
     x2_low: float = _end(-2.0, mark("Second axis from"))

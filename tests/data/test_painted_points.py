@@ -91,7 +91,9 @@ def test_a_painted_copy_trains_on_the_same_points_in_the_same_parts(key: str) ->
     assert after.title.endswith(before.title)
     for name in ("train", "validation", "test"):
         old, new = getattr(before, name), getattr(after, name)
-        rows = [np.column_stack((e.inputs, e.targets.reshape(len(e), -1 if len(e) else 1))) for e in (old, new)]
+        rows = [
+            np.column_stack((e.inputs, e.targets.reshape(len(e), -1 if len(e) else 1))) for e in (old, new)
+        ]
         one, other = (r[np.lexsort(np.round(r, 4).T)] for r in rows)
         assert np.allclose(one, other, atol=1e-4), name
 

@@ -104,6 +104,7 @@ class PlaneChart(QWidget):
         Where only the examples are others, what was answered last stands until it is cleared or replaced.
         """
         stays = subject is not None and subject.is_like(self.subject)
+        is_still = self.painted_over and (stays or self.subject is None)
         self.subject = subject
         if not stays:
             self.clear()
@@ -111,7 +112,7 @@ class PlaneChart(QWidget):
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)
-            if not (stays and self.painted_over):
+            if not is_still:
                 self.chart.view_all()
         self._draw_points()
 

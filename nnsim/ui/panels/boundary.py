@@ -138,6 +138,7 @@ class BoundaryPanel(Panel):
     def _on_data(self) -> None:
         prepared = self.workspace.prepared
         if prepared is self._prepared and (prepared is not None or self.notice):
+            self._on_painting()
             return
         self._prepared = prepared
         self.view.chart.setAccessibleName(self.name)

@@ -47,9 +47,14 @@ _TOKEN = re.compile(
 
 def plain(text: str) -> str:
     """Return `text` with the signs and digits of a keyboard, in the place of all that mean the same."""
-    text = text.strip().translate(_SAME)
+    text = of_keyboard(text.strip())
     text = _SUPERSCRIPT.sub(lambda found: f"^({found[0].translate(_RAISED)})", text)
     return "".join(_digit(sign) for sign in text).strip()
+
+
+def of_keyboard(text: str) -> str:
+    """Return `text` with the signs of a keyboard, one for one, so that places in it stay what they are."""
+    return text.translate(_SAME)
 
 
 def _digit(sign: str) -> str:

@@ -375,50 +375,51 @@ def _out_of_range(setting: Integer | Real, value: float) -> str:
 
 def integer(default: int, *, label: str, **kind: Any) -> int:
     """Declare a whole-number field; `kind` are the arguments of `Integer`."""
-    return _field(default, Integer(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, Integer(label, **kind))  # type: ignore[no-any-return]
 
 
 def real(default: float, *, label: str, **kind: Any) -> float:
     """Declare a number field; `kind` are the arguments of `Real`."""
-    return _field(default, Real(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, Real(label, **kind))  # type: ignore[no-any-return]
 
 
 def flag(default: bool, *, label: str, **kind: Any) -> bool:
     """Declare a yes/no field."""
-    return _field(default, Flag(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, Flag(label, **kind))  # type: ignore[no-any-return]
 
 
 def choice(default: str, *options: tuple[str, str], label: str, **kind: Any) -> str:
     """Declare a field with a few named values, given as pairs of value and label."""
-    return _field(default, Choice(label, options=options, **kind))  # type: ignore[no-any-return]
+    return declared(default, Choice(label, options=options, **kind))  # type: ignore[no-any-return]
 
 
 def text(default: str, *, label: str, **kind: Any) -> str:
     """Declare a field that holds a line of text."""
-    return _field(default, Text(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, Text(label, **kind))  # type: ignore[no-any-return]
 
 
 def file_path(default: str = "", *, label: str, **kind: Any) -> str:
     """Declare a field that holds the path of a file to read."""
-    return _field(default, FilePath(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, FilePath(label, **kind))  # type: ignore[no-any-return]
 
 
 def shape(default: tuple[int, ...], *, label: str, **kind: Any) -> tuple[int, ...]:
     """Declare a field that holds the shape of one example."""
-    return _field(default, Shape(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, Shape(label, **kind))  # type: ignore[no-any-return]
 
 
 def part(default: Any, registry: Registry[Any], *, label: str, **kind: Any) -> Any:
     """Declare a field that holds a part of another registry."""
-    return _field(default, PartOf(label, registry=registry, **kind))
+    return declared(default, PartOf(label, registry=registry, **kind))
 
 
 def parts(default: tuple[Any, ...], registry: Registry[Any], *, label: str, **kind: Any) -> Any:
     """Declare a field that holds parts of another registry, in an order."""
-    return _field(default, PartsOf(label, registry=registry, **kind))
+    return declared(default, PartsOf(label, registry=registry, **kind))
 
 
-def _field(default: Any, setting: Setting) -> Any:
+def declared(default: Any, setting: Setting) -> Any:
+    """Declare a field of any kind of setting: for kinds that are declared elsewhere."""
     return dataclasses.field(default=default, metadata={_KEY: setting})
 
 

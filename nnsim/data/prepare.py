@@ -71,7 +71,7 @@ class DataSettings:
     steps: tuple[Step, ...] = parts(
         (),
         steps,
-        label=mark("Steps"),
+        label=mark("Data steps"),
         help=mark(
             "What is done to the examples as they were read, one after another, before they are split."
         ),
@@ -97,6 +97,19 @@ class DataSettings:
         tidy(self)
 
 
+def with_source(settings: DataSettings, source: Source) -> DataSettings:
+    """Return `settings` with another source, split as that is known for (`Source.shares`).
+
+    Shares that came with the source before do not stay; those that somebody set do.
+    """
+    mine = settings.validation_share, settings.test_share
+    default = DataSettings().validation_share, DataSettings().test_share
+    shares = source.shares or (default if mine == settings.source.shares else mine)
+    if type(source) is type(settings.source):
+        shares = mine
+    return replace(settings, source=source, validation_share=shares[0], test_share=shares[1])
+
+
 @dataclass(frozen=True, eq=False)
 class Examples:
     """One part of the data as the network sees it; arrays are read-only."""
@@ -107,6 +120,9 @@ class Examples:
     """Classes: (n,) int64; regression: (n, k) float64."""
     weights: Floats | None = None
     """(n,) how much each example counts, 1 on the average of the training part; None: all the same."""
+    origin: Floats | None = None
+    """The same rows before the steps, (n, inputs of `Prepared.origin`), for maps over the inputs of a source that
+    has one or two; None: it has more, no step was taken, or rows were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -136,6 +152,8 @@ class Prepared:
     """As the source gave it, before any step; `dataset` itself where there is none."""
     steps: tuple[Step, ...] = ()
     """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
+    filler: Filler | None = None
+    """What fills missing inputs of `dataset`; None where none is missing."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -153,15 +171,34 @@ class Prepared:
         mine, theirs = self.dataset, other.dataset
         if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
             return self
-        dataset = replace(
-            mine,
-            title=theirs.title,
-            input_names=theirs.input_names,
-            target_names=theirs.target_names,
-            notes=theirs.notes,
-            left_out=theirs.left_out,
-        )
-        return replace(self, dataset=dataset, summary=other.summary)
+        dataset = _worded_as(mine, theirs)
+        origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
+        return replace(self, dataset=dataset, origin=origin, summary=other.summary)
+
+    def as_inputs(self, rows: Floats) -> Floats:
+        """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
+
+        Raises NnsimError where a step cannot be done to them.
+        """
+        if self.steps:
+            k = len(self.target_names)
+            nothing = np.zeros(len(rows), np.int64) if self.classes else np.zeros((len(rows), k))
+            made = replace(
+                self.origin,
+                inputs=rows,
+                targets=nothing,
+                weights=None,
+                groups=None,
+                moments=None,
+                lengths=None,
+                test_rows=0,
+            )
+            for step in self.steps:
+                made = step.apply(made)
+            rows = made.inputs
+        if self.filler is not None:
+            rows = self.filler.apply(rows)
+        return self.scaler.apply(rows)
 
     @property
     def task(self) -> Task:
@@ -187,6 +224,17 @@ class Prepared:
     def target_names(self) -> tuple[str, ...]:
         """Names of the classes, or of the target columns."""
         return self.dataset.target_names
+
+
+def _worded_as(mine: Dataset, theirs: Dataset) -> Dataset:
+    return replace(
+        mine,
+        title=theirs.title,
+        input_names=theirs.input_names,
+        target_names=theirs.target_names,
+        notes=theirs.notes,
+        left_out=theirs.left_out,
+    )
 
 
 def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:
@@ -228,13 +276,20 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     weights = importance.row_weights(dataset, rows.train, settings.class_weights)
     train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights, only_train, settings.seed)
     same = rows.validation is rows.train and not only_train
+    # Where a step leaves rows out, those of the origin are others.
+    is_mapped = bool(taken) and len(origin.input_names) in (1, 2) and len(origin) == len(dataset)
+    if is_mapped and not only_train:
+        train = replace(train, origin=_taken(origin.inputs, rows.train))
+
+    def held_back(part: Rows) -> Examples:
+        made = _examples(dataset, part, filler, scaler, target_scaler, weights)
+        return replace(made, origin=_taken(origin.inputs, part)) if is_mapped else made
+
     prepared = Prepared(
         dataset=dataset,
         train=train,
-        validation=train
-        if same
-        else _examples(dataset, rows.validation, filler, scaler, target_scaler, weights),
-        test=_examples(dataset, rows.test, filler, scaler, target_scaler, weights),
+        validation=train if same else held_back(rows.validation),
+        test=held_back(rows.test),
         scaler=scaler,
         target_scaler=target_scaler,
         rows=rows,
@@ -250,10 +305,17 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
         ),
         origin=origin,
         steps=taken,
+        filler=filler,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
     return prepared
+
+
+def _taken(inputs: Floats, rows: Rows) -> Floats:
+    found = inputs[rows]
+    found.setflags(write=False)
+    return found
 
 
 def _first_part_of(progress: Progress | None) -> Progress | None:

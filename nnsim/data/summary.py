@@ -16,6 +16,8 @@ from nnsim.data.transforms import SCALING_OPTIONS, Filler, ScalerKind, constant_
 _MOST_COUNTS = 8
 _MOST_NAMES = 4
 _LARGE_TARGET = 20.0
+_UNIT_SIZE = 4.0
+"""What is larger nobody would call of unit size."""
 
 
 def of_dataset(dataset: Dataset) -> Iterator[str]:
@@ -89,6 +91,8 @@ def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Float
         yield Note(text, *others, reason=alike)
     elif kind == "min_max":
         yield Note(tr("Scaled to 0–1 by minimum and maximum of the training part"), *others, reason=alike)
+    elif automatic and train.size and np.nanmax(np.abs(train)) > _UNIT_SIZE:
+        yield Note(tr("Not scaled: these inputs are meant to be learned as they are"), *others)
     elif automatic:
         yield Note(tr("Not scaled: the inputs are of unit size already"), *others)
     else:

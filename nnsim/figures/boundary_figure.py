@@ -96,7 +96,7 @@ def _line_marks(map_: BoundaryMap, plane: Plane) -> list[Mark]:
 
 def _point_marks(prepared: Prepared, plane: Plane, colours: MapColours, target: int) -> Iterator[Mark]:
     for key, shape, examples in parts(prepared):
-        xy = plane.coordinates(examples.inputs)
+        xy = plane.coordinates(examples)
         name = part_name(key)
         if prepared.task == "regression":
             values = in_units(prepared, examples.targets, target)

@@ -237,4 +237,5 @@ def parts(prepared: Prepared) -> Iterator[tuple[str, Shape, Examples]]:
         if not len(examples) or (key == "validation" and examples is prepared.train):
             continue
         every = -(-len(examples) // MOST_POINTS)
-        yield key, shape, Examples(examples.inputs[::every], examples.targets[::every])
+        origin = None if examples.origin is None else examples.origin[::every]
+        yield key, shape, Examples(examples.inputs[::every], examples.targets[::every], origin)

@@ -60,7 +60,7 @@ def places(
     With a single input the height is the target; classes stand in their order from what a unit is
     trained towards for one that is not meant to 1.
     """
-    found = plane.coordinates(examples.inputs)
+    found = plane.coordinates(examples)
     if plane.is_line:
         if prepared.task == "regression":
             found[:, 1] = in_units(prepared, examples.targets, target)

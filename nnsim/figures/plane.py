@@ -9,12 +9,16 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
-from nnsim.training.grid import Grid
+from nnsim.training.grid import Grid, Lift
 
 _MOST_ROWS = 2000
 """Examples that principal axes are worked out from; more change them by less than a line's width."""
+
+
+_TRIED = 16
+"""Places along each axis that are tried before a plane is said to go through the steps of the data."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Plane:
     second: tuple[float, ...]
     axes: tuple[PlaneAxis, PlaneAxis]
     aspect: float | None = None
+    lift: Lift | None = None
+    """Where it is given, the plane lies among the inputs of the source, before the steps its data took."""
 
     @property
     def is_line(self) -> bool:
@@ -58,10 +64,13 @@ class Plane:
         u = self.axes[0].hidden(x)
         v = 0.0 if self.is_line else self.axes[1].hidden(y)
         at = np.array(self.origin) + u * np.array(self.first) + v * np.array(self.second)
+        if self.lift is not None:
+            at = self.lift(at[np.newaxis]).reshape(-1)
         return tuple(at.tolist())
 
-    def coordinates(self, inputs: Array) -> Array:
-        """Return the feet of `inputs` (n, *shape) on the plane in shown units, shape (n, 2)."""
+    def coordinates(self, examples: Examples) -> Array:
+        """Return the feet of examples on the plane in shown units, shape (n, 2)."""
+        inputs = examples.inputs if self.lift is None or examples.origin is None else examples.origin
         flat = inputs.reshape(len(inputs), -1) - np.array(self.origin)
         uv = flat @ np.array([self.first, self.second]).T
         shown: Array = uv * [a.scale for a in self.axes] + [a.shift for a in self.axes]
@@ -72,7 +81,7 @@ class Plane:
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return ranges in shown units that hold all examples, with a margin."""
         parts = [prepared.train, prepared.validation, prepared.test]
-        points = np.concatenate([self.coordinates(p.inputs) for p in parts if len(p)])
+        points = np.concatenate([self.coordinates(p) for p in parts if len(p)])
         ranges = []
         for low, high in zip(points.min(0), points.max(0), strict=True):
             span = float(high - low) or 1.0
@@ -83,11 +92,12 @@ class Plane:
         """Return where pictures ask the network over ranges in shown units."""
         a, b = self.axes
         u, v = (a.hidden(x[0]), a.hidden(x[1])), (b.hidden(y[0]), b.hidden(y[1]))
-        return Grid(self.origin, self.first, self.second, u, v, resolution)
+        return Grid(self.origin, self.first, self.second, u, v, resolution, self.lift)
 
     def holds(self, grid: Grid) -> bool:
         """Return whether all places of `grid` lie on this plane, along its own axes."""
-        return (grid.origin, grid.first, grid.second) == (self.origin, self.first, self.second)
+        mine = (self.origin, self.first, self.second, self.lift)
+        return (grid.origin, grid.first, grid.second, grid.lift) == mine
 
 
 def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
@@ -113,6 +123,27 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
 def _input_axis(prepared: Prepared, j: int) -> PlaneAxis:
     scale, shift = prepared.scaler.scale.reshape(-1), prepared.scaler.shift.reshape(-1)
     return PlaneAxis(prepared.input_names[j], float(scale[j]), float(shift[j]))
+
+
+def source_plane(prepared: Prepared) -> Plane | None:
+    """Return the plane of the two inputs of a source, or its only one, where steps made others of them.
+
+    None where there are more of them, or none were made, or not every place among the examples can go that way.
+    """
+    origin, examples = prepared.origin, prepared.train
+    d = len(origin.input_names)
+    if examples.origin is None or not len(examples) or d not in (1, 2) or np.isnan(origin.inputs).any():
+        return None
+    axes = [*(PlaneAxis(name) for name in origin.input_names), PlaneAxis("")][:2]
+    unit = np.eye(2)[:, :d].tolist()
+    aspect = 1.0 if d == 2 and origin.in_one_unit(0, 1) else None
+    lift = Lift(prepared)
+    plane = Plane((0.0,) * d, tuple(unit[0]), tuple(unit[1]), (axes[0], axes[1]), aspect, lift)
+    try:
+        plane.grid(*plane.extent(prepared), _TRIED).points(prepared.shape)
+    except NnsimError:
+        return None
+    return plane
 
 
 def principal_plane(prepared: Prepared) -> Plane:
@@ -167,7 +198,13 @@ def _orthonormal(directions: Array, d: int) -> Array:
 
 
 def default_plane(prepared: Prepared) -> Plane:
-    """Return the two inputs when there are just two, the only one, otherwise the principal axes."""
+    """Return the two inputs when there are just two, the only one, otherwise the principal axes.
+
+    Where steps made others of them, these are the inputs of the source.
+    """
+    of_source = source_plane(prepared)
+    if of_source is not None:
+        return of_source
     if prepared.shape == (1,):
         return Plane((0.0,), (1.0,), (0.0,), (_input_axis(prepared, 0), PlaneAxis("")))
     if prepared.shape == (2,):

@@ -11,6 +11,17 @@ from nnsim.data.prepare import Prepared
 
 
 @dataclass(frozen=True)
+class Lift:
+    """How places among the inputs of a source become inputs of the network: by the steps its data took."""
+
+    prepared: Prepared
+
+    def __call__(self, places: np.ndarray) -> np.ndarray:
+        """Return places (n, inputs of the source) as the network sees them, (n, *shape)."""
+        return self.prepared.as_inputs(places.reshape(len(places), *self.prepared.origin.shape))
+
+
+@dataclass(frozen=True)
 class Grid:
     """The places ``origin + u·first + v·second`` for u, v at regular distances, in prepared (scaled) inputs.
 
@@ -24,11 +35,16 @@ class Grid:
     u_range: tuple[float, float]
     v_range: tuple[float, float]
     resolution: int = 100
+    lift: Lift | None = None
+    """Where it is given, the places are among the inputs of the source, in its own units."""
 
     def fits(self, shape: tuple[int, ...]) -> bool:
         """Return whether these are places among examples of `shape`."""
         sizes = {len(self.origin), len(self.first), len(self.second)}
-        return sizes == {math.prod(shape)} and self.resolution > 0
+        if self.lift is not None and self.lift.prepared.shape != shape:
+            return False
+        size = math.prod(shape if self.lift is None else self.lift.prepared.origin.shape)
+        return sizes == {size} and self.resolution > 0
 
     def points(self, shape: tuple[int, ...]) -> np.ndarray:
         """Return the inputs at all places, (resolution², *shape), rows along v."""
@@ -39,8 +55,8 @@ class Grid:
             np.array(self.origin)
             + u[None, :, None] * first[None, None, :]
             + v[:, None, None] * second[None, None, :]
-        ).reshape(n * n, *shape)
-        return points
+        ).reshape(n * n, -1)
+        return points.reshape(n * n, *shape) if self.lift is None else self.lift(points)
 
 
 def usual_grid(prepared: Prepared, resolution: int) -> Grid:

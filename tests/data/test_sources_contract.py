@@ -11,11 +11,15 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
 from nnsim.data.dataset import Dataset
+from nnsim.data.drawn import FormulaSource
+from nnsim.data.playground import PlaygroundSource
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import Source, sources
 
 ALL = list(sources)
 GENERATED = [s for s in ALL if "seed" in dict(settings_of(s))]
+OF_UNIT_SIZE = [s for s in GENERATED if not issubclass(s, PlaygroundSource | FormulaSource)]
+"""Those with ranges that people know, or type, are tested where they are (test_playground, test_drawn)."""
 
 
 def _file_for(kind: type[Source], folder: Path) -> str:
@@ -117,7 +121,7 @@ def test_prepares_into_parts_that_cover_the_rows(source: Source) -> None:
     assert rows == set(range(len(ready.dataset)))
 
 
-@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+@pytest.mark.parametrize("kind", OF_UNIT_SIZE, ids=lambda s: s.key)
 def test_seed_changes_the_picture_and_noise_only_moves_it(kind: type[Source]) -> None:
     assert not _same(kind(seed=1, noise=0.1).load(), kind(seed=2, noise=0.1).load())
     clean, little, much = (kind(seed=1, noise=noise).load() for noise in (0.0, 0.1, 0.2))
@@ -126,7 +130,7 @@ def test_seed_changes_the_picture_and_noise_only_moves_it(kind: type[Source]) ->
     np.testing.assert_allclose(moved[1] - origin, 2 * (moved[0] - origin), atol=1e-12)
 
 
-@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+@pytest.mark.parametrize("kind", OF_UNIT_SIZE, ids=lambda s: s.key)
 def test_generated_inputs_are_of_unit_size(kind: type[Source]) -> None:
     inputs = kind().load().inputs
     assert np.abs(inputs).max() < 2.5

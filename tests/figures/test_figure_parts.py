@@ -130,7 +130,7 @@ def _iris():
 def test_a_plane_of_two_inputs_shows_them_in_the_units_of_the_data() -> None:
     iris = _iris()
     plane = input_plane(iris, 2, 3)
-    shown = plane.coordinates(iris.train.inputs)
+    shown = plane.coordinates(iris.train)
     raw = iris.dataset.inputs[iris.rows.train]
     np.testing.assert_allclose(shown, raw[:, [2, 3]], atol=1e-9)
     x, y = plane.extent(iris)
@@ -150,7 +150,7 @@ def test_principal_axes_are_orthonormal_and_carry_the_most_variance(key: str) ->
     np.testing.assert_allclose(basis @ basis.T, np.eye(2), atol=1e-9)
     flat = prepared.train.inputs.reshape(len(prepared.train), -1)
     largest = np.linalg.svd(flat - flat.mean(0), compute_uv=False)[:2] ** 2 / len(flat)
-    found = plane.coordinates(prepared.train.inputs).var(0)
+    found = plane.coordinates(prepared.train).var(0)
     np.testing.assert_allclose(found, largest, rtol=1e-6)
 
 

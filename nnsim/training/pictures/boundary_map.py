@@ -70,7 +70,7 @@ class MapOver(Picture[BoundaryMap]):
             return BoundaryMap(self.grid, values)
         reading = scene.network.class_reading()
         level = _deciding_sum(scene.network)
-        if level is None:
+        if level is None or self.grid.lift is not None:
             return BoundaryMap(self.grid, values, None, reading)
         return BoundaryMap(self.grid, values, _line(scene.network, self.grid, level), reading, level)
 

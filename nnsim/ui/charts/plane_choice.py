@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.figures.plane import Plane, input_plane, principal_plane
+from nnsim.figures.plane import Plane, default_plane, input_plane, principal_plane, source_plane
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 
-PRINCIPAL = -1
+PRINCIPAL, SOURCE = -1, -2
 
 
 class PlaneChoice(QObject):
@@ -52,6 +52,9 @@ class PlaneChoice(QObject):
         names = prepared.input_names
         for combo in (self.across, self.up, self.output):
             combo.clear()
+        of_source = source_plane(prepared)
+        if of_source is not None:
+            self.across.addItem(" × ".join(prepared.origin.input_names), SOURCE)
         self.across.addItem(tr("principal axes"), PRINCIPAL)
         for j, name in enumerate(names):
             self.across.addItem(name, j)
@@ -62,28 +65,31 @@ class PlaneChoice(QObject):
         choose = len(names) > 2
         self.across.setVisible(choose)
         self._caption.setVisible(not choose)
-        self._caption.setText(" × ".join(names) if 1 <= len(names) <= 2 else tr("principal axes"))
+        shown = names if of_source is None else prepared.origin.input_names
+        self._caption.setText(" × ".join(shown) if 1 <= len(shown) <= 2 else tr("principal axes"))
         for widget in (self.up, self._times):
             widget.setVisible(False)
 
     def plane(self, prepared: Prepared) -> Plane:
         """Return the plane that is chosen."""
         first = self.across.currentData()
+        if first == SOURCE:
+            return default_plane(prepared)
         if first == PRINCIPAL:
             return principal_plane(prepared)
         return input_plane(prepared, first, self.up.currentData())
 
     def _on_across(self, _index: int) -> None:
         first = self.across.currentData()
-        principal = first == PRINCIPAL
-        self.up.setVisible(not principal)
-        self._times.setVisible(not principal)
-        if not principal and self.up.currentData() == first:
+        whole = first in (PRINCIPAL, SOURCE)
+        self.up.setVisible(not whole)
+        self._times.setVisible(not whole)
+        if not whole and self.up.currentData() == first:
             self.up.setCurrentIndex(1 if first == 0 else 0)
         self.chosen.emit()
 
     def _on_up(self, _index: int) -> None:
         if self.up.currentData() == self.across.currentData():
             # The same input twice spans no plane: the other one makes room.
-            self.across.setCurrentIndex(1 + (1 if self.up.currentData() == 0 else 0))
+            self.across.setCurrentIndex(self.across.findData(1 if self.up.currentData() == 0 else 0))
         self.chosen.emit()

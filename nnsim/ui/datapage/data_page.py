@@ -154,9 +154,9 @@ class DataPage(QWidget):
         self.settings.show_examples(prepared, source)
         if (
             prepared is not None
-            and kind_of(prepared.dataset) != "other"
+            and kind_of(prepared.origin) != "other"
             and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.dataset)
+            and thumbnails.remember(source, prepared.origin)
         ):
             self.sources.gallery.list.viewport().update()
         self._show_problem()

@@ -90,7 +90,7 @@ class Preview(QWidget):
     def _show_points(self, before: Prepared | None, prepared: Prepared) -> None:
         columns = Columns(prepared.dataset)
         names = columns.names
-        x, y = columns.telling()
+        x, y = _axes_at_first(prepared)
         # The same table, split or scaled in another way, keeps the axes a person chose.
         if _is_same_table(before, prepared):
             x, y = int(self.across.value()), int(self.up.value())
@@ -139,3 +139,11 @@ def _is_same_table(before: Prepared | None, now: Prepared) -> bool:
     if before is None or kind_of(before.dataset) != "points" or before.title != now.title:
         return False
     return Columns(before.dataset).names == Columns(now.dataset).names
+
+
+def _axes_at_first(prepared: Prepared) -> tuple[int, int]:
+    """Return the columns for x and y: the two inputs of the source where steps made more of them, else the telling."""
+    names, own = prepared.input_names, prepared.origin.input_names
+    if prepared.steps and len(own) == 2 and set(own) <= set(names):
+        return names.index(own[0]), names.index(own[1])
+    return Columns(prepared.dataset).telling()

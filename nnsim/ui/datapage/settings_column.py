@@ -57,7 +57,8 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
-        self._steps = self._section("", _STEPS)
+        self._steps = self._section(tr("Data steps"), _STEPS)
+        self._label_of(self._steps, "steps").hide()  # the heading says it
         self._column.addWidget(line())
         self._splitter = self._section(tr("Split"), _SPLITTER)
         self._split = self._section("", _SPLIT)
@@ -139,14 +140,17 @@ class SettingsColumn(QScrollArea):
                     field.setEnabled(plays[name])
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
-        if title:
-            self._column.addWidget(SectionHeading(title))
+        self._column.addWidget(SectionHeading(title))
         others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(self.settings_edited)
         self._column.addWidget(form)
         return form
+
+    @staticmethod
+    def _label_of(form: PropertyForm, name: str) -> QLabel:
+        return next(words for words in form.findChildren(QLabel) if words.buddy() is form.editor(name))
 
     def _turn(self, switch: Switch) -> None:
         """Read the data in the other way, where these are the data on show."""

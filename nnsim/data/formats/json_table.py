@@ -94,7 +94,7 @@ formats.register(JsonTable())
 
 def _feeding(rows: list[Row]) -> Any:
     @contextmanager
-    def feed(layout: Layout, blocks: bool) -> Iterator[Feed]:
+    def feed(layout: Layout, numbers: bool) -> Iterator[Feed]:
         yield Feed(iter([(number, list(fields)) for number, fields in rows]), lambda: 0.9)
 
     return feed

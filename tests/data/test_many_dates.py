@@ -10,6 +10,7 @@ import pytest
 
 from nnsim.data.tables import dates
 from nnsim.data.tables.dates import Moments, moments_of
+from nnsim.data.tables.marks import marks_of
 
 BEGIN = dt.datetime(1100, 1, 1)
 
@@ -40,3 +41,11 @@ def test_many_dates_are_read_as_one_by_one(form, odd) -> None:
         careful.has_time,
         careful.order,
     )
+
+
+def test_marks_of_missing_values_are_found_among_many_texts_as_one_by_one() -> None:
+    marks = marks_of("not measured at all, -200")
+    texts = ["NA", " n/a ", "*" * 40, "#DIV/0!", "#N/A    (formula)", "", "Not measured at all", "x" * 30, "2024-01-01 10:00:00",
+             "unknown               ", ": cd", "#1 of all that there are"]  # fmt: skip
+    assert marks.among(texts) == {text for text in texts if marks.is_missing(text)}
+    assert len(marks.among(texts)) == 9

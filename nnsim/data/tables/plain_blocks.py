@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Generator, Sequence
 from typing import TextIO
 
@@ -114,16 +113,16 @@ def _fields(block: str, layout: Layout) -> list[list[str]] | None:
     quote = layout.dialect.quote
     if quote and block.count(quote) % 2:
         return None
-    if re.search(f"^[\\s{re.escape(layout.separator + quote)}]*?$", block[:-1], re.MULTILINE):
-        # A row of nothing is none.
-        return None
     lines = block.split("\n")[:-1]
     try:
         rows = list(cut_rows(lines, layout.dialect))
     except csv.Error:
         return None
     width = len(layout.names)
-    return rows if len(rows) == len(lines) and all(len(row) == width for row in rows) else None
+    if len(rows) != len(lines) or any(len(row) != width for row in rows):
+        return None
+    # A row of nothing is none.
+    return None if any(not row[0].strip() and not any(map(str.strip, row)) for row in rows) else rows
 
 
 def _filled(block: str, separator: str, marks: Sequence[str]) -> str:

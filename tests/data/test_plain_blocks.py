@@ -133,3 +133,41 @@ def test_a_wrong_line_far_down_is_named_by_its_number(tmp_path) -> None:
     path.write_text("a,b,y\n" + "1.5,2,0\n2.5,3,1\n" * 20_000 + "1,2\n" + "1.5,2,0\n" * 200)
     with pytest.raises(NnsimError, match=r"Line 40,002 of t\.csv has 2 fields where 3 are expected"):
         CsvFile(path=str(path)).load()
+
+
+ODD = (
+    "1_000,2,3",
+    "0x10,2,3",
+    '"a\nb",2,3',
+    '1,2,"a\n3,4,b"',
+    '1,2,"open',
+    '1,"2,3',
+    "1,2,3,",
+    "1,2,3,4",
+    "1,2",
+    ",,",
+    ' , "",',
+    "",
+    "---,---,---",
+    "NA,2,",
+    "1,2,3\r",
+    "blue,2,3",
+    '"5",2,3',
+    "1e999,2,3",
+    "infinity,nan,-inf",
+    "1d+5,2,3",
+    "(5),2,3",
+    "１,2,3",
+)
+
+
+@pytest.mark.parametrize("body", ["1.5,2,3", "x y,2,3"])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_odd_within_a_block_is_read_the_careful_way(odd, body, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(plain_blocks, "_BLOCK", 100)
+    monkeypatch.setattr(plain_blocks, "_KEPT", 3)
+    for place in (2, 11, 12, 13, 27):
+        lines = [body] * 30
+        lines[place:place] = [odd]
+        (tmp_path / "t.csv").write_bytes("\n".join(["a,b,c", *lines, ""]).encode())
+        same(*both(tmp_path / "t.csv"))

@@ -22,8 +22,6 @@ _LONGEST = 1 << 24
 _KEPT = 64
 """Lines at the end that are not taken: there may be footers among them."""
 _MARKS = ("NA", "N/A", "#N/A", "null", "NULL", "None", "?", "-", ".", "..")
-_NOT_PLAIN = ("_", "x", "X")
-"""Signs that NumPy's numbers may have and ours not, or the other way round."""
 _RULES = ("---", "===")
 """A line may be drawn across."""
 
@@ -96,7 +94,7 @@ def _rows(block: str, layout: Layout, numbers: bool) -> Floats | list[list[str]]
 def _numbers(block: str, layout: Layout) -> Floats | None:
     """Return the rows of a block; None when anything but numbers and missing ones stands there."""
     quote = layout.dialect.quote
-    if (quote and quote in block) or any(sign in block for sign in _NOT_PLAIN):
+    if quote and quote in block:
         return None
     block = _filled(block, layout.separator, ("",))
     rows = _read(block, layout.separator)

@@ -111,6 +111,8 @@ def test_the_first_sheet_with_a_table_is_taken_unless_one_is_named(tmp_path) -> 
     note = next(one for one in source.load().notes if one == "Sheet: Data")
     assert [dict(switch.changes) for switch in switches_of(note)] == [{"sheet": "Read me"}, {"sheet": "More"}]
     assert CsvFile(path=str(path), sheet="More").load().input_names == ("p",)
+    note = next(one for one in CsvFile(path=str(path), target="y").load().notes if one == "Sheet: Data")
+    assert dict(switches_of(note)[1].changes) == {"sheet": "More", "target": ""}, "its columns are others"
     with pytest.raises(NnsimError, match="has no sheet “Data2”; it has Read me, Data, More"):
         CsvFile(path=str(path), sheet="Data2").load()
 

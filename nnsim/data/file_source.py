@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from nnsim.base.paths import expanded
-from nnsim.base.settings import file_path
+from nnsim.base.paths import expanded, is_file, is_folder
+from nnsim.base.settings import file_path, folder_path
 from nnsim.base.text import mark
 from nnsim.data.source import Source
 
@@ -19,7 +20,28 @@ class FileSource(Source):
     """What a relative path starts from: the folder of the project it was opened with. Where it is
     empty, the present one. Belongs to this sitting and is in no file."""
 
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        """Return whether what lies there is meant for this source, whatever others its name fits; never raises."""
+        return False
+
+    @staticmethod
+    def is_there(place: Path) -> bool:
+        """Return whether there is something that could be read; never raises."""
+        return is_file(place)
+
     @property
     def place(self) -> str:
         """The path of the file as the system understands it; empty while none is chosen."""
         return str(self.folder / expanded(self.path)) if self.folder and self.path.strip() else self.path
+
+
+@dataclass(frozen=True)
+class FolderSource(FileSource):
+    """A source that reads the files of a folder, whose place is `path`."""
+
+    path: str = folder_path(label=mark("Folder"))
+
+    @staticmethod
+    def is_there(place: Path) -> bool:
+        return is_folder(place)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
-from nnsim.base.paths import expanded, is_file
+from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
 from nnsim.document.project import Project
@@ -33,7 +33,7 @@ def to_file(project: Project, folder: Path) -> Project:
     source = project.data.source
     if not isinstance(source, FileSource) or not source.path.strip() or not _is_relative(source.path):
         return project
-    if not source.folder and not is_file(expanded(source.place)):
+    if not source.folder and not source.is_there(expanded(source.place)):
         return project  # not there from here: it was meant as it will stand in the file
     try:
         written = Path(_leading_from(folder, os.path.abspath(source.place))).as_posix()
@@ -52,10 +52,10 @@ def as_opened(project: Project, folder: Path) -> tuple[Project, tuple[str, ...]]
     if not isinstance(source, FileSource) or not source.path.strip():
         return project, ()
     here = replace(source, folder=str(folder)) if _is_relative(source.path) else source
-    if is_file(expanded(here.place)):
+    if source.is_there(expanded(here.place)):
         return _with_source(project, here), ()
     for found in _elsewhere(source.path):
-        if is_file(folder / found):
+        if source.is_there(folder / found):
             text = tr("The data file {old} is not there. {new}, found beside the project, is used instead.")
             said = text.format(old=source.path, new=found.as_posix())
             there = replace(source, path=found.as_posix(), folder=str(folder))

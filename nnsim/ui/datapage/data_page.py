@@ -9,12 +9,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.file_source import FolderSource
 from nnsim.data.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, place_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog, place_of
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
@@ -65,6 +66,16 @@ class DataPage(QWidget):
         self.selection.open_file(str(path))
 
     def open_dialog(self) -> QFileDialog:
+        """Ask for a file, or for a folder where the source on show reads one."""
+        if isinstance(self.selection.shown.source, FolderSource):
+            return self.open_folder_dialog()
+        return self.open_file_dialog()
+
+    def open_folder_dialog(self) -> QFileDialog:
+        """Ask for a folder."""
+        return open_folder_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
+
+    def open_file_dialog(self) -> QFileDialog:
         """Ask for a file."""
         return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
 
@@ -119,7 +130,8 @@ class DataPage(QWidget):
     def _join(self) -> None:
         selection = self.selection
         self.sources.gallery.chosen.connect(selection.choose)
-        self.sources.file_wanted.connect(self.open_dialog)
+        self.sources.file_wanted.connect(self.open_file_dialog)
+        self.sources.folder_wanted.connect(self.open_folder_dialog)
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)

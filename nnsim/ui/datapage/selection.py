@@ -70,7 +70,7 @@ class DataSelection(QObject):
     def open_file(self, path: str) -> None:
         """Use the file `path` with the source that reads its kind."""
         try:
-            source = source_for(path)
+            source = source_for(path, self.shown.source)
         except NnsimError as error:
             self._problem = str(error)
             self.changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.file_source import FolderSource
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
@@ -96,7 +97,10 @@ class SourceSection(QWidget):
         is_file = path_setting(source) is not None
         self._file.setVisible(bool(path))
         self.open.setVisible(is_file)
-        self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
+        if isinstance(source, FolderSource):
+            self.open.setText(tr("Open another folder…") if path else tr("Open a folder…"))
+        else:
+            self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
         self._settings.setVisible(not is_file or bool(path))
         if path:
             self._file.setText(Path(path).name)

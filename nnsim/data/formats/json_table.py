@@ -165,7 +165,7 @@ def _table(path: Path, value: Any) -> _Content:
 
 def _of_object(path: Path, value: dict[str, Any]) -> _Content:
     columns, data = value.get("columns"), value.get("data")
-    if _is_list(columns) and _is_list(data) and all(map(_is_list, data)):
+    if isinstance(columns, list) and isinstance(data, list) and all(map(_is_list, data)):
         # How pandas "splits" a table.
         return _Content({}, _rows_of(path, [columns, *data]))
     lists = {name: inner for name, inner in value.items() if _is_list(inner) and inner}

@@ -410,7 +410,7 @@ def file_path(default: str = "", *, label: str, **kind: Any) -> str:
 
 def folder_path(default: str = "", *, label: str, **kind: Any) -> str:
     """Declare a field that holds the path of a folder to read."""
-    return _field(default, FolderPath(label, **kind))  # type: ignore[no-any-return]
+    return declared(default, FolderPath(label, **kind))  # type: ignore[no-any-return]
 
 
 def shape(default: tuple[int, ...], *, label: str, **kind: Any) -> tuple[int, ...]:

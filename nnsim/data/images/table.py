@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from nnsim.data.glance import glance
 from nnsim.data.images.classes import part_named
 from nnsim.data.images.walking import Walked, is_image_name
-from nnsim.data.tables.glance import glance
 from nnsim.data.tables.layout import Layout
 
 _PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))

@@ -79,6 +79,11 @@ def _first_files(folder: str) -> list[Path]:
         return []
 
 
+def reads(source: Source, path: str) -> bool:
+    """Return whether `source` is of a kind that reads files called like `path`."""
+    return _fits(path, patterns_of(type(source)))
+
+
 def is_data_file(path: Path) -> bool:
     """Return whether some source reads files called like `path`."""
     return _fits(path, all_patterns())

@@ -115,6 +115,7 @@ class _Examples:
             moments=None if moments is None else moments[~lost],
             groups=None if groups is None else groups[~lost],
             weights=None if weights is None else weights[~lost],
+            target_columns=tuple(aim.name for aim in aims),
             coding=coding,
         )
 

@@ -159,7 +159,7 @@ def _width(data: Prepared) -> int:
     n, inputs = max(1, len(data.train)), math.prod(data.shape)
     by_rows = 2 ** round(math.log2(n) / 2 + 1)
     by_columns = 2 ** math.ceil(math.log2(max(2, inputs)))
-    return max(16, min(128, by_rows, max(32, by_columns)))
+    return int(max(16, min(128, by_rows, max(32, by_columns))))
 
 
 def _batch(n: int) -> int:

@@ -12,6 +12,7 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource, FolderSource
+from nnsim.data.foreign import refuse_foreign
 from nnsim.data.source import Source, sources
 
 _LOOKED_AT = 50
@@ -46,6 +47,7 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
         return replace(waiting, path=path)
     for cls in (*(cls for cls in fitting if cls.recognises(path)), *fitting):
         return cls(path=path)
+    refuse_foreign(Path(path).name)
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
             file=Path(path).name,

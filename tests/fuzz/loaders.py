@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
@@ -55,7 +56,9 @@ def _project(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
+    source = CsvFile(path=str(path), missing="mean")
+    prepare(DataSettings(source=source))
+    glance(source.layout())
 
 
 def _arrays(path: Path) -> None:
@@ -72,6 +75,11 @@ LOADERS = {
     "mat": Loader(".mat", _arrays),
     "hdf5": Loader(".h5", _arrays),
     "tensors": Loader(".safetensors", _arrays),
+    "xlsx": Loader(".xlsx", _csv),
+    "parquet": Loader(".parquet", _csv),
+    "json": Loader(".json", _csv),
+    "gz": Loader(".csv.gz", _csv),
+    "zip": Loader(".zip", _csv),
     "idx": Loader("-images-idx3-ubyte", read_idx),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),

@@ -56,6 +56,19 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
     )
 
 
+def aimed(source: Source, target: str) -> Source:
+    """Return `source` told which column, or array, to predict; raises NnsimError where there is none to choose."""
+    names = [name for name, _ in settings_of(source)]
+    setting = next((name for name in ("target", "targets") if name in names), None)
+    if setting is None:
+        raise NnsimError(
+            tr("{source} has no columns to choose a target from. Leave the target away.").format(
+                source=tr(source.title)
+            )
+        )
+    return replace(source, **{setting: target})
+
+
 def file_sources() -> Iterator[type[FileSource]]:
     """Yield the sources that read something of the user's, in their order."""
     yield from (cls for cls in sources if issubclass(cls, FileSource))

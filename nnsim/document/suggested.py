@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepare import DataSettings, Prepared, prepare, prepare_dataset
+from nnsim.data.source import Progress
 from nnsim.document.building import Builder
 from nnsim.document.demands import units_for
 from nnsim.document.graph import Graph
@@ -45,6 +46,23 @@ _PRIOR, _NOISY_PRIOR = 10.0, 20.0
 Measured on the classic tables, each split eight ways."""
 
 
+def suggested_project(settings: DataSettings, progress: Progress | None = None) -> tuple[Project, Prepared]:
+    """Return a project for data, and these as it prepares them.
+
+    Raises
+    ------
+    NnsimError
+        When the data cannot be used.
+    Cancelled
+        When `progress` asks to stop.
+    """
+    data = prepare(settings, progress)
+    better = suggested_settings(settings, data.task == "regression")
+    if better != settings:
+        data = prepare_dataset(data.origin, better)
+    return suggested(Project(data=better), data), data
+
+
 def suggested(project: Project, data: Prepared) -> Project:
     """Return `project` with a network and a training that fit `data`, which are its data.
 
@@ -68,9 +86,10 @@ def suggested_network(data: Prepared) -> Graph:
     Sequences: a GRU. Whole numbers that stand for something: an Embedding before that.
     """
     net = Builder()
-    given = net.add(Input())
-    if len(data.shape) == 3:
-        body: Iterator[Layer] = _pictures(data)
+    shape = _picture(data)
+    given = net.add(Input((1, *shape)) if len(shape) == 2 else Input())
+    if shape:
+        body: Iterator[Layer] = _pictures(shape[-2:])
     elif codes := _codes(data):
         body = _coded(data, codes)
     elif len(data.shape) == 2:
@@ -90,7 +109,7 @@ def suggested_network(data: Prepared) -> Graph:
 def suggested_training(data: Prepared) -> TrainingSettings:
     """Return how to train such a network: Adam, small batches of few examples, until validation gets no better."""
     n = len(data.train)
-    sequence = len(data.shape) == 2
+    sequence = len(data.shape) == 2 and not _picture(data)
     return TrainingSettings(
         learning_rate=_LEARNING_RATE,
         batch=_batch(n),
@@ -104,7 +123,7 @@ def suggested_training(data: Prepared) -> TrainingSettings:
 
 def _weight_decay(data: Prepared) -> float:
     """Return λ: less for more examples, and for few columns, which a network can hardly learn by heart."""
-    if data.dataset.whole or len(data.shape) == 2:
+    if data.dataset.whole or (len(data.shape) == 2 and not _picture(data)):
         return 0.0
     prior = _PRIOR if data.classes else _NOISY_PRIOR
     return min(prior, max(0.5, 2.0 * math.prod(data.shape) - 3.0)) / max(1, len(data.train))
@@ -119,10 +138,16 @@ def _columns(data: Prepared) -> Iterator[Layer]:
         yield Dense(max(16, width // 2), ReLU(), HeUniform())
 
 
-def _pictures(data: Prepared) -> Iterator[Layer]:
+def _picture(data: Prepared) -> tuple[int, ...]:
+    """Return the shape of an example that is a picture, with channels or without; empty for all others."""
+    has_pixels = len(data.shape) == 2 and data.dataset.divisor > 1
+    return data.shape if len(data.shape) == 3 or has_pixels else ()
+
+
+def _pictures(sides: tuple[int, ...]) -> Iterator[Layer]:
     """Yield convolutions that fit the size: each with twice the filters, until few pixels are left."""
-    side, filters = min(data.shape[1:]), 8
-    if max(data.shape[1:]) > _LARGE_SIDE:
+    side, filters = min(sides), 8
+    if max(sides) > _LARGE_SIDE:
         yield Conv2D(filters, 5, 2, activation=ReLU())
         side, filters = (side + 1) // 2, 2 * filters
     for _ in range(_MOST_BLOCKS):

@@ -26,6 +26,8 @@ _MOST_PARTS = 12
 
 def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
     """Yield how the file was read: names, separator, signs, encoding, lines that were skipped."""
+    if not layout.format:
+        return  # in memory there was nothing to be found out
     of_format = formats[layout.format].settings
     yield from _of_parts(layout)
     if "header" in of_format:

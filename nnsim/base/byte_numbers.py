@@ -25,7 +25,7 @@ class ByteNumbers:
     codes: NDArray[np.uint8]
     """Shape (n, *shape), side by side."""
     meanings: NDArray[np.float64]
-    """Shape (stretches, 256)."""
+    """Shape (stretches, 256); they grow with the bytes."""
 
     def __post_init__(self) -> None:
         codes = np.ascontiguousarray(self.codes, np.uint8).view()

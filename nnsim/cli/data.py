@@ -14,7 +14,7 @@ from nnsim.base.text import tr
 from nnsim.cli.data_arguments import DataOptions, is_project
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.progress import Progress
-from nnsim.data.notes import Switch, switches_of
+from nnsim.data.notes import Switch, reason_of, switches_of
 from nnsim.data.opening import aimed, source_for
 from nnsim.data.prepare import DataSettings, Prepared, prepare
 from nnsim.data.source import Source
@@ -88,11 +88,11 @@ def _record(options: DataOptions, source: Source, found: Prepared) -> dict[str, 
         "done": [
             {
                 "text": str(text),
-                "reason": getattr(text, "reason", ""),
+                "reason": reason_of(text),
                 "otherwise": [
                     {
                         "label": switch.label,
-                        "of": getattr(switch, "of", "source"),
+                        "of": switch.of,
                         "settings": {name: _plain(value) for name, value in switch.changes},
                     }
                     for switch in switches_of(text)
@@ -140,7 +140,7 @@ def _lines(found: Prepared) -> Iterator[str]:
     yield tr("What was done:")
     for number, text in enumerate(found.summary, 1):
         yield f"{number:>3}. {text}"
-        if reason := getattr(text, "reason", ""):
+        if reason := reason_of(text):
             yield f"     {reason}"
         if switches := switches_of(text):
             yield "     " + tr("Otherwise: {ways}").format(ways="; ".join(map(_way, switches)))

@@ -88,6 +88,8 @@ class Dataset:
     """(n,) which rows belong together, such as those of one patient: they go to one part; None: not known."""
     moments: Floats | None = None
     """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
+    moments_are_dates: bool = False
+    """`moments` are seconds since 1970-01-01 00:00, and are shown as dates."""
     row_names: tuple[str, ...] = ()
     """What each row is called, such as the file it came from; no entries: nothing."""
     lengths: NDArray[np.int64] | None = None

@@ -16,18 +16,12 @@ from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.container import Container, Found
 from nnsim.data.dataset import Dataset
-from nnsim.data.memory_columns import memory_columns
+from nnsim.data.frames import code_frame, columns_of, dataset_of
 from nnsim.data.new_inputs import NewInputs
-from nnsim.data.new_rows import code_columns
 from nnsim.data.new_table import of_rows, with_coding
 from nnsim.data.source import Progress, Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
-from nnsim.data.table_choice import choose
-from nnsim.data.table_examples import examples, reader_of
-from nnsim.data.tables.columnwise import columns_layout
-from nnsim.data.tables.layout import Layout, Wishes
-from nnsim.data.tables.reading import Column, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,16 +45,8 @@ class MemoryTable(CsvFile):
         """Return the same settings for a table in a file."""
         return CsvFile(**{name: getattr(self, name) for name, _ in settings_of(CsvFile)})
 
-    def layout(self, progress: Progress | None = None) -> Layout:
-        columns = self.held.arrays
-        numeric = [column.dtype.kind == "f" for column in columns.values()]
-        return columns_layout(Path(_title("table")), "", list(columns), numeric, Wishes(marks=self.marks))
-
     def _read(self, progress: Progress) -> Dataset:
-        layout = self.layout()
-        columns = list(self.held.arrays.values())
-        table = Table(dict(enumerate(columns)), rows=len(columns[0]))
-        return examples(self, layout, table, choose(self, layout), layout.path.name)
+        return dataset_of(self.held.arrays, self, _title("table"), self.marks)
 
 
 @dataclass(frozen=True)
@@ -69,7 +55,7 @@ class MemoryArrays(NpzFile):
 
     held: Held = field(default=Held({}), kw_only=True)
 
-    def _opened(self) -> Container:
+    def _opened(self, progress: Progress | None = None) -> Container:
         return _HeldArrays(self.held)
 
 
@@ -101,12 +87,8 @@ def new_in_memory(source: Source, origin: Dataset, table: Any) -> NewInputs:
 
     Raises NnsimError when it is no table, or a column is not there or holds what it cannot.
     """
-    columns = memory_columns(table)
-    coded = with_coding(origin)
-    assert coded.coding is not None
     settings = source if isinstance(source, CsvFile) else CsvFile()
-    memory = MemoryTable(marks=settings.marks, dates=settings.dates, held=Held(columns))
-    found = code_columns(coded.coding, columns, reader_of(memory, memory.layout()))
+    found = code_frame(table, settings, with_coding(origin), settings.marks)
     if not len(found.inputs):
         raise NnsimError(tr("The table has no rows."))
     return of_rows(settings, origin, found, _title("table"))
@@ -141,5 +123,4 @@ def _title(kind: str) -> str:
 
 def held_columns(table: Any) -> Held:
     """Return a table in memory, kept as it is now; raises NnsimError when it is none."""
-    columns: dict[str, Column] = {name: np.array(column) for name, column in memory_columns(table).items()}
-    return Held(columns)
+    return Held({name: np.array(column) for name, column in columns_of(table).items()})

@@ -78,3 +78,11 @@ def listed_names(names: Sequence[str]) -> str:
 
 def _unquoted(name: str) -> str:
     return name[1:-1] if len(name) > 1 and name[0] == name[-1] and name[0] in "`\"'" else name
+
+
+def quoted(name: str) -> str:
+    """Return a name as it stands in a list of names and in a formula: in backticks where it is no plain word."""
+    is_plain = re.fullmatch(r"[^\W\d⁰¹²³⁴-⁹][^\W⁰¹²³⁴-⁹]*", name) and name.lower() not in ("and", "or", "not")
+    if is_plain:
+        return name
+    return f"`{name}`" if "`" not in name else f'"{name}"'

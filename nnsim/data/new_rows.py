@@ -53,7 +53,7 @@ def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | 
     Cancelled
         When `progress` asks to stop.
     """
-    coding = _coding_of(dataset)
+    coding = coding_of(dataset)
     told = progress or (lambda done, doing: None)
     other = replace(
         source, path=path, folder="" if path != source.path else source.folder, member="", sheet=""
@@ -94,7 +94,8 @@ def _refuse_absent(coding: Coding, names: Sequence[str]) -> None:
         raise NnsimError(text.format(names=listed(absent), others=listed(names)))
 
 
-def _coding_of(dataset: Dataset) -> Coding:
+def coding_of(dataset: Dataset) -> Coding:
+    """Return how the inputs came from columns; raises NnsimError for what is no table."""
     if dataset.coding is None:
         raise NnsimError(
             tr("{title} is no table, so that new rows cannot be coded as its rows are.").format(

@@ -100,8 +100,8 @@ def reads(source: Source, path: str) -> bool:
 
 
 def is_data_file(path: Path) -> bool:
-    """Return whether some source reads files called like `path`."""
-    return _fits(path, all_patterns())
+    """Return whether some source reads files called like `path`, or it is a folder."""
+    return is_folder(path) or _fits(path, all_patterns())
 
 
 def all_patterns() -> Iterator[str]:

@@ -72,6 +72,7 @@ def of_targets(dataset: Dataset, rows: Rows) -> tuple[Dataset, Rows]:
         weights=None if dataset.weights is None else dataset.weights[taken],
         groups=None if dataset.groups is None else dataset.groups[taken],
         moments=None if dataset.moments is None else dataset.moments[taken],
+        row_names=tuple(dataset.row_names[row] for row in taken) if dataset.row_names else (),
         lengths=None if dataset.lengths is None else dataset.lengths[taken],
     )
     return examples, order

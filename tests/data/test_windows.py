@@ -117,7 +117,7 @@ def test_gaps_and_equal_times_are_told() -> None:
     assert any("no time is known" in note for note in Window(length=2).apply(table()).notes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
     seed=st.integers(0, 99),
     n=st.integers(5, 30),

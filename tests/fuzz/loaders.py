@@ -11,6 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sequence_files import SequenceReader
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document import storage
@@ -70,17 +71,18 @@ def _arrays(path: Path) -> None:
 LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
-    "npz": Loader(".npz", _arrays),
-    "npy": Loader(".npy", _arrays),
-    "mat": Loader(".mat", _arrays),
-    "hdf5": Loader(".h5", _arrays),
-    "tensors": Loader(".safetensors", _arrays),
     "xlsx": Loader(".xlsx", _csv),
     "parquet": Loader(".parquet", _csv),
     "json": Loader(".json", _csv),
     "gz": Loader(".csv.gz", _csv),
     "zip": Loader(".zip", _csv),
+    "npz": Loader(".npz", _arrays),
+    "npy": Loader(".npy", _arrays),
+    "mat": Loader(".mat", _arrays),
+    "hdf5": Loader(".h5", _arrays),
+    "tensors": Loader(".safetensors", _arrays),
     "idx": Loader("-images-idx3-ubyte", read_idx),
+    "sequence": Loader(".csv", lambda path: SequenceReader("", "").read(path)),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),
 }

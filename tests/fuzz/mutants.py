@@ -32,6 +32,7 @@ _MUTATORS: Mapping[str, Mutator] = {
     "hdf5": bytes_changed,
     "tensors": safetensors_changed,
     "idx": bytes_changed,
+    "sequence": table_changed,
     "weights": zip_changed,
     "safetensors": safetensors_changed,
 }

@@ -274,6 +274,11 @@ def _written(save: Callable[[Path], object], suffix: str) -> bytes:
         return path.read_bytes()
 
 
+def _sequences() -> list[bytes]:
+    rows = [f"{i},{i / 3:.3f},{i * i % 7}\n" for i in range(20)]
+    return [text.encode() for text in ("t,a,b\n" + "".join(rows), "".join(rows), "t;a\n1;2,5\n2;3,5\n")]
+
+
 def _idx() -> list[bytes]:
     pixels = np.random.default_rng(3).integers(0, 256, 2 * 7 * 7).astype(np.uint8).tobytes()
     images = bytes((0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 7)) + pixels
@@ -295,6 +300,7 @@ _MAKERS: Mapping[str, Callable[[], list[bytes]]] = {
     "hdf5": _hdf5,
     "tensors": _tensors,
     "idx": _idx,
+    "sequence": _sequences,
     "weights": _weights,
     "safetensors": _safetensors,
 }

@@ -15,7 +15,7 @@ from nnsim.data.source import Progress
 
 LARGEST_SIDE = 64
 """Pixels of the longer side of images whose size nobody set."""
-MOST_SIDE = 1024
+MOST_SIDE = 512
 """Pixels of a side that can be set."""
 _LOOKED_AT = 200
 

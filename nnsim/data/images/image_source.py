@@ -85,7 +85,8 @@ class ImageSource(FileSource):
 
     def _dataset(self, given: Labelled, progress: Progress) -> Dataset:
         """Return the images with their targets, those of the test part last; raises NnsimError as `load` does."""
-        order = _test_last(given.parts)
+        held = _held(given.parts)
+        order = np.argsort([part == held for part in given.parts], kind="stable")
         files = [given.files[row] for row in order]
         places = [given.folder.place(name) for name in files]
         wish = Wish(self.width, self.height, self.colour, self.fitting)  # type: ignore[arg-type]
@@ -98,7 +99,7 @@ class ImageSource(FileSource):
             raise NnsimError(tr("At least two images are needed. Choose a folder with more."))
         notes = (*told, *_resizing(read, form, self.fitting), *given.notes, *_parts_told(given.parts))
         targets = given.targets[kept]
-        tested = sum(given.parts[row] == "test" for row in kept)
+        tested = sum(given.parts[row] == held for row in kept)
         made = Dataset(
             title=given.title,
             inputs=read.pixels,
@@ -141,15 +142,16 @@ def passed_over(walked: Walked, beside: Sequence[str] = ()) -> list[str]:
     return told
 
 
-def _test_last(parts: Sequence[Part]) -> np.ndarray:
-    """Return the order of the rows with the test part last; images for validation test where nothing else does."""
-    held = "test" if "test" in parts else "validation"
-    return np.argsort([part == held for part in parts], kind="stable")
+def _held(parts: Sequence[Part]) -> Part:
+    """Return what the test part is called: images for validation test where nothing else does."""
+    return "test" if "test" in parts else "validation"
 
 
 def _parts_told(parts: Sequence[Part]) -> list[str]:
     given = parts.count("validation")
-    if not given or "test" not in parts:
+    if given and "test" not in parts:
+        return [tr("There are no images for testing, so those for validation are the test part")]
+    if not given:
         return []
     text = ntr(
         "{n} image of the folder for validation joins those to train on; the split deals them anew",

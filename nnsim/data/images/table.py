@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from nnsim.data.glance import glance
 from nnsim.data.images.classes import part_named
 from nnsim.data.images.walking import Walked, is_image_name
+from nnsim.data.tables.first_lines import text_lines
 from nnsim.data.tables.layout import Layout
 
 _PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
@@ -58,7 +58,7 @@ class Shelf:
 
 def first_fields(layout: Layout) -> list[tuple[str, ...]]:
     """Return the fields of the first rows of a table, as they stand there."""
-    return [line.fields for line in glance(layout).lines if line.role == "row"]
+    return [line.fields for line in text_lines(layout) if line.role == "row"]
 
 
 def file_column(rows: Sequence[Sequence[str]], shelf: Shelf | None = None) -> int | None:

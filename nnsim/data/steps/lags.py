@@ -27,8 +27,7 @@ class Lags(Step):
 
     The rows are taken in the order of `Dataset.moments`, or of the data where no time is known, and never
     across two groups; rows without so many before them are left out, as are those of the training part
-    that would look into a test part that came with the data. Unlike other steps, this one looks at rows
-    before each row.
+    that would look into a test part that came with the data.
     """
 
     key = "lags"
@@ -38,6 +37,7 @@ class Lags(Step):
     )
     formula = "x_t → x_t, x_{t−1}, …, y_{t−1}, …"
     order = 50
+    joins_rows = True
 
     columns: str = text(
         "",

@@ -34,6 +34,7 @@ class Window(Step):
     summary = mark("The last rows of a table together tell the target some rows ahead, as in a forecast.")
     formula = "(x_{t−L+1}, …, x_t) → y_{t+h}"
     order = 60
+    joins_rows = True
 
     length: int = integer(
         10,

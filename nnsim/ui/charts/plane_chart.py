@@ -62,6 +62,8 @@ class PlaneChart(QWidget):
         self.image, self.border, self.arrow = ImageMark(marks), Pieces(marks, 5), WeightArrow(self.chart)
         self.scatters: list[pg.ScatterPlotItem] = []
         self.curves: list[Curve] = []
+        self.painted_over = False
+        """Whether somebody paints: the points are drawn by whoever lets one, and the view stays where it is."""
         self.readout = Readout(self.chart, self._describe, line=False)
         self.readout.left.connect(self.pointed.forget)
         self.chart.reset.connect(self._fit)
@@ -109,8 +111,15 @@ class PlaneChart(QWidget):
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)
-            self.chart.view_all()
+            if not (stays and self.painted_over):
+                self.chart.view_all()
         self._draw_points()
+
+    def paint_over(self, painted_over: bool) -> None:
+        """Leave the points to whoever lets one paint, or draw them again."""
+        if painted_over != self.painted_over:
+            self.painted_over = painted_over
+            self._draw_points()
 
     def turn_to(self, target: int) -> None:
         """Show another target."""
@@ -155,7 +164,8 @@ class PlaneChart(QWidget):
             self.chart.getViewBox().removeItem(item)
         self.scatters, on, colours = [], self.subject, map_colours()
         if on is not None:
-            self.scatters = scatters(on.prepared, on.plane, on.target, colours, on.reading)
+            if not self.painted_over:
+                self.scatters = scatters(on.prepared, on.plane, on.target, colours, on.reading)
             self._keys.set_keys(keys(on.prepared, colours))
         for item in self.scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)

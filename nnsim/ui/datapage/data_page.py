@@ -44,6 +44,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
+        self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog)
         self.loading = LoadingRow((session.loader, self.selection.trial))
@@ -59,6 +60,7 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
+        self.preview.release()
         for leave in self._leave:
             leave()
 
@@ -66,19 +68,12 @@ class DataPage(QWidget):
         """Read a table or an archive of arrays, and use it as the data when it can be used."""
         self.selection.open_file(str(path))
 
-    def open_dialog(self) -> QFileDialog:
-        """Ask for a file, or for a folder where the source on show reads one."""
-        if isinstance(self.selection.shown.source, FolderSource):
-            return self.open_folder_dialog()
-        return self.open_file_dialog()
-
-    def open_folder_dialog(self) -> QFileDialog:
-        """Ask for a folder."""
-        return open_folder_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
-
-    def open_file_dialog(self) -> QFileDialog:
-        """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
+    def open_dialog(self, *, folder: bool | None = None) -> QFileDialog:
+        """Ask for a file, or for a folder; None: for what the source on show reads."""
+        source = self.selection.shown.source
+        wants_folder = isinstance(source, FolderSource) if folder is None else folder
+        ask = open_folder_dialog if wants_folder else open_dialog
+        return ask(self, self.selection.open_file, place_of(source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -131,8 +126,8 @@ class DataPage(QWidget):
     def _join(self) -> None:
         selection = self.selection
         self.sources.gallery.chosen.connect(selection.choose)
-        self.sources.file_wanted.connect(self.open_file_dialog)
-        self.sources.folder_wanted.connect(self.open_folder_dialog)
+        self.sources.file_wanted.connect(lambda: self.open_dialog(folder=False))
+        self.sources.folder_wanted.connect(lambda: self.open_dialog(folder=True))
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
@@ -167,9 +162,9 @@ class DataPage(QWidget):
         self.settings.show_examples(prepared, source)
         if (
             prepared is not None
-            and kind_of(prepared.dataset) != "other"
+            and kind_of(prepared.origin) != "other"
             and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.dataset)
+            and thumbnails.remember(source, prepared.origin)
         ):
             self.sources.gallery.list.viewport().update()
         self._show_problem()

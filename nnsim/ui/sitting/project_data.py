@@ -41,15 +41,15 @@ class ProjectData:
         self._waiting = waiting
         loader.finished.connect(self._on_data)
 
-    def load(self, settings: DataSettings) -> None:
-        """Load the examples of `settings`."""
+    def load(self, settings: DataSettings, rest: int = 0) -> None:
+        """Load the examples of `settings`; `rest` as in `DataLoader.load`."""
         self.settings, self.purpose = settings, Purpose.EXAMPLES
-        self._loader.load(settings)
+        self._loader.load(settings, rest)
 
-    def follow(self, settings: DataSettings) -> None:
+    def follow(self, settings: DataSettings, rest: int = 0) -> None:
         """Load the examples of `settings`, if it is not those that were asked for last."""
         if settings != self.settings:
-            self.load(settings)
+            self.load(settings, rest)
 
     def reword(self) -> None:
         """Say what came with the data in the language now in use; the examples and the run stay as they are.

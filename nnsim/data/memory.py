@@ -55,8 +55,15 @@ class MemoryArrays(NpzFile):
 
     held: Held = field(default=Held({}), kw_only=True)
 
-    def _opened(self, progress: Progress | None = None) -> Container:
+    def of_a_file(self) -> NpzFile:
+        """Return the same settings for arrays in a file."""
+        return NpzFile(**{name: getattr(self, name) for name, _ in settings_of(NpzFile)})
+
+    def opened(self, progress: Progress | None = None) -> Container:
         return _HeldArrays(self.held)
+
+    def _called(self) -> str:
+        return _title("arrays")
 
 
 class _HeldArrays(Container):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.reading import chosen_file
 from nnsim.base.text import tr
 from nnsim.data.array_names import by_usual_name
 from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
-from nnsim.data.container import Container, open_container
+from nnsim.data.container import Container
 from nnsim.data.dataset import Dataset, Floats, Targets
-from nnsim.data.new_inputs import NewInputs, coded_classes
+from nnsim.data.new_inputs import UNKNOWN, NewInputs, coded_classes
 from nnsim.data.sources.npz_file import NpzFile
 
 Shape = tuple[int, ...]
@@ -33,7 +33,7 @@ def from_arrays(source: NpzFile, origin: Dataset, path: str, title: str) -> NewI
     NnsimError
         When the file cannot be read, or no array fits, or several do.
     """
-    with open_container(chosen_file(path)) as file:
+    with replace(source, path=path, folder="", member="").opened() as file:
         x_name, y_name = _names(source, origin, file)
         x, last = _inputs(origin, file, x_name)
         raw = _raw(source, origin, x_name, x)
@@ -123,10 +123,21 @@ def _coded(origin: Dataset, y: NDArray[Any]) -> Targets | None:
         flat = y.reshape(len(y), -1)
         if flat.shape[1] != 1:
             return None
-        column = flat[:, 0]
-        return coded_classes(
-            column.astype(np.float64) if column.dtype.kind in "iuf" else column, origin.target_names
-        )
+        return _classes(origin, flat[:, 0])
     flat = y.reshape(len(y), -1)
     good = flat.shape[1] == len(origin.target_names) and y.dtype.kind in "iufb"
     return flat.astype(np.float64) if good else None
+
+
+def _classes(origin: Dataset, column: NDArray[Any]) -> NDArray[np.int64]:
+    """Return classes by their names, or by their places where the names came from elsewhere in the file."""
+    names = origin.target_names
+    if column.dtype.kind not in "iuf":
+        return coded_classes(column, names)
+    found = coded_classes(column.astype(np.float64), names)
+    if (found >= 0).any() or any(name.isdecimal() for name in names):
+        return found
+    first = 1 if column.min() >= 1 and column.max() == len(names) else 0
+    places = column - first
+    good = (places >= 0) & (places < len(names)) & (places == np.floor(places))
+    return np.where(good, places, UNKNOWN).astype(np.int64)

@@ -18,7 +18,7 @@ from nnsim.data.dataset import Dataset, Floats, Targets
 from nnsim.data.images.image_source import ImageSource
 from nnsim.data.images.new_images import from_images
 from nnsim.data.images.walking import is_image_name
-from nnsim.data.memory import MemoryTable
+from nnsim.data.memory import MemoryArrays, MemoryTable
 from nnsim.data.new_arrays import from_arrays
 from nnsim.data.new_inputs import UNKNOWN, NewInputs, ReadsNew
 from nnsim.data.new_table import from_table
@@ -80,7 +80,7 @@ def read_new(
 
 def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewInputs]:
     """Return what reads the file: the source's own way, else that of files of its kind."""
-    if isinstance(source, MemoryTable):
+    if isinstance(source, MemoryTable | MemoryArrays):
         source = source.of_a_file()
     if isinstance(source, ReadsNew):
         return source.new_inputs

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
@@ -76,6 +78,8 @@ def Arrays(
     """
     _refuse_unknown("Arrays", NpzFile, settings)
     arrays = {"x_train": as_array("inputs", inputs), "y_train": as_array("targets", targets)}
+    if hasattr(inputs, "columns"):
+        arrays["feature_names"] = np.array([str(name) for name in inputs.columns])
     if test is not None:
         if not isinstance(test, tuple | list) or len(test) != 2:
             raise NnsimError(tr("test is a pair of arrays, (inputs, targets)."))

@@ -68,7 +68,7 @@ def read_new(
     Raises
     ------
     NnsimError
-        When there is no such file, it cannot be read, or holds no such examples.
+        When there is no such file, it cannot be read, or holds no such examples, or not one that lacks nothing.
     Cancelled
         When `progress` asks to stop.
     """
@@ -102,7 +102,7 @@ def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewI
 def prepared_new(prepared: Prepared, found: NewInputs) -> NewExamples:
     """Return examples after all that was done to those of `prepared`: steps, filling and scaling.
 
-    Raises NnsimError when a step cannot be done to them, or a number is too large.
+    Raises NnsimError when a step cannot be done to them, a number is too large, or every one lacks a value.
     """
     targets, known = _targets(prepared.origin, found)
     dataset, rows = _after_steps(prepared, found, targets)
@@ -112,6 +112,8 @@ def prepared_new(prepared: Prepared, found: NewInputs) -> NewExamples:
     if prepared.task == "regression":
         own = prepared.target_scaler.apply(np.nan_to_num(own.astype(np.float64)))
     rows = rows[usable]
+    if not len(rows):
+        raise NnsimError(_why_none(prepared, found))
     return NewExamples(
         found.title,
         found.count,
@@ -122,6 +124,16 @@ def prepared_new(prepared: Prepared, found: NewInputs) -> NewExamples:
         found.notes,
         found.unseen,
     )
+
+
+def _why_none(prepared: Prepared, found: NewInputs) -> str:
+    """Return why not a single example is whole."""
+    if found.targets is None and any(step.active and step.joins_rows for step in prepared.steps):
+        return tr(
+            "The network reads earlier values of {targets}, and {title} has no such column. Add it, empty where the"
+            " value is not known yet."
+        ).format(targets=", ".join(prepared.target_names), title=found.title)
+    return tr("Every row of {title} lacks a value the network needs.").format(title=found.title)
 
 
 def _targets(origin: Dataset, found: NewInputs) -> tuple[Targets, NDArray[np.bool_]]:

@@ -86,8 +86,8 @@ class Predictions:
         if not self.missing:
             return answered
         text = ntr(
-            "{answered}; {n} row lacks a value and has none",
-            "{answered}; {n} rows lack a value and have none",
+            "{answered}; {n} row has none, as values it needs are missing",
+            "{answered}; {n} rows have none, as values they need are missing",
             self.missing,
         )
         return text.format(answered=answered, n=f"{self.missing:,}")
@@ -114,14 +114,12 @@ def predictions(network: Network, prepared: Prepared, new: NewExamples) -> Predi
     Raises
     ------
     NnsimError
-        When no loss reads the network, so that nothing says what its outputs mean, or no example is whole.
+        When no loss reads the network, so that nothing says what its outputs mean.
     """
     if not network.outputs:
         raise NnsimError(
             tr("No loss reads an output of this network, so that nothing says what it predicts.")
         )
-    if not len(new.examples):
-        raise NnsimError(tr("Every row of {title} lacks a value the network needs.").format(title=new.title))
     raw = Part(network, prepared, new.examples).ask().raw
     answers = [
         _answer(network, prepared, new, place, layer, raw[place])

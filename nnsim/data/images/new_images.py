@@ -19,6 +19,10 @@ from nnsim.data.new_inputs import NewInputs, coded_classes
 from nnsim.data.source import Progress
 
 
+_FEWEST_PIXELS = 16
+"""Of an example that is one row of numbers and may be an image all the same."""
+
+
 def from_images(origin: Dataset, fitting: Fitting, path: str, progress: Progress) -> NewInputs:
     """Return the image at `path`, or all images of a folder, in their natural order.
 
@@ -57,7 +61,7 @@ def form_of(origin: Dataset, fitting: Fitting) -> Form:
     shape = origin.shape
     if len(shape) == 3 and shape[0] in (1, 3):
         return Form(shape[2], shape[1], shape[0], fitting)
-    if len(shape) == 1:
+    if len(shape) == 1 and shape[0] >= _FEWEST_PIXELS:
         for channels in (1, 3):
             side = math.isqrt(shape[0] // channels)
             if channels * side * side == shape[0]:

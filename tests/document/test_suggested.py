@@ -100,7 +100,7 @@ def test_pixels_without_channels_are_pictures_and_other_tables_over_time_are_not
 
 
 def test_sequences_are_read_to_their_real_end() -> None:
-    project, data = suggested_project(DataSettings(PulseOrder(points=60)))
+    project, _ = suggested_project(DataSettings(PulseOrder(points=60)))
     assert kinds(project) == ["input", "gru", "dense"]
     assert project.training.clipping is not None
     lengths = np.full(40, 3)

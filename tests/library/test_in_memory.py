@@ -91,7 +91,7 @@ def test_saving_says_that_the_data_are_not_in_the_file(tmp_path, trained):
     with pytest.raises(NnsimError, match="No file is chosen"):
         train(opened.project, 1)
     data = DataSettings(Table(people(), target="pay"), scale_targets=True)
-    again = train(chain(*(), *[Input()], Dense(1), data=data), 1)
+    again = train(chain(Input(), Dense(1), data=data), 1)
     assert again.data.target_names == ("pay",)
 
 
@@ -160,7 +160,7 @@ def test_arrays_bring_what_is_known_of_each_row():
     found = source.load()
     assert found.target_names == ("down", "up")
     assert found.test_rows == 4
-    assert found.lengths is not None and (found.lengths[:40] == 4).all()
+    np.testing.assert_array_equal(found.lengths[:40], 4)
     np.testing.assert_array_equal(found.weights[:40], np.linspace(1, 2, 40))
     np.testing.assert_array_equal(np.unique(found.groups[:40], return_counts=True)[1], 4)
     result = train(chain(Input(), GRU(4), Dense(1), data=source), 1)

@@ -12,6 +12,7 @@ from nnsim.library import (
     GRU,
     Arrays,
     Bumps,
+    CharactersFile,
     CsvFile,
     DataSettings,
     Dense,
@@ -19,6 +20,7 @@ from nnsim.library import (
     Input,
     NnsimError,
     NotInFileWarning,
+    SequenceFolder,
     Table,
     Tanh,
     Window,
@@ -30,6 +32,7 @@ from nnsim.library import (
     suggest,
     train,
 )
+from nnsim.training.batches import feed_of
 
 
 def people(rows: int = 120) -> pd.DataFrame:
@@ -243,3 +246,45 @@ def test_generated_data_take_tables_with_their_names(tmp_path: Path):
         result.predict_table({first: [1.0]})
     with pytest.raises(NnsimError, match="There is no file"):
         result.predict_file(tmp_path / "none.csv")
+
+
+def test_sequences_are_padded_as_in_training(tmp_path):
+    random = np.random.default_rng(0)
+    for name, slope in (("up", 1.0), ("down", -1.0)):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        for k in range(8):
+            values = slope * np.arange(4.0 + k)[:, np.newaxis] + random.normal(0, 0.1, (4 + k, 1))
+            np.save(tmp_path / "all" / name / f"{k}.npy", values)
+    result = train(suggest(SequenceFolder(path=str(tmp_path / "all"))), 2)
+    found = result.predict_file(tmp_path / "all")
+    assert found.judged == 16
+    rows = {name: row for row, name in enumerate(found.names)}
+    examples = result.data.train
+    row = int(result.data.rows.train[0])
+    network = result._network
+    said = network.outputs[0].loss.probabilities(network.run(feed_of(network, examples.some([0])))[0])
+    name = result.data.dataset.row_names[row]
+    assert found.answers[0].values[rows[name], 1] == pytest.approx(float(said[0, 0]), rel=1e-6)
+    one = result.predict_file(tmp_path / "all" / name)
+    np.testing.assert_array_equal(one.answers[0].values[0], found.answers[0].values[rows[name]])
+    np.save(tmp_path / "wide.npy", np.ones((5, 2)))
+    with pytest.raises(NnsimError, match="2 columns"):
+        result.predict_file(tmp_path / "wide.npy")
+
+
+@pytest.mark.parametrize("coding", ["one_hot", "codes"])
+def test_a_text_is_told_place_by_place_and_goes_on(tmp_path, coding):
+    (tmp_path / "old.txt").write_text("abc abc abc abc abc abc abc abc abc abc ", "utf-8")
+    source = CharactersFile(path=str(tmp_path / "old.txt"), length=3, coding=coding)
+    result = train(suggest(source), 60)
+    (tmp_path / "new.txt").write_text("bc abc ab", "utf-8")
+    found = result.predict_file(tmp_path / "new.txt")
+    assert found.count == 7
+    assert found.judged == 6
+    assert list(found.columns()["class"]) == ["a", "b", "c", "␣", "a", "b", "c"]
+    (tmp_path / "strange.txt").write_text("bc abz ab", "utf-8")
+    strange = result.predict_file(tmp_path / "strange.txt")
+    assert (strange.unseen, strange.missing) == (1, 3)
+    (tmp_path / "short.txt").write_text("ab", "utf-8")
+    with pytest.raises(NnsimError, match="the network reads 3"):
+        result.predict_file(tmp_path / "short.txt")

@@ -18,7 +18,6 @@ from nnsim.data.images.walking import walk
 from nnsim.data.new_inputs import NewInputs, coded_classes
 from nnsim.data.source import Progress
 
-
 _FEWEST_PIXELS = 16
 """Of an example that is one row of numbers and may be an image all the same."""
 

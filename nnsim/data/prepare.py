@@ -36,6 +36,10 @@ from nnsim.data.transforms import (
     without_padding,
 )
 
+_EVENLY = 32
+"""Places along each axis of a frame from which the scale of what steps make is worked out."""
+_MOST_BESIDE = 10_000_000
+"""Numbers before the steps that are kept beside the examples."""
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
 
@@ -87,7 +91,7 @@ class DataSettings:
     steps: tuple[Step, ...] = parts(
         (),
         steps,
-        label=mark("Steps"),
+        label=mark("Data steps"),
         help=mark(
             "What is done to the examples as they were read, one after another, before they are split."
         ),
@@ -139,7 +143,8 @@ class Examples:
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times of each sequence are real, from the first; None: all."""
     origin: Floats | None = None
-    """(n, columns) the inputs before the steps, in the units of the source, where steps made others of them."""
+    """(n, columns) the inputs before the steps, in the units of the source, for maps over these; None: no step was
+    taken, it is too much, or rows were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -215,15 +220,9 @@ class Prepared:
         mine, theirs = self.dataset, other.dataset
         if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
             return self
-        dataset = replace(
-            mine,
-            title=theirs.title,
-            input_names=theirs.input_names,
-            target_names=theirs.target_names,
-            notes=theirs.notes,
-            left_out=theirs.left_out,
-        )
-        return replace(self, dataset=dataset, summary=other.summary)
+        dataset = _worded_as(mine, theirs)
+        origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
+        return replace(self, dataset=dataset, origin=origin, summary=other.summary)
 
     def as_inputs(self, rows: Floats) -> Floats:
         """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
@@ -261,6 +260,17 @@ class Prepared:
         return self.dataset.target_names
 
 
+def _worded_as(mine: Dataset, theirs: Dataset) -> Dataset:
+    return replace(
+        mine,
+        title=theirs.title,
+        input_names=theirs.input_names,
+        target_names=theirs.target_names,
+        notes=theirs.notes,
+        left_out=theirs.left_out,
+    )
+
+
 def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:
     """Load and prepare the examples; the same settings give the same bits.
 
@@ -291,7 +301,7 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     rows = whole(len(dataset)) if hand is None else _split(hand, usable, settings.splitter)
     kind = _scaler_kind(dataset, settings)
     filler, scaler, raw = _learned(dataset, rows.train, kind)
-    framed = dataset.frame if settings.scaling == "auto" else None
+    framed = _frame(origin, dataset, taken) if settings.scaling == "auto" else None
     if framed is not None:
         scaler = Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
@@ -329,9 +339,25 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
     return _with_origin(prepared) if _keeps_columns(origin, dataset, taken) else prepared
 
 
+def _frame(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> tuple[Floats, Floats] | None:
+    """Return shift and scale of inputs that are scaled alike whatever the rows are; None where they are not.
+
+    Of what steps make of the columns they are mean and standard deviation over the whole frame, evenly.
+    """
+    if dataset.frame is not None or origin.frame is None or any(step.joins_rows for step in taken):
+        return dataset.frame
+    shift, scale = origin.frame
+    axes = np.meshgrid(*[np.linspace(-1.0, 1.0, _EVENLY)] * len(shift))
+    places = np.column_stack([axis.ravel() for axis in axes]) * np.sqrt(3.0) * scale + shift
+    made = taken_through(origin, taken, places)
+    found = fit_scaler("standardize", made[np.isfinite(made).all(axis=1)], dataset.one_hot)
+    return found.shift, found.scale
+
+
 def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:
     """Return whether steps made each row of other columns, so that one can ask what was made of which."""
     is_flat = bool(origin.input_names) and not origin.are_bytes and len(origin) == len(dataset)
+    is_flat &= origin.inputs.size <= _MOST_BESIDE
     return bool(taken) and is_flat and not any(s.joins_rows or s.trains_only for s in taken)
 
 

@@ -14,7 +14,7 @@ from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
 
-_MOST_ROWS, _MOST_OF_WIDE = 2000, 200
+_MOST_ROWS, _MOST_OF_WIDE = 2000, 150
 """Examples that principal axes are worked out from; more change them by less than a line's width. Of examples
 with more numbers than that fewer must do: their axes come of a matrix of all examples by all examples."""
 

@@ -68,6 +68,7 @@ class NpzFile(FileSource):
     member: str = text(
         "",
         label=mark("File in the packed one"),
+        advanced=True,
         help=mark("Where several files are packed together; empty takes the largest with arrays."),
         longest=1000,
         since="0.2",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyqtgraph as pg
 
 from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.loss import ClassReading
 from nnsim.figures import palette
 from nnsim.figures.figure import Shape
-from nnsim.figures.maps import MapColours, in_units, part_name, parts, target_scale
+from nnsim.figures.maps import PARTS, MapColours, in_units, part_name, parts, target_scale
 from nnsim.figures.one_input import places
 from nnsim.figures.plane import Plane
 from nnsim.ui.charts.key_row import Key
@@ -16,17 +18,25 @@ from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.look.theme import theme
 
 SIZE = 8
+PART_KEYS = tuple(key for key, _ in PARTS)
 _DARK, _LIGHT = "#0d1015", "#ffffff"
 
 
 def scatters(
-    prepared: Prepared, plane: Plane, target: int, colours: MapColours, reading: ClassReading
+    prepared: Prepared,
+    plane: Plane,
+    target: int,
+    colours: MapColours,
+    reading: ClassReading,
+    shown: Collection[str] = PART_KEYS,
 ) -> list[pg.ScatterPlotItem]:
-    """Return one item for each part of the data."""
+    """Return one item for each part of the data whose key is among `shown`."""
     light_outline = not theme().dark and prepared.task == "classes"
     outline = pg.mkPen(_LIGHT if light_outline else _DARK, width=1)
     made = []
-    for _key, shape, examples in parts(prepared):
+    for key, shape, examples in parts(prepared):
+        if key not in shown:
+            continue
         at = places(prepared, plane, examples, target, reading)
         fills, symbols = _looks(prepared, examples, shape, target, colours, plane.is_line)
         item = pg.ScatterPlotItem(pxMode=True, antialias=True)

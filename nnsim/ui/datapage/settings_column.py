@@ -57,7 +57,7 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
-        self._steps = self._section(tr("Steps"), _STEPS)
+        self._steps = self._section(tr("Data steps"), _STEPS)
         self._label_of(self._steps, "steps").hide()  # the heading says it
         self._column.addWidget(line())
         self._splitter = self._section(tr("Split"), _SPLITTER)

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.inheritance import Inheritance
+from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.waiting_start import WaitingStart
 
@@ -30,12 +31,18 @@ class ProjectData:
     """
 
     def __init__(
-        self, sitting: Sitting, loader: DataLoader, inheritance: Inheritance, waiting: WaitingStart
+        self,
+        sitting: Sitting,
+        words: RunWords,
+        loader: DataLoader,
+        inheritance: Inheritance,
+        waiting: WaitingStart,
     ) -> None:
         self.settings: DataSettings | None = None
         self.purpose = Purpose.EXAMPLES
         self._sitting = sitting
         self._workspace = sitting.workspace
+        self._words = words
         self._loader = loader
         self._inheritance = inheritance
         self._waiting = waiting
@@ -78,4 +85,9 @@ class ProjectData:
         self._workspace.set_data(prepared, problem)
         self._sitting.network.forget()
         self._waiting.drop()
-        self._sitting.voice.complained.fire(problem)
+        # Gone as soon as it is not so any more: a brush mends it with the next stroke.
+        self._words.say(
+            self._sitting.voice.complained,
+            problem,
+            lambda: self._workspace.meaning.data_problem == problem,
+        )

@@ -302,3 +302,21 @@ def test_a_map_goes_with_what_stood_on_its_axes(shown, feed, workspace) -> None:
         _show(panel, feed)
         workspace.set_data(other)
         assert panel.view.image.pixels is None
+
+
+def test_parts_of_the_data_can_be_hidden_and_the_map_be_without_shades(shown, workspace, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    assert len(panel.view.scatters) == 3
+    panel.shown.actions_by_key["test"].trigger()
+    assert len(panel.view.scatters) == 2
+    points = [item.getData()[0] for item in panel.view.scatters]
+    assert sorted(map(len, points)) == sorted(
+        map(len, (workspace.prepared.validation, workspace.prepared.train))
+    )
+    panel.shown.actions_by_key["discrete"].trigger()
+    assert panel.view.is_discrete
+    panel.shown.actions_by_key["discrete"].trigger()
+    panel.shown.actions_by_key["test"].trigger()
+    assert len(panel.view.scatters) == 3
+    assert not panel.view.is_discrete

@@ -101,6 +101,8 @@ class Dataset:
     frame: tuple[Floats, Floats] | None = None
     """Shift and scale of each flat input, (d,) each, that automatic scaling uses whatever the rows are; None: they
     follow from the training part."""
+    target_columns: tuple[str, ...] = ()
+    """What the columns of a table are called that targets were read from; empty where they were not."""
     coding: Coding | None = None
     """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 

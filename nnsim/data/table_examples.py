@@ -116,6 +116,7 @@ class _Examples:
             moments_are_dates=roles.are_dates,
             groups=None if groups is None else groups[~lost],
             weights=None if weights is None else weights[~lost],
+            target_columns=tuple(aim.name for aim in aims),
             coding=coding,
         )
 

@@ -20,13 +20,14 @@ from nnsim.engine.network import Network
 from nnsim.export.exporter import ExportContext, Exporter, ExportKind, exporter_for
 from nnsim.export.weights import by_node_id
 from nnsim.library.own_examples import prepared_examples, prepared_inputs
+from nnsim.library.predicting import Predicts
 from nnsim.training.evaluator import Part
 from nnsim.training.input_gradients import input_gradients
 from nnsim.training.walks_taken import names_of
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class Trained(Predicts):
     """A network as it stood at one step of its training.
 
     Attributes

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.opening import path_of
 from nnsim.data.prepare import Prepared
-from nnsim.ui.datapage.files import path_of
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.widgets.messages import Banner
 

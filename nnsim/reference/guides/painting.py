@@ -13,7 +13,7 @@ class PaintingPoints(Guide):
     key = "painting"
     title = mark("Painting points")
     keywords = mark("paint brush draw points spray lasso eraser mouse hand classes value teacher")
-    order = 25
+    order = 27
     sections = (
         (
             "",

@@ -173,3 +173,19 @@ def test_a_file_holds_the_points_the_weights_and_that_the_points_were_changed(op
     assert run.step == 7
     assert run.examples.changes == ((5, len(desk.workspace.prepared.train)),)
     assert run.prepared.train.inputs.tobytes() == desk.workspace.prepared.train.inputs.tobytes()
+
+
+def test_what_was_learned_waits_while_the_painting_is_empty(desk: Desk) -> None:
+    desk.train(4)
+    stroke(desk, (0.0, 0.1))
+    before = desk.arrays()["dense_1/W"]
+    strokes = desk.workspace.strokes
+    strokes.begin("Clear")
+    strokes.draw(strokes.sheet().painting.without(np.ones(len(strokes.sheet().painting), bool)))
+    strokes.end()
+    desk.settle()
+    assert desk.workspace.prepared is None
+    stroke(desk, *[(0.1 * i, 0.1) for i in range(8)])
+    stroke(desk, *[(0.1 * i, -0.1) for i in range(8)], kind=1)
+    assert counts(desk) == [8, 8]
+    assert np.array_equal(desk.arrays()["dense_1/W"], before)

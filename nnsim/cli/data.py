@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from nnsim.base.registry import Part
+from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
 from nnsim.cli.data_arguments import DataOptions, is_project
 from nnsim.cli.exit_code import ExitCode
@@ -42,7 +44,8 @@ def data(options: DataOptions) -> ExitCode:
         How many rows train, validate and test: ``train``, ``validation``, ``test``.
     ``done``
         What was done, in order: objects with ``text``, ``reason`` (empty where there is nothing to add), and
-        ``otherwise``: other ways, each with ``label``, ``of`` (``source`` or ``data``) and ``settings``.
+        ``otherwise``: other ways, each with ``label``, ``of`` (``source`` or ``data``) and ``settings``, those that
+        differ; a part such as a splitter is an object with its ``key``.
 
     Raises
     ------
@@ -104,7 +107,9 @@ def _record(options: DataOptions, source: Source, found: Prepared) -> dict[str, 
 
 
 def _plain(value: Any) -> Any:
-    """Return the value of a setting as JSON has it."""
+    """Return the value of a setting as JSON has it; a part as its key and its settings."""
+    if isinstance(value, Part):
+        return {"key": value.key, **settings_record(value)}
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 

@@ -68,9 +68,9 @@ def test_a_frame_is_what_its_file_would_be(tmp_path):
 
 
 def test_what_was_given_is_kept_as_it_was():
-    frame = people()
-    table = Table(frame, target="pay")
-    frame["age"] = 0.0
+    columns = {name: people()[name].to_numpy().copy() for name in people()}
+    table = Table(columns, target="pay")
+    columns["age"][:] = 0.0
     assert table.load().inputs[:, 0].min() >= 18
     x = np.ones((10, 2))
     arrays = Arrays(x, np.arange(10) % 2)
@@ -123,7 +123,7 @@ def test_gaps_are_filled_as_in_training_even_where_training_had_none():
     assert not np.isnan(result.data.origin.inputs).any()
     mean = result.data.dataset.inputs[result.data.rows.train, 0].mean()
     found = result.predict_table(
-        frame[:2].assign(age=[np.nan, mean]).assign(city="Rome", since=frame["since"][0])
+        frame[:3].assign(age=[np.nan, mean, 20.0], city="Rome", since=frame["since"][0])
     )
     assert found.missing == 0
     assert found.columns()["pay"][0] == found.columns()["pay"][1]

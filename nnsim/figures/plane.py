@@ -134,7 +134,7 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
 
 def axis_names(prepared: Prepared) -> tuple[str, ...]:
     """Return what planes can be laid through: the columns before the steps, where these made others of them."""
-    return prepared.origin.input_names if prepared.has_origin else prepared.input_names
+    return prepared.columns.input_names
 
 
 def _plane_before_steps(prepared: Prepared, first: int, second: int) -> Plane:

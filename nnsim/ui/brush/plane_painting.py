@@ -62,7 +62,7 @@ class PlanePainting:
     def _shows_inputs(self) -> bool:
         """Return whether the axes are the two inputs there are."""
         prepared = self._workspace.prepared
-        return prepared is None or prepared.shape == (2,)
+        return prepared is None or prepared.columns.shape == (2,)
 
     def _scale(self, sheet: Sheet) -> Scale | None:
         if not sheet.source.has_values:

@@ -35,9 +35,9 @@ class Corners:
         """The x up to which something stands at the left edge, at the height of the middle of the canvas."""
         room = self._view.viewport().rect()
         places = [widget.geometry() for widget in self._widgets if not widget.isHidden()]
-        beside = [p.right() + 1 for p in places if p.center().x() < room.center().x()]
-        low = [p.bottom() for p in places if p.center().x() < room.center().x()]
-        return max(beside, default=0) if max(low, default=0) > room.center().y() - _REACH else 0
+        low = room.center().y() - _REACH
+        beside = [p.right() + 1 for p in places if p.center().x() < room.center().x() and p.bottom() > low]
+        return max(beside, default=0)
 
     @property
     def between(self) -> tuple[int, int]:

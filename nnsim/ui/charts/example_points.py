@@ -10,7 +10,7 @@ from nnsim.data.prepare import Examples, Prepared
 from nnsim.engine.loss import ClassReading
 from nnsim.figures import palette
 from nnsim.figures.figure import Shape
-from nnsim.figures.maps import PARTS, MapColours, in_units, part_name, parts, target_scale
+from nnsim.figures.maps import MapColours, in_units, part_name, parts, target_scale
 from nnsim.figures.one_input import places
 from nnsim.figures.plane import Plane
 from nnsim.ui.charts.key_row import Key
@@ -18,7 +18,6 @@ from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.look.theme import theme
 
 SIZE = 8
-PART_KEYS = tuple(key for key, _ in PARTS)
 _DARK, _LIGHT = "#0d1015", "#ffffff"
 
 
@@ -28,7 +27,7 @@ def scatters(
     target: int,
     colours: MapColours,
     reading: ClassReading,
-    shown: Collection[str] = PART_KEYS,
+    shown: Collection[str],
 ) -> list[pg.ScatterPlotItem]:
     """Return one item for each part of the data whose key is among `shown`."""
     light_outline = not theme().dark and prepared.task == "classes"

@@ -22,17 +22,15 @@ from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.brush.plane_painting import PlanePainting
-from nnsim.ui.charts.example_points import PART_KEYS
+from nnsim.ui.charts.map_switches import MapSwitches
 from nnsim.ui.charts.plane_chart import PlaneChart
 from nnsim.ui.charts.plane_choice import PlaneChoice
-from nnsim.ui.charts.plot_switches import PlotSwitches
 from nnsim.ui.charts.subject import Subject
 from nnsim.ui.panel import Panel, register
 
 RESOLUTION = 100
 """Points of the map along each side."""
 PAPER_RESOLUTION = 300
-_DISCRETE = "discrete"
 
 
 @register
@@ -63,21 +61,11 @@ class BoundaryPanel(Panel):
         self.choice = PlaneChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.output.activated.connect(self.view.turn_to)
-        self.shown = PlotSwitches(
-            [
-                ("train", tr("Training points")),
-                ("validation", tr("Validation points")),
-                ("test", tr("Test points")),
-                (_DISCRETE, tr("Colours without shades")),
-            ],
-            PART_KEYS,
-            tr("View"),
-            tr("What the map shows"),
-        )
-        self.shown.switched.connect(self._on_shown)
+        switches = MapSwitches()
+        switches.switched.connect(lambda: self.view.show_as(switches.look_after(self.view.look)))
         self._header: tuple[QWidget, ...] = (
             *self.choice.widgets,
-            self.shown,
+            switches,
             self.painting.mode.button,
             self.files.button(),
         )
@@ -175,10 +163,6 @@ class BoundaryPanel(Panel):
     def _on_painting(self) -> None:
         if self._prepared is None:
             self.say(self.painting.words_for_nothing())
-
-    def _on_shown(self) -> None:
-        chosen = self.shown.chosen
-        self.view.show_parts(tuple(key for key in chosen if key != _DISCRETE), _DISCRETE in chosen)
 
     def _choose(self) -> None:
         prepared, on = self._prepared, self.view.subject

@@ -129,5 +129,5 @@ def _title(kind: str) -> str:
 
 
 def held_columns(table: Any) -> Held:
-    """Return a table in memory, kept as it is now; raises NnsimError when it is none."""
-    return Held({name: np.array(column) for name, column in columns_of(table).items()})
+    """Return the columns of a table in memory, copied; raises NnsimError when it is none."""
+    return Held(columns_of(table))

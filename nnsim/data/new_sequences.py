@@ -39,7 +39,9 @@ def from_sequences(inputs: str, target: str, origin: Dataset, path: str, progres
         tr("Reading {n} files").format(n=f"{len(names):,}"),
     )
     longest, width = origin.shape
-    padded, lengths = np.zeros((len(names), longest, width)), np.full(len(names), longest)
+    # A network that learned without padding would take it for numbers: there shorter sequences lack values.
+    padded = np.full((len(names), longest, width), np.nan if origin.lengths is None else 0.0)
+    lengths = np.full(len(names), longest)
     read: list[OneSequence] = []
     for row, name in enumerate(names):
         progress(row / len(names), doing)
@@ -58,8 +60,7 @@ def from_sequences(inputs: str, target: str, origin: Dataset, path: str, progres
         padded,
         len(names),
         targets=_targets(origin, names, read, by_column=bool(target.strip())),
-        # A network that learned without padding would take it for numbers, so it is told of it all the same.
-        lengths=None if origin.lengths is None and (lengths == longest).all() else lengths,
+        lengths=None if origin.lengths is None else lengths,
         names=tuple(names),
     )
 

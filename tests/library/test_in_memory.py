@@ -32,7 +32,6 @@ from nnsim.library import (
     suggest,
     train,
 )
-from nnsim.training.batches import feed_of
 
 
 def people(rows: int = 120) -> pd.DataFrame:
@@ -68,9 +67,9 @@ def test_a_frame_is_what_its_file_would_be(tmp_path):
 
 
 def test_what_was_given_is_kept_as_it_was():
-    frame = people()
-    table = Table(frame, target="pay")
-    frame["age"] = 0.0
+    columns = {name: people()[name].to_numpy().copy() for name in people()}
+    table = Table(columns, target="pay")
+    columns["age"][:] = 0.0
     assert table.load().inputs[:, 0].min() >= 18
     x = np.ones((10, 2))
     arrays = Arrays(x, np.arange(10) % 2)
@@ -123,7 +122,7 @@ def test_gaps_are_filled_as_in_training_even_where_training_had_none():
     assert not np.isnan(result.data.origin.inputs).any()
     mean = result.data.dataset.inputs[result.data.rows.train, 0].mean()
     found = result.predict_table(
-        frame[:2].assign(age=[np.nan, mean]).assign(city="Rome", since=frame["since"][0])
+        frame[:3].assign(age=[np.nan, mean, 20.0], city="Rome", since=frame["since"][0])
     )
     assert found.missing == 0
     assert found.columns()["pay"][0] == found.columns()["pay"][1]
@@ -259,14 +258,15 @@ def test_sequences_are_padded_as_in_training(tmp_path):
     found = result.predict_file(tmp_path / "all")
     assert found.judged == 16
     rows = {name: row for row, name in enumerate(found.names)}
-    examples = result.data.train
-    row = int(result.data.rows.train[0])
-    network = result._network
-    said = network.outputs[0].loss.probabilities(network.run(feed_of(network, examples.some([0])))[0])
-    name = result.data.dataset.row_names[row]
-    assert found.answers[0].values[rows[name], 1] == pytest.approx(float(said[0, 0]), rel=1e-6)
+    dataset = result.data.dataset
+    said = result.predict_probabilities(dataset.inputs, lengths=dataset.lengths)
+    for row, name in enumerate(dataset.row_names):
+        np.testing.assert_allclose(found.answers[0].values[rows[name]], said[row], rtol=1e-6)
+    assert abs(said - result.predict_probabilities(dataset.inputs)).max() > 0.001, "padding is no number"
+    with pytest.raises(NnsimError, match="from 1 to 11 for each of 16"):
+        result.predict(dataset.inputs, lengths=np.zeros(16, int))
     one = result.predict_file(tmp_path / "all" / name)
-    np.testing.assert_array_equal(one.answers[0].values[0], found.answers[0].values[rows[name]])
+    np.testing.assert_allclose(one.answers[0].values[0], found.answers[0].values[rows[name]], rtol=1e-5)
     np.save(tmp_path / "wide.npy", np.ones((5, 2)))
     with pytest.raises(NnsimError, match="2 columns"):
         result.predict_file(tmp_path / "wide.npy")
@@ -288,3 +288,18 @@ def test_a_text_is_told_place_by_place_and_goes_on(tmp_path, coding):
     (tmp_path / "short.txt").write_text("ab", "utf-8")
     with pytest.raises(NnsimError, match="the network reads 3"):
         result.predict_file(tmp_path / "short.txt")
+
+
+def test_shorter_sequences_have_no_answer_where_none_was_padded(tmp_path):
+    for name in ("up", "down"):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        for k in range(6):
+            np.save(
+                tmp_path / "all" / name / f"{k}.npy",
+                np.arange(5.0)[:, np.newaxis] * (1 if name == "up" else -1),
+            )
+    result = train(suggest(SequenceFolder(path=str(tmp_path / "all"))), 1)
+    with pytest.raises(NnsimError, match="without padding"):
+        result.predict(result.data.dataset.inputs, lengths=np.full(12, 4))
+    np.save(tmp_path / "all" / "up" / "1.npy", np.arange(3.0)[:, np.newaxis])
+    assert result.predict_file(tmp_path / "all").missing == 1

@@ -60,10 +60,10 @@ class FeaturesStrip(QFrame):
         self._area.setWidget(self._list)
         self.more = button(tr("Formula…"), self._ask, variant="link")
         self.more.setToolTip(
-            wrapped(tr("A feature of your own, such as {example}").format(example="x₁^2 + x₂^2"))
+            wrapped(tr("A feature of your own, such as {example}").format(example=tr("x₁^2 + x₂^2")))
         )
         self.line = QLineEdit()
-        self.line.setPlaceholderText("x₁^2 + x₂^2")
+        self.line.setPlaceholderText(tr("x₁^2 + x₂^2"))
         self.line.setAccessibleName(tr("Formula of a new feature"))
         self.line.returnPressed.connect(self._take)
         self.problem = label("", "bad")

@@ -58,3 +58,10 @@ def is_file(path: Path) -> bool:
     with suppress(OSError, ValueError):
         return stat.S_ISREG(os.stat(path).st_mode)
     return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a folder is there that may be looked for; never raises, whatever the name."""
+    with suppress(OSError, ValueError):
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    return False

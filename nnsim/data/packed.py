@@ -180,7 +180,7 @@ class _Sitting:
         inside = self.folder / str(self.made)
         try:
             inside.mkdir()
-            target = inside / _plain_name(member.name)
+            target = inside / plain_name(member.name)
             with target.open("xb") as out:
                 _write(path, member, out, progress)
         except OSError as error:
@@ -199,7 +199,7 @@ class _Sitting:
 _sitting = _Sitting()
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return the last part of a member's name as a file may be called on every system."""
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join("_" if sign in '<>:"|?*' or ord(sign) < 32 else sign for sign in last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,11 @@ class NpzFile(FileSource):
 
     def _opened(self) -> Container:
         """Return the file, opened."""
-        return open_container(chosen_file(self.place))
+        return open_container(chosen_file(self.at_hand().place))
+
+    def _beside(self, place: Path) -> tuple[str, ...]:
+        with open_container(place) as file:
+            return tuple(path.name for path in file.files)
 
     def _read(self, progress: Progress) -> Dataset:
         with self._opened() as file:

@@ -15,7 +15,7 @@ from nnsim.document.data_place import folder_of
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.history_file import HISTORY
 from nnsim.document.project import Project
-from nnsim.document.recovery import NOTE, wishes_history
+from nnsim.document.recovery import NOTE, load_copy, wishes_history
 from nnsim.ui.sitting.beside import done_beside
 from nnsim.ui.sitting.known_step import KnownStep
 from nnsim.ui.sitting.opening import Opening
@@ -66,7 +66,7 @@ class ProjectFile:
 
     def open_copy(self, path: Path, file: FileState | None = None) -> None:
         """Open an example or a recovered copy: a later Save asks for a name, or goes to `file`."""
-        opened = storage.load(path, home=folder_of(file.path) if file is not None else None)
+        opened = load_copy(path, file)
         kept = {name: data for name, data in opened.attachments.items() if name != NOTE}
         self._open(replace(opened, attachments=kept), file)
         if NOTE in opened.attachments:

@@ -207,7 +207,10 @@ def offer_member(content: str, path: Path, member: str, size: int) -> None:
         with open_archive(path) as archive:
             if member not in archive:
                 raise NnsimError(tr("It is not in {path} any more.").format(path=path))
-            yield from archive.pieces(member)
+            try:
+                yield from archive.pieces(member)
+            except NnsimError as error:
+                raise damaged(path) from error
 
     offer(content, path, size, pieces)
 

@@ -13,6 +13,7 @@ from nnsim.data.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
+from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, place_of
 from nnsim.ui.datapage.loading import LoadingRow
@@ -43,8 +44,9 @@ class DataPage(QWidget):
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
         self.settings = SettingsColumn()
-        self.problem = ProblemBanner(self.selection, self.open_dialog)
-        self.loading = LoadingRow((session.loader, self.selection.trial))
+        self.problem = ProblemBanner(self.selection, self.open_dialog, self.find_dialog)
+        self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
+        self.changed_file = ChangedFileBanner(session)
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.sources.gallery.list)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
@@ -57,6 +59,7 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
+        self.changed_file.release()
         for leave in self._leave:
             leave()
 
@@ -67,6 +70,10 @@ class DataPage(QWidget):
     def open_dialog(self) -> QFileDialog:
         """Ask for a file."""
         return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
+
+    def find_dialog(self) -> QFileDialog:
+        """Ask where the file of the source on show has gone."""
+        return open_dialog(self, self.selection.find_file, place_of(self.selection.shown.source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -106,6 +113,7 @@ class DataPage(QWidget):
         middle, right = Surface(), Surface()
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
+        middle.column.addWidget(self.changed_file)
         middle.column.addWidget(splitter, 1)
         right.column.addWidget(self.settings)
         row.addWidget(self.sources)
@@ -176,7 +184,7 @@ class DataPage(QWidget):
         self._turn_to_lines()
 
     def _cancel(self) -> None:
-        if self.selection.trial.is_busy:
+        if self.selection.trial.is_busy or self.selection.keeper.is_busy:
             self.selection.discard()
         else:
             self.session.loader.cancel()

@@ -28,7 +28,10 @@ class Following:
     def _on_project(self, old: Project, new: Project) -> None:
         sitting = self._sitting
         before, after = origin_of(old), origin_of(new)
-        if before[1] == after[1] and sitting.workspace.strokes.are_joined(old.data, new.data):
+        joined = self._data.stay(old.data, new.data) or sitting.workspace.strokes.are_joined(
+            old.data, new.data
+        )
+        if before[1] == after[1] and joined:
             self._inheritance.move(before, after)
         elif sitting.workspace.steps.is_editing and after != before:
             self._inheritance.forget(after)

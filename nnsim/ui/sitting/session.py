@@ -12,6 +12,7 @@ from nnsim.document.project import Project
 from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
+from nnsim.ui.sitting.file_watch import FileWatch
 from nnsim.ui.sitting.following import Following
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.held_weights import HeldWeights
@@ -72,8 +73,8 @@ class Session(QObject):
         self.revival = Revival(
             sitting, self.runs, succession, opened, self.past, self.transport, self.twins, self.background
         )
-        self._data = ProjectData(sitting, self.loader, inheritance, waiting)
-        Following(sitting, inheritance, self._data, self.past)
+        self.data = ProjectData(sitting, self.loader, inheritance, waiting)
+        Following(sitting, inheritance, self.data, self.past)
         repainting = Repainting(sitting, self.loader, self.runs, self.past, self.twins)
         self.loading = Loading(
             sitting,
@@ -94,20 +95,22 @@ class Session(QObject):
             self.revival,
             opened,
             self.saved_runs,
-            self._data,
+            self.data,
         )
-        self.file = ProjectFile(sitting, self.saved_runs, opening)
+        self.file = ProjectFile(sitting, self.saved_runs, opening, self.data)
+        self.watch = FileWatch(sitting, self.data, self)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
         self.trainer.start()
         self.feed.start()
         self.transport.send_pace()
-        self._data.load(self.workspace.project.data)
+        self.data.load(self.workspace.project.data)
 
     def close(self) -> bool:
         """End all threads; return whether the trainer did in time."""
         self.loading.stop()
+        self.watch.stop()
         self.loader.cancel(quietly=True)
         self.labs.experimenting.cancel()
         self.feed.stop()
@@ -116,7 +119,7 @@ class Session(QObject):
     def retranslate(self) -> None:
         """Say everything in the language now in use; the examples and the run stay as they are."""
         self.workspace.retranslate()
-        self._data.reword()
+        self.data.reword()
 
     @property
     def run(self) -> int:

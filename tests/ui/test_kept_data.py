@@ -126,10 +126,10 @@ def test_a_change_is_said_and_nothing_happens_by_itself(desk: Desk, page: DataPa
     page.show()
     desk.train(3)
     run, weights = desk.session.run, desk.arrays()
-    desk.wait(lambda: desk.session.watch._watcher.files())
+    desk.wait(lambda: desk.session.data.watch._watcher.files())
     os.utime(data, (1, 1))
     data.write_text(ROWS.replace("x", "z") + "1,1,z\n")
-    desk.wait(lambda: desk.session.watch.since is Since.READ)
+    desk.wait(lambda: desk.session.data.watch.since is Since.READ)
     assert page.changed_file.isVisible()
     assert len(desk.workspace.prepared.dataset) == 60
     page.changed_file.leave.click()
@@ -138,11 +138,11 @@ def test_a_change_is_said_and_nothing_happens_by_itself(desk: Desk, page: DataPa
     written = data.with_name("other")
     written.write_text(ROWS + "1,1,x\n" * 3)
     os.replace(written, data)  # as editors save
-    desk.wait(lambda: desk.session.watch.since is Since.READ)
+    desk.wait(lambda: desk.session.data.watch.since is Since.READ)
     page.changed_file.anew.click()
     desk.settle()
     assert len(desk.workspace.prepared.dataset) == 63
-    assert desk.session.watch.since is None
+    assert desk.session.data.watch.since is None
     desk.wait(lambda: desk.session.run != run and desk.session.feed.state is not None)
     assert desk.session.feed.state.step == 0
     assert not np.array_equal(desk.arrays()["dense_1/W"], weights["dense_1/W"])
@@ -150,7 +150,7 @@ def test_a_change_is_said_and_nothing_happens_by_itself(desk: Desk, page: DataPa
 
 
 def test_a_file_that_is_only_touched_is_the_same(desk: Desk, data: Path):
-    watch = desk.session.watch
+    watch = desk.session.data.watch
     desk.wait(lambda: watch._watcher.files())
     stamp = watch._stamp
     os.utime(data, (1, 1))
@@ -164,15 +164,15 @@ def test_another_file_than_the_project_was_saved_with_is_said(
     desk.session.file.save(tmp_path / "p.nnsim")
     desk.files.open(tmp_path / "p.nnsim")
     desk.settle()
-    assert desk.session.watch.since is None
+    assert desk.session.data.watch.since is None
     data.write_text(ROWS + "1,1,x\n")
     desk.files.open(tmp_path / "p.nnsim")
     desk.settle()
-    assert desk.session.watch.since is Since.SAVED
+    assert desk.session.data.watch.since is Since.SAVED
     desk.session.file.save(tmp_path / "p.nnsim")
     desk.files.open(tmp_path / "p.nnsim")
     desk.settle()
-    assert desk.session.watch.since is None, "it was saved with what was read"
+    assert desk.session.data.watch.since is None, "it was saved with what was read"
 
 
 def test_a_file_that_is_nowhere_is_asked_for_and_everything_else_stays(
@@ -196,7 +196,7 @@ def test_a_file_that_is_nowhere_is_asked_for_and_everything_else_stays(
     desk.settle()
     assert source_of(desk) == CsvFile(str(moved), target="a")
     assert desk.workspace.undo_stack.count() == 1
-    assert desk.session.watch.since is None, "it is the same file"
+    assert desk.session.data.watch.since is None, "it is the same file"
     assert not page.problem.isVisibleTo(page)
 
 

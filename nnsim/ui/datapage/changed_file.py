@@ -20,9 +20,9 @@ class ChangedFileBanner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 0)
         row.addWidget(self.banner)
-        self.anew = self.banner.add_action(tr("Read anew"), session.watch.read_anew)
-        self.leave = self.banner.add_action(tr("Keep as it is"), session.watch.leave)
-        self._disconnect = session.watch.changed.connect(self._show)
+        self.anew = self.banner.add_action(tr("Read anew"), session.data.watch.read_anew)
+        self.leave = self.banner.add_action(tr("Keep as it is"), session.data.watch.leave)
+        self._disconnect = session.data.watch.changed.connect(self._show)
         self._show()
 
     def release(self) -> None:
@@ -30,7 +30,7 @@ class ChangedFileBanner(QWidget):
         self._disconnect()
 
     def _show(self) -> None:
-        since, name = self._session.watch.since, self._session.watch.file
+        since, name = self._session.data.watch.since, self._session.data.watch.file
         match since:
             case Since.READ:
                 title = tr("{file} has changed since it was read.").format(file=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -15,7 +16,6 @@ from nnsim.data.file_source import FileSource
 from nnsim.data.identity import Identity, stamp_of
 from nnsim.document.project import Project
 from nnsim.ui.sitting.beside import Beside, Job
-from nnsim.ui.sitting.project_data import ProjectData
 from nnsim.ui.sitting.sitting import Sitting
 
 SETTLED_AFTER_MS = 400
@@ -62,19 +62,24 @@ class FileWatch(QObject):
 
     A file that a project keeps is not watched: what is read is the copy.
 
+    Parameters
+    ----------
+    read_anew
+        Reads it as it is then; training begins anew.
+
     Events
     ------
     changed()
         `since` is another one.
     """
 
-    def __init__(self, sitting: Sitting, data: ProjectData, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sitting: Sitting, read_anew: Callable[[], object]) -> None:
+        super().__init__(sitting.feed)
         self.changed: Event[[]] = Event()
         self.since: Since | None = None
         """Since when the file is another one than people may think; None: it is not, or somebody knows."""
         self._workspace = sitting.workspace
-        self._data = data
+        self._read_anew = read_anew
         self._stamp: tuple[tuple[int, ...], ...] | None = None
         self._now: Identity | None = None
         """What the file is, as far as is known."""
@@ -101,7 +106,7 @@ class FileWatch(QObject):
     def read_anew(self) -> None:
         """Read the file as it is now; training begins anew with it."""
         self._accepted = self._now
-        self._data.read_anew()
+        self._read_anew()
         self._tell()
 
     def leave(self) -> None:

@@ -11,6 +11,7 @@ from nnsim.document.data_file import as_read
 from nnsim.document.project import Project
 from nnsim.ui.sitting.attic import origin_of
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.file_watch import FileWatch
 from nnsim.ui.sitting.inheritance import Inheritance
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.waiting_start import WaitingStart
@@ -40,6 +41,8 @@ class ProjectData:
         The data that were asked for last; None before the first time.
     purpose
         What they were asked for.
+    watch
+        Whether their file is still what was read.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class ProjectData:
         self._loader = loader
         self._inheritance = inheritance
         self._waiting = waiting
+        self.watch = FileWatch(sitting, self.read_anew)
         loader.finished.connect(self._on_data)
 
     def load(self, settings: DataSettings) -> None:

@@ -12,7 +12,6 @@ from nnsim.document.project import Project
 from nnsim.ui.sitting.background import Background
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_run import FileRun
-from nnsim.ui.sitting.file_watch import FileWatch
 from nnsim.ui.sitting.following import Following
 from nnsim.ui.sitting.gaze import Gaze
 from nnsim.ui.sitting.held_weights import HeldWeights
@@ -98,7 +97,6 @@ class Session(QObject):
             self.data,
         )
         self.file = ProjectFile(sitting, self.saved_runs, opening, self.data)
-        self.watch = FileWatch(sitting, self.data, self)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
@@ -110,7 +108,7 @@ class Session(QObject):
     def close(self) -> bool:
         """End all threads; return whether the trainer did in time."""
         self.loading.stop()
-        self.watch.stop()
+        self.data.watch.stop()
         self.loader.cancel(quietly=True)
         self.labs.experimenting.cancel()
         self.feed.stop()

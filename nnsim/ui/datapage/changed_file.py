@@ -30,19 +30,16 @@ class ChangedFileBanner(QWidget):
         self._disconnect()
 
     def _show(self) -> None:
-        since, name = self._session.data.watch.since, self._session.data.watch.file
-        match since:
-            case Since.READ:
-                title = tr("{file} has changed since it was read.").format(file=name)
-                text = tr("The examples are still those that were read. Reading it anew begins another run.")
-            case Since.SAVED:
-                title = tr("{file} is not the file that the project was saved with.").format(file=name)
-                text = tr(
-                    "The examples are those of the file as it is now. Reading it anew begins another run."
-                )
-            case _:
-                title = text = ""
-        self.banner.set_content("warning", title, text)
-        self.setVisible(since is not None)
-        if since is not None:
+        watch = self._session.data.watch
+        text = {
+            Since.READ: tr(
+                "The examples are still those that were read. Reading it anew begins another run."
+            ),
+            Since.SAVED: tr(
+                "The examples are those of the file as it is now. Reading it anew begins another run."
+            ),
+        }
+        self.banner.set_content("warning", watch.told(), text[watch.since] if watch.since else "")
+        self.setVisible(watch.since is not None)
+        if watch.since is not None:
             self.banner.announce()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
+from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
 from nnsim.data.identity import Identity, stamp_of
 from nnsim.document.project import Project
@@ -78,7 +79,7 @@ class FileWatch(QObject):
         self.changed: Event[[]] = Event()
         self.since: Since | None = None
         """Since when the file is another one than people may think; None: it is not, or somebody knows."""
-        self._workspace = sitting.workspace
+        self._workspace, self._voice = sitting.workspace, sitting.voice
         self._read_anew = read_anew
         self._stamp: tuple[tuple[int, ...], ...] | None = None
         self._now: Identity | None = None
@@ -102,6 +103,16 @@ class FileWatch(QObject):
         """The name of the file that is watched; empty where there is none."""
         source = self._source()
         return "" if source is None else Path(source.linked).name
+
+    def told(self) -> str:
+        """Return a sentence that says what has become of the file; empty where it is what was read."""
+        match self.since:
+            case Since.READ:
+                return tr("{file} has changed since it was read.").format(file=self.file)
+            case Since.SAVED:
+                return tr("{file} is not the file that the project was saved with.").format(file=self.file)
+            case _:
+                return ""
 
     def read_anew(self) -> None:
         """Read the file as it is now; training begins anew with it."""
@@ -173,8 +184,11 @@ class FileWatch(QObject):
     def _tell(self) -> None:
         """Work out what is to be said, and fire where that is new."""
         before, self.since = self.since, self._found()
-        if before is not self.since:
-            self.changed.fire()
+        if before is self.since:
+            return
+        self.changed.fire()
+        if self.since is not None:
+            self._voice.complained.fire(self.told())
 
     def _found(self) -> Since | None:
         source, read = self._source(), self._read_from()

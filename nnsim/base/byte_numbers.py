@@ -25,7 +25,7 @@ class ByteNumbers:
     codes: NDArray[np.uint8]
     """Shape (n, *shape), side by side."""
     meanings: NDArray[np.float64]
-    """Shape (stretches, 256)."""
+    """Shape (stretches, 256); they grow with the bytes."""
 
     def __post_init__(self) -> None:
         codes = np.ascontiguousarray(self.codes, np.uint8).view()
@@ -53,10 +53,10 @@ class ByteNumbers:
         return ByteNumbers(self.codes[rows], self.meanings)
 
     def numbers(self, rows: Any = slice(None)) -> NDArray[np.float64]:
-        """Return what some of the examples stand for, (n, *shape)."""
+        """Return what some of the examples stand for, (n, *shape); of one, given by its index, (*shape)."""
         codes = self.codes[rows]
-        found = looked_up(codes.reshape(len(codes), -1), self.meanings)
-        return found.reshape(codes.shape)
+        each = max(1, int(np.prod(self.shape[1:])))
+        return looked_up(codes.reshape(-1, each), self.meanings).reshape(codes.shape)
 
 
 def looked_up(codes: NDArray[np.uint8], meanings: NDArray[Any]) -> NDArray[Any]:

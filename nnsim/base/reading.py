@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from nnsim.base.atomic import why_not_read
 from nnsim.base.errors import NnsimError
-from nnsim.base.paths import expanded
+from nnsim.base.paths import expanded, is_file, is_folder
 from nnsim.base.text import tr
 
 
@@ -27,6 +27,21 @@ def chosen_file(path: str) -> Path:
     if not path.strip():
         raise NnsimError(tr("No file is chosen. Choose one."))
     return plain_file(expanded(path))
+
+
+def chosen_folder(path: str) -> Path:
+    """Return the folder a user chose by `path`; raises NnsimError where it is empty or no folder."""
+    if not path.strip():
+        raise NnsimError(tr("No folder is chosen. Choose one."))
+    place = expanded(path)
+    if not is_folder(place):
+        if is_file(place):
+            raise NnsimError(tr("{path} is a file. Choose the folder it lies in.").format(path=place))
+        raise NnsimError(
+            tr("There is no folder {path}. It may have been moved or renamed.").format(path=place)
+        )
+    # Of "." and the like the name is asked for.
+    return Path(os.path.abspath(place))
 
 
 def plain_file(path: Path) -> Path:

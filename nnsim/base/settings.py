@@ -189,6 +189,11 @@ class FilePath(Text):
 
 
 @dataclass(frozen=True)
+class FolderPath(FilePath):
+    """The path of a folder whose files are read."""
+
+
+@dataclass(frozen=True)
 class Shape(Setting):
     """The shape of one example, such as (2,) or (1, 28, 28); empty means "take it from the data"."""
 
@@ -401,6 +406,11 @@ def text(default: str, *, label: str, **kind: Any) -> str:
 def file_path(default: str = "", *, label: str, **kind: Any) -> str:
     """Declare a field that holds the path of a file to read."""
     return declared(default, FilePath(label, **kind))  # type: ignore[no-any-return]
+
+
+def folder_path(default: str = "", *, label: str, **kind: Any) -> str:
+    """Declare a field that holds the path of a folder to read."""
+    return declared(default, FolderPath(label, **kind))  # type: ignore[no-any-return]
 
 
 def shape(default: tuple[int, ...], *, label: str, **kind: Any) -> tuple[int, ...]:

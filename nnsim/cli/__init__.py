@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.base.paths import is_file
+from nnsim.base.paths import is_file, is_folder
 from nnsim.base.text import tr, use_language
 from nnsim.cli.arguments import (
     CheckOptions,
@@ -91,7 +91,7 @@ def open_window(file: Path | None) -> int:
     """
     from nnsim.preflight import require
 
-    if file is not None and not is_file(file):
+    if file is not None and not (is_file(file) or is_folder(file)):
         raise NnsimError(tr("There is no file {path}. It may have been moved or renamed.").format(path=file))
     require(window=True)
     from nnsim.app import run

@@ -230,12 +230,14 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
     ``walk`` is the one that took the steps; ``walks``, every one with the step it began after, is there only
-    where others took those before. ``scalars``, what the rule reports beside the loss, is there only for a
+    where others took those before. ``other_examples``, steps after which others were painted and how many
+    trained from there on, is there only where that was done. ``scalars``, what the rule reports beside the loss, is there only for a
     rule that does, ``moments``, how many were kept, only where some were asked for.
     """
     accuracy = least_accuracy(found.metrics, "val")
     told = story.records[-1].scalars if story.records else ()
     walks = story.run.walks.up_to(story.run.step)
+    changes = story.run.examples.changes
     return {
         **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
         "epochs": story.run.batches.epoch
@@ -249,6 +251,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
         "parameters": story.run.network.parameters.size,
         "walk": story.run.walk,
         **({"walks": [[step, walk] for step, walk in walks]} if len(walks) > 1 else {}),
+        **({"other_examples": [list(change) for change in changes]} if changes else {}),
         "metrics": _metrics(story.run),
         **({"scalars": {key: _finite(value) for key, value in told}} if told else {}),
     }

@@ -92,12 +92,12 @@ def by_usual_name(names: Sequence[str]) -> ArrayNames:
     return ArrayNames()
 
 
-def held_out_for(x: str, y: str, names: Sequence[str]) -> tuple[str, str]:
-    """Return the arrays of the test part that belong to `x` and `y`, two empty texts where none do."""
+def held_out_for(x: str, y: str, names: Sequence[str], held_out: str = "test") -> tuple[str, str]:
+    """Return the arrays of the part `held_out` that belong to `x` and `y`, two empty texts where none do."""
     found = _placed(names)
     for (part, words, role), (other, others, partner) in product(_places(x), _places(y)):
-        wanted = ("test", words, role), ("test", others, partner)
-        if "test" not in (part, other) and all(place in found for place in wanted):
+        wanted = (held_out, words, role), (held_out, others, partner)
+        if held_out not in (part, other) and all(place in found for place in wanted):
             return found[wanted[0]], found[wanted[1]]
     return "", ""
 

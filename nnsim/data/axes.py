@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.notes import Note, Switch
 
 Channels = Literal["auto", "first", "last"]
 Shape = tuple[int, ...]
@@ -64,8 +65,12 @@ def arranged(
             ),
         )
     elif len(found) == 2 and not wanted and x.dtype == np.uint8:
+        picture, flat = (1, *found), (math.prod(found),)
         notes = (
-            tr("For convolutions, set the shape of one example to {shape}").format(shape=_shown((1, *found))),
+            Note(
+                tr("For convolutions, set the shape of one example to {shape}").format(shape=_shown(picture)),
+                *(Switch(_shown(shape), (("example_shape", shape),)) for shape in (picture, flat)),
+            ),
         )
     elif len(found) == 3 and channels == "auto":
         notes = _doubtful(found, wanted)
@@ -102,13 +107,17 @@ def _doubtful(found: Shape, wanted: Shape) -> tuple[str, ...]:
             "Read as {n} channels of {size}; where these are pictures with channels last, "
             "set the shape of one example to {shape}, and say so"
         )
-        shape = _shown((last, first, height))
-        return (text.format(n=first, size=_shown((height, last)), shape=shape),)
+        shape = (last, first, height)
+        said = text.format(n=first, size=_shown((height, last)), shape=_shown(shape))
+        return (Note(said, Switch(tr("Channels last"), (("example_shape", shape), ("channels", "last")))),)
     return ()
 
 
-def _read_as_first() -> str:
-    return tr("Read as channels × height × width; where channels come last in the file, say so")
+def _read_as_first() -> Note:
+    return Note(
+        tr("Read as channels × height × width; where channels come last in the file, say so"),
+        Switch(tr("Channels last"), (("channels", "last"),)),
+    )
 
 
 def _are_last(found: Shape, wanted: Shape, channels: Channels) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,9 @@ _MOST_FILES = 20_000
 """Of a folder so many are looked at, by name only."""
 
 
-def files_beside(path: Path, stem_of: Callable[[str], str | None]) -> dict[str, Path]:
+def files_beside(
+    path: Path, stem_of: Callable[[str], str | None], others: Sequence[Path] = ()
+) -> dict[str, Path]:
     """Return the file at `path` and those beside it that belong to it, by the names of their arrays.
 
     Parameters
@@ -23,6 +25,8 @@ def files_beside(path: Path, stem_of: Callable[[str], str | None]) -> dict[str, 
         Of the file that was chosen; its array comes first.
     stem_of
         From the name of a file to the name of its array; None for files of other kinds.
+    others
+        Files that count as lying beside it.
     """
     own = stem_of(path.name) or path.name
     found = {own: path}
@@ -33,4 +37,8 @@ def files_beside(path: Path, stem_of: Callable[[str], str | None]) -> dict[str, 
             stem = stem_of(name)
             if stem is not None:
                 found.setdefault(stem, path.parent / name)
+    for other in others:
+        stem = stem_of(other.name)
+        if stem is not None:
+            found.setdefault(stem, other)
     return {name: found[name] for name in (own, *partners_of(own, tuple(found)))}

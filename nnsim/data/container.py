@@ -49,6 +49,13 @@ class Container:
     names
         Of its arrays.
 
+    Parameters
+    ----------
+    path
+        Of the file.
+    beside
+        Files that were packed together with it, for kinds that keep one array a file.
+
     Raises NnsimError when the file is missing, is none of its kind, or is damaged.
     """
 
@@ -62,13 +69,19 @@ class Container:
     examples_last: bool = False
     """Whether those who write such files put examples along the last axis as often as along the first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: tuple[Path, ...] = ()) -> None:
         self.path = path
+        self._beside = beside
         self._open = ExitStack()
         """What is closed with the file."""
         with ExitStack() as opened:
             self.names: tuple[str, ...] = tuple(self._opened(opened))
             self._open = opened.pop_all()
+
+    @classmethod
+    def fits(cls, name: str) -> bool:
+        """Return whether a file called so is one of this kind by its name."""
+        return any(fnmatch(name.lower(), pattern) for pattern in cls.patterns)
 
     @classmethod
     def begins(cls, start: bytes) -> bool:
@@ -148,20 +161,24 @@ containers: Catalogue[type[Container]] = Catalogue(
 )
 
 
-def open_container(path: Path) -> Container:
+def has_arrays(name: str) -> bool:
+    """Return whether a file called so is one with arrays, by its name."""
+    return any(kind.fits(name) for kind in containers)
+
+
+def open_container(path: Path, beside: tuple[Path, ...] = ()) -> Container:
     """Return the file at `path`, opened as what its first bytes or else its name say it is.
 
-    Raises NnsimError when it is no file with arrays, or cannot be opened.
+    `beside` are files that were packed together with it. Raises NnsimError when it is no file with arrays, or cannot be opened.
     """
     with open_file(path) as file:
         start = file.read(LONGEST_SIGNATURE)
-    name = path.name.lower()
     kinds = [kind for kind in containers if kind.begins(start)]
-    kinds += [kind for kind in containers if any(fnmatch(name, pattern) for pattern in kind.patterns)]
+    kinds += [kind for kind in containers if kind.fits(path.name)]
     if not kinds:
         raise NnsimError(
             tr(
                 "{file} holds no arrays that can be read. Choose a file of one of these kinds: {kinds}."
             ).format(file=path.name, kinds=", ".join(tr(kind.title) for kind in containers))
         )
-    return kinds[0](path)
+    return kinds[0](path, beside)

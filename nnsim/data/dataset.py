@@ -89,6 +89,10 @@ class Dataset:
     """(n,) which rows belong together, such as those of one patient: they go to one part; None: not known."""
     moments: Floats | None = None
     """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
+    moments_are_dates: bool = False
+    """`moments` are seconds since 1970-01-01 00:00, and are shown as dates."""
+    row_names: tuple[str, ...] = ()
+    """What each row is called, such as the file it came from; no entries: nothing."""
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times, from the first, of each sequence (time, features) are real and not padding;
     None: all of them."""
@@ -152,6 +156,8 @@ class Dataset:
         for units, of in ((self.input_units, self.input_names), (self.target_units, self.target_names)):
             if units and len(units) != len(of):
                 raise ValueError(f"{len(units)} units of measure for {len(of)} names")
+        if self.row_names and len(self.row_names) != len(inputs):
+            raise ValueError(f"{len(self.row_names)} names for {len(inputs)} rows")
         if not 0 <= self.test_rows <= len(inputs):
             raise ValueError(f"{self.test_rows} test rows of {len(inputs)}")
 

@@ -9,7 +9,7 @@ from typing import Self
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import expanded, is_file, is_folder
 from nnsim.base.reading import plain_file
-from nnsim.base.settings import file_path, flag
+from nnsim.base.settings import file_path, flag, folder_path
 from nnsim.base.text import mark, tr
 from nnsim.data import kept_files
 from nnsim.data.dataset import Dataset
@@ -46,6 +46,11 @@ class FileSource(Source):
         """The path of the user's own file as the system understands it; empty while none is chosen."""
         return str(self.folder / expanded(self.path)) if self.folder and self.path.strip() else self.path
 
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        """Return whether what lies there is meant for this source, whatever others its name fits; never raises."""
+        return False
+
     @staticmethod
     def is_there(place: Path) -> bool:
         """Return whether there is something that could be read; never raises."""
@@ -77,12 +82,12 @@ class FileSource(Source):
             return None
         try:
             return identity_of(
-                self.files(), None if progress is None else lambda _, doing: progress(0.0, doing)
+                self.own_files(), None if progress is None else lambda _, doing: progress(0.0, doing)
             )
         except NnsimError:
             return None
 
-    def files(self) -> Files:
+    def own_files(self) -> Files:
         """Return the user's own files that are read, the chosen one first.
 
         Raises
@@ -116,13 +121,24 @@ class FileSource(Source):
         """
         if self.content:
             return replace(self, keep=True)
-        files = self.files()
+        files = self.own_files()
         content = kept_files.take(files, progress)
         return replace(self, keep=True, content=content)
 
     def released(self) -> Self:
         """Return the same source on the user's own file."""
         return replace(self, keep=False, content="")
+
+
+@dataclass(frozen=True)
+class FolderSource(FileSource):
+    """A source that reads the files of a folder, whose place is `path`."""
+
+    path: str = folder_path(label=mark("Folder"))
+
+    @staticmethod
+    def is_there(place: Path) -> bool:
+        return is_folder(place)
 
 
 def read_alike(one: Source, other: Source) -> bool:

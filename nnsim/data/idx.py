@@ -67,6 +67,11 @@ def array_name(name: str) -> str | None:
     return None if found is None else found["stem"]
 
 
+def is_one_of_several(name: str) -> bool:
+    """Return whether a file called so, in whatever folder, is one of a collection of IDX files."""
+    return array_name(name.replace("\\", "/").rpartition("/")[2]) is not None
+
+
 def read_idx_header(path: Path) -> IdxHeader:
     """Return what an IDX file says of itself; raises NnsimError as `read_idx` does."""
     return _read(path, numbers=False)[0]

@@ -246,7 +246,8 @@ def _array(content: memoryview, variable: Variable, order: Order, what: str) -> 
         imaginary, _ = _numbers(content, place, order, what)
         if len(imaginary) != count:
             raise damaged(what)
-        values = numbers + 1j * imaginary
+        values = np.empty(count, np.complex128)
+        values.real, values.imag = numbers, imaginary
     return values.reshape(variable.shape, order="F")
 
 

@@ -10,6 +10,7 @@ import atexit
 import bz2
 import gzip
 import lzma
+import re
 import shutil
 import tempfile
 import zlib
@@ -53,6 +54,7 @@ _STREAMS: tuple[tuple[bytes, str, Any], ...] = (
     (b"\xfd7zXZ\x00", ".xz", lzma.open),
 )
 """How packed streams begin, what their names end with, and what unpacks them."""
+_DRIVE = re.compile("[A-Za-z]:")
 _FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
 
 
@@ -84,9 +86,7 @@ def members(path: Path) -> tuple[Member, ...]:
     """
     stream = _stream(_head(path))
     if stream is not None:
-        name = path.name
-        bare = name[: -len(stream[1])] if name.lower().endswith(stream[1]) else name
-        return (Member(bare or "data", 0),)
+        return (Member(path.stem if path.suffix.lower() in SUFFIXES else path.name, 0),)
     with open_archive(path, _ZIP) as archive:
         return tuple(
             Member(name, archive.size(name)) for name in archive.names if _is_meant(path, archive, name)
@@ -99,7 +99,7 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
     Parameters
     ----------
     fits
-        Whether a file of that name can be read by who asks.
+        Whether a file of that name can be read by who asks; what holds a single one need not be called so.
 
     Raises
     ------
@@ -114,7 +114,8 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
             text = tr("There is no {member} in {file}; it has {names}. Choose one of them.")
             raise NnsimError(text.format(member=member[:100], file=path.name, names=names))
         return found
-    fitting = [one for one in there if fits(one.name)]
+    is_stream = _stream(_head(path)) is not None
+    fitting = [one for one in there if is_stream or fits(one.name)]
     if not fitting:
         raise NnsimError(
             tr("There is no file in {file} that can be read here. Unpack it, and open what is in it.").format(
@@ -270,7 +271,7 @@ def _stream(head: bytes) -> tuple[bytes, str, Any] | None:
 def _is_meant(path: Path, archive: Archive, name: str) -> bool:
     """Return whether a member is one a person packed; raises NnsimError for a name that climbs out."""
     parts = name.replace("\\", "/").split("/")
-    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+    if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         raise NnsimError(
             tr("{file} holds a file called {name}, which leads out of its folder. It is not opened.").format(
                 file=path.name, name=repr(name[:100])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,15 +58,14 @@ class Painting:
 
     def with_points(self, at: Floats, kind: int = 0, value: float = 0.0) -> Painting:
         """Return it with points at `at` (m, 2) as well, as many as there is room for."""
+        return self.joined(self.more(at, kind, value))
+
+    def more(self, at: Floats, kind: int = 0, value: float = 0.0) -> Painting:
+        """Return points at `at` (m, 2), as many as there is room for, that can be `joined`."""
         at = at[: max(0, MOST_POINTS - len(self))]
         count = len(at)
-        added = Painting(
-            at,
-            np.full(count, kind, np.int64),
-            np.full(count, value),
-            self._free_numbers(kind, count),
-        )
-        return self._joined(added)
+        kinds, values = np.full(count, kind, np.int64), np.full(count, value)
+        return Painting(at, kinds, values, self._free_numbers(kind, count))
 
     def without(self, chosen: NDArray[np.bool_]) -> Painting:
         """Return it without the points where `chosen` (n,) is true."""
@@ -79,7 +78,8 @@ class Painting:
     def _of(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Painting:
         return Painting(self.at[rows], self.kinds[rows], self.values[rows], self.numbers[rows])
 
-    def _joined(self, other: Painting) -> Painting:
+    def joined(self, other: Painting) -> Painting:
+        """Return both together; numbers of one class must differ."""
         both = Painting(
             np.concatenate((self.at, other.at)),
             np.concatenate((self.kinds, other.kinds)),
@@ -109,16 +109,16 @@ class Painting:
 
         The place in the list is the number of a point; nothing stands where one was erased.
         """
-        columns = [self.at[:, 0].tolist(), self.at[:, 1].tolist(), self.values.tolist()]
-        words = [
-            " ".join(f"{v:.6g}" for v in row) for row in zip(*columns[: 3 if values else 2], strict=True)
-        ]
-        lists: list[list[str]] = [[] for _ in range(int(self.kinds.max()) + 1 if len(self) else 0)]
-        for word, kind, number in zip(words, self.kinds.tolist(), self.numbers.tolist(), strict=True):
-            listed = lists[kind]
-            listed.extend([""] * (number - len(listed)))
-            listed.append(word)
-        return "|".join(";".join(listed) for listed in lists)
+        table = np.column_stack((self.at, self.values)) if values else self.at
+        point, lists = _POINT[table.shape[1]], []
+        for kind in range(int(self.kinds.max()) + 1 if len(self) else 0):
+            mine = self.kinds == kind
+            numbers = self.numbers[mine]
+            places = np.full(int(numbers.max()) + 1 if len(numbers) else 0, "", object)
+            places[numbers] = point
+            # One template for all of a class: thousands of points are written while somebody paints.
+            lists.append(";".join(places.tolist()) % tuple(table[mine].reshape(-1).tolist()))
+        return "|".join(lists)
 
     @classmethod
     def parse(cls, text: str, classes: int) -> Painting:
@@ -143,44 +143,62 @@ class Painting:
                 if classes
                 else tr("Points with values have no bars between them. Take the bars out, or choose classes.")
             )
-        rows, kinds, numbers = [], [], []
+        rows: list[float] = []
+        kinds: list[int] = []
+        numbers: list[int] = []
         for kind, section in enumerate(sections):
-            for number, row in _rows(section, 2 if classes else 3):
-                rows.append(row)
-                kinds.append(kind)
-                numbers.append(number)
-            if len(rows) > MOST_POINTS:
+            found, flat = _read(section, 2 if classes else 3)
+            rows += flat
+            kinds += [kind] * len(found)
+            numbers += found
+            if len(numbers) > MOST_POINTS:
                 raise NnsimError(
                     tr("A painting has at most {n} points. Erase some, or put more into a file.").format(
                         n=f"{MOST_POINTS:,}"
                     )
                 )
-        table = np.array(rows, np.float64).reshape(len(rows), 2 if classes else 3)
+        table = np.array(rows, np.float64).reshape(len(numbers), 2 if classes else 3)
         if not (np.abs(table) <= LARGEST).all():
             raise NnsimError(tr("A painted point lies too far out to be used. Take numbers up to 1e30."))
-        values = np.zeros(len(rows)) if classes else table[:, 2]
+        values = np.zeros(len(numbers)) if classes else table[:, 2]
         return cls(table[:, :2], np.array(kinds, np.int64), values, np.array(numbers, np.int64))
 
 
-def _rows(section: str, width: int) -> Iterator[tuple[int, list[float]]]:
-    """Yield number and numbers of each point of one class."""
+def _read(section: str, width: int) -> tuple[list[int], list[float]]:
+    """Return the numbers of the points of one class, and all they are made of, `width` for each."""
     entries = section.split(";")
     if len(entries) > MOST_NUMBERS:
         raise NnsimError(
             tr("A class of a painting has at most {n} places. Paint it anew.").format(n=f"{MOST_NUMBERS:,}")
         )
-    for number, entry in enumerate(entries):
-        words = entry.split()
-        if not words:
-            continue
+    if _AS_WRITTEN[width].fullmatch(section):
         try:
-            row = [float(word) for word in words]
+            flat = [float(word) for word in section.replace(";", " ").split()]
+            return [number for number, entry in enumerate(entries) if entry], flat
         except ValueError:
-            row = []
-        if len(row) != width:
-            raise NnsimError(
-                tr("Painted points: {entry} is no point. Write {n} numbers with blanks between them.").format(
-                    entry=repr(entry.strip()[:30]), n=width
-                )
+            pass  # said below, with the entry that is none
+    words = [entry.split() for entry in entries]
+    numbers = [number for number, found in enumerate(words) if found]
+    wrong = next((number for number in numbers if not _is_point(words[number], width)), None)
+    if wrong is not None:
+        raise NnsimError(
+            tr("Painted points: {entry} is no point. Write {n} numbers with blanks between them.").format(
+                entry=repr(entries[wrong].strip()[:30]), n=width
             )
-        yield number, row
+        )
+    return numbers, [float(word) for number in numbers for word in words[number]]
+
+
+def _is_point(words: list[str], width: int) -> bool:
+    try:
+        return len([float(word) for word in words]) == width
+    except ValueError:
+        return False
+
+
+_AS_WRITTEN = {
+    width: re.compile(rf"(?:{point})?(?:;(?:{point})?)*")
+    for width, point in ((2, "[^ ;]+ [^ ;]+"), (3, "[^ ;]+ [^ ;]+ [^ ;]+"))
+}
+"""A class as `Painting.text` writes it, which is read many times faster than what a person typed."""
+_POINT = {2: "%.6g %.6g", 3: "%.6g %.6g %.6g"}

@@ -13,18 +13,33 @@ from numpy.typing import NDArray
 from nnsim.base.brief import brief
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
+from nnsim.base.read_only import read_only
 from nnsim.base.seeds import MOST_SEED
-from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, tidy
+from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, text, tidy
 from nnsim.base.text import mark, tr
-from nnsim.data import summary
+from nnsim.data import importance, leaks, summary
 from nnsim.data.byte_scaling import as_seen, fit_byte_scaler
 from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats, Targets, Task
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
-from nnsim.data.split import Rows, Split, split_by_number, split_rows, whole, with_given_test
-from nnsim.data.step import Step, applied, extended, steps
-from nnsim.data.transforms import Filler, Scaler, ScalerKind, fit_filler, fit_scaler
+from nnsim.data.split import Rows, Split, whole
+from nnsim.data.splitter import Hand, Splitter, splitters
+from nnsim.data.splitters.random_split import RandomSplit
+from nnsim.data.step import Step, applied, extended, steps, taken_through
+from nnsim.data.transforms import (
+    SCALING_OPTIONS,
+    Filler,
+    Scaler,
+    ScalerKind,
+    fit_filler,
+    fit_scaler,
+    without_padding,
+)
 
+_EVENLY = 32
+"""Places along each axis of a frame from which the scale of what steps make is worked out."""
+_MOST_BESIDE = 10_000_000
+"""Numbers before the steps that are kept beside the examples."""
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
 
@@ -64,9 +79,7 @@ class DataSettings:
     scaling: str = choice(
         "auto",
         ("auto", mark("automatic")),
-        ("none", mark("none")),
-        ("standardize", mark("standardise")),
-        ("min_max", mark("minimum to maximum")),
+        *SCALING_OPTIONS,
         label=mark("Scaling of inputs"),
         help=mark("Automatic standardises measured data and leaves data of unit size as they are."),
     )
@@ -78,15 +91,43 @@ class DataSettings:
     steps: tuple[Step, ...] = parts(
         (),
         steps,
-        label=mark("Steps"),
+        label=mark("Data steps"),
         help=mark(
             "What is done to the examples as they were read, one after another, before they are split."
         ),
         since="0.2",
     )
+    splitter: Splitter = part(
+        RandomSplit(),
+        splitters,
+        label=mark("Split"),
+        since="0.2",
+        help=mark("How the rows are dealt to training, validation and test."),
+    )
+    class_weights: str = text(
+        "",
+        label=mark("Importance of classes"),
+        since="0.2",
+        longest=2000,
+        placeholder=mark("balanced, or a: 2, b: 1"),
+        help=mark("How much the rows of a class count in losses and metrics; empty: all the same."),
+    )
 
     def __post_init__(self) -> None:
         tidy(self)
+
+
+def with_source(settings: DataSettings, source: Source) -> DataSettings:
+    """Return `settings` with another source, split as that is known for (`Source.shares`).
+
+    Shares that came with the source before do not stay; those that somebody set do.
+    """
+    mine = settings.validation_share, settings.test_share
+    default = DataSettings().validation_share, DataSettings().test_share
+    shares = source.shares or (default if mine == settings.source.shares else mine)
+    if type(source) is type(settings.source):
+        shares = mine
+    return replace(settings, source=source, validation_share=shares[0], test_share=shares[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +142,9 @@ class Examples:
     """(n,) how much each counts in losses and metrics, 1 on the average of the training part; None: all the same."""
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times of each sequence are real, from the first; None: all."""
+    origin: Floats | None = None
+    """(n, columns) the inputs before the steps, in the units of the source, for maps over these; None: no step was
+    taken, it is too much, or rows were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -127,7 +171,8 @@ class Examples:
         chosen = kept.taken(rows) if isinstance(kept, ByteNumbers) else kept[rows]
         weights = None if self.weights is None else self.weights[rows]
         lengths = None if self.lengths is None else self.lengths[rows]
-        return Examples(chosen, self.targets[rows], weights, lengths)
+        origin = None if self.origin is None else self.origin[rows]
+        return Examples(chosen, self.targets[rows], weights, lengths, origin)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +196,8 @@ class Prepared:
     """As the source gave it, before any step; `dataset` itself where there is none."""
     steps: tuple[Step, ...] = ()
     """The steps from `origin` to `dataset` with all they found there, so that other rows go the same way."""
+    filler: Filler | None = None
+    """What fills missing inputs of `dataset`; None where none is missing."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -160,6 +207,11 @@ class Prepared:
         """Name for people."""
         return self.dataset.title
 
+    @property
+    def has_origin(self) -> bool:
+        """Whether steps made other inputs of columns, row by row, and all examples still know these."""
+        return self.train.origin is not None
+
     def worded_as(self, other: Prepared) -> Prepared:
         """Return the same examples with the texts of `other`, which are the same in another language.
 
@@ -168,15 +220,19 @@ class Prepared:
         mine, theirs = self.dataset, other.dataset
         if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
             return self
-        dataset = replace(
-            mine,
-            title=theirs.title,
-            input_names=theirs.input_names,
-            target_names=theirs.target_names,
-            notes=theirs.notes,
-            left_out=theirs.left_out,
-        )
-        return replace(self, dataset=dataset, summary=other.summary)
+        dataset = _worded_as(mine, theirs)
+        origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
+        return replace(self, dataset=dataset, origin=origin, summary=other.summary)
+
+    def as_inputs(self, rows: Floats) -> Floats:
+        """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
+
+        Raises NnsimError where a step cannot be done to them.
+        """
+        rows = taken_through(self.origin, self.steps, rows)
+        if self.filler is not None:
+            rows = self.filler.apply(rows)
+        return self.scaler.apply(rows)
 
     @property
     def task(self) -> Task:
@@ -202,6 +258,17 @@ class Prepared:
     def target_names(self) -> tuple[str, ...]:
         """Names of the classes, or of the target columns."""
         return self.dataset.target_names
+
+
+def _worded_as(mine: Dataset, theirs: Dataset) -> Dataset:
+    return replace(
+        mine,
+        title=theirs.title,
+        input_names=theirs.input_names,
+        target_names=theirs.target_names,
+        notes=theirs.notes,
+        left_out=theirs.left_out,
+    )
 
 
 def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:
@@ -230,37 +297,86 @@ def prepare_dataset(dataset: Dataset, settings: DataSettings, progress: Progress
         progress(0.9, tr("Splitting and scaling"))
     _refuse_unusable_values(dataset)
     usable = _usable_rows(dataset)
-    rows = _split(dataset, usable, settings)
+    hand = _hand(dataset, usable, settings)
+    rows = whole(len(dataset)) if hand is None else _split(hand, usable, settings.splitter)
     kind = _scaler_kind(dataset, settings)
     filler, scaler, raw = _learned(dataset, rows.train, kind)
-    framed = dataset.frame if settings.scaling == "auto" else None
+    framed = _frame(origin, dataset, taken) if settings.scaling == "auto" else None
     if framed is not None:
         scaler = Scaler(*framed)
     target_scaler = _target_scaler(dataset, rows.train, settings)
     only_train = tuple(step for step in taken if step.trains_only)
-    train = _examples(dataset, rows.train, filler, scaler, target_scaler, only_train, settings.seed)
+    weights = importance.row_weights(dataset, rows.train, settings.class_weights)
+    train = _examples(dataset, rows.train, filler, scaler, target_scaler, weights, only_train, settings.seed)
     same = rows.validation is rows.train and not only_train
     prepared = Prepared(
         dataset=dataset,
         train=train,
-        validation=train if same else _examples(dataset, rows.validation, filler, scaler, target_scaler),
-        test=_examples(dataset, rows.test, filler, scaler, target_scaler),
+        validation=train
+        if same
+        else _examples(dataset, rows.validation, filler, scaler, target_scaler, weights),
+        test=_examples(dataset, rows.test, filler, scaler, target_scaler, weights),
         scaler=scaler,
         target_scaler=target_scaler,
         rows=rows,
         summary=(
             *summary.of_dataset(dataset),
-            *summary.of_missing(dataset, usable, filler),
-            *summary.of_split(dataset, rows, settings.seed, settings.stratify),
+            *summary.of_missing(dataset, usable, filler, settings.source),
+            *(() if hand is None else settings.splitter.told(hand, rows)),
+            *summary.of_parts(dataset, rows),
+            *leaks.told(dataset, rows, settings.splitter, settings.steps, progress),
+            *summary.of_made_rows(len(rows.train), len(train)),
             *summary.of_scaling(dataset, kind, settings.scaling == "auto", raw),
             *summary.of_targets(dataset, rows.train, settings.scale_targets),
+            *importance.told(dataset, rows.train, weights, settings.class_weights),
         ),
         origin=origin,
         steps=taken,
+        filler=filler,
     )
     if progress is not None:
         progress(1.0, tr("Data are ready"))
-    return prepared
+    return _with_origin(prepared) if _keeps_columns(origin, dataset, taken) else prepared
+
+
+def _frame(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> tuple[Floats, Floats] | None:
+    """Return shift and scale of inputs that are scaled alike whatever the rows are; None where they are not.
+
+    Of what steps make of the columns they are mean and standard deviation over the whole frame, evenly.
+    """
+    if dataset.frame is not None or origin.frame is None or any(step.joins_rows for step in taken):
+        return dataset.frame
+    shift, scale = origin.frame
+    axes = np.meshgrid(*[np.linspace(-1.0, 1.0, _EVENLY)] * len(shift))
+    places = np.column_stack([axis.ravel() for axis in axes]) * np.sqrt(3.0) * scale + shift
+    made = taken_through(origin, taken, places)
+    found = fit_scaler("standardize", made[np.isfinite(made).all(axis=1)], dataset.one_hot)
+    return found.shift, found.scale
+
+
+def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:
+    """Return whether steps made each row of other columns, so that one can ask what was made of which."""
+    is_flat = bool(origin.input_names) and not origin.are_bytes and len(origin) == len(dataset)
+    is_flat &= origin.inputs.size <= _MOST_BESIDE
+    return bool(taken) and is_flat and not any(s.joins_rows or s.trains_only for s in taken)
+
+
+def _with_origin(prepared: Prepared) -> Prepared:
+    """Return the same with the columns before the steps beside all examples."""
+    values = prepared.origin.values()
+
+    def known(part: Examples, rows: Rows) -> Examples:
+        return replace(part, origin=read_only(values[rows]))
+
+    rows = prepared.rows
+    train = known(prepared.train, rows.train)
+    same = prepared.validation is prepared.train
+    return replace(
+        prepared,
+        train=train,
+        validation=train if same else known(prepared.validation, rows.validation),
+        test=known(prepared.test, rows.test),
+    )
 
 
 def _first_part_of(progress: Progress | None) -> Progress | None:
@@ -319,30 +435,35 @@ def _usable_rows(dataset: Dataset) -> Rows:
     return usable
 
 
-def _split(dataset: Dataset, usable: Rows, settings: DataSettings) -> Split:
+def _hand(dataset: Dataset, usable: Rows, settings: DataSettings) -> Hand | None:
+    """Return what there is to deal; None where all examples train and validate."""
     if dataset.whole:
-        return whole(len(dataset))
+        return None
     given = int((usable >= len(dataset) - dataset.test_rows).sum())
     test_share = 0.0 if given else settings.test_share
-    if settings.validation_share + test_share >= 1:
+    if settings.validation_share + test_share >= 1 and "validation_share" in settings.splitter.plays:
         raise NnsimError(
             tr(
                 "Validation and test share are {sum} together; nothing is left to train on. Lower them."
             ).format(sum=f"{settings.validation_share + test_share:g}")
         )
-    n = len(usable) - given
-    if n == 0:
+    rows = usable[: len(usable) - given]
+    if len(rows) == 0:
         raise NnsimError(tr("{title} has no rows to train on.").format(title=dataset.title))
-    if dataset.numbers is not None:
-        shares = settings.validation_share, test_share
-        parts = split_by_number(dataset.numbers[usable], *shares, settings.seed)
-        return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
-    stratified = settings.stratify and dataset.task == "classes"
-    labels = dataset.targets[usable[:n]].astype(np.int64) if stratified else None
-    parts = split_rows(n, settings.validation_share, test_share, settings.seed, labels)
-    if given:
-        parts = with_given_test(len(usable), given, parts)
-    return Split(usable[parts.train], usable[parts.validation], usable[parts.test])
+    return Hand(
+        dataset,
+        rows,
+        settings.validation_share,
+        test_share,
+        settings.seed,
+        settings.stratify,
+        bool(given),
+    )
+
+
+def _split(hand: Hand, usable: Rows, splitter: Splitter) -> Split:
+    dealt = splitter.deal(hand)
+    return replace(dealt, test=usable[len(hand.rows) :]) if hand.has_test else dealt
 
 
 def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | None, Scaler, Floats | Bytes]:
@@ -354,7 +475,8 @@ def _learned(dataset: Dataset, train: Rows, kind: ScalerKind) -> tuple[Filler | 
     filler = _filler(dataset, raw)
     if filler is not None:
         raw = filler.apply(raw)
-    return filler, fit_scaler(kind, raw, dataset.one_hot), raw
+    real = raw if dataset.lengths is None else without_padding(raw, dataset.lengths[train])
+    return filler, fit_scaler(kind, real, dataset.one_hot), raw
 
 
 def _filler(dataset: Dataset, train: Floats) -> Filler | None:
@@ -382,6 +504,7 @@ def _examples(
     filler: Filler | None,
     scaler: Scaler,
     target_scaler: Scaler,
+    weights: Floats | None,
     line: Sequence[Step] = (),
     seed: int = 0,
 ) -> Examples:
@@ -390,8 +513,8 @@ def _examples(
     if filler is not None:
         raw = filler.apply(dataset.values(rows))
     targets = dataset.targets[rows]
-    weights = None if dataset.weights is None else dataset.weights[rows]
-    raw, targets, _ = extended((raw, targets, weights), line, seed)
+    own = None if weights is None else weights[rows]
+    raw, targets, own = extended((raw, targets, own), line, seed)
     inputs: Floats | ByteNumbers
     if dataset.are_bytes:
         inputs = as_seen(np.asarray(raw, np.uint8), dataset.divisor, scaler)
@@ -402,4 +525,6 @@ def _examples(
     if isinstance(inputs, np.ndarray):
         inputs.setflags(write=False)
     targets.setflags(write=False)
-    return Examples(inputs, targets, lengths=None if dataset.lengths is None else dataset.lengths[rows])
+    if own is not None:
+        own.setflags(write=False)
+    return Examples(inputs, targets, own, None if dataset.lengths is None else dataset.lengths[rows])

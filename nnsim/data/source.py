@@ -15,6 +15,7 @@ Progress = Callable[[float, str], None]
 """Told the share done (0 to 1) and what is going on; raises `Cancelled` to stop the work."""
 
 LOGIC = mark("Logic")
+PLAYGROUND = mark("TensorFlow Playground")
 CLASSIFICATION = mark("Classification")
 REGRESSION = mark("Regression")
 CLASSICS = mark("Classics")
@@ -31,6 +32,8 @@ class Source(Part):
 
     group: ClassVar[str]
     """Heading under which it stands in menus, marked for translation."""
+    shares: ClassVar[tuple[float, float] | None] = None
+    """Shares of validation and test that it is known with, taken when it is chosen; None: those that are set stay."""
 
     def load(self, progress: Progress | None = None) -> Dataset:
         """Return the examples.

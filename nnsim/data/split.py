@@ -79,9 +79,11 @@ def part_of_number(numbers: Rows, validation_share: float, test_share: float, se
 _GOLDEN, _PLASTIC = 0.6180339887498949, 0.7548776662466927
 
 
-def with_given_test(n: int, test_rows: int, rest: Split) -> Split:
-    """Return `rest`, a split of the first n - test_rows rows, with the last ones as test part."""
-    return Split(rest.train, rest.validation, np.arange(n - test_rows, n, dtype=np.int64))
+def part_sizes(n: int, validation_share: float, test_share: float) -> tuple[int, int, int]:
+    """Return how many of n rows train, validate and test: round(n · share), training never empty."""
+    test = min(_rounded(n * test_share), n - 1)
+    validation = min(_rounded(n * validation_share), n - 1 - test)
+    return n - test - validation, validation, test
 
 
 def whole(n: int) -> Split:

@@ -15,6 +15,8 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Bytes, Dataset, Floats, Targets
 from nnsim.data.notes import Note
 
+_ROWS = 4096
+
 Rows = tuple[Floats | Bytes, Targets, Floats | None]
 """Inputs (n, *shape), as they are kept, targets and importance (n,) of some rows; None: all count the same."""
 
@@ -25,11 +27,15 @@ class Step(Part):
 
     A step is its settings and nothing else: the same settings and the same data give the same data, bit for
     bit. It makes the inputs of a row of what stands in this row alone, so that a new row goes the same way
-    (`settled`), and leaves what it does not change as it is (`dataclasses.replace`).
+    (`settled`), unless it says otherwise (`joins_rows`), and leaves what it does not change as it is (`dataclasses.replace`).
     """
 
     trains_only: ClassVar[bool] = False
     """Whether it is done to the training part, after the split (`extend`), and else not (`apply`)."""
+
+    joins_rows: ClassVar[bool] = False
+    """Whether an example is made of several rows, such as a window of time: rows are fewer then, and a row
+    alone cannot go the same way."""
 
     active: bool = flag(
         True, label=mark("Active"), help=mark("Switched off, a step stays where it is and does nothing")
@@ -68,7 +74,7 @@ class Step(Part):
         return inputs, targets, weights
 
 
-steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("step"))
+steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("data step"))
 
 
 def noted(dataset: Dataset, *sentences: str) -> tuple[str, ...]:
@@ -96,6 +102,30 @@ def applied(dataset: Dataset, line: Sequence[Step]) -> tuple[Dataset, tuple[Step
             ) from error
         done.append(fixed)
     return dataset, tuple(done)
+
+
+def taken_through(origin: Dataset, line: Sequence[Step], inputs: Floats) -> Floats:
+    """Return other rows of the columns of `origin` (n, *shape) after the steps of `line`, settled on `origin`.
+
+    Raises NnsimError when a step cannot be done to them.
+    """
+    n = len(inputs)
+    shape = (n,) if origin.task == "classes" else (n, len(origin.target_names))
+    rows = replace(
+        origin,
+        inputs=inputs,
+        targets=np.zeros(shape, np.int64) if origin.task == "classes" else np.zeros(shape),
+        weights=None,
+        groups=None,
+        moments=None,
+        lengths=None,
+        numbers=None,
+        test_rows=0,
+    )
+    for step in line:
+        if step.active and not step.joins_rows and not step.trains_only:
+            rows = step.apply(rows)
+    return rows.values()
 
 
 def extended(rows: Rows, line: Sequence[Step], seed: int) -> Rows:
@@ -155,14 +185,25 @@ def with_columns(dataset: Dataset, columns: Sequence[Column], *sentences: str) -
     as_they_were = [c.name for c in columns] == list(dataset.input_names)
     return replace(
         dataset,
-        inputs=np.column_stack([column.values for column in columns]),
+        inputs=_side_by_side([column.values for column in columns]),
         input_names=_told_apart([column.name for column in columns]),
         input_units=units if any(units) else (),
         one_hot=_blocks(columns),
         one_unit=dataset.one_unit and as_they_were,
+        frame=dataset.frame if as_they_were else None,
         divisor=dataset.divisor if as_they_were else 1.0,
         notes=noted(dataset, *sentences),
     )
+
+
+def _side_by_side(columns: Sequence[Floats]) -> Floats:
+    """Return columns (n,) as one table (n, columns), some rows at a time: what is read stays in the cache."""
+    table = np.empty((len(columns[0]), len(columns)))
+    for start in range(0, len(table), _ROWS):
+        rows = slice(start, start + _ROWS)
+        for place, column in enumerate(columns):
+            table[rows, place] = column[rows]
+    return table
 
 
 def _blocks(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
@@ -178,10 +219,10 @@ def _blocks(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:
 
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
-    told: list[str] = []
+    told: dict[str, None] = {}
     for name in names:
         number, free = 2, name
         while free in told:
             free, number = f"{name} ({number})", number + 1
-        told.append(free)
+        told[free] = None
     return tuple(told)

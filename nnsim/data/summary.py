@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
-from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats
+from nnsim.data.dataset import LARGEST, MISSING_OPTIONS, Bytes, Dataset, Floats
+from nnsim.data.notes import Note, Switch
 from nnsim.data.split import Rows, Split
-from nnsim.data.transforms import Filler, ScalerKind, constant_features
+from nnsim.data.transforms import SCALING_OPTIONS, Filler, ScalerKind, constant_features
 
 _MOST_COUNTS = 8
 _MOST_NAMES = 4
 _LARGE_TARGET = 20.0
+_UNIT_SIZE = 4.0
+"""What is larger nobody would call of unit size."""
 
 
 def of_dataset(dataset: Dataset) -> Iterator[str]:
@@ -25,15 +28,18 @@ def of_dataset(dataset: Dataset) -> Iterator[str]:
     yield from dataset.notes
 
 
-def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None) -> Iterator[str]:
-    """Yield what became of missing inputs."""
+def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None, source: object) -> Iterator[str]:
+    """Yield what became of missing inputs, with what else the `source` could have done with them."""
+    others = _other_fillings(source, dataset.missing)
     dropped = len(dataset) - len(usable)
     if dropped:
-        yield ntr(
+        text = ntr(
             "{n} row was left out because an input is missing",
             "{n} rows were left out because an input is missing",
             dropped,
-        ).format(n=f"{dropped:,}")
+        )
+        why = tr("A network needs a number in every input.")
+        yield Note(text.format(n=f"{dropped:,}"), *others, reason=why)
     if filler is None:
         return
     n = int(np.isnan(dataset.inputs).sum())
@@ -43,23 +49,31 @@ def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None) -> Iterato
         "median": tr("{values} filled with the median of the training part"),
         "most_frequent": tr("{values} filled with the most frequent value of the training part"),
     }
-    yield template[dataset.missing].format(values=counted)
+    why = tr("So rows with gaps are kept; the other parts teach nothing about what to fill in.")
+    yield Note(template[dataset.missing].format(values=counted), *others, reason=why)
     if filler.guessed and dataset.input_names:
         yield tr("No value in the training part, so filled with 0: {names}").format(
             names=listed([dataset.input_names[j] for j in filler.guessed])
         )
 
 
-def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterator[str]:
-    """Yield the sizes of the parts, and what they lack."""
+def _other_fillings(source: object, taken: str) -> list[Switch]:
+    """Return a switch for each other way to deal with missing inputs, where the source lets one choose."""
+    if not hasattr(source, "missing"):
+        return []
+    return [Switch(tr(label), (("missing", key),)) for key, label in MISSING_OPTIONS if key != taken]
+
+
+def of_parts(dataset: Dataset, rows: Split) -> Iterator[str]:
+    """Yield what is to be known of the parts however they were dealt: where they come from, what they lack."""
     if dataset.whole:
-        yield ntr(
+        text = ntr(
             "The one row trains and validates: it is all there is",
             "All {n} rows train, and the same rows validate: they are all there are",
             len(dataset),
-        ).format(n=f"{len(dataset):,}")
+        )
+        yield text.format(n=f"{len(dataset):,}")
         return
-    yield _how_split(dataset, rows, seed, stratify)
     if dataset.test_rows:
         yield tr("The test part is the one that came with the data")
     if len(rows.validation) == 0:
@@ -68,57 +82,35 @@ def of_split(dataset: Dataset, rows: Split, seed: int, stratify: bool) -> Iterat
         yield from _absent_classes(dataset, rows)
 
 
-def _how_split(dataset: Dataset, rows: Split, seed: int, wished: bool) -> str:
-    """Return the sizes of the parts and how they were dealt; the parts themselves say whether by classes."""
-    sizes = {name: f"{len(getattr(rows, name)):,}" for name in ("train", "validation", "test")}
-    dealt = [rows.train, rows.validation] if dataset.test_rows else [rows.train, rows.validation, rows.test]
-    parts = [part for part in dealt if len(part)]
-    if dataset.numbers is not None:
-        template = tr(
-            "Training {train} · validation {validation} · test {test}, each point by a number of its own, seed {seed}"
+def of_made_rows(dealt: int, training: int) -> Iterator[str]:
+    """Yield how many rows steps made of the training rows, which no other part has."""
+    if training > dealt:
+        yield tr("{new} rows were made of the {old} training rows, so {all} train").format(
+            new=f"{training - dealt:,}", old=f"{dealt:,}", all=f"{training:,}"
         )
-        return template.format(seed=seed, **sizes)
-    if len(parts) < 2:
-        template = tr("Training {train} · validation {validation} · test {test}, seed {seed}")
-        return template.format(seed=seed, **sizes)
-    if not wished or dataset.task != "classes":
-        template = tr("Training {train} · validation {validation} · test {test}, at random, seed {seed}")
-        return template.format(seed=seed, **sizes)
-    few = _out_of_proportion(dataset, parts)
-    if not few:
-        template = tr("Training {train} · validation {validation} · test {test}, stratified, seed {seed}")
-        return template.format(seed=seed, **sizes)
-    template = tr(
-        "Training {train} · validation {validation} · test {test}, by classes, "
-        "of which these have too few rows: {names}; seed {seed}"
-    )
-    return template.format(seed=seed, names=listed(few), **sizes)
-
-
-def _out_of_proportion(dataset: Dataset, parts: Sequence[Rows]) -> list[str]:
-    """Return the classes that are not in every part, or not by the share of that part."""
-    labels = [dataset.targets[part].astype(np.int64) for part in parts]
-    counts = np.array([np.bincount(of, minlength=dataset.classes) for of in labels])
-    ideal = counts.sum(0) * (counts.sum(1) / counts.sum())[:, np.newaxis]
-    wrong = (np.abs(counts - ideal) > 1).any(0) | (counts == 0).any(0)
-    wrong &= counts.sum(0) > 0
-    return [dataset.target_names[c] for c in np.flatnonzero(wrong)]
 
 
 def of_scaling(dataset: Dataset, kind: ScalerKind, automatic: bool, train: Floats | Bytes) -> Iterator[str]:
     """Yield how inputs were scaled; `train` are the unscaled training inputs."""
+    others = [Switch(tr(label), (("scaling", key),), "data") for key, label in SCALING_OPTIONS if key != kind]
+    alike = tr("Inputs of one size are learned alike fast; the other parts teach nothing about it.")
     if automatic and dataset.frame is not None:
-        yield tr("Scaled by the ranges of the axes, which stay as they are when points come and go")
+        text = tr("Scaled by the ranges of the axes, which stay as they are when points come and go")
+        yield Note(text, *others, reason=alike)
     elif kind == "standardize":
-        yield tr("Standardised with mean and standard deviation of the training part")
+        text = tr("Standardised with mean and standard deviation of the training part")
+        yield Note(text, *others, reason=alike)
     elif kind == "min_max":
-        yield tr("Scaled to 0–1 by minimum and maximum of the training part")
+        yield Note(tr("Scaled to 0–1 by minimum and maximum of the training part"), *others, reason=alike)
+    elif automatic and not dataset.are_bytes and train.size and np.nanmax(np.abs(train)) > _UNIT_SIZE:
+        yield Note(tr("Not scaled: these inputs are meant to be learned as they are"), *others)
     elif automatic:
-        yield tr("Not scaled: the inputs are of unit size already")
+        yield Note(tr("Not scaled: the inputs are of unit size already"), *others)
     else:
-        yield tr("Not scaled")
+        yield Note(tr("Not scaled"), *others)
     if kind != "none" and dataset.one_hot:
-        yield tr("One-hot columns stay 0 and 1")
+        why = tr("They say yes or no, and so does the network's input.")
+        yield Note(tr("One-hot columns stay 0 and 1"), reason=why)
     constant = constant_features(train) if train.ndim == 2 and len(train) > 1 else []
     if constant:
         yield tr("The same in every training row, so nothing can be learned from it: {names}").format(
@@ -131,12 +123,19 @@ def of_targets(dataset: Dataset, train: Rows, scaled: bool) -> Iterator[str]:
     if dataset.task != "regression":
         return
     if scaled:
-        yield tr("Targets standardised with mean and standard deviation of the training part")
+        yield Note(
+            tr("Targets standardised with mean and standard deviation of the training part"),
+            Switch(tr("As they are"), (("scale_targets", False),), "data"),
+            reason=tr("First weights answer with numbers about 1; so the loss begins small."),
+        )
         return
     largest = float(np.abs(dataset.targets[train]).max())
     if largest > _LARGE_TARGET:
-        yield tr("Targets reach {largest} and are not scaled: standardise them if training is slow").format(
-            largest=f"{largest:,.4g}"
+        text = tr("Targets reach {largest} and are not scaled: standardise them if training is slow")
+        yield Note(
+            text.format(largest=f"{largest:,.4g}"),
+            Switch(tr("Standardise"), (("scale_targets", True),), "data"),
+            reason=tr("First weights answer with numbers about 1, far from these."),
         )
 
 

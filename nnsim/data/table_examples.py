@@ -16,6 +16,7 @@ from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.kinds import with_kind
 from nnsim.data.notes import Note, Switch
 from nnsim.data.roles import Roles
+from nnsim.data.summary import listed
 from nnsim.data.table_choice import Choice, TableSettings
 from nnsim.data.tables import telling
 from nnsim.data.tables.layout import Layout
@@ -153,7 +154,7 @@ class _Examples:
             for place in found[:_MOST_OFFERED]
         ]
         text = tr("Few different whole numbers, read as numbers: {names}")
-        yield Note(text.format(names=telling.listed([names[place] for place in found])), *switches)
+        yield Note(text.format(names=listed([names[place] for place in found])), *switches)
 
     def _understood(self, place: int, reader: Reader) -> Understood:
         """Return a column as it seems to be, or as a user says it is."""

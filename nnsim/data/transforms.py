@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnsim.base.brief import brief
+from nnsim.base.text import mark
 from nnsim.data.dataset import Bytes, Floats, Missing
 
 ScalerKind = Literal["none", "standardize", "min_max"]
+
+SCALING_OPTIONS = (
+    ("none", mark("none")),
+    ("standardize", mark("standardise")),
+    ("min_max", mark("minimum to maximum")),
+)
+"""What a user can choose to do with the size of inputs, as options of a setting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +83,14 @@ def fit_scaler(kind: ScalerKind, x: Floats, keep: tuple[tuple[int, int], ...] = 
     for start, stop in keep:
         shift[start:stop], scale[start:stop] = 0.0, 1.0
     return Scaler(_frozen(shift.reshape(shape)), _frozen(scale.reshape(shape)))
+
+
+def without_padding(x: Floats, lengths: NDArray[np.int64]) -> Floats:
+    """Return the real times of all sequences (n, time, features) as one sequence, (1, times, features).
+
+    `lengths` (n,) says how many times of each are real; what a scaler learns must not depend on the rest.
+    """
+    return x[np.arange(x.shape[1]) < lengths[:, np.newaxis]][np.newaxis]
 
 
 def constant_features(x: Floats | Bytes) -> list[int]:

@@ -78,14 +78,14 @@ def _the_same(found: Sequence[FileSource]) -> FileSource:
 
 def _length(source: FileSource) -> int:
     try:
-        return size_of(source.files())
+        return size_of(source.own_files())
     except NnsimError:
         return -1
 
 
 def _is_known(source: FileSource) -> bool:
     try:
-        return identity_of(source.files()) == source.known
+        return identity_of(source.own_files()) == source.known
     except NnsimError:
         return False
 

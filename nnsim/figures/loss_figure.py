@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +23,15 @@ BEHIND_WIDTH = 1.0
 _WIDE = 260.0
 
 
+@dataclass(frozen=True)
+class Level:
+    """A number that curves are compared with: what it is called, and whether it is an accuracy in per cent or a loss."""
+
+    name: str
+    value: float
+    is_accuracy: bool
+
+
 def loss_figure(
     history: History,
     caption: str = "",
@@ -30,6 +40,7 @@ def loss_figure(
     hidden: frozenset[str] = frozenset(),
     scalar: str | None = None,
     behind: Sequence[Watched] = (),
+    level: Level | None = None,
 ) -> Figure:
     """Return the scalars of a run over its steps, its loss for training and validation, and its accuracy.
 
@@ -45,6 +56,8 @@ def loss_figure(
         Key of the only scalar to draw; None: all, that which judges the run first.
     behind
         Other runs, drawn behind this one on the same axes.
+    level
+        A line across one of the plots, to be compared with.
 
     Raises
     ------
@@ -57,10 +70,14 @@ def loss_figure(
         lines = tuple(_scalar_lines(history, each, smoothing, hidden, behind))
         if lines:
             first = each is chosen[0]
+            if level is not None and not level.is_accuracy and each.key == LOSS.key:
+                lines = (*lines, _across(level, lines))
             axis = Axis(tr(each.title), each.unit, log=log and first)
             plots.append(Plot(Axis(tr("Steps")), axis, lines, share=1.5 if first else 1.0))
     accuracy = tuple(_accuracy_lines(history, smoothing, hidden, behind))
     if accuracy:
+        if level is not None and level.is_accuracy:
+            accuracy = (*accuracy, _across(level, accuracy))
         plots.insert(1, Plot(Axis(tr("Steps")), Axis(tr("Accuracy"), "%"), accuracy))
     if not plots:
         raise NnsimError(tr("There is no loss to draw yet. Train first."))
@@ -90,6 +107,13 @@ def scalar_curves(history: History, scalar: Scalar) -> Iterator[tuple[str, Serie
     evaluations = history.evaluations
     if scalar.key == LOSS.key and np.isfinite(evaluations.mean(VAL_LOSS)).any():
         yield "validation", evaluations, VAL_LOSS
+
+
+def _across(level: Level, lines: Sequence[Line]) -> Line:
+    """Return a line at a level as long as all `lines` together."""
+    known = np.concatenate([line.x for line in lines])
+    x = np.array([known.min(), known.max()], float)
+    return Line(level.name, x, np.full(2, level.value), palette.FAINT, style="dotted", width=1.2)
 
 
 def _joined(*pieces: str) -> str:

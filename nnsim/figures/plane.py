@@ -14,8 +14,9 @@ from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
 
-_MOST_ROWS = 2000
-"""Examples that principal axes are worked out from; more change them by less than a line's width."""
+_MOST_ROWS, _MOST_OF_WIDE = 2000, 200
+"""Examples that principal axes are worked out from; more change them by less than a line's width. Of examples
+with more numbers than that fewer must do: their axes come of a matrix of all examples by all examples."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class PlaneAxis:
 class Plane:
     """``origin + u·first + v·second`` in prepared, flattened inputs; `first` and `second` orthonormal.
 
+    Where steps made the inputs of other columns a plane may lie among those instead: what one moves
+    then is a column, and all that was made of it moves along.
+
     Data with a single input span a line: then `second` is zero. `aspect` is the length of one unit
     along x over that of one along y, both as shown, where the two can be compared; None where not.
     """
@@ -48,6 +52,8 @@ class Plane:
     second: tuple[float, ...]
     axes: tuple[PlaneAxis, PlaneAxis]
     aspect: float | None = None
+    before_steps: bool = False
+    """Whether it lies among the columns before the steps of the data, in the units of the source."""
 
     @property
     def is_line(self) -> bool:
@@ -55,7 +61,10 @@ class Plane:
         return not any(self.second)
 
     def place(self, x: float, y: float) -> tuple[float, ...]:
-        """Return the prepared, flattened inputs at a place in shown units; a line has no height."""
+        """Return the prepared, flattened inputs at a place in shown units; a line has no height.
+
+        Of a plane before the steps, the columns there.
+        """
         u = self.axes[0].hidden(x)
         v = 0.0 if self.is_line else self.axes[1].hidden(y)
         at = np.array(self.origin) + u * np.array(self.first) + v * np.array(self.second)
@@ -70,6 +79,8 @@ class Plane:
 
     def of(self, examples: Examples) -> Array:
         """Return where examples stand, as `coordinates` does of their inputs."""
+        if self.before_steps and examples.origin is not None:
+            return self.coordinates(examples.origin)
         found: Array = np.concatenate(
             [self.coordinates(piece) for piece in examples.pieces()] or [np.zeros((0, 2))]
         )
@@ -80,7 +91,7 @@ class Plane:
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """Return ranges in shown units that hold all examples, with a margin."""
         parts = [prepared.train, prepared.validation, prepared.test]
-        points = np.concatenate([self.of(p) for p in parts if len(p)])
+        points = np.concatenate([self.of(_few_of_bytes(p)) for p in parts if len(p)])
         ranges = []
         for low, high in zip(points.min(0), points.max(0), strict=True):
             span = float(high - low) or 1.0
@@ -91,18 +102,21 @@ class Plane:
         """Return where pictures ask the network over ranges in shown units."""
         a, b = self.axes
         u, v = (a.hidden(x[0]), a.hidden(x[1])), (b.hidden(y[0]), b.hidden(y[1]))
-        return Grid(self.origin, self.first, self.second, u, v, resolution)
+        return Grid(self.origin, self.first, self.second, u, v, resolution, self.before_steps)
 
     def holds(self, grid: Grid) -> bool:
         """Return whether all places of `grid` lie on this plane, along its own axes."""
-        return (grid.origin, grid.first, grid.second) == (self.origin, self.first, self.second)
+        own = self.origin, self.first, self.second, self.before_steps
+        return (grid.origin, grid.first, grid.second, grid.before_steps) == own
 
 
 def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
-    """Return the plane of two inputs; the others stay at their means over the training part.
+    """Return the plane of two of `axis_names`; the others stay at their means over the training part.
 
     Raises NnsimError when the inputs are not a flat list with these two, different, places.
     """
+    if prepared.has_origin:
+        return _plane_before_steps(prepared, first, second)
     d = prepared.train.inputs.shape[1]
     if len(prepared.shape) != 1 or first == second or not (0 <= first < d and 0 <= second < d):
         raise NnsimError(tr("Choose two different inputs for the axes of the map."))
@@ -116,6 +130,32 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
         (_input_axis(prepared, first), _input_axis(prepared, second)),
         1.0 if prepared.dataset.in_one_unit(first, second) else None,
     )
+
+
+def axis_names(prepared: Prepared) -> tuple[str, ...]:
+    """Return what planes can be laid through: the columns before the steps, where these made others of them."""
+    return prepared.origin.input_names if prepared.has_origin else prepared.input_names
+
+
+def _plane_before_steps(prepared: Prepared, first: int, second: int) -> Plane:
+    dataset, columns = prepared.origin, prepared.train.origin
+    assert columns is not None
+    d = columns.shape[1]
+    if first == second or not (0 <= first < d and 0 <= second < d):
+        raise NnsimError(tr("Choose two different inputs for the axes of the map."))
+    origin = np.nan_to_num(np.nanmean(columns, axis=0))
+    origin[[first, second]] = 0.0
+    unit = np.eye(d)
+    axes = PlaneAxis(dataset.input_names[first]), PlaneAxis(dataset.input_names[second])
+    aspect = 1.0 if dataset.in_one_unit(first, second) else None
+    return Plane(
+        tuple(origin.tolist()), tuple(unit[first].tolist()), tuple(unit[second].tolist()), axes, aspect, True
+    )
+
+
+def _line_before_steps(prepared: Prepared) -> Plane:
+    axes = PlaneAxis(prepared.origin.input_names[0]), PlaneAxis("")
+    return Plane((0.0,), (1.0,), (0.0,), axes, before_steps=True)
 
 
 def _input_axis(prepared: Prepared, j: int) -> PlaneAxis:
@@ -135,7 +175,7 @@ def principal_plane(prepared: Prepared) -> Plane:
     if size < 2:
         raise NnsimError(tr("A map needs at least two inputs; this data has one."))
     mean = _mean(train).reshape(-1)
-    chosen = np.arange(len(train))[:: max(1, len(train) // _MOST_ROWS)][:_MOST_ROWS]
+    chosen = _spread(len(train), _MOST_ROWS if size <= _MOST_ROWS else _MOST_OF_WIDE)
     centred = train.values(chosen).reshape(len(chosen), -1) - mean
     directions, shares = _principal(centred)
     axes = tuple(
@@ -146,11 +186,23 @@ def principal_plane(prepared: Prepared) -> Plane:
     return Plane(tuple(mean.tolist()), first, second, (axes[0], axes[1]), 1.0)
 
 
+def _few_of_bytes(examples: Examples) -> Examples:
+    """Return the examples; of bytes some, for all would have to be unpacked to find out how far they reach."""
+    if isinstance(examples.inputs, np.ndarray):
+        return examples
+    return examples.some(_spread(len(examples), _MOST_OF_WIDE))
+
+
 def _mean(examples: Examples) -> Array:
-    """Return the mean of the inputs, (*shape)."""
+    """Return the mean of the inputs, (*shape): of bytes that of some, for all would have to be unpacked."""
     if isinstance(examples.inputs, np.ndarray):
         return np.asarray(examples.inputs.mean(0))
-    return np.asarray(sum(piece.sum(0) for piece in examples.pieces()) / len(examples))
+    return np.asarray(examples.values(_spread(len(examples), _MOST_OF_WIDE)).mean(0))
+
+
+def _spread(count: int, most: int) -> Array:
+    """Return at most so many places of `count`, at equal distances."""
+    return np.arange(count)[:: max(1, count // most)][:most]
 
 
 def _principal(centred: Array) -> tuple[Array, Sequence[float]]:
@@ -183,7 +235,14 @@ def _orthonormal(directions: Array, d: int) -> Array:
 
 
 def default_plane(prepared: Prepared) -> Plane:
-    """Return the two inputs when there are just two, the only one, otherwise the principal axes."""
+    """Return the two inputs when there are just two, the only one, otherwise the principal axes.
+
+    Where steps made inputs of others, those before the steps are counted.
+    """
+    if prepared.has_origin and prepared.origin.shape == (1,):
+        return _line_before_steps(prepared)
+    if prepared.has_origin and prepared.origin.shape == (2,):
+        return input_plane(prepared, 0, 1)
     if prepared.shape == (1,):
         return Plane((0.0,), (1.0,), (0.0,), (_input_axis(prepared, 0), PlaneAxis("")))
     if prepared.shape == (2,):

@@ -83,7 +83,7 @@ class Trained:
         Parameters
         ----------
         inputs
-            Shape (n, *shape of one example), in the units of the data source (``data.dataset.inputs``),
+            Shape (n, *shape of one example), in the units of the data source (``data.dataset.values()``),
             without NaN. Bytes (uint8) are divided as the source divided its own, such as by 255.
         output
             Name of the output layer to read; needed only where there are several.

@@ -12,6 +12,7 @@ from nnsim.base.setting import Setting
 from nnsim.base.settings import Choice, Integer, Real, settings_of
 from nnsim.base.text import mark, tr
 from nnsim.data.source import sources
+from nnsim.data.splitter import splitters
 from nnsim.data.step import steps
 from nnsim.engine.activation import activations
 from nnsim.engine.clipping import clippings
@@ -36,6 +37,7 @@ CHAPTERS: tuple[tuple[str, Registry[Any]], ...] = (
     (mark("Metrics"), metrics),
     (mark("Probes"), probes),
     (mark("Data"), sources),
+    (mark("Splits"), splitters),
     (mark("Steps of the data"), steps),
 )
 """Title of every chapter, marked for translation, and the parts it describes."""

@@ -19,6 +19,8 @@ Feed = tuple[Rows, np.ndarray]
 
 DRAWN_AT_ONCE, MOST_EPOCHS = 1 << 13, 32
 """Examples, and epochs, whose orders are drawn at once: for few examples a call costs more than what it draws."""
+LEAST_ROOM = 1 << 10
+"""Examples that there is room for at least, once others have come: a brush brings many in a row."""
 STATE_EVERY = 4
 """Epochs after which it is noted where the generator stands: asking for that is dear, and so is drawing again."""
 
@@ -121,6 +123,8 @@ class Batches:
         self.inputs = feed_of(network, prepared.train)
         self.targets = encode_targets(network, prepared, prepared.train)
         self.count = len(prepared.train)
+        self._room = self.inputs, self.targets
+        """Where steps fetch from: at least as long as there are examples."""
         self.epoch = 0
         self._shuffle = shuffle
         self._random = np.random.default_rng([seed, 1])
@@ -151,26 +155,55 @@ class Batches:
         state = dict(self._random.bit_generator.state)
         return _Orders(_as_they_are(self._at_once, self.count), [state], False)
 
-    def use(self, network: Network, prepared: Prepared, size: int) -> None:
+    def use(self, network: Network, prepared: Prepared, size: int) -> bool:
         """Walk through other examples from here on, drawn from where the generator of the orders stands.
 
-        The epoch under way has as much left as before, to a whole batch of `size`.
+        The epoch under way has as much left as before, to a whole batch of `size`. Returns whether steps have to
+        fetch from elsewhere: not while there is room for the new examples where the old ones were.
         """
         share = self.position / self.count
         if self._ahead[0].shuffled:
             self._random.bit_generator.state = self._ahead[0].state_before(self._row + 1)
-        self.inputs = network.feed(prepared.train.inputs)
-        self.targets = encode_targets(network, prepared, prepared.train)
-        self.count = len(prepared.train)
+        moved = self._take_in(
+            feed_of(network, prepared.train), encode_targets(network, prepared, prepared.train)
+        )
         self._at_once = max(1, min(MOST_EPOCHS, DRAWN_AT_ONCE // self.count))
         self._ahead, self._row = deque([self._draw()]), 0
         self._use_order()
         self.position = int(share * self.count) // size * size
+        return moved
+
+    def _take_in(self, inputs: Fed, targets: list[np.ndarray]) -> bool:
+        """Have other examples, in the same memory where they fit into it; return whether they did not."""
+        self.count = len(next(iter(inputs.values())))
+        numbers = {id_: rows for id_, rows in inputs.items() if isinstance(rows, np.ndarray)}
+        if len(numbers) < len(inputs):
+            # Bytes are read where they are.
+            self._room = self.inputs, self.targets = inputs, targets
+            return True
+        room = self._room[1][0] if self.targets else next(iter(self._room[0].values()))
+        moved = len(room) < self.count
+        if moved:
+            roomy = max(2 * self.count, LEAST_ROOM)
+            self._room = (
+                {id_: np.ones((roomy, rows.shape[1]), rows.dtype) for id_, rows in numbers.items()},
+                [np.zeros((roomy, *rows.shape[1:]), rows.dtype) for rows in targets],
+            )
+        for id_, rows in numbers.items():
+            kept_rows = self._room[0][id_]
+            assert isinstance(kept_rows, np.ndarray)
+            kept_rows[: self.count] = rows
+        for kept, rows in zip(self._room[1], targets, strict=True):
+            kept[: self.count] = rows
+        self.inputs = {id_: rows[: self.count] for id_, rows in self._room[0].items()}
+        self.targets = [rows[: self.count] for rows in self._room[1]]
+        return moved
 
     def feeds(self, program: Program) -> list[Feed]:
         """Return where a step fetches its batch from, (examples, numbers), and where to, (batch, numbers)."""
-        pairs: list[Feed] = [(self.inputs[id_], buffer) for id_, buffer in program.feeds.items()]
-        pairs += zip(self.targets, program.targets, strict=True)
+        inputs, targets = self._room
+        pairs: list[Feed] = [(inputs[id_], buffer) for id_, buffer in program.feeds.items()]
+        pairs += zip(targets, program.targets, strict=True)
         return pairs
 
     def advance(self, count: int) -> None:

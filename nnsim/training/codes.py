@@ -40,11 +40,13 @@ def _check_part(network: Network, prepared: Prepared, stage: Stage, codes: int, 
     numbered = np.arange(math.prod(prepared.shape), dtype=np.float64).reshape(1, *prepared.shape)
     column = int(network.predict(numbered, [stage.sources[0]])[0][0, place])
     at = tuple(int(i) for i in np.unravel_index(column, prepared.shape))
+    dealt = getattr(prepared.rows, part)
     raise NnsimError(
         _sentence(
             stage.name,
             codes - 1,
-            row=f"{getattr(prepared.rows, part)[row] + 1:,}",
+            # Rows that steps made of others stand behind those, once around or several times.
+            row=f"{dealt[row % len(dealt)] + 1:,}",
             value=f"{values[row, place]:g}",
             column=column_name(prepared.dataset, np.array(at, np.int64)),
             scaled=_is_scaled(prepared, at),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.data.prepare import Examples, Prepared
 
 
@@ -24,11 +25,26 @@ class Grid:
     u_range: tuple[float, float]
     v_range: tuple[float, float]
     resolution: int = 100
+    before_steps: bool = False
+    """Whether these are places among the columns before the steps, in the units of the source."""
 
-    def fits(self, shape: tuple[int, ...]) -> bool:
-        """Return whether these are places among examples of `shape`."""
+    def fits(self, prepared: Prepared) -> bool:
+        """Return whether these are places among such examples."""
         sizes = {len(self.origin), len(self.first), len(self.second)}
-        return sizes == {math.prod(shape)} and self.resolution > 0
+        if self.before_steps and not prepared.has_origin:
+            return False
+        return sizes == {math.prod(self._shape(prepared))} and self.resolution > 0
+
+    def inputs(self, prepared: Prepared) -> np.ndarray:
+        """Return what the network is given at all places, (resolution², *shape), rows along v.
+
+        Raises NnsimError when a step of the data cannot be done there.
+        """
+        points = self.points(self._shape(prepared))
+        return prepared.as_inputs(points) if self.before_steps else points
+
+    def _shape(self, prepared: Prepared) -> tuple[int, ...]:
+        return prepared.origin.shape if self.before_steps else prepared.shape
 
     def points(self, shape: tuple[int, ...]) -> np.ndarray:
         """Return the inputs at all places, (resolution², *shape), rows along v."""
@@ -44,7 +60,12 @@ class Grid:
 
 
 def usual_grid(prepared: Prepared, resolution: int) -> Grid:
-    """Return the places between the training examples over their first two numbers that vary, the others at 0."""
+    """Return the places between the training examples over their first two numbers that vary, the others at 0.
+
+    Where steps made other inputs of two columns, these are the two.
+    """
+    if prepared.has_origin and len(prepared.origin.shape) == 1 and prepared.origin.shape[0] <= 2:
+        return _before_steps(prepared, resolution)
     size = math.prod(prepared.shape)
     lows, highs = _reach(prepared.train, size)
     varying = np.flatnonzero(highs - lows > 0)
@@ -57,7 +78,24 @@ def usual_grid(prepared: Prepared, resolution: int) -> Grid:
     )
 
 
+def _before_steps(prepared: Prepared, resolution: int) -> Grid:
+    """Return the places between the training examples over their one or two columns before the steps."""
+    columns = prepared.train.origin
+    assert columns is not None
+    size = columns.shape[1]
+    unit = np.eye(2, size).tolist()
+    lows, highs = columns.min(0).tolist(), columns.max(0).tolist()
+    ranges = [(low, high) for low, high in zip(lows, highs, strict=True)]
+    second = tuple(unit[1]) if size > 1 else (0.0,)
+    return Grid((0.0,) * size, tuple(unit[0]), second, ranges[0], ranges[-1], resolution, True)
+
+
 def _reach(examples: Examples, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the greatest of each number of the inputs, both (size,)."""
-    found = [(flat.min(0), flat.max(0)) for p in examples.pieces() for flat in (p.reshape(-1, size),)]
-    return np.min([low for low, _ in found], axis=0), np.max([high for _, high in found], axis=0)
+    kept = examples.inputs
+    if isinstance(kept, ByteNumbers):
+        # What a byte stands for grows with it, so the least byte is the least number.
+        ends = ByteNumbers(np.stack((kept.codes.min(0), kept.codes.max(0))), kept.meanings).numbers()
+        return ends[0].reshape(size), ends[1].reshape(size)
+    flat = kept.reshape(-1, size)
+    return flat.min(0), flat.max(0)

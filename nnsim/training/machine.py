@@ -72,13 +72,17 @@ class Machine:
         self._walker: Walker | None = None
 
     def feed_anew(self) -> None:
-        """Compile the steps for the examples that the batches have now; what is learned and remembered stays."""
+        """Compile the steps for where the batches have their examples now; what is learned and remembered stays."""
+        self._steps = {}
+        self._walker = None
+
+    def fit_batch(self) -> None:
+        """Take batches of the size that fits the examples there are now."""
         batch = self._training.batch_of(self._batches.count)
         if batch != self.batch:
             self.network.forget_programs()
-        self.batch = batch
-        self._steps = {}
-        self._walker = None
+            self.batch = batch
+            self.feed_anew()
 
     @property
     def sizes(self) -> set[int]:

@@ -37,8 +37,9 @@ def use_examples(run: Run, prepared: Prepared) -> None:
         )
     refuse_what_is_no_code(run.network, prepared)
     run.setup = replace(run.setup, prepared=prepared)
-    run.batches.use(run.network, prepared, run.setup.batch)
-    run.machine.feed_anew()
+    if run.batches.use(run.network, prepared, run.setup.batch):
+        run.machine.feed_anew()
+    run.machine.fit_batch()
     run.rates.use_count(run.batches.count)
     run.watch.evaluator = Evaluator(run.network, prepared)
     run.watch.forget()

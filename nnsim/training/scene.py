@@ -117,12 +117,12 @@ class Scene:
 
     def fed(self, grid: Grid) -> Fed | None:
         """Return the inputs at the places of `grid` as `Network.run` takes them; None for other data's."""
-        if not grid.fits(self.prepared.shape):
+        if not grid.fits(self.prepared):
             return None
         if grid in self._grids:
             self._grids.move_to_end(grid)
             return self._grids[grid]
-        found = self._grids[grid] = self.network.feed(grid.points(self.prepared.shape))
+        found = self._grids[grid] = self.network.feed(grid.inputs(self.prepared))
         while len(self._grids) > KEPT_GRIDS or self._kept_numbers() > KEPT_NUMBERS:
             self._grids.popitem(last=False)
         return found

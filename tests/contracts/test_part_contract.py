@@ -14,6 +14,7 @@ from nnsim.base.registry import Part, Registry
 from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Shape, Text, check_all, settings_of
 from nnsim.data.file_source import FileSource
 from nnsim.data.source import sources
+from nnsim.data.splitter import splitters
 from nnsim.data.step import steps
 from nnsim.document.graph import Objective
 from nnsim.document.project import TrainingSettings
@@ -41,6 +42,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "metric": metrics,
     "probe": probes,
     "source": sources,
+    "splitter": splitters,
     "step": steps,
 }
 PARTS = [(kind, cls) for kind, registry in REGISTRIES.items() for cls in registry]
@@ -51,7 +53,7 @@ each = pytest.mark.parametrize(("kind", "cls"), PARTS, ids=[f"{k}-{c.key}" for k
 def test_says_what_it_is(kind: str, cls: type[Part]) -> None:
     assert cls.title.strip() == cls.title != ""
     assert cls.summary.endswith((".", "?"))
-    if kind != "source":
+    if kind not in ("source", "splitter"):
         assert cls.formula
     assert cls.key.isidentifier()
     assert cls.version >= 1

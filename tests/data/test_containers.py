@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gzip
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -320,14 +321,11 @@ def test_whichever_of_the_four_idx_files_is_opened_all_are(
         np.testing.assert_array_equal(data.targets, np.concatenate((Y, Y[:4])))
 
 
-def test_a_packed_idx_of_nothing_is_a_bomb(tmp_path: Path) -> None:
-    head = bytes((0, 0, 8, 2)) + (200).to_bytes(4, "big") + (900_000).to_bytes(4, "big")
+def test_a_packed_idx_of_nothing_is_a_bomb(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("nnsim.data.idx._LOOSE", 1_000_000)
     path = tmp_path / "train-images-idx2-ubyte.gz"
-    with gzip.open(path, "wb", compresslevel=1) as file:
-        file.write(head)
-        for _ in range(120):
-            file.write(bytes(1_000_000))
-    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(Y.astype(np.uint8)))
+    path.write_bytes(gzip.compress(idx(np.zeros((20, 400_000), np.uint8))))
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx((np.arange(20) % 3).astype(np.uint8)))
     with pytest.raises(NnsimError, match="zip bomb"):
         NpzFile(path=str(path)).load()
 
@@ -363,6 +361,52 @@ def test_npy_files_that_belong_together_and_others_in_the_folder(tmp_path: Path)
     np.save(tmp_path / "deep" / "x.npy", PICTURES)
     with pytest.raises(NnsimError, match="It has x; choose two"):
         NpzFile(path=str(tmp_path / "deep" / "x.npy")).load()
+
+
+def test_packed_files_are_unpacked(tmp_path: Path) -> None:
+    mat, plain = _mat(tmp_path / "a", {"X": X, "y": Y}), _npz(tmp_path / "a", {"X": X + 1, "y": Y})
+    (tmp_path / "a.mat.gz").write_bytes(gzip.compress(mat.read_bytes()))
+    assert (NpzFile(path=str(tmp_path / "a.mat.gz")).load().inputs == X).all()
+    with zipfile.ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.writestr("deep/a.mat", mat.read_bytes())
+        archive.writestr("readme.txt", b"about")
+    assert (NpzFile(path=str(tmp_path / "both.zip")).load().inputs == X).all()
+    assert NpzFile.recognises(str(tmp_path / "both.zip"))
+    with zipfile.ZipFile(tmp_path / "both.zip", "a") as archive:
+        archive.writestr("b.npz", plain.read_bytes())
+    data = NpzFile(path=str(tmp_path / "both.zip"), member="b.npz").load()
+    assert (data.inputs == X + 1).all()
+    assert data.title == "both.zip"
+    plain.rename(tmp_path / "named.zip")
+    assert (NpzFile(path=str(tmp_path / "named.zip")).load().inputs == X + 1).all()
+    with zipfile.ZipFile(tmp_path / "none.zip", "w") as archive:
+        archive.writestr("readme.txt", b"about")
+    assert not NpzFile.recognises(str(tmp_path / "none.zip"))
+    with pytest.raises(NnsimError, match="no file in none"):
+        NpzFile(path=str(tmp_path / "none.zip")).load()
+
+
+def test_many_pixels_are_kept_as_bytes_and_mean_the_same(tmp_path: Path, monkeypatch) -> None:
+    source = NpzFile(path=str(_npz(tmp_path / "a", {"x": PICTURES, "y": Y})))
+    numbers = prepare(DataSettings(source=source))
+    monkeypatch.setattr("nnsim.data.sources.npz_file._MANY_PIXELS", 0)
+    kept = prepare(DataSettings(source=source))
+    assert kept.dataset.are_bytes
+    assert not numbers.dataset.are_bytes
+    assert kept.dataset.notes == numbers.dataset.notes
+    for part in ("train", "validation", "test"):
+        assert getattr(kept, part).values().tobytes() == getattr(numbers, part).values().tobytes()
+
+
+def test_the_four_idx_files_in_one_zip(tmp_path: Path) -> None:
+    files = _mnist(tmp_path, packed=True)
+    with zipfile.ZipFile(tmp_path / "mnist.zip", "w") as archive:
+        for file in files:
+            archive.write(file, f"raw/{file.name}")
+            file.unlink()
+    data = NpzFile(path=str(tmp_path / "mnist.zip")).load()
+    assert (len(data), data.test_rows, data.classes) == (16, 4, 3)
+    np.testing.assert_array_equal(data.inputs[:12] * 255, PICTURES[..., 0])
 
 
 # Roles
@@ -425,6 +469,33 @@ def test_weights_groups_moments_and_lengths_go_along(tmp_path: Path) -> None:
     test = {"x_train": X, "y_train": Y, "sample_weight": np.full(12, 3.0), "x_test": X[:4], "y_test": Y[:4]}
     data = NpzFile(path=str(_npz(tmp_path / "c", test))).load()
     assert data.weights.tolist() == [3.0] * 12 + [1.0] * 4
+
+
+def test_names_of_inputs_and_classes_come_from_the_file(tmp_path: Path) -> None:
+    bunch = {
+        "data": X,
+        "target": Y,
+        "feature_names": np.array(["a", "b", "c"]),
+        "target_names": np.array([b"u", b"v", b"w"]),
+        "DESCR": np.array("about"),
+        "frame": np.array(None, object),
+    }
+    data = NpzFile(path=str(_npz(tmp_path / "a", bunch))).load()
+    assert (data.input_names, data.target_names) == (("a", "b", "c"), ("u", "v", "w"))
+    data = NpzFile(path=str(_npz(tmp_path / "a", {**bunch, "target": Y + 1}))).load()
+    assert data.target_names == ("u", "v", "w")
+    wrong = {**bunch, "target": Y + 2, "feature_names": np.array(["a", "a", "c"])}
+    data = NpzFile(path=str(_npz(tmp_path / "a", wrong))).load()
+    assert (data.input_names, data.target_names) == (("x1", "x2", "x3"), ("2", "3", "4"))
+
+
+def test_a_validation_part_of_the_files_own_is_told(tmp_path: Path) -> None:
+    parts = {
+        f"{part}_{what}": a for part in ("train", "val", "test") for what, a in (("images", X), ("labels", Y))
+    }
+    data = NpzFile(path=str(_npz(tmp_path / "a", parts))).load()
+    assert len(data) == 24
+    assert any(note.startswith("“val_images” and “val_labels” are not used") for note in data.notes)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import io
 import struct
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.notes import switches_of
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.npz_file import NpzFile
 
@@ -185,6 +187,22 @@ def test_pictures_along_the_last_axis_are_recognised(saved) -> None:
     assert "Examples were along the last axis of “X”: 3 × 4 × 4 × 8 became 8 × 3 × 4 × 4" in data.notes
     with pytest.raises(NnsimError, match="“X” has 3 rows and “y” has 8"):
         saved(X=X.T, y=Y).load()
+
+
+def test_what_is_said_of_pictures_can_be_turned_over(saved) -> None:
+    pictures = np.arange(8 * 12, dtype=np.uint8).reshape(8, 3, 4) * 2
+    source = saved(X=pictures, y=Y)
+    for said, shapes in (("For convolutions", [(1, 3, 4), (12,)]), ("Pixels from", [(3, 4)])):
+        note = next(note for note in source.load().notes if note.startswith(said))
+        turned = [replace(source, **dict(switch.changes)).load() for switch in switches_of(note)]
+        assert [data.shape for data in turned] == shapes
+    assert turned[0].inputs.max() == 190
+    doubtful = saved(X=np.zeros((8, 2, 5, 3)), y=Y)
+    (note,) = [note for note in doubtful.load().notes if switches_of(note)]
+    assert replace(doubtful, **dict(switches_of(note)[0].changes)).load().shape == (3, 2, 5)
+    wanted = saved({"example_shape": (6, 5, 3)}, X=np.zeros((8, 6, 5, 3)), y=Y)
+    (note,) = [note for note in wanted.load().notes if switches_of(note)]
+    assert replace(wanted, **dict(switches_of(note)[0].changes)).load().shape == (3, 6, 5)
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
 from nnsim.data.dataset import Dataset
+from nnsim.data.drawn import FormulaSource
+from nnsim.data.playground import PlaygroundSource
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import Source, sources
+from tests.data.images import folder_of
 
 ALL = list(sources)
 GENERATED = [s for s in ALL if "seed" in dict(settings_of(s))]
+OF_UNIT_SIZE = [s for s in GENERATED if not issubclass(s, PlaygroundSource | FormulaSource)]
+"""Those with ranges that people know, or type, are tested where they are (test_playground, test_drawn)."""
 
 
 def _file_for(kind: type[Source], folder: Path) -> str:
     if kind.key == "csv":
         path = folder / "t.csv"
         path.write_text("a,b,c\n" + "".join(f"{i},{i * i},{'yes' if i % 3 else 'no'}\n" for i in range(12)))
+    elif kind.key == "characters_file":
+        path = folder / "t.txt"
+        path.write_text("on and on it goes\n" * 40)
+    elif kind.key == "sequence_folder":
+        path = folder / "sequences"
+        for place, name in itertools.product(range(6), "uv"):
+            (path / name).mkdir(parents=True, exist_ok=True)
+            (path / name / f"{place}.csv").write_text("a,b\n" + "1,2.5\n3,4\n" * (place + 1))
     elif kind.key == "mnist":
         path = folder / "mnist.npz"
         np.savez(path, x_train=np.arange(480, dtype=np.uint8).reshape(30, 4, 4), y_train=np.arange(30) % 10)
+    elif kind.key == "image_folder":
+        path = folder_of(folder / "pictures", {"cat": 6, "dog": 6})
+    elif kind.key == "image_table":
+        folder_of(folder, {"": 12})
+        path = folder / "t.csv"
+        path.write_text("file,kind\n" + "".join(f"{i}.png,{'yes' if i % 3 else 'no'}\n" for i in range(12)))
     else:
         path = folder / "t.npz"
         np.savez(path, X=np.arange(24.0).reshape(12, 2), y=np.arange(12) % 3)
@@ -57,7 +77,8 @@ def test_arrays_are_finite_read_only_and_fit_their_names(source: Source) -> None
     data = source.load()
     assert len(data) >= 2
     assert np.isfinite(data.inputs).all()
-    assert data.inputs.dtype == np.float64
+    assert data.inputs.dtype in (np.float64, np.uint8)
+    assert data.values().dtype == np.float64
     assert not data.inputs.flags.writeable
     assert not data.targets.flags.writeable
     assert len(data.input_names) == (data.shape[0] if len(data.shape) == 1 else 0)
@@ -110,14 +131,15 @@ def test_prepares_into_parts_that_cover_the_rows(source: Source) -> None:
     assert all(line and "{" not in line for line in ready.summary)
     for part in (ready.train, ready.validation, ready.test):
         assert part.inputs.shape[1:] == ready.shape
-        assert np.isfinite(part.inputs).all()
-        assert not part.inputs.flags.writeable
+        assert np.isfinite(part.values()).all()
+        kept = part.inputs.codes if isinstance(part.inputs, ByteNumbers) else part.inputs
+        assert not kept.flags.writeable
         assert not part.targets.flags.writeable
     rows = {*ready.rows.train, *ready.rows.validation, *ready.rows.test}
     assert rows == set(range(len(ready.dataset)))
 
 
-@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+@pytest.mark.parametrize("kind", OF_UNIT_SIZE, ids=lambda s: s.key)
 def test_seed_changes_the_picture_and_noise_only_moves_it(kind: type[Source]) -> None:
     assert not _same(kind(seed=1, noise=0.1).load(), kind(seed=2, noise=0.1).load())
     clean, little, much = (kind(seed=1, noise=noise).load() for noise in (0.0, 0.1, 0.2))
@@ -126,7 +148,7 @@ def test_seed_changes_the_picture_and_noise_only_moves_it(kind: type[Source]) ->
     np.testing.assert_allclose(moved[1] - origin, 2 * (moved[0] - origin), atol=1e-12)
 
 
-@pytest.mark.parametrize("kind", GENERATED, ids=lambda s: s.key)
+@pytest.mark.parametrize("kind", OF_UNIT_SIZE, ids=lambda s: s.key)
 def test_generated_inputs_are_of_unit_size(kind: type[Source]) -> None:
     inputs = kind().load().inputs
     assert np.abs(inputs).max() < 2.5

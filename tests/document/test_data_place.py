@@ -14,10 +14,12 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.document import storage
 from nnsim.document.file_state import FileState
 from nnsim.document.project import Project
 from nnsim.document.recovery import RecoveryStore
+from tests.data.images import folder_of
 
 ROWS = "a,b,c\n" + "1,2,x\n3,4,y\n" * 20
 
@@ -191,3 +193,25 @@ def test_the_cases_of_strangers(tmp_path, monkeypatch) -> None:
     with pytest.raises(NnsimError, match=r"^There is no file ~anna/data\.csv\."):
         prepare(storage.load(SHARED / "data_path_other_user.nnsim").project.data)
     assert rows_of(SHARED / "diverged_by_unscaled_targets.nnsim") == 400
+
+
+def test_a_folder_of_images_is_found_like_a_file(tmp_path):
+    home = tmp_path / "there"
+    folder_of(home / "pets", {"cat": 2, "dog": 2})
+    project = Project(data=DataSettings(ImageFolder(path=str(home / "pets"))))
+    storage.save(
+        home / "p.nnsim", replace(project, data=DataSettings(ImageFolder(path="pets", folder=str(home))))
+    )
+    assert written(home / "p.nnsim") == "pets"
+    moved = tmp_path / "moved"
+    home.rename(moved)
+    assert rows_of(moved / "p.nnsim") == 4
+    storage.save(moved / "q.nnsim", project)
+    opened = storage.load(moved / "q.nnsim")
+    assert len(prepare(opened.project.data).dataset) == 4
+    [said] = opened.problems
+    assert "pets, found beside the project" in said
+    (moved / "r").mkdir()
+    (moved / "r" / "pets").write_text("a file called like the folder")
+    storage.save(moved / "r" / "p.nnsim", project)
+    assert storage.load(moved / "r" / "p.nnsim").project.data.source.path == str(home / "pets")

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.notes import reason_of
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sources.iris import Iris
 from nnsim.document.graph import Graph, Node
 from nnsim.document.learned import Learned
 from nnsim.document.missing import Missing
@@ -37,6 +42,20 @@ def test_weights_come_out_by_layer_name(tmp_path, context, key):
     loaded = load_weights(path)
     assert list(loaded) == ["Hidden/W"]
     np.testing.assert_array_equal(loaded["Hidden/W"], np.ones((2, 3)))
+
+
+def test_what_was_done_to_the_data_is_kept_as_text(tmp_path, context):
+    report = exporters["what_was_done"]()
+    with pytest.raises(NnsimError, match="no data yet"):
+        report.write(tmp_path / "report.txt", context)
+    ready = prepare(DataSettings(Iris()))
+    report.write(tmp_path / "report.txt", dataclasses.replace(context, data=ready))
+    lines = (tmp_path / "report.txt").read_text("utf-8").splitlines()
+    assert lines[0] == "What was done to Iris"
+    assert lines[2:4] == [f"1. {ready.summary[0]}", f"2. {ready.summary[1]}"]
+    assert lines[4].strip() == reason_of(ready.summary[1]) != ""
+    with pytest.raises(NnsimError, match="no folder"):
+        report.write(tmp_path / "nowhere" / "report.txt", dataclasses.replace(context, data=ready))
 
 
 def test_the_name_a_dialog_confirmed_is_the_name_written(tmp_path, context):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sequence_files import SequenceReader
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document import storage
@@ -55,7 +57,9 @@ def _project(path: Path) -> None:
 
 
 def _csv(path: Path) -> None:
-    prepare(DataSettings(source=CsvFile(path=str(path), missing="mean")))
+    source = CsvFile(path=str(path), missing="mean")
+    prepare(DataSettings(source=source))
+    glance(source.layout())
 
 
 def _arrays(path: Path) -> None:
@@ -67,12 +71,18 @@ def _arrays(path: Path) -> None:
 LOADERS = {
     "project": Loader(".nnsim", _project),
     "csv": Loader(".csv", _csv),
+    "xlsx": Loader(".xlsx", _csv),
+    "parquet": Loader(".parquet", _csv),
+    "json": Loader(".json", _csv),
+    "gz": Loader(".csv.gz", _csv),
+    "zip": Loader(".zip", _csv),
     "npz": Loader(".npz", _arrays),
     "npy": Loader(".npy", _arrays),
     "mat": Loader(".mat", _arrays),
     "hdf5": Loader(".h5", _arrays),
     "tensors": Loader(".safetensors", _arrays),
     "idx": Loader("-images-idx3-ubyte", read_idx),
+    "sequence": Loader(".csv", lambda path: SequenceReader("", "").read(path)),
     "weights": Loader(".npz", load_weights),
     "safetensors": Loader(".safetensors", load_weights),
 }

@@ -8,8 +8,10 @@ from random import Random
 from tests.fuzz.pieces import (
     Mutator,
     bytes_changed,
+    json_text_changed,
     mat_changed,
     npy_changed,
+    packed_changed,
     safetensors_changed,
     table_changed,
 )
@@ -19,12 +21,18 @@ from tests.fuzz.zips import zip_changed
 _MUTATORS: Mapping[str, Mutator] = {
     "project": zip_changed,
     "csv": table_changed,
+    "xlsx": zip_changed,
+    "parquet": bytes_changed,
+    "json": json_text_changed,
+    "gz": packed_changed,
+    "zip": zip_changed,
     "npz": zip_changed,
     "npy": npy_changed,
     "mat": mat_changed,
     "hdf5": bytes_changed,
     "tensors": safetensors_changed,
     "idx": bytes_changed,
+    "sequence": table_changed,
     "weights": zip_changed,
     "safetensors": safetensors_changed,
 }

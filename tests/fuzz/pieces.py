@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import zlib
@@ -80,6 +81,18 @@ def bytes_changed(rng: Random, data: bytes) -> bytes:
             case 6:
                 del found[at if rng.random() < 0.2 else len(found) - rng.randrange(30) :]
     return bytes(found)
+
+
+def packed_changed(rng: Random, data: bytes) -> bytes:
+    """Return a packed table whose text is changed, or the bytes it is packed in."""
+    if rng.random() < 0.4 or not data.startswith(b"\x1f\x8b"):
+        return bytes_changed(rng, data)
+    return gzip.compress(table_changed(rng, gzip.decompress(data)), mtime=0)
+
+
+def json_text_changed(rng: Random, data: bytes) -> bytes:
+    """Return a table in JSON with values changed, or, now and then, its bytes."""
+    return json_changed(rng, data) if rng.random() < 0.6 else bytes_changed(rng, data)
 
 
 def json_changed(rng: Random, data: bytes) -> bytes:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -12,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import h5py
 import numpy as np
+import pandas
 from scipy.io import savemat
 
 from nnsim.base.paths import resources
@@ -94,6 +99,72 @@ def _project(project: Project, learned: Learned | None, *runs: SavedRun) -> byte
 
 def _tables() -> list[bytes]:
     return [text.encode() for text in _TABLES] + [_TABLES[1].encode("utf-16"), _TABLES[0].encode("utf-8-sig")]
+
+
+def _frame() -> pandas.DataFrame:
+    days = pandas.date_range("2024-01-01", periods=12, freq="9h")
+    kinds = np.array(["a", "b", "c"])[np.arange(12) % 3]
+    x = np.linspace(-1, 1, 12)
+    x[4] = np.nan
+    return pandas.DataFrame(
+        {"day": days, "kind": kinds, "x": x, "n": np.arange(12) % 5, "y": np.arange(12) % 2}
+    )
+
+
+def _workbooks() -> list[bytes]:
+    file = io.BytesIO()
+    with pandas.ExcelWriter(file) as book:
+        pandas.DataFrame({"about": ["a table"]}).to_excel(book, sheet_name="Read me", index=False)
+        _frame().to_excel(book, sheet_name="Data", index=False, startrow=2)
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    told = "docProps/core.xml"
+    members[told] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2024-01-01T00:00:00Z", members[told])
+    return [_zip(members)]
+
+
+def _parquets() -> list[bytes]:
+    plain, packed = io.BytesIO(), io.BytesIO()
+    _frame().to_parquet(plain, compression=None)
+    _frame().astype({"kind": "category"}).to_parquet(packed, compression="gzip", row_group_size=5)
+    return [plain.getvalue(), packed.getvalue()]
+
+
+def _jsons() -> list[bytes]:
+    frame = _frame()
+    forms: list[str] = [
+        frame.to_json(orient=o, date_format="iso") for o in ("records", "columns", "split", "values")
+    ]
+    nested = (
+        '[{"a": {"b": 1, "c": "x"}, "y": 0}, {"a": {"b": 2, "c": "z"}, "y": 1}, {"a": {"b": 4.5}, "y": 1}]'
+    )
+    return [
+        text.encode()
+        for text in (*forms, frame.to_json(orient="records", lines=True, date_format="iso"), nested)
+    ]
+
+
+def _packed() -> list[bytes]:
+    packed = [gzip.compress(text.encode(), mtime=0) for text in _TABLES[:3]]
+    return [*packed, bz2.compress(_TABLES[0].encode()), lzma.compress(_TABLES[1].encode())]
+
+
+def _zipped() -> list[bytes]:
+    members = {
+        "data/one.csv": _TABLES[0].encode(),
+        "data/two.json": _jsons()[0],
+        "readme.txt": b"Two tables.",
+    }
+    return [_zip(members)]
+
+
+def _zip(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip that is the same whenever it is made."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 def _arrays() -> list[bytes]:
@@ -203,6 +274,11 @@ def _written(save: Callable[[Path], object], suffix: str) -> bytes:
         return path.read_bytes()
 
 
+def _sequences() -> list[bytes]:
+    rows = [f"{i},{i / 3:.3f},{i * i % 7}\n" for i in range(20)]
+    return [text.encode() for text in ("t,a,b\n" + "".join(rows), "".join(rows), "t;a\n1;2,5\n2;3,5\n")]
+
+
 def _idx() -> list[bytes]:
     pixels = np.random.default_rng(3).integers(0, 256, 2 * 7 * 7).astype(np.uint8).tobytes()
     images = bytes((0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 7)) + pixels
@@ -213,12 +289,18 @@ def _idx() -> list[bytes]:
 _MAKERS: Mapping[str, Callable[[], list[bytes]]] = {
     "project": _projects,
     "csv": _tables,
+    "xlsx": _workbooks,
+    "parquet": _parquets,
+    "json": _jsons,
+    "gz": _packed,
+    "zip": _zipped,
     "npz": _arrays,
     "npy": _npy,
     "mat": _mat,
     "hdf5": _hdf5,
     "tensors": _tensors,
     "idx": _idx,
+    "sequence": _sequences,
     "weights": _weights,
     "safetensors": _safetensors,
 }

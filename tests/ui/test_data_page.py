@@ -287,7 +287,7 @@ def test_a_project_is_left_to_the_window(page, tmp_path):
 
 def test_a_dropped_archive_goes_to_its_source(qtbot, page, tmp_path):
     file = tmp_path / "tiny.npz"
-    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), y=np.arange(6) % 2)
+    np.savez(file, pictures=np.zeros((6, 9, 9), np.uint8), q=np.arange(6), y=np.arange(6) % 2)
     assert drop(page, str(file))
     qtbot.waitUntil(lambda: page.selection.problem != "")
     assert "pictures" in page.selection.problem
@@ -469,6 +469,31 @@ def test_what_was_done_can_be_turned_over_and_undone(qtbot, page, tmp_path):
     assert set(separators) == {"comma", "tab", "vertical bar", "blanks"}
     separators["comma"]()
     qtbot.waitUntil(lambda: "single column" in page.selection.problem)
+
+
+def test_how_the_data_are_prepared_can_be_turned_over_where_it_is_told(qtbot, page):
+    page.selection.choose("iris")
+    settle(qtbot, page, sources["iris"])
+    before = data_of(page)
+    scaled = point(page, "Standardised with mean")
+    assert scaled.reason.isVisibleTo(scaled)
+    assert scaled.reason.text().startswith("Inputs of one size")
+    press(page, "Standardised with mean", "none")
+    settle(qtbot, page, sources["iris"])
+    assert data_of(page) == replace(before, scaling="none")
+    assert not point(page, "Not scaled").reason.text()
+    page.session.workspace.undo_stack.undo()
+    settle(qtbot, page, sources["iris"])
+    assert data_of(page) == before
+    qtbot.waitUntil(lambda: bool(point(page, "Training 105").switches))
+    point(page, "Training 105").switches["Folds"]()
+    settle(qtbot, page, sources["iris"])
+    qtbot.waitUntil(lambda: "fold 1 of 5" in point(page, "Training").words.text())
+    forms = page.settings
+    assert forms.form("splitter").sub_form("splitter").has("fold")
+    assert not forms.form("split").editor("validation_share").isEnabled()
+    assert forms.form("split").editor("stratify").isEnabled()
+    assert len(page.session.workspace.prepared.validation) == 27
 
 
 def test_columns_left_out_are_not_ticked_and_can_be(qtbot, page, tmp_path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnsim.base.errors import NnsimError
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
 from nnsim.data.glance import glance
@@ -270,3 +272,41 @@ def test_a_thumbnail_follows_theme_size_and_what_was_read(monkeypatch):
     assert unread != dark != large
     manager().use("light")
     assert dark != picture()
+
+
+def test_parts_of_a_file_are_chosen_by_name_and_its_kind_decides_what_can_be_set(qtbot, tmp_path):
+    frame = pandas.DataFrame({"a": np.arange(12) / 4, "b": np.arange(12) * 7 % 5, "y": np.arange(12) % 2})
+    book = tmp_path / "book.xlsx"
+    with pandas.ExcelWriter(book) as sheets:
+        frame.to_excel(sheets, sheet_name="First", index=False)
+        frame.rename(columns={"a": "p"}).to_excel(sheets, sheet_name="Second", index=False)
+    section = SourceSection()
+    qtbot.addWidget(section)
+    edited: list[CsvFile] = []
+    section.edited.connect(lambda source, name: edited.append(source))
+    source = CsvFile(path=str(book), target="b")
+    section.show_source(source)
+    qtbot.waitUntil(lambda: section.parts is not None and not section.parts.isHidden())
+    assert section.parts is not None
+    sheet = section.parts.fields["sheet"]
+    assert [sheet.itemData(i) for i in range(sheet.count())] == ["", "First", "Second"]
+    assert section.parts.fields["member"].isHidden()
+    assert section.form.has("header")
+    assert not section.form.has("separator"), "a workbook has none"
+    assert not section.form.has("sheet"), "it is chosen above"
+    sheet.valueEdited.emit("Second")
+    assert edited == [replace(source, sheet="Second", target="")]
+    section.show_source(replace(source, sheet="Gone", target=""))
+    qtbot.waitUntil(lambda: sheet.value() == "Gone")
+    assert [sheet.itemData(i) for i in range(sheet.count())] == ["", "Gone"], "the way back stays"
+    text = tmp_path / "text.csv"
+    frame.to_csv(text, index=False)
+    section.show_source(CsvFile(path=str(text)))
+    qtbot.waitUntil(lambda: section.form.has("separator"))
+    assert section.parts.isHidden()
+
+
+def test_files_that_nobody_reads_are_named_with_the_way_out():
+    with pytest.raises(NnsimError, match=r"old\.xls is a spreadsheet of Excel 97.*Save it there as \.xlsx"):
+        source_for("/tmp/old.xls")
+    assert isinstance(source_for("/tmp/some.csv.gz"), CsvFile)

@@ -53,7 +53,7 @@ def test_words_of_the_text_are_found_and_marked(help_window: HelpWindow) -> None
         marked = [s.cursor.selectedText().casefold() for s in help_window.browser.extraSelections()]
         assert marked, typed
         assert set(marked) == {typed}
-    search(help_window, "boundary")
+    search(help_window, "decision boundary")
     assert help_window.tree.currentItem().text(0) == "Decision boundary"
 
 

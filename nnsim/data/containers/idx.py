@@ -36,7 +36,7 @@ class Idx(Container):
         own = array_name(self.path.name) or self.path.name.removesuffix(".gz").removesuffix(".idx")
         read_idx_header(self.path)
         self._files = files_beside(
-            self.path, lambda name: own if name == self.path.name else array_name(name)
+            self.path, lambda name: own if name == self.path.name else array_name(name), self._beside
         )
         yield from self._files
 

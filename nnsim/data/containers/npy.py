@@ -34,7 +34,7 @@ class Npy(Container):
         return start.startswith(b"\x93NUMPY")
 
     def _opened(self, stack: ExitStack) -> Iterator[str]:
-        self._files = files_beside(self.path, _stem)
+        self._files = files_beside(self.path, _stem, self._beside)
         yield from self._files
 
     @property

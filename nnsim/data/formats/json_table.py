@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ _MOST_DIGITS = 300
 _SAMPLE_ROWS = 400
 _LONGEST_TEXT = 1000
 _INSIDE = ("data", "records", "rows", "items", "results", "features", "values")
+_HALF = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _Values: TypeAlias = list[Any]
 
 
@@ -113,7 +117,8 @@ def _content(path: Path) -> _Content:
 
 def _decoded(path: Path, data: bytes) -> str:
     try:
-        return data.decode(json.detect_encoding(data))
+        # Half of a character, which a text of JSON can name, is none.
+        return _HALF.sub(r"\\ufffd", data.decode(json.detect_encoding(data)))
     except UnicodeDecodeError as error:
         raise NnsimError(
             tr("{file} is not UTF-8 text, as JSON must be. Save it again.").format(file=path.name)
@@ -165,7 +170,7 @@ def _table(path: Path, value: Any) -> _Content:
 
 def _of_object(path: Path, value: dict[str, Any]) -> _Content:
     columns, data = value.get("columns"), value.get("data")
-    if _is_list(columns) and _is_list(data) and all(map(_is_list, data)):
+    if isinstance(columns, list) and isinstance(data, list) and all(map(_is_list, data)):
         # How pandas "splits" a table.
         return _Content({}, _rows_of(path, [columns, *data]))
     lists = {name: inner for name, inner in value.items() if _is_list(inner) and inner}

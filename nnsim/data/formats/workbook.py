@@ -14,6 +14,7 @@ from typing import Any
 
 from nnsim.base.archive import Kind, open_archive
 from nnsim.base.errors import Cancelled, NnsimError
+from nnsim.base.reading import open_file
 from nnsim.base.text import language, mark, tr
 from nnsim.data.dataset import MOST_NUMBERS
 from nnsim.data.format import TableFormat, damaged, formats, no_package
@@ -33,6 +34,8 @@ _KIND = Kind(
 _SAMPLE_ROWS = 400
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """Of a sheet, in every program that writes them."""
+_MOST_BLANK = 5_000
+"""Below so many empty rows nothing belongs to a table."""
 
 
 class Workbook(TableFormat):
@@ -135,11 +138,9 @@ def _opened(path: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             # Of styles and extensions that play no part for values.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
-                yield book
-            finally:
-                book.close()
+            # By its bytes, for openpyxl reads nothing that is called otherwise.
+            with open_file(path) as file:
+                yield openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (NnsimError, Cancelled, GeneratorExit):
         raise
     except Exception as error:
@@ -159,7 +160,11 @@ def _check(path: Path) -> None:
 def _rows(path: Path, sheet: Any) -> Iterator[Row]:
     """Yield the rows of a sheet as texts, from 1; what it says of its own size is not believed."""
     sheet.reset_dimensions()
+    blank = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        blank = 0 if any(value is not None for value in cells) else blank + 1
+        if blank > _MOST_BLANK:
+            return
         if number > _MOST_ROWS or len(cells) > _MOST_COLUMNS:
             raise damaged(path, "xlsx")
         yield number, [_text(value) for value in cells]

@@ -41,7 +41,7 @@ class CsvFile(FileSource):
             (
                 mark("Tables"),
                 "*.csv *.tsv *.tab *.txt *.dat *.data *.arff *.xlsx *.xlsm *.parquet *.pq *.parq *.json *.jsonl "
-                "*.ndjson *.gz *.bz2 *.xz *.zip",
+                "*.ndjson *.csv.gz *.tsv.gz *.txt.gz *.data.gz *.json.gz *.jsonl.gz *.csv.bz2 *.csv.xz *.zip",
             ),
             (mark("All files"), "*"),
         ),

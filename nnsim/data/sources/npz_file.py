@@ -10,23 +10,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
-from nnsim.base.reading import chosen_file
+from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
 from nnsim.data.array_axes import example_axes, with_examples_first
-from nnsim.data.array_names import ArrayNames
+from nnsim.data.array_labels import class_names_in, input_names_in
+from nnsim.data.array_names import ArrayNames, held_out_for
 from nnsim.data.array_roles import Roles, roles_in
 from nnsim.data.array_rows import Rows, rows_in
 from nnsim.data.axes import arranged
-from nnsim.data.container import Container, containers, open_container
-from nnsim.data.dataset import MISSING_OPTIONS, Dataset, Floats
+from nnsim.data.container import Container, containers, has_arrays, open_container
+from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
 from nnsim.data.file_source import FileSource
+from nnsim.data.idx import is_one_of_several
+from nnsim.data.notes import Note, Switch
+from nnsim.data.packed import chosen, is_packed, members, unpacked
 from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 
 _MOST_INPUTS = 1_000_000
 """Numbers of one example: more would each want a name, and a network of them a machine of another kind."""
+_MANY_PIXELS = 20_000_000
+"""More are kept as bytes, an eighth of the memory; fewer as numbers, as projects have always had them."""
 _FEW = 20
 """Arrays that are looked at for a reason why no pair of them can be used."""
 
@@ -52,8 +58,20 @@ class NpzFile(FileSource):
         label=mark("File"),
         filters=(
             (mark("Arrays"), " ".join(p for kind in containers for p in kind.patterns)),
+            (
+                mark("Packed arrays"),
+                " ".join((*(f"{p}.gz" for kind in containers for p in kind.patterns), "*.zip")),
+            ),
             (mark("All files"), "*"),
         ),
+    )
+    member: str = text(
+        "",
+        label=mark("File in the packed one"),
+        advanced=True,
+        help=mark("Where several files are packed together; empty takes the largest with arrays."),
+        longest=1000,
+        since="0.2",
     )
     inputs: str = text("", label=mark("Array of inputs"), placeholder=mark("x_train, X or x"))
     targets: str = text("", label=mark("Array of targets"), placeholder=mark("y_train or y"))
@@ -97,17 +115,35 @@ class NpzFile(FileSource):
         with self._opened() as file:
             return file.names
 
-    def _opened(self) -> Container:
-        """Return the file, opened."""
-        return open_container(chosen_file(self.at_hand().place))
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        try:
+            packed = is_packed(Path(path))
+            return packed and any(has_arrays(member.name) for member in members(Path(path)))
+        except NnsimError:
+            return False
+
+    def _opened(self, progress: Progress | None = None) -> Container:
+        """Return the file, or what is packed in it, opened."""
+        path = chosen_file(self.at_hand(progress).place)
+        if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
+            return open_container(path)
+        own = chosen(path, self.member, has_arrays)
+        beside: tuple[Path, ...] = ()
+        if is_one_of_several(own.name):
+            others = [other.name for other in members(path) if other != own and is_one_of_several(other.name)]
+            beside = tuple(unpacked(path, name) for name in others[:_FEW])
+        return open_container(unpacked(path, own.name, has_arrays, progress), beside)
 
     def _beside(self, place: Path) -> tuple[str, ...]:
+        if not has_arrays(place.name) and is_packed(place):
+            return ()
         with open_container(place) as file:
-            return tuple(path.name for path in file.files)
+            return tuple(path.name for path in file.files if path.parent == place.parent)
 
     def _read(self, progress: Progress) -> Dataset:
-        with self._opened() as file:
-            title = file.path.name
+        title = chosen_file(self.place).name
+        with self._opened(progress) as file:
             progress(0.0, tr("Reading {file}").format(file=title))
             roles = self._roles(file)
             train = _pair(file, roles.names.x, roles.names.y)
@@ -118,17 +154,19 @@ class NpzFile(FileSource):
             progress(0.9, tr("Reading {file}").format(file=title))
             taken = (names.x, names.y, names.x_test, names.y_test)
             rows = rows_in(file, names.x, taken, inputs.shape, test_rows) if self.use_rows else Rows()
-        with np.errstate(invalid="ignore"):
-            coded = _coded(names.y or tr("last column"), both.y, self.task)
-        flat = inputs.ndim == 2
+            with np.errstate(invalid="ignore"):
+                coded = _coded(names.y or tr("last column"), both.y, self.task)
+            input_names = input_names_in(file, inputs.shape[1]) if inputs.ndim == 2 else ()
+            classes = class_names_in(file, coded.names) if coded.task == "classes" else coded.names
+            unused = _validation_told(file, names)
         return Dataset(
             title=title,
             inputs=inputs,
             targets=coded.targets,
             task=coded.task,
-            input_names=tuple(f"x{i + 1}" for i in range(inputs.shape[1])) if flat else (),
-            target_names=coded.names,
-            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes),
+            input_names=input_names,
+            target_names=classes,
+            notes=(*coded.notes, *roles.notes, *train.notes, *notes, *rows.notes, *unused),
             ready=ready,
             missing=self.missing,  # type: ignore[arg-type]
             test_rows=test_rows,
@@ -169,21 +207,23 @@ class NpzFile(FileSource):
         both = _Pair(np.concatenate((train.x, test.x)), np.concatenate((train.y, test.y)), train.notes)
         return both, len(test.x)
 
-    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats, float, bool, tuple[str, ...]]:
-        """Return inputs as numbers, what they were divided by, whether they are of unit size, and notes."""
+    def _inputs(self, name: str, x: NDArray[Any]) -> tuple[Floats | Bytes, float, bool, tuple[str, ...]]:
+        """Return inputs as numbers, or many pixels as bytes, what they were divided by, whether they are of unit size, and notes."""
         if x.dtype.kind not in "iufb":
             raise NnsimError(tr("“{name}” holds no real numbers and cannot be the inputs.").format(name=name))
         x, notes = arranged(name, x, self.example_shape, self.channels)  # type: ignore[arg-type]
+        pixels = self.divide_bytes and are_pixels(x)
+        said = (*notes, _divided()) if pixels else notes
+        if pixels and x.dtype == np.uint8 and x.size > _MANY_PIXELS:
+            return np.array(x, order="C"), WHITE, are_bright(x), said
         with np.errstate(invalid="ignore"):  # a signalling NaN is one like any other
             inputs = np.array(x, np.float64, order="C")
-        if not self.divide_bytes:
-            return inputs, 1.0, False, notes
-        if not are_pixels(x):
-            kept = tr("Bytes were not divided by 255: they do not look like pixels")
-            return inputs, 1.0, False, (*notes, kept) if x.dtype == np.uint8 else notes
-        ready = are_bright(x)
-        inputs /= WHITE
-        return inputs, WHITE, ready, (*notes, tr("Pixels from 0 to 255 were divided by 255"))
+        if pixels:
+            inputs /= WHITE
+            return inputs, WHITE, are_bright(x), said
+        if self.divide_bytes and x.dtype == np.uint8:
+            said = (*notes, tr("Bytes were not divided by 255: they do not look like pixels"))
+        return inputs, 1.0, False, said
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +251,29 @@ def _pair(file: Container, x_name: str, y_name: str) -> _Pair:
     y, y_notes = with_examples_first(y_name, y, axes[1])
     _refuse_mismatch(x_name, x, y_name, y)
     return _Pair(x, y, (*x_notes, *y_notes))
+
+
+def _divided() -> Note:
+    return Note(
+        tr("Pixels from 0 to 255 were divided by 255"),
+        Switch(tr("Leave them as they are"), (("divide_bytes", False),)),
+    )
+
+
+def _holds_npy(path: Path) -> bool:
+    """Return whether a packed file is a zip of NPY files, which is what NPZ is."""
+    with open_file(path) as file:
+        is_zip = file.read(2) == b"PK"
+    return is_zip and any(member.name.lower().endswith(".npy") for member in members(path))
+
+
+def _validation_told(file: Container, names: ArrayNames) -> tuple[str, ...]:
+    """Return the sentence about a validation part of the file's own, where it has one."""
+    x, y = held_out_for(names.x, names.y, file.names, "validation") if names.y else ("", "")
+    if not x:
+        return ()
+    text = tr("“{x}” and “{y}” are not used: the rows that validate are taken from the others")
+    return (text.format(x=x, y=y),)
 
 
 def _exactly(name: str, file: Container) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from nnsim.base.settings import choice, flag, real, text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.painting import LONGEST, MOST_CLASSES, Painting
+from nnsim.data.points import X1_X2
 from nnsim.data.source import CLASSIFICATION, Source, sources
 
 _FARTHEST = 1e9
@@ -26,6 +28,12 @@ _EXAMPLE = (
 def _end(default: float, label: str) -> float:
     """Declare an end of the range of an axis."""
     return real(default, low=-_FARTHEST, high=_FARTHEST, usual=(-10.0, 10.0), label=label, advanced=True)
+
+
+@lru_cache(maxsize=4)
+def _painting(points: str, classes: int) -> Painting:
+    """Return what `Painting.parse` does; while somebody paints several ask for the same points."""
+    return Painting.parse(points, classes)
 
 
 @sources.register
@@ -54,7 +62,7 @@ class Painted(Source):
         advanced=True,
     )
     names: str = text(
-        "A, B",
+        ", ".join("AB"),
         label=mark("Names of the classes"),
         longest=400,
         placeholder=mark("A, B"),
@@ -66,7 +74,7 @@ class Painted(Source):
         ("regression", mark("a value at each point")),
         label=mark("What is painted"),
     )
-    inputs: str = text("x₁, x₂", label=mark("Names of the inputs"), longest=400, advanced=True)
+    inputs: str = text(", ".join(X1_X2), label=mark("Names of the inputs"), longest=400, advanced=True)
     x1_low: float = _end(-2.0, mark("First axis from"))
     x1_high: float = _end(2.0, mark("First axis to"))
     x2_low: float = _end(-2.0, mark("Second axis from"))
@@ -107,7 +115,7 @@ class Painted(Source):
         NnsimError
             For a text that holds no points, or more than there may be.
         """
-        return Painting.parse(self.points, 0 if self.has_values else len(self.class_names))
+        return _painting(self.points, 0 if self.has_values else len(self.class_names))
 
     def _read(self, progress: object) -> Dataset:
         self._refuse_names_and_ranges()
@@ -117,8 +125,8 @@ class Painted(Source):
         is_unit = not frame[0].any() and bool((frame[1] == 1).all())
         return Dataset(
             title=tr("Painted from {title}").format(title=self.origin) if self.origin else tr(self.title),
-            inputs=painting.at,
-            targets=painting.values[:, np.newaxis] if self.has_values else painting.kinds,
+            inputs=painting.at.copy(),
+            targets=painting.values[:, np.newaxis].copy() if self.has_values else painting.kinds.copy(),
             task="regression" if self.has_values else "classes",
             input_names=self.input_names,
             target_names=self.class_names,

@@ -82,7 +82,7 @@ class Layout:
     declared: tuple[Declared, ...] = ()
     """What the file says of each of its columns itself; empty when nothing."""
     format: str = "text"
-    """Key of the table format that reads the file."""
+    """Key of the table format that reads the file; empty for what is in memory."""
     sheet: str = ""
     """Which of the `sheets` of a workbook it is of."""
     sheets: tuple[str, ...] = ()

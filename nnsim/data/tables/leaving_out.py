@@ -120,7 +120,7 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
 def counts(values: Floats, named: bool) -> bool:
     """Return whether a column, `named` as keys are or not, goes up or down by one from row to row."""
     fewest = _FEWEST_TEXTS if named else _FEWEST_COUNTED
-    if len(values) < fewest or np.isnan(values).any():
+    if len(values) < fewest or _is_broken(values) or np.isnan(values).any():
         return False
     steps = np.diff(values)
     if (values % 1).any():
@@ -135,13 +135,18 @@ def is_key(values: Floats, named: bool) -> bool:
     that do are keys (a shuffled 1…n, or some rows of it). A column `named` as keys are (``id``)
     need not fill anything.
     """
-    if np.isnan(values).any() or (values % 1).any():
+    if _is_broken(values) or np.isnan(values).any() or (values % 1).any():
         return False
     if len(np.unique(values)) < len(values):
         return False
     if named:
         return len(values) >= _FEWEST_TEXTS
     return len(values) >= _FEWEST_KEYS and len(values) >= _DENSE * (float(np.ptp(values)) + 1)
+
+
+def _is_broken(values: Floats) -> bool:
+    """Return whether one of the first values is no whole number: most columns are told by these."""
+    return bool((values[:1000] % 1).any())
 
 
 def names_key(name: str) -> bool:

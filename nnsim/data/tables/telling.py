@@ -26,12 +26,13 @@ _MOST_PARTS = 12
 
 def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
     """Yield how the file was read: names, separator, signs, encoding, lines that were skipped."""
-    of_format = formats[layout.format].settings
+    form = formats[layout.format] if layout.format else None
+    of_format = form.settings if form is not None else frozenset()
     yield from _of_parts(layout)
     if "header" in of_format:
         yield _of_header(layout)
-    else:
-        yield Note(tr("{kind}: the file names its columns").format(kind=tr(formats[layout.format].title)))
+    elif form is not None:
+        yield Note(tr("{kind}: the file names its columns").format(kind=tr(form.title)))
     if layout.declared:
         yield Note(tr("Kinds and roles of the columns are those the file declares"))
     if any(layout.units):

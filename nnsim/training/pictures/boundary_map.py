@@ -69,7 +69,7 @@ class MapOver(Picture[BoundaryMap]):
         if not scene.prepared.classes:
             return BoundaryMap(self.grid, values)
         reading = scene.network.class_reading()
-        level = _deciding_sum(scene.network)
+        level = None if self.grid.before_steps else _deciding_sum(scene.network)
         if level is None:
             return BoundaryMap(self.grid, values, None, reading)
         return BoundaryMap(self.grid, values, _line(scene.network, self.grid, level), reading, level)

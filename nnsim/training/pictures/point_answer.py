@@ -25,21 +25,27 @@ class PointAnswer:
 @pictures.register
 @dataclass(frozen=True)
 class AnswerAt(Picture[PointAnswer]):
-    """The answer to the example whose prepared inputs are `at`, in one list."""
+    """The answer to the example whose prepared inputs are `at`, in one list.
+
+    With `before_steps` they are its columns before the steps, in the units of the source.
+    """
 
     key = "point_answer"
     title = mark("Answer at one point")
     summary = mark("What the network answers to one example.")
 
     at: tuple[float, ...]
+    before_steps: bool = False
 
     @classmethod
     def usual(cls, scene: Scene) -> Self:
         return cls(tuple(scene.prepared.train.values(0).reshape(-1).tolist()))
 
     def take(self, scene: Scene) -> PointAnswer | None:
-        shape = scene.prepared.shape
+        prepared = scene.prepared
+        shape = prepared.origin.shape if self.before_steps else prepared.shape
         if not scene.network.outputs or len(self.at) != math.prod(shape):
             return None
-        fed = scene.network.feed(np.array(self.at).reshape(1, *shape))
+        inputs = np.array(self.at).reshape(1, *shape)
+        fed = scene.network.feed(prepared.as_inputs(inputs) if self.before_steps else inputs)
         return PointAnswer(self.at, read_only(scene.answers(fed)[0]))

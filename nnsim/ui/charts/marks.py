@@ -1,4 +1,4 @@
-"""The marks there are: curves, bands, pieces of lines, images, a line across, a shade, a word."""
+"""The marks there are: curves, bands, pieces of lines, images, lines across, a shade, a word."""
 
 from __future__ import annotations
 
@@ -145,6 +145,44 @@ class Upright(Mark):
         painter.setPen(self.pen)
         at = to.x(self.x)
         painter.drawLine(QPointF(at, to.area.top()), QPointF(at, to.area.bottom()))
+
+
+class Level(Mark):
+    """A line across the chart from left to right, with its name over its right end, or below it at the top."""
+
+    def __init__(self, marks: Marks, z: float) -> None:
+        self.y = 0.0
+        self.name = ""
+        self.font = QFont()
+        super().__init__(marks, z)
+        self.shown = False
+
+    def show_at(self, y: float, name: str) -> None:
+        """Stand at `y`."""
+        self.y, self.name = y, name
+        self.shown = True
+        self.changed()
+
+    def hide(self) -> None:
+        """Draw nothing."""
+        if self.shown:
+            self.shown = False
+            self.changed()
+
+    def paint(self, painter: QPainter, to: ToPixels) -> None:
+        at = to.y(self.y)
+        if not to.area.top() <= at <= to.area.bottom():
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.pen)
+        painter.drawLine(QPointF(to.area.left(), at), QPointF(to.area.right(), at))
+        painter.setFont(self.font)
+        metrics = painter.fontMetrics()
+        height = metrics.height()
+        top = at - height if at - height >= to.area.top() else at
+        room = QRectF(to.area.left() + 4, top, to.area.width() - 8, height)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
 class Shade(Mark):

@@ -62,6 +62,8 @@ class PlaneChart(QWidget):
         self.image, self.border, self.arrow = ImageMark(marks), Pieces(marks, 5), WeightArrow(self.chart)
         self.scatters: list[pg.ScatterPlotItem] = []
         self.curves: list[Curve] = []
+        self.painted_over = False
+        """Whether somebody paints: the points are drawn by whoever lets one, and the view stays where it is."""
         self.readout = Readout(self.chart, self._describe, line=False)
         self.readout.left.connect(self.pointed.forget)
         self.chart.reset.connect(self._fit)
@@ -102,6 +104,7 @@ class PlaneChart(QWidget):
         Where only the examples are others, what was answered last stands until it is cleared or replaced.
         """
         stays = subject is not None and subject.is_like(self.subject)
+        is_still = self.painted_over and (stays or self.subject is None)
         self.subject = subject
         if not stays:
             self.clear()
@@ -109,8 +112,15 @@ class PlaneChart(QWidget):
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)
-            self.chart.view_all()
+            if not is_still:
+                self.chart.view_all()
         self._draw_points()
+
+    def paint_over(self, painted_over: bool) -> None:
+        """Leave the points to whoever lets one paint, or draw them again."""
+        if painted_over != self.painted_over:
+            self.painted_over = painted_over
+            self._draw_points()
 
     def turn_to(self, target: int) -> None:
         """Show another target."""
@@ -155,7 +165,8 @@ class PlaneChart(QWidget):
             self.chart.getViewBox().removeItem(item)
         self.scatters, on, colours = [], self.subject, map_colours()
         if on is not None:
-            self.scatters = scatters(on.prepared, on.plane, on.target, colours, on.reading)
+            if not self.painted_over:
+                self.scatters = scatters(on.prepared, on.plane, on.target, colours, on.reading)
             self._keys.set_keys(keys(on.prepared, colours))
         for item in self.scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)

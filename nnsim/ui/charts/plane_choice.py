@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.figures.plane import Plane, input_plane, principal_plane
+from nnsim.figures.plane import Plane, axis_names, input_plane, principal_plane
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label
 
@@ -49,7 +49,7 @@ class PlaneChoice(QObject):
 
     def offer(self, prepared: Prepared) -> None:
         """Offer the inputs as axes where there are more than two of them."""
-        names = prepared.input_names
+        names = axis_names(prepared)
         for combo in (self.across, self.up, self.output):
             combo.clear()
         self.across.addItem(tr("principal axes"), PRINCIPAL)

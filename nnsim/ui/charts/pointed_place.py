@@ -20,17 +20,17 @@ class PointedPlace:
     """The place, and the question what the answer is there."""
 
     def __init__(self) -> None:
-        self._place: tuple[float, ...] | None = None
-        """Prepared inputs of the example under the pointer."""
+        self._asked: AnswerAt | None = None
+        """What is asked of the example under the pointer."""
 
     def forget(self) -> None:
         """Nothing is pointed at any more."""
-        self._place = None
+        self._asked = None
 
     def asked(self) -> Iterator[Asked]:
         """Yield what is to be asked of the network."""
-        if self._place is not None:
-            yield AnswerAt(self._place)
+        if self._asked is not None:
+            yield self._asked
 
     def describe(
         self, at: QPointF, subject: Subject, found: BoundaryMap | None, snapshot: Snapshot | None
@@ -42,8 +42,8 @@ class PointedPlace:
         return "<br>".join(rows)
 
     def _answer(self, at: QPointF, subject: Subject, shown: BoundaryMap, snapshot: Snapshot | None) -> str:
-        self._place = subject.plane.place(at.x(), at.y())
-        asked = AnswerAt(self._place)
+        plane = subject.plane
+        self._asked = asked = AnswerAt(plane.place(at.x(), at.y()), plane.before_steps)
         found = snapshot.answer(asked) if snapshot is not None else None
         if found is None:
             return escape(snapshot.why_not(asked) if snapshot is not None else "") or "…"

@@ -149,7 +149,7 @@ class DataBesideNetwork(QObject):
         workspace = self._session.workspace
         source, prepared = workspace.project.data.source, workspace.prepared
         dataset, problem = (
-            (prepared.dataset if prepared is not None else None),
+            (prepared.origin if prepared is not None else None),
             workspace.meaning.data_problem,
         )
         tip = tr("Press to choose other data, and to set noise, points and seed")

@@ -122,6 +122,11 @@ class TableColumns(QWidget):
         if source.path:
             self.glancer.look(source)
 
+    @property
+    def source(self) -> CsvFile:
+        """Whose columns are shown."""
+        return self._source
+
     def set_left_out(self, names: Sequence[str]) -> None:
         """Show which columns are no inputs where nobody has chosen the inputs."""
         if not self._source.inputs and frozenset(names) != self._left_out:

@@ -9,13 +9,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.file_source import FolderSource
 from nnsim.data.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, place_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog, place_of
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
@@ -43,6 +44,7 @@ class DataPage(QWidget):
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
+        self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog, self.find_dialog)
         self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
@@ -60,6 +62,7 @@ class DataPage(QWidget):
         self.selection.release()
         self.loading.release()
         self.changed_file.release()
+        self.preview.release()
         for leave in self._leave:
             leave()
 
@@ -67,13 +70,18 @@ class DataPage(QWidget):
         """Read a table or an archive of arrays, and use it as the data when it can be used."""
         self.selection.open_file(str(path))
 
-    def open_dialog(self) -> QFileDialog:
-        """Ask for a file."""
-        return open_dialog(self, self.selection.open_file, place_of(self.selection.shown.source))
+    def open_dialog(self, *, folder: bool | None = None) -> QFileDialog:
+        """Ask for a file, or for a folder; None: for what the source on show reads."""
+        source = self.selection.shown.source
+        wants_folder = isinstance(source, FolderSource) if folder is None else folder
+        ask = open_folder_dialog if wants_folder else open_dialog
+        return ask(self, self.selection.open_file, place_of(source))
 
     def find_dialog(self) -> QFileDialog:
         """Ask where the file of the source on show has gone."""
-        return open_dialog(self, self.selection.find_file, place_of(self.selection.shown.source))
+        source = self.selection.shown.source
+        ask = open_folder_dialog if isinstance(source, FolderSource) else open_dialog
+        return ask(self, self.selection.find_file, place_of(source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -127,7 +135,8 @@ class DataPage(QWidget):
     def _join(self) -> None:
         selection = self.selection
         self.sources.gallery.chosen.connect(selection.choose)
-        self.sources.file_wanted.connect(self.open_dialog)
+        self.sources.file_wanted.connect(lambda: self.open_dialog(folder=False))
+        self.sources.folder_wanted.connect(lambda: self.open_dialog(folder=True))
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)
@@ -162,9 +171,9 @@ class DataPage(QWidget):
         self.settings.show_examples(prepared, source)
         if (
             prepared is not None
-            and kind_of(prepared.dataset) != "other"
+            and kind_of(prepared.origin) != "other"
             and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.dataset)
+            and thumbnails.remember(source, prepared.origin)
         ):
             self.sources.gallery.list.viewport().update()
         self._show_problem()

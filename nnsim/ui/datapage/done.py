@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.notes import switches_of
+from nnsim.data.notes import Switch, reason_of, switches_of
 from nnsim.data.prepare import Prepared
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import PART_SHAPES, colours, part_names
@@ -19,13 +19,17 @@ from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import let_all_go, widgets_in
 from nnsim.ui.widgets.labels import SectionHeading
-from nnsim.ui.widgets.style import button
+from nnsim.ui.widgets.style import button, label
 
 _BAR, _LINE, _GAP = 8, 22, 10
 _MOST_CLASSES = 20
 _MOST_BUTTONS = 2
-_SHORT = 48
-"""A sentence of at most so many characters leaves room for a button beside it."""
+_SHORT, _NARROW = 48, 16
+"""A sentence of at most so many characters leaves room beside it for buttons of so many."""
+_WIDEST = 32
+"""Characters of buttons that have room side by side; more are a menu."""
+_INDENT = 14
+"""Pixels before a line of a list, where its dot is."""
 
 
 class PartsBar(QWidget):
@@ -195,33 +199,52 @@ class DoneList(QWidget):
 
 
 class Point(QWidget):
-    """A sentence, and beside it the ways to turn over what it tells."""
+    """A sentence, and beside it the ways to turn over what it tells; below it, why."""
 
     turned = Signal(object)
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = _Words(text)
+        self.reason = label(reason_of(text), "muted")
+        self.reason.setWordWrap(True)
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.reason.setContentsMargins(_INDENT, 0, 0, 0)
+        self.reason.setVisible(bool(reason_of(text)))
         self.switches: dict[str, Callable[[], None]] = {}
         """By label, what each way does."""
         switches = switches_of(text)
         for switch in switches:
             self.switches[switch.label] = partial(self.turned.emit, switch)
-        side = len(switches) > 1 or (bool(switches) and len(text) <= _SHORT)
-        row = QHBoxLayout() if side else QVBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        at = Qt.AlignmentFlag.AlignVCenter if side else Qt.AlignmentFlag.AlignLeft
-        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
-        if len(switches) > _MOST_BUTTONS:
-            row.addWidget(self._menu(text), 0, at)
-        else:
-            for switch in switches:
-                made = button(switch.label, self.switches[switch.label], variant="link")
-                made.setFont(fonts.ui_font(12))
-                made.setAccessibleDescription(text)
-                row.addWidget(made, 0, at)
-        self.setLayout(row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        beside = QHBoxLayout()
+        beside.setSpacing(2)
+        beside.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(beside)
+        column.addWidget(self.reason)
+        width = sum(len(switch.label) for switch in switches)
+        if len(switches) > _MOST_BUTTONS or width > _WIDEST:
+            beside.addWidget(self._menu(text), 0, Qt.AlignmentFlag.AlignVCenter)
+        elif len(text) <= _SHORT and width <= _NARROW:
+            self._add_buttons(beside, switches, text)
+        elif switches:
+            below = QHBoxLayout()
+            below.setContentsMargins(_INDENT, 2, 0, 0)
+            below.setSpacing(2)
+            self._add_buttons(below, switches, text)
+            below.addStretch(1)
+            column.addLayout(below)
+
+    def _add_buttons(self, row: QHBoxLayout, switches: Sequence[Switch], text: str) -> None:
+        """Add a button for each switch to a row."""
+        for switch in switches:
+            made = button(switch.label, self.switches[switch.label], variant="link")
+            made.setFont(fonts.ui_font(12))
+            made.setAccessibleDescription(text)
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _menu(self, text: str) -> QToolButton:
         """Return a button that opens the list of the other ways."""
@@ -246,7 +269,7 @@ class _Words(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(fonts.ui_font(12))
-        self.setContentsMargins(14, 0, 0, 0)
+        self.setContentsMargins(_INDENT, 0, 0, 0)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -21,7 +21,7 @@ LEFT_OUT = -1
 PART_SHAPES: tuple[Shape, ...] = ("circle", "diamond", "square")
 """Outlines of training, validation and test examples, as on the map of the decision boundary."""
 _SMALLEST_IMAGE = 8
-_MOST_JUDGED = 5000
+_MOST_JUDGED, _MOST_BRIGHT = 5000, 200
 # Lightness grows all the way, and even the dark end stands out from a dark panel.
 _RAMP_ON_DARK = ("#4b6bd0", "#8f80c0", "#d39a66", "#fee838")
 _RAMP_ON_LIGHT = ("#00224e", "#575c8d", "#a8684a", "#d9a400")
@@ -135,6 +135,36 @@ def as_images(dataset: Dataset, most: int) -> NDArray[np.uint8]:
     if pictures.shape[-1] == 1:
         pictures = pictures.repeat(3, -1)
     return np.ascontiguousarray(pictures)
+
+
+@dataclass(frozen=True)
+class Brightness:
+    """The numbers that are black and white in all pictures of a data set: bytes as they are, others as they reach."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Brightness:
+        """Return what fits `dataset`, judged by some of its rows."""
+        if dataset.are_bytes:
+            return cls(0.0, 255 / dataset.divisor)
+        some = np.nan_to_num(dataset.values(thinned(np.arange(len(dataset)), _MOST_BRIGHT)))
+        return cls(float(some.min()), float(some.max())) if some.size else cls(0.0, 1.0)
+
+    def picture(self, dataset: Dataset, row: int) -> NDArray[np.uint8]:
+        """Return an example as (height, width, 3) bytes; missing pixels are black."""
+        pixels = np.asarray(dataset.inputs[row] if dataset.are_bytes else self._bytes(dataset.values(row)))
+        if pixels.ndim == 2:
+            pixels = pixels[..., np.newaxis]
+        elif pixels.shape[0] in (1, 3):
+            pixels = pixels.transpose(1, 2, 0)
+        return np.ascontiguousarray(pixels.repeat(3, -1) if pixels.shape[-1] == 1 else pixels, np.uint8)
+
+    def _bytes(self, numbers: Floats) -> NDArray[np.uint8]:
+        known = np.nan_to_num(numbers, nan=self.low)
+        scale = 255.0 / (self.high - self.low) if self.high > self.low else 0.0
+        return np.rint(np.clip((known - self.low) * scale, 0, 255)).astype(np.uint8)
 
 
 def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:

@@ -1,12 +1,13 @@
-"""Examples that are pictures or sequences, drawn side by side."""
+"""What grids of examples have in common, and a few sequences drawn side by side."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
@@ -16,7 +17,6 @@ from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import (
     LEFT_OUT,
     PART_SHAPES,
-    as_images,
     colours,
     part_names,
     part_of_rows,
@@ -25,9 +25,10 @@ from nnsim.ui.datapage.examples import (
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 
-MOST_IMAGES = 32
 MOST_SEQUENCES = 6
-_CAPTION, _GAP, _FOOT = 18, 8, 22
+MOST_TOLD = 32
+"""Examples whose targets are told to who cannot see them."""
+CAPTION, GAP, FOOT = 18, 8, 22
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
@@ -39,24 +40,24 @@ class ExamplesGrid(QWidget):
         self.setFont(fonts.ui_font(fonts.SMALL))
         self._dataset: Dataset | None = None
         self._parts = np.zeros(0, np.int8)
-        self.rows: list[int] = []
+        self.rows: Sequence[int] = ()
 
     def show_examples(self, prepared: Prepared) -> None:
         """Draw a few examples of `prepared`."""
         self._dataset = prepared.dataset
         self._parts = part_of_rows(prepared)
         self.rows = self._pick(prepared.dataset)
-        words = "; ".join(f"{row + 1}: {target_text(prepared.dataset, row)}" for row in self.rows)
+        words = "; ".join(f"{row + 1}: {target_text(prepared.dataset, row)}" for row in self.rows[:MOST_TOLD])
         self.setAccessibleDescription(words)
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 160)
 
-    def _pick(self, dataset: Dataset) -> list[int]:
+    def _pick(self, dataset: Dataset) -> Sequence[int]:
         raise NotImplementedError
 
-    def _paint_caption(self, painter: QPainter, row: int, area: QRectF) -> None:
+    def paint_caption(self, painter: QPainter, row: int, area: QRectF) -> None:
         """Say of which part and class an example is."""
         assert self._dataset is not None
         text = target_text(self._dataset, row)
@@ -84,9 +85,9 @@ class ExamplesGrid(QWidget):
         painter.drawPath(symbol(PART_SHAPES[part]))
         painter.restore()
 
-    def _paint_key(self, painter: QPainter, left: float) -> None:
+    def paint_key(self, painter: QPainter, left: float) -> None:
         """Explain the outlines at the foot."""
-        metrics, middle = QFontMetricsF(self.font()), self.height() - _FOOT / 2 + 2
+        metrics, middle = QFontMetricsF(self.font()), self.height() - FOOT / 2 + 2
         for part in sorted({int(self._parts[row]) for row in self.rows} - {LEFT_OUT}):
             self._paint_part(painter, part, QPointF(left + 4, middle), theme().muted)
             name = part_names()[part]
@@ -96,50 +97,6 @@ class ExamplesGrid(QWidget):
                 QRectF(left + 12, middle - 9, width + 2, 18), Qt.AlignmentFlag.AlignVCenter, name
             )
             left += 12 + width + 12
-
-
-class ImageGrid(ExamplesGrid):
-    """The first pictures with their classes."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("The first pictures"))
-        self._pixels = np.zeros((0, 1, 1, 3), np.uint8)
-
-    def show_examples(self, prepared: Prepared) -> None:
-        self._pixels = as_images(prepared.dataset, MOST_IMAGES)
-        super().show_examples(prepared)
-
-    def _pick(self, dataset: Dataset) -> list[int]:
-        return list(range(min(MOST_IMAGES, len(dataset))))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._dataset is None or not self.rows:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns, side = self._fit()
-        height, width = self._pixels.shape[1:3]
-        wide, tall = side * min(1.0, width / height), side * min(1.0, height / width)
-        left = (self.width() - columns * (side + _GAP) + _GAP) / 2
-        for i, row in enumerate(self.rows):
-            x = left + (i % columns) * (side + _GAP)
-            y = (i // columns) * (side + _CAPTION + _GAP)
-            cell = QRectF(x + (side - wide) / 2, y + (side - tall) / 2, wide, tall)
-            image = QImage(self._pixels[i].data, width, height, 3 * width, QImage.Format.Format_RGB888)
-            painter.drawImage(cell, image)
-            self._paint_caption(painter, row, QRectF(x, y + side, side, _CAPTION))
-        self._paint_key(painter, left)
-
-    def _fit(self) -> tuple[int, float]:
-        """Return how many columns give the largest pictures, and their side."""
-        best = (1, 1.0)
-        for columns in range(1, len(self.rows) + 1):
-            lines = math.ceil(len(self.rows) / columns)
-            wide = (self.width() + _GAP) / columns - _GAP
-            tall = (self.height() - _FOOT + _GAP) / lines - _GAP - _CAPTION
-            best = max(best, (columns, min(wide, tall)), key=lambda found: found[1])
-        return best
 
 
 class SequencePlots(ExamplesGrid):
@@ -164,12 +121,12 @@ class SequencePlots(ExamplesGrid):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = 2 if len(self.rows) % 2 == 0 and self.width() < 700 else min(3, len(self.rows))
         lines = math.ceil(len(self.rows) / columns)
-        wide = (self.width() + 2 * _GAP) / columns - 2 * _GAP
-        tall = (self.height() - _FOOT - 4) / lines - _GAP
+        wide = (self.width() + 2 * GAP) / columns - 2 * GAP
+        tall = (self.height() - FOOT - 4) / lines - GAP
         for i, row in enumerate(self.rows):
-            area = QRectF((i % columns) * (wide + 2 * _GAP), (i // columns) * (tall + _GAP), wide, tall)
+            area = QRectF((i % columns) * (wide + 2 * GAP), (i // columns) * (tall + GAP), wide, tall)
             self._paint_one(painter, row, area)
-        self._paint_key(painter, 2.0)
+        self.paint_key(painter, 2.0)
         self._paint_channels(painter)
 
     def _paint_one(self, painter: QPainter, row: int, area: QRectF) -> None:
@@ -178,13 +135,11 @@ class SequencePlots(ExamplesGrid):
         painter.setPen(QPen(QColor(look.line), 1))
         painter.setBrush(QColor(look.canvas))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        self._paint_caption(
-            painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, _CAPTION)
-        )
+        self.paint_caption(painter, row, QRectF(area.left() + 8, area.top() + 4, area.width() - 16, CAPTION))
         example = np.nan_to_num(self._dataset.values(row))
         shown = self._dataset.values(self.rows)
         low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
-        plot = area.adjusted(12, _CAPTION + 10, -12, -10)
+        plot = area.adjusted(12, CAPTION + 10, -12, -10)
         zero = plot.bottom() - (0 - low) / max(high - low, 1e-9) * plot.height()
         if plot.top() <= zero <= plot.bottom():
             painter.setPen(QPen(QColor(look.line), 1))
@@ -205,7 +160,7 @@ class SequencePlots(ExamplesGrid):
     def _paint_channels(self, painter: QPainter) -> None:
         """Explain the lines, right at the foot."""
         assert self._dataset is not None
-        metrics, middle = QFontMetricsF(self.font()), self.height() - _FOOT / 2 + 2
+        metrics, middle = QFontMetricsF(self.font()), self.height() - FOOT / 2 + 2
         right = self.width() - 2.0
         for channel in reversed(range(min(self._dataset.shape[1], 4))):
             name = tr("channel {n}").format(n=channel + 1)

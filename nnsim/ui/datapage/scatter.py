@@ -14,7 +14,9 @@ from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
 from nnsim.data.prepare import Prepared
 from nnsim.figures import palette
+from nnsim.figures.maps import Scale
 from nnsim.figures.ticks import short
+from nnsim.ui.brush.painting_mode import PaintingMode
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
@@ -31,10 +33,13 @@ from nnsim.ui.datapage.examples import (
     thinned,
 )
 from nnsim.ui.look.theme import theme
+from nnsim.ui.sitting.strokes import Sheet
+from nnsim.ui.sitting.workspace import Workspace
 
 MOST_POINTS = 3000
 """Points drawn of all parts together; more would only cover each other."""
 _NEAR = 12.0
+_PAINTED_AT = 20.0
 
 
 class ScatterView(QWidget):
@@ -56,12 +61,13 @@ class ScatterView(QWidget):
         for axis in (self.chart.bottom, self.chart.left):
             # The grid lies under the points.
             axis.setZValue(-1000)
+        self.painting: PaintingMode | None = None
         self._keys, self._bar = KeyRow(), ColourBarWidget()
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.chart, 1)
         row.addWidget(self._bar)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(row, 1)
@@ -72,7 +78,10 @@ class ScatterView(QWidget):
     def show_examples(self, prepared: Prepared, x: int, y: int) -> None:
         """Draw column `y` over column `x`."""
         fresh = prepared is not self._prepared or (x, y) != self._axes
+        stays = self._prepared is not None and (x, y) == self._axes and prepared.shape == self._prepared.shape
         self._prepared, self._axes = prepared, (x, y)
+        if self.painting is not None:
+            self.painting.refresh()
         names = Columns(prepared.dataset).names
         self.chart.set_labels(names[x], names[y])
         self.chart.setAccessibleDescription(
@@ -81,13 +90,43 @@ class ScatterView(QWidget):
         self._draw()
         if fresh:
             # Generated points lie in a plane with one unit: a circle is to look round.
-            plane = prepared.dataset.ready and prepared.shape == (2,) and {x, y} == {0, 1}
+            own = prepared.origin.input_names
+            plane = prepared.origin.ready and len(own) == 2 and {names[x], names[y]} == set(own)
             self.chart.lock_aspect(1.0 if plane else None)
-            self.chart.view_all()
+            if not (stays and self.is_painted_on):
+                self.chart.view_all()
+
+    def let_paint(self, workspace: Workspace) -> PaintingMode:
+        """Let the two inputs be painted on; return how, with the button that begins it."""
+        self.painting = painting = PaintingMode(
+            self.chart, workspace, colours, self._scale_of, _PAINTED_AT, self._shows_inputs
+        )
+        painting.turned.connect(self._draw)
+        self._column.insertWidget(0, painting.bar)
+        return painting
+
+    @property
+    def is_painted_on(self) -> bool:
+        """Whether somebody paints here."""
+        return self.painting is not None and self.painting.is_on
+
+    def _shows_inputs(self) -> bool:
+        return self._prepared is None or (self._prepared.shape == (2,) and self._axes == (0, 1))
+
+    def _scale_of(self, sheet: Sheet) -> Scale | None:
+        if not sheet.source.has_values:
+            return None
+        known = self._prepared
+        painted = known is not None and known.task == "regression"
+        return scale_of(
+            known.dataset.targets[:, 0] if painted and known is not None else np.array([-1.0, 1.0])
+        )
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
         self.chart.retheme()
+        if self.painting is not None:
+            self.painting.retheme()
         self._readout.retheme()
         self._draw()
 
@@ -113,7 +152,7 @@ class ScatterView(QWidget):
         shown = self._parts[self._rows]
         for place in range(len(PART_SHAPES)):
             mine = np.flatnonzero(shown == place)
-            if mine.size:
+            if mine.size and not self.is_painted_on:
                 self._add(place, mine, fills, marks)
         self._explain(sorted({int(p) for p in shown}))
 

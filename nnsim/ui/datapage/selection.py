@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepare import DataSettings, Prepared, with_source
 from nnsim.data.source import Source, sources
 from nnsim.document.project import Project
 from nnsim.ui.datapage.files import path_of, path_setting, source_for
@@ -68,7 +68,7 @@ class DataSelection(QObject):
         return self._problem
 
     def choose(self, key: str) -> None:
-        """Use the source `key`, as it was set when it was last in use; the split stays."""
+        """Use the source `key`, as it was set when it was last in use; the split stays where it is not known for one."""
         if key == self.shown.source.key:
             return
         source = self._last.get(key) or sources[key]()
@@ -77,7 +77,7 @@ class DataSelection(QObject):
     def open_file(self, path: str) -> None:
         """Use the file `path` with the source that reads its kind."""
         try:
-            source = source_for(path)
+            source = source_for(path, self.shown.source)
         except NnsimError as error:
             self._problem = str(error)
             self.changed.emit()
@@ -141,7 +141,7 @@ class DataSelection(QObject):
 
     def _take(self, source: Source, label: str, merge_key: str = "") -> None:
         self._last[source.key] = source
-        settings = replace(self.shown, source=source)
+        settings = with_source(self.shown, source)
         if path_setting(source) is None:
             self._commit(settings, label, merge_key)
         else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,8 +19,10 @@ from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import line
 
 _STEPS = ("steps",)
+_SPLITTER = ("splitter",)
 _SPLIT = ("validation_share", "test_share", "seed", "stratify")
 _SCALING = ("scaling", "scale_targets")
+_IMPORTANCE = ("class_weights",)
 
 
 class SettingsColumn(QScrollArea):
@@ -57,13 +57,16 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
-        self._steps = self._section("", _STEPS)
+        self._steps = self._section(tr("Data steps"), _STEPS)
+        self._label_of(self._steps, "steps").hide()  # the heading says it
         self._column.addWidget(line())
-        self._split = self._section(tr("Split"), _SPLIT)
+        self._splitter = self._section(tr("Split"), _SPLITTER)
+        self._split = self._section("", _SPLIT)
         self.parts = PartsBar()
         self._column.addWidget(self.parts)
         self._column.addSpacing(4)
         self._scaling = self._section(tr("Scaling"), _SCALING)
+        self._importance = self._section(tr("Importance"), _IMPORTANCE)
         self._column.addWidget(line())
         self.done = DoneList()
         self.done.turned.connect(self._turn)
@@ -75,7 +78,7 @@ class SettingsColumn(QScrollArea):
         """Show `settings`; leaves alone what the user is typing where it did not change."""
         self._settings = settings
         self.source.show_source(settings.source)
-        for form in (self._steps, self._split, self._scaling):
+        for form in self._forms:
             form.set_part(settings)
         self._refuse_drops()
         self._tell()
@@ -86,9 +89,13 @@ class SettingsColumn(QScrollArea):
         self._tell()
 
     def form(self, name: str) -> PropertyForm:
-        """Return the form ``source``, ``steps``, ``split`` or ``scaling``."""
-        forms = {"steps": self._steps, "split": self._split, "scaling": self._scaling}
-        return forms.get(name, self.source.form)
+        """Return the form ``source``, ``steps``, ``splitter``, ``split``, ``scaling`` or ``importance``."""
+        names = ("steps", "splitter", "split", "scaling", "importance")
+        return dict(zip(names, self._forms, strict=True)).get(name, self.source.form)
+
+    @property
+    def _forms(self) -> tuple[PropertyForm, ...]:
+        return self._steps, self._splitter, self._split, self._scaling, self._importance
 
     @property
     def picker(self) -> TableColumns | ArrayNames | None:
@@ -118,12 +125,15 @@ class SettingsColumn(QScrollArea):
 
     def _enable(self, prepared: Prepared) -> None:
         """Grey out what plays no part for these examples."""
-        dataset = prepared.dataset
-        plays = dict.fromkeys(_SPLIT, not dataset.whole)
+        assert self._settings is not None
+        dataset, obeyed = prepared.dataset, self._settings.splitter.plays
+        plays = {name: not dataset.whole and name in obeyed for name in _SPLIT}
+        plays["splitter"] = not dataset.whole
         plays["test_share"] &= dataset.test_rows == 0
         plays["stratify"] &= dataset.task == "classes"
         plays["scale_targets"] = dataset.task == "regression"
-        for form in (self._split, self._scaling):
+        plays["class_weights"] = dataset.task == "classes"
+        for form in self._forms:
             for words in form.findChildren(QLabel):
                 field = words.buddy()
                 name = next((n for n in plays if form.has(n) and form.editor(n) is field), None)
@@ -132,8 +142,7 @@ class SettingsColumn(QScrollArea):
                     field.setEnabled(plays[name])
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
-        if title:
-            self._column.addWidget(SectionHeading(title))
+        self._column.addWidget(SectionHeading(title))
         others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
@@ -141,13 +150,19 @@ class SettingsColumn(QScrollArea):
         self._column.addWidget(form)
         return form
 
+    @staticmethod
+    def _label_of(form: PropertyForm, name: str) -> QLabel:
+        return next(words for words in form.findChildren(QLabel) if words.buddy() is form.editor(name))
+
     def _turn(self, switch: Switch) -> None:
         """Read the data in the other way, where these are the data on show."""
         assert self._settings is not None
-        source = self._settings.source
-        changes = dict(switch.changes)
-        if set(changes) <= {name for name, _ in settings_of(source)}:
-            self.source_edited.emit(replace(source, **changes), " ".join(changes))
+        turned = switch.turned(self._settings)
+        field = " ".join(name for name, _ in switch.changes)
+        if turned.source != self._settings.source:
+            self.source_edited.emit(turned.source, field)
+        elif turned != self._settings:
+            self.settings_edited.emit(turned, field)
 
     def _refuse_drops(self) -> None:
         """Leave dropped files to the page, also above a field."""

@@ -17,13 +17,16 @@ class SourceColumn(Surface):
 
     file_wanted = Signal()
     """A user wants to open a file."""
+    folder_wanted = Signal()
+    """A user wants to open a folder."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.gallery = SourceGallery()
         self.open = button(tr("Open a file…"), self.file_wanted.emit, variant="primary", icon_name="open")
         self.open.setMinimumHeight(fonts.grown(36))
-        hint = label(tr("or drop a .csv, .tsv, .txt or .npz file"), "muted")
+        self.open_folder = button(tr("Open a folder…"), self.folder_wanted.emit, icon_name="open")
+        hint = label(tr("or drop a table, a file of arrays or a folder of images"), "muted")
         hint.setFont(fonts.ui_font(fonts.SMALL))
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -31,4 +34,5 @@ class SourceColumn(Surface):
         self.column.setSpacing(10)
         self.column.addWidget(self.gallery, 1)
         self.column.addWidget(self.open)
+        self.column.addWidget(self.open_folder)
         self.column.addWidget(hint)

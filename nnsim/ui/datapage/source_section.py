@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
+from nnsim.data.file_source import FileSource, FolderSource
+from nnsim.data.format import formats
+from nnsim.data.glance import Glance
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
+from nnsim.ui.datapage.file_parts import FileParts
 from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
@@ -38,9 +41,13 @@ class SourceSection(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: type[Source] | None = None
+        self._format = "text"
+        """What the file of the table on show is read as."""
         self.form = PropertyForm(field_width=FIELD)
         self.picker: TableColumns | ArrayNames | None = None
         """The choice of columns or arrays, for sources that have one."""
+        self.parts: FileParts | None = None
+        """The choice of a part of the file, for tables."""
         self._title = QLabel()
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
         self._summary = _words("muted", 12)
@@ -99,23 +106,48 @@ class SourceSection(QWidget):
 
     def _build(self, source: Source) -> None:
         let_all_go(self._below)
-        self.picker = _picker_for(source)
+        self.picker, self.parts, self._format = _picker_for(source), None, "text"
         self.glanced.emit(None)
         if isinstance(self.picker, TableColumns):
+            self.parts = FileParts()
+            self.parts.edited.connect(self.edited)
+            self._below.addWidget(self.parts)
             self.picker.seen.connect(self.glanced)
-        file = path_setting(source)
-        without = self.picker.without if self.picker is not None else (file[0],) if file else ()
-        self.form = PropertyForm(without=without, field_width=FIELD)
-        self.form.edited.connect(self.edited)
+            self.picker.seen.connect(self._on_seen)
         if self.picker is not None:
             self.picker.edited.connect(self.edited)
             self._below.addWidget(self.picker)
+        self.form = self._form_for(source)
         self._below.addWidget(self.form)
         self._title.setText(tr(source.title))
         self._summary.setText(tr(source.summary))
         for words, text in ((self._formula, source.formula), (self._origin, source.source)):
             words.setText(text)
             words.setVisible(bool(text))
+
+    def _form_for(self, source: Source) -> PropertyForm:
+        """Return the form of what is chosen nowhere else, and plays a part for such a file."""
+        file = path_setting(source)
+        without = set(self.picker.without if self.picker is not None else (file[0],) if file else ())
+        if isinstance(source, CsvFile):
+            without |= {*FileParts.names, *formats["text"].settings - formats[self._format].settings}
+        form = PropertyForm(without=without, field_width=FIELD)
+        form.edited.connect(self.edited)
+        return form
+
+    def _on_seen(self, glance: Glance | None) -> None:
+        """Show the parts of the file, and the settings that files of its kind have."""
+        picker, parts = self.picker, self.parts
+        if not isinstance(picker, TableColumns) or parts is None:
+            return
+        parts.show_glance(picker.source, glance)
+        if glance is not None and glance.layout.format != self._format:
+            self._format = glance.layout.format
+            before, self.form = self.form, self._form_for(picker.source)
+            self.form.set_part(picker.source, subject=(picker.source.key, picker.source.path))
+            self._below.replaceWidget(before, self.form)
+            before.hide()
+            before.deleteLater()
 
     def _show_file(self, source: Source) -> None:
         self._source = source
@@ -124,7 +156,10 @@ class SourceSection(QWidget):
         is_file = path_setting(source) is not None
         self._file.setVisible(bool(path))
         self.open.setVisible(is_file)
-        self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
+        if isinstance(source, FolderSource):
+            self.open.setText(tr("Open another folder…") if path else tr("Open a folder…"))
+        else:
+            self.open.setText(tr("Open another file…") if path else tr("Open a file…"))
         self._settings.setVisible(not is_file or bool(path))
         if path:
             self._file.setText(Path(path).name)

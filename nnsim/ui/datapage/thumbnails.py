@@ -115,14 +115,16 @@ def _paint_points(painter: QPainter, dataset: Dataset, area: QRectF) -> None:
     x, y = (np.nan_to_num(columns.values(j)[rows]) for j in (first, second))
     targets = dataset.targets[rows]
     if dataset.task == "classes":
-        fills = [colours().of_class(int(k)) for k in targets]
+        look = colours()
+        fills = [look.of_class(int(k)) for k in targets]
     else:
         rgba = scale_of(dataset.targets[:, 0]).rgba(targets[:, 0])
         fills = [QColor(*(int(c) for c in row)).name() for row in rgba]
+    brushes = {fill: QColor(fill) for fill in set(fills)}
     size = 1.1 if len(x) > 20 else 3.0
     painter.setPen(Qt.PenStyle.NoPen)
     for (across, up), fill in zip(_placed(x, y, area), fills, strict=True):
-        painter.setBrush(QColor(fill))
+        painter.setBrush(brushes[fill])
         painter.drawEllipse(QPointF(across, up), size, size)
 
 

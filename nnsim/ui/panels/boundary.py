@@ -21,6 +21,7 @@ from nnsim.training.picture import Asked
 from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
+from nnsim.ui.brush.plane_painting import PlanePainting
 from nnsim.ui.charts.plane_chart import PlaneChart
 from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.charts.subject import Subject
@@ -50,13 +51,20 @@ class BoundaryPanel(Panel):
         self._snapshot: Snapshot | None = None
         self._asked: MapOver | None = None
         self.view = PlaneChart()
+        self.painting = PlanePainting(self.view, self.workspace, self.feed, self._on_painting)
         room = QVBoxLayout(self.body)
         room.setContentsMargins(0, 0, 0, 0)
+        room.setSpacing(0)
+        room.addWidget(self.painting.mode.bar)
         room.addWidget(self.view)
         self.choice = PlaneChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.output.activated.connect(self.view.turn_to)
-        self._header: tuple[QWidget, ...] = (*self.choice.widgets, self.files.button())
+        self._header: tuple[QWidget, ...] = (
+            *self.choice.widgets,
+            self.painting.mode.button,
+            self.files.button(),
+        )
         disconnect = self.workspace.data_changed.connect(self._on_data)
         self.destroyed.connect(lambda *_: disconnect())
         self._on_data()
@@ -92,6 +100,7 @@ class BoundaryPanel(Panel):
         if snapshot is self._snapshot:
             return
         self._snapshot = snapshot
+        self.painting.show_points_of(snapshot)
         self.view.show_map(self._newest(snapshot) if snapshot is not None else None, snapshot)
 
     def clear(self) -> None:
@@ -122,12 +131,14 @@ class BoundaryPanel(Panel):
 
     def retheme(self) -> None:
         self.view.retheme()
+        self.painting.mode.retheme()
 
     # ---- data and axes --------------------------------------------------------------------------
 
     def _on_data(self) -> None:
         prepared = self.workspace.prepared
         if prepared is self._prepared and (prepared is not None or self.notice):
+            self._on_painting()
             return
         self._prepared = prepared
         self.view.chart.setAccessibleName(self.name)
@@ -136,7 +147,7 @@ class BoundaryPanel(Panel):
         if prepared is None:
             self._use(None)
             self.choice.offer_nothing()
-            self.say(tr("Choose data to see the decision boundary."))
+            self._on_painting()
             return
         self.choice.offer(prepared)
         try:
@@ -144,6 +155,10 @@ class BoundaryPanel(Panel):
         except NnsimError as error:
             self._use(None)
             self.say(str(error))
+
+    def _on_painting(self) -> None:
+        if self._prepared is None:
+            self.say(self.painting.words_for_nothing())
 
     def _choose(self) -> None:
         prepared, on = self._prepared, self.view.subject

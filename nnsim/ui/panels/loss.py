@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -20,6 +21,7 @@ from nnsim.figures.scalars import newest
 from nnsim.figures.ticks import short
 from nnsim.training.history import History
 from nnsim.training.scene import Scene
+from nnsim.ui.baseline_lines import BaselineLines
 from nnsim.ui.charts.accuracy_curves import AccuracyCurves
 from nnsim.ui.charts.chart import Chart
 from nnsim.ui.charts.history_chart import HistoryChart
@@ -60,13 +62,15 @@ class LossPanel(HistoryPanel):
             HistoryChart(self.chart, lambda at: self._describe(at, "")),
             HistoryChart(self.accuracy, lambda at: self._describe(at, "%")),
         )
+        self.baseline = BaselineLines(self.chart, self.accuracy, self.workspace)
+        self.baseline.choice.changed.connect(self.redraw)
         self.controls = LossControls(self)
         self.controls.smoothed.connect(self.redraw)
-        self.controls.scaled.connect(self._on_log)
+        self.controls.scaled.connect(partial(_use_logarithms, self.chart))
         for side in self.sides:
             self.controls.chosen.connect(side.readout.leave)
         self.controls.chosen.connect(self.chart.view_all)
-        self._header = (*self.controls.widgets, self.files.button())
+        self._header = (*self.controls.widgets, self.baseline.choice.button, self.files.button())
         for chart in (self.chart, self.accuracy):
             chart.touched.connect(self.redraw)
             chart.reset.connect(self.redraw)
@@ -95,7 +99,9 @@ class LossPanel(HistoryPanel):
         behind = [run for key, run in self.keyed() if key not in self._hidden]
         key = chosen.key if chosen is not None else None
         look = self._look
-        return loss_figure(history, self.caption(), look.window, look.log, hidden, key, behind)
+        return loss_figure(
+            history, self.caption(), look.window, look.log, hidden, key, behind, self.baseline.level
+        )
 
     @classmethod
     def figure_of(cls, scene: Scene, history: History, caption: str) -> Figure | None:
@@ -111,6 +117,7 @@ class LossPanel(HistoryPanel):
     def retheme(self) -> None:
         self.curves.retheme()
         self.accuracies.retheme()
+        self.baseline.retheme()
         for side in self.sides:
             side.retheme()
 
@@ -144,7 +151,12 @@ class LossPanel(HistoryPanel):
         x = (min(first, last - 1), last)
         if scalar is not None:
             ranges = self.curves.draw(history, scalar, self._look)
-            self.chart.follow(x, _joint([*ranges, self._draw_ghosts(self.sides[0], scalar)], self._look.log))
+            ranges = [
+                *ranges,
+                self._draw_ghosts(self.sides[0], scalar),
+                self.baseline.draw(scalar, self._look.log),
+            ]
+            self.chart.follow(x, _joint(ranges, self._look.log))
         if has_accuracy:
             self.accuracy.follow(x, self._draw_accuracies(history))
         for side in self.sides:
@@ -162,7 +174,7 @@ class LossPanel(HistoryPanel):
         most = max(self.accuracy.width(), _LEAST_OF_ACCURACY)
         low = self.accuracies.draw(history, self._hidden, self._look.window, most)
         found, _ = self._draw_ghosts(self.sides[1], None)
-        low = float(np.nanmin([low, found, 100.0]))
+        low = float(np.nanmin([low, found, self.baseline.draw(None)[0], 100.0]))
         return max(0.0, 10 * np.floor(low / 10 - 0.3)), 101.5
 
     def _draw_ghosts(self, side: HistoryChart, scalar: Scalar | None) -> tuple[float, float]:
@@ -193,9 +205,10 @@ class LossPanel(HistoryPanel):
         self._hidden = self._hidden - {key} if shown else self._hidden | {key}
         self.redraw()
 
-    def _on_log(self, log: bool) -> None:
-        self.chart.left.log = log
-        self.chart.view_all()
+
+def _use_logarithms(chart: Chart, log: bool) -> None:
+    chart.left.log = log
+    chart.view_all()
 
 
 def _told(name: str, value: float, unit: str) -> str:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QKeyEvent
 
 from nnsim.base.text import mark
 from nnsim.ui.canvas.forecast_view import ForecastView
+from nnsim.ui.canvas.hidden_bar import HiddenBar
 from nnsim.ui.canvas.keys import CANVAS_KEYS
 from nnsim.ui.canvas.view import CanvasView
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
+from nnsim.ui.features.beside_network import FeaturesBesideNetwork
 from nnsim.ui.place import Place, register
 from nnsim.ui.sitting.session import Session
 
@@ -44,7 +46,10 @@ class NetworkPlace(Place):
         super().__init__(session)
         self.page = self.canvas = CanvasView(session.workspace)
         self.data = DataBesideNetwork(session, self.canvas)
-        self.canvas.deeds.corners.add(self.data.chip)
+        self.features = FeaturesBesideNetwork(session, self.canvas, self.data.chip)
+        for widget in (self.data.chip, self.features.strip):
+            self.canvas.deeds.corners.add(widget)
+        self.hidden = HiddenBar(session.workspace, self.canvas, self.canvas.deeds.corners)
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
 
     @classmethod
@@ -60,6 +65,8 @@ class NetworkPlace(Place):
 
     def release(self) -> None:
         self.data.release()
+        self.features.release()
+        self.hidden.release()
         self.forecast.release()
 
     def project_opened(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, QTimer
 
 from nnsim.base.event import Event
 
@@ -84,13 +84,20 @@ class Beside(Generic[J]):
         self.job: J | None = None
         self._name = name
         self._timer = QTimer(parent)
-        self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self._ended = QElapsedTimer()
 
-    def begin(self, job: J) -> None:
-        """Do `job` as soon as the window has shown what is to come; nobody waits for an earlier one."""
+    def begin(self, job: J, rest: int = 0) -> None:
+        """Do `job` as soon as the window has shown what is to come; nobody waits for an earlier one.
+
+        Parameters
+        ----------
+        rest
+            Milliseconds that the window is to have to itself after the last job has ended.
+        """
         self.job = job
-        self._timer.start()
+        since = self._ended.elapsed() if self._ended.isValid() else rest
+        self._timer.start(max(LOOK_EVERY_MS, rest - since))
 
     def drop(self) -> None:
         """Wait for nothing any more."""
@@ -99,11 +106,13 @@ class Beside(Generic[J]):
 
     def _look(self) -> None:
         job = self.job
+        self._timer.setInterval(LOOK_EVERY_MS)
         if job is None:
             self._timer.stop()
         elif job.done:
             self.drop()
             self.finished.fire(job)
+            self._ended.start()
         elif not job.begun:
             # Not at once: the window would be slow beside a busy thread.
             job.begun = True

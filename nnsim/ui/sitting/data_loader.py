@@ -71,14 +71,20 @@ class DataLoader(QObject):
         """Whether examples are being prepared."""
         return self._beside.job is not None
 
-    def load(self, settings: DataSettings) -> None:
-        """Begin to prepare the examples of `settings`, in the place of any earlier request."""
+    def load(self, settings: DataSettings, rest: int = 0) -> None:
+        """Begin to prepare the examples of `settings`, in the place of any earlier request.
+
+        Parameters
+        ----------
+        rest
+            Milliseconds that the window is to have to itself after the last load.
+        """
         self.cancel(quietly=True)
         load = _Load(settings)
         known, self._known = self._known, None
         if known is not None and known[0] == settings:
             load.prepared, load.done = known[1], True
-        self._beside.begin(load)
+        self._beside.begin(load, rest)
 
     def remember(self, settings: DataSettings, prepared: Prepared) -> None:
         """Take the examples of `settings` from somebody who tried them; the next load need not.

@@ -45,7 +45,7 @@ class _Look(Job):
 
     def work(self) -> None:
         try:
-            files = self.source.files()
+            files = self.source.own_files()
             self.stamp = stamp_of(files)
             places = files.places()
             folders = dict.fromkeys(str(Path(place).parent) for place in places)

@@ -11,6 +11,9 @@ from nnsim.ui.sitting.project_data import ProjectData
 from nnsim.ui.sitting.run_basis import changes_under_way
 from nnsim.ui.sitting.sitting import Sitting
 
+BETWEEN_STROKES = 200
+"""Milliseconds from one stroke to the next that all of the window shows: the points are seen, and trained on, at once."""
+
 
 class Following:
     """Lets weights, data, names and the run under way follow the project."""
@@ -27,15 +30,14 @@ class Following:
 
     def _on_project(self, old: Project, new: Project) -> None:
         sitting = self._sitting
-        before, after = origin_of(old), origin_of(new)
-        joined = self._data.stay(old.data, new.data) or sitting.workspace.strokes.are_joined(
-            old.data, new.data
-        )
-        if before[1] == after[1] and joined:
+        before, after, rest = origin_of(old), origin_of(new), 0
+        painted = sitting.workspace.strokes.are_joined(old.data, new.data)
+        if before[1] == after[1] and (painted or self._data.stay(old.data, new.data)):
             self._inheritance.move(before, after)
+            rest = BETWEEN_STROKES
         elif sitting.workspace.steps.is_editing and after != before:
             self._inheritance.forget(after)
-        self._data.follow(new.data)
+        self._data.follow(new.data, rest)
         if old.graph != new.graph:
             self._rename_layers()
         if changes_under_way(old.training, new.training) and sitting.network.is_there:

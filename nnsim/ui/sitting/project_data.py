@@ -13,6 +13,7 @@ from nnsim.ui.sitting.attic import origin_of
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_watch import FileWatch
 from nnsim.ui.sitting.inheritance import Inheritance
+from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.waiting_start import WaitingStart
 
@@ -46,29 +47,35 @@ class ProjectData:
     """
 
     def __init__(
-        self, sitting: Sitting, loader: DataLoader, inheritance: Inheritance, waiting: WaitingStart
+        self,
+        sitting: Sitting,
+        words: RunWords,
+        loader: DataLoader,
+        inheritance: Inheritance,
+        waiting: WaitingStart,
     ) -> None:
         self.settings: DataSettings | None = None
         self.purpose = Purpose.EXAMPLES
         self._sitting = sitting
         self._workspace = sitting.workspace
+        self._words = words
         self._loader = loader
         self._inheritance = inheritance
         self._waiting = waiting
         self.watch = FileWatch(sitting, self.read_anew)
         loader.finished.connect(self._on_data)
 
-    def load(self, settings: DataSettings) -> None:
-        """Load the examples of `settings`."""
+    def load(self, settings: DataSettings, rest: int = 0) -> None:
+        """Load the examples of `settings`; `rest` as in `DataLoader.load`."""
         self.settings, self.purpose = settings, Purpose.EXAMPLES
-        self._loader.load(settings)
+        self._loader.load(settings, rest)
 
-    def follow(self, settings: DataSettings) -> None:
+    def follow(self, settings: DataSettings, rest: int = 0) -> None:
         """Load the examples of `settings`, if it is not those that were asked for last."""
         if self.settings is not None and self.stay(self.settings, settings):
             self.settings = settings
         else:
-            self.load(settings)
+            self.load(settings, rest)
 
     def stay(self, before: DataSettings, after: DataSettings) -> bool:
         """Return whether the examples of `before` are those of `after`, which nobody has read since."""
@@ -113,4 +120,9 @@ class ProjectData:
         self._workspace.set_data(prepared, problem)
         self._sitting.network.forget()
         self._waiting.drop()
-        self._sitting.voice.complained.fire(problem)
+        # Gone as soon as it is not so any more: a brush mends it with the next stroke.
+        self._words.say(
+            self._sitting.voice.complained,
+            problem,
+            lambda: self._workspace.meaning.data_problem == problem,
+        )

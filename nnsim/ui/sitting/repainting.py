@@ -30,14 +30,15 @@ class Repainting:
         self._runs = runs
         self._past = past
         self._twins = twins
-        self._ahead = False
-        """Whether the run has points of a stroke that is not yet in the project."""
+        self._given: Prepared | None = None
+        """What the run was given of a stroke that the window has not followed yet."""
         self._timer = QTimer(sitting.feed)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FOLLOW_EVERY_MS)
         self._timer.timeout.connect(self._follow)
         strokes = sitting.workspace.strokes
         strokes.begun.connect(past.come_back)
+        strokes.told.connect(sitting.voice.told.fire)
         strokes.drawn.connect(self._on_drawn)
         strokes.ending.connect(self._on_ending)
 
@@ -56,8 +57,10 @@ class Repainting:
             return False
         self._past.come_back()
         network.load(basis, prepared)
-        self._give(prepared)
-        self._ahead = False
+        if prepared is not self._given:
+            self._give(prepared)
+        if not self._sitting.workspace.strokes.is_under_way:
+            self._given = None
         return True
 
     # ---- while a stroke is under way ---------------------------------------------------------------
@@ -69,38 +72,39 @@ class Repainting:
             self._timer.start()
 
     def _follow(self) -> None:
-        """Let the run see the stroke as it is, where it can."""
-        strokes, network = self._sitting.workspace.strokes, self._sitting.network
-        if not strokes.is_under_way or network.prepared is None or self._twins.numbers:
-            return
-        prepared = _prepared(strokes.sheet().settings)
-        if prepared is not None and network.is_there and can_go_on(network.prepared, prepared):
-            self._give(prepared)
-            self._ahead = True
-
-    def _give_back(self) -> None:
-        """Let the run have the points of the project: the stroke it saw was given up."""
-        self._timer.stop()
-        network = self._sitting.network
-        if self._ahead and network.is_there and network.prepared is not None:
-            self._give(network.prepared)
-        self._ahead = False
+        """Let the run see the stroke under way."""
+        strokes = self._sitting.workspace.strokes
+        if strokes.is_under_way:
+            self._give_ahead(strokes.sheet().settings)
 
     def _on_ending(self, settings: DataSettings) -> None:
         """Prepare the points at once: they are few, and nobody is to wait for a thread."""
         self._timer.stop()
-        prepared = _prepared(settings)
+        prepared = self._give_ahead(settings)
         if prepared is not None:
             self._loader.remember(settings, prepared)
+
+    def _give_ahead(self, settings: DataSettings) -> Prepared | None:
+        """Let the run have points that the window has not followed yet, if it can; return them, if they are some."""
+        network = self._sitting.network
+        try:
+            prepared = prepare(settings)
+        except NnsimError:
+            return None
+        known = network.prepared if network.is_there and not self._twins.numbers else None
+        if known is not None and can_go_on(known, prepared):
+            self._given = prepared
+            self._give(prepared)
+        return prepared
+
+    def _give_back(self) -> None:
+        """Let the run have the points of the project: the stroke it saw was given up."""
+        self._timer.stop()
+        network, given = self._sitting.network, self._given
+        self._given = None
+        if given is not None and network.is_there and network.prepared is not None:
+            self._give(network.prepared)
 
     def _give(self, prepared: Prepared) -> None:
         self._sitting.trainer.send(UseExamples(self._sitting.run, prepared))
         self._sitting.workspace.file.note_learning()
-
-
-def _prepared(settings: DataSettings) -> Prepared | None:
-    """Return the examples of painted points; None where they say nothing yet."""
-    try:
-        return prepare(settings)
-    except NnsimError:
-        return None

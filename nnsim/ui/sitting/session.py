@@ -72,7 +72,7 @@ class Session(QObject):
         self.revival = Revival(
             sitting, self.runs, succession, opened, self.past, self.transport, self.twins, self.background
         )
-        self.data = ProjectData(sitting, self.loader, inheritance, waiting)
+        self.data = ProjectData(sitting, self.words, self.loader, inheritance, waiting)
         Following(sitting, inheritance, self.data, self.past)
         repainting = Repainting(sitting, self.loader, self.runs, self.past, self.twins)
         self.loading = Loading(

@@ -56,6 +56,8 @@ class Strokes:
         The stroke under way has other points, or was given up.
     ending(settings)
         The project is about to have these data.
+    told(text)
+        A sentence about what was painted on.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Strokes:
         self.begun: Event[[]] = Event()
         self.drawn: Event[[]] = Event()
         self.ending: Event[[DataSettings]] = Event()
+        self.told: Event[[str]] = Event()
         self._project, self._prepared, self._edit = project, prepared, edit
         self._draft: Sheet | None = None
         self._label = ""
@@ -114,19 +117,20 @@ class Strokes:
             self._draft = replace(self._draft, painting=painting)
             self.drawn.fire()
 
-    def end(self) -> str:
-        """Let the stroke be one step in the history of edits; return a sentence where points were left out."""
+    def end(self) -> None:
+        """Let the stroke be one step in the history of edits."""
         draft, self._draft = self._draft, None
         before = self._project().data
         if draft is None or draft.settings == before:
-            return ""
+            return
         self._known = draft.settings, None, replace(draft, note="")
         is_copy = not isinstance(before.source, Painted)
         if is_copy:
             self._copies = [*self._copies[-_MOST_COPIES:], (before, _paper(draft.settings))]
         self.ending.fire(draft.settings)
         self._edit(self._label, lambda p: replace(p, data=draft.settings))
-        return draft.note if is_copy else ""
+        if is_copy and draft.note:
+            self.told.fire(draft.note)
 
     def cancel(self) -> None:
         """Give the stroke under way up."""

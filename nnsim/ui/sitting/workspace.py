@@ -122,7 +122,10 @@ class Workspace:
         before = replace(self._project, pace=Pace())
         after = replace(self.past.after(change, self._project), pace=Pace())
         if after != before:
-            self.steps.push(label, before, after, self._apply, merge_key)
+            # Done or undone, the pace stays.
+            self.steps.push(
+                label, before, after, lambda p: self._replace(replace(p, pace=self.pace)), merge_key
+            )
 
     def edit_graph(self, label: str, change: Callable[[Graph], Graph], merge_key: str = "") -> None:
         """Apply `change` to the drawing as one undoable step."""
@@ -162,10 +165,6 @@ class Workspace:
         """Say all problems anew, in the language now in use."""
         self.meaning.work_out(self._project, anew=True)
         self.resolved_changed.fire()
-
-    def _apply(self, project: Project) -> None:
-        """Do or undo an edit; the pace stays."""
-        self._replace(replace(project, pace=self.pace))
 
     def _replace(self, project: Project) -> None:
         old, self._project = self._project, project

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from nnsim.base.setting import Setting
-from nnsim.base.settings import Choice, FilePath, Flag, Integer, PartOf, Real, Shape, Text
+from nnsim.base.settings import Choice, FilePath, Flag, FolderPath, Integer, PartOf, Real, Shape, Text
 from nnsim.base.text import tr
 from nnsim.ui.widgets.choice_field import ChoiceField, FlagField
 from nnsim.ui.widgets.number_field import NumberField
 from nnsim.ui.widgets.numbers import notches
 from nnsim.ui.widgets.slider_field import SliderField
-from nnsim.ui.widgets.text_field import FileField, ShapeField, TextField
+from nnsim.ui.widgets.text_field import FileField, FolderField, ShapeField, TextField
 
 Field = NumberField | SliderField | FlagField | ChoiceField | TextField | FileField
 """What edits a setting: says ``valueEdited`` and ``draftChanged``, and the `problem` with what stands in it."""
@@ -47,6 +47,7 @@ _FIELDS: dict[type[Setting], Callable[[Any, Any], Field]] = {
     Flag: lambda setting, value: FlagField(value),
     Choice: lambda setting, value: ChoiceField([(k, tr(n)) for k, n in setting.options], value),
     FilePath: FileField,
+    FolderPath: FolderField,
     Text: TextField,
     Shape: ShapeField,
     PartOf: lambda setting, value: ChoiceField(_part_options(setting), key_of(value)),

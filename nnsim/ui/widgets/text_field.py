@@ -163,6 +163,20 @@ class FileField(JoinedField):
         event.acceptProposedAction()
 
 
+class FolderField(FileField):
+    """Entry of the path of a folder."""
+
+    def open_dialog(self) -> QFileDialog:
+        """Open a dialog that leaves the window alive; the folder chosen becomes the value."""
+        dialog = QFileDialog(self, tr("Choose a folder"), str(self.value()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.choose)
+        dialog.open()
+        return dialog
+
+
 class SearchField(QLineEdit):
     """A search line with a clear button; `key` (such as ``/``) jumps to it and is shown while empty."""
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from nnsim.data.baseline import Baseline, baselines
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sources.iris import Iris
+from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.scalar import LOSS, Scalar
+from nnsim.engine.stage import Output
+from nnsim.figures.loss_figure import Level
 from nnsim.figures.watched import Watched
 from nnsim.training.messages import Evaluation, Points, State
+from nnsim.ui.baseline_lines import BaselineLines, level_of
 from nnsim.ui.panels.loss import LossPanel
 from tests.synthetic import history, of_scalars
 
@@ -306,3 +315,67 @@ def test_other_runs_keep_their_detail_where_a_person_looks_closely(panel, feed) 
     assert (np.diff(x) == 1).all()
     assert x[0] <= 100 < 150 <= x[-1]
     assert len(x) < 60
+
+
+def _with_baseline(panel, qtbot) -> None:
+    panel.baseline.choice.actions["linear"].trigger()
+    qtbot.waitUntil(lambda: panel.baseline.level is not None)
+
+
+def test_a_simple_method_stands_beside_the_accuracy_when_it_is_wanted(panel, qtbot, workspace) -> None:
+    line = panel.baseline.accuracy
+    assert not line.shown
+    _with_baseline(panel, qtbot)
+    assert line.shown
+    assert not panel.baseline.loss.shown
+    wanted = {one.key: one.value for one in baselines(workspace.prepared)}
+    assert line.y == pytest.approx(100 * wanted["linear"])
+    assert line.name == "Logistic regression"
+    qtbot.waitUntil(lambda: "%" in panel.baseline.choice.actions["nearest"].text())
+    panel.baseline.choice.actions["nearest"].trigger()
+    assert line.y == pytest.approx(100 * wanted["nearest"])
+    low, high = panel.accuracy.getViewBox().viewRange()[1]
+    assert low < line.y < high
+    drawn = next(m for plot in panel.figure().plots for m in plot.marks if m.name == "Nearest neighbour")
+    np.testing.assert_allclose(drawn.y, 100 * wanted["nearest"])
+    panel.baseline.choice.actions[None].trigger()
+    assert not line.shown
+
+
+def test_other_data_have_a_baseline_of_their_own(panel, qtbot, workspace) -> None:
+    _with_baseline(panel, qtbot)
+    before = panel.baseline.accuracy.y
+    workspace.set_data(prepare(DataSettings(Iris())))
+    panel.redraw()
+    assert not panel.baseline.accuracy.shown
+    qtbot.waitUntil(lambda: panel.baseline.accuracy.shown)
+    assert panel.baseline.accuracy.y != before
+
+
+def test_without_validation_the_button_says_why_there_is_no_baseline(panel, qtbot, workspace) -> None:
+    workspace.set_data(prepare(DataSettings(Iris(), validation_share=0.0)))
+    panel.baseline.choice.actions["constant"].trigger()
+    qtbot.waitUntil(lambda: "no validation rows" in panel.baseline.choice.button.toolTip())
+    assert panel.baseline.level is None
+
+
+def test_a_squared_error_stands_beside_the_loss_where_it_is_the_same_number() -> None:
+    mse = Baseline("linear", "Linear model", 0.3, "mse", 0.5, 9, 9, 2, False)
+    same = Output("a", MeanSquaredError(), 1.0, None)
+    assert level_of(mse, [same]) == Level("Linear model", 0.3, False)
+    for other in (replace(same, loss=MeanSquaredError("half_sum")), replace(same, weight=2.0)):
+        assert level_of(mse, [other]) is None
+    assert level_of(mse, [same, same]) is None
+    assert level_of(None, [same]) is None
+
+
+def test_a_level_of_the_loss_is_on_its_axis(shown, feed, monkeypatch) -> None:
+    feed.history = history(50, metrics=())
+    panel = shown(LossPanel)
+    monkeypatch.setattr(BaselineLines, "level", Level("Linear model", 0.001, False))
+    panel.redraw()
+    assert panel.baseline.loss.y == 0.001
+    panel.controls.log_button.setChecked(True)
+    assert panel.baseline.loss.y == pytest.approx(-3)
+    low, high = panel.chart.getViewBox().viewRange()[1]
+    assert low <= -3 <= high

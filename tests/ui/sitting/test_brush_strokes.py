@@ -149,7 +149,7 @@ def test_other_edits_after_a_stroke_keep_what_was_learned(desk: Desk) -> None:
 
 
 def test_data_that_cannot_be_painted_on_say_why(open_desk) -> None:
-    desk = open_desk(Project(small_project().graph, data=DataSettings(source=sources["wine"]())))
+    desk = open_desk(Project(small_project().graph, data=DataSettings(source=sources["sine"]())))
     with pytest.raises(NnsimError, match="two inputs"):
         desk.workspace.strokes.begin("Paint")
     assert "two inputs" in desk.workspace.strokes.why_not()

@@ -1,0 +1,1 @@
+"""Images of the user's: found in folders, decoded with limits, brought to one size."""

@@ -1,0 +1,40 @@
+"""A text file of the user's, by characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnsim.base.settings import file_path
+from nnsim.base.text import mark, tr
+from nnsim.data.characters import CharacterSource
+from nnsim.data.dataset import Dataset
+from nnsim.data.file_source import FileSource
+from nnsim.data.source import YOUR_FILES, Progress, sources
+from nnsim.data.tables.encoding import codec_of, opened, text_file
+
+
+@sources.register
+@dataclass(frozen=True)
+class CharactersFile(CharacterSource, FileSource):
+    """A text in a file, whatever its encoding; the examples are those of `CharacterSource`."""
+
+    key = "characters_file"
+    title = mark("Text file by characters")
+    summary = mark(
+        "Which character comes next? A network reads the last few of a text, and tells the one behind."
+    )
+    source = "J. L. Elman (1990), Finding structure in time"
+    group = YOUR_FILES
+    order = 670
+
+    path: str = file_path(
+        label=mark("File"), filters=((mark("Texts"), "*.txt *.md"), (mark("All files"), "*"))
+    )
+
+    def _read(self, progress: Progress) -> Dataset:
+        file = text_file(self.place)
+        progress(0.0, tr("Reading {file}").format(file=file.name))
+        with opened(file, codec_of(file, "auto")) as text:
+            # Two more than are asked for: a line end may be two characters, and a longer text is told.
+            found = text.read(2 * self.most + 2)
+        return self._dataset(file.name, found)

@@ -1,0 +1,108 @@
+"""A folder of the user's with images in it, one folder a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.reading import chosen_folder
+from nnsim.base.settings import folder_path
+from nnsim.base.text import mark, ntr, tr
+from nnsim.data.dataset import Dataset
+from nnsim.data.file_source import FolderSource
+from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
+from nnsim.data.images.recognising import holds_images
+from nnsim.data.images.walking import Walked, walk
+from nnsim.data.source import Progress, sources
+from nnsim.data.targets import MOST_CLASSES
+
+
+@sources.register
+@dataclass(frozen=True)
+class ImageFolder(ImageSource, FolderSource):
+    """Images whose class is the folder they lie in; folders called train, val and test hold such folders each."""
+
+    key = "image_folder"
+    title = mark("Folder of images")
+    summary = mark("Images in one folder a class (PNG, JPEG, BMP, GIF, WebP, TIFF), brought to one size.")
+    order = 640
+
+    path: str = folder_path(label=mark("Folder"))
+
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        return holds_images(path, in_folders=True)
+
+    def _read(self, progress: Progress) -> Dataset:
+        folder = chosen_folder(self.place)
+        walked = walk(folder, progress)
+        found = by_folder(walked.images)
+        _refuse_no_classes(folder, walked, found)
+        classes = found.classes
+        place = {name: number for number, name in enumerate(classes)}
+        notes = [
+            ntr("{n} class, from the folders", "{n} classes, from the folders", len(classes)).format(
+                n=f"{len(classes):,}"
+            ),
+            *passed_over(walked),
+            *_outside(found),
+        ]
+        targets: NDArray[np.int64] = np.array([place[label] for label in found.labels], np.int64)
+        given = Labelled(
+            walked, found.files, found.parts, targets, "classes", tuple(classes), folder.name, tuple(notes)
+        )
+        return self._dataset(given, progress)
+
+
+def _outside(found: Sorted) -> list[str]:
+    if not found.outside:
+        return []
+    text = ntr(
+        "{n} image lies in no folder of a class and was passed over: {names}",
+        "{n} images lie in no folder of a class and were passed over: {names}",
+        len(found.outside),
+    )
+    return [text.format(n=f"{len(found.outside):,}", names=named(found.outside))]
+
+
+def _refuse_no_classes(folder: Path, walked: Walked, found: Sorted) -> None:
+    name, classes = folder.name, found.classes
+    if not walked.images:
+        raise NnsimError(
+            tr("There are no images in {folder}. Choose a folder with one folder of images a class.").format(
+                folder=name
+            )
+        )
+    if not classes:
+        tables = [other for other in walked.others if other.lower().endswith((".csv", ".tsv"))]
+        if tables:
+            raise NnsimError(
+                tr(
+                    "The images in {folder} lie in no folder of a class, but {table} lies beside them. Open"
+                    " that as a table of images, or put the images of each class into a folder."
+                ).format(folder=name, table=tables[0])
+            )
+        raise NnsimError(
+            tr(
+                "The images in {folder} lie in no folder of a class. Put the images of each class into a"
+                " folder of its own."
+            ).format(folder=name)
+        )
+    if len(classes) < 2:
+        raise NnsimError(
+            tr(
+                "All images in {folder} are of the class “{name}”, so there is nothing to tell apart. Choose"
+                " the folder that holds the folders of all classes."
+            ).format(folder=name, name=classes[0])
+        )
+    if len(classes) > MOST_CLASSES:
+        raise NnsimError(
+            tr("{folder} has {n} folders of images; at most {most} classes are possible.").format(
+                folder=name, n=f"{len(classes):,}", most=f"{MOST_CLASSES:,}"
+            )
+        )

@@ -1,0 +1,241 @@
+"""A folder of the user's with one sequence a file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.reading import chosen_folder
+from nnsim.base.settings import choice, folder_path, integer, text
+from nnsim.base.text import mark, ntr, tr
+from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
+from nnsim.data.file_source import FolderSource
+from nnsim.data.images.classes import Sorted, by_folder
+from nnsim.data.images.walking import walk
+from nnsim.data.sequence_files import SUFFIXES, OneSequence, SequenceReader
+from nnsim.data.source import YOUR_FILES, Progress, sources
+from nnsim.data.summary import listed
+from nnsim.data.targets import TASK_OPTIONS, Coded, encode
+
+_LOOKED_AT = 200
+
+
+@sources.register
+@dataclass(frozen=True)
+class SequenceFolder(FolderSource):
+    """Files whose rows are times, padded at the end to one length; folders called train and test are parts."""
+
+    key = "sequence_folder"
+    title = mark("Folder of sequences")
+    summary = mark(
+        "One sequence a file (CSV, TSV, TXT, NPY), its rows in the order of time; its class is the folder it "
+        "lies in, or its target a column."
+    )
+    group = YOUR_FILES
+    order = 660
+
+    path: str = folder_path(label=mark("Folder"))
+    inputs: str = text(
+        "",
+        label=mark("Input columns"),
+        help=mark("Names or numbers, such as 2-4; empty means all but the target."),
+        placeholder=mark("all"),
+        longest=10_000,
+    )
+    target: str = text(
+        "",
+        label=mark("Target column"),
+        help=mark(
+            "Its value in the last row is the target of a file; empty means the folder a file lies in."
+        ),
+        placeholder=mark("the folder"),
+    )
+    length: int = integer(
+        0,
+        low=0,
+        high=100_000,
+        usual=(0, 500),
+        low_label=mark("the longest"),
+        label=mark("Rows of a sequence"),
+        help=mark("Longer files are cut at their end, shorter ones filled with 0 there."),
+    )
+    task: str = choice("auto", *TASK_OPTIONS, label=mark("Task"))
+    missing: str = choice("drop", *MISSING_OPTIONS, label=mark("Missing values"))
+
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        return _holds_sequences(path)
+
+    def _read(self, progress: Progress) -> Dataset:
+        folder = chosen_folder(self.place)
+        names = [name for name in walk(folder, progress).others if name.lower().endswith(SUFFIXES)]
+        found = self._sorted(folder, names)
+        reader = SequenceReader(self.inputs, self.target)
+        read: list[OneSequence] = []
+        numbers = 0
+        for number, name in enumerate(found.files):
+            progress(0.9 * number / len(found.files), tr("Reading {file}").format(file=name))
+            read.append(reader.read(folder / name))
+            _refuse_other_columns(found.files[0], read[0], name, read[-1])
+            numbers += read[-1].values.size
+            if numbers > MOST_NUMBERS:
+                raise NnsimError(
+                    tr(
+                        "{folder} has more than {most} numbers. Choose fewer columns or a folder with fewer files."
+                    ).format(folder=folder.name, most=f"{MOST_NUMBERS:,}")
+                )
+        labels = self._targets(found, read)
+        inputs, lengths, cut = self._padded(read)
+        coded = self._coded(labels)
+        longest = inputs.shape[1]
+        return Dataset(
+            title=folder.name,
+            inputs=inputs,
+            targets=coded.targets,
+            task=coded.task,
+            input_names=(),
+            target_names=coded.names,
+            notes=(*coded.notes, *_said(read, found, longest, cut, len(names))),
+            missing=self.missing,  # type: ignore[arg-type]
+            test_rows=sum(part == "test" for part in found.parts),
+            row_names=tuple(found.files),
+            lengths=None if (lengths == longest).all() else lengths,
+        )
+
+    def _sorted(self, folder: Path, names: list[str]) -> Sorted:
+        """Return the files with the folder each lies in, those of the test part last."""
+        found = by_folder(names)
+        if self.target.strip():
+            inside = set(found.files)
+            found.files += [name for name in names if name not in inside]
+            found.labels += ["" for name in names if name not in inside]
+            found.parts += ["train" for name in names if name not in inside]
+        if not names:
+            raise NnsimError(
+                tr("There are no sequences in {folder}. Put one file for each there: {kinds}.").format(
+                    folder=folder.name, kinds=", ".join(SUFFIXES)
+                )
+            )
+        if not self.target.strip() and len(found.classes) < 2:
+            raise NnsimError(
+                tr(
+                    "The files in {folder} lie in fewer than two folders, which would be their classes. Put the files "
+                    "of each class into a folder of its own, or name the column that holds the target."
+                ).format(folder=folder.name)
+            )
+        order = sorted(range(len(found.files)), key=lambda place: found.parts[place] == "test")
+        return Sorted(
+            [found.files[place] for place in order],
+            [found.labels[place] for place in order],
+            [found.parts[place] for place in order],
+            found.outside,
+        )
+
+    def _targets(self, found: Sorted, read: list[OneSequence]) -> NDArray[np.str_] | Floats:
+        """Return what each file is to be told as."""
+        if not self.target.strip():
+            return np.array(found.labels, str)
+        values = [one.target for one in read]
+        numbers = [value for value in values if isinstance(value, float)]
+        if len(numbers) == len(values):
+            return np.array(numbers)
+        return np.array([str(value) for value in values], str)
+
+    def _coded(self, labels: NDArray[np.str_] | Floats) -> Coded:
+        name = self.target.strip() or tr("folder")
+        return encode({name: labels}, self.task if self.target.strip() else "classes")
+
+    def _padded(self, read: list[OneSequence]) -> tuple[Floats, NDArray[np.int64], int]:
+        """Return all sequences as one array, how long each is, and how many were cut."""
+        own = np.array([len(one.values) for one in read], np.int64)
+        longest = self.length or int(own.max())
+        width = read[0].values.shape[1]
+        size = len(read) * longest * width
+        if size > MOST_NUMBERS:
+            raise NnsimError(
+                tr(
+                    "{n} sequences of {length} rows have {size} numbers together; at most {most} are possible. "
+                    "Choose a smaller number of rows, or fewer columns."
+                ).format(
+                    n=f"{len(read):,}", length=f"{longest:,}", size=f"{size:,}", most=f"{MOST_NUMBERS:,}"
+                )
+            )
+        inputs = np.zeros((len(read), longest, width))
+        for place, one in enumerate(read):
+            inputs[place, : len(one.values)] = one.values[:longest]
+        return inputs, np.minimum(own, longest), int((own > longest).sum())
+
+
+def _refuse_other_columns(first: str, expected: OneSequence, name: str, found: OneSequence) -> None:
+    if found.values.shape[1] != expected.values.shape[1]:
+        raise NnsimError(
+            tr("{file} has {n} columns and {first} has {m}. Choose columns that all files have.").format(
+                file=name, n=found.values.shape[1], first=first, m=expected.values.shape[1]
+            )
+        )
+    if expected.names and found.names and found.names != expected.names:
+        raise NnsimError(
+            tr(
+                "{file} has the columns {names}, and {first} has {others}. Choose columns that all files have."
+            ).format(
+                file=name, names=listed(list(found.names)), first=first, others=listed(list(expected.names))
+            )
+        )
+
+
+def _said(read: list[OneSequence], found: Sorted, longest: int, cut: int, count: int) -> list[str]:
+    lengths = [len(one.values) for one in read]
+    width = read[0].values.shape[1]
+    columns = ntr("{n} column", "{n} columns", width).format(n=f"{width:,}")
+    names = f" ({listed(list(read[0].names))})" if read[0].names else ""
+    said = [
+        tr("{n} sequences of {columns}{names}, from {least} to {most} rows").format(
+            n=f"{len(read):,}",
+            columns=columns,
+            names=names,
+            least=f"{min(lengths):,}",
+            most=f"{max(lengths):,}",
+        )
+    ]
+    if cut:
+        said.append(
+            ntr(
+                "{n} sequence is cut after {length} rows", "{n} sequences are cut after {length} rows", cut
+            ).format(n=f"{cut:,}", length=f"{longest:,}")
+        )
+    if min(lengths) < longest:
+        said.append(tr("Shorter sequences are filled with 0 at the end, which counts for nothing"))
+    outside = count - len(read)
+    if outside:
+        said.append(
+            ntr(
+                "{n} file lies in no folder of a class and was passed over",
+                "{n} files lie in no folder of a class and were passed over",
+                outside,
+            ).format(n=f"{outside:,}")
+        )
+    return said
+
+
+def _holds_sequences(path: str) -> bool:
+    """Return whether some folder in the folder `path` holds files of sequences, and nothing else; never raises."""
+    found = False
+    try:
+        with os.scandir(path) as folders:
+            inner = [entry.path for entry in folders if entry.is_dir(follow_symlinks=False)][:_LOOKED_AT]
+        for folder in inner:
+            with os.scandir(folder) as entries:
+                for _, entry in zip(range(_LOOKED_AT), entries, strict=False):
+                    if entry.name.startswith(".") or entry.is_dir(follow_symlinks=False):
+                        continue
+                    if not entry.name.lower().endswith(SUFFIXES):
+                        return False
+                    found = True
+    except (OSError, ValueError):
+        return False
+    return found

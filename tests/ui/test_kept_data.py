@@ -16,6 +16,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.data import kept_files
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
+from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.data_page import DataPage
 from nnsim.ui.sitting import file_watch
 from nnsim.ui.sitting.file_watch import Since
@@ -56,6 +57,10 @@ def source_of(desk: Desk) -> CsvFile:
     source = desk.workspace.project.data.source
     assert isinstance(source, CsvFile)
     return source
+
+
+def changed_file_of(page: DataPage) -> ChangedFileBanner:
+    return page.findChild(ChangedFileBanner)
 
 
 def keep(desk: Desk, page: DataPage, wanted: bool) -> None:
@@ -130,16 +135,16 @@ def test_a_change_is_said_and_nothing_happens_by_itself(desk: Desk, page: DataPa
     os.utime(data, (1, 1))
     data.write_text(ROWS.replace("x", "z") + "1,1,z\n")
     desk.wait(lambda: desk.session.data.watch.since is Since.READ)
-    assert page.changed_file.isVisible()
+    assert changed_file_of(page).isVisible()
     assert len(desk.workspace.prepared.dataset) == 60
-    page.changed_file.leave.click()
-    assert not page.changed_file.isVisible()
+    changed_file_of(page).leave.click()
+    assert not changed_file_of(page).isVisible()
     assert desk.session.run == run
     written = data.with_name("other")
     written.write_text(ROWS + "1,1,x\n" * 3)
     os.replace(written, data)  # as editors save
     desk.wait(lambda: desk.session.data.watch.since is Since.READ)
-    page.changed_file.anew.click()
+    changed_file_of(page).anew.click()
     desk.settle()
     assert len(desk.workspace.prepared.dataset) == 63
     assert desk.session.data.watch.since is None

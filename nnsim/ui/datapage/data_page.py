@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -46,9 +47,8 @@ class DataPage(QWidget):
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
         self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
-        self.problem = ProblemBanner(self.selection, self.open_dialog, self.find_dialog)
+        self.problem = ProblemBanner(self.selection, self.open_dialog, partial(self.open_dialog, find=True))
         self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
-        self.changed_file = ChangedFileBanner(session)
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.sources.gallery.list)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
@@ -61,8 +61,9 @@ class DataPage(QWidget):
         """Let go of the session; the page may be thrown away after that."""
         self.selection.release()
         self.loading.release()
-        self.changed_file.release()
         self.preview.release()
+        for banner in self.findChildren(ChangedFileBanner):
+            banner.release()
         for leave in self._leave:
             leave()
 
@@ -70,18 +71,13 @@ class DataPage(QWidget):
         """Read a table or an archive of arrays, and use it as the data when it can be used."""
         self.selection.open_file(str(path))
 
-    def open_dialog(self, *, folder: bool | None = None) -> QFileDialog:
-        """Ask for a file, or for a folder; None: for what the source on show reads."""
+    def open_dialog(self, *, folder: bool | None = None, find: bool = False) -> QFileDialog:
+        """Ask for a file, or for a folder; None: for what the source on show reads, or to `find` where it has gone."""
         source = self.selection.shown.source
         wants_folder = isinstance(source, FolderSource) if folder is None else folder
         ask = open_folder_dialog if wants_folder else open_dialog
-        return ask(self, self.selection.open_file, place_of(source))
-
-    def find_dialog(self) -> QFileDialog:
-        """Ask where the file of the source on show has gone."""
-        source = self.selection.shown.source
-        ask = open_folder_dialog if isinstance(source, FolderSource) else open_dialog
-        return ask(self, self.selection.find_file, place_of(source))
+        use = self.selection.find_file if find else self.selection.open_file
+        return ask(self, use, place_of(source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -121,7 +117,7 @@ class DataPage(QWidget):
         middle, right = Surface(), Surface()
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
-        middle.column.addWidget(self.changed_file)
+        middle.column.addWidget(ChangedFileBanner(self.session))
         middle.column.addWidget(splitter, 1)
         right.column.addWidget(self.settings)
         row.addWidget(self.sources)

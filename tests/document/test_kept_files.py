@@ -18,12 +18,17 @@ import pytest
 from nnsim.base.archive import Streamed, write_archive
 from nnsim.base.errors import NnsimError
 from nnsim.data import kept_files
-from nnsim.data.file_source import read_alike
+from nnsim.data.file_source import FileSource, read_alike
 from nnsim.data.identity import Files, Identity, identity_of
 from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import sources
+from nnsim.data.sources.characters_file import CharactersFile
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.image_folder import ImageFolder
+from nnsim.data.sources.image_table import ImageTable
 from nnsim.data.sources.mnist import Mnist
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.sources.sequence_folder import SequenceFolder
 from nnsim.document import storage
 from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
@@ -156,34 +161,6 @@ def test_packed_files_are_kept_as_they_are(tmp_path, monkeypatch) -> None:
     packed.unlink()
     forget(monkeypatch)
     assert len(prepare(load(tmp_path / "p.nnsim").project.data).dataset) == 40
-
-
-def test_files_that_are_read_together_are_kept_together(tmp_path, monkeypatch) -> None:
-    rng = np.random.default_rng(0)
-    np.save(tmp_path / "x.npy", rng.normal(size=(30, 3)))
-    np.save(tmp_path / "y.npy", rng.integers(0, 2, 30))
-    source = NpzFile(str(tmp_path / "x.npy"), keep=True)
-    before = prepare(DataSettings(source))
-    storage.save(tmp_path / "p.nnsim", Project(data=DataSettings(source)))
-    for name in "xy":
-        (tmp_path / f"{name}.npy").unlink()
-    forget(monkeypatch)
-    after = prepare(storage.load(tmp_path / "p.nnsim").project.data)
-    assert np.array_equal(before.dataset.inputs, after.dataset.inputs)
-    assert np.array_equal(before.dataset.targets, after.dataset.targets)
-
-
-def test_labels_are_kept_with_their_images(tmp_path) -> None:
-    def idx(name: str, array: np.ndarray) -> None:
-        head = bytes((0, 0, 8, array.ndim)) + b"".join(n.to_bytes(4, "big") for n in array.shape)
-        (tmp_path / name).write_bytes(head + array.tobytes())
-
-    idx("train-images-idx3-ubyte", np.arange(20 * 16, dtype=np.uint32).astype(np.uint8).reshape(20, 4, 4))
-    idx("train-labels-idx1-ubyte", (np.arange(20) % 10).astype(np.uint8))
-    kept = Mnist(str(tmp_path / "train-images-idx3-ubyte")).kept()
-    for path in tmp_path.iterdir():
-        path.unlink()
-    assert len(kept.load()) == 20
 
 
 def test_earlier_runs_keep_files_of_their_own(data: Path, tmp_path, monkeypatch) -> None:
@@ -390,3 +367,121 @@ def test_streams_are_written_piece_by_piece(tmp_path) -> None:
     with (tmp_path / "z").open("wb") as file:
         write_archive(file, {"a": Streamed(4, lambda: iter((b"12", b"34"))), "b": b"5"})
     assert members(tmp_path / "z") == {"a": b"1234", "b": b"5"}
+
+
+# ---- every source of files -------------------------------------------------------------------------------
+
+
+def _table(folder: Path) -> FileSource:
+    (folder / "d.csv").write_text(ROWS)
+    return CsvFile(str(folder / "d.csv"))
+
+
+def _pair(folder: Path) -> FileSource:
+    np.save(folder / "x.npy", np.random.default_rng(0).normal(size=(30, 3)))
+    np.save(folder / "y.npy", np.arange(30) % 2)
+    return NpzFile(str(folder / "x.npy"))
+
+
+def _digits(folder: Path) -> FileSource:
+    def idx(name: str, array: np.ndarray) -> None:
+        head = bytes((0, 0, 8, array.ndim)) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+        (folder / name).write_bytes(head + array.tobytes())
+
+    idx("train-images-idx3-ubyte", np.arange(20 * 16, dtype=np.uint32).astype(np.uint8).reshape(20, 4, 4))
+    idx("train-labels-idx1-ubyte", (np.arange(20) % 10).astype(np.uint8))
+    return Mnist(str(folder / "train-images-idx3-ubyte"))
+
+
+def _images(folder: Path) -> list[str]:
+    from PIL import Image
+
+    names = []
+    for i in range(6):
+        name = f"{'ab'[i % 2]}/{i}.png"
+        (folder / name).parent.mkdir(exist_ok=True)
+        Image.new("L", (4, 4), 40 * i).save(folder / name)
+        names.append(name)
+    (folder / "a" / ".hidden.png").write_bytes(b"")
+    return names
+
+
+def _image_folder(folder: Path) -> FileSource:
+    _images(folder)
+    return ImageFolder(str(folder))
+
+
+def _image_table(folder: Path) -> FileSource:
+    lines = [f"{name},{i % 2}\n" for i, name in enumerate(_images(folder))]
+    (folder / "labels.csv").write_text("file,label\n" + "".join(lines))
+    return ImageTable(str(folder / "labels.csv"))
+
+
+def _sequences(folder: Path) -> FileSource:
+    for i in range(6):
+        place = folder / "ab"[i % 2] / f"{i}.csv"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("u,v\n" + "".join(f"{j},{i * j}\n" for j in range(3 + i)))
+    return SequenceFolder(str(folder))
+
+
+def _text(folder: Path) -> FileSource:
+    (folder / "t.txt").write_text("to be or not to be, that is the question\n" * 5)
+    return CharactersFile(str(folder / "t.txt"))
+
+
+MADE = {
+    "csv": _table,
+    "npz": _pair,
+    "mnist": _digits,
+    "image_folder": _image_folder,
+    "image_table": _image_table,
+    "sequence_folder": _sequences,
+    "characters_file": _text,
+}
+
+
+def test_every_source_of_files_is_tried() -> None:
+    assert set(MADE) == {cls.key for cls in sources if issubclass(cls, FileSource)}
+
+
+@pytest.mark.parametrize("key", MADE)
+def test_it_gives_the_same_examples_from_a_project_that_keeps_it(key: str, tmp_path, monkeypatch) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    source = MADE[key](folder)
+    before = prepare(DataSettings(source))
+    assert before.dataset.read_from == source.identity() is not None
+    storage.save(tmp_path / "p.nnsim", Project(data=DataSettings(replace(source, keep=True))))
+    shutil.rmtree(folder)
+    forget(monkeypatch)
+    opened = storage.load(tmp_path / "p.nnsim")
+    assert opened.problems == ()
+    after = prepare(opened.project.data)
+    for part in ("train", "validation", "test"):
+        one, other = getattr(before, part), getattr(after, part)
+        assert np.array_equal(one.values(), other.values())
+        assert np.array_equal(one.targets, other.targets)
+    assert before.summary == after.summary
+    assert after.dataset.read_from == before.dataset.read_from
+    whole = (tmp_path / "p.nnsim").read_bytes()
+    storage.save(tmp_path / "p.nnsim", opened.project)
+    assert (tmp_path / "p.nnsim").read_bytes() == whole
+
+
+def test_any_file_of_a_folder_that_changes_is_noticed(tmp_path) -> None:
+    source = _image_folder(tmp_path)
+    before = source.identity()
+    image = tmp_path / "b" / "5.png"
+    content = image.read_bytes()
+    image.write_bytes(content + b"\0")
+    assert source.identity() != before
+    image.write_bytes(content)
+    assert source.identity() == before
+    image.rename(tmp_path / "a" / "5.png")
+    assert source.identity() != before
+
+
+def test_a_table_whose_path_is_a_folder_does_not_read_all_of_it(tmp_path) -> None:
+    with pytest.raises(NnsimError, match="is a folder"):
+        CsvFile(str(tmp_path)).own_files()

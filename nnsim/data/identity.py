@@ -151,9 +151,7 @@ def identity_of(files: Files, progress: Progress | None = None) -> Identity:
     if len(sizes) != 1 or total > MOST_WHOLE:
         told = "".join(f"{size} {name}\n" for name, size in zip(files.names, sizes, strict=True))
         digest.update(told.encode("utf-8", "surrogatepass"))
-    done = 0
-    if len(files.names) == 1:
-        doing = tr("Looking whether {file} has changed").format(file=files.names[0])
+    done, doing = 0, tr("Looking through {file}").format(file=files.title)
     for number in range(len(sizes)) if total <= MOST_WHOLE else _spread(len(sizes), _MOST_LOOKED_INTO):
         for piece in _read(files.root / files.names[number], sizes[number], total <= MOST_WHOLE):
             digest.update(piece)

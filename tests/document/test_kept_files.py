@@ -450,7 +450,9 @@ def test_it_gives_the_same_examples_from_a_project_that_keeps_it(key: str, tmp_p
     folder = tmp_path / "here"
     folder.mkdir()
     source = MADE[key](folder)
-    before = prepare(DataSettings(source))
+    told: list[float] = []
+    before = prepare(DataSettings(source), lambda share, doing: told.append(share))
+    assert told == sorted(told)
     assert before.dataset.read_from == source.identity() is not None
     storage.save(tmp_path / "p.nnsim", Project(data=DataSettings(replace(source, keep=True))))
     shutil.rmtree(folder)

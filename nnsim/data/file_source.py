@@ -65,6 +65,11 @@ class FileSource(Source):
     def _name(self) -> str:
         return self.path.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether a copy that the project keeps can be read without taking it out first; True without one."""
+        return not self.content or Path(self.place).exists()
+
     def at_hand(self, progress: Progress | None = None) -> Self:
         """Return itself, its file ready to be read at `place`; raises NnsimError where the project's copy is not."""
         if self.content:

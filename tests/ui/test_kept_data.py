@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.errors import NnsimError
 from nnsim.data import kept_files
+from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
-from nnsim.document import storage
+from nnsim.data.sources.npz_file import NpzFile
+from nnsim.document import edits, storage
+from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.data_page import DataPage
 from nnsim.ui.sitting import file_watch
@@ -86,7 +89,11 @@ def test_the_run_goes_on_while_the_file_goes_into_the_project_and_out(desk: Desk
     assert desk.session.run == run
     assert desk.session.feed.state.step == 4
     # An edit of the drawing finds what was learned, although the data are called otherwise now.
-    desk.edit_notes("one")
+    desk.workspace.edit_graph(
+        "x", lambda g: edits.set_layer(g, "dense_1", replace(g["dense_1"].layer, activation=Sigmoid()))
+    )
+    desk.settle()
+    desk.wait(lambda: desk.session.run != run)
     assert all(np.array_equal(weights[key], array) for key, array in desk.arrays().items())
 
 
@@ -254,3 +261,17 @@ def test_a_damaged_copy_leaves_project_and_weights(
     desk.settle()
     assert len(desk.workspace.prepared.dataset) == 60
     assert desk.session.feed.state.step == 3, "what was learned waited"
+
+
+def test_arrays_are_shown_once_they_are_taken_out_of_the_project(
+    desk: Desk, page: DataPage, tmp_path, monkeypatch
+):
+    np.savez(tmp_path / "a.npz", x=np.arange(60.0).reshape(20, 3), y=np.arange(20) % 2)
+    kept = NpzFile(str(tmp_path / "a.npz"), keep=True)
+    storage.save(tmp_path / "p.nnsim", replace(small_project(), data=DataSettings(kept)))
+    monkeypatch.setattr(kept_files, "_sitting", kept_files._Sitting())
+    desk.files.open(tmp_path / "p.nnsim")
+    assert page.settings.picker.waits, "the window takes nothing out itself"
+    desk.settle()
+    assert not page.settings.picker.waits
+    assert page.settings.picker.inputs.findText("x") >= 0

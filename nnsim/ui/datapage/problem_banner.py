@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -68,7 +67,7 @@ def _is_nowhere(source: Source) -> bool:
     if not isinstance(source, FileSource):
         return False
     if source.content:
-        return not Path(source.place).exists()
+        return not source.is_at_hand
     return not source.is_there(expanded(source.linked))
 
 

@@ -96,6 +96,9 @@ class SourceSection(QWidget):
         """Say how many bytes the file of the source on show has; None: that is not known."""
         self._length = length
         self._say_kept()
+        match self.picker, self._source:
+            case (ArrayNames() as picker, NpzFile() as file) if picker.waits and file.is_at_hand:
+                picker.set_source(file)
 
     def _say_kept(self) -> None:
         source, length = self._source, self._length

@@ -61,6 +61,8 @@ class ByteNumbers:
 
 def looked_up(codes: NDArray[np.uint8], meanings: NDArray[Any]) -> NDArray[Any]:
     """Return what bytes (n, numbers) stand for, in the type of `meanings` (stretches, 256)."""
+    if len(meanings) == 1:
+        return np.asarray(meanings[0][codes])
     found = np.empty(codes.shape, meanings.dtype)
     length = codes.shape[1] // len(meanings)
     for place, meaning in enumerate(meanings):

@@ -16,11 +16,13 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
 from nnsim.cli.require_figures import require_figures
+from nnsim.cli.suggesting import suggested
+from nnsim.cli.train_arguments import TrainOptions
+from nnsim.data.prepare import Prepared
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
@@ -88,15 +90,15 @@ def train(options: TrainOptions) -> ExitCode:
     NnsimError
         Before training, when anything is in the way of it.
     """
-    opened = _open(options)
+    progress = Progress(sys.stderr)
+    opened, data = _open(options, progress)
     epochs = _epochs(options, opened)
     prepare_folder(options.out, options.file)
     if options.figures:
         require_figures()
-    progress = Progress(sys.stderr)
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
-    run = begin(opened.project, opened.learned, progress.preparing)
+    run = begin(opened.project, opened.learned, progress.preparing, data)
     keeper = even_keeper(run, epochs, options.keep) if options.keep else None
     story = _train(run, epochs, keeper, progress)
     found = run.evaluate()
@@ -113,9 +115,16 @@ def train(options: TrainOptions) -> ExitCode:
     return ExitCode.DONE if story.diverged is None else ExitCode.DIVERGED
 
 
-def _open(options: TrainOptions) -> Opened:
-    """Return the project, with its seed replaced, and what to go on from only where that is asked for."""
-    opened = storage.load(options.file)
+def _open(options: TrainOptions, progress: Progress) -> tuple[Opened, Prepared | None]:
+    """Return the project, with its seed replaced, and what to go on from only where that is asked for.
+
+    Where the file is data, a project is suggested for these; then they are prepared already.
+    """
+    data = None
+    if options.is_project:
+        opened = storage.load(options.file)
+    else:
+        opened, data = suggested(options, progress)
     if not options.resume:
         opened = replace(opened, learned=None)
     elif opened.learned is None:
@@ -125,7 +134,7 @@ def _open(options: TrainOptions) -> Opened:
     if options.seed is not None:
         training = replace(opened.project.training, seed=options.seed)
         opened = replace(opened, project=replace(opened.project, training=training))
-    return opened
+    return opened, data
 
 
 def _epochs(options: TrainOptions, opened: Opened) -> int:

@@ -104,6 +104,8 @@ class Dataset:
     follow from the training part."""
     read_from: Identity | None = None
     """What the user's file was when it was read; None where there is none."""
+    target_columns: tuple[str, ...] = ()
+    """What the columns of a table are called that targets were read from; empty where they were not."""
     coding: Coding | None = None
     """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 

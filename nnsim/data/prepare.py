@@ -224,6 +224,11 @@ class Prepared:
         origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
         return replace(self, dataset=dataset, origin=origin, summary=other.summary)
 
+    @property
+    def columns(self) -> Dataset:
+        """What a person sees as the inputs: the columns before the steps, where these made others of them."""
+        return self.origin if self.has_origin else self.dataset
+
     def as_inputs(self, rows: Floats) -> Floats:
         """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
 

@@ -191,6 +191,7 @@ def with_columns(dataset: Dataset, columns: Sequence[Column], *sentences: str) -
         one_hot=_blocks(columns),
         one_unit=dataset.one_unit and as_they_were,
         frame=dataset.frame if as_they_were else None,
+        coding=dataset.coding if as_they_were else None,
         divisor=dataset.divisor if as_they_were else 1.0,
         notes=noted(dataset, *sentences),
     )

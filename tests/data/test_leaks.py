@@ -238,3 +238,12 @@ def test_the_look_for_leaks_can_be_cancelled() -> None:
 def test_data_that_are_all_there_are_have_no_leak() -> None:
     data = _data([[0.0], [1.0], [0.0], [1.0]], whole=True)
     assert not any("equal" in line for line in prepare_dataset(data, DataSettings()).summary)
+
+
+def test_maps_of_the_source_are_left_out_where_a_step_left_rows_out() -> None:
+    inputs = _noise(20, 2)
+    inputs[7] = inputs[3]
+    data = _data(inputs, np.zeros(20, int) + (np.arange(20) % 4 == 0))
+    ready = prepare_dataset(data, DataSettings(steps=(Distinct(),)))
+    assert len(ready.dataset) == 19
+    assert ready.train.origin is None

@@ -15,7 +15,9 @@ from nnsim.data.painting import LONGEST, MOST_NUMBERS, MOST_POINTS, Painting
 from nnsim.data.prepare import DataSettings, Prepared, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.painted import Painted
+from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import part_of_number, split_by_number
+from nnsim.data.steps.features import Features
 
 PLACES = st.floats(-1e6, 1e6).map(lambda v: float(f"{v:.6g}"))
 POINTS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 40), PLACES, PLACES), max_size=30)
@@ -191,3 +193,17 @@ def test_a_moved_point_keeps_its_part() -> None:
     assert {(round(x, 3), y): part for (x, y), part in after.items()} == {
         (round(x, 3), y): part for (x, y), part in shift.items()
     }
+
+
+@pytest.mark.parametrize("scaling", ["auto", "standardize"])
+def test_what_steps_made_of_two_columns_is_painted_on_in_these(scaling: str) -> None:
+    steps = (Features(formulas="x1^2", left_out="x₂"),)
+    settings = DataSettings(source=TwoSpirals(points=80), steps=steps, scaling=scaling)
+    prepared = prepare(settings)
+    again = prepare(replace(settings, source=as_painted(prepared, settings).source))
+    assert again.input_names == prepared.input_names == ("x₁", "x₁²")
+    for mine, theirs in ((prepared.train, again.train), (prepared.test, again.test)):
+        assert len(mine) == len(theirs)
+        np.testing.assert_allclose(
+            np.sort(mine.values(), axis=0), np.sort(theirs.values(), axis=0), atol=1e-4
+        )

@@ -112,7 +112,7 @@ class NpzFile(FileSource):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with self._opened() as file:
+        with self.opened() as file:
             return file.names
 
     @classmethod
@@ -123,8 +123,8 @@ class NpzFile(FileSource):
         except NnsimError:
             return False
 
-    def _opened(self, progress: Progress | None = None) -> Container:
-        """Return the file, or what is packed in it, opened."""
+    def opened(self, progress: Progress | None = None) -> Container:
+        """Return the file, or what is packed in it, opened; raises NnsimError as `load` does."""
         path = chosen_file(self.at_hand(progress).place)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
@@ -141,9 +141,13 @@ class NpzFile(FileSource):
         with open_container(place) as file:
             return tuple(path.name for path in file.files if path.parent == place.parent)
 
+    def _called(self) -> str:
+        """Return what the data are called."""
+        return chosen_file(self.place).name
+
     def _read(self, progress: Progress) -> Dataset:
-        title = chosen_file(self.place).name
-        with self._opened(progress) as file:
+        title = self._called()
+        with self.opened(progress) as file:
             progress(0.0, tr("Reading {file}").format(file=title))
             roles = self._roles(file)
             train = _pair(file, roles.names.x, roles.names.y)

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 from nnsim.base.text import tr
 from nnsim.data.file_source import FolderSource
 from nnsim.data.glance import Glance
+from nnsim.data.opening import place_of
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog, place_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.notes import Switch
+from nnsim.data.opening import path_of
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList, PartsBar
-from nnsim.ui.datapage.files import path_of
 from nnsim.ui.datapage.source_section import FIELD, SourceSection
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading

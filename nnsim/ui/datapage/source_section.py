@@ -13,12 +13,12 @@ from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource, FolderSource
 from nnsim.data.format import formats
 from nnsim.data.glance import Glance
+from nnsim.data.opening import path_of, path_setting
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.file_parts import FileParts
-from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go

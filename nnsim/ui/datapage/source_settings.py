@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
+from nnsim.data.opening import path_of, path_setting
 from nnsim.data.source import Source
-from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go

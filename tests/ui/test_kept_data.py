@@ -144,6 +144,9 @@ def test_a_change_is_said_and_nothing_happens_by_itself(desk: Desk, page: DataPa
     desk.wait(lambda: desk.session.data.watch.since is Since.READ)
     assert changed_file_of(page).isVisible()
     assert len(desk.workspace.prepared.dataset) == 60
+    desk.session.retranslate()
+    desk.settle()
+    assert desk.session.data.watch.since is Since.READ, "only the words were read"
     changed_file_of(page).leave.click()
     assert not changed_file_of(page).isVisible()
     assert desk.session.run == run

@@ -82,6 +82,7 @@ class FileWatch(QObject):
         self._workspace, self._voice = sitting.workspace, sitting.voice
         self._read_anew = read_anew
         self._stamp: tuple[tuple[int, ...], ...] | None = None
+        self._read: Identity | None = None
         self._now: Identity | None = None
         """What the file is, as far as is known."""
         self._accepted: Identity | None = None
@@ -142,9 +143,11 @@ class FileWatch(QObject):
         return None if prepared is None else prepared.origin.read_from
 
     def _on_data(self) -> None:
-        """Begin anew: what is on the disk now was read just now."""
-        self._now, self._stamp = self._read_from(), None
-        self._look()
+        """Begin anew where something else was read: that is on the disk now. Else the words alone are others."""
+        read = self._read_from()
+        if read is None or read != self._read:
+            self._read, self._now, self._stamp = read, read, None
+            self._look()
         self._tell()
 
     def _on_project(self, old: Project, new: Project) -> None:

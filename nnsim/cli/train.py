@@ -26,6 +26,7 @@ from nnsim.data.prepare import Prepared
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
+from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
@@ -221,7 +222,8 @@ def _tasks(
     attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
     table = history_csv(column_names(run), [record.row() for record in story.records])
     context = ExportContext(opened.project, run.setup.resolved, learned, run.prepared)
-    tasks = project_tasks(options.out, opened.project, learned, attachments, story.runs(opened.project))
+    project = as_read(opened.project, run.prepared)
+    tasks = project_tasks(options.out, project, learned, attachments, story.runs(opened.project))
     tasks += export_tasks(options.out, context)
     tasks += history_tasks(options.out, table)
     if options.figures:

@@ -32,7 +32,7 @@ def path_of(source: Source) -> str:
 
 def place_of(source: Source) -> str:
     """Return where the file of a source is, from wherever one looks; empty when there is none."""
-    return source.place if isinstance(source, FileSource) else path_of(source)
+    return source.linked if isinstance(source, FileSource) else path_of(source)
 
 
 def source_for(path: str, waiting: Source | None = None) -> Source:

@@ -15,6 +15,7 @@ from nnsim.base.text import tr
 from nnsim.data.memory import is_in_memory
 from nnsim.document import storage
 from nnsim.document.building import changed
+from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
@@ -245,6 +246,6 @@ def save(path: Path | str, what: Project | Trained) -> None:
         )
     if isinstance(what, Trained):
         runs = what.runs if isinstance(what, Result) else ()
-        storage.save(path, what.project, what.learned, history=runs)
+        storage.save(path, as_read(what.project, what.data), what.learned, history=runs)
     else:
         storage.save(path, what)

@@ -125,7 +125,7 @@ class NpzFile(FileSource):
 
     def opened(self, progress: Progress | None = None) -> Container:
         """Return the file, or what is packed in it, opened; raises NnsimError as `load` does."""
-        path = chosen_file(self.place)
+        path = chosen_file(self.at_hand(progress).place)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
         own = chosen(path, self.member, has_arrays)
@@ -134,6 +134,12 @@ class NpzFile(FileSource):
             others = [other.name for other in members(path) if other != own and is_one_of_several(other.name)]
             beside = tuple(unpacked(path, name) for name in others[:_FEW])
         return open_container(unpacked(path, own.name, has_arrays, progress), beside)
+
+    def _beside(self, place: Path) -> tuple[str, ...]:
+        if not has_arrays(place.name) and is_packed(place):
+            return ()
+        with open_container(place) as file:
+            return tuple(path.name for path in file.files if path.parent == place.parent)
 
     def _called(self) -> str:
         """Return what the data are called."""

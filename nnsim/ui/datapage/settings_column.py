@@ -113,6 +113,8 @@ class SettingsColumn(QScrollArea):
 
     def _tell_of(self, prepared: Prepared | None) -> None:
         self.done.show_examples(prepared)
+        read_from = None if prepared is None else prepared.origin.read_from
+        self.source.show_length(None if read_from is None else read_from.size)
         if isinstance(self.picker, TableColumns) and prepared is not None:
             self.picker.set_left_out(prepared.dataset.left_out)
         self.parts.setVisible(prepared is not None and not prepared.dataset.whole)

@@ -119,7 +119,7 @@ class Files:
         file = self._session.workspace.file.state
         if file is None:
             self.ask_save(then)
-        elif file.holds_something_else():
+        elif self._session.file.holds_something_else():
             ask_before_overwriting(
                 self._parent,
                 file,

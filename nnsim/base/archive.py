@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,23 @@ class Pieces:
 
     def __bytes__(self) -> bytes:
         return b"".join(self.pieces)
+
+
+@dataclass(frozen=True, eq=False)
+class Streamed:
+    """The content of a member that is read from somewhere else while it is written: `length` bytes."""
+
+    length: int
+    open: Callable[[], Iterator[bytes]]
+    """Yields the content piece by piece."""
+
+    def __len__(self) -> int:
+        return self.length
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """The content, from its beginning."""
+        return self.open()
 
 
 MOST_BYTES = 2_000_000_000
@@ -95,7 +112,7 @@ _FAULTS = (
 """What reading a damaged zip may raise."""
 
 
-def write_archive(file: BinaryIO, members: Mapping[str, Data | Pieces]) -> None:
+def write_archive(file: BinaryIO, members: Mapping[str, Data | Pieces | Streamed]) -> None:
     """Write `members` (content by name) as a zip, in the order of their names."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):
@@ -105,7 +122,7 @@ def write_archive(file: BinaryIO, members: Mapping[str, Data | Pieces]) -> None:
             content = members[name]
             entry.file_size = len(content)
             with archive.open(entry, "w") as member:
-                for piece in content.pieces if isinstance(content, Pieces) else (content,):
+                for piece in content.pieces if isinstance(content, Pieces | Streamed) else (content,):
                     member.write(piece)
 
 

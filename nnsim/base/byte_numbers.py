@@ -53,14 +53,16 @@ class ByteNumbers:
         return ByteNumbers(self.codes[rows], self.meanings)
 
     def numbers(self, rows: Any = slice(None)) -> NDArray[np.float64]:
-        """Return what some of the examples stand for, (n, *shape)."""
+        """Return what some of the examples stand for, (n, *shape); of one, given by its index, (*shape)."""
         codes = self.codes[rows]
-        found = looked_up(codes.reshape(len(codes), -1), self.meanings)
-        return found.reshape(codes.shape)
+        each = max(1, int(np.prod(self.shape[1:])))
+        return looked_up(codes.reshape(-1, each), self.meanings).reshape(codes.shape)
 
 
 def looked_up(codes: NDArray[np.uint8], meanings: NDArray[Any]) -> NDArray[Any]:
     """Return what bytes (n, numbers) stand for, in the type of `meanings` (stretches, 256)."""
+    if len(meanings) == 1:
+        return np.asarray(meanings[0][codes])
     found = np.empty(codes.shape, meanings.dtype)
     length = codes.shape[1] // len(meanings)
     for place, meaning in enumerate(meanings):

@@ -16,12 +16,13 @@ from nnsim.cli.arguments import (
     CheckOptions,
     ExperimentOptions,
     ProbeOptions,
-    TrainOptions,
     WindowOptions,
     parse,
 )
+from nnsim.cli.data_arguments import DataOptions, PredictOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.language import system_language
+from nnsim.cli.train_arguments import TrainOptions
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +70,14 @@ def _obey(argv: Sequence[str]) -> int:
             from nnsim.cli.check import check
 
             return check(options)
+        case DataOptions() as options:
+            from nnsim.cli.data import data
+
+            return data(options)
+        case PredictOptions() as options:
+            from nnsim.cli.predict import predict
+
+            return predict(options)
         case ProbeOptions() as options:
             from nnsim.cli.probe import probe
 

@@ -1,4 +1,4 @@
-"""What can be typed: five commands, their options, and a sentence for everything else."""
+"""What can be typed: the commands, their options, and a sentence for everything else."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from pathlib import Path
 
 import nnsim
 from nnsim.base.errors import NnsimError
-from nnsim.base.seeds import MOST_FIRST_SEED, MOST_SEED
-from nnsim.base.settings import Integer
+from nnsim.base.seeds import MOST_FIRST_SEED
 from nnsim.base.text import mark, tr
-from nnsim.cli.parsing import Parser, WrappedFormatter, parser_for, read
+from nnsim.cli.data_arguments import (
+    DataOptions,
+    PredictOptions,
+    data_options,
+    predict_options,
+)
+from nnsim.cli.parsing import Parser, WrappedFormatter, parser_for, read, whole_number
+from nnsim.cli.train_arguments import TrainOptions, train_options
 from nnsim.compiled.library import walk_told, why_numpy
-from nnsim.document.history_file import MOST_KEPT
 
-MOST_EPOCHS = 1_000_000_000
 MOST_EXAMPLES = 100_000
 
 _COMMANDS = (
@@ -25,6 +29,15 @@ _COMMANDS = (
         "nnsim train FILE.nnsim --epochs N --out DIR",
         mark("Train without a window and write curves, gradients, weights and the project."),
     ),
+    (
+        "nnsim train FILE --target COLUMN",
+        mark("Train a sensible network on a table, on arrays, or on a folder of images."),
+    ),
+    (
+        "nnsim predict FILE.nnsim NEW --out P.csv",
+        mark("Apply a trained network to another file, prepared exactly as in training."),
+    ),
+    ("nnsim data FILE", mark("Show how a file or folder is read as data, and why.")),
     ("nnsim check FILE.nnsim", mark("Show layers, shapes, parameter counts and problems of a project.")),
     (
         "nnsim probe FILE.nnsim",
@@ -52,19 +65,6 @@ class CheckOptions:
 
 
 @dataclass(frozen=True)
-class TrainOptions:
-    """Train a project without a window; `epochs` is None when the project is to say how many."""
-
-    file: Path
-    out: Path
-    epochs: int | None = None
-    seed: int | None = None
-    figures: bool = False
-    resume: bool = False
-    keep: int = 0
-
-
-@dataclass(frozen=True)
 class ProbeOptions:
     """Look into the network of a project; `only` holds the keys of the probes, none meaning all."""
 
@@ -87,7 +87,15 @@ class ExperimentOptions:
     mnist: Path | None = None
 
 
-Options = WindowOptions | CheckOptions | TrainOptions | ProbeOptions | ExperimentOptions
+Options = (
+    WindowOptions
+    | CheckOptions
+    | TrainOptions
+    | DataOptions
+    | PredictOptions
+    | ProbeOptions
+    | ExperimentOptions
+)
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -102,13 +110,17 @@ def parse(argv: Sequence[str]) -> Options:
     """
     match list(argv):
         case ["train", *rest]:
-            return _train_options(rest)
+            return train_options(rest, _COMMANDS[1][1])
         case ["check", *rest]:
-            parser = parser_for("nnsim check", _COMMANDS[2][1])
+            parser = parser_for("nnsim check", _COMMANDS[5][1])
             _add_file(parser)
             return CheckOptions(_file(read(parser, rest)))
         case ["probe", *rest]:
             return _probe_options(rest)
+        case ["data", *rest]:
+            return data_options(rest, _COMMANDS[4][1])
+        case ["predict", *rest]:
+            return predict_options(rest, _COMMANDS[3][1])
         case ["experiment", *rest]:
             return _experiment_options(rest)
         case rest:
@@ -117,28 +129,8 @@ def parse(argv: Sequence[str]) -> Options:
             return WindowOptions(None if found.file is None else Path(found.file))
 
 
-def _train_options(argv: list[str]) -> TrainOptions:
-    found = read(_train_parser(), argv)
-    file = _file(found)
-    if found.out is None:
-        raise NnsimError(tr("Say where the results should go: --out FOLDER."))
-    if found.resume and found.seed is not None:
-        raise NnsimError(
-            tr("--resume goes on with the seed of the file, --seed starts anew. Choose one of them.")
-        )
-    return TrainOptions(
-        file,
-        Path(found.out),
-        _whole_number("--epochs", found.epochs, 1, MOST_EPOCHS),
-        _whole_number("--seed", found.seed, 0, MOST_SEED),
-        found.figures,
-        found.resume,
-        _whole_number("--keep", found.keep, 1, MOST_KEPT) or 0,
-    )
-
-
 def _probe_options(argv: list[str]) -> ProbeOptions:
-    parser = parser_for("nnsim probe", _COMMANDS[3][1])
+    parser = parser_for("nnsim probe", _COMMANDS[6][1])
     _add_file(parser)
     parser.add_argument(
         "--only",
@@ -149,7 +141,7 @@ def _probe_options(argv: list[str]) -> ProbeOptions:
     parser.add_argument("--json", action="store_true", help=tr("Print one JSON object."))
     found = read(parser, argv)
     only = tuple(filter(None, (name.strip() for name in (found.only or "").split(","))))
-    count = _whole_number("--examples", found.examples, 1, MOST_EXAMPLES)
+    count = whole_number("--examples", found.examples, 1, MOST_EXAMPLES)
     return ProbeOptions(_file(found), only, 64 if count is None else count, found.json)
 
 
@@ -160,7 +152,7 @@ def _experiment_options(argv: list[str]) -> ExperimentOptions:
     return ExperimentOptions(
         found.name or "",
         None if found.out is None else Path(found.out),
-        _whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0,
+        whole_number("--seed", found.seed, 0, MOST_FIRST_SEED) or 0,
         None if found.mnist is None else Path(found.mnist),
     )
 
@@ -169,21 +161,6 @@ def _file(found: argparse.Namespace) -> Path:
     if found.file is None:
         raise NnsimError(tr("Name the project file, such as network.nnsim."))
     return Path(found.file)
-
-
-def _whole_number(option: str, text: str | None, low: int, high: int) -> int | None:
-    """Return what was typed after `option` as a number; raises NnsimError when it cannot be."""
-    if text is None:
-        return None
-    try:
-        value: int = Integer(option, low=low, high=high).parse(text)
-    except NnsimError as error:
-        raise NnsimError(
-            tr("{option} takes a whole number from {low} to {high}, not {text}.").format(
-                option=option, low=f"{low:,}", high=f"{high:,}", text=repr(text[:40])
-            )
-        ) from error
-    return value
 
 
 # ---- parsers -----------------------------------------------------------------------------------
@@ -220,36 +197,9 @@ def _window_parser() -> Parser:
     return parser
 
 
-def _train_parser() -> Parser:
-    usage = "nnsim train FILE.nnsim --epochs N --out DIR [--seed S | --resume] [--keep N] [--figures]"
-    parser = parser_for("nnsim train", _COMMANDS[1][1], usage)
-    parser.epilog = tr(
-        "The last line on standard output is one JSON object with the final losses. Exit codes: 0 done,"
-        " 2 something to mend, 3 diverged, 130 stopped by Ctrl+C (what was trained until then is written)."
-    )
-    parser.formatter_class = WrappedFormatter
-    _add_file(parser)
-    add = parser.add_argument
-    add("--epochs", metavar="N", help=tr("How many epochs to train. By default as many as the project says."))
-    add("--out", metavar="DIR", help=tr("Folder for the results; made if there is none."))
-    add("--seed", metavar="S", help=tr("Seed of the training, instead of the one in the project."))
-    add(
-        "--resume",
-        action="store_true",
-        help=tr("Go on from the weights in the file. Without this, training starts anew from the seed."),
-    )
-    add(
-        "--keep",
-        metavar="N",
-        help=tr("Keep N moments of the training in the project, evenly from its beginning to its end."),
-    )
-    add("--figures", action="store_true", help=tr("Also write loss.png, gradients.png and boundary.png."))
-    return parser
-
-
 def _experiment_parser() -> Parser:
     usage = "nnsim experiment [NAME --out DIR [--seed S]] [--mnist FILE]"
-    parser = parser_for("nnsim experiment", _COMMANDS[4][1], usage)
+    parser = parser_for("nnsim experiment", _COMMANDS[7][1], usage)
     parser.epilog = tr(
         "The last line on standard output is one JSON object with what is claimed and what was measured. Exit codes:"
         " 0 it agrees, 4 it does not agree, 2 something to mend, 130 stopped by Ctrl+C (what was found until then is"

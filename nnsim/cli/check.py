@@ -10,6 +10,8 @@ from nnsim.base.text import ntr, tr
 from nnsim.cli.arguments import CheckOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.table import table
+from nnsim.data.file_source import FileSource
+from nnsim.data.kept_files import length_of
 from nnsim.data.prepare import Prepared, prepare
 from nnsim.document import storage
 from nnsim.document.graph import Graph
@@ -35,6 +37,8 @@ def check(options: CheckOptions) -> ExitCode:
     problems = [*problem, *resolved.problems, *doubts]
     for line in _report(opened.project, resolved, data):
         print(line)
+    if of_file := _file_line(opened.project, data):
+        print(of_file)
     if opened.learned is not None and (walks := names_of(opened.learned.moment)):
         print(
             tr("Trained up to step {step} by: {walks}").format(
@@ -81,6 +85,26 @@ def _report(project: Project, resolved: Resolved, data: Prepared | None) -> Iter
     if data is not None:
         yield from (tr("Data: {text}").format(text=line) for line in data.summary)
     yield ""
+
+
+def _file_line(project: Project, data: Prepared | None) -> str:
+    """Say of the file of the data whether the project holds it, how long it is, and whether it has changed."""
+    source = project.data.source
+    if not isinstance(source, FileSource) or not source.path.strip():
+        return ""
+    if source.content:
+        size = in_megabytes(length_of(source.content) or 0)
+        return tr("File: {path}, kept in the project, {size}").format(path=source.path, size=size)
+    now = source.identity() if data is None else data.origin.read_from
+    if now is None:
+        return tr("File: {path}, beside the project, cannot be read").format(path=source.path)
+    if source.known is None:
+        text = tr("File: {path}, beside the project, {size}")
+    elif source.known == now:
+        text = tr("File: {path}, beside the project, {size}, as it was when the project was saved")
+    else:
+        text = tr("File: {path}, beside the project, {size}, changed since the project was saved")
+    return text.format(path=source.path, size=in_megabytes(now.size))
 
 
 def _history_line(opened: storage.Opened) -> str:

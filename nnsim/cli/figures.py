@@ -17,7 +17,7 @@ from nnsim.ui.panel import Panel, panels
 
 def figure_tasks(folder: Path, run: Run, history: History) -> list[Callable[[], object]]:
     """Return what writes the figures of `run`: of every panel that has one of a run nobody watched."""
-    caption = run_caption(run.training, run.prepared.title, run.step, run.epoch)
+    caption = run_caption(run.training, run.prepared.title, run.step, run.epoch, run.examples.changes)
     scene = scene_of(run)
     return [partial(_write, kind, scene, history, caption, folder) for kind in panels]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.settings import Integer
 from nnsim.base.text import tr
 
 
@@ -68,3 +69,18 @@ def read(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
             )
         )
     return found
+
+
+def whole_number(option: str, text: str | None, low: int, high: int) -> int | None:
+    """Return what was typed after `option` as a number; raises NnsimError when it cannot be."""
+    if text is None:
+        return None
+    try:
+        value: int = Integer(option, low=low, high=high).parse(text)
+    except NnsimError as error:
+        raise NnsimError(
+            tr("{option} takes a whole number from {low} to {high}, not {text}.").format(
+                option=option, low=f"{low:,}", high=f"{high:,}", text=repr(text[:40])
+            )
+        ) from error
+    return value

@@ -16,14 +16,17 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.cli.arguments import TrainOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import attempt, export_tasks, history_csv, history_tasks, prepare_folder, project_tasks
 from nnsim.cli.progress import Progress
 from nnsim.cli.require_figures import require_figures
+from nnsim.cli.suggesting import suggested
+from nnsim.cli.train_arguments import TrainOptions
+from nnsim.data.prepare import Prepared
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage
+from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
@@ -87,15 +90,15 @@ def train(options: TrainOptions) -> ExitCode:
     NnsimError
         Before training, when anything is in the way of it.
     """
-    opened = _open(options)
+    progress = Progress(sys.stderr)
+    opened, data = _open(options, progress)
     epochs = _epochs(options, opened)
     prepare_folder(options.out, options.file)
     if options.figures:
         require_figures()
-    progress = Progress(sys.stderr)
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
-    run = begin(opened.project, opened.learned, progress.preparing)
+    run = begin(opened.project, opened.learned, progress.preparing, data)
     keeper = even_keeper(run, epochs, options.keep) if options.keep else None
     story = _train(run, epochs, keeper, progress)
     found = run.evaluate()
@@ -112,9 +115,16 @@ def train(options: TrainOptions) -> ExitCode:
     return ExitCode.DONE if story.diverged is None else ExitCode.DIVERGED
 
 
-def _open(options: TrainOptions) -> Opened:
-    """Return the project, with its seed replaced, and what to go on from only where that is asked for."""
-    opened = storage.load(options.file)
+def _open(options: TrainOptions, progress: Progress) -> tuple[Opened, Prepared | None]:
+    """Return the project, with its seed replaced, and what to go on from only where that is asked for.
+
+    Where the file is data, a project is suggested for these; then they are prepared already.
+    """
+    data = None
+    if options.is_project:
+        opened = storage.load(options.file)
+    else:
+        opened, data = suggested(options, progress)
     if not options.resume:
         opened = replace(opened, learned=None)
     elif opened.learned is None:
@@ -124,7 +134,7 @@ def _open(options: TrainOptions) -> Opened:
     if options.seed is not None:
         training = replace(opened.project.training, seed=options.seed)
         opened = replace(opened, project=replace(opened.project, training=training))
-    return opened
+    return opened, data
 
 
 def _epochs(options: TrainOptions, opened: Opened) -> int:
@@ -212,7 +222,8 @@ def _tasks(
     attachments = {name: data for name, data in opened.attachments.items() if name in _KEPT}
     table = history_csv(column_names(run), [record.row() for record in story.records])
     context = ExportContext(opened.project, run.setup.resolved, learned, run.prepared)
-    tasks = project_tasks(options.out, opened.project, learned, attachments, story.runs(opened.project))
+    project = as_read(opened.project, run.prepared)
+    tasks = project_tasks(options.out, project, learned, attachments, story.runs(opened.project))
     tasks += export_tasks(options.out, context)
     tasks += history_tasks(options.out, table)
     if options.figures:
@@ -228,12 +239,14 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
     ``metrics`` are those of the validation part by key, with ``/`` and the layer's name behind it where
     there are several outputs; empty without that part. ``val_accuracy`` is then the least of theirs.
     ``walk`` is the one that took the steps; ``walks``, every one with the step it began after, is there only
-    where others took those before. ``scalars``, what the rule reports beside the loss, is there only for a
+    where others took those before. ``other_examples``, steps after which others were painted and how many
+    trained from there on, is there only where that was done. ``scalars``, what the rule reports beside the loss, is there only for a
     rule that does, ``moments``, how many were kept, only where some were asked for.
     """
     accuracy = least_accuracy(found.metrics, "val")
     told = story.records[-1].scalars if story.records else ()
     walks = story.run.walks.up_to(story.run.step)
+    changes = story.run.examples.changes
     return {
         **({} if story.keeper is None else {"moments": len(story.keeper.kept)}),
         "epochs": story.run.batches.epoch
@@ -247,6 +260,7 @@ def _summary(story: _Story, found: Evaluation) -> dict[str, object]:
         "parameters": story.run.network.parameters.size,
         "walk": story.run.walk,
         **({"walks": [[step, walk] for step, walk in walks]} if len(walks) > 1 else {}),
+        **({"other_examples": [list(change) for change in changes]} if changes else {}),
         "metrics": _metrics(story.run),
         **({"scalars": {key: _finite(value) for key, value in told}} if told else {}),
     }

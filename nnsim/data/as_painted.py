@@ -14,6 +14,7 @@ from nnsim.data.painting import MOST_CLASSES, MOST_NUMBERS, MOST_POINTS, Paintin
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.sources.painted import Painted
 from nnsim.data.split import part_of_number
+from nnsim.data.transforms import fit_scaler
 
 _HALF_SPAN = 2.0
 
@@ -28,7 +29,7 @@ class PaintedCopy:
 
 def why_not_painted(prepared: Prepared) -> str:
     """Return a sentence that says why nobody can paint on these data; empty when one can."""
-    if prepared.shape != (2,):
+    if prepared.columns.shape != (2,):
         return tr("Points are painted on data with two inputs. Choose such data, or Painted points.")
     if prepared.classes > MOST_CLASSES:
         return tr(
@@ -55,19 +56,17 @@ def as_painted(prepared: Prepared, settings: DataSettings) -> PaintedCopy:
     why = why_not_painted(prepared)
     if why:
         raise NnsimError(why)
-    dataset = prepared.dataset
+    dataset = prepared.columns
     rows, parts = _sampled(prepared)
     of_values = dataset.task == "regression"
     kinds = np.zeros(len(rows), np.int64) if of_values else dataset.targets[rows].astype(np.int64)
     numbers = _numbers(kinds, parts, settings) if not dataset.whole else _in_order(kinds)
     placed = numbers >= 0
     rows, kinds, numbers = rows[placed], kinds[placed], numbers[placed]
-    at = prepared.scaler.invert(_inputs(prepared))[_places(prepared, rows)]
+    at = dataset.values(rows) if prepared.has_origin else _filled(prepared, rows)
     values = dataset.targets[rows, 0].astype(np.float64) if of_values else np.zeros(len(rows))
     painting = Painting(at, kinds, values, numbers).ordered()
-    shift, scale = (
-        np.broadcast_to(a, (2,)).astype(float) for a in (prepared.scaler.shift, prepared.scaler.scale)
-    )
+    shift, scale = _scaling(prepared)
     low, high = shift - _HALF_SPAN * scale, shift + _HALF_SPAN * scale
     source = Painted(
         points=painting.text(values=of_values),
@@ -135,10 +134,27 @@ def _in_order(kinds: NDArray[np.int64]) -> NDArray[np.int64]:
     return numbers
 
 
-def _inputs(prepared: Prepared) -> NDArray[np.float64]:
-    """Return the inputs of all parts as the network sees them: whatever was missing is filled."""
+def _scaling(prepared: Prepared) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return shift and scale of the two columns that are painted on, as the network has them where it gets them."""
+    shift, scale = (
+        np.broadcast_to(a, prepared.shape).astype(float)
+        for a in (prepared.scaler.shift, prepared.scaler.scale)
+    )
+    names = prepared.columns.input_names
+    if set(names) <= set(prepared.input_names):
+        places = [prepared.input_names.index(name) for name in names]
+        return shift[places], scale[places]
+    if not shift.any() and (scale == 1).all():
+        return np.zeros(2), np.ones(2)
+    own = fit_scaler("standardize", prepared.columns.values(prepared.rows.train))
+    return own.shift, own.scale
+
+
+def _filled(prepared: Prepared, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return some rows in the units of the source, with whatever was missing filled."""
     parts = (prepared.train, prepared.validation, prepared.test)
-    return np.concatenate([part.inputs for part in parts])
+    inputs = np.concatenate([part.values() for part in parts])
+    return prepared.scaler.invert(inputs)[_places(prepared, rows)]
 
 
 def _places(prepared: Prepared, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -145,7 +145,8 @@ def _judged(prepared: Prepared, key: Key, learned: int, judged: _Part, said: Tar
     features = judged.x.shape[1]
     whole = (len(prepared.train), len(prepared.validation), int(np.prod(prepared.shape)))
     is_sample = (learned, len(judged), features) != whole
-    title = tr(TITLES[key][prepared.task == "regression"])
+    of_classes, of_numbers = TITLES[key]
+    title = tr(of_classes) if prepared.task == "classes" else tr(of_numbers)
     weights = judged.weights if judged.weights.any() else np.ones(len(judged))
     if prepared.task == "classes":
         value = float(np.average(said == judged.y, weights=weights))

@@ -14,8 +14,10 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, flag, integer
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset, Floats
-from nnsim.data.source import Source
+from nnsim.data.new_inputs import UNKNOWN, NewInputs
+from nnsim.data.source import Progress, Source
 from nnsim.data.targets import MOST_CLASSES
+from nnsim.data.text_files import beginning
 
 _SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽"}
 """Signs that stand for what cannot be seen."""
@@ -100,6 +102,32 @@ class CharacterSource(Source):
             moments=places.astype(np.float64),
         )
 
+    def new_inputs(self, origin: Dataset, path: str, progress: Progress) -> NewInputs:
+        """Return every place of another text, the one behind its end too; see `nnsim.data.new_inputs.ReadsNew`.
+
+        A character that training never saw is missing, unless it had rare ones in a class of their own.
+        """
+        title, text = beginning(path, self.most, progress)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.lower() if self.fold else text
+        if len(text) < self.length:
+            raise NnsimError(
+                tr("{title} has {n} characters; the network reads {length}.").format(
+                    title=title, n=f"{len(text):,}", length=self.length
+                )
+            )
+        codes = _known(text, origin.target_names)
+        windows = sliding_window_view(codes, self.length)
+        inputs = self._inputs(np.maximum(windows, 0), len(origin.target_names))
+        inputs[(windows < 0).any(1)] = np.nan
+        return NewInputs(
+            title,
+            inputs,
+            len(windows),
+            targets=np.append(codes[self.length :], UNKNOWN),
+            unseen=int((codes < 0).sum()),
+        )
+
     def _names(self) -> tuple[str, ...]:
         if self.coding == "one_hot":
             return ()
@@ -165,6 +193,18 @@ def _coded(text: str) -> tuple[tuple[str, ...], NDArray[np.int64], int]:
     codes = np.fromiter((code.get(sign, len(kept)) for sign in text), np.int64, len(text))
     names = [_shown(sign, counted) for sign in kept] + ([_other()] if others else [])
     return tuple(names), codes, others
+
+
+def _known(text: str, names: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return the places of the signs of a text among those that are `names`, `UNKNOWN` for others."""
+    place = {name: number for number, name in enumerate(names)}
+    rare = place.get(_other(), UNKNOWN)
+
+    def code(sign: str) -> int:
+        return place.get(f"U+{ord(sign):04X}", place.get(_SHOWN.get(sign, sign), rare))
+
+    codes = {sign: code(sign) for sign in set(text)}
+    return np.fromiter((codes[sign] for sign in text), np.int64, len(text))
 
 
 def _shown(sign: str, there: Counter[str]) -> str:

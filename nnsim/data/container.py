@@ -130,6 +130,11 @@ class Container:
         return self._read(name)
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that its arrays are in."""
+        return (self.path,)
+
+    @property
     def listed(self) -> str:
         """The names for people, at most a few of them."""
         return listed(self.names)

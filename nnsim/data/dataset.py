@@ -14,6 +14,7 @@ from nnsim.base.text import mark
 
 if TYPE_CHECKING:
     from nnsim.data.coding import Coding
+    from nnsim.data.identity import Identity
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -101,6 +102,10 @@ class Dataset:
     frame: tuple[Floats, Floats] | None = None
     """Shift and scale of each flat input, (d,) each, that automatic scaling uses whatever the rows are; None: they
     follow from the training part."""
+    read_from: Identity | None = None
+    """What the user's file was when it was read; None where there is none."""
+    target_columns: tuple[str, ...] = ()
+    """What the columns of a table are called that targets were read from; empty where they were not."""
     coding: Coding | None = None
     """How flat inputs came from columns of a table; None where they did not, or a step changed them."""
 

@@ -365,7 +365,12 @@ class _Reader:
             text = tr("The brackets at character {at} of “{text}” hold nothing.")
         elif token.kind == ")":
             text = tr("The bracket at character {at} of “{text}” closes nothing.")
-        elif token.kind in ("name", "number", "("):
+        elif token.kind == "name":
+            text = tr(
+                "At character {at} of “{text}”, a sign such as + or · is missing before “{sign}”; "
+                "a name with blanks stands in quotes."
+            )
+        elif token.kind in ("number", "("):
             text = tr("At character {at} of “{text}”, a sign such as + or · is missing before “{sign}”.")
         else:
             text = tr("“{sign}” cannot stand at character {at} of “{text}”.")

@@ -123,30 +123,25 @@ def equal_rows(dataset: Dataset, split: Split, look: Look | None = None) -> tupl
 
 
 def _equal_rows(dataset: Dataset, split: Split, line: tuple[Step, ...], look: Look | None) -> Iterator[Note]:
-    for n, part, text in zip(
-        equal_rows(dataset, split, look) if len(_judging(split)) else (),
-        (split.validation, split.test),
-        (
-            tr(
-                "{n} of {all} rows of validation ({share}) are in training, too, equal in every input and the target"
-            ),
-            tr(
-                "{n} of {all} rows of the test part ({share}) are in training, too, equal in every input and the target"
-            ),
+    judging = len(split.validation) + len(split.test)
+    if not judging:
+        return
+    validation, test = equal_rows(dataset, split, look)
+    if validation + test == 0:
+        return
+    share = (validation + test) / judging
+    yield Note(
+        tr(
+            "{validation} rows of validation and {test} of the test part ({share} of both) are in training, too, "
+            "equal in every input and the target"
+        ).format(
+            validation=f"{validation:,}",
+            test=f"{test:,}",
+            share=f"{share:.1%}" if share >= _LEAST_SHOWN else f"< {_LEAST_SHOWN:.1%}",
         ),
-        strict=False,
-    ):
-        if n:
-            share = n / len(part)
-            yield Note(
-                text.format(
-                    n=f"{n:,}",
-                    all=f"{len(part):,}",
-                    share=f"{share:.1%}" if share >= _LEAST_SHOWN else f"< {_LEAST_SHOWN:.1%}",
-                ),
-                changed(tr("Equal rows once"), steps=(*line, Distinct())),
-                reason=tr("What was learned by heart counts as understood there."),
-            )
+        changed(tr("Equal rows once"), steps=(*line, Distinct())),
+        reason=tr("What was learned by heart counts as understood there."),
+    )
 
 
 def _telling(dataset: Dataset, split: Split, line: tuple[Step, ...], look: Look | None) -> Iterator[Note]:

@@ -11,6 +11,8 @@ from nnsim.base.text import tr
 
 _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋₊", "0123456789-+")
 _MOST_SHOWN = 6
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
+"""Behind a name, such as ``(cm)``."""
 
 
 def same(name: str) -> str:
@@ -19,13 +21,22 @@ def same(name: str) -> str:
 
 
 def find(name: str, names: Sequence[str]) -> int | None:
-    """Return the place of a name among `names`; as it is written, else by `same`, else without case."""
+    """Return the place of a name among `names`: as it is written, else by `same`, else without case.
+
+    Where only one is meant, ``petal_length`` is ``petal length (cm)``, too: a word needs no quotes in a formula.
+    """
     for key in (str, same, lambda text: same(text).casefold()):
         wanted = key(name)
         for place, other in enumerate(names):
             if key(other) == wanted:
                 return place
-    return None
+    found = [place for place, other in enumerate(names) if _as_word(other) == _as_word(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _as_word(name: str) -> str:
+    """Return a name without its unit of measure, and with blanks for underscores."""
+    return same(_UNIT.sub("", name).replace("_", " ")).casefold()
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

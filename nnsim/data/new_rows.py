@@ -30,6 +30,8 @@ class NewRows:
     notes: tuple[Note, ...]
     columns: Mapping[str, Column]
     """All columns of the file as they stand there: texts, or numbers, or dates."""
+    reader: Reader
+    """How its fields are understood."""
 
 
 def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | None = None) -> NewRows:
@@ -65,7 +67,7 @@ def code_new(source: CsvFile, dataset: Dataset, path: str, progress: Progress | 
         raise NnsimError(tr("{file} has names but no rows of data.").format(file=layout.path.name))
     columns = {name: table.columns[j] for name, j in place.items()}
     found = code_columns(coding, columns, reader_of(other, layout))
-    return NewRows(found.inputs, found.notes, columns)
+    return NewRows(found.inputs, found.notes, columns, found.reader)
 
 
 def code_columns(coding: Coding, columns: Mapping[str, Column], reader: Reader) -> NewRows:
@@ -79,7 +81,7 @@ def code_columns(coding: Coding, columns: Mapping[str, Column], reader: Reader) 
     _refuse_absent(coding, list(columns))
     notes: list[Note] = []
     read = [_read(code, columns[code.column], reader, notes) for code in coding.columns]
-    return NewRows(coding.apply(read), tuple(notes), columns)
+    return NewRows(coding.apply(read), tuple(notes), columns, reader)
 
 
 def _refuse_absent(coding: Coding, names: Sequence[str]) -> None:

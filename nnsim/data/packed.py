@@ -181,7 +181,7 @@ class _Sitting:
         inside = self.folder / str(self.made)
         try:
             inside.mkdir()
-            target = inside / _plain_name(member.name)
+            target = inside / plain_name(member.name)
             with target.open("xb") as out:
                 _write(path, member, out, progress)
         except OSError as error:
@@ -200,12 +200,12 @@ class _Sitting:
 _sitting = _Sitting()
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return the last part of a member's name as a file may be called on every system."""
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join("_" if sign in '<>:"|?*' or ord(sign) < 32 else sign for sign in last)
-    stem, dot, suffix = kept[-100:].rpartition(".")
-    return f"{stem or 'data'}{dot}{suffix}".strip(" ") or "data"
+    kept = kept[-100:].strip(" ")
+    return f"data{kept}" if kept.startswith(".") or not kept else kept
 
 
 def _write(path: Path, member: Member, out: BinaryIO, progress: Progress | None) -> None:

@@ -38,6 +38,8 @@ from nnsim.data.transforms import (
 
 _EVENLY = 32
 """Places along each axis of a frame from which the scale of what steps make is worked out."""
+_MOST_BESIDE = 10_000_000
+"""Numbers before the steps that are kept beside the examples."""
 _PIECE = 1 << 22
 """Numbers of a piece of inputs that are bytes."""
 
@@ -89,7 +91,7 @@ class DataSettings:
     steps: tuple[Step, ...] = parts(
         (),
         steps,
-        label=mark("Steps"),
+        label=mark("Data steps"),
         help=mark(
             "What is done to the examples as they were read, one after another, before they are split."
         ),
@@ -141,7 +143,8 @@ class Examples:
     lengths: NDArray[np.int64] | None = None
     """(n,) how many times of each sequence are real, from the first; None: all."""
     origin: Floats | None = None
-    """(n, columns) the inputs before the steps, in the units of the source, where steps made others of them."""
+    """(n, columns) the inputs before the steps, in the units of the source, for maps over these; None: no step was
+    taken, it is too much, or rows were made that no source gave."""
 
     def __repr__(self) -> str:
         return brief(self)
@@ -217,15 +220,14 @@ class Prepared:
         mine, theirs = self.dataset, other.dataset
         if mine.inputs.shape != theirs.inputs.shape or len(mine.target_names) != len(theirs.target_names):
             return self
-        dataset = replace(
-            mine,
-            title=theirs.title,
-            input_names=theirs.input_names,
-            target_names=theirs.target_names,
-            notes=theirs.notes,
-            left_out=theirs.left_out,
-        )
-        return replace(self, dataset=dataset, summary=other.summary)
+        dataset = _worded_as(mine, theirs)
+        origin = dataset if self.origin is mine else _worded_as(self.origin, other.origin)
+        return replace(self, dataset=dataset, origin=origin, summary=other.summary)
+
+    @property
+    def columns(self) -> Dataset:
+        """What a person sees as the inputs: the columns before the steps, where these made others of them."""
+        return self.origin if self.has_origin else self.dataset
 
     def as_inputs(self, rows: Floats) -> Floats:
         """Return other rows of the source, (n, *shape of `origin`), as the network sees them: steps, filling, scaling.
@@ -261,6 +263,17 @@ class Prepared:
     def target_names(self) -> tuple[str, ...]:
         """Names of the classes, or of the target columns."""
         return self.dataset.target_names
+
+
+def _worded_as(mine: Dataset, theirs: Dataset) -> Dataset:
+    return replace(
+        mine,
+        title=theirs.title,
+        input_names=theirs.input_names,
+        target_names=theirs.target_names,
+        notes=theirs.notes,
+        left_out=theirs.left_out,
+    )
 
 
 def prepare(settings: DataSettings, progress: Progress | None = None) -> Prepared:
@@ -349,6 +362,7 @@ def _frame(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> tuple[Fl
 def _keeps_columns(origin: Dataset, dataset: Dataset, taken: Sequence[Step]) -> bool:
     """Return whether steps made each row of other columns, so that one can ask what was made of which."""
     is_flat = bool(origin.input_names) and not origin.are_bytes and len(origin) == len(dataset)
+    is_flat &= origin.inputs.size <= _MOST_BESIDE
     return bool(taken) and is_flat and not any(s.joins_rows or s.trains_only for s in taken)
 
 

@@ -38,6 +38,11 @@ class Roles:
         _refuse_missing(column.name, np.isnan(values))
         return values
 
+    @property
+    def are_dates(self) -> bool:
+        """Whether the moments are seconds since 1970, of dates that stand there."""
+        return self.time is not None and self.time.moments is not None and self.time.moments.has_date
+
     def groups(self) -> NDArray[np.int64] | None:
         """Return the number of the group of each row; a row without one is a group of its own."""
         column = self.group

@@ -15,6 +15,8 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Bytes, Dataset, Floats, Targets
 from nnsim.data.notes import Note
 
+_ROWS = 4096
+
 Rows = tuple[Floats | Bytes, Targets, Floats | None]
 """Inputs (n, *shape), as they are kept, targets and importance (n,) of some rows; None: all count the same."""
 
@@ -72,7 +74,7 @@ class Step(Part):
         return inputs, targets, weights
 
 
-steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("step"))
+steps: Registry[Step] = Registry(Step, "nnsim.data.steps", mark("data step"))
 
 
 def noted(dataset: Dataset, *sentences: str) -> tuple[str, ...]:
@@ -183,15 +185,26 @@ def with_columns(dataset: Dataset, columns: Sequence[Column], *sentences: str) -
     as_they_were = [c.name for c in columns] == list(dataset.input_names)
     return replace(
         dataset,
-        inputs=np.column_stack([column.values for column in columns]),
+        inputs=_side_by_side([column.values for column in columns]),
         input_names=_told_apart([column.name for column in columns]),
         input_units=units if any(units) else (),
         one_hot=_blocks(columns),
         one_unit=dataset.one_unit and as_they_were,
         frame=dataset.frame if as_they_were else None,
+        coding=dataset.coding if as_they_were else None,
         divisor=dataset.divisor if as_they_were else 1.0,
         notes=noted(dataset, *sentences),
     )
+
+
+def _side_by_side(columns: Sequence[Floats]) -> Floats:
+    """Return columns (n,) as one table (n, columns), some rows at a time: what is read stays in the cache."""
+    table = np.empty((len(columns[0]), len(columns)))
+    for start in range(0, len(table), _ROWS):
+        rows = slice(start, start + _ROWS)
+        for place, column in enumerate(columns):
+            table[rows, place] = column[rows]
+    return table
 
 
 def _blocks(columns: Sequence[Column]) -> tuple[tuple[int, int], ...]:

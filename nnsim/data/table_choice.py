@@ -90,9 +90,12 @@ def choose(settings: TableSettings, layout: Layout) -> Choice:
     not_inputs = {*targets, *(place for place in roles if place is not None)}
     discrete = {j for j, one in enumerate(layout.declared) if one.kind == "discrete"}
     said = {j for j, kind in kinds.items() if kind in ("category", "text")}
+    others = [place for place in range(last + 1) if place not in not_inputs]
+    # A series of one column has nothing beside its time to tell it by.
+    time = [roles[0]] if roles[0] is not None and roles[0] not in targets else []
     return Choice(
         tuple(targets),
-        tuple(inputs or [place for place in range(last + 1) if place not in not_inputs]),
+        tuple(inputs or others or time),
         kinds,
         frozenset((discrete - kinds.keys()) | said | ({roles[1]} if roles[1] is not None else set())),
         *roles,

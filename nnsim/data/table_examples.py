@@ -113,8 +113,10 @@ class _Examples:
             target_units=units if target.task == "regression" and any(units) else (),
             left_out=(*(one.name for one in out), *self._idle_roles()),
             moments=None if moments is None else moments[~lost],
+            moments_are_dates=roles.are_dates,
             groups=None if groups is None else groups[~lost],
             weights=None if weights is None else weights[~lost],
+            target_columns=tuple(aim.name for aim in aims),
             coding=coding,
         )
 

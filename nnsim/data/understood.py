@@ -22,6 +22,9 @@ Column = NDArray[Any]
 
 None, NaN and NaT are missing values."""
 
+_MOST_JUDGED = 20_000
+"""Different texts that tell how the numbers of a column are written."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -176,7 +179,8 @@ def _forced_date(name: str, raw: Column, reader: Reader) -> tuple[Understood, in
 
 def _as_numbers(name: str, raw: Column, known: list[str], reader: Reader) -> Understood | None:
     """Return the column as numbers, in the signs of the file or in its own; None when it holds none."""
-    own = guess_numerals([known], reader.separator).numerals
+    some = known[:: 1 + len(known) // _MOST_JUDGED]
+    own = guess_numerals([some], reader.separator).numerals
     for numerals in dict.fromkeys((reader.numerals, own) if reader.own_signs else (reader.numerals,)):
         found = numbers_of(known, numerals)
         if found is not None:

@@ -7,13 +7,15 @@ stands the path alone, with forward slashes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource
+from nnsim.data.identity import identity_of, size_of
 from nnsim.document.project import Project
 
 _MOST_FOLDERS_UP = 4
@@ -33,12 +35,12 @@ def to_file(project: Project, folder: Path) -> Project:
     source = project.data.source
     if not isinstance(source, FileSource) or not source.path.strip() or not _is_relative(source.path):
         return project
-    if not source.folder and not source.is_there(expanded(source.place)):
+    if not source.folder and not source.is_there(expanded(source.linked)):
         return project  # not there from here: it was meant as it will stand in the file
     try:
-        written = Path(_leading_from(folder, os.path.abspath(source.place))).as_posix()
+        written = Path(_leading_from(folder, os.path.abspath(source.linked))).as_posix()
     except ValueError:  # another drive
-        written = os.path.abspath(source.place)
+        written = os.path.abspath(source.linked)
     return _with_source(project, replace(source, path=written, folder=""))
 
 
@@ -52,15 +54,40 @@ def as_opened(project: Project, folder: Path) -> tuple[Project, tuple[str, ...]]
     if not isinstance(source, FileSource) or not source.path.strip():
         return project, ()
     here = replace(source, folder=str(folder)) if _is_relative(source.path) else source
-    if source.is_there(expanded(here.place)):
+    if source.content or source.is_there(expanded(here.linked)):
         return _with_source(project, here), ()
-    for found in _elsewhere(source.path):
-        if source.is_there(folder / found):
-            text = tr("The data file {old} is not there. {new}, found beside the project, is used instead.")
-            said = text.format(old=source.path, new=found.as_posix())
-            there = replace(source, path=found.as_posix(), folder=str(folder))
-            return _with_source(project, there), (said,)
-    return _with_source(project, here), ()
+    found = [
+        replace(source, path=tail.as_posix(), folder=str(folder))
+        for tail in _elsewhere(source.path)
+        if source.is_there(folder / tail)
+    ]
+    if not found:
+        return _with_source(project, here), ()
+    there = _the_same(found)
+    text = tr("The data file {old} is not there. {new}, found beside the project, is used instead.")
+    return _with_source(project, there), (text.format(old=source.path, new=there.path),)
+
+
+def _the_same(found: Sequence[FileSource]) -> FileSource:
+    """Return which of several files of one name is that the project was saved with; where none is, the nearest."""
+    alike = [one for one in found if one.known is not None and _length(one) == one.known.size]
+    if len(found) > 1 and len(alike) > 1:
+        alike = [one for one in alike if _is_known(one)] or alike
+    return (*alike, *found)[0]
+
+
+def _length(source: FileSource) -> int:
+    try:
+        return size_of(source.own_files())
+    except NnsimError:
+        return -1
+
+
+def _is_known(source: FileSource) -> bool:
+    try:
+        return identity_of(source.own_files()) == source.known
+    except NnsimError:
+        return False
 
 
 def without_folder(project: Project) -> Project:
@@ -68,7 +95,7 @@ def without_folder(project: Project) -> Project:
     source = project.data.source
     if not isinstance(source, FileSource) or not source.path.strip() or not _is_relative(source.path):
         return project
-    return _with_source(project, replace(source, path=os.path.abspath(source.place), folder=""))
+    return _with_source(project, replace(source, path=os.path.abspath(source.linked), folder=""))
 
 
 def _with_source(project: Project, source: FileSource) -> Project:

@@ -16,6 +16,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
 from nnsim.data.prepare import DataSettings
+from nnsim.document.data_file import file_record, with_file_record
 from nnsim.document.fields import (
     damaged,
     mapping,
@@ -55,6 +56,8 @@ def project_record(project: Project) -> dict[str, Any]:
         "training": settings_record(project.training),
         "notes": project.notes,
     }
+    if (file := file_record(project.data.source)) is not None:
+        record["data_file"] = file
     if project.pace != Pace():  # else left out: an older nnsim would tell of an entry it does not know
         record["pace"] = settings_record(project.pace)
     return record
@@ -97,13 +100,16 @@ def project_from_record(raw: Any) -> tuple[Project, tuple[str, ...]]:
     """
     record = migrate(mapping(raw, "project"))
     problems: list[str] = []
-    known = ("format", "program", "graph", "data", "training", "notes", "pace")
+    known = ("format", "program", "graph", "data", "data_file", "training", "notes", "pace")
     report_unknown(record, known, "project", problems)
     graph, found = graph_from_record(record.get("graph", {}))
     problems += found
+    data = read_settings(DataSettings(), record.get("data", {}), "data", problems)
+    if "data_file" in record:
+        data = replace(data, source=with_file_record(data.source, record["data_file"], problems))
     project = Project(
         graph=graph,
-        data=read_settings(DataSettings(), record.get("data", {}), "data", problems),
+        data=data,
         training=read_settings(
             TrainingSettings(), record.get("training", {}), "training", problems, limits=True
         ),

@@ -3,6 +3,9 @@
 Each session writes one copy under its own name in a folder of nnsim, never the user's file. A lock
 held for the length of the session tells copies of the living from those of the dead.
 
+Files of the user's that projects keep lie beside the copies, once each, where they are long: a copy is written
+every half minute.
+
 A copy says which file its work belongs to, and what stood in that when the work began from it.
 Before a save puts a file in place, a note beside the copy says so: a session killed between the
 save and the removal of its copy then leaves nothing to offer.
@@ -21,10 +24,12 @@ from typing import Any
 
 from nnsim.base import paths
 from nnsim.base.archive import Data, open_archive
-from nnsim.base.atomic import why_not_written, write_atomically
+from nnsim.base.atomic import atomic_writer, why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
+from nnsim.data.kept_files import is_content, length_of, offer_file, secure, streamed
+from nnsim.document.data_file import contents_of, to_keep
 from nnsim.document.data_place import folder_of, without_folder
 from nnsim.document.file_state import FileState, fingerprint
 from nnsim.document.history_file import SavedRun
@@ -36,6 +41,11 @@ NOTE = "recovery.json"
 """Member of a copy that says whose work it is; no part of a user's file."""
 _SAVED = ".saved"
 _WITH_HISTORY = "with_history"
+_FILES = "files"
+"""Folder of long files that projects keep, by their content; and what a note calls those of its copy."""
+MOST_IN_COPY = 10_000_000
+"""Bytes of a file that a project keeps, up to which it is in the copy itself."""
+_SWEPT_AFTER = 24 * 3600.0
 _MOST_COPIES = 20
 _OLDEST = 30 * 24 * 3600.0
 _LARGEST_NOTE = 100_000
@@ -119,12 +129,31 @@ class RecoveryStore:
             When the copy cannot be written; the last one then stands.
         """
         self._begin()
-        record = {**_record(file), _WITH_HISTORY: with_history}
+        project = to_keep(project)
+        contents = contents_of((project, *(run.project for run in history)))
+        beside = [content for content in contents if (length_of(content) or 0) > MOST_IN_COPY]
+        for content in beside:
+            self._put_beside(content)
+        record = {**_record(file), _WITH_HISTORY: with_history, _FILES: beside}
         note = {**(attachments or {}), NOTE: to_text(record).encode()}
-        if file is None:
-            save(self.path, without_folder(project), learned, note, history=history)
-        else:
-            save(self.path, project, learned, note, history=history, home=folder_of(file.path))
+        home = None if file is None else folder_of(file.path)
+        whole = without_folder(project) if file is None else project
+        save(self.path, whole, learned, note, history=history, home=home, elsewhere=beside)
+
+    def _put_beside(self, content: str) -> None:
+        """Put a file that a project keeps beside the copies, unless it is there."""
+        place = self.folder / _FILES / content
+        if place.exists():
+            with suppress(OSError):
+                os.utime(place)  # it is of use again
+            return
+        try:
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise why_not_written(error, place) from error
+        with atomic_writer(place) as out:
+            for piece in streamed(content).pieces:
+                out.write(piece)
 
     def take_over(self, leftover: Leftover) -> None:
         """Make the copy of a dead session this session's own, in one move: it is never without one.
@@ -165,7 +194,7 @@ class RecoveryStore:
 
     def load(self, leftover: Leftover) -> Opened:
         """Return the work in a copy; raises NnsimError when it cannot be read."""
-        return load(leftover.path, home=leftover.original and folder_of(leftover.original))
+        return load_copy(leftover.path, leftover.file)
 
     def discard(self, leftover: Leftover | None = None) -> None:
         """Remove a copy, or this session's own when none is named; nothing happens when it is gone."""
@@ -197,6 +226,11 @@ class RecoveryStore:
             for note in self.folder.glob(f"*{_SAVED}"):
                 if note != self.path.with_suffix(_SAVED) and _is_dead(note.with_suffix(".lock")):
                     _remove(note)
+            used = {name for copy in self.folder.glob(f"*{SUFFIX}") for name in _beside(copy)}
+            before = time.time() - _SWEPT_AFTER  # one that is younger may belong to a copy on its way
+            for file in (self.folder / _FILES).glob("*"):
+                if file.name not in used and file.stat().st_mtime < before:
+                    _remove(file)
 
     def _own(self, path: Path) -> Path:
         """Return `path` when it lies in this folder: nothing else is ever removed."""
@@ -213,6 +247,22 @@ class RecoveryStore:
                     written = datetime.fromtimestamp(path.stat().st_mtime)
                     copies += (Leftover(path, _file_of(path), written),)
         return copies
+
+
+def load_copy(path: Path, file: FileState | None) -> Opened:
+    """Return the work in the copy at `path`, which belongs to the user's `file`.
+
+    What it keeps of the user's files is safe from then on, whatever becomes of the copy. Raises NnsimError when it
+    cannot be read.
+    """
+    for content in _beside(path):
+        offer_file(content, path.parent / _FILES / content)
+    opened = load(path, home=None if file is None else folder_of(file.path))
+    for content in contents_of((opened.project, *(run.project for run in opened.history))):
+        if (length_of(content) or 0) <= MOST_IN_COPY:
+            with suppress(NnsimError):  # the one that reads it says why
+                secure(content)
+    return opened
 
 
 def wishes_history(opened: Opened) -> bool:
@@ -258,12 +308,23 @@ def _from_record(record: Any) -> FileState | None:
 
 def _file_of(path: Path) -> FileState | None:
     """Return the user's file a copy belongs to; a damaged copy is still worth offering."""
+    return _from_record(_note_of(path))
+
+
+def _note_of(path: Path) -> Any:
     try:
         with open_archive(path) as archive:
-            note = from_bytes(bytes(archive.read(NOTE, _LARGEST_NOTE)), NOTE) if NOTE in archive else None
+            return from_bytes(bytes(archive.read(NOTE, _LARGEST_NOTE)), NOTE) if NOTE in archive else None
     except NnsimError:
         return None
-    return _from_record(note)
+
+
+def _beside(path: Path) -> list[str]:
+    """Return what a copy keeps of the user's files that lies beside the copies."""
+    note = _note_of(path)
+    names = note.get(_FILES) if isinstance(note, dict) else None
+    found = names if isinstance(names, list) else []
+    return [name for name in found if isinstance(name, str) and is_content(name)]
 
 
 def _was_saved(copy: Leftover) -> bool:

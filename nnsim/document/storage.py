@@ -2,26 +2,28 @@
 
 ``project.json`` holds the drawing, data and training settings, with a format number;
 ``weights.safetensors`` the learned arrays under ``weights/``, ``start/`` (where the run began, unless at
-its seed), ``slots/`` and ``best/``.
+its seed), ``slots/`` and ``best/``; below ``files/`` lie files of the user's that the project keeps.
 Two saves of one project are equal bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypedDict
 
 import numpy as np
 
-from nnsim.base.archive import MOST_BYTES, Archive, Data, Pieces, open_archive, write_archive
+from nnsim.base.archive import MOST_BYTES, Archive, Data, Pieces, Streamed, open_archive, write_archive
 from nnsim.base.atomic import atomic_writer
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
+from nnsim.data.kept_files import offer_member, secure_from
+from nnsim.document.data_file import FOLDER, contents_of, members_of, offered_by, to_keep, with_what_is_there
 from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole
 from nnsim.document.file_state import fingerprint_of
@@ -83,6 +85,7 @@ def save(
     history: Sequence[SavedRun] = (),
     home: Path | None = None,
     announce: Callable[[str], object] | None = None,
+    elsewhere: Collection[str] = (),
 ) -> str:
     """Write a project file; the old file at `path` stands until the new one is complete.
 
@@ -94,6 +97,8 @@ def save(
         Folder that a relative path of the data is to be relative to: by default that of `path`.
     announce
         Called with the fingerprint of the file when it is complete, before it takes its place.
+    elsewhere
+        What the project keeps of the user's files and this file need not hold, by `contents_of`.
 
     Returns
     -------
@@ -103,16 +108,20 @@ def save(
     Raises
     ------
     NnsimError
-        When the project holds a number no file can hold, or the file cannot be written; a `NoRoomError`
-        where a smaller one might be.
+        When the project holds a number no file can hold, a file that it is to keep cannot be had, or this one
+        cannot be written; a `NoRoomError` where a smaller one might be.
     """
     folder = home or folder_of(path)
+    given, project = project, to_keep(project)
+    history = [_on_same_file(run, given, project) for run in history]
     record = project_record(to_file(project, folder))
-    members: dict[str, Data | Pieces] = dict(attachments or {})
+    members: dict[str, Data | Pieces | Streamed] = dict(attachments or {})
     if not set(members) <= set(ATTACHMENTS):
         raise ValueError(f"unknown attachments: {sorted(members)}")
     if history:
         members[HISTORY] = to_member(history, folder)
+    contents = contents_of((project, *(run.project for run in history)))
+    members |= members_of(content for content in contents if content not in elsewhere)
     if learned is not None:
         record["learned"] = _place_record(learned.moment)
         if learned.start is not None:
@@ -125,11 +134,15 @@ def save(
                 most=MOST_BYTES // 10**9
             )
         )
+    secure_from(Path(path), {name.removeprefix(FOLDER) for name in members})
     with atomic_writer(path) as file:
         write_archive(file, members)
         written = fingerprint_of(file)
         if announce is not None:
             announce(written)
+    for content in contents:
+        if content not in elsewhere:
+            offer_member(content, Path(path), FOLDER + content, len(members[FOLDER + content]))
     return written
 
 
@@ -156,17 +169,30 @@ def load(path: Path | str, *, home: Path | None = None) -> Opened:
         problems = list(found)
         learned = _learned(archive, progress, project.graph, problems)
         attachments: dict[str, Data] = {n: archive.read(n) for n in ATTACHMENTS if n in archive}
+        files = offered_by(archive, Path(path))
         text = tr("The file holds {name}, which this version does not know. Saving leaves it out.")
-        unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS})
+        kept = {FOLDER + content for content in files}
+        unknown = sorted(set(archive.names) - {PROJECT, WEIGHTS, *ATTACHMENTS, *kept})
         problems += [text.format(name=name) for name in unknown]
     folder = home or folder_of(path)
+    project, lost = with_what_is_there(project, files)
     project, moved = as_opened(project, folder)
-    problems += moved
-    history = _history(attachments, folder, problems)
+    problems += (*lost, *moved)
+    history = _history(attachments, folder, files, problems)
     return Opened(project, learned, tuple(problems), attachments, history)
 
 
-def _history(attachments: dict[str, Data], folder: Path, problems: list[str]) -> tuple[SavedRun, ...]:
+def _on_same_file(run: SavedRun, given: Project, project: Project) -> SavedRun:
+    """Return `run` with the file of `project`, as it is to be kept, where it is of the file that was `given`."""
+    if run.project.data.source != given.data.source:
+        return run
+    data = replace(run.project.data, source=project.data.source)
+    return replace(run, project=replace(run.project, data=data))
+
+
+def _history(
+    attachments: dict[str, Data], folder: Path, files: Mapping[str, int], problems: list[str]
+) -> tuple[SavedRun, ...]:
     """Return the runs that were kept; what cannot be read of them is told, and no longer attached."""
     if HISTORY not in attachments:
         return ()
@@ -182,7 +208,7 @@ def _history(attachments: dict[str, Data], folder: Path, problems: list[str]) ->
         )
         return ()
     problems += [problem for problem in found if problem not in problems]
-    return runs
+    return tuple(replace(run, project=with_what_is_there(run.project, files)[0]) for run in runs)
 
 
 def _place_record(moment: Moment) -> dict[str, Any]:

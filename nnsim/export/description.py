@@ -12,6 +12,7 @@ from typing import Any
 import nnsim
 from nnsim.base.strict_json import Json
 from nnsim.data.prepare import Prepared
+from nnsim.data.step import steps
 from nnsim.data.transforms import Scaler
 from nnsim.engine.layer import layers
 from nnsim.engine.network import folded
@@ -49,7 +50,7 @@ def description(stages: Sequence[Stage], outputs: Sequence[Output], data: Prepar
     -------
     dict
         ``format``, ``version``, ``program``, ``conventions``; ``inputs`` (names, units of measure, shape,
-        and scaling); ``targets`` (names of classes or columns, units of measure, scaling); ``layers`` in
+        and scaling; where steps made them, ``made_from``: the inputs of the source, and the steps); ``targets`` (names of classes or columns, units of measure, scaling); ``layers`` in
         running order (name, type, settings, inputs, shapes, and of every array what its axes are);
         ``outputs`` (layer, loss, the function that is yet to be applied, columns of the targets, and for
         classes whether it gives probabilities or scores, and the border above which a single unit means
@@ -122,6 +123,18 @@ def _output(output: Output, stages: Mapping[str, Stage], data: Prepared | None) 
 
 
 def _inputs(data: Prepared) -> dict[str, Any]:
+    found = _described_inputs(data)
+    if data.steps:
+        found["made_from"] = {
+            "shape": list(data.origin.shape),
+            "names": list(data.origin.input_names),
+            "divided_by": float(data.origin.divisor),
+            "steps": [steps.to_record(step) for step in data.steps],
+        }
+    return found
+
+
+def _described_inputs(data: Prepared) -> dict[str, Any]:
     return {
         "shape": list(data.shape),
         "names": list(data.input_names),

@@ -89,16 +89,30 @@ def class_scale(reading: ClassReading, units: int, colours: MapColours) -> Scale
     return Scale((middle - half, middle + half), (colours.negative, colours.neutral, colours.positive))
 
 
-def map_rgba(map_: BoundaryMap, prepared: Prepared, colours: MapColours, target: int = 0) -> Array:
-    """Return the picture of a map, shape (rows, columns, 4), uint8."""
+def map_rgba(
+    map_: BoundaryMap, prepared: Prepared, colours: MapColours, target: int = 0, discrete: bool = False
+) -> Array:
+    """Return the picture of a map, shape (rows, columns, 4), uint8.
+
+    With `discrete` there are no shades: of classes the one that wins, of a regression which half of the scale.
+    """
     values, reading = map_.values, map_.reading
     if prepared.task == "regression":
-        return target_scale(prepared, target, colours).rgba(in_units(prepared, values, target))
+        scale = target_scale(prepared, target, colours)
+        numbers = in_units(prepared, values, target)
+        return scale.rgba(_halved(numbers, scale, sum(scale.levels) / 2) if discrete else numbers)
     units = values.shape[-1]
     if is_binary(values):
-        return class_scale(reading, units, colours).rgba(reading.towards(values))
-    shares = _certainty(values, reading)
+        scale, towards = class_scale(reading, units, colours), reading.towards(values)
+        return scale.rgba(_halved(towards, scale, reading.middle(units)) if discrete else towards)
+    shares = np.ones(values.shape[:-1]) if discrete else _certainty(values, reading)
     return palette.confidence(values.argmax(-1), shares, colours.of_classes(units), colours.neutral)
+
+
+def _halved(values: Array, scale: Scale, middle: float) -> Array:
+    """Return the ends of a scale in place of what lies on either side of `middle`; NaN stays."""
+    halves: Array = np.where(values > middle, scale.levels[1], scale.levels[0])
+    return np.where(np.isnan(values), np.nan, halves)
 
 
 def _certainty(values: Array, reading: ClassReading) -> Array:

@@ -14,7 +14,7 @@ from nnsim.data.prepare import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
 
-_MOST_ROWS, _MOST_OF_WIDE = 2000, 200
+_MOST_ROWS, _MOST_OF_WIDE = 2000, 150
 """Examples that principal axes are worked out from; more change them by less than a line's width. Of examples
 with more numbers than that fewer must do: their axes come of a matrix of all examples by all examples."""
 
@@ -134,7 +134,7 @@ def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
 
 def axis_names(prepared: Prepared) -> tuple[str, ...]:
     """Return what planes can be laid through: the columns before the steps, where these made others of them."""
-    return prepared.origin.input_names if prepared.has_origin else prepared.input_names
+    return prepared.columns.input_names
 
 
 def _plane_before_steps(prepared: Prepared, first: int, second: int) -> Plane:

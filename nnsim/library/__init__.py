@@ -20,6 +20,11 @@ with another value, ``addresses(project)`` lists them, ``differing(a, b)`` says 
 ``twins(project, {"training.optimizer": "sgd"}, epochs=30)`` trains a project and others with something else side
 by side, and prints as a table of what differs and what came out.
 
+``suggest("wine.csv", target="kind")`` gives a project with a sensible network and training for data: a file or folder
+of any kind that is read, a source such as ``Iris()``, or what is in memory, ``Table(frame, target="kind")`` and
+``Arrays(x, y)``. ``result.predict_file("new.csv", "predicted.csv")`` and ``result.predict_table(frame)`` apply a trained
+network to other examples, prepared as in training.
+
 ``experiment("xavier_or_he")`` measures a published result again, and ``experiments()`` lists what there is.
 
 Every registered part (layers, activations, losses, optimizers, data, ...) is here under the name of its
@@ -41,30 +46,37 @@ from nnsim.engine.probes.gradient_budget import Budget
 from nnsim.export.exporter import exporters
 from nnsim.lab.outcome import Outcome
 from nnsim.library.experimenting import experiment, experiments
+from nnsim.library.in_memory import Arrays, NotInFileWarning, Table
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
 from nnsim.library.probing import budget, forecast, probe
 from nnsim.library.results import Result
+from nnsim.library.suggesting import suggest
 from nnsim.library.trained import Trained
 from nnsim.library.training import load, save, train
 from nnsim.library.twinning import TwinResults, twins
 from nnsim.reference.pages import CHAPTERS
 from nnsim.training.forecast import Forecast
+from nnsim.training.predictions import Predictions
 
 __all__ = [
+    "Arrays",
     "Budget",
     "Builder",
     "DataSettings",
     "Forecast",
     "Moments",
     "NnsimError",
+    "NotInFileWarning",
     "Objective",
     "Opened",
     "OtherWalkWarning",
     "Outcome",
+    "Predictions",
     "Project",
     "Result",
+    "Table",
     "Trained",
     "TrainingSettings",
     "TwinResults",
@@ -80,6 +92,7 @@ __all__ = [
     "probe",
     "put",
     "save",
+    "suggest",
     "train",
     "twins",
 ]

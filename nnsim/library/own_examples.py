@@ -36,6 +36,25 @@ def prepared_inputs(data: Prepared, inputs: Any) -> np.ndarray:
     return data.scaler.apply(raw) if len(raw) else raw
 
 
+def checked_lengths(data: Prepared, count: int, lengths: Any) -> np.ndarray | None:
+    """Return how many times of each of so many sequences are real, (n,) int64; None: all.
+
+    Raises NnsimError when they are no such numbers, or the network learned from sequences without padding.
+    """
+    if lengths is None:
+        return None
+    if data.dataset.lengths is None:
+        raise NnsimError(tr("The network learned from sequences without padding. Leave lengths away."))
+    found, most = np.asarray(lengths), data.shape[0]
+    if found.shape != (count,) or found.dtype.kind not in "iu" or ((found < 1) | (found > most)).any():
+        raise NnsimError(
+            tr("lengths are one whole number from 1 to {most} for each of {n} examples.").format(
+                most=most, n=f"{count:,}"
+            )
+        )
+    return found.astype(np.int64)
+
+
 def prepared_examples(data: Prepared, inputs: Any, targets: Any) -> Examples:
     """Return raw, unscaled examples with their targets as training takes them.
 

@@ -19,14 +19,15 @@ from nnsim.engine.metric import Metric
 from nnsim.engine.network import Network
 from nnsim.export.exporter import ExportContext, Exporter, ExportKind, exporter_for
 from nnsim.export.weights import by_node_id
-from nnsim.library.own_examples import prepared_examples, prepared_inputs
+from nnsim.library.own_examples import checked_lengths, prepared_examples, prepared_inputs
+from nnsim.library.predicting import Predicts
 from nnsim.training.evaluator import Part
 from nnsim.training.input_gradients import input_gradients
 from nnsim.training.walks_taken import names_of
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class Trained(Predicts):
     """A network as it stood at one step of its training.
 
     Attributes
@@ -75,7 +76,9 @@ class Trained:
         """Number of learned numbers."""
         return self._network.parameters.size
 
-    def predict(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+    def predict(
+        self, inputs: np.ndarray, output: str = "", *, lengths: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return what the network says to raw, unscaled examples, as numbers.
 
         For classes `predict_classes` and `predict_probabilities` say what these numbers mean.
@@ -87,6 +90,9 @@ class Trained:
             without NaN. Bytes (uint8) are divided as the source divided its own, such as by 255.
         output
             Name of the output layer to read; needed only where there are several.
+        lengths
+            Shape (n,): how many times, from the first, of each sequence are no padding, where it learned from
+            padded sequences; all by default.
 
         Returns
         -------
@@ -103,7 +109,7 @@ class Trained:
             column), or there is no such output.
         """
         place = self._place(output)
-        found = self._answers(inputs, place)
+        found = self._answers(inputs, place, lengths)
         if self.data.classes:
             return found
         chosen = self._network.outputs[place].columns
@@ -111,7 +117,9 @@ class Trained:
         scaler = self.data.target_scaler
         return np.asarray(found * scaler.scale[columns] + scaler.shift[columns])
 
-    def predict_classes(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+    def predict_classes(
+        self, inputs: np.ndarray, output: str = "", *, lengths: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return the class the network takes each raw, unscaled example for.
 
         Parameters and errors as in `predict`.
@@ -128,9 +136,11 @@ class Trained:
         """
         place = self._place(output)
         self._refuse_numbers()
-        return self._network.class_reading(place).classes(self._answers(inputs, place))
+        return self._network.class_reading(place).classes(self._answers(inputs, place, lengths))
 
-    def predict_probabilities(self, inputs: np.ndarray, output: str = "") -> np.ndarray:
+    def predict_probabilities(
+        self, inputs: np.ndarray, output: str = "", *, lengths: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return the probability of every class for raw, unscaled examples.
 
         Parameters and errors as in `predict`.
@@ -155,21 +165,23 @@ class Trained:
                     " predict_classes for the classes, or train with a cross-entropy."
                 ).format(loss=tr(loss.title))
             )
-        found = self._answers(inputs, place)
+        found = self._answers(inputs, place, lengths)
         return np.hstack([1 - found, found]) if found.shape[1] == 1 else found
 
     def _refuse_numbers(self) -> None:
         if not self.data.classes:
             raise NnsimError(tr("This data has numbers as targets and no classes. Use predict."))
 
-    def _answers(self, inputs: np.ndarray, place: int) -> np.ndarray:
+    def _answers(self, inputs: np.ndarray, place: int, lengths: np.ndarray | None) -> np.ndarray:
         """Return what an output says to raw examples, (n, units) float64, in the units of the network."""
         given = prepared_inputs(self.data, inputs)
         if not len(given):
             stage = self._network.outputs[place].stage
             wanted = next(s for s in self._network.stages if s.id == stage)
             return np.zeros((0, *wanted.shape))
-        return self._network.probabilities(given)[place].astype(np.float64)
+        fed = self._network.feed(given, lengths=checked_lengths(self.data, len(given), lengths))
+        output = self._network.outputs[place]
+        return output.loss.probabilities(self._network.run(fed)[place]).astype(np.float64)
 
     def input_gradients(self, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Return how the loss of each example depends on its inputs, ∂L/∂x.

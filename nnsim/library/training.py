@@ -12,14 +12,17 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.memory import is_in_memory
 from nnsim.document import storage
 from nnsim.document.building import changed
+from nnsim.document.data_file import as_read
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.library.beginning import begin_with
 from nnsim.library.callbacks import wants_network
+from nnsim.library.in_memory import NotInFileWarning
 from nnsim.library.moments import Moments
 from nnsim.library.opened import Opened
 from nnsim.library.other_walk import OtherWalkWarning
@@ -223,15 +226,26 @@ def save(path: Path | str, what: Project | Trained) -> None:
     """Write a project, or a result with its weights, as a ``.nnsim`` file.
 
     An old file at `path` is replaced whole or not at all. A relative path of the data is written so
-    that it leads from there to the same file. Moments and curves that `train` was asked to keep go along.
+    that it leads from there to the same file. Moments and curves that `train` was asked to keep go along. Data in
+    memory do not: the file has their settings, and a `NotInFileWarning` says so.
 
     Raises
     ------
     NnsimError
         When the file cannot be written.
     """
+    project = what.project if isinstance(what, Trained) else what
+    if is_in_memory(project.data.source):
+        warnings.warn(
+            tr(
+                "The data of this project are in memory, and {file} does not hold them. To go on with it, give them"
+                " again, or save them as a file and train on that."
+            ).format(file=Path(path).name),
+            NotInFileWarning,
+            stacklevel=2,
+        )
     if isinstance(what, Trained):
         runs = what.runs if isinstance(what, Result) else ()
-        storage.save(path, what.project, what.learned, history=runs)
+        storage.save(path, as_read(what.project, what.data), what.learned, history=runs)
     else:
         storage.save(path, what)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.data.prepare import prepare
+from nnsim.data.prepare import Prepared, prepare
 from nnsim.data.source import Progress
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned
@@ -25,7 +25,12 @@ _RESPONSE = 0.1
 """Seconds within which a wish to stop is noticed, as long as one step takes less."""
 
 
-def begin(project: Project, learned: Learned | None = None, progress: Progress | None = None) -> Run:
+def begin(
+    project: Project,
+    learned: Learned | None = None,
+    progress: Progress | None = None,
+    data: Prepared | None = None,
+) -> Run:
     """Return a run of `project` that has taken no step yet.
 
     Parameters
@@ -34,13 +39,15 @@ def begin(project: Project, learned: Learned | None = None, progress: Progress |
         Where to go on from; without it the seed of the project decides everything.
     progress
         Told how far the data are prepared.
+    data
+        The data of `project`, where they were prepared already.
 
     Raises
     ------
     NnsimError
         When the data cannot be used or the network cannot be trained on them.
     """
-    prepared = prepare(project.data, progress)
+    prepared = prepare(project.data, progress) if data is None else data
     resolved = resolve(project.graph, prepared, project.training.rule)
     return Run(resolved, project.training, prepared, learned)
 

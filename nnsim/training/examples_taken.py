@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnsim.base.strict_json import Json
-from nnsim.base.text import ntr
+from nnsim.base.text import tr
 from nnsim.document.kept import Kept
 from nnsim.document.moment import Moment
 
@@ -64,18 +64,12 @@ def of_last_examples(kept: Sequence[Kept]) -> tuple[Kept, ...]:
     return tuple(k for k in kept if not changes or k.step >= changes[-1][0])
 
 
-def told(changes: Changes) -> str:
-    """Return a sentence about the changes; empty where there were none."""
-    if not changes:
-        return ""
-    text = ntr(
-        "The points were changed once while it trained, after step {step}. From the start, only the points of now"
-        " are trained on.",
-        "The points were changed {n} times while it trained, last after step {step}. From the start, only the"
-        " points of now are trained on.",
-        len(changes),
+def first_told() -> str:
+    """Return what is said once of a run, when other examples come for the first time."""
+    return tr(
+        "The points were changed while it trains: its weights stay, and the next step sees the new points. Reset begins"
+        " anew with the points of then."
     )
-    return text.format(n=f"{len(changes):,}", step=f"{changes[-1][0]:,}")
 
 
 def _is_entry(raw: Any) -> bool:

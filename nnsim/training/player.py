@@ -16,12 +16,12 @@ from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.training.divergence import DivergedError
 from nnsim.training.epoch_end import is_every_one_awaited
-from nnsim.training.examples_taken import of_last_examples
+from nnsim.training.examples_taken import first_told, of_last_examples
 from nnsim.training.faults import failed
 from nnsim.training.gate import PaintGate
 from nnsim.training.keeping import Keeper, ended_at
 from nnsim.training.mailbox import Mailbox
-from nnsim.training.messages import Diverged, Failed
+from nnsim.training.messages import Diverged, Failed, Noticed
 from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
@@ -181,7 +181,10 @@ class Player:
         """Go on with other examples where training has come to; raises NnsimError when they are of another kind."""
         self.past.come_back()
         self.reporter.tell_readings()
+        is_first = not self.run.examples and self.run.step > 0
         self.run.use_examples(prepared)
+        if is_first:
+            self._mailbox.put(Noticed(self.number, first_told()))
         self.past.keep(by_hand=True)
         self.keep_pace(self.pacer.pace)
         self._tell(whole=True)

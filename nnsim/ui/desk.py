@@ -26,6 +26,7 @@ from nnsim.ui.window.files import Files
 from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
 from nnsim.ui.window.places import Places
+from nnsim.ui.window.predicting import Predicting
 from nnsim.ui.window.problems import Problems
 from nnsim.ui.window.telling import Telling
 
@@ -61,6 +62,7 @@ class Desk:
     files: Files
     exchange: Exchange
     exporting: Exporting
+    predicting: Predicting
     problems: Problems
     telling: Telling
     looks: Looks

@@ -134,8 +134,10 @@ class Panel(QWidget):
         """Return the line under this panel's figures."""
         prepared, state = self.workspace.prepared, self.feed.state
         data = prepared.title if prepared is not None else ""
-        step, epoch = (state.step, state.epoch) if state is not None else (0, None)
-        return run_caption(self.workspace.training, data, step, epoch)
+        if state is None:
+            return run_caption(self.workspace.training, data, 0)
+        changes = tuple(change for change in state.examples if change[0] <= state.step)
+        return run_caption(self.workspace.training, data, state.step, state.epoch, changes)
 
     # ---- events ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 import numpy as np
 
@@ -33,6 +34,25 @@ def way(left: int, top: int, width: int, height: int, strokes: int, moves: int) 
             lines.append(f"mousemove {at[0]:.0f} {at[1]:.0f} sleep {BETWEEN_MOVES}")
         lines.append("mouseup 1 sleep 0.05")
     return "\n".join(lines) + "\n"
+
+
+class Beats:
+    """What the window's thread takes of a processor, in all and between two turns: others may keep it waiting."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        self._taken = [time.thread_time()]
+        self._begun = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.timeout.connect(lambda: self._taken.append(time.thread_time()))
+        self._timer.start(5)
+
+    def end(self) -> tuple[float, float]:
+        """Return the share of a processor, and the most milliseconds of it between two turns."""
+        self._timer.stop()
+        share = (time.thread_time() - self._taken[0]) / (time.perf_counter() - self._begun)
+        return share, 1e3 * float(np.diff(self._taken).max())
 
 
 def measure(strokes: int, moves: int, first: int) -> str:
@@ -70,8 +90,9 @@ def measure(strokes: int, moves: int, first: int) -> str:
     let_run(WARM_UP)
     run = session.run
     watch = Watch(session.trainer.gate)
+    beats = Beats()
     watch.during(4)
-    before = watch.frames / watch.seconds
+    before, idle = watch.frames / watch.seconds, beats.end()
     QTest.mouseClick(panel.painting.mode.button, Qt.MouseButton.LeftButton)
     let_run(0.5)
     chart = panel.view.chart
@@ -82,12 +103,13 @@ def measure(strokes: int, moves: int, first: int) -> str:
         script.write(way(corner.x(), corner.y(), round(area.width()), round(area.height()), strokes, moves))
         script.flush()
         hand = subprocess.Popen(["xdotool", script.name])
-        frames, seconds = 0, 0.0
+        frames, seconds, beats = 0, 0.0, Beats()
         gaps: list[float] = []
         while hand.poll() is None:
             watch.during(1)
             frames, seconds = frames + watch.frames, seconds + watch.seconds
             gaps.extend(watch.gaps)
+        busy = beats.end()
     let_run(1)
     painted = len(session.workspace.strokes.sheet().painting) - count
     undone = session.workspace.undo_stack.count()
@@ -108,7 +130,8 @@ def measure(strokes: int, moves: int, first: int) -> str:
     return (
         f"{walk}: {painted} points in {strokes} strokes of {moves} moves on {count:,} in {seconds:.0f} s:"
         f" {frames / seconds:.1f} frames a second (before: {before:.1f}), gaps 95 % {np.percentile(gaps, 95):.0f} ms,"
-        f" longest {max(gaps):.0f} ms; {trained / seconds:,.0f} steps a second; the same run: {same};"
+        f" longest {max(gaps):.0f} ms; of a processor the window took {idle[0]:.0%} before and {busy[0]:.0%} while"
+        f" painting, between two turns at most {busy[1]:.0f} ms; {trained / seconds:,.0f} steps a second; the same run: {same};"
         f" {undone} steps of undo, then {left} points more, the same run: {back}\n"
     )
 

@@ -170,3 +170,26 @@ def test_cases_of_strangers(nnsim, monkeypatch, name, said):
     assert done.code == 0
     assert ("Warning" in done.out) == bool(said)
     assert said in done.out
+
+
+def test_it_says_where_the_data_are_and_whether_they_have_changed(nnsim, tmp_path):
+    table = tmp_path / "d.csv"
+    table.write_text("a,b\n" + "1,2\n3,4\n5,7\n" * 20)
+    path = tmp_path / "p.nnsim"
+    save(path, chain(Input(), Dense(3), data=CsvFile(path=str(table))))
+    line = f"File: {table}, beside the project, 0.1 MB"
+    assert f"{line}, as it was when the project was saved" in nnsim("check", path).out.splitlines()
+    table.write_text("a,b\n" + "1,2\n3,4\n5,8\n" * 20)
+    assert f"{line}, changed since the project was saved" in nnsim("check", path).out.splitlines()
+    save(path, chain(Input(), Dense(3), data=CsvFile(path=str(table), keep=True)))
+    table.unlink()
+    assert f"File: {table}, kept in the project, 0.1 MB" in nnsim("check", path).out.splitlines()
+    assert nnsim("train", path, "--epochs", 1, "--out", tmp_path / "out").code == 0
+    assert (
+        f"File: {table}, kept in the project, 0.1 MB"
+        in nnsim("check", tmp_path / "out" / "project.nnsim").out
+    )
+    save(path, chain(Input(), Dense(3), data=CsvFile(path=str(table))))
+    done = nnsim("check", path)
+    assert done.code == 1
+    assert f"File: {table}, beside the project, cannot be read" in done.out

@@ -66,7 +66,7 @@ def test_is_frozen_and_compares_by_settings(kind: str, cls: type[Part]) -> None:
     assert hash(cls()) == hash(cls())
     assert cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
     settings = {name for name, _ in settings_of(cls)}
-    of_this_sitting = {"folder"} if issubclass(cls, FileSource) else set()
+    of_this_sitting = {"folder", "content", "known"} if issubclass(cls, FileSource) else set()
     assert {f.name for f in dataclasses.fields(cls)} == settings | of_this_sitting  # type: ignore[arg-type]
     for name, setting in settings_of(cls):
         assert setting.label, name

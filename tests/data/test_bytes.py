@@ -75,6 +75,8 @@ def test_parts_of_bytes_hold_what_parts_of_numbers_hold(shape: tuple[int, ...], 
         np.testing.assert_allclose(one.values(), other.values(), rtol=1e-11, atol=1e-12)
         assert one.targets.tolist() == other.targets.tolist()
         assert np.concatenate(list(one.pieces())).tobytes() == one.values().tobytes()
+        assert one.values(2).tobytes() == one.values()[2].tobytes()
+        assert one.values([2, 0]).tobytes() == one.values()[[2, 0]].tobytes()
         assert one.some(slice(1, 3)).values().tobytes() == one.values()[1:3].tobytes()
     assert kept.summary == plain.summary
     assert kept.dataset.values().tobytes() == plain.dataset.values().tobytes()

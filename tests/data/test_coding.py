@@ -113,6 +113,8 @@ def test_roles_tell_of_rows_and_are_no_inputs_unless_chosen(source) -> None:
     found, data = told.load(), frame()
     seconds = pandas.to_datetime(data["day"], format="%d/%m/%Y %H:%M").to_numpy("datetime64[s]").astype(float)
     np.testing.assert_array_equal(np.asarray(found.moments), seconds)
+    assert found.moments_are_dates
+    assert not replace(source, time_column="rooms").load().moments_are_dates
     np.testing.assert_array_equal(np.asarray(found.groups), np.unique(data["zip"], return_inverse=True)[1])
     np.testing.assert_array_equal(np.asarray(found.weights), data["rooms"])
     assert found.input_names == ("area", "price")

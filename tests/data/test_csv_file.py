@@ -295,8 +295,8 @@ def test_banknotes(shared) -> None:
         "Encoding: UTF-8",
         "Target: column 5, 2 classes",
         "Training 878 · validation 220 · test 274, stratified, seed 0",
-        "3 of 220 rows of validation (1.4%) are in training, too, equal in every input and the target",
-        "7 of 274 rows of the test part (2.6%) are in training, too, equal in every input and the target",
+        "3 rows of validation and 7 of the test part (2.0% of both) are in training, too, "
+        "equal in every input and the target",
         "Standardised with mean and standard deviation of the training part",
     )
     assert ready.dataset.inputs[0].tolist() == [3.6216, 8.6661, -2.8073, -0.44699]

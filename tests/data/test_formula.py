@@ -126,6 +126,14 @@ def test_a_column_comes_before_a_constant_and_the_spelling_that_is_the_same_befo
     ]
 
 
+def test_a_name_with_blanks_and_a_unit_is_meant_by_one_word_where_no_other_is() -> None:
+    columns = [np.array([2.0]), np.array([3.0])]
+    assert parse("petal_length*petal_width").values(("petal length (cm)", "Petal width"), columns, 1) == [6]
+    assert parse("petal_length^2").written(("petal length (cm)",)) == "(petal length (cm))²"
+    with pytest.raises(NnsimError, match="no input called “length”"):
+        parse("length").values(("length (cm)", "length (in)"), columns, 1)
+
+
 def test_a_list_has_formulas_with_names_and_without() -> None:
     found = parse_list("area = a*b; x == 2; `the half` = a/2;; x <= 3;\nx2")
     assert [one.name for one in found] == ["area", "", "the half", "", ""]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.file_source import FileSource
@@ -259,3 +264,54 @@ def test_sources_know_what_is_meant_for_them(tmp_path: Path) -> None:
     assert not ImageTable.recognises(table(tmp_path, "a,b\n1,2\n3,4\n").path)
     assert not ImageTable.recognises(str(root / "gone.csv"))
     assert not FileSource.recognises(str(root))
+
+
+# ---- anything at all ---------------------------------------------------------------------------
+
+NAMES = ("a", "b", "train", "test", "val", "__MACOSX", ".hidden", "10", "9", "Ä ö", "x" * 60)
+FILES = ("1.png", "2.JPG", "10.png", "notes.txt", ".dot.png", "Thumbs.db", "noending", "l.csv")
+TREES = st.lists(
+    st.tuples(st.lists(st.sampled_from(NAMES), max_size=3), st.sampled_from(FILES), st.booleans()),
+    max_size=14,
+)
+GOOD = BytesIO()
+Image.fromarray(np.arange(48, dtype=np.uint8).reshape(4, 4, 3)).save(GOOD, "PNG")
+
+
+@settings(max_examples=30)
+@given(TREES)
+def test_any_tree_of_folders_gives_images_or_one_sentence(tree: list[tuple[list[str], str, bool]]) -> None:
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        for parents, file, is_good in tree:
+            path = root.joinpath(*parents, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(GOOD.getvalue() if is_good else GOOD.getvalue()[:50])
+        try:
+            data = folder(root).load()
+        except NnsimError as error:
+            assert str(error).endswith((".", "it."))
+            return
+        assert len(set(data.row_names)) == len(data) == len(data.inputs) >= 2
+        for row, label in zip(data.row_names, data.targets, strict=True):
+            assert data.target_names[label] in row.split("/")[:-1]
+            assert not row.startswith((".hidden", "__MACOSX"))
+            assert (root / row).read_bytes() == GOOD.getvalue()
+        tested = [bool({"test", "val"} & set(row.split("/")[:2])) for row in data.row_names]
+        assert all(tested[len(data) - data.test_rows :])
+
+
+@settings(max_examples=30)
+@given(st.text(st.sampled_from('a1.png,;\n"/\\ \t#é'), max_size=60))
+def test_any_text_beside_images_gives_images_or_one_sentence(text: str) -> None:
+    with TemporaryDirectory() as name:
+        for file in ("a.png", "1.png", "11.png", "deep/1.png"):
+            path = Path(name) / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(GOOD.getvalue())
+        try:
+            data = table(Path(name), f"file,kind\n{text}\na.png,a\n11.png,1\n1.png,1\n").load()
+        except NnsimError as error:
+            assert str(error)
+        else:
+            assert set(data.row_names) <= {"a.png", "1.png", "11.png", "deep/1.png"}

@@ -108,10 +108,11 @@ def test_equal_rows_are_told_with_a_switch_that_leaves_them_out() -> None:
     inputs = _noise(40)
     data = _data(np.concatenate((inputs, inputs)), np.arange(80) % 2)
     settings = DataSettings(splitter=InOrder())
-    (validation, test) = _told(data, settings, "equal in every input")
-    assert validation.startswith("16 of 16 rows of validation (100.0%)")
-    assert test.startswith("8 of 8 rows of the test part (100.0%)")
-    better = _turned(test, settings)
+    (line,) = _told(data, settings, "equal in every input")
+    assert line.startswith(
+        "16 rows of validation and 8 of the test part (100.0% of both) are in training, too"
+    )
+    better = _turned(line, settings)
     assert better.steps == (Distinct(),)
     ready = prepare_dataset(data, better)
     assert len(ready.dataset) == 40
@@ -237,3 +238,12 @@ def test_the_look_for_leaks_can_be_cancelled() -> None:
 def test_data_that_are_all_there_are_have_no_leak() -> None:
     data = _data([[0.0], [1.0], [0.0], [1.0]], whole=True)
     assert not any("equal" in line for line in prepare_dataset(data, DataSettings()).summary)
+
+
+def test_maps_of_the_source_are_left_out_where_a_step_left_rows_out() -> None:
+    inputs = _noise(20, 2)
+    inputs[7] = inputs[3]
+    data = _data(inputs, np.zeros(20, int) + (np.arange(20) % 4 == 0))
+    ready = prepare_dataset(data, DataSettings(steps=(Distinct(),)))
+    assert len(ready.dataset) == 19
+    assert ready.train.origin is None

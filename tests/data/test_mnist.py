@@ -70,6 +70,7 @@ SENTENCES = {
     "damaged": idx(IMAGES)[:-1],
     "damaged or": idx(IMAGES) + b"\0",
     "is damaged": gzip.compress(idx(IMAGES))[:-30],
+    "ubyte is damaged": gzip.compress(idx(IMAGES)[:-1]),
     "damaged or cut": b"\x1f\x8b" + bytes(40),
     "at most 200,000,000": bytes((0, 0, 8, 3)) + b"\xff" * 12,
     "one label each": idx(IMAGES[:-1]),

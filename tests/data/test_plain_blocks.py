@@ -12,14 +12,35 @@ from hypothesis import strategies as st
 from nnsim.base.errors import NnsimError
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables import plain_blocks
-from nnsim.data.tables.layout import Layout
-from nnsim.data.tables.reading import Table, read_table, text_rows
+from nnsim.data.tables.reading import Table, read_table
 
 _FIELDS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False).map(repr),
     st.integers(-(10**20), 10**20).map(str),
     st.sampled_from(
-        ["", "NA", "nan", "?", "1e5", "+3", " 4 ", "-.5", "7.", "1_0", "0x1", "x", '"5"', "#3", "inf", "-"]
+        [
+            "",
+            "NA",
+            "nan",
+            "?",
+            "1e5",
+            "+3",
+            " 4 ",
+            "-.5",
+            "7.",
+            "1_0",
+            "0x1",
+            "x",
+            '"5"',
+            "#3",
+            "inf",
+            "-",
+            "---",
+            "blue",
+            "red ",
+            '"a, b"',
+            '5"',
+        ]
     ),
 )
 _PLAIN = st.one_of(st.floats(-1e9, 1e9).map(repr), st.integers(-1000, 1000).map(str))
@@ -29,17 +50,16 @@ def both(path: Path) -> list[Table | str]:
     """Return what is read the quick way and the careful way: a table, or why not."""
     layout = CsvFile(path=str(path)).layout()
     found: list[Table | str] = []
-    for blocks in (True, False):
-
-        def feeding(of: Layout, welcome: bool, blocks: bool = blocks):  # type: ignore[no-untyped-def]
-            return text_rows(of, blocks and welcome)
-
-        try:
-            found.append(
-                read_table(layout, range(len(layout.names)), frozenset(), lambda done, doing: None, feeding)
-            )
-        except NnsimError as error:
-            found.append(str(error))
+    for quick in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            if not quick:
+                patch.setattr("nnsim.data.tables.reading.suits", lambda layout: False)
+            try:
+                found.append(
+                    read_table(layout, range(len(layout.names)), frozenset(), lambda done, doing: None)
+                )
+            except NnsimError as error:
+                found.append(str(error))
     return found
 
 
@@ -64,12 +84,13 @@ def same(quick: Table | str, careful: Table | str) -> None:
     odd=st.lists(st.tuples(st.integers(0, 23), st.integers(0, 2), _FIELDS), max_size=3),
     lines=st.sampled_from(["\n", "\r\n"]),
     separator=st.sampled_from([",", ";", "\t"]),
+    words=st.booleans(),
     extra=st.sampled_from(["", "\n", "# end", "Total,1,2\n", "1,2\n", "Source: x\n", '"a\nb",1,2\n', ",,\n"]),
 )
 def test_both_ways_agree_on_whatever_stands_there(
-    tmp_path_factory, rows, odd, lines, separator, extra
+    tmp_path_factory, rows, odd, lines, separator, words, extra
 ) -> None:
-    table = [list(row) for row in rows]
+    table = [[row[0], f'"w {len(row[1])}"' if words else row[1], row[2]] for row in rows]
     for row, column, field in odd:
         if row < len(table):
             table[row][column] = field
@@ -112,3 +133,41 @@ def test_a_wrong_line_far_down_is_named_by_its_number(tmp_path) -> None:
     path.write_text("a,b,y\n" + "1.5,2,0\n2.5,3,1\n" * 20_000 + "1,2\n" + "1.5,2,0\n" * 200)
     with pytest.raises(NnsimError, match=r"Line 40,002 of t\.csv has 2 fields where 3 are expected"):
         CsvFile(path=str(path)).load()
+
+
+ODD = (
+    "1_000,2,3",
+    "0x10,2,3",
+    '"a\nb",2,3',
+    '1,2,"a\n3,4,b"',
+    '1,2,"open',
+    '1,"2,3',
+    "1,2,3,",
+    "1,2,3,4",
+    "1,2",
+    ",,",
+    ' , "",',
+    "",
+    "---,---,---",
+    "NA,2,",
+    "1,2,3\r",
+    "blue,2,3",
+    '"5",2,3',
+    "1e999,2,3",
+    "infinity,nan,-inf",
+    "1d+5,2,3",
+    "(5),2,3",
+    "１,2,3",
+)
+
+
+@pytest.mark.parametrize("body", ["1.5,2,3", "x y,2,3"])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_odd_within_a_block_is_read_the_careful_way(odd, body, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(plain_blocks, "_BLOCK", 100)
+    monkeypatch.setattr(plain_blocks, "_KEPT", 3)
+    for place in (2, 11, 12, 13, 27):
+        lines = [body] * 30
+        lines[place:place] = [odd]
+        (tmp_path / "t.csv").write_bytes("\n".join(["a,b,c", *lines, ""]).encode())
+        same(*both(tmp_path / "t.csv"))

@@ -255,6 +255,18 @@ def test_without_steps_everything_is_as_it_was() -> None:
     assert ready.steps == ()
 
 
+def test_in_other_words_the_source_is_in_other_words_too() -> None:
+    settings = DataSettings(TwoSpirals(points=20), steps=(Features("x1^2"),))
+    mine, other = prepare(settings), prepare(settings)
+    other = replace(other, origin=replace(other.origin, title="Zwei Spiralen", target_names=("eins", "zwei")))
+    worded = mine.worded_as(other)
+    assert (worded.origin.title, worded.origin.target_names) == ("Zwei Spiralen", ("eins", "zwei"))
+    assert worded.origin.inputs is not other.origin.inputs
+    plain = prepare(replace(settings, steps=()))
+    again = plain.worded_as(plain)
+    assert again.origin is again.dataset
+
+
 @dataclass(frozen=True)
 class Mirrored(Step):
     """Every training row once more with the other sign."""

@@ -111,6 +111,8 @@ def test_the_first_sheet_with_a_table_is_taken_unless_one_is_named(tmp_path) -> 
     note = next(one for one in source.load().notes if one == "Sheet: Data")
     assert [dict(switch.changes) for switch in switches_of(note)] == [{"sheet": "Read me"}, {"sheet": "More"}]
     assert CsvFile(path=str(path), sheet="More").load().input_names == ("p",)
+    note = next(one for one in CsvFile(path=str(path), target="y").load().notes if one == "Sheet: Data")
+    assert dict(switches_of(note)[1].changes) == {"sheet": "More", "target": ""}, "its columns are others"
     with pytest.raises(NnsimError, match="has no sheet “Data2”; it has Read me, Data, More"):
         CsvFile(path=str(path), sheet="Data2").load()
 
@@ -200,6 +202,10 @@ def test_json_is_read_in_the_forms_programs_write(value, names, tmp_path) -> Non
         ('{"a":' * 100_000, "nested too deeply"),
         ('{"a": 1}\n{"a": 2\n', "line 2 cannot be read"),
         ('[{"a": 1},\n{"a": }]', "line 2, column 7 cannot be read"),
+        ('[{"a": 1} {"a": 2}]', "line 1, column 11 cannot be read"),
+        ('[{"a": 1},]', "line 1, column 11 cannot be read"),
+        ('[{"a": 1}', "line 1, column 10 cannot be read"),
+        ('[{"a": 1}] more', "line 1, column 11 cannot be read"),
         ("[1, 2, 3]", "no list of records"),
         ("{}", "no list of records"),
         ("[]", "no list of records"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.dataset import Dataset
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.splitters.by_time import ByTime
 from nnsim.data.step import applied
 from nnsim.data.steps.lags import Lags, lags_in
 from nnsim.data.steps.window import Window
@@ -203,3 +207,18 @@ def test_lags_then_windows_go_together() -> None:
     assert made.shape == (2, 6)
     assert len(made) == 9
     assert len(done) == 2
+
+
+def test_a_series_of_one_column_beside_its_time(tmp_path: Path) -> None:
+    hours = pd.date_range("2023-01-01", periods=60, freq="h")
+    values = np.arange(60.0) % 7
+    pd.DataFrame({"time": hours, "load": values})[::-1].to_csv(tmp_path / "series.csv", index=False)
+    source = CsvFile(path=str(tmp_path / "series.csv"), time_column="time", task="regression")
+    ready = prepare(DataSettings(source=source, steps=(Window(length=6),), splitter=ByTime()))
+    assert len(ready.dataset) == 54
+    made = ready.dataset.inputs
+    np.testing.assert_array_equal(made[0, :, -1], values[:6])
+    np.testing.assert_array_equal(ready.dataset.targets[:, 0], values[6:])
+    moments = ready.dataset.moments
+    assert moments[ready.rows.train].max() < moments[ready.rows.validation].min()
+    assert moments[ready.rows.validation].max() < moments[ready.rows.test].min()

@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_told_and_left_out(raw: object) -> None:
     project, problems = project_from_record(record)
     assert project.data.steps == ()
     assert len(problems) == 1
-    assert problems[0].endswith("Steps is now: none.")
+    assert problems[0].endswith("Data steps is now: none.")
 
 
 def test_each_has_an_address_by_its_number() -> None:
@@ -82,7 +82,7 @@ def test_they_are_set_by_their_kinds_and_keep_what_they_were_set_to() -> None:
     assert turned.data.steps[2] == LINE[0]
     assert put(PROJECT, "data.steps", "none").data.steps == ()
     assert put(PROJECT, "data.steps", list(LINE)) is PROJECT
-    with pytest.raises(NnsimError, match="Steps must be a list of these: Choose inputs, Features"):
+    with pytest.raises(NnsimError, match="Data steps must be a list of these: Choose inputs, Features"):
         put(PROJECT, "data.steps", "features, nonsense")
 
 
@@ -91,7 +91,7 @@ def test_what_differs_is_told_step_by_step_where_the_kinds_are_the_same() -> Non
     assert [d.address for d in differing(PROJECT, other)] == ["data.steps.2.degree"]
     shorter = replace(PROJECT, data=DataSettings(steps=LINE[:1]))
     assert [d.address for d in differing(PROJECT, shorter)] == ["data.steps"]
-    assert difference_in_words(shorter, PROJECT) == "Steps Features"
+    assert difference_in_words(shorter, PROJECT) == "Data steps Features"
 
 
 def test_a_list_is_checked_to_its_last_part() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnsim.data.steps.choose import Choose
+from nnsim.data.steps.one_hot import OneHot
 from nnsim.export.description import description
 from nnsim.export.weights import load_weights, save_weights
 from nnsim.library import (
@@ -62,6 +64,19 @@ def test_scaling_and_names_of_a_regression(tmp_path, name) -> None:
     assert found["layers"][1]["inputs"] == ["input_1"]
     assert found["layers"][1]["arrays"]["W"] == {"shape": [10, 3], "axes": ["inputs", "units"]}
     assert found["outputs"] == [{"layer": "dense_2", "loss": "mse", "apply": "identity", "columns": None}]
+
+
+def test_inputs_that_steps_made_say_of_what_and_how(tmp_path) -> None:
+    data = DataSettings(source=Iris(), steps=(OneHot("petal length (cm)"), Choose(active=False)))
+    result = train(chain(Input(), Dense(3), data=data), epochs=1)
+    inputs = written(result, tmp_path / "w.npz")["inputs"]
+    assert inputs["names"] == list(result.data.input_names)
+    assert inputs["made_from"]["names"] == list(result.data.origin.input_names)
+    (step,) = inputs["made_from"]["steps"]
+    assert step["kind"] == "one_hot"
+    assert step["settings"]["values"].startswith("1, 1.1, 1.2"), "what was found in the data is written down"
+    plain = train(chain(Input(), Dense(3), data=Iris()), epochs=1)
+    assert "made_from" not in written(plain, tmp_path / "p.npz")["inputs"]
 
 
 def test_scaling_stands_in_an_npz_as_arrays_too(tmp_path) -> None:

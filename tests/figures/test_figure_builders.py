@@ -416,3 +416,21 @@ def test_pandas_reads_the_curve_of_one_input_as_one_table(classes: int) -> None:
     assert curve.iloc[:, 2].notna().all()
     if classes:
         assert not [name for name in frame.columns if name == "Probability"]
+
+
+def _colours_of(rgba: np.ndarray) -> set[tuple[int, ...]]:
+    return {tuple(colour) for colour in rgba.reshape(-1, 4).tolist()}
+
+
+def test_without_shades_a_place_has_the_colour_of_its_class_alone() -> None:
+    prepared = spirals()
+    binary = answered(request(default_plane(prepared), prepared))
+    assert len(_colours_of(map_rgba(binary, prepared, MapColours()))) > 10
+    flat = map_rgba(binary, prepared, MapColours(), discrete=True)
+    assert len(_colours_of(flat)) == 2
+    wins = binary.values[..., 0] > 0.5
+    assert len(_colours_of(flat[wins])) == len(_colours_of(flat[~wins])) == 1
+    iris = prepare(DataSettings(source=sources["iris"]()))
+    values = np.random.default_rng(0).dirichlet((1, 1, 1), (20, 20)).astype(np.float32)
+    three = BoundaryMap(request(default_plane(iris), iris), values)
+    assert len(_colours_of(map_rgba(three, iris, MapColours(), discrete=True))) == 3

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
+from nnsim.data import kept_files
+from nnsim.data.file_source import FileSource
 from nnsim.data.glance import glance
 from nnsim.data.idx import read_idx
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sequence_files import SequenceReader
+from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document import storage
@@ -46,6 +50,7 @@ def _project(path: Path) -> None:
     opened = storage.load(path)
     resolve(opened.project.graph, None)
     project_record(opened.project)
+    _take_out(opened.project.data.source)
     for run in opened.history:
         project_record(run.project)
         for kept in run.kept:
@@ -54,6 +59,18 @@ def _project(path: Path) -> None:
             said_of(run, refilled(run, Budget(20_000)))
         with suppress(NnsimError):
             curves_of(History.of_arrays(run.curves))
+
+
+def _take_out(source: Source) -> None:
+    """Take the file out that a project keeps, as a program does that knows of no other."""
+    if isinstance(source, FileSource) and source.content:
+        before = kept_files._sitting
+        kept_files._sitting = replace(before, folder=None, copies={}, taken={})
+        try:
+            source.at_hand()
+        finally:
+            shutil.rmtree(kept_files._sitting.home(), ignore_errors=True)
+            kept_files._sitting = before
 
 
 def _csv(path: Path) -> None:

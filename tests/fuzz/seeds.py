@@ -20,6 +20,7 @@ import pandas
 from scipy.io import savemat
 
 from nnsim.base.paths import resources
+from nnsim.data.prepare import DataSettings
 from nnsim.document import storage
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept
@@ -31,6 +32,7 @@ from nnsim.library import (
     LSTM,
     BatchNorm,
     Conv2D,
+    CsvFile,
     Dense,
     Flatten,
     Input,
@@ -86,8 +88,22 @@ def _projects() -> list[bytes]:
         _project(wide, None),
         _project(small, None, run),
         _project(small, trained.learned, *trained.runs),
+        *_keeping(small),
     ]
     return files + [path.read_bytes() for path in sorted((resources() / "examples").glob("*.nnsim"))[:3]]
+
+
+def _keeping(small: Project) -> list[bytes]:
+    """Return projects that keep a table, and two files in one."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "d.csv").write_text(_TABLES[0])
+        np.save(folder / "x.npy", np.arange(24.0).reshape(12, 2))
+        np.save(folder / "y.npy", np.arange(12) % 2)
+        files = CsvFile(str(folder / "d.csv")), NpzFile(str(folder / "x.npy"))
+        # Where they lay is another place in every process.
+        kept = [replace(file.kept(), path=Path(file.path).name) for file in files]
+        return [_project(replace(small, data=DataSettings(source)), None) for source in kept]
 
 
 def _project(project: Project, learned: Learned | None, *runs: SavedRun) -> bytes:

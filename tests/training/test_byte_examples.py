@@ -21,7 +21,11 @@ from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.input import Input
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
+from nnsim.figures.plane import principal_plane
+from nnsim.lab.byhand.walkthrough import walkthrough_of
+from nnsim.training.batches import some
 from nnsim.training.grid import usual_grid
+from nnsim.training.input_gradients import input_gradients
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
 from tests.builders import chain, start, walk
@@ -95,3 +99,18 @@ def test_no_run_unpacks_all_of_its_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
     run = start(PICTURES, kept, batch=8, shuffle=True, optimizer=Adam())
     walk(run, 5)
     run.evaluate()
+
+
+def test_what_looks_at_bytes_sees_their_numbers() -> None:
+    kept, plain = both((3, 5, 4), "standardize")
+    looks = []
+    for data in (kept, plain):
+        run = start(PICTURES, data, batch=8)
+        few = some(data.train, 7)
+        gradients = input_gradients(run.network, data, few)
+        [outputs] = run.network.predict(data.validation.inputs)
+        follow = walkthrough_of(run.network, data, data.validation).row(2)
+        answer = data.train.values(0)
+        looks.append((gradients, outputs, follow.inputs, answer, principal_plane(data).of(few)))
+    for one, other in zip(*looks, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)

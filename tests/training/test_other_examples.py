@@ -22,7 +22,8 @@ from nnsim.engine.layers.dropout import Dropout
 from nnsim.engine.losses.softmax_ce import SoftmaxCrossEntropy
 from nnsim.engine.optimizers.adam import Adam
 from nnsim.engine.schedules.cosine import CosineAnnealing
-from nnsim.training.examples_taken import changes_of, of_last_examples, told
+from nnsim.figures.caption import run_caption
+from nnsim.training.examples_taken import changes_of, of_last_examples
 from nnsim.training.gate import PaintGate
 from nnsim.training.grid import Grid
 from nnsim.training.keeping import Budget, Keeper
@@ -137,12 +138,12 @@ def test_a_run_nobody_painted_on_says_nothing_of_it() -> None:
     run = start(GRAPH, some(20), **CHOSEN)
     walk(run, 3)
     assert "other_examples" not in run.moment().place
-    assert told(run.examples.changes) == ""
+    assert "changed" not in run_caption(run.training, "", run.step, run.epoch, run.examples.changes)
     run.use_examples(some(21))
     walk(run, 3)
     run.use_examples(some(22))
-    assert "2 times" in told(run.examples.changes)
-    assert "step 6" in told(run.examples.changes)
+    caption = run_caption(run.training, "", run.step, run.epoch, run.examples.changes)
+    assert "points changed 2 times, last after step 6" in caption
 
 
 @pytest.mark.parametrize(

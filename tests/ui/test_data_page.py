@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from nnsim.data.opening import path_setting
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
@@ -18,7 +19,6 @@ from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.data_page import DataPage
 from nnsim.ui.datapage.done import Point
 from nnsim.ui.datapage.examples import LEFT_OUT, part_names, part_of_rows
-from nnsim.ui.datapage.files import path_setting
 from nnsim.ui.datapage.glancer import Glancer
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.session import Session

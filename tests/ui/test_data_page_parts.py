@@ -15,6 +15,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
 from nnsim.data.glance import glance
+from nnsim.data.opening import all_patterns, source_for
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
@@ -23,7 +24,6 @@ from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns
 from nnsim.ui.datapage.examples import Columns, as_images, kind_of, thinned
-from nnsim.ui.datapage.files import all_patterns, source_for
 from nnsim.ui.datapage.loading import PATIENCE, LoadingRow, time_left
 from nnsim.ui.datapage.scatter import ScatterView
 from nnsim.ui.datapage.sides import Sides

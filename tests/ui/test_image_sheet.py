@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import FolderPath
 from nnsim.data.dataset import Dataset
+from nnsim.data.opening import is_data_file, source_for
 from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable
 from nnsim.ui.datapage import image_grid
 from nnsim.ui.datapage.examples import Brightness
-from nnsim.ui.datapage.files import is_data_file, source_for
 from nnsim.ui.datapage.image_places import ImagePlaces
 from nnsim.ui.datapage.image_sheet import ImageSheet
 from nnsim.ui.datapage.selection import DataSelection

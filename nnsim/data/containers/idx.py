@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
@@ -38,6 +39,10 @@ class Idx(Container):
             self.path, lambda name: own if name == self.path.name else array_name(name), self._beside
         )
         yield from self._files
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self._files.values())
 
     def look(self, name: str) -> Found:
         try:

@@ -37,6 +37,10 @@ class Npy(Container):
         self._files = files_beside(self.path, _stem, self._beside)
         yield from self._files
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self._files.values())
+
     def look(self, name: str) -> Found:
         try:
             header = self._header(name)

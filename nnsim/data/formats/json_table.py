@@ -32,6 +32,7 @@ _INSIDE = ("data", "records", "rows", "items", "results", "features", "values")
 _HALF = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+_BLANKS = re.compile(r"[ \t\n\r]*")
 _Values: TypeAlias = list[Any]
 
 
@@ -94,7 +95,7 @@ formats.register(JsonTable())
 
 def _feeding(rows: list[Row]) -> Any:
     @contextmanager
-    def feed(layout: Layout, blocks: bool) -> Iterator[Feed]:
+    def feed(layout: Layout, numbers: bool) -> Iterator[Feed]:
         yield Feed(iter([(number, list(fields)) for number, fields in rows]), lambda: 0.9)
 
     return feed
@@ -109,7 +110,7 @@ def _content(path: Path) -> _Content:
         raise NnsimError(text.format(file=path.name, n=_MOST_BYTES // 10**6))
     text = _decoded(path, data)
     try:
-        value = json.loads(text, parse_int=_whole)
+        value = _elements(text) if text.lstrip()[:1] == "[" else _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         value = _by_lines(path, text, error)
     return _table(path, value)
@@ -129,6 +130,36 @@ def _whole(text: str) -> float | int:
     return int(text) if len(text) <= _MOST_DIGITS else float(text)
 
 
+_DECODER = json.JSONDecoder(parse_int=_whole)
+
+
+def _elements(text: str) -> list[Any]:
+    """Return the elements of a list, one after the other, so that other threads have their turns between them.
+
+    Raises ValueError or RecursionError as `json.loads` does.
+    """
+    found: list[Any] = []
+    at = _next(text, text.index("[") + 1)
+    while text[at : at + 1] != "]" or found:
+        value, at = _DECODER.raw_decode(text, at)
+        found.append(value)
+        at = _next(text, at)
+        if text[at : at + 1] == "]":
+            break
+        if text[at : at + 1] != ",":
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+        at = _next(text, at + 1)
+    if _next(text, at + 1) != len(text):
+        raise json.JSONDecodeError("Extra data", text, at + 1)
+    return found
+
+
+def _next(text: str, at: int) -> int:
+    """Return the place of the next sign that is no blank."""
+    found = _BLANKS.match(text, at)
+    return found.end() if found is not None else at
+
+
 def _by_lines(path: Path, text: str, error: Exception) -> Any:
     """Return the records of a file with one in every line."""
     if isinstance(error, RecursionError):
@@ -138,7 +169,7 @@ def _by_lines(path: Path, text: str, error: Exception) -> Any:
         if not line.strip():
             continue
         try:
-            found.append(json.loads(line, parse_int=_whole))
+            found.append(_DECODER.decode(line))
         except RecursionError as deep:
             raise _no_table(path, tr("it is nested too deeply")) from deep
         except ValueError as wrong:

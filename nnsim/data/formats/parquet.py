@@ -20,7 +20,6 @@ from nnsim.data.tables.first_lines import MOST_LINES, Line
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Column, Table
 
-_BATCH = 65_536
 _MOST_RATIO = 1000
 
 
@@ -38,7 +37,7 @@ class Parquet(TableFormat):
     def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
         with _opened(path) as file:
             _refuse_too_large(path, file)
-            schema = file.schema_arrow.empty_table().flatten().schema
+            schema = _flat(file.schema_arrow.empty_table()).schema
         numeric = [_is_number(kind) for kind in schema.types]
         return columns_layout(path, "parquet", schema.names, numeric, wishes)
 
@@ -46,23 +45,31 @@ class Parquet(TableFormat):
         self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
     ) -> Table:
         doing = tr("Reading {file}").format(file=layout.path.name)
-        pieces: dict[int, list[Column]] = {place: [] for place in places}
+        table, wanted = Table(), frozenset(places)
         with _opened(layout.path) as file:
-            total, table = max(1, file.metadata.num_rows), Table()
-            for batch in _batches(file, layout, places):
-                for place in places:
-                    pieces[place].append(_column(batch.column(place)))
-                table.rows += len(batch)
-                progress(0.9 * min(1.0, table.rows / total), doing)
-        table.columns = {place: _joined(own) for place, own in pieces.items()}
+            table.rows, at = file.metadata.num_rows, 0
+            fields = file.schema_arrow.names
+            # One after the other, so that never more than one of them is there twice.
+            for number, name in enumerate(fields):
+                width = len(_flat(file.schema_arrow.empty_table().select([number])).schema.names)
+                own = range(at, at + width)
+                at += width
+                if wanted.isdisjoint(own):
+                    continue
+                flat = _flat(file.read(columns=[name]))
+                if len(flat.schema.names) != width or len(flat) != table.rows:
+                    raise damaged(layout.path, "Parquet")
+                table.columns |= {
+                    place: _column(flat.column(place - at + width)) for place in own if place in wanted
+                }
+                progress(0.9 * (number + 1) / len(fields), doing)
         progress(1.0, doing)
         return table
 
     def lines(self, layout: Layout) -> Iterator[Line]:
-        places = range(len(layout.names))
         with _opened(layout.path) as file:
-            batch = next(_batches(file, layout, places, MOST_LINES), None)
-            columns = [] if batch is None else [_column(batch.column(place)) for place in places]
+            batch = next(file.iter_batches(batch_size=MOST_LINES), None)
+            columns = [] if batch is None else [_column(one) for one in _of_batch(batch).columns]
         return column_lines(columns)
 
 
@@ -103,15 +110,15 @@ def _refuse_too_large(path: Path, file: Any) -> None:
         raise NnsimError(text.format(file=path.name, n=size // 10**9))
 
 
-def _batches(file: Any, layout: Layout, places: Sequence[int], rows: int = _BATCH) -> Iterator[Any]:
-    """Yield tables of some rows, with the columns of the layout at their places."""
+def _of_batch(batch: Any) -> Any:
     import pyarrow
 
-    for batch in file.iter_batches(batch_size=rows):
-        flat = pyarrow.Table.from_batches([batch]).flatten()
-        if len(flat.schema.names) != len(layout.names):
-            raise damaged(layout.path, "Parquet")
-        yield flat
+    return _flat(pyarrow.Table.from_batches([batch]))
+
+
+def _flat(table: Any) -> Any:
+    """Return a table in which each part of a column of records is a column."""
+    return table.flatten()
 
 
 def _is_number(kind: Any) -> bool:
@@ -154,7 +161,3 @@ def _texts(coded: Any) -> Column:
         codes = part.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
         found.append(np.array(words, object)[codes])
     return np.concatenate(found)
-
-
-def _joined(pieces: list[Column]) -> Column:
-    return np.concatenate(pieces) if pieces else np.zeros(0)

@@ -21,8 +21,8 @@ class Boundary(FormulaSource):
     """Points evenly over a square or a cube; the first condition that holds at a point is its class."""
 
     key = "boundary"
-    title = mark("Boundary by formula")
-    summary = mark("Classes are told apart by formulas of your own, such as y > sin(x).")
+    title = mark("Classes by formula")
+    summary = mark("The boundary between classes is a formula of your own, such as y > sin(x).")
     formula = "y > sin x"
     group = CLASSIFICATION
     order = 260

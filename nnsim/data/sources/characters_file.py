@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnsim.base.settings import file_path
-from nnsim.base.text import mark, tr
+from nnsim.base.text import mark
 from nnsim.data.characters import CharacterSource
 from nnsim.data.dataset import Dataset
 from nnsim.data.file_source import FileSource
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.tables.encoding import codec_of, opened, text_file
+from nnsim.data.text_files import beginning
 
 
 @sources.register
@@ -32,9 +32,4 @@ class CharactersFile(CharacterSource, FileSource):
     )
 
     def _read(self, progress: Progress) -> Dataset:
-        file = text_file(self.place)
-        progress(0.0, tr("Reading {file}").format(file=file.name))
-        with opened(file, codec_of(file, "auto")) as text:
-            # Two more than are asked for: a line end may be two characters, and a longer text is told.
-            found = text.read(2 * self.most + 2)
-        return self._dataset(file.name, found)
+        return self._dataset(*beginning(self.place, self.most, progress))

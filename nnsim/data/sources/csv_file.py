@@ -254,7 +254,7 @@ class CsvFile(FileSource):
 
     def layout(self, progress: Progress | None = None) -> Layout:
         """Return how the file holds its table, without reading all of it; raises as `load` does."""
-        chosen = chosen_file(self.place)
+        chosen = chosen_file(self.at_hand(progress).place)
         refuse_foreign(chosen.name)
         file = unpacked(chosen, self.member, is_table_name, progress)
         form = format_of(file)

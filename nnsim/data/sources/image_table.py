@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,9 @@ class ImageTable(ImageSource):
             return file_column(first_fields(detect(path, Wishes()))) is not None
         except NnsimError:
             return False
+
+    def _beside(self, place: Path) -> tuple[str, ...]:
+        return tuple(walk(place.parent, lambda *_: None).images)
 
     def _read(self, progress: Progress) -> Dataset:
         path = chosen_file(self.place)

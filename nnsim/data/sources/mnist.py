@@ -69,6 +69,9 @@ class Mnist(FileSource):
         label=mark("Layout"),
     )
 
+    def _beside(self, place: Path) -> tuple[str, ...]:
+        return (labels_beside(place).name,) if is_idx(place) else ()
+
     def _read(self, progress: Progress) -> Dataset:
         path = chosen_file(self.place)
         progress(0.0, tr("Reading {file}").format(file=path.name))

@@ -68,6 +68,7 @@ class NpzFile(FileSource):
     member: str = text(
         "",
         label=mark("File in the packed one"),
+        advanced=True,
         help=mark("Where several files are packed together; empty takes the largest with arrays."),
         longest=1000,
         since="0.2",
@@ -111,7 +112,7 @@ class NpzFile(FileSource):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the names of the arrays in the file; raises NnsimError as `load` does."""
-        with self._opened() as file:
+        with self.opened() as file:
             return file.names
 
     @classmethod
@@ -122,9 +123,9 @@ class NpzFile(FileSource):
         except NnsimError:
             return False
 
-    def _opened(self, progress: Progress | None = None) -> Container:
-        """Return the file, or what is packed in it, opened."""
-        path = chosen_file(self.place)
+    def opened(self, progress: Progress | None = None) -> Container:
+        """Return the file, or what is packed in it, opened; raises NnsimError as `load` does."""
+        path = chosen_file(self.at_hand(progress).place)
         if has_arrays(path.name) or not is_packed(path) or _holds_npy(path):
             return open_container(path)
         own = chosen(path, self.member, has_arrays)
@@ -134,9 +135,19 @@ class NpzFile(FileSource):
             beside = tuple(unpacked(path, name) for name in others[:_FEW])
         return open_container(unpacked(path, own.name, has_arrays, progress), beside)
 
+    def _beside(self, place: Path) -> tuple[str, ...]:
+        if not has_arrays(place.name) and is_packed(place):
+            return ()
+        with open_container(place) as file:
+            return tuple(path.name for path in file.files if path.parent == place.parent)
+
+    def _called(self) -> str:
+        """Return what the data are called."""
+        return chosen_file(self.place).name
+
     def _read(self, progress: Progress) -> Dataset:
-        title = chosen_file(self.place).name
-        with self._opened(progress) as file:
+        title = self._called()
+        with self.opened(progress) as file:
             progress(0.0, tr("Reading {file}").format(file=title))
             roles = self._roles(file)
             train = _pair(file, roles.names.x, roles.names.y)

@@ -12,6 +12,7 @@ from nnsim.base.settings import choice, flag, real, text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.painting import LONGEST, MOST_CLASSES, Painting
+from nnsim.data.points import X1_X2
 from nnsim.data.source import CLASSIFICATION, Source, sources
 
 _FARTHEST = 1e9
@@ -61,7 +62,7 @@ class Painted(Source):
         advanced=True,
     )
     names: str = text(
-        "A, B",
+        ", ".join("AB"),
         label=mark("Names of the classes"),
         longest=400,
         placeholder=mark("A, B"),
@@ -73,7 +74,7 @@ class Painted(Source):
         ("regression", mark("a value at each point")),
         label=mark("What is painted"),
     )
-    inputs: str = text("x₁, x₂", label=mark("Names of the inputs"), longest=400, advanced=True)
+    inputs: str = text(", ".join(X1_X2), label=mark("Names of the inputs"), longest=400, advanced=True)
     x1_low: float = _end(-2.0, mark("First axis from"))
     x1_high: float = _end(2.0, mark("First axis to"))
     x2_low: float = _end(-2.0, mark("Second axis from"))

@@ -17,6 +17,8 @@ from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
 from nnsim.data.file_source import FolderSource
 from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.walking import walk
+from nnsim.data.new_inputs import NewInputs
+from nnsim.data.new_sequences import from_sequences
 from nnsim.data.sequence_files import SUFFIXES, OneSequence, SequenceReader
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.summary import listed
@@ -70,6 +72,10 @@ class SequenceFolder(FolderSource):
     @classmethod
     def recognises(cls, path: str) -> bool:
         return _holds_sequences(path)
+
+    def new_inputs(self, origin: Dataset, path: str, progress: Progress) -> NewInputs:
+        """Return the sequence, or the folder of them, at `path`; see `nnsim.data.new_inputs.ReadsNew`."""
+        return from_sequences(self.inputs, self.target, origin, path, progress)
 
     def _read(self, progress: Progress) -> Dataset:
         folder = chosen_folder(self.place)

@@ -51,6 +51,9 @@ _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECA
 _DAY = 86_400.0
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _FEWEST_COMPACT = 5
+_FEWEST_AT_ONCE = 1_000
+_DAY_ONLY = len("2024-01-31")
+_ISO_WIDTHS = (_DAY_ONLY, len("2024-01-31 10:00"), len("2024-01-31 10:00:00"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +89,14 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     known = sorted({text for text in texts if text is not None})
     if not known:
         return None
+    if len(known) > _FEWEST_AT_ONCE:
+        at_once = _iso(known)
+        if at_once is not None:
+            own = dict(zip(known, at_once.tolist(), strict=True))
+            seconds = np.array([np.nan if text is None else own[text] for text in texts])
+            return Moments(seconds, True, len(known[0]) > _DAY_ONLY)
+        if not _candidates(known[0]) or not _candidates(known[-1]):
+            return None
     found = {text: _candidates(text) for text in known}
     orders = [o for o in ("dmy", "mdy") if all(o in of for of in found.values())]
     if not orders:
@@ -105,6 +116,31 @@ def moments_of(texts: Sequence[str | None], order: str = "auto") -> Moments | No
     has_time = any(one.has_time for one in read.values())
     is_ymd = not any(_is_open(text) for text in known)
     return Moments(seconds, with_date.pop(), has_time, unsure, "ymd" if is_ymd else taken)  # type: ignore[arg-type]
+
+
+def _iso(known: Sequence[str]) -> NDArray[np.float64] | None:
+    """Return the seconds of many different dates as ISO 8601 writes them; None unless all are of one form."""
+    width = len(known[0])
+    if width not in _ISO_WIDTHS or not all(map(str.isascii, (known[0], known[-1]))):
+        return None
+    texts = np.array(known, f"U{width + 1}")
+    signs = texts.view(np.uint32).reshape(len(texts), width + 1)
+    form = "0000-00-00 00:00:00"[:width]
+    for place, sign in enumerate(form):
+        column = signs[:, place]
+        if sign == "0":
+            fits = (column >= ord("0")) & (column <= ord("9"))
+        else:
+            fits = (column == ord(sign)) | ((column == ord("T")) & (sign == " "))
+        if not fits.all():
+            return None
+    if signs[:, width].any() or signs[:, 0].min() < ord("1") or signs[:, 0].max() > ord("2"):
+        return None
+    try:
+        return texts.astype("datetime64[s]").astype(np.int64).astype(np.float64)
+    except ValueError:
+        # Such as 24:00, which the careful way knows.
+        return None
 
 
 def known_moments(days: NDArray[np.datetime64]) -> Moments:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
@@ -39,6 +40,17 @@ class Dialect:
         return not (self.comment == "#" and is_error(text[:8]))
 
 
+def cut_rows(lines: Iterable[str], dialect: Dialect) -> Any:
+    """Return Python's reader of the fields of `lines`, cut as `dialect` says; it raises csv.Error."""
+    return csv.reader(
+        lines,
+        delimiter=dialect.separator,
+        skipinitialspace=True,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        quotechar=dialect.quote or '"',
+    )
+
+
 def numbered_rows(
     lines: Iterable[str], dialect: Dialect, file: Path, complete: bool = False, before: int = 0
 ) -> Iterator[tuple[int, list[str]]]:
@@ -60,13 +72,7 @@ def numbered_rows(
             held.append(line)
             yield line.replace("\t", " ").strip() if blanks else line
 
-    reader = csv.reader(
-        noted(),
-        delimiter=dialect.separator,
-        skipinitialspace=True,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-        quotechar=dialect.quote or '"',
-    )
+    reader = cut_rows(noted(), dialect)
     try:
         for fields in reader:
             if (

@@ -74,7 +74,15 @@ class Marks:
 
     def among(self, texts: Iterable[str]) -> frozenset[str]:
         """Return those of the texts that stand for no value."""
-        return frozenset(text for text in texts if self.is_missing(text))
+        longest = max(map(len, (*_USUAL, *self.own)))
+        return frozenset(
+            text for text in texts if self._may_be(text.strip(), longest) and self.is_missing(text)
+        )
+
+    @staticmethod
+    def _may_be(text: str, longest: int) -> bool:
+        """Return whether a look at length and first sign leaves it open; there may be a million different texts."""
+        return len(text) <= longest or text[0] in "#*"
 
 
 def marks_of(written: str) -> Marks:

@@ -133,9 +133,13 @@ def fast_numbers(fields: Sequence[str], numerals: Numerals) -> list[float] | Non
 
 def numbers_of(distinct: Sequence[str], numerals: Numerals) -> tuple[NDArray[np.float64], str] | None:
     """Return the values of different texts, and their unit; None unless all are numbers of one unit."""
-    parsed = [numerals.parse(text) for text in distinct]
-    found = [one for one in parsed if one is not None]
-    if len(found) < len(parsed) or not found:
+    found: list[Measured] = []
+    for text in distinct:
+        one = numerals.parse(text)
+        if one is None:
+            return None
+        found.append(one)
+    if not found:
         return None
     values = np.array([one.value for one in found])
     units, suffixes = {one.unit for one in found} - {""}, {one.suffix for one in found}

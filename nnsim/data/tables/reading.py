@@ -78,12 +78,12 @@ class Feed:
     rows: Iterator[Row]
     done: Callable[[], float]
     """How far that went, 0 to 1."""
-    blocks: Iterable[Floats] = ()
-    """Rows before those that hold numbers only, many at a time, (n, columns)."""
+    blocks: Iterable[Floats | list[list[str]]] = ()
+    """Rows before those, many at a time: numbers (n, columns), or the fields of each."""
 
 
 Feeding = Callable[[Layout, bool], AbstractContextManager[Feed]]
-"""Opens a file for reading its rows once; says whether blocks of numbers are welcome."""
+"""Opens a file for reading its rows once; it is said whether blocks of numbers are welcome."""
 
 
 def read_table(
@@ -140,8 +140,12 @@ def _pieces(
         for block in feed.blocks:
             table.rows += len(block)
             _refuse_too_large(layout, table.rows)
-            for place in places:
-                pieces[place].append(block[:, place].copy())
+            if isinstance(block, np.ndarray):
+                for place in places:
+                    pieces[place].append(block[:, place].copy())
+            else:
+                for place, fields in _columns(block, places):
+                    pieces[place].append(_values(fields, layout, place in as_text))
             progress(feed.done(), doing)
         for chunk in _chunks(layout, most, table, feed, lambda done: progress(done, doing)):
             for place, fields in _columns(chunk, places):
@@ -178,15 +182,15 @@ def _chunks(
 
 
 @contextmanager
-def text_rows(layout: Layout, blocks: bool) -> Iterator[Feed]:
+def text_rows(layout: Layout, numbers: bool) -> Iterator[Feed]:
     """Open a text file for reading its rows once."""
     total = max(1, layout.path.stat().st_size)
     with opened(layout.path, layout.encoding) as file:
         past, rest = 0, ""
 
-        def quickly() -> Iterator[Floats]:
+        def quickly() -> Iterator[Floats | list[list[str]]]:
             nonlocal past, rest
-            past, rest = yield from plain_blocks(file, layout)
+            past, rest = yield from plain_blocks(file, layout, numbers)
 
         def carefully() -> Iterator[Row]:
             lines = chain(io.StringIO(rest, newline=""), file)
@@ -195,7 +199,7 @@ def text_rows(layout: Layout, blocks: bool) -> Iterator[Feed]:
         yield Feed(
             carefully(),
             lambda: min(1.0, os.lseek(file.fileno(), 0, os.SEEK_CUR) / total),
-            quickly() if blocks and suits(layout) else (),
+            quickly() if suits(layout) else (),
         )
 
 
@@ -292,7 +296,9 @@ def _values(fields: Sequence[str], layout: Layout, as_text: bool) -> Column:
                 )
         if numbers is not None:
             return np.array(numbers, np.float64)
-    return np.array([text.strip() for text in fields], object)
+    # Each different text is kept once.
+    words = {text: text.strip() for text in set(fields)}
+    return np.array([words[text] for text in fields], object)
 
 
 def _missing(fields: Sequence[str], layout: Layout) -> frozenset[str]:

@@ -22,13 +22,14 @@ _LONGEST_LINE = 60
 _MOST_NAMES = 4
 _MOST_SENTENCES = 4
 _MOST_PARTS = 12
+_OF_COLUMNS = ("target", "inputs", "kinds", "time_column", "group_column", "weight_column")
 
 
 def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
     """Yield how the file was read: names, separator, signs, encoding, lines that were skipped."""
     form = formats[layout.format] if layout.format else None
     of_format = form.settings if form is not None else frozenset()
-    yield from _of_parts(layout)
+    yield from _of_parts(source, layout)
     if "header" in of_format:
         yield _of_header(layout)
     elif form is not None:
@@ -49,14 +50,16 @@ def of_layout(source: Any, layout: Layout, table: Table) -> Iterator[Note]:
     yield from _of_skipped(layout, table)
 
 
-def _of_parts(layout: Layout) -> Iterator[Note]:
+def _of_parts(source: Any, layout: Layout) -> Iterator[Note]:
     """Yield which of the files in an archive, and of the sheets of a workbook, was read."""
     for own, others, name, text in (
         (layout.member, layout.members, "member", tr("Unpacked: {part}")),
         (layout.sheet, layout.sheets, "sheet", tr("Sheet: {part}")),
     ):
         if own:
-            switches = [Switch(other, ((name, other),)) for other in others if other != own]
+            # Another part has columns of its own.
+            anew = tuple((of, "") for of in _OF_COLUMNS if getattr(source, of))
+            switches = [Switch(other, ((name, other), *anew)) for other in others if other != own]
             yield Note(text.format(part=own), *switches[:_MOST_PARTS])
 
 

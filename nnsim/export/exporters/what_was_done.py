@@ -20,9 +20,9 @@ class WhatWasDone(Exporter):
     summary = mark(
         "How the data were read, split and scaled, line by line, each with its reason, as plain text."
     )
-    kind = ExportKind.REPORT
+    kind = ExportKind.DATA
     suffix = ".txt"
-    order = 50
+    order = 200
 
     def why_not(self, context: ExportContext) -> str | None:
         return None if context.data is not None else tr("There are no data yet. Choose some first.")

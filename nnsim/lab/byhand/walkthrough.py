@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.read_only import read_only
 from nnsim.base.text import tr
@@ -132,7 +133,7 @@ class Walkthrough:
     def __init__(
         self,
         network: Network,
-        inputs: np.ndarray,
+        inputs: np.ndarray | ByteNumbers,
         targets: Sequence[np.ndarray] = (),
         classes: int = 0,
         lengths: np.ndarray | None = None,
@@ -144,11 +145,11 @@ class Walkthrough:
         )
         self._network.parameters.vector[:] = network.parameters.vector
         self._network.parameters.state[:] = network.parameters.state[: len(self._network.parameters.state)]
-        self._inputs = np.asarray(inputs, np.float64)
+        self._inputs = inputs if isinstance(inputs, ByteNumbers) else np.asarray(inputs, np.float64)
         self._targets = tuple(np.asarray(t, np.float64) for t in targets)
         self._classes = classes
         self._lengths = lengths
-        subject = Subject(self._network, self._inputs[:1], training=False)
+        subject = Subject(self._network, self._numbers(slice(1)), training=False)
         stages = subject.split()
         self._plan = Plan(stages, network.outputs, training=False)
         self._copy = Copy(subject, stages, learns=False)
@@ -190,7 +191,11 @@ class Walkthrough:
             raise NnsimError(
                 tr("There is no row {n}: the data has {rows}.").format(n=number + 1, rows=f"{self.rows:,}")
             )
-        return self._followed(self._inputs[number], [t[number] for t in self._targets], number)
+        return self._followed(self._numbers(number), [t[number] for t in self._targets], number)
+
+    def _numbers(self, rows: int | slice) -> np.ndarray:
+        kept = self._inputs
+        return kept.numbers(rows) if isinstance(kept, ByteNumbers) else np.asarray(kept[rows])
 
     def typed(self, inputs: np.ndarray) -> FollowedRow:
         """Return numbers of one's own, (*shape) and scaled as for training, followed."""
@@ -349,4 +354,4 @@ class Walkthrough:
 def walkthrough_of(network: Network, prepared: Prepared, examples: Examples) -> Walkthrough:
     """Return the rows of a part of the data, ready to be followed through `network`."""
     targets = encode_targets(network, prepared, examples)
-    return Walkthrough(network, examples.values(), targets, prepared.classes, examples.lengths)
+    return Walkthrough(network, examples.inputs, targets, prepared.classes, examples.lengths)

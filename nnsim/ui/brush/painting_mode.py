@@ -114,6 +114,7 @@ class PaintingMode(QObject):
             (a, b), (c, d) = source.ranges
             self._chart.set_labels(*source.input_names)
             across, up = _MARGIN * (b - a), _MARGIN * (d - c)
+            self._chart.lock_aspect(1.0 if b - a == d - c else None)
             self._chart.view_all()
             self._chart.fit((a - across, b + across), (c - up, d + up))
 

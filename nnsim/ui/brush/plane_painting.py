@@ -53,16 +53,19 @@ class PlanePainting:
         shown = then or now
         if shown.train.inputs is not subject.prepared.train.inputs:
             self.mode.show_points(then is None)
-            self._view.paint_over(self.mode.is_on and then is None)
+            self._paint_over(self.mode.is_on and then is None)
             self._view.use(replace(subject, prepared=shown))
 
     def _on_turned(self) -> None:
-        self._view.paint_over(self.mode.is_on and self._feed.past_step is None)
+        self._paint_over(self.mode.is_on and self._feed.past_step is None)
+
+    def _paint_over(self, is_painted_over: bool) -> None:
+        self._view.show_as(replace(self._view.look, is_painted_over=is_painted_over))
 
     def _shows_inputs(self) -> bool:
         """Return whether the axes are the two inputs there are."""
         prepared = self._workspace.prepared
-        return prepared is None or prepared.shape == (2,)
+        return prepared is None or prepared.columns.shape == (2,)
 
     def _scale(self, sheet: Sheet) -> Scale | None:
         if not sheet.source.has_values:

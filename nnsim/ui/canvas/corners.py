@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _GAP = 8
+_REACH = 40
+"""Half the height of a card: what comes as near to the middle would hide one."""
 
 
 class Corners:
@@ -27,6 +29,15 @@ class Corners:
                 right, below = self._way(widget.geometry(), area.translated(across, down))
                 across, down = across + right, down + below
         return across, down
+
+    @property
+    def left(self) -> int:
+        """The x up to which something stands at the left edge, at the height of the middle of the canvas."""
+        room = self._view.viewport().rect()
+        places = [widget.geometry() for widget in self._widgets if not widget.isHidden()]
+        low = room.center().y() - _REACH
+        beside = [p.right() + 1 for p in places if p.center().x() < room.center().x() and p.bottom() > low]
+        return max(beside, default=0)
 
     @property
     def between(self) -> tuple[int, int]:

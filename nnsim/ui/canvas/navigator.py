@@ -85,10 +85,14 @@ class Navigator:
             self._camera.centre_on(QPointF(0, 0))
             return
         room = self._camera.size
-        width = max(room.width() - 2 * _FIT_MARGIN, 1.0)
+        beside = self._corners.left
+        width = max(room.width() - beside - 2 * _FIT_MARGIN, 1.0)
         height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
         self._camera.zoom_to(min(width / area.width(), height / area.height(), 1.0))
         self._camera.centre_on(area.center())
+        if self._camera.view_rect(area).left() < beside + _GAP:
+            # As far right as there is room: beside what stands at the left edge.
+            self._camera.pan(beside / 2, 0)
         self._clear_the_corners(area)
 
     def _clear_the_corners(self, area: QRectF) -> None:

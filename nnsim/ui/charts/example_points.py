@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyqtgraph as pg
 
 from nnsim.data.prepare import Examples, Prepared
@@ -20,13 +22,20 @@ _DARK, _LIGHT = "#0d1015", "#ffffff"
 
 
 def scatters(
-    prepared: Prepared, plane: Plane, target: int, colours: MapColours, reading: ClassReading
+    prepared: Prepared,
+    plane: Plane,
+    target: int,
+    colours: MapColours,
+    reading: ClassReading,
+    shown: Collection[str],
 ) -> list[pg.ScatterPlotItem]:
-    """Return one item for each part of the data."""
+    """Return one item for each part of the data whose key is among `shown`."""
     light_outline = not theme().dark and prepared.task == "classes"
     outline = pg.mkPen(_LIGHT if light_outline else _DARK, width=1)
     made = []
-    for _key, shape, examples in parts(prepared):
+    for key, shape, examples in parts(prepared):
+        if key not in shown:
+            continue
         at = places(prepared, plane, examples, target, reading)
         fills, symbols = _looks(prepared, examples, shape, target, colours, plane.is_line)
         item = pg.ScatterPlotItem(pxMode=True, antialias=True)

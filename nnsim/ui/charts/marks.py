@@ -177,10 +177,12 @@ class Level(Mark):
         painter.setPen(self.pen)
         painter.drawLine(QPointF(to.area.left(), at), QPointF(to.area.right(), at))
         painter.setFont(self.font)
-        height = painter.fontMetrics().height()
+        metrics = painter.fontMetrics()
+        height = metrics.height()
         top = at - height if at - height >= to.area.top() else at
         room = QRectF(to.area.left() + 4, top, to.area.width() - 8, height)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.name)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
 
 class Shade(Mark):

@@ -31,6 +31,7 @@ from nnsim.ui.charts.chart_overlay import Readout
 from nnsim.ui.charts.colour_bar import ColourBarWidget
 from nnsim.ui.charts.example_points import keys, scatters
 from nnsim.ui.charts.key_row import KeyRow
+from nnsim.ui.charts.map_switches import MapLook
 from nnsim.ui.charts.marks import Curve, ImageMark, Pieces
 from nnsim.ui.charts.pointed_place import PointedPlace
 from nnsim.ui.charts.subject import Subject
@@ -62,8 +63,7 @@ class PlaneChart(QWidget):
         self.image, self.border, self.arrow = ImageMark(marks), Pieces(marks, 5), WeightArrow(self.chart)
         self.scatters: list[pg.ScatterPlotItem] = []
         self.curves: list[Curve] = []
-        self.painted_over = False
-        """Whether somebody paints: the points are drawn by whoever lets one, and the view stays where it is."""
+        self.look = MapLook()
         self.readout = Readout(self.chart, self._describe, line=False)
         self.readout.left.connect(self.pointed.forget)
         self.chart.reset.connect(self._fit)
@@ -104,6 +104,7 @@ class PlaneChart(QWidget):
         Where only the examples are others, what was answered last stands until it is cleared or replaced.
         """
         stays = subject is not None and subject.is_like(self.subject)
+        is_still = self.look.is_painted_over and (stays or self.subject is None)
         self.subject = subject
         if not stays:
             self.clear()
@@ -111,15 +112,16 @@ class PlaneChart(QWidget):
         if subject is not None:
             self.chart.set_labels(*subject.names)
             self.chart.lock_aspect(subject.plane.aspect)
-            if not (stays and self.painted_over):
+            if not is_still:
                 self.chart.view_all()
         self._draw_points()
 
-    def paint_over(self, painted_over: bool) -> None:
-        """Leave the points to whoever lets one paint, or draw them again."""
-        if painted_over != self.painted_over:
-            self.painted_over = painted_over
+    def show_as(self, look: MapLook) -> None:
+        """Show the examples and the map so."""
+        if look != self.look:
+            self.look = look
             self._draw_points()
+            self._draw_map()
 
     def turn_to(self, target: int) -> None:
         """Show another target."""
@@ -164,8 +166,10 @@ class PlaneChart(QWidget):
             self.chart.getViewBox().removeItem(item)
         self.scatters, on, colours = [], self.subject, map_colours()
         if on is not None:
-            if not self.painted_over:
-                self.scatters = scatters(on.prepared, on.plane, on.target, colours, on.reading)
+            if not self.look.is_painted_over:
+                self.scatters = scatters(
+                    on.prepared, on.plane, on.target, colours, on.reading, self.look.parts
+                )
             self._keys.set_keys(keys(on.prepared, colours))
         for item in self.scatters:
             self.chart.getViewBox().addItem(item, ignoreBounds=True)
@@ -179,7 +183,7 @@ class PlaneChart(QWidget):
             self._draw_curves(found, on)
             return
         x, y = shown_ranges(found, on.plane)
-        rgba = map_rgba(found, on.prepared, map_colours(), on.target)
+        rgba = map_rgba(found, on.prepared, map_colours(), on.target, self.look.is_discrete)
         self.image.set_image(rgba, cell_extent(x, y, found.values.shape))
         self._draw_unit(found, on.plane)
         if found.line is None:

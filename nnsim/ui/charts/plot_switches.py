@@ -1,4 +1,4 @@
-"""A button with a menu of plots, each of which is switched on or off."""
+"""A button with a menu of what is shown, each of which is switched on or off."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nnsim.ui.look.fonts import ui_font
 
 
 class PlotSwitches(QToolButton):
-    """Which of several plots are shown.
+    """Which of several plots, or parts of one, are shown.
 
     Parameters
     ----------
@@ -21,6 +21,8 @@ class PlotSwitches(QToolButton):
         Key and translated name of each, in their order.
     on
         Keys of those that are switched on at first.
+    text, name
+        What stands on the button, and what it is for; by default of plots.
 
     Signals
     -------
@@ -30,13 +32,15 @@ class PlotSwitches(QToolButton):
 
     switched = Signal()
 
-    def __init__(self, plots: Sequence[tuple[str, str]], on: Collection[str]) -> None:
+    def __init__(
+        self, plots: Sequence[tuple[str, str]], on: Collection[str], text: str = "", name: str = ""
+    ) -> None:
         super().__init__()
         self.setProperty("variant", "flat")
-        self.setText(tr("Plots"))
+        self.setText(text or tr("Plots"))
         self.setFont(ui_font(11))
-        self.setAccessibleName(tr("Which plots are shown"))
-        self.setToolTip(tr("Which plots are shown"))
+        self.setAccessibleName(name or tr("Which plots are shown"))
+        self.setToolTip(name or tr("Which plots are shown"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self.actions_by_key: dict[str, QAction] = {}

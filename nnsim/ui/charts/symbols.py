@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from nnsim.figures.figure import Shape
 
-_MARKS = 7
+_MARKS = 8
 
 
 @cache
@@ -30,7 +30,7 @@ def symbol(shape: Shape, mark: int = 0) -> QPainterPath:
 
 
 def _hole(mark: int) -> QPainterPath:
-    """Return what is cut out: nothing, dot, bar, upright, plus, ring, two dots."""
+    """Return what is cut out: nothing, dot, bar, upright, plus, ring, two dots, triangle."""
     hole = QPainterPath()
     if mark == 1:
         hole.addEllipse(QPointF(0, 0), 0.18, 0.18)
@@ -46,4 +46,7 @@ def _hole(mark: int) -> QPainterPath:
     if mark == 6:
         hole.addEllipse(QPointF(-0.2, 0), 0.12, 0.12)
         hole.addEllipse(QPointF(0.2, 0), 0.12, 0.12)
+    if mark == 7:
+        hole.addPolygon(QPolygonF([QPointF(0, -0.32), QPointF(0.3, 0.2), QPointF(-0.3, 0.2)]))
+        hole.closeSubpath()
     return hole.simplified()

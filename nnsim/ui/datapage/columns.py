@@ -220,6 +220,8 @@ class ArrayNames(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = NpzFile()
+        self.waits = False
+        """Whether the file has to be taken out of the project before its arrays can be shown."""
         self.inputs, self.targets = ChoiceField([]), ChoiceField([])
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -241,10 +243,11 @@ class ArrayNames(QWidget):
         )
 
     def set_source(self, source: NpzFile) -> None:
-        """Show the arrays of `source`; hidden while its file cannot be read."""
+        """Show the arrays of `source`; hidden while its file cannot be read, or is not yet taken out of the project."""
         self._source = source
+        self.waits = not source.is_at_hand
         try:
-            names = source.arrays() if source.path else ()
+            names = source.arrays() if source.path and not self.waits else ()
         except NnsimError:
             names = ()
         self.setVisible(bool(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 from nnsim.base.text import tr
 from nnsim.data.file_source import FolderSource
 from nnsim.data.glance import Glance
+from nnsim.data.opening import place_of
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails
+from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
-from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog, place_of
+from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
@@ -45,8 +48,8 @@ class DataPage(QWidget):
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
         self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
-        self.problem = ProblemBanner(self.selection, self.open_dialog)
-        self.loading = LoadingRow((session.loader, self.selection.trial))
+        self.problem = ProblemBanner(self.selection, self.open_dialog, partial(self.open_dialog, find=True))
+        self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.sources.gallery.list)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
@@ -60,6 +63,8 @@ class DataPage(QWidget):
         self.selection.release()
         self.loading.release()
         self.preview.release()
+        for banner in self.findChildren(ChangedFileBanner):
+            banner.release()
         for leave in self._leave:
             leave()
 
@@ -67,12 +72,13 @@ class DataPage(QWidget):
         """Read a table or an archive of arrays, and use it as the data when it can be used."""
         self.selection.open_file(str(path))
 
-    def open_dialog(self, *, folder: bool | None = None) -> QFileDialog:
-        """Ask for a file, or for a folder; None: for what the source on show reads."""
+    def open_dialog(self, *, folder: bool | None = None, find: bool = False) -> QFileDialog:
+        """Ask for a file, or for a folder; None: for what the source on show reads, or to `find` where it has gone."""
         source = self.selection.shown.source
         wants_folder = isinstance(source, FolderSource) if folder is None else folder
         ask = open_folder_dialog if wants_folder else open_dialog
-        return ask(self, self.selection.open_file, place_of(source))
+        use = self.selection.find_file if find else self.selection.open_file
+        return ask(self, use, place_of(source))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         path = dropped_file(event.mimeData())
@@ -113,6 +119,7 @@ class DataPage(QWidget):
         middle, right = Surface(), Surface()
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
+        middle.column.addWidget(ChangedFileBanner(self.session))
         middle.column.addWidget(splitter, 1)
         right.column.addWidget(self.settings)
         row.addWidget(self.sources)
@@ -187,7 +194,7 @@ class DataPage(QWidget):
         self._turn_to_lines()
 
     def _cancel(self) -> None:
-        if self.selection.trial.is_busy:
+        if self.selection.trial.is_busy or self.selection.keeper.is_busy:
             self.selection.discard()
         else:
             self.session.loader.cancel()

@@ -159,14 +159,17 @@ class Brightness:
 
     def picture(self, dataset: Dataset, row: int) -> NDArray[np.uint8]:
         """Return an example as (height, width, 3) bytes; missing pixels are black."""
-        raw = np.nan_to_num(dataset.values(row), nan=self.low)
-        if raw.ndim == 3:
-            raw = raw.transpose(1, 2, 0) if raw.shape[0] in (1, 3) else raw
-        else:
-            raw = raw[..., np.newaxis]
+        pixels = np.asarray(dataset.inputs[row] if dataset.are_bytes else self._bytes(dataset.values(row)))
+        if pixels.ndim == 2:
+            pixels = pixels[..., np.newaxis]
+        elif pixels.shape[0] in (1, 3):
+            pixels = pixels.transpose(1, 2, 0)
+        return np.ascontiguousarray(pixels.repeat(3, -1) if pixels.shape[-1] == 1 else pixels, np.uint8)
+
+    def _bytes(self, numbers: Floats) -> NDArray[np.uint8]:
+        known = np.nan_to_num(numbers, nan=self.low)
         scale = 255.0 / (self.high - self.low) if self.high > self.low else 0.0
-        pixels = np.rint(np.clip((raw - self.low) * scale, 0, 255)).astype(np.uint8)
-        return np.ascontiguousarray(pixels.repeat(3, -1) if pixels.shape[-1] == 1 else pixels)
+        return np.rint(np.clip((known - self.low) * scale, 0, 255)).astype(np.uint8)
 
 
 def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:

@@ -59,7 +59,8 @@ class FileParts(QWidget):
                 options.append(own)
             is_choice = len(options) > 1 or bool(own)
             field.clear()
-            field.addItem(tr(self._placeholders[name]), "")
+            placeholder = self._placeholders[name]
+            field.addItem(tr(placeholder), "")
             for option in options:
                 field.addItem(option, option)
             field.set_value(own)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, label
 
@@ -35,7 +36,7 @@ class LoadingRow(QWidget):
     cancelled = Signal()
     """A user does not want to wait."""
 
-    def __init__(self, loaders: tuple[DataLoader, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, loaders: tuple[DataLoader | FileKeeper, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._loaders = loaders
         self._clock = QElapsedTimer()

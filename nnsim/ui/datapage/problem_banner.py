@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnsim.base.paths import expanded
 from nnsim.base.text import tr
+from nnsim.data.file_source import FileSource
+from nnsim.data.opening import path_of
 from nnsim.data.prepare import Prepared
-from nnsim.ui.datapage.files import path_of
+from nnsim.data.source import Source
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.widgets.messages import Banner
 
@@ -20,15 +23,19 @@ class ProblemBanner(QWidget):
 
     Parameters
     ----------
-    open_dialog
-        Asks for another file.
+    open_dialog, find_dialog
+        Ask for another file, and where this one is.
     """
 
     def __init__(
-        self, selection: DataSelection, open_dialog: Callable[[], object], parent: QWidget | None = None
+        self,
+        selection: DataSelection,
+        open_dialog: Callable[[], object],
+        find_dialog: Callable[[], object],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._selection, self._open_dialog = selection, open_dialog
+        self._selection, self._open_dialog, self._find_dialog = selection, open_dialog, find_dialog
         self.banner = Banner("bad")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 0)
@@ -46,11 +53,22 @@ class ProblemBanner(QWidget):
             stays = tr("{data} stays in use until then.").format(data=in_use.title)
             self.banner.add_action(_shortened(tr("Keep {data}"), in_use.title), selection.discard)
         elif problem and shown:
+            if _is_nowhere(selection.shown.source):
+                self.banner.add_action(tr("Find it…"), self._find_dialog, variant="primary")
             self.banner.add_action(tr("Open a file…"), self._open_dialog)
         self.banner.set_content("bad" if problem else "neutral", title, stays)
         self.setVisible(bool(title))
         if problem:
             self.banner.announce()
+
+
+def _is_nowhere(source: Source) -> bool:
+    """Return whether the user's own file is not where it was; one that the project keeps may be damaged."""
+    if not isinstance(source, FileSource):
+        return False
+    if source.content:
+        return not source.is_at_hand
+    return not source.is_there(expanded(source.linked))
 
 
 def _shortened(template: str, name: str) -> str:

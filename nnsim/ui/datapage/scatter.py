@@ -90,7 +90,8 @@ class ScatterView(QWidget):
         self._draw()
         if fresh:
             # Generated points lie in a plane with one unit: a circle is to look round.
-            plane = prepared.dataset.ready and prepared.shape == (2,) and {x, y} == {0, 1}
+            own = prepared.origin.input_names
+            plane = prepared.origin.ready and len(own) == 2 and {names[x], names[y]} == set(own)
             self.chart.lock_aspect(1.0 if plane else None)
             if not (stays and self.is_painted_on):
                 self.chart.view_all()

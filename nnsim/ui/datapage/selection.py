@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.file_source import FileSource
+from nnsim.data.opening import path_of, path_setting, source_for
 from nnsim.data.prepare import DataSettings, Prepared, with_source
 from nnsim.data.source import Source, sources
 from nnsim.document.project import Project
-from nnsim.ui.datapage.files import path_of, path_setting, source_for
 from nnsim.ui.sitting.data_loader import DataLoader
+from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.sitting.session import Session
 
 
@@ -30,18 +32,23 @@ class DataSelection(QObject):
         super().__init__(parent)
         self._session, self._workspace = session, session.workspace
         self.trial = DataLoader(self)
+        self.keeper = FileKeeper(self)
         self._draft: DataSettings | None = None
         self._label, self._merge_key = "", ""
         self._problem = ""
+        self._tried: Prepared | None = None
+        """Examples that were tried of a file that the project is yet to keep."""
         self._last: dict[str, Source] = {}
         self._disconnect = [
             self._workspace.project_changed.connect(self._on_project),
             self.trial.finished.connect(self._on_tried),
+            self.keeper.finished.connect(self._on_kept),
         ]
 
     def release(self) -> None:
         """Let go of the session and of a trial under way."""
         self.trial.cancel(quietly=True)
+        self.keeper.cancel()
         for disconnect in self._disconnect:
             disconnect()
 
@@ -77,8 +84,17 @@ class DataSelection(QObject):
             return
         self._take(source, tr("Open a data file"))
 
+    def find_file(self, path: str) -> None:
+        """Read the file of the source on show at `path`, where it has gone; all settings stay."""
+        source = self.shown.source
+        if isinstance(source, FileSource):
+            self._take(replace(source, path=path, folder="", content=""), tr("Find the data file"))
+
     def change_source(self, source: Source, field: str) -> None:
         """Take an edited source; edits of one field in a row are one step of undo."""
+        if isinstance(source, FileSource) and field == "keep" and not self.is_draft:
+            self._keep(source)
+            return
         self._take(source, tr("Change the data"), f"data {source.key} {field}")
 
     def change_settings(self, settings: DataSettings, field: str) -> None:
@@ -89,9 +105,37 @@ class DataSelection(QObject):
         else:
             self._commit(settings, label, merge_key)
 
+    def _keep(self, source: FileSource) -> None:
+        """Let the project keep the file of its data, or keep it no longer; the examples stay what they are."""
+        prepared = self._workspace.prepared
+        self._problem, self._tried = "", None
+        self.keeper.begin(source, None if prepared is None else prepared.origin.read_from)
+        self.changed.emit()
+
+    def _on_kept(self, found: FileSource | None, same: bool, problem: str) -> None:
+        tried, self._tried = self._tried, None
+        if found is None:
+            self._problem = problem
+            self.changed.emit()
+            return
+        settings = replace(self.shown, source=found)
+        if tried is not None:
+            label = self._label
+        else:
+            label = (
+                tr("Keep the file in the project") if found.keep else tr("Leave the file out of the project")
+            )
+        if not same:
+            self._try(settings, label, "")
+            return
+        if tried is not None:
+            self._session.loader.remember(settings, tried)
+        self._commit(settings, label, "")
+
     def discard(self) -> None:
         """Forget the draft: the data in use stay."""
         self.trial.cancel(quietly=True)
+        self.keeper.cancel()
         self._draft, self._problem = None, ""
         self.changed.emit()
 
@@ -107,6 +151,7 @@ class DataSelection(QObject):
         self._draft, self._label, self._merge_key = settings, label, merge_key
         self._problem = ""
         self.trial.cancel(quietly=True)
+        self.keeper.cancel()
         if path_of(settings.source):
             self.trial.load(settings)
         self.changed.emit()
@@ -120,11 +165,18 @@ class DataSelection(QObject):
             return
         if settings != self._workspace.project.data:
             self._session.loader.remember(settings, prepared)
+        if isinstance(settings.source, FileSource) and settings.source.keep and not settings.source.content:
+            self._tried = prepared
+            self.keeper.begin(settings.source, prepared.origin.read_from)
+            return
         self._commit(settings, self._label, self._merge_key)
 
     def _commit(self, settings: DataSettings, label: str, merge_key: str) -> None:
         self.trial.cancel(quietly=True)
+        self.keeper.cancel()
         self._draft, self._problem = None, ""
+        if settings == self._workspace.project.data and self._workspace.prepared is None:
+            self._session.data.load(settings)  # its file is there again
         self._workspace.edit(label, lambda p: replace(p, data=settings), merge_key)
         self.changed.emit()
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.notes import Switch
+from nnsim.data.opening import path_of
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.bars import PartsBar
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList
 from nnsim.ui.datapage.examples import has_test_share
-from nnsim.ui.datapage.files import path_of
 from nnsim.ui.datapage.source_section import FIELD, SourceSection
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
@@ -59,7 +59,7 @@ class SettingsColumn(QScrollArea):
         self._column.setSpacing(8)
         self._column.addWidget(self.source)
         self._column.addWidget(line())
-        self._steps = self._section(tr("Steps"), _STEPS)
+        self._steps = self._section(tr("Data steps"), _STEPS)
         self._label_of(self._steps, "steps").hide()  # the heading says it
         self._column.addWidget(line())
         self._splitter = self._section(tr("Split"), _SPLITTER)
@@ -115,6 +115,8 @@ class SettingsColumn(QScrollArea):
 
     def _tell_of(self, prepared: Prepared | None) -> None:
         self.done.show_examples(prepared)
+        read_from = None if prepared is None else prepared.origin.read_from
+        self.source.show_length(None if read_from is None else read_from.size)
         if isinstance(self.picker, TableColumns) and prepared is not None:
             self.picker.set_left_out(prepared.dataset.left_out)
         self.parts.setVisible(prepared is not None and not prepared.dataset.whole)

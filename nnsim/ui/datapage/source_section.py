@@ -8,16 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import tr
-from nnsim.data.file_source import FolderSource
+from nnsim.data.file_source import FileSource, FolderSource
 from nnsim.data.format import formats
 from nnsim.data.glance import Glance
+from nnsim.data.opening import path_of, path_setting
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.file_parts import FileParts
-from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go
@@ -53,6 +54,10 @@ class SourceSection(QWidget):
         self._formula = _words("", 12)
         self._origin = _words("muted", fonts.SMALL)
         self._file = ElidedLabel()
+        self._source: Source | None = None
+        self._length: int | None = None
+        self.kept = _words("muted", 12)
+        """How long the file is, and whether the project keeps it."""
         self.open = button(tr("Open another file…"), self.file_wanted.emit, icon_name="open")
         self._settings = QWidget()
         self._below = QVBoxLayout(self._settings)
@@ -62,7 +67,15 @@ class SourceSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._title, self._summary, self._formula, self._origin, self._file, self.open):
+        for widget in (
+            self._title,
+            self._summary,
+            self._formula,
+            self._origin,
+            self._file,
+            self.kept,
+            self.open,
+        ):
             column.addWidget(widget)
         column.addWidget(self._settings)
 
@@ -78,6 +91,21 @@ class SourceSection(QWidget):
             case (ArrayNames() as picker, NpzFile() as file):
                 picker.set_source(file)
         self._show_file(source)
+
+    def show_length(self, length: int | None) -> None:
+        """Say how many bytes the file of the source on show has; None: that is not known."""
+        self._length = length
+        self._say_kept()
+        match self.picker, self._source:
+            case (ArrayNames() as picker, NpzFile() as file) if picker.waits and file.is_at_hand:
+                picker.set_source(file)
+
+    def _say_kept(self) -> None:
+        source, length = self._source, self._length
+        self.kept.setVisible(isinstance(source, FileSource) and length is not None and bool(source.path))
+        if isinstance(source, FileSource) and length is not None:
+            text = tr("{size}, kept in the project") if source.keep else tr("{size}, beside the project")
+            self.kept.setText(text.format(size=in_megabytes(length)))
 
     def _build(self, source: Source) -> None:
         let_all_go(self._below)
@@ -125,6 +153,8 @@ class SourceSection(QWidget):
             before.deleteLater()
 
     def _show_file(self, source: Source) -> None:
+        self._source = source
+        self._say_kept()
         path = path_of(source)
         is_file = path_setting(source) is not None
         self._file.setVisible(bool(path))

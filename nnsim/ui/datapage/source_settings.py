@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
+from nnsim.data.opening import path_of, path_setting
 from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
-from nnsim.ui.datapage.files import path_of, path_setting
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go

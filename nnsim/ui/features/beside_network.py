@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.feature_switches import MOST_SWITCHES, is_on, title_of, toggled, usual_formulas
@@ -35,11 +36,17 @@ class FeaturesBesideNetwork(QObject):
     ----------
     below
         What stands above it in the corner.
+
+    Events
+    ------
+    appeared()
+        It stands where nothing stood before.
     """
 
     def __init__(self, session: Session, canvas: QWidget, below: QWidget) -> None:
         super().__init__(canvas)
         self._session, self._canvas, self._below = session, canvas, below
+        self.appeared: Event[[]] = Event()
         self._shown: tuple[object, ...] = ()
         self._pictures: list[QImage | None] = []
         self.strip = FeaturesStrip(canvas)
@@ -81,8 +88,8 @@ class FeaturesBesideNetwork(QObject):
 
     def _show(self) -> None:
         columns = self._columns()
-        self.strip.setVisible(columns is not None)
         if columns is None:
+            self.strip.hide()
             return
         names, steps = columns.input_names, self._session.workspace.project.data.steps
         formulas = list(usual_formulas(names))
@@ -110,8 +117,11 @@ class FeaturesBesideNetwork(QObject):
         top = self._below.geometry().bottom() + _GAP
         left = self._below.x()
         room = QRect(left, top, self._canvas.width() - 2 * left, self._canvas.height() - top - 60)
+        was_hidden = self.strip.isHidden()
         self.strip.setVisible(self._columns() is not None and room.height() >= _LEAST_ROOM)
         self.strip.fit(room)
+        if was_hidden and not self.strip.isHidden():
+            self.appeared.fire()
 
     # ---- what follows ------------------------------------------------------------------------
 

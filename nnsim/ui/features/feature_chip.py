@@ -12,6 +12,8 @@ from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.style import wrapped
 
 _PICTURE, _EDGE, _SIGN = 22, 4, 12
+_LITTLE, _LITTLE_EDGE = 18, 2
+"""The picture and the room around it where there is little height."""
 _MOST_WORDS = 96
 """Pixels of the name at most, before it grows with its letters."""
 
@@ -25,6 +27,7 @@ class FeatureChip(QAbstractButton):
         super().__init__(parent)
         self.formula, self.title = formula, title
         self._picture = picture
+        self._is_compact = False
         self.setText(title)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -41,9 +44,24 @@ class FeatureChip(QAbstractButton):
         self._picture = picture
         self.update()
 
+    def set_compact(self, is_compact: bool) -> None:
+        """Take less height, or as much as looks best."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _side(self) -> int:
+        return _LITTLE if self._is_compact else _PICTURE
+
+    @property
+    def _edge(self) -> int:
+        return _LITTLE_EDGE if self._is_compact else _EDGE
+
     def sizeHint(self) -> QSize:
         words = min(self.fontMetrics().horizontalAdvance(self.title) + 2, fonts.grown(_MOST_WORDS))
-        height = max(_PICTURE, self.fontMetrics().height()) + 2 * _EDGE
+        height = max(self._side, self.fontMetrics().height()) + 2 * self._edge
         room = _PICTURE + 6 if self._picture is not None else 0
         return QSize(_EDGE + room + words + 6 + _SIGN + 6, height)
 
@@ -77,7 +95,8 @@ class FeatureChip(QAbstractButton):
     def _paint_picture(self, painter: QPainter, on: bool) -> float:
         """Draw what it is over the plane; return where its name begins."""
         assert self._picture is not None
-        place = QRectF(_EDGE, (self.height() - _PICTURE) / 2, _PICTURE, _PICTURE)
+        side = self._side
+        place = QRectF(_EDGE, (self.height() - side) / 2, side, side)
         edge = QPainterPath()
         edge.addRoundedRect(place, 3, 3)
         painter.save()

@@ -15,6 +15,7 @@ from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go, widgets_in
 from nnsim.ui.widgets.style import button, label, wrapped
 
+_SPACING = 3
 _LEAST, _MOST = 118, 190
 """Pixels of its width, before it grows with its letters."""
 
@@ -51,7 +52,7 @@ class FeaturesStrip(QFrame):
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(3)
+        self._rows.setSpacing(_SPACING)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,10 +60,10 @@ class FeaturesStrip(QFrame):
         self._area.setWidget(self._list)
         self.more = button(tr("Formula…"), self._ask, variant="link")
         self.more.setToolTip(
-            wrapped(tr("A feature of your own, such as {example}").format(example="x₁^2 + x₂^2"))
+            wrapped(tr("A feature of your own, such as {example}").format(example=tr("x₁^2 + x₂^2")))
         )
         self.line = QLineEdit()
-        self.line.setPlaceholderText("x₁^2 + x₂^2")
+        self.line.setPlaceholderText(tr("x₁^2 + x₂^2"))
         self.line.setAccessibleName(tr("Formula of a new feature"))
         self.line.returnPressed.connect(self._take)
         self.problem = label("", "bad")
@@ -110,7 +111,13 @@ class FeaturesStrip(QFrame):
 
     def fit(self, room: QRect) -> None:
         """Stand at the upper left of `room`, as high as there is use for."""
-        wish = self._wish()
+        for is_compact in (False, True):
+            for chip in self.chips:
+                chip.set_compact(is_compact)
+            self._rows.setSpacing(2 if is_compact else _SPACING)
+            wish = self._wish()
+            if wish.height() <= room.height():
+                break
         width = min(wish.width(), max(room.width(), fonts.grown(_LEAST)))
         height = min(wish.height(), room.height())
         self.setGeometry(room.x(), room.y(), width, height)
@@ -119,7 +126,7 @@ class FeaturesStrip(QFrame):
         chips = self.chips
         width = max([fonts.grown(_LEAST), *(chip.sizeHint().width() + 24 for chip in chips)])
         width = min(width, fonts.grown(_MOST))
-        rows = sum(chip.sizeHint().height() + 3 for chip in chips)
+        rows = sum(chip.sizeHint().height() + self._rows.spacing() for chip in chips)
         shown = [w for w in (self.line, self.problem, self.more) if not w.isHidden()]
         below = sum(4 + max(w.sizeHint().height(), w.heightForWidth(width - 18)) for w in shown)
         heading = fonts.grown(18)

@@ -22,6 +22,7 @@ from nnsim.training.pictures.boundary_map import BoundaryMap, MapOver
 from nnsim.training.scene import Scene
 from nnsim.training.snapshot import Snapshot
 from nnsim.ui.brush.plane_painting import PlanePainting
+from nnsim.ui.charts.map_switches import MapSwitches
 from nnsim.ui.charts.plane_chart import PlaneChart
 from nnsim.ui.charts.plane_choice import PlaneChoice
 from nnsim.ui.charts.subject import Subject
@@ -60,8 +61,11 @@ class BoundaryPanel(Panel):
         self.choice = PlaneChoice(self)
         self.choice.chosen.connect(self._choose)
         self.choice.output.activated.connect(self.view.turn_to)
+        switches = MapSwitches()
+        switches.switched.connect(lambda: self.view.show_as(switches.look_after(self.view.look)))
         self._header: tuple[QWidget, ...] = (
             *self.choice.widgets,
+            switches,
             self.painting.mode.button,
             self.files.button(),
         )
@@ -138,6 +142,7 @@ class BoundaryPanel(Panel):
     def _on_data(self) -> None:
         prepared = self.workspace.prepared
         if prepared is self._prepared and (prepared is not None or self.notice):
+            self._on_painting()
             return
         self._prepared = prepared
         self.view.chart.setAccessibleName(self.name)

@@ -49,8 +49,15 @@ class NetworkPlace(Place):
         self.features = FeaturesBesideNetwork(session, self.canvas, self.data.chip)
         for widget in (self.data.chip, self.features.strip):
             self.canvas.deeds.corners.add(widget)
+        self.features.appeared.connect(self._make_way)
         self.hidden = HiddenBar(session.workspace, self.canvas, self.canvas.deeds.corners)
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
+
+    def _make_way(self) -> None:
+        """Bring the drawing out from under the features, where they came to stand over it."""
+        place = self.features.strip.geometry()
+        if any(card.intersects(place) for card in self.drawn()):
+            self.canvas.deeds.navigator.fit()
 
     @classmethod
     def has_dock(cls, key: str) -> bool:

@@ -81,7 +81,8 @@ class Autosave(QObject):
             return
         self._has_copy = self._writes = True
         attachments = dict(self._session.file.attachments)
-        content = (workspace.project, of_runs.learned, workspace.file.state, attachments, of_runs.runs)
+        project = self._session.data.as_read(workspace.project)
+        content = (project, of_runs.learned, workspace.file.state, attachments, of_runs.runs)
         work = ((*content, self._session.saved_runs.with_history), self._generation)
         self._thread = threading.Thread(target=self._write, args=work, name="nnsim autosave", daemon=True)
         self._thread.start()

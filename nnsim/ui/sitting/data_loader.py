@@ -93,6 +93,10 @@ class DataLoader(QObject):
         """
         self._known = (settings, prepared)
 
+    def knows(self, settings: DataSettings) -> bool:
+        """Return whether somebody has tried just these settings, and handed their examples over."""
+        return self._known is not None and self._known[0] == settings
+
     def cancel(self, quietly: bool = False) -> None:
         """Ask the load under way to end; `quietly` when nobody waits for its answer."""
         if self._beside.job is not None:

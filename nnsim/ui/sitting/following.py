@@ -31,7 +31,8 @@ class Following:
     def _on_project(self, old: Project, new: Project) -> None:
         sitting = self._sitting
         before, after, rest = origin_of(old), origin_of(new), 0
-        if before[1] == after[1] and sitting.workspace.strokes.are_joined(old.data, new.data):
+        painted = sitting.workspace.strokes.are_joined(old.data, new.data)
+        if before[1] == after[1] and (painted or self._data.stay(old.data, new.data)):
             self._inheritance.move(before, after)
             rest = BETWEEN_STROKES
         elif sitting.workspace.steps.is_editing and after != before:

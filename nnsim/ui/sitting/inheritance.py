@@ -42,8 +42,14 @@ class Inheritance:
         if not self._sitting.tried.is_on:
             self._held.attic = self._held.attic.without_learned(origin)
 
+    def begin_anew(self, origin: Origin) -> None:
+        """Begin from the seed with what comes next, unless numbers were set by hand: `origin` is no longer what it was."""
+        self._held.attic = self._held.attic.without_learned(origin)
+        if not self._held.attic.room(origin).by_hand:
+            self._held.origin = self._held.pending = None
+
     def move(self, before: Origin, after: Origin) -> None:
-        """Take what was learned from `before` for learned from `after`: only points were painted."""
+        """Take what was learned from `before` for learned from `after`: the data are the same, or were painted on."""
         if before != after and self._held.origin == before:
             self._held.attic = self._held.attic.moved(before, after)
             self._held.origin = after

@@ -12,6 +12,7 @@ from nnsim.training.messages import Load, Pause, Play
 from nnsim.ui.sitting.attic import origin_of, shapes_of
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.inheritance import Inheritance
+from nnsim.ui.sitting.project_data import alike
 from nnsim.ui.sitting.repainting import Repainting
 from nnsim.ui.sitting.revival import Revival
 from nnsim.ui.sitting.run_basis import RunBasis
@@ -128,5 +129,5 @@ class Loading:
             self._sitting.trainer.send(waiting(self._sitting.run))
 
     def _on_project(self, old: Project, new: Project) -> None:
-        if old.training != new.training:
+        if old.training != new.training or (old.data != new.data and alike(old.data, new.data)):
             self._timer.start()

@@ -6,6 +6,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.document.fitting import fit_to_data
 from nnsim.document.repair import Repair
 from nnsim.document.resolve import Problem
+from nnsim.document.suggested import suggested
 from nnsim.ui.sitting.run_words import RunWords
 from nnsim.ui.sitting.sitting import Sitting
 from nnsim.ui.sitting.transport import Transport
@@ -47,6 +48,18 @@ class Mending:
             self._voice.told.fire(tr("The network fits the data already."))
         else:
             self._voice.say_why_not(self._workspace.resolved)
+
+    def suggest(self) -> None:
+        """Put a sensible network and training for the data in place of what is drawn, in one step that can be undone."""
+        data = self._workspace.prepared
+        if data is None:
+            self._voice.complained.fire(tr("There is no data yet. Choose some on the Data page."))
+            return
+        repair = Repair(tr("Suggest a network for the data"), lambda project: suggested(project, data))
+        if self._make(repair):
+            self._tell_made(repair)
+        else:
+            self._voice.told.fire(tr("This is the suggested network already."))
 
     def cure(self, repair: Repair) -> None:
         """Make `repair` of a training that does not go well in one step, and begin anew, playing if it did."""

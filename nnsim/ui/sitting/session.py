@@ -72,8 +72,8 @@ class Session(QObject):
         self.revival = Revival(
             sitting, self.runs, succession, opened, self.past, self.transport, self.twins, self.background
         )
-        self._data = ProjectData(sitting, self.loader, inheritance, waiting)
-        Following(sitting, inheritance, self._data, self.past)
+        self.data = ProjectData(sitting, self.words, self.loader, inheritance, waiting)
+        Following(sitting, inheritance, self.data, self.past)
         repainting = Repainting(sitting, self.loader, self.runs, self.past, self.twins)
         self.loading = Loading(
             sitting,
@@ -94,20 +94,21 @@ class Session(QObject):
             self.revival,
             opened,
             self.saved_runs,
-            self._data,
+            self.data,
         )
-        self.file = ProjectFile(sitting, self.saved_runs, opening)
+        self.file = ProjectFile(sitting, self.saved_runs, opening, self.data)
 
     def start(self) -> None:
         """Start the trainer, the feed and the first load of data."""
         self.trainer.start()
         self.feed.start()
         self.transport.send_pace()
-        self._data.load(self.workspace.project.data)
+        self.data.load(self.workspace.project.data)
 
     def close(self) -> bool:
         """End all threads; return whether the trainer did in time."""
         self.loading.stop()
+        self.data.watch.stop()
         self.loader.cancel(quietly=True)
         self.labs.experimenting.cancel()
         self.feed.stop()
@@ -116,7 +117,7 @@ class Session(QObject):
     def retranslate(self) -> None:
         """Say everything in the language now in use; the examples and the run stay as they are."""
         self.workspace.retranslate()
-        self._data.reword()
+        self.data.reword()
 
     @property
     def run(self) -> int:

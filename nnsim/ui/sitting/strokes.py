@@ -9,7 +9,7 @@ from functools import cached_property
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.as_painted import as_painted
+from nnsim.data.as_painted import as_painted, why_not_painted
 from nnsim.data.painting import Painting
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.sources.painted import Painted
@@ -98,9 +98,12 @@ class Strokes:
         return sheet
 
     def why_not(self) -> str:
-        """Return a sentence that says why nobody can paint; empty when one can."""
+        """Return a sentence that says why nobody can paint; empty when one can. Makes no copy to paint on."""
+        source, prepared = self._project().data.source, self._prepared()
+        if not isinstance(source, Painted):
+            return _nothing_there() if prepared is None else why_not_painted(prepared)
         try:
-            self.sheet()
+            source.painting()
         except NnsimError as error:
             return str(error)
         return ""
@@ -153,10 +156,14 @@ def _paper(data: DataSettings) -> DataSettings:
     return replace(data, source=replace(data.source, points="", names="", inputs=""))
 
 
+def _nothing_there() -> str:
+    return tr("There are no data to paint on. Choose Painted points on the Data page.")
+
+
 def _sheet_of(data: DataSettings, prepared: Prepared | None) -> Sheet:
     if isinstance(data.source, Painted):
         return Sheet(data, data.source, data.source.painting())
     if prepared is None:
-        raise NnsimError(tr("There are no data to paint on. Choose Painted points on the Data page."))
+        raise NnsimError(_nothing_there())
     copy = as_painted(prepared, data)
     return Sheet(data, copy.source, copy.source.painting(), copy.note)

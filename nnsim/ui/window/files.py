@@ -13,11 +13,11 @@ from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
+from nnsim.data.opening import is_data_file
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover
 from nnsim.document.storage import SUFFIX, Opened
-from nnsim.ui.datapage.files import is_data_file
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
@@ -119,7 +119,7 @@ class Files:
         file = self._session.workspace.file.state
         if file is None:
             self.ask_save(then)
-        elif file.holds_something_else():
+        elif self._session.file.holds_something_else():
             ask_before_overwriting(
                 self._parent,
                 file,

@@ -38,6 +38,7 @@ from nnsim.ui.window.foot import Foot
 from nnsim.ui.window.looks import Looks
 from nnsim.ui.window.making import Making
 from nnsim.ui.window.places import Places
+from nnsim.ui.window.predicting import Predicting
 from nnsim.ui.window.problems import Problems
 from nnsim.ui.window.telling import Telling
 from nnsim.ui.window.top_bar import TopBar
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             files=Files(self, session, preferences),
             exchange=Exchange(self, session, preferences, shown),
             exporting=Exporting(self, session, preferences),
+            predicting=Predicting(self, session, preferences),
             problems=Problems(session, places, docks, canvas, inspector, telling),
             telling=telling,
             looks=Looks(preferences, self._rebuild),

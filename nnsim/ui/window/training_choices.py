@@ -17,8 +17,8 @@ from nnsim.engine.rule import rules
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
 
-RATES = (1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+BATCHES = (1, 2, 4, 8, 10, 16, 20, 30, 32, 64, 128, 256)
 
 _AUTOMATIC = "auto"
 _BACKPROP = "backprop"

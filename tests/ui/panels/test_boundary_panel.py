@@ -16,6 +16,7 @@ from nnsim.training.grid import Grid
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.pictures.point_answer import AnswerAt, PointAnswer
 from nnsim.training.snapshot import Refusal, Snapshot, combined
+from nnsim.ui.charts.map_switches import MapSwitches
 from nnsim.ui.panels.boundary import BoundaryPanel
 from tests.synthetic import answered, snapshot
 
@@ -302,3 +303,22 @@ def test_a_map_goes_with_what_stood_on_its_axes(shown, feed, workspace) -> None:
         _show(panel, feed)
         workspace.set_data(other)
         assert panel.view.image.pixels is None
+
+
+def test_parts_of_the_data_can_be_hidden_and_the_map_be_without_shades(shown, workspace, feed) -> None:
+    panel = shown(BoundaryPanel)
+    _show(panel, feed)
+    assert len(panel.view.scatters) == 3
+    [switches] = [widget for widget in panel.header() if isinstance(widget, MapSwitches)]
+    switches.actions_by_key["test"].trigger()
+    assert len(panel.view.scatters) == 2
+    points = [item.getData()[0] for item in panel.view.scatters]
+    assert sorted(map(len, points)) == sorted(
+        map(len, (workspace.prepared.validation, workspace.prepared.train))
+    )
+    switches.actions_by_key["discrete"].trigger()
+    assert panel.view.look.is_discrete
+    switches.actions_by_key["discrete"].trigger()
+    switches.actions_by_key["test"].trigger()
+    assert len(panel.view.scatters) == 3
+    assert not panel.view.look.is_discrete

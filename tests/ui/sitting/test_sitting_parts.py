@@ -371,7 +371,7 @@ def test_the_trainer_hears_of_every_pace(sitting, transport, sent) -> None:
 
 @pytest.fixture
 def data(sitting, loader, words, waiting) -> ProjectData:
-    return ProjectData(sitting, loader, Inheritance(sitting, words, HeldWeights()), waiting)
+    return ProjectData(sitting, words, loader, Inheritance(sitting, words, HeldWeights()), waiting)
 
 
 def test_data_are_loaded_when_they_are_others(data: ProjectData, loader: DataLoader) -> None:

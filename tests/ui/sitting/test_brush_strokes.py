@@ -14,6 +14,8 @@ from nnsim.data.source import sources
 from nnsim.data.sources.painted import Painted
 from nnsim.document import edits
 from nnsim.document.project import Project
+from nnsim.document.storage import load, save
+from nnsim.training.epochs import begin
 
 
 def stroke(desk: Desk, *at: tuple[float, float], kind: int = 0) -> None:
@@ -153,3 +155,37 @@ def test_data_that_cannot_be_painted_on_say_why(open_desk) -> None:
     with pytest.raises(NnsimError, match="two inputs"):
         desk.workspace.strokes.begin("Paint")
     assert "two inputs" in desk.workspace.strokes.why_not()
+
+
+def test_a_file_holds_the_points_the_weights_and_that_the_points_were_changed(open_desk, tmp_path) -> None:
+    desk = open_desk()
+    desk.train(5)
+    stroke(desk, (0.2, 0.1))
+    desk.train(2)
+    desk.session.saved_runs.with_history = True
+    work = desk.session.saved_runs.to_save()
+    assert work.runs[-1].kept
+    assert min(kept.step for kept in work.runs[-1].kept) == 5
+    save(tmp_path / "p.nnsim", desk.workspace.project, work.learned, history=work.runs)
+    opened = load(tmp_path / "p.nnsim")
+    assert opened.problems == ()
+    run = begin(opened.project, opened.learned)
+    assert run.step == 7
+    assert run.examples.changes == ((5, len(desk.workspace.prepared.train)),)
+    assert run.prepared.train.inputs.tobytes() == desk.workspace.prepared.train.inputs.tobytes()
+
+
+def test_what_was_learned_waits_while_the_painting_is_empty(desk: Desk) -> None:
+    desk.train(4)
+    stroke(desk, (0.0, 0.1))
+    before = desk.arrays()["dense_1/W"]
+    strokes = desk.workspace.strokes
+    strokes.begin("Clear")
+    strokes.draw(strokes.sheet().painting.without(np.ones(len(strokes.sheet().painting), bool)))
+    strokes.end()
+    desk.settle()
+    assert desk.workspace.prepared is None
+    stroke(desk, *[(0.1 * i, 0.1) for i in range(8)])
+    stroke(desk, *[(0.1 * i, -0.1) for i in range(8)], kind=1)
+    assert counts(desk) == [8, 8]
+    assert np.array_equal(desk.arrays()["dense_1/W"], before)

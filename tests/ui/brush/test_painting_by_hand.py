@@ -222,3 +222,27 @@ def test_data_of_other_kinds_have_no_paint_button(open_desk) -> None:
     desk = open_desk(replace(small_project(), data=DataSettings(source=sources["sine"]())))
     panel = boundary_of(desk)
     assert panel.painting.mode.button.isHidden()
+
+
+def test_the_past_shows_the_points_it_had_and_painting_there_leads_to_now(studio: Studio) -> None:
+    desk, session = studio.desk, studio.desk.session
+    session.feed.viewers.add(studio.panel)
+    desk.train(4)
+    before = desk.workspace.prepared
+    studio.drag((-1, 2), (0, 2))
+    desk.train(4)
+    session.past.go_to(2)
+    view = studio.panel.view
+    desk.wait(lambda: view.subject is not None and len(view.subject.prepared.train) == len(before.train))
+    assert session.feed.past_step == 2
+    assert view.scatters
+    assert not studio.easel.cloud.shown
+    session.past.come_back()
+    desk.wait(lambda: view.subject.prepared is desk.workspace.prepared)
+    assert studio.easel.cloud.shown
+    session.past.go_to(3)
+    desk.wait(lambda: session.feed.past_step == 3)
+    studio.click(1.0, 2.0)
+    desk.wait(lambda: session.feed.past_step is None)
+    assert session.network.learned().step == 8
+    session.feed.viewers.forget_all()

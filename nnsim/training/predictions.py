@@ -1,0 +1,184 @@
+"""What a network says to examples of another file, in words and units of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnsim.base.errors import NnsimError
+from nnsim.base.text import ntr, tr
+from nnsim.data.new_examples import NewExamples
+from nnsim.data.prepare import Examples, Prepared
+from nnsim.engine.network import Network
+from nnsim.training.evaluator import Part, judged_outputs
+from nnsim.training.metric_names import qualified
+
+Measures = Mapping[str, float | NDArray[np.generic]]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What one output says to each example of a file; NaN and -1 where it could not be asked.
+
+    Attributes
+    ----------
+    layer
+        Name of the output; empty where there is only one.
+    kind
+        ``probabilities`` of classes, ``scores`` of classes, or ``values`` in the units of the targets.
+    names
+        Of the columns of `values`: classes, or targets.
+    values
+        Shape (n, names), float64.
+    classes
+        Places (n,) in the names of the data's classes; None for a regression.
+    """
+
+    layer: str
+    kind: str
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+    classes: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What a network says to all examples of a file.
+
+    Attributes
+    ----------
+    title
+        Of the file.
+    answers
+        One for each output, over all examples of the file.
+    class_names
+        Of the data; empty for a regression.
+    names
+        What each example is called, such as its file; empty: they have numbers only.
+    count, missing, unseen
+        How many examples the file has, how many of them got no answer as a value is missing, and how many values
+        were never seen in training.
+    metrics
+        By key, on the examples whose target the file has, `judged` of them; of several outputs with ``/`` and the
+        layer's name.
+    notes
+        Translated sentences about what was made of the file.
+    """
+
+    title: str
+    answers: tuple[Answer, ...]
+    class_names: tuple[str, ...]
+    names: tuple[str, ...]
+    count: int
+    missing: int
+    unseen: int
+    judged: int
+    metrics: Measures
+    notes: tuple[str, ...]
+
+    def told(self) -> str:
+        """Return how many answers there are, and what got none, as a sentence."""
+        n = self.count - self.missing
+        answered = ntr("{n} prediction", "{n} predictions", n).format(n=f"{n:,}")
+        if not self.missing:
+            return answered
+        text = ntr(
+            "{answered}; {n} row has none, as values it needs are missing",
+            "{answered}; {n} rows have none, as values they need are missing",
+            self.missing,
+        )
+        return text.format(answered=answered, n=f"{self.missing:,}")
+
+    def columns(self) -> dict[str, NDArray[np.generic]]:
+        """Return a table by the names of its columns: the row, counted from 1, its name, and what each output says."""
+        found: dict[str, NDArray[np.generic]] = {"row": np.arange(1, self.count + 1)}
+        if self.names:
+            found["file"] = np.array(self.names)
+        for answer in self.answers:
+            before = f"{answer.layer}: " if answer.layer else ""
+            if answer.classes is not None:
+                words = np.array([*self.class_names, ""])
+                found[_free(f"{before}class", found)] = words[answer.classes]
+            form = {"probabilities": "p({name})", "scores": "score({name})"}.get(answer.kind, "{name}")
+            for name, values in zip(answer.names, answer.values.T, strict=True):
+                found[_free(before + form.format(name=name), found)] = values
+        return found
+
+
+def predictions(network: Network, prepared: Prepared, new: NewExamples) -> Predictions:
+    """Ask `network`, which learned from `prepared`, about the examples of another file.
+
+    Raises
+    ------
+    NnsimError
+        When no loss reads the network, so that nothing says what its outputs mean.
+    """
+    if not network.outputs:
+        raise NnsimError(
+            tr("No loss reads an output of this network, so that nothing says what it predicts.")
+        )
+    raw = Part(network, prepared, new.examples).ask().raw
+    answers = [
+        _answer(network, prepared, new, place, layer, raw[place])
+        for place, layer in enumerate(judged_outputs(network))
+    ]
+    known = np.flatnonzero(new.judged)
+    return Predictions(
+        new.title,
+        tuple(answers),
+        prepared.target_names if prepared.classes else (),
+        new.names,
+        new.count,
+        new.missing,
+        new.unseen,
+        len(known),
+        _measures(network, prepared, new.examples.some(known)) if len(known) else {},
+        new.notes,
+    )
+
+
+def _answer(
+    network: Network, prepared: Prepared, new: NewExamples, place: int, layer: str, raw: np.ndarray
+) -> Answer:
+    output = network.outputs[place]
+    said = np.asarray(output.loss.probabilities(raw), np.float64)
+    if not prepared.classes:
+        columns = output.columns
+        names = prepared.target_names if columns is None else [prepared.target_names[j] for j in columns]
+        return Answer(
+            layer, "values", tuple(names), _spread(new, prepared.target_scaler.of(columns).invert(said))
+        )
+    reading = network.class_reading(place)
+    classes = np.full(new.count, -1, np.int64)
+    classes[new.rows] = reading.classes(said)
+    names = prepared.target_names
+    if said.shape[1] == 1:
+        said, names = (np.hstack([1 - said, said]), names) if reading.probabilities else (said, names[1:])
+    kind = "probabilities" if reading.probabilities else "scores"
+    return Answer(layer, kind, tuple(names), _spread(new, said), classes)
+
+
+def _spread(new: NewExamples, values: np.ndarray) -> NDArray[np.float64]:
+    """Return one row for each example of the file, NaN where the network could not be asked."""
+    found = np.full((new.count, values.shape[1]), np.nan)
+    found[new.rows] = values
+    return found
+
+
+def _measures(network: Network, prepared: Prepared, examples: Examples) -> Measures:
+    answers = Part(network, prepared, examples).ask()
+    return {
+        qualified(metric.key, layer): value
+        for place, layer in enumerate(judged_outputs(network))
+        for metric, value in answers.measure(output=place)
+    }
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nnsim.base.errors import NnsimError
 from nnsim.data.dataset import Dataset
 from nnsim.data.row_choice import PART, RowQuery, RowTable, chosen_rows
+from nnsim.data.sources.csv_file import CsvFile
 
 PARTS = ("training", "validation", "test", "left out")
 
@@ -79,3 +80,18 @@ def test_targets_of_a_regression_are_columns_and_pixels_have_places() -> None:
 def test_what_cannot_be_meant_is_told_in_a_sentence(text, words) -> None:
     with pytest.raises(NnsimError, match=words):
         chosen_rows(table(np.zeros((2, 1))), RowQuery(text))
+
+
+def test_the_kind_of_a_column_is_told(tmp_path) -> None:
+    file = tmp_path / "t.csv"
+    lines = [
+        f"2024-0{1 + i % 6}-1{i % 9},{['red', 'green', 'blue'][i % 3]},{i * 0.37:.2f},{i % 2}"
+        for i in range(30)
+    ]
+    file.write_text("day,colour,size,y\n" + "\n".join(lines) + "\n")
+    dataset = CsvFile(path=str(file), target="y").load()
+    rows = RowTable(dataset, np.zeros(len(dataset), np.int8), PARTS)
+    kinds = dict(zip(dataset.input_names, (rows.kind(j + 1) for j in range(rows.inputs)), strict=True))
+    assert kinds["size"] == "numeric"
+    assert kinds["colour = red"] == "one of 3"
+    assert {kind for name, kind in kinds.items() if name.startswith("day")} == {"part of a date"}

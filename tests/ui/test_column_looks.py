@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnsim.data import statistics
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
 from nnsim.data.source import sources
@@ -164,3 +165,11 @@ def test_a_legend_of_many_classes_is_scrolled_to_the_last(qtbot) -> None:
     assert row.grab().toImage() != before
     row.set_keys([("one", "circle", 0, "#336699")])
     assert row.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_what_is_worked_out_of_a_sample_says_so(qtbot, preview, monkeypatch) -> None:
+    monkeypatch.setattr(statistics, "MOST_ROWS", 40)
+    look = look_at(qtbot, preview, "columns")
+    assert look.numbers.model().index(0, 0).data() == "worked out of 40 rows, spread evenly"
+    assert look._on_paper().caption == "Iris · 150 rows · worked out of 40 rows, spread evenly"
+    assert look_at(qtbot, preview, "correlations").words.text().startswith("worked out of 40 rows")

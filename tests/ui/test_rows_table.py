@@ -99,7 +99,7 @@ def test_headings_tell_kind_and_what_is_missing(shown) -> None:
     assert [model.headerData(j, across, KIND) for j in range(4)] == [
         "",
         "numeric · 1 missing",
-        "number",
+        "numeric",
         "target",
     ]
     assert [model.headerData(j, across, LACKS) for j in range(4)] == [False, True, False, False]

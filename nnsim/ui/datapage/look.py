@@ -29,6 +29,11 @@ _LEAST = 180, 110
 """Pixels of a figure across and down, before letters grow: a narrow window is to have room for it."""
 
 
+def sampled(rows: int) -> str:
+    """Return that something was worked out of only so many rows."""
+    return ntr("worked out of {n} row", "worked out of {n} rows, spread evenly", rows).format(n=f"{rows:,}")
+
+
 class Tables:
     """The newest data set as a table, made once for all who look at it."""
 
@@ -140,12 +145,13 @@ class Look(QWidget):
         if self._is_stale:
             self.refresh()
 
-    def caption(self) -> str:
-        """Return the line below the figure on paper."""
+    def caption(self, seen: int | None = None) -> str:
+        """Return the line below the figure on paper; `seen` are the rows it was worked out of, None: all."""
         if self.prepared is None:
             return ""
         n = len(self.prepared.dataset)
-        return f"{self.prepared.title} · " + ntr("{n} row", "{n} rows", n).format(n=f"{n:,}")
+        words = f"{self.prepared.title} · " + ntr("{n} row", "{n} rows", n).format(n=f"{n:,}")
+        return words if seen is None or seen == n else f"{words} · {sampled(seen)}"
 
     def _on_done(self, work: _Work) -> None:
         if work.prepared is self.prepared and work.result is not None:

@@ -29,7 +29,7 @@ from nnsim.figures.data_figures import correlation_figure, histogram_figure, sca
 from nnsim.figures.figure import Figure
 from nnsim.figures.maps import MapColours
 from nnsim.ui.datapage.examples import Columns
-from nnsim.ui.datapage.look import Look, Tables
+from nnsim.ui.datapage.look import Look, Tables, sampled
 from nnsim.ui.datapage.numbers_table import NumbersTable
 from nnsim.ui.datapage.rows_model import with_unit
 from nnsim.ui.look import fonts
@@ -37,7 +37,7 @@ from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.segmented import SegmentedControl
 
-MOST_CHOSEN = 200
+MOST_CHOSEN = 1000
 """Columns among which one is chosen; of more, the first."""
 
 
@@ -74,6 +74,8 @@ class _Column:
     numbers: ColumnNumbers
     title: str
     classes: tuple[str, ...]
+    seen: int
+    """Rows it was worked out of."""
 
 
 class ColumnsLook(Look):
@@ -100,18 +102,25 @@ class ColumnsLook(Look):
         # In the window the table below names the classes, however many they are.
         on_paper = colours is None
         return histogram_figure(
-            found.histogram, found.classes, found.title, self.caption(), colours, legend=on_paper
+            found.histogram, found.classes, found.title, self.caption(found.seen), colours, legend=on_paper
         )
 
     def show_found(self) -> None:
         super().show_found()
-        self.numbers.show_numbers(self.found.numbers, self.found.classes)
+        found: _Column = self.found
+        assert self.prepared is not None
+        is_sample = found.seen < len(self.prepared.dataset)
+        self.numbers.show_numbers(found.numbers, found.classes, sampled(found.seen) if is_sample else "")
 
 
 def _described(tables: Tables, prepared: Prepared, place: int) -> _Column:
     table = tables.of(prepared.dataset)
     return _Column(
-        histogram(table, place), column_numbers(table, place), _titled(prepared, place), table.classes
+        histogram(table, place),
+        column_numbers(table, place),
+        _titled(prepared, place),
+        table.classes,
+        len(table.values),
     )
 
 
@@ -149,7 +158,7 @@ class CorrelationsLook(Look):
         return lambda: correlations(self.tables.of(prepared.dataset), kind)
 
     def draw(self, found: Correlations, colours: MapColours | None) -> Figure:
-        return correlation_figure(found, self.caption(), colours)
+        return correlation_figure(found, self.caption(found.rows), colours)
 
     def show_found(self) -> None:
         super().show_found()
@@ -158,6 +167,8 @@ class CorrelationsLook(Look):
         text = tr("Strongest: {pairs}").format(pairs=words) if words else ""
         if len(found.names) == MOST_CORRELATED:
             text = tr("The first {n} columns").format(n=MOST_CORRELATED) + " · " + text
+        if self.prepared is not None and found.rows < len(self.prepared.dataset):
+            text = f"{sampled(found.rows)} · {text}"
         self.words.setText(text)
         self.words.setToolTip(text)
         self.view.setAccessibleDescription(text)

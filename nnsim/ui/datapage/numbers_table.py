@@ -33,15 +33,15 @@ class NumbersTable(PlainTable):
         self.setIconSize(QSize(16, 12))
         self.horizontalHeader().setFont(fonts.ui_font(fonts.SMALL))
 
-    def show_numbers(self, numbers: ColumnNumbers, classes: tuple[str, ...]) -> None:
-        """Show what describes a column."""
+    def show_numbers(self, numbers: ColumnNumbers, classes: tuple[str, ...], sampled: str = "") -> None:
+        """Show what describes a column; `sampled` says, translated, of how many rows where it is not of all."""
         names = (
             tr("Rows"), tr("known"), tr("missing"), tr("distinct"), tr("mean"), tr("std. dev."),
             tr("least"), tr("lower quartile"), tr("median"), tr("upper quartile"), tr("greatest"),
         )  # fmt: skip
         self._lines.clear()
         self._lines.setHorizontalHeaderLabels(names)
-        self._lines.appendRow(_line(tr("all"), QIcon(), numbers.total))
+        self._lines.appendRow(_line(sampled or tr("all"), QIcon(), numbers.total))
         for k, (name, described) in enumerate(zip(classes, numbers.by_class, strict=True)):
             self._lines.appendRow(_line(name, swatch(colours().of_class(k), k), described))
         for column in range(1, len(names)):

@@ -99,7 +99,9 @@ class Bars:
 class Spans:
     """Upright bars that need not begin at the axis, as in a waterfall: each from `low` to `high`, centred at `x`.
 
-    `width` is in units of x; `notes` stand below each, `names` say in a table what it is of.
+    `width` is in units of x; `notes` stand below each, `names` say in a table what it is of, and `values` are the
+    numbers behind them. `pattern` (0: none, then one for each number) is drawn upon them, so that kinds differ without
+    their colours.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Spans:
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     values: Array | None = None
+    pattern: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,11 +169,12 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Text:
-    """Words at a place in the plot."""
+    """Words at a place in the plot: beginning there, or `centred` about it."""
 
     text: str
     at: tuple[float, float]
     colour: str = "#1c222b"
+    centred: bool = False
 
 
 Mark = Line | Points | Bars | Spans | Image | Segments | Arrow | Text

@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 from desk import Desk
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -26,6 +27,7 @@ from nnsim.document.project import Project
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
+from nnsim.ui.datapage.source_tiles import fitting
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.session import Session
@@ -345,7 +347,9 @@ def test_tab_visits_all_of_it_as_it_stands(bench: Bench) -> None:
         bench.chip.setFocus()
         seen: list[QWidget | None] = []
         settings = bench.popover.settings
-        wanted = [bench.popover.list, settings.close_button, *settings.form.stops(), settings.more]
+        shares = [stop for stop in settings.split.stops() if stop.isEnabled()]
+        fields = [*settings.form.stops(), *shares]
+        wanted = [bench.popover.list, settings.close_button, *fields, settings.more]
         for _ in wanted:
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
             seen.append(QApplication.focusWidget())
@@ -459,3 +463,35 @@ def test_a_value_that_waits_is_taken_before_the_canvas_goes(qtbot: QtBot) -> Non
     qtbot.wait(60)  # no timer asks a slider that is gone
     session.loading.stop()
     session.loader.cancel(quietly=True)
+
+
+def test_the_test_share_is_set_beside_the_network_and_greyed_where_it_plays_no_part(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.data.open()
+    settings, workspace = bench.popover.settings, bench.workspace
+    field = settings.split.editor("test_share")
+    assert isinstance(field, SliderField)
+    field.valueEdited.emit(0.4)
+    qtbot.waitUntil(lambda: workspace.project.data.test_share == 0.4)
+    use(workspace, Moons(points=100))
+    prepared = prepare(workspace.project.data)
+    workspace.set_data(prepared)
+    assert len(prepared.test) == 40
+    assert settings.split.editor("test_share").value() == 0.4
+    assert settings.split.editor("test_share").isEnabled()
+    use(workspace, TruthTable())
+    workspace.set_data(prepare(workspace.project.data))
+    assert not settings.split.editor("test_share").isEnabled()
+    use(workspace, Moons(points=100))
+    workspace.set_data(prepare(workspace.project.data))
+    assert settings.split.editor("test_share").isEnabled()
+
+
+def test_names_of_tiles_go_without_their_brackets_where_these_do_not_fit() -> None:
+    metrics = QFontMetrics(fonts.ui_font(fonts.SMALL))
+    whole = metrics.horizontalAdvance("Circle (Playground)")
+    assert fitting("Circle (Playground)", metrics, whole) == "Circle (Playground)"
+    assert fitting("Circle (Playground)", metrics, whole - 1) == "Circle"
+    assert fitting("环形（Playground）", metrics, 20) == "环形"
+    assert fitting("(all)", metrics, 1) == "(all)"

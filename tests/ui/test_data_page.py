@@ -188,7 +188,7 @@ def test_every_source_has_a_picture_and_its_rows(page, key):
     page.session.workspace.set_data(prepared)
     assert not page.grab().isNull()
     model, dataset = page.table.rows.model(), prepared.dataset
-    assert model.rowCount() == min(len(dataset), 200)
+    assert model.rowCount() == len(dataset)
     targets = 1 if dataset.task == "classes" else len(dataset.target_names)
     assert model.columnCount() == 1 + int(np.prod(dataset.shape)) + targets
     assert page.settings.done.lines() == list(prepared.summary)

@@ -16,7 +16,7 @@ from nnsim.document.examples import examples, shown_notes
 from nnsim.document.storage import load
 from nnsim.figures.figure import Shape
 from nnsim.ui.charts.key_row import KeyRow
-from nnsim.ui.datapage.done import ClassBars
+from nnsim.ui.datapage.bars import ClassBars
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import manager
 from nnsim.ui.place import places

@@ -131,13 +131,15 @@ def _read(mark: object, placed: Placed, at: QPointF) -> tuple[float, str]:
     if isinstance(mark, Line | Points) and len(mark.x):
         return _nearest(mark, placed, at)
     if isinstance(mark, Spans):
-        x, _ = space.data_at(at)
+        x, y = space.data_at(at)
         inside = np.flatnonzero(np.abs(mark.x - x) <= mark.width / 2)
         if len(inside):
             i = int(inside[0])
             name = mark.names[i] if mark.names else mark.name
-            value = mark.notes[i] if mark.notes else short(float(mark.high[i]))
-            return 1.0, f"{name}: {value}"
+            known = mark.high if mark.values is None else mark.values
+            value = mark.notes[i] if mark.notes else short(float(known[i]))
+            # Of those that stand upon each other it is the one that is pointed at.
+            return 1.0 if mark.low[i] <= y <= mark.high[i] else 2.0, f"{name}: {value}"
     if isinstance(mark, Image):
         return _cell(mark, placed, at)
     return inf, ""
@@ -164,4 +166,7 @@ def _cell(mark: Image, placed: Placed, at: QPointF) -> tuple[float, str]:
     if not (0 <= i < rows and 0 <= j < columns) or not np.isfinite(values[i, j]).all():
         return inf, ""
     told = ", ".join(short(float(v)) for v in values[i, j])
-    return _NEAR - 1, f"{mark.name}: {told}"
+    names = np.asarray(mark.column_values if mark.column_values is not None else [])
+    # A cell of two names says which; one of numbers stands on axes that do.
+    of = f"{mark.row_names[i]}, {names[j]}: " if names.dtype.kind == "U" and mark.row_names else ""
+    return _NEAR - 1, f"{of}{mark.name}: {told}" if not of else f"{of}{told}"

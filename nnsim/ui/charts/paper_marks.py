@@ -27,6 +27,7 @@ from nnsim.figures.figure import (
     Text,
 )
 from nnsim.ui.charts.ink import ON_PAPER, Ink
+from nnsim.ui.charts.patterns import paint_pattern
 from nnsim.ui.charts.symbols import symbol
 
 _DASHES = {"solid": [], "dashed": [4.0, 2.5], "dotted": [1.2, 2.0], "dash-dotted": [4.0, 2.0, 1.2, 2.0]}
@@ -192,6 +193,7 @@ def _spans(mark: Spans, painter: QPainter, space: Space, font: QFont) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(space.ink(mark.colour))
         painter.drawRoundedRect(span, 2, 2)
+        paint_pattern(painter, span, mark.pattern, space.ink(palette.PAPER))
         if mark.notes:
             painter.setPen(space.ink(palette.INK))
             under = QRectF(span.center().x() - 60, span.bottom() + 1, 120, 16)
@@ -244,7 +246,12 @@ def _arrow(mark: Arrow, painter: QPainter, space: Space, font: QFont) -> None:
 def _text(mark: Text, painter: QPainter, space: Space, font: QFont) -> None:
     painter.setFont(font)
     painter.setPen(space.ink(mark.colour))
-    painter.drawText(space.point(*mark.at), mark.text)
+    at = space.point(*mark.at)
+    if mark.centred:
+        around = QRectF(at.x() - 60, at.y() - 10, 120, 20)
+        painter.drawText(around, Qt.AlignmentFlag.AlignCenter, mark.text)
+    else:
+        painter.drawText(at, mark.text)
 
 
 def paint_sample(painter: QPainter, mark: Mark, area: QRectF, ink: Ink) -> None:
@@ -258,7 +265,9 @@ def paint_sample(painter: QPainter, mark: Mark, area: QRectF, ink: Ink) -> None:
     elif isinstance(mark, Spans):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink(mark.colour))
-        painter.drawRoundedRect(QRectF(area.left() + 4, middle.y() - 5, area.width() - 8, 10), 2, 2)
+        sample = QRectF(area.left() + 4, middle.y() - 5, area.width() - 8, 10)
+        painter.drawRoundedRect(sample, 2, 2)
+        paint_pattern(painter, sample, mark.pattern, ink(palette.PAPER))
 
 
 def bar_image(bar: ColourBar) -> QImage:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import tr
+from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project
 from nnsim.ui.datapage import thumbnails
+from nnsim.ui.datapage.examples import has_test_share
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
@@ -107,6 +110,7 @@ class DataBesideNetwork(QObject):
         self.chip.clicked.connect(self.toggle)
         popover.chosen.connect(selection.choose)
         popover.settings.edited.connect(self._try)
+        popover.settings.split_edited.connect(self._try_split)
         popover.closing_wanted.connect(self.close)
         popover.cancelled.connect(self._session.loader.cancel)
         popover.settings.more_wanted.connect(self._go_on)
@@ -143,7 +147,15 @@ class DataBesideNetwork(QObject):
             self._show_source()
 
     def _show_source(self) -> None:
-        self.popover.show_source(self._session.workspace.project.data.source)
+        settings = self._session.workspace.project.data
+        self.popover.show_source(settings.source)
+        self._show_split(settings)
+
+    def _show_split(self, settings: DataSettings) -> None:
+        prepared = self._session.workspace.prepared
+        # While there are none, as while a slider is dragged, it is not taken out of the hand.
+        plays = prepared is None or has_test_share(settings, prepared.dataset)
+        self.popover.settings.show_split(settings, plays)
 
     def _show_data(self) -> None:
         workspace = self._session.workspace
@@ -155,6 +167,7 @@ class DataBesideNetwork(QObject):
         tip = tr("Press to choose other data, and to set noise, points and seed")
         self.chip.show_source(source, dataset, problem, tip)
         self.popover.settings.show_problem(problem)
+        self._show_split(workspace.project.data)
         if dataset is not None and not self._session.loader.is_busy and thumbnails.remember(source, dataset):
             self.popover.list.viewport().update()
 
@@ -165,6 +178,14 @@ class DataBesideNetwork(QObject):
         selection = self._selection
         self._session.loading.trying.offer(
             lambda: selection.change_source(source, field), lambda: self.popover.settings.is_dragged
+        )
+
+    def _try_split(self, edited: DataSettings, field: str) -> None:
+        """Let training follow the slider of a share; the source may have been changed meanwhile."""
+        selection, share = self._selection, edited.test_share
+        self._session.loading.trying.offer(
+            lambda: selection.change_settings(replace(selection.shown, test_share=share), field),
+            lambda: self.popover.settings.is_dragged,
         )
 
     def _go_on(self) -> None:

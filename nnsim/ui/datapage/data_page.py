@@ -115,6 +115,7 @@ class DataPage(QWidget):
         splitter.addWidget(self.table)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
+        splitter.setSizes([600, 400])
         middle, right = Surface(), Surface()
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
@@ -139,6 +140,9 @@ class DataPage(QWidget):
         self.settings.file_wanted.connect(self.open_dialog)
         self.settings.glanced.connect(self._show_lines)
         self.loading.cancelled.connect(self._cancel)
+        self.table.rows.row_wanted.connect(self.preview.enlarge)
+        for look in self.preview.points.looks.values():
+            look.files.failed.connect(self.session.voice.complained.fire)
         # First of all: reading the head of a file for the form takes its time, too.
         selection.changed.connect(self.loading.follow)
         selection.changed.connect(self._show_settings)
@@ -197,4 +201,4 @@ class DataPage(QWidget):
 
     def _retheme(self) -> None:
         self.preview.retheme()
-        self.table.rows.viewport().update()
+        self.table.retheme()

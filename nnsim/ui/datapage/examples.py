@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset, Floats, Targets
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.figures.figure import Shape
 from nnsim.figures.maps import MapColours, Scale
 from nnsim.ui.look.theme import theme
@@ -37,6 +37,11 @@ def kind_of(dataset: Dataset) -> Kind:
     if len(shape) == 2:
         return "images" if min(shape) >= _SMALLEST_IMAGE else "sequences"
     return "other"
+
+
+def has_test_share(settings: DataSettings, dataset: Dataset) -> bool:
+    """Return whether a part of the rows is kept for the test by a share: not where a test part came with the data."""
+    return not dataset.whole and not dataset.test_rows and "test_share" in settings.splitter.plays
 
 
 def part_names() -> tuple[str, str, str]:

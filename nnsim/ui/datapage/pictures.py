@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
@@ -105,6 +114,62 @@ class SequencePlots(ExamplesGrid):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("A few sequences"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def is_close_up(self) -> bool:
+        """Whether one of them is shown large."""
+        return len(self.rows) == 1 and self._dataset is not None and len(self._dataset) > 1
+
+    def enlarge(self, row: int) -> None:
+        """Show one sequence alone, as large as there is room; nothing where there is no such row."""
+        if self._dataset is None or not 0 <= row < len(self._dataset):
+            return
+        self.rows = [row]
+        self.setAccessibleDescription(f"{row + 1}: {target_text(self._dataset, row)}")
+        self.setToolTip(
+            tr("Row {n}; Left and Right show the next, a click or Escape goes back").format(n=row + 1)
+        )
+        self.setFocus()
+        self.update()
+
+    def put_back(self) -> None:
+        """Show a few of them again."""
+        if self._dataset is not None:
+            self.rows = self._pick(self._dataset)
+            self.setToolTip("")
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.is_close_up:
+            self.put_back()
+            return
+        area = next((i for i, area in enumerate(self._areas()) if area.contains(event.position())), None)
+        if area is not None:
+            self.enlarge(self.rows[area])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if self.is_close_up and event.key() == Qt.Key.Key_Escape:
+            self.put_back()
+        elif self.rows and step is not None:
+            self.enlarge(self.rows[0] + step if self.is_close_up else self.rows[0])
+        else:
+            super().keyPressEvent(event)
+
+    def _areas(self) -> list[QRectF]:
+        """Return where the sequences stand."""
+        if not self.rows:
+            return []
+        columns = 2 if len(self.rows) % 2 == 0 and self.width() < 700 else min(3, len(self.rows))
+        lines = math.ceil(len(self.rows) / columns)
+        wide = (self.width() + 2 * GAP) / columns - 2 * GAP
+        tall = (self.height() - FOOT - 4) / lines - GAP
+        return [
+            QRectF((i % columns) * (wide + 2 * GAP), (i // columns) * (tall + GAP), wide, tall)
+            for i in range(len(self.rows))
+        ]
 
     def _pick(self, dataset: Dataset) -> list[int]:
         if dataset.task != "classes":
@@ -119,12 +184,7 @@ class SequencePlots(ExamplesGrid):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        columns = 2 if len(self.rows) % 2 == 0 and self.width() < 700 else min(3, len(self.rows))
-        lines = math.ceil(len(self.rows) / columns)
-        wide = (self.width() + 2 * GAP) / columns - 2 * GAP
-        tall = (self.height() - FOOT - 4) / lines - GAP
-        for i, row in enumerate(self.rows):
-            area = QRectF((i % columns) * (wide + 2 * GAP), (i // columns) * (tall + GAP), wide, tall)
+        for row, area in zip(self.rows, self._areas(), strict=True):
             self._paint_one(painter, row, area)
         self.paint_key(painter, 2.0)
         self._paint_channels(painter)

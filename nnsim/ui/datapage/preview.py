@@ -8,21 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
 from nnsim.data.prepare import Prepared
-from nnsim.ui.datapage.examples import Columns, kind_of
+from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.image_sheet import ImageSheet
 from nnsim.ui.datapage.pictures import SequencePlots
-from nnsim.ui.datapage.scatter import ScatterView
+from nnsim.ui.datapage.point_views import PointViews
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.workspace import Workspace
-from nnsim.ui.widgets.choice_field import ChoiceField
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import label
 
-_MOST_AXES = 200
-
 
 class Preview(QWidget):
-    """A title, the choice of axes where there is one, and the picture."""
+    """A title, and the picture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,36 +27,35 @@ class Preview(QWidget):
         self.title = SpareLabel()
         self.title.setFont(fonts.sized(fonts.ui_font(), fonts.TITLE, QFont.Weight.DemiBold))
         self.caption = label("", "muted")
-        self.scatter, self.images, self.sequences = ScatterView(), ImageSheet(), SequencePlots()
+        self.points, self.images, self.sequences = PointViews(), ImageSheet(), SequencePlots()
+        self.scatter, self.across, self.up = self.points.scatter, self.points.across, self.points.up
         self._nothing = label("", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._stack = QStackedWidget()
-        for page in (self.scatter, self.images, self.sequences, self._nothing):
+        for page in (self.points, self.images, self.sequences, self._nothing):
             self._stack.addWidget(page)
-        self._axes = QWidget()
-        self._axes_row = QHBoxLayout(self._axes)
-        self._axes_row.setContentsMargins(0, 0, 0, 0)
-        self.across, self.up = ChoiceField([]), ChoiceField([])
         self._lay_out()
         self.show_examples(None)
 
     def show_examples(self, prepared: Prepared | None) -> None:
         """Show other examples, or that there are none."""
-        before, self._prepared = self._prepared, prepared
-        self._axes.hide()
+        self._prepared = prepared
+        is_table = prepared is not None and kind_of(prepared.dataset) == "points"
+        self.points.show_examples(prepared if is_table else None)
         if prepared is None:
             self.title.setText(tr("No data"))
             self.caption.clear()
             if self.scatter.is_painted_on:
-                self._stack.setCurrentWidget(self.scatter)
+                self._stack.setCurrentWidget(self.points)
                 return
             self._say(tr("There are no examples to show. Choose data on the left, or open a file."))
             return
         self.title.setText(prepared.title)
         kind = kind_of(prepared.dataset)
         if kind == "points":
-            self._show_points(before, prepared)
+            self.caption.clear()
+            self._stack.setCurrentWidget(self.points)
         elif kind == "images":
             self.caption.setText(_count(prepared))
             self.images.show_examples(prepared)
@@ -76,10 +72,18 @@ class Preview(QWidget):
                 tr("There is no picture for examples of {shape}; the rows are below.").format(shape=shape)
             )
 
+    def enlarge(self, row: int) -> None:
+        """Show one picture or sequence large; rows of a table are large enough where they stand."""
+        shown = self._stack.currentWidget()
+        if shown is self.images:
+            self.images.enlarge(row)
+        elif shown is self.sequences:
+            self.sequences.enlarge(row)
+
     def let_paint(self, workspace: Workspace) -> None:
         """Let points be painted here, also the first ones of all."""
         painting = self.scatter.let_paint(workspace)
-        self._head.insertWidget(self._head.count() - 1, painting.button)
+        self._head.addWidget(painting.button)
         painting.turned.connect(lambda: self.show_examples(self._prepared))
 
     def release(self) -> None:
@@ -89,7 +93,7 @@ class Preview(QWidget):
 
     def retheme(self) -> None:
         """Take the colours of the theme in use."""
-        self.scatter.retheme()
+        self.points.retheme()
         shown = self._stack.currentWidget()
         if shown is not None:
             shown.update()
@@ -98,46 +102,14 @@ class Preview(QWidget):
         self._nothing.setText(text)
         self._stack.setCurrentWidget(self._nothing)
 
-    def _show_points(self, before: Prepared | None, prepared: Prepared) -> None:
-        columns = Columns(prepared.dataset)
-        names = columns.names
-        x, y = _axes_at_first(prepared)
-        # The same table, split or scaled in another way, keeps the axes a person chose.
-        if _is_same_table(before, prepared):
-            x, y = int(self.across.value()), int(self.up.value())
-        options = [(str(j), name) for j, name in enumerate(names) if j < _MOST_AXES or j >= prepared.shape[0]]
-        for combo, place in ((self.across, x), (self.up, y)):
-            combo.clear()
-            for key, name in options:
-                combo.addItem(name, key)
-            combo.set_value(str(place))
-        self._axes.show()
-        self.caption.clear()
-        self._stack.setCurrentWidget(self.scatter)
-        self.scatter.show_examples(prepared, x, y)
-
-    def _on_axes(self) -> None:
-        if self._prepared is not None:
-            self.scatter.show_examples(self._prepared, int(self.across.value()), int(self.up.value()))
-
     def _lay_out(self) -> None:
-        for combo, name, sign in (
-            (self.across, tr("Column along x"), "x"),
-            (self.up, tr("Column along y"), "y"),
-        ):
-            combo.setAccessibleName(name)
-            combo.setToolTip(name)
-            combo.setMinimumWidth(70)
-            combo.setMaximumWidth(fonts.grown(150))
-            combo.valueEdited.connect(lambda _key: self._on_axes())
-            self._axes_row.addWidget(label(sign, "muted"))
-            self._axes_row.addWidget(combo)
         self._head = head = QHBoxLayout()
         head.setSpacing(10)
+        # Or everything below would jump where there is nothing to paint on.
+        head.addStrut(fonts.grown(32))
         head.addWidget(self.title)
         head.addWidget(self.caption)
         head.addStretch(1)
-        head.addWidget(self._axes)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)
@@ -150,18 +122,3 @@ def _count(prepared: Prepared) -> str:
     return ntr("{n} picture; click it to see it large", "{n} pictures; click one to see it large", n).format(
         n=f"{n:,}"
     )
-
-
-def _is_same_table(before: Prepared | None, now: Prepared) -> bool:
-    """Return whether both are points with the same title and columns."""
-    if before is None or kind_of(before.dataset) != "points" or before.title != now.title:
-        return False
-    return Columns(before.dataset).names == Columns(now.dataset).names
-
-
-def _axes_at_first(prepared: Prepared) -> tuple[int, int]:
-    """Return the columns for x and y: the two inputs of the source where steps made more of them, else the telling."""
-    names, own = prepared.input_names, prepared.origin.input_names
-    if prepared.steps and len(own) == 2 and set(own) <= set(names):
-        return names.index(own[0]), names.index(own[1])
-    return Columns(prepared.dataset).telling()

@@ -1,215 +1,175 @@
-"""The first rows of the data, as the source gave them."""
+"""All rows of the data, as a table that can be sorted and filtered."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.prepare import Prepared
-from nnsim.data.summary import column_name
-from nnsim.figures.figure import Shape
-from nnsim.ui.charts.symbols import symbol
-from nnsim.ui.datapage.examples import LEFT_OUT, PART_SHAPES, colours, part_names, part_of_rows, target_text
+from nnsim.data.row_choice import AS_GIVEN, RowQuery, RowTable
+from nnsim.ui.datapage.examples import part_names, part_of_rows
 from nnsim.ui.datapage.plain_table import PlainTable
+from nnsim.ui.datapage.row_finder import Found, RowFinder
+from nnsim.ui.datapage.rows_header import RowsHeader
+from nnsim.ui.datapage.rows_model import TARGET, RowsModel
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 
-MOST_ROWS = 200
-MOST_COLUMNS = 1000
-_MOST_FITTED = 40
-TARGET = Qt.ItemDataRole.UserRole
-"""Role that tells whether a column is a target."""
-
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class RowsModel(QAbstractTableModel):
-    """Part, inputs, then targets of the first rows, in raw units."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._prepared: Prepared | None = None
-        self._names: list[str] = []
-        self._inputs = np.zeros((0, 0))
-        self._parts = np.zeros(0, np.int8)
-
-    def set_examples(self, prepared: Prepared | None) -> None:
-        """Show other examples, or none."""
-        self.beginResetModel()
-        self._prepared, self._names = prepared, []
-        self._inputs = np.zeros((0, 0))
-        if prepared is not None:
-            dataset = prepared.dataset
-            shown = min(len(dataset), MOST_ROWS)
-            self._inputs = dataset.values(slice(shown)).reshape(shown, -1)[:, :MOST_COLUMNS]
-            places = np.ndindex(*dataset.shape)
-            self._names = [
-                with_unit(column_name(dataset, place), dataset.input_units, place[0])
-                for place, _ in zip(places, self._inputs.T, strict=False)
-            ]
-            self._parts = part_of_rows(prepared)[:shown]
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._inputs)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        if parent.isValid() or self._prepared is None:
-            return 0
-        return 1 + len(self._names) + self._targets()
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return self._alignment(section)
-        if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
-            return self._heading(section)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return str(section + 1) if orientation == Qt.Orientation.Vertical else self._heading(section)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(theme().muted) if self._is_faint(row, column) else None
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._mark(row, column)
-        return self._is_target(column) if role == TARGET else None
-
-    def _targets(self) -> int:
-        assert self._prepared is not None
-        return 1 if self._prepared.task == "classes" else len(self._prepared.target_names)
-
-    def _is_target(self, column: int) -> bool:
-        return column > len(self._names)
-
-    def _heading(self, column: int) -> str:
-        assert self._prepared is not None
-        if column == 0:
-            return tr("Part")
-        if not self._is_target(column):
-            return self._names[column - 1]
-        if self._prepared.task == "classes":
-            return tr("class")
-        dataset, place = self._prepared.dataset, column - 1 - len(self._names)
-        return with_unit(dataset.target_names[place], dataset.target_units, place)
-
-    def _text(self, row: int, column: int) -> str:
-        assert self._prepared is not None
-        if column == 0:
-            part = int(self._parts[row])
-            return tr("left out") if part == LEFT_OUT else part_names()[part].lower()
-        if not self._is_target(column):
-            value = float(self._inputs[row, column - 1])
-            return tr("missing") if np.isnan(value) else f"{value:.6g}"
-        if self._prepared.task == "classes":
-            return target_text(self._prepared.dataset, row)
-        return f"{self._prepared.dataset.targets[row, column - 1 - len(self._names)]:.6g}"
-
-    def _is_faint(self, row: int, column: int) -> bool:
-        if column == 0 or self._is_target(column):
-            return column == 0
-        return bool(np.isnan(self._inputs[row, column - 1]) or self._parts[row] == LEFT_OUT)
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        assert self._prepared is not None
-        words = column == 0 or (self._is_target(column) and self._prepared.task == "classes")
-        side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
-        return side | Qt.AlignmentFlag.AlignVCenter
-
-    def _mark(self, row: int, column: int) -> QIcon | None:
-        assert self._prepared is not None
-        if column == 0 and self._parts[row] != LEFT_OUT:
-            return _mark_icon(PART_SHAPES[self._parts[row]], 0, theme().muted)
-        if self._is_target(column) and self._prepared.task == "classes":
-            k = int(self._prepared.dataset.targets[row])
-            return _mark_icon("circle", k, colours().of_class(k))
-        return None
-
-
-def with_unit(name: str, units: tuple[str, ...], place: int) -> str:
-    """Return the name of a column with its unit of measure, where one is known."""
-    unit = units[place] if units else ""
-    return f"{name} ({unit})" if unit else name
-
-
-_icons: dict[tuple[str, int, str], QIcon] = {}
-
-
-def _mark_icon(shape: Shape, mark: int, colour: str) -> QIcon:
-    """Return a symbol of the scatter plot, sharp up to a scale of 300 %."""
-    key = (shape, mark, colour)
-    if key not in _icons:
-        pixmap = QPixmap(36, 36)
-        pixmap.setDevicePixelRatio(3)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(QPointF(6, 6))
-        painter.scale(9, 9)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawPath(symbol(shape, mark))
-        painter.end()
-        _icons[key] = QIcon(pixmap)
-    return _icons[key]
+_MOST_FITTED, _ROWS_FITTED = 40, 30
+_NARROWEST, _WIDEST = 64, 220
 
 
 class _TintedTargets(QStyledItemDelegate):
     """Gives target columns a ground of their own (the style sheet leaves no room for a role)."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         if index.data(TARGET):
             painter.fillRect(option.rect, theme().colour("accent", 0.10))
         super().paint(painter, option, index)
 
 
 class RowsView(PlainTable):
-    """The rows, as a table."""
+    """The rows, as a table.
+
+    Attributes
+    ----------
+    query
+        Which rows are asked for, and in which order.
+    problem
+        Why they cannot be told; empty otherwise.
+    """
+
+    told = Signal()
+    """Other rows are shown, or it is known why none can be."""
+    row_wanted = Signal(int)
+    """A user wants to see a row of the data large."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        rows = RowsModel()
-        super().__init__(rows, tr("The first rows"), parent)
-        self._rows = rows
+        self._rows = RowsModel()
+        super().__init__(self._rows, tr("The rows"), parent)
+        self.query, self.problem = RowQuery(), ""
+        self._counted = False
+        self.finder = RowFinder(self)
+        self.finder.found.connect(self._on_found)
+        self.head = RowsHeader(self)
+        self.setHorizontalHeader(self.head)
+        self.head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.head.setFont(self.font())
+        self.head.sort_wanted.connect(self.sort_by)
         self.setItemDelegate(_TintedTargets(self))
         self.setIconSize(QSize(12, 12))
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        side = self.verticalHeader()
+        side.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Or each of a million rows would be asked for its height.
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.activated.connect(lambda index: self.row_wanted.emit(self._rows.row_at(index.row())))
 
     def show_examples(self, prepared: Prepared | None) -> None:
-        """Show the first rows of other examples, or none."""
-        self._rows.set_examples(prepared)
+        """Show the rows of other examples, or none; of a table with the same columns what was asked for stays."""
+        before, table = self._rows.table, _table_of(prepared)
+        stays = before is not None and table is not None and _columns(before) == _columns(table)
+        self._rows.set_table(table)
+        self.finder.drop()
+        self._counted, self.problem = False, ""
+        if not stays:
+            self.query = RowQuery()
+            self.head.show_sorting(AS_GIVEN, False)
         self.scrollToTop()
         self._fit_columns()
+        self._look()
+
+    def filter_by(self, text: str) -> None:
+        """Show the rows that fit a text; see `RowQuery`."""
+        self.query = replace(self.query, text=text)
+        self._look()
+
+    def sort_by(self, column: int, descending: bool) -> None:
+        """Sort by a column, or not at all (`AS_GIVEN`)."""
+        self.query = replace(self.query, column=column, descending=descending)
+        self.head.show_sorting(column, descending)
+        self._look()
+
+    @property
+    def shown(self) -> int:
+        """Rows that are shown."""
+        return self._rows.rowCount()
+
+    @property
+    def total(self) -> int:
+        """Rows that there are."""
+        return 0 if self._rows.table is None else len(self._rows.table)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to sort by the column of the current cell: the header is out of reach of the keyboard."""
+        index = self.currentIndex()
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            index = self.indexAt(event.pos())
+        if index.isValid():
+            self.menu(index.column()).popup(event.globalPos())
+
+    def menu(self, column: int) -> QMenu:
+        """Return the ways to sort by a column; the caller shows it once."""
+        made = QMenu(self)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        name = str(self._rows.headerData(column, Qt.Orientation.Horizontal))
+        made.addAction(tr("Sort by {name}, upwards").format(name=name), lambda: self.sort_by(column, False))
+        made.addAction(tr("Sort by {name}, downwards").format(name=name), lambda: self.sort_by(column, True))
+        made.addAction(tr("In the order of the source"), lambda: self.sort_by(AS_GIVEN, False))
+        return made
+
+    def _look(self) -> None:
+        """Ask for the rows; what needs no looking is told at once."""
+        table = self._rows.table
+        if table is None:
+            self.told.emit()
+            return
+        counts = not self._counted and table.dataset.missing != "refuse"
+        if self.query.is_all:
+            self.problem = ""
+            self._rows.set_order(None)
+            self.finder.drop()
+            self.told.emit()
+        if counts or not self.query.is_all:
+            self.finder.look(table, self.query, counts)
+
+    def _on_found(self, found: Found) -> None:
+        if found.table is not self._rows.table:
+            return
+        if found.missing is not None:
+            self._counted = True
+            self._rows.set_missing(found.missing)
+            self._fit_columns()
+        if found.query == self.query and not found.query.is_all:
+            self.problem = found.problem
+            if not found.problem:
+                self._rows.set_order(found.order)
+            self.told.emit()
 
     def _fit_columns(self) -> None:
         """Make each column as wide as its heading and its first values need."""
-        model, head = self.model(), self.horizontalHeader()
-        metrics, widths = self.fontMetrics(), []
-        head.setDefaultSectionSize(fonts.grown(76))
-        for column in range(min(model.columnCount(), _MOST_FITTED)):
-            texts = [model.headerData(column, Qt.Orientation.Horizontal)]
-            texts += [model.index(row, column).data() for row in range(min(model.rowCount(), 30))]
-            wide = max(metrics.horizontalAdvance(str(text)) for text in texts)
-            cells = (model.index(row, column) for row in range(min(model.rowCount(), 30)))
+        metrics, shown = self.fontMetrics(), min(self._rows.rowCount(), _ROWS_FITTED)
+        self.head.setDefaultSectionSize(fonts.grown(76))
+        for column in range(min(self._rows.columnCount(), _MOST_FITTED)):
+            cells = [self._rows.index(row, column) for row in range(shown)]
+            wide = max((metrics.horizontalAdvance(str(cell.data())) for cell in cells), default=0)
             marked = any(cell.data(Qt.ItemDataRole.DecorationRole) is not None for cell in cells)
-            widths.append(min(220, max(64, wide + 34 + (22 if marked else 0))))
-        for column, width in enumerate(widths):
-            head.resizeSection(column, width)
+            wide = max(wide + 30 + (22 if marked else 0), self.head.width_of(column))
+            self.head.resizeSection(column, min(_WIDEST, max(_NARROWEST, wide)))
+
+
+def _table_of(prepared: Prepared | None) -> RowTable | None:
+    if prepared is None:
+        return None
+    names = (*(name.lower() for name in part_names()), tr("left out"))
+    return RowTable(prepared.dataset, part_of_rows(prepared), names)
+
+
+def _columns(table: RowTable) -> tuple[object, ...]:
+    dataset = table.dataset
+    return dataset.task, dataset.shape, dataset.input_names, dataset.target_names

@@ -11,8 +11,10 @@ from nnsim.data.notes import Switch
 from nnsim.data.opening import path_of
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.data.source import Source
+from nnsim.ui.datapage.bars import PartsBar
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
-from nnsim.ui.datapage.done import DoneList, PartsBar
+from nnsim.ui.datapage.done import DoneList
+from nnsim.ui.datapage.examples import has_test_share
 from nnsim.ui.datapage.source_section import FIELD, SourceSection
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
@@ -129,7 +131,7 @@ class SettingsColumn(QScrollArea):
         dataset, obeyed = prepared.dataset, self._settings.splitter.plays
         plays = {name: not dataset.whole and name in obeyed for name in _SPLIT}
         plays["splitter"] = not dataset.whole
-        plays["test_share"] &= dataset.test_rows == 0
+        plays["test_share"] = has_test_share(self._settings, dataset)
         plays["stratify"] &= dataset.task == "classes"
         plays["scale_targets"] = dataset.task == "regression"
         plays["class_weights"] = dataset.task == "classes"

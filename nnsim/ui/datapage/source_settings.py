@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
+from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.opening import path_of, path_setting
+from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
@@ -29,12 +40,16 @@ class SourceSettings(QWidget):
     ----------
     form
         The settings of the source on show; another one for each kind of source.
+    split
+        How much of the rows is kept for the test.
     more, close_button
         The buttons.
     """
 
     edited = Signal(object, str)
     """A user changed the source: another one, and the setting that was edited."""
+    split_edited = Signal(object, str)
+    """A user changed a share: other data settings, and the one that was edited."""
     more_wanted = Signal()
     """A user wants to see all there is about the data."""
     closing_wanted = Signal()
@@ -45,7 +60,8 @@ class SourceSettings(QWidget):
         super().__init__(parent)
         self._source: Source | None = None
         self._field = fonts.grown(_FIELD)
-        self.form = PropertyForm()
+        self._data: DataSettings | None = None
+        self.form, self.split = PropertyForm(), PropertyForm()
         self._title, self._problem = ElidedLabel(), label("", "bad")
         self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
         self._note = label("", "muted")
@@ -65,7 +81,7 @@ class SourceSettings(QWidget):
     @property
     def is_dragged(self) -> bool:
         """Whether a hand holds one of the sliders."""
-        return any(slider.isSliderDown() for slider in self.form.findChildren(QSlider))
+        return any(slider.isSliderDown() for slider in self.findChildren(QSlider))
 
     def show_source(self, source: Source) -> None:
         """Show `source`; leaves alone what is being typed where it did not change."""
@@ -74,6 +90,14 @@ class SourceSettings(QWidget):
             self._build(source)
         else:
             self._fill(source)
+
+    def show_split(self, settings: DataSettings, plays: bool) -> None:
+        """Show the share of the test part, greyed where it `plays` no part."""
+        self._data = settings
+        self.split.set_part(settings)
+        for words in self.split.findChildren(QLabel):
+            words.setEnabled(plays)
+        self.split.editor("test_share").setEnabled(plays)
 
     def show_problem(self, problem: str) -> None:
         """Say why there are no examples; empty: there are."""
@@ -96,7 +120,7 @@ class SourceSettings(QWidget):
     def _order_tabs(self) -> None:
         """Let the Tab key visit everything as it stands: a form that is made later would be visited last."""
         fields = () if self.form.isHidden() else self.form.stops()
-        visit_in_place(self, [self.close_button, *fields, self.more])
+        visit_in_place(self, [self.close_button, *fields, *self.split.stops(), self.more])
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -104,6 +128,7 @@ class SourceSettings(QWidget):
         head.addWidget(self.close_button)
         self._body = QVBoxLayout()
         self._body.addWidget(self.form)
+        self._body.addWidget(self.split)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
@@ -127,13 +152,14 @@ class SourceSettings(QWidget):
     def _build(self, source: Source) -> None:
         """Make the form of another kind of source."""
         focus = QApplication.focusWidget()
-        if focus is not None and self.form.isAncestorOf(focus):
+        if focus is not None and (self.form.isAncestorOf(focus) or self.split.isAncestorOf(focus)):
             self.left_alone.emit()
         let_all_go(self._body)
         is_file = path_setting(source) is not None
         self.form = PropertyForm(field_width=self._field, sliders=True)
         self.form.edited.connect(self.edited)
         self._body.addWidget(self.form)
+        self._build_split()
         # A layout would show it only at the next turn of the event loop; the Tab key needs it now.
         self.form.setVisible(not is_file)
         self._title.setText(tr(source.title))
@@ -141,6 +167,16 @@ class SourceSettings(QWidget):
         self._note.setText(note)
         self._fill(source)
         self._order_tabs()
+
+    def _build_split(self) -> None:
+        """Make the form of the shares as wide as that above it."""
+        plays = self.split.has("test_share") and self.split.editor("test_share").isEnabled()
+        others = {name for name, _ in settings_of(DataSettings)} - {"test_share"}
+        self.split = PropertyForm(without=others, field_width=self._field, sliders=True)
+        self._body.addWidget(self.split)
+        self.show_split(self._data or DataSettings(), plays)
+        self.split.edited.connect(self.split_edited)
+        self.split.show()
 
     def _fill(self, source: Source) -> None:
         self.form.set_part(source, subject=(source.key, path_of(source)))

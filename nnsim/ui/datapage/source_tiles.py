@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -59,6 +61,14 @@ class SourceTile(QStyledItemDelegate):
         words = QRectF(
             area.left() + 4, picture.bottom(), area.width() - 8, area.bottom() - picture.bottom() - 3
         )
-        text = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, int(words.width()))
+        metrics, width = QFontMetrics(font), int(words.width())
+        text = metrics.elidedText(fitting(index.data(), metrics, width), Qt.TextElideMode.ElideRight, width)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+
+def fitting(name: str, metrics: QFontMetrics, width: int) -> str:
+    """Return a name, without what stands in brackets behind it where it does not fit whole."""
+    if metrics.horizontalAdvance(name) <= width:
+        return name
+    return re.sub(r"\s*[(（][^()（）]*[)）]$", "", name) or name

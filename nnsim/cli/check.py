@@ -10,8 +10,8 @@ from nnsim.base.text import ntr, tr
 from nnsim.cli.arguments import CheckOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.table import table
-from nnsim.data.file_source import FileSource
-from nnsim.data.kept_files import length_of
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.kept_files import length_of
 from nnsim.data.prepare import Prepared, prepare
 from nnsim.document import storage
 from nnsim.document.graph import Graph

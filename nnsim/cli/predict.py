@@ -15,7 +15,7 @@ from nnsim.cli.data_arguments import PredictOptions
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.outputs import make_folder
 from nnsim.cli.progress import Progress
-from nnsim.data.new_examples import read_new
+from nnsim.data.new.examples import read_new
 from nnsim.document import storage
 from nnsim.export.predicted import refuse_other_suffix, write_predictions
 from nnsim.training.epochs import begin

@@ -13,8 +13,8 @@ from nnsim.base.brief import brief
 from nnsim.base.text import mark
 
 if TYPE_CHECKING:
-    from nnsim.data.coding import Coding
-    from nnsim.data.identity import Identity
+    from nnsim.data.files.identity import Identity
+    from nnsim.data.tables.coding import Coding
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]

@@ -14,9 +14,9 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.reading import open_file
 from nnsim.base.registry import Catalogue
 from nnsim.base.text import mark, tr
-from nnsim.data.foreign import refuse_foreign
 from nnsim.data.source import Progress
 from nnsim.data.tables.first_lines import Line
+from nnsim.data.tables.foreign import refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Table
 

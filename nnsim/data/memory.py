@@ -16,12 +16,12 @@ from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
 from nnsim.data.container import Container, Found
 from nnsim.data.dataset import Dataset
-from nnsim.data.frames import code_frame, columns_of, dataset_of
-from nnsim.data.new_inputs import NewInputs
-from nnsim.data.new_table import of_rows, with_coding
+from nnsim.data.new.inputs import NewInputs
+from nnsim.data.new.table import of_rows, with_coding
 from nnsim.data.source import Progress, Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.frames import code_frame, columns_of, dataset_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,10 @@ from nnsim.base.read_only import read_only
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import check_all, choice, flag, integer, part, parts, real, text, tidy
 from nnsim.base.text import mark, tr
-from nnsim.data import importance, leaks, summary
+from nnsim.data import importance, summary
 from nnsim.data.byte_scaling import as_seen, fit_byte_scaler
 from nnsim.data.dataset import LARGEST, Bytes, Dataset, Floats, Targets, Task
+from nnsim.data.looking import leaks
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.split import Rows, Split, whole

@@ -14,11 +14,11 @@ from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.read_only import read_only
 from nnsim.base.text import tr
-from nnsim.data import formula
-from nnsim.data.coding import DateCode
 from nnsim.data.dataset import Dataset, Floats
-from nnsim.data.named import quoted
+from nnsim.data.formulas import formula
+from nnsim.data.formulas.named import quoted
 from nnsim.data.summary import column_name
+from nnsim.data.tables.coding import DateCode
 
 MOST_COLUMNS = 1000
 """Inputs that have a column of the table; of more, the first."""

@@ -15,9 +15,9 @@ from nnsim.base.archive import MOST_BYTES, Archive, Streamed
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import expanded
 from nnsim.base.text import tr
-from nnsim.data import kept_files
-from nnsim.data.file_source import FileSource
-from nnsim.data.identity import Identity
+from nnsim.data.files import kept_files
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.identity import Identity
 from nnsim.data.prepare import Prepared
 from nnsim.data.source import Source
 from nnsim.document.fields import damaged, mapping, report_unknown, string, whole
@@ -113,7 +113,7 @@ def bytes_to_copy(project: Project) -> int:
 
 
 def contents_of(projects: Iterable[Project]) -> tuple[str, ...]:
-    """Return what all these keep, by the names in `nnsim.data.kept_files`, each once."""
+    """Return what all these keep, by the names in `nnsim.data.files.kept_files`, each once."""
     sources = (project.data.source for project in projects)
     kept = (one.content for one in sources if isinstance(one, FileSource) and one.keep and one.content)
     return tuple(dict.fromkeys(kept))

@@ -14,8 +14,8 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from nnsim.base.errors import NnsimError
 from nnsim.base.paths import expanded
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
-from nnsim.data.identity import identity_of, size_of
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.identity import identity_of, size_of
 from nnsim.document.project import Project
 
 _MOST_FOLDERS_UP = 4

@@ -28,7 +28,7 @@ from nnsim.base.atomic import atomic_writer, why_not_written, write_atomically
 from nnsim.base.errors import NnsimError
 from nnsim.base.filelock import FileLock
 from nnsim.base.strict_json import from_bytes, to_text
-from nnsim.data.kept_files import is_content, length_of, offer_file, secure, streamed
+from nnsim.data.files.kept_files import is_content, length_of, offer_file, secure, streamed
 from nnsim.document.data_file import contents_of, to_keep
 from nnsim.document.data_place import folder_of, without_folder
 from nnsim.document.file_state import FileState, fingerprint

@@ -22,7 +22,7 @@ from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.safetensors_bytes import from_safetensors
 from nnsim.base.strict_json import from_bytes, to_text
 from nnsim.base.text import ntr, tr
-from nnsim.data.kept_files import offer_member, secure_from
+from nnsim.data.files.kept_files import offer_member, secure_from
 from nnsim.document.data_file import FOLDER, contents_of, members_of, offered_by, to_keep, with_what_is_there
 from nnsim.document.data_place import as_opened, folder_of, to_file
 from nnsim.document.fields import mapping, number, report_unknown, whole

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.data.statistics import Correlations, Described, Histogram, Scaled
+from nnsim.data.looking.statistics import Correlations, Described, Histogram, Scaled
 from nnsim.data.transforms import Scaler
 from nnsim.figures import palette
 from nnsim.figures.figure import Array, Axis, ColourBar, Figure, Image, Mark, Plot, Spans, Text

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnsim.data.memory import new_in_memory
-from nnsim.data.new_examples import prepared_new, read_new
+from nnsim.data.new.examples import prepared_new, read_new
 from nnsim.data.prepare import Prepared
 from nnsim.document.project import Project
 from nnsim.engine.network import Network

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from nnsim.data.opening import aimed, source_for
+from nnsim.data.files.opening import aimed, source_for
 from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project

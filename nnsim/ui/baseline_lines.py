@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 
-from nnsim.data.baseline import Baseline
+from nnsim.data.looking.baseline import Baseline
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.scalar import LOSS, Scalar
 from nnsim.engine.stage import Output

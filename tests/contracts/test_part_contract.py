@@ -12,7 +12,7 @@ import pytest
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.settings import Choice, Flag, Integer, PartOf, Real, Shape, Text, check_all, settings_of
-from nnsim.data.file_source import FileSource
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.source import sources
 from nnsim.data.splitter import splitters
 from nnsim.data.step import steps

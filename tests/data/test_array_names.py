@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnsim.data.array_names import ArrayNames, by_usual_name, held_out_for
+from nnsim.data.arrays.names import ArrayNames, by_usual_name, held_out_for
 
 
 @pytest.mark.parametrize(

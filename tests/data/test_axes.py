@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.axes import arranged
+from nnsim.data.arrays.axes import arranged
 
 
 def pictures(*shape: int) -> np.ndarray:

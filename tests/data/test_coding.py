@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_record
-from nnsim.data.coding import DateCode, NumberCode
 from nnsim.data.dataset import Dataset
-from nnsim.data.new_rows import code_new
+from nnsim.data.new.rows import code_new
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.coding import DateCode, NumberCode
 
 N = 60
 

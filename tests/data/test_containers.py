@@ -322,7 +322,7 @@ def test_whichever_of_the_four_idx_files_is_opened_all_are(
 
 
 def test_a_packed_idx_of_nothing_is_a_bomb(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("nnsim.data.idx._LOOSE", 1_000_000)
+    monkeypatch.setattr("nnsim.data.arrays.idx._LOOSE", 1_000_000)
     path = tmp_path / "train-images-idx2-ubyte.gz"
     path.write_bytes(gzip.compress(idx(np.zeros((20, 400_000), np.uint8))))
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx((np.arange(20) % 3).astype(np.uint8)))

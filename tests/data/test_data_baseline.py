@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data import baseline
-from nnsim.data.baseline import baselines
 from nnsim.data.dataset import Dataset
+from nnsim.data.looking import baseline
+from nnsim.data.looking.baseline import baselines
 from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.digits import Digits

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from nnsim.data.feature_switches import is_on, title_of, toggled, usual_formulas
+from nnsim.data.formulas.feature_switches import is_on, title_of, toggled, usual_formulas
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.step import Step

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.formula import DEEPEST, LONGEST, MOST_NODES, parse, parse_list
-from nnsim.data.formula_tree import FUNCTIONS, Binary, Call, Name, Negative, Node, Number
+from nnsim.data.formulas.formula import DEEPEST, LONGEST, MOST_NODES, parse, parse_list
+from nnsim.data.formulas.tree import FUNCTIONS, Binary, Call, Name, Negative, Node, Number
 
 NAMES = ("x₁", "x₂", "width (cm)")
 X1, X2, WIDTH = np.array([1.0, 2.0, -3.0]), np.array([0.5, 4.0, 2.0]), np.array([1.0, 2.0, 3.0])
@@ -186,7 +186,7 @@ def test_what_is_written_with_plain_names_is_read_as_the_same(tree: Node) -> Non
 
 
 def tree_values(tree: Node, names: tuple[str, ...], columns: list[np.ndarray]) -> np.ndarray:
-    from nnsim.data.formula import Formula
+    from nnsim.data.formulas.formula import Formula
 
     return Formula("", tree).values(names, columns, 3, "missing")
 

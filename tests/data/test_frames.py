@@ -9,8 +9,8 @@ import pandas
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.frames import code_frame, columns_of, dataset_of
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.frames import code_frame, columns_of, dataset_of
 
 N = 40
 

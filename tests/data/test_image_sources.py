@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data.file_source import FileSource
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.images import gathering, image_source, walking
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder

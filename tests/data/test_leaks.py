@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import Cancelled
-from nnsim.data import leaks
 from nnsim.data.dataset import Dataset
-from nnsim.data.equal_rows import first_codes, row_codes
+from nnsim.data.looking import leaks
+from nnsim.data.looking.equal_rows import first_codes, row_codes
+from nnsim.data.looking.tell_tale import tell_tales
 from nnsim.data.notes import switches_of
 from nnsim.data.prepare import DataSettings, prepare_dataset
 from nnsim.data.split import Split
@@ -19,7 +20,6 @@ from nnsim.data.splitters.by_time import ByTime
 from nnsim.data.splitters.in_order import InOrder
 from nnsim.data.steps.distinct import Distinct
 from nnsim.data.steps.leave_out import LeaveOut, leaving_out
-from nnsim.data.tell_tale import tell_tales
 
 nan = np.nan
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data import packed
-from nnsim.data.packed import Member, is_packed, members, unpacked
+from nnsim.data.files import packed
+from nnsim.data.files.packed import Member, is_packed, members, unpacked
 
 TEXT = b"a,b,y\n" + b"1,2,0\n3,4,1\n" * 10
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.as_painted import as_painted, why_not_painted
-from nnsim.data.painting import LONGEST, MOST_NUMBERS, MOST_POINTS, Painting
+from nnsim.data.painting.as_painted import as_painted, why_not_painted
+from nnsim.data.painting.painting import LONGEST, MOST_NUMBERS, MOST_POINTS, Painting
 from nnsim.data.prepare import DataSettings, Prepared, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.painted import Painted

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnsim.data.pixels import are_pixels
+from nnsim.data.arrays.pixels import are_pixels
 
 rng = np.random.default_rng(0)
 BYTES = rng.integers(0, 256, (20, 12)).astype(np.uint8)

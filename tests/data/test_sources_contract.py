@@ -12,7 +12,7 @@ from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
 from nnsim.data.dataset import Dataset
-from nnsim.data.drawn import FormulaSource
+from nnsim.data.formulas.drawn import FormulaSource
 from nnsim.data.playground import PlaygroundSource
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import Source, sources

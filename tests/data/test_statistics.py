@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnsim.data import statistics
 from nnsim.data.dataset import Dataset
+from nnsim.data.looking import statistics
+from nnsim.data.looking.statistics import (
+    MOST_ROWS,
+    bin_edges,
+    correlations,
+    describe,
+    histogram,
+    scaled,
+    table_of,
+)
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.pulse_order import PulseOrder
-from nnsim.data.statistics import MOST_ROWS, bin_edges, correlations, describe, histogram, scaled, table_of
 
 nan = np.nan
 numbers = st.one_of(st.just(nan), st.floats(-1e6, 1e6), st.integers(-3, 3).map(float))

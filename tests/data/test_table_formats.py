@@ -15,9 +15,9 @@ import pytest
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.dataset import Dataset
 from nnsim.data.format import format_of, formats
-from nnsim.data.glance import glance
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.glance import glance
 from nnsim.data.tables.layout import Wishes
 
 N = 40

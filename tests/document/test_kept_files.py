@@ -17,9 +17,9 @@ import pytest
 
 from nnsim.base.archive import Streamed, write_archive
 from nnsim.base.errors import NnsimError
-from nnsim.data import kept_files
-from nnsim.data.file_source import FileSource, read_alike
-from nnsim.data.identity import Files, Identity, identity_of
+from nnsim.data.files import kept_files
+from nnsim.data.files.file_source import FileSource, read_alike
+from nnsim.data.files.identity import Files, Identity, identity_of
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.characters_file import CharactersFile
@@ -347,8 +347,8 @@ def test_of_several_of_one_name_the_right_one_is_found(data: Path, tmp_path) -> 
 
 
 def test_long_files_are_known_by_blocks_of_them(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("nnsim.data.identity.MOST_WHOLE", 1000)
-    monkeypatch.setattr("nnsim.data.identity._BLOCK", 10)
+    monkeypatch.setattr("nnsim.data.files.identity.MOST_WHOLE", 1000)
+    monkeypatch.setattr("nnsim.data.files.identity._BLOCK", 10)
     path = tmp_path / "long"
     content = bytearray(np.random.default_rng(0).bytes(5000))
     path.write_bytes(content)

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
-from nnsim.data import kept_files
-from nnsim.data.file_source import FileSource
-from nnsim.data.glance import glance
-from nnsim.data.idx import read_idx
+from nnsim.data.arrays.idx import read_idx
+from nnsim.data.files import kept_files
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.prepare import DataSettings, prepare
-from nnsim.data.sequence_files import SequenceReader
+from nnsim.data.sequences.files import SequenceReader
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.glance import glance
 from nnsim.document import storage
 from nnsim.document.records import project_record
 from nnsim.document.resolve import resolve

@@ -12,14 +12,14 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.columns import pick, written
 from nnsim.data.dataset import Dataset
-from nnsim.data.glance import glance
-from nnsim.data.opening import all_patterns, source_for
+from nnsim.data.files.opening import all_patterns, source_for
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.columns import pick, written
+from nnsim.data.tables.glance import glance
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.columns import ArrayNames, NamedOptions, TableColumns

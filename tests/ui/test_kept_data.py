@@ -13,7 +13,7 @@ from desk import Desk
 from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.errors import NnsimError
-from nnsim.data import kept_files
+from nnsim.data.files import kept_files
 from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from added_files import look_in_too
 from desk import Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 import nnsim.ui.commands.view
 import nnsim.ui.places
+from nnsim.base.errors import NnsimError
+from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.source import sources
 from nnsim.document.examples import examples
 from nnsim.ui.command import commands
 from nnsim.ui.help.help_pages import all_pages
@@ -199,3 +204,37 @@ def test_only_what_was_gone_to_is_made_and_hears_of_another_project(sitting: Des
     assert bare.released == 1
     window.deleteLater()
     sitting.window = None
+
+
+class _Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
+        return False
+
+
+def test_no_part_of_a_place_is_ever_a_window_of_its_own(window: MainWindow) -> None:
+    """Shown before it has a parent, a widget flashes up as a window, and takes the keyboard from the real one."""
+    window.show()
+    app, workspace = QApplication.instance(), window.desk.workspace
+    assert app is not None
+    noted = _Windows()
+    app.installEventFilter(noted)
+    try:
+        for key in ("iris", "two_spirals", "digits", "pulse_order", "painted"):
+            data = DataSettings(source=sources[key]())
+            workspace.edit("Other data", lambda p, data=data: replace(p, data=data))
+            with contextlib.suppress(NnsimError):
+                workspace.set_data(prepare(data))
+            for place in places:
+                window.desk.places.go_to(place.key)
+            QApplication.processEvents()
+    finally:
+        app.removeEventFilter(noted)
+    assert noted.seen == []

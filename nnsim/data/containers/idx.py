@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark
-from nnsim.data.beside import files_beside
+from nnsim.data.arrays.beside import files_beside
+from nnsim.data.arrays.idx import array_name, begins_as_idx, read_idx, read_idx_header
 from nnsim.data.container import Container, Found, containers
-from nnsim.data.idx import array_name, begins_as_idx, read_idx, read_idx_header
 
 
 @containers.register

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from nnsim.base.atomic import why_not_read
 from nnsim.base.reading import open_file
 from nnsim.base.text import mark
+from nnsim.data.arrays.matlab import HEADER, begins_as_matlab, order_of, values_of, variables_of, why_not
 from nnsim.data.container import Container, Found, containers
-from nnsim.data.matlab import HEADER, begins_as_matlab, order_of, values_of, variables_of, why_not
 
 
 @containers.register

@@ -15,7 +15,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.npy import LONGEST_START, Header, from_npy, read_header, wrong_size
 from nnsim.base.reading import open_file
 from nnsim.base.text import mark, tr
-from nnsim.data.beside import files_beside
+from nnsim.data.arrays.beside import files_beside
 from nnsim.data.container import Container, Found, containers
 from nnsim.data.dataset import MOST_NUMBERS
 

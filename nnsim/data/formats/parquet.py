@@ -12,8 +12,8 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS
+from nnsim.data.files.packed import MOST_BYTES
 from nnsim.data.format import TableFormat, damaged, formats, no_package
-from nnsim.data.packed import MOST_BYTES
 from nnsim.data.source import Progress
 from nnsim.data.tables.columnwise import column_lines, columns_layout
 from nnsim.data.tables.first_lines import MOST_LINES, Line

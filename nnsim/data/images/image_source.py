@@ -10,14 +10,14 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, integer
 from nnsim.base.text import mark, ntr, tr
+from nnsim.data.arrays.pixels import WHITE, are_bright
 from nnsim.data.dataset import Dataset, Targets, Task
-from nnsim.data.file_source import FileSource
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.images.choosing import MOST_SIDE, Wish, chosen_form
 from nnsim.data.images.classes import Part
 from nnsim.data.images.decoding import Form
 from nnsim.data.images.gathering import Gathered, gathered
 from nnsim.data.images.walking import Walked
-from nnsim.data.pixels import WHITE, are_bright
 from nnsim.data.source import YOUR_FILES, Progress
 
 _MOST_INPUTS = 1_000_000

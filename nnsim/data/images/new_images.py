@@ -15,7 +15,7 @@ from nnsim.data.images.classes import by_folder
 from nnsim.data.images.decoding import Fitting, Form
 from nnsim.data.images.gathering import gathered
 from nnsim.data.images.walking import walk
-from nnsim.data.new_inputs import NewInputs, coded_classes
+from nnsim.data.new.inputs import NewInputs, coded_classes
 from nnsim.data.source import Progress
 
 _FEWEST_PIXELS = 16

@@ -1,6 +1,6 @@
 """The files in a folder and below it, in an order that depends on their names alone, and none outside.
 
-A packed folder would be unpacked into one of the sitting (`nnsim.data.packed`), and then walked like any other.
+A packed folder would be unpacked into one of the sitting (`nnsim.data.files.packed`), and then walked like any other.
 """
 
 from __future__ import annotations

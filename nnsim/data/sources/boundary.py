@@ -9,9 +9,9 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.drawn import FormulaSource, variables
-from nnsim.data.formula import Definition, parse_list
-from nnsim.data.formula_setting import formulas
+from nnsim.data.formulas.drawn import FormulaSource, variables
+from nnsim.data.formulas.formula import Definition, parse_list
+from nnsim.data.formulas.setting import formulas
 from nnsim.data.playground import MOVED_LABEL, noise_percent
 from nnsim.data.source import CLASSIFICATION, sources
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import file_path
 from nnsim.base.text import mark
-from nnsim.data.characters import CharacterSource
 from nnsim.data.dataset import Dataset
-from nnsim.data.file_source import FileSource
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.text_files import beginning
+from nnsim.data.sequences.characters import CharacterSource
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.text_files import beginning
 
 
 @sources.register

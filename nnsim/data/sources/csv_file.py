@@ -10,14 +10,14 @@ from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, flag, integer, text
 from nnsim.base.text import mark
 from nnsim.data.dataset import MISSING_OPTIONS, Dataset
-from nnsim.data.file_source import FileSource
-from nnsim.data.foreign import refuse_foreign
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.packed import chosen as chosen_member
+from nnsim.data.files.packed import members, unpacked
 from nnsim.data.format import format_of, formats, is_table_name
-from nnsim.data.packed import chosen as chosen_member
-from nnsim.data.packed import members, unpacked
 from nnsim.data.source import YOUR_FILES, Progress, sources
-from nnsim.data.table_choice import choose, targets_of
-from nnsim.data.table_examples import examples
+from nnsim.data.tables.choice import choose, targets_of
+from nnsim.data.tables.examples import examples
+from nnsim.data.tables.foreign import refuse_foreign
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
 from nnsim.data.targets import TASK_OPTIONS

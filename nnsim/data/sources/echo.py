@@ -11,7 +11,7 @@ from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.notes import Note
 from nnsim.data.points import halves, position_noise
-from nnsim.data.sequences import (
+from nnsim.data.sequences.generated import (
     SequenceSource,
     padded,
     sequence_steps,

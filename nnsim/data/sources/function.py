@@ -7,9 +7,9 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.drawn import FormulaSource, variables
-from nnsim.data.formula import parse_list
-from nnsim.data.formula_setting import formulas
+from nnsim.data.formulas.drawn import FormulaSource, variables
+from nnsim.data.formulas.formula import parse_list
+from nnsim.data.formulas.setting import formulas
 from nnsim.data.points import target_noise
 from nnsim.data.source import REGRESSION, sources
 

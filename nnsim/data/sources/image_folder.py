@@ -13,7 +13,7 @@ from nnsim.base.reading import chosen_folder
 from nnsim.base.settings import folder_path
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.file_source import FolderSource
+from nnsim.data.files.file_source import FolderSource
 from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.recognising import holds_images

@@ -14,17 +14,17 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, text
 from nnsim.base.text import mark, ntr, tr
-from nnsim.data.columns import pick
 from nnsim.data.dataset import Dataset
 from nnsim.data.images.classes import Part, part_named
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
 from nnsim.data.images.table import Shelf, file_column, first_fields, part_column
 from nnsim.data.images.walking import walk
 from nnsim.data.source import Progress, sources
+from nnsim.data.tables.columns import pick
 from nnsim.data.tables.layout import Layout, Wishes, detect
 from nnsim.data.tables.reading import read_table
+from nnsim.data.tables.understood import Reader, Understood, understand
 from nnsim.data.targets import TASK_OPTIONS, encode
-from nnsim.data.understood import Reader, Understood, understand
 
 
 @sources.register

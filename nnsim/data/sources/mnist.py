@@ -13,10 +13,10 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file
 from nnsim.base.settings import choice, file_path, integer
 from nnsim.base.text import mark, tr
-from nnsim.data.array_names import by_usual_name
+from nnsim.data.arrays.idx import is_idx, labels_beside, read_idx
+from nnsim.data.arrays.names import by_usual_name
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
-from nnsim.data.file_source import FileSource
-from nnsim.data.idx import is_idx, labels_beside, read_idx
+from nnsim.data.files.file_source import FileSource
 from nnsim.data.source import YOUR_FILES, Progress, sources
 
 _CLASSES = 10

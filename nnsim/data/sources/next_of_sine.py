@@ -11,7 +11,7 @@ from nnsim.base.settings import integer, real
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.points import PointSource
-from nnsim.data.sequences import sequence_count, sequence_steps
+from nnsim.data.sequences.generated import sequence_count, sequence_steps
 from nnsim.data.source import SEQUENCES, sources
 
 

@@ -13,19 +13,19 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.reading import chosen_file, open_file
 from nnsim.base.settings import choice, file_path, flag, shape, text
 from nnsim.base.text import mark, tr
-from nnsim.data.array_axes import example_axes, with_examples_first
-from nnsim.data.array_labels import class_names_in, input_names_in
-from nnsim.data.array_names import ArrayNames, held_out_for
-from nnsim.data.array_roles import Roles, roles_in
-from nnsim.data.array_rows import Rows, rows_in
-from nnsim.data.axes import arranged
+from nnsim.data.arrays.axes import arranged
+from nnsim.data.arrays.example_axes import example_axes, with_examples_first
+from nnsim.data.arrays.idx import is_one_of_several
+from nnsim.data.arrays.labels import class_names_in, input_names_in
+from nnsim.data.arrays.names import ArrayNames, held_out_for
+from nnsim.data.arrays.pixels import WHITE, are_bright, are_pixels
+from nnsim.data.arrays.roles import Roles, roles_in
+from nnsim.data.arrays.rows import Rows, rows_in
 from nnsim.data.container import Container, containers, has_arrays, open_container
 from nnsim.data.dataset import MISSING_OPTIONS, Bytes, Dataset, Floats
-from nnsim.data.file_source import FileSource
-from nnsim.data.idx import is_one_of_several
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.packed import chosen, is_packed, members, unpacked
 from nnsim.data.notes import Note, Switch
-from nnsim.data.packed import chosen, is_packed, members, unpacked
-from nnsim.data.pixels import WHITE, are_bright, are_pixels
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
 

@@ -11,7 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, flag, real, text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
-from nnsim.data.painting import LONGEST, MOST_CLASSES, Painting
+from nnsim.data.painting.painting import LONGEST, MOST_CLASSES, Painting
 from nnsim.data.points import X1_X2
 from nnsim.data.source import CLASSIFICATION, Source, sources
 

@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.points import halves, position_noise
-from nnsim.data.sequences import (
+from nnsim.data.sequences.generated import (
     SequenceSource,
     padded,
     sequence_steps,

@@ -14,12 +14,12 @@ from nnsim.base.reading import chosen_folder
 from nnsim.base.settings import choice, folder_path, integer, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MISSING_OPTIONS, MOST_NUMBERS, Dataset, Floats
-from nnsim.data.file_source import FolderSource
+from nnsim.data.files.file_source import FolderSource
 from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.walking import walk
-from nnsim.data.new_inputs import NewInputs
-from nnsim.data.new_sequences import from_sequences
-from nnsim.data.sequence_files import SUFFIXES, OneSequence, SequenceReader
+from nnsim.data.new.inputs import NewInputs
+from nnsim.data.new.sequences import from_sequences
+from nnsim.data.sequences.files import SUFFIXES, OneSequence, SequenceReader
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.summary import listed
 from nnsim.data.targets import TASK_OPTIONS, Coded, encode
@@ -74,7 +74,7 @@ class SequenceFolder(FolderSource):
         return _holds_sequences(path)
 
     def new_inputs(self, origin: Dataset, path: str, progress: Progress) -> NewInputs:
-        """Return the sequence, or the folder of them, at `path`; see `nnsim.data.new_inputs.ReadsNew`."""
+        """Return the sequence, or the folder of them, at `path`; see `nnsim.data.new.inputs.ReadsNew`."""
         return from_sequences(self.inputs, self.target, origin, path, progress)
 
     def _read(self, progress: Progress) -> Dataset:

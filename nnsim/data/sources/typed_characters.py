@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from nnsim.base.settings import text
 from nnsim.base.text import mark, tr
-from nnsim.data.characters import CharacterSource
 from nnsim.data.dataset import Dataset
+from nnsim.data.sequences.characters import CharacterSource
 from nnsim.data.source import SEQUENCES, sources
 
 _LONGEST = 100_000

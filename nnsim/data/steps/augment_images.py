@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, integer, real
 from nnsim.base.text import mark, ntr, tr
+from nnsim.data.arrays.pixels import WHITE
 from nnsim.data.dataset import Bytes, Dataset, Floats, Targets
-from nnsim.data.pixels import WHITE
 from nnsim.data.step import Rows, Step, noted, steps
 
 _AT_ONCE = 1 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnsim.base.settings import text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.named import chosen, listed_names
+from nnsim.data.formulas.named import chosen, listed_names
 from nnsim.data.step import Step, columns_of, steps, with_columns
 
 

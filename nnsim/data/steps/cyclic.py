@@ -7,7 +7,7 @@ import numpy as np
 from nnsim.base.settings import real, text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.named import chosen, listed_names
+from nnsim.data.formulas.named import chosen, listed_names
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 

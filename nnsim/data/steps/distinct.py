@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.equal_rows import row_codes
+from nnsim.data.looking.equal_rows import row_codes
 from nnsim.data.notes import Note
 from nnsim.data.step import Step, steps
 

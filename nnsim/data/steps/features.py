@@ -11,10 +11,10 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import choice, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.formula import Definition, Formula, parse_list
-from nnsim.data.formula_setting import formulas
-from nnsim.data.formula_tree import Name
-from nnsim.data.named import chosen, find, listed_names
+from nnsim.data.formulas.formula import Definition, Formula, parse_list
+from nnsim.data.formulas.named import chosen, find, listed_names
+from nnsim.data.formulas.setting import formulas
+from nnsim.data.formulas.tree import Name
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 

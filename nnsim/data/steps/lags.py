@@ -11,8 +11,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
-from nnsim.data.named import chosen, listed_names
-from nnsim.data.series import Rows, known_before, of_targets, said_of_times, series_of
+from nnsim.data.formulas.named import chosen, listed_names
+from nnsim.data.sequences.series import Rows, known_before, of_targets, said_of_times, series_of
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 _MOST_LAGS = 1_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nnsim.base.settings import text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.named import chosen, listed_names
+from nnsim.data.formulas.named import chosen, listed_names
 from nnsim.data.step import Step, columns_of, steps, with_columns
 
 

@@ -11,7 +11,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset, Floats
-from nnsim.data.named import chosen, listed_names, quoted
+from nnsim.data.formulas.named import chosen, listed_names, quoted
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 MOST_CATEGORIES = 50

@@ -8,7 +8,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.named import find, nearest, split_names
+from nnsim.data.formulas.named import find, nearest, split_names
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 

@@ -11,8 +11,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, integer, text
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
-from nnsim.data.formula_tree import Binary, Name, Node, Number
-from nnsim.data.named import chosen
+from nnsim.data.formulas.named import chosen
+from nnsim.data.formulas.tree import Binary, Name, Node, Number
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 _MOST_NEW = 5_000

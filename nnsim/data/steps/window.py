@@ -11,8 +11,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
-from nnsim.data.named import listed_names
-from nnsim.data.series import Rows, known_before, of_targets, said_of_times, series_of, times_of
+from nnsim.data.formulas.named import listed_names
+from nnsim.data.sequences.series import Rows, known_before, of_targets, said_of_times, series_of, times_of
 from nnsim.data.step import Step, noted, steps
 
 _LONGEST = 10_000

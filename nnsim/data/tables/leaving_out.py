@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import tr
-from nnsim.data.columns import problem_of
 from nnsim.data.dataset import Floats
-from nnsim.data.understood import Understood
+from nnsim.data.tables.columns import problem_of
+from nnsim.data.tables.understood import Understood
 
 Why = Literal["unusable", "counter", "key", "text", "gaps", "declared"]
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from nnsim.base.settings import Choice, settings_of
 from nnsim.base.text import ntr, tr
-from nnsim.data.columns import written
 from nnsim.data.format import formats
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
+from nnsim.data.tables.columns import written
 from nnsim.data.tables.encoding import shown_encoding
 from nnsim.data.tables.layout import Layout
 from nnsim.data.tables.leaving_out import MOST_LOST, LeftOut
 from nnsim.data.tables.numerals import Numerals
 from nnsim.data.tables.reading import Table
-from nnsim.data.understood import Understood
+from nnsim.data.tables.understood import Understood
 
 _LONGEST_LINE = 60
 _MOST_NAMES = 4

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
-from nnsim.data.painting import MOST_POINTS, Painting
+from nnsim.data.painting.painting import MOST_POINTS, Painting
 from nnsim.figures.maps import MapColours, Scale
 from nnsim.ui.brush.brush import Brush
 from nnsim.ui.brush.cloud import Cloud

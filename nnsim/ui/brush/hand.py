@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from nnsim.base.text import tr
-from nnsim.data.painting import MOST_CLASSES, Painting
+from nnsim.data.painting.painting import MOST_CLASSES, Painting
 from nnsim.ui.brush.easel import Easel
 from nnsim.ui.brush.outline import Outline
 from nnsim.ui.brush.places import REACH, Spray, near, to_data, within

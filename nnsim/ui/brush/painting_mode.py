@@ -54,6 +54,7 @@ class PaintingMode(QObject):
         self.hand = Hand(self.easel)
         self.bar = PaintBar(self.easel)
         self.button = toggle(tr("Paint"), tr("Paint points with the mouse, also while it trains"))
+        self.button.setParent(chart)  # until it has its place: without one it would be shown as a window
         self.button.setIcon(icon("brush", "muted"))
         self.button.setIconSize(QSize(16, 16))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

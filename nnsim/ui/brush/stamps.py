@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from nnsim.data.painting import Painting
+from nnsim.data.painting.painting import Painting
 from nnsim.data.split import part_of_number
 from nnsim.figures import palette
 from nnsim.figures.figure import Shape

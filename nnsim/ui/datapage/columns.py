@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.columns import pick, written
-from nnsim.data.glance import Glance
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.columns import pick, written
+from nnsim.data.tables.glance import Glance
 from nnsim.data.tables.layout import Layout
 from nnsim.ui.datapage.check_list import CheckList
 from nnsim.ui.datapage.glancer import Glancer

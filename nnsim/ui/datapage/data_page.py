@@ -10,9 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.file_source import FolderSource
-from nnsim.data.glance import Glance
-from nnsim.data.opening import place_of
+from nnsim.data.files.file_source import FolderSource
+from nnsim.data.files.opening import place_of
+from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
 from nnsim.ui.datapage import thumbnails

@@ -101,7 +101,8 @@ class Point(QWidget):
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
         self.reason.setContentsMargins(_INDENT, 0, 0, 0)
-        self.reason.setVisible(bool(reason_of(text)))
+        if not reason_of(text):
+            self.reason.hide()
         self.switches: dict[str, Callable[[], None]] = {}
         """By label, what each way does."""
         switches = switches_of(text)

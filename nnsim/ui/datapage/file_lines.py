@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.glance import Glance
 from nnsim.data.tables.first_lines import Line
+from nnsim.data.tables.glance import Glance
 from nnsim.ui.datapage.plain_table import PlainTable
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
-from nnsim.data.glance import Glance
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.glance import Glance
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.choice_field import ChoiceField
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.opening import all_patterns
+from nnsim.data.files.opening import all_patterns
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
 from nnsim.ui.widgets.holding import parent_of

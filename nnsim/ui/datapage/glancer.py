@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
-from nnsim.data.glance import Glance, glance
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.tables.glance import Glance, glance
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)

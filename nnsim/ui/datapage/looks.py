@@ -11,8 +11,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import Prepared
-from nnsim.data.statistics import (
+from nnsim.data.looking.statistics import (
     MOST_CORRELATED,
     ColumnNumbers,
     Correlations,
@@ -24,6 +23,7 @@ from nnsim.data.statistics import (
     histogram,
     scaled,
 )
+from nnsim.data.prepare import Prepared
 from nnsim.data.transforms import Scaler
 from nnsim.figures.data_figures import correlation_figure, histogram_figure, scaling_figure, strongest
 from nnsim.figures.figure import Figure

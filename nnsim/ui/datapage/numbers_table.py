@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QStandardItem, QStan
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.statistics import ColumnNumbers, Described
+from nnsim.data.looking.statistics import ColumnNumbers, Described
 from nnsim.ui.charts.patterns import paint_pattern
 from nnsim.ui.datapage.examples import colours
 from nnsim.ui.datapage.plain_table import PlainTable

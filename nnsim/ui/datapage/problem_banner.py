@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnsim.base.paths import expanded
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
-from nnsim.data.opening import path_of
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.opening import path_of
 from nnsim.data.prepare import Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.selection import DataSelection

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
-from nnsim.data.opening import path_of, path_setting, source_for
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.opening import path_of, path_setting, source_for
 from nnsim.data.prepare import DataSettings, Prepared, with_source
 from nnsim.data.source import Source, sources
 from nnsim.document.project import Project

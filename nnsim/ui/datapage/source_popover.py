@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.opening import path_setting
+from nnsim.data.files.opening import path_setting
 from nnsim.data.source import Source, sources
 from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.source_list import SourceList

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource, FolderSource
+from nnsim.data.files.file_source import FileSource, FolderSource
+from nnsim.data.files.opening import path_of, path_setting
 from nnsim.data.format import formats
-from nnsim.data.glance import Glance
-from nnsim.data.opening import path_of, path_setting
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
+from nnsim.data.tables.glance import Glance
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.file_parts import FileParts
 from nnsim.ui.inspector.property_form import PropertyForm

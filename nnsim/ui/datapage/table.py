@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.glance import Glance
-from nnsim.data.named import quoted
+from nnsim.data.formulas.named import quoted
 from nnsim.data.prepare import Prepared
+from nnsim.data.tables.glance import Glance
 from nnsim.ui.datapage.file_lines import LinesView
 from nnsim.ui.datapage.rows import RowsView
 from nnsim.ui.datapage.surface import Surface

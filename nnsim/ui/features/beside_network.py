@@ -13,8 +13,8 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.feature_switches import MOST_SWITCHES, is_on, title_of, toggled, usual_formulas
-from nnsim.data.formula import split_formulas
+from nnsim.data.formulas.feature_switches import MOST_SWITCHES, is_on, title_of, toggled, usual_formulas
+from nnsim.data.formulas.formula import split_formulas
 from nnsim.data.step import Step, taken_through
 from nnsim.data.steps.features import Features
 from nnsim.document.project import Project

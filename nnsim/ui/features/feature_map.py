@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.formula import parse
+from nnsim.data.formulas.formula import parse
 from nnsim.figures import palette
 from nnsim.figures.maps import MapColours
 

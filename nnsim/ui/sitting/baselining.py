@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.baseline import Baseline, baselines
+from nnsim.data.looking.baseline import Baseline, baselines
 from nnsim.data.prepare import Prepared
 from nnsim.ui.sitting.beside import Beside, Job
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
-from nnsim.data.identity import Identity
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.identity import Identity
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)

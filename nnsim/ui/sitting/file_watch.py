@@ -13,8 +13,8 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.file_source import FileSource
-from nnsim.data.identity import Identity, stamp_of
+from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.identity import Identity, stamp_of
 from nnsim.document.project import Project
 from nnsim.ui.sitting.beside import Beside, Job
 from nnsim.ui.sitting.sitting import Sitting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum, auto
 
-from nnsim.data.file_source import read_alike
+from nnsim.data.files.file_source import read_alike
 from nnsim.data.prepare import DataSettings, Prepared
 from nnsim.document.data_file import as_read
 from nnsim.document.project import Project

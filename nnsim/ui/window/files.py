@@ -13,7 +13,7 @@ from nnsim.base.errors import NnsimError, NoRoomError
 from nnsim.base.event import Event
 from nnsim.base.sizes import in_megabytes
 from nnsim.base.text import ntr, tr
-from nnsim.data.opening import is_data_file
+from nnsim.data.files.opening import is_data_file
 from nnsim.document.examples import Example
 from nnsim.document.project import Project
 from nnsim.document.recovery import Leftover

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.file_source import FolderSource
-from nnsim.data.new_examples import read_new
-from nnsim.data.opening import all_patterns
+from nnsim.data.files.file_source import FolderSource
+from nnsim.data.files.opening import all_patterns
+from nnsim.data.new.examples import read_new
 from nnsim.data.prepare import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from nnsim.data.baseline import Baseline, baselines
+from nnsim.data.looking.baseline import Baseline, baselines
 from nnsim.data.prepare import DataSettings, prepare
 from nnsim.data.sources.iris import Iris
 from nnsim.engine.losses.mse import MeanSquaredError

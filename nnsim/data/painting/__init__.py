@@ -1,0 +1,1 @@
+"""Points that are painted by hand."""

@@ -1,0 +1,1 @@
+"""Sequences: of tables in time, of files, of characters, and generated ones."""

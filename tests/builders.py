@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from nnsim.base.settings import Choice, Flag, Integer, PartOf, PartsOf, Real, settings_of
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved, resolve

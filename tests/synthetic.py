@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.engine.scalar import Scalar
 from nnsim.training.columns import Columns, LayerColumns
 from nnsim.training.grid import Grid

@@ -12,7 +12,8 @@ from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.table import table
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.kept_files import length_of
-from nnsim.data.prepare import Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.document import storage
 from nnsim.document.graph import Graph
 from nnsim.document.history_file import HISTORY

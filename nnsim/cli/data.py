@@ -16,9 +16,11 @@ from nnsim.base.text import tr
 from nnsim.cli.data_arguments import DataOptions, is_project
 from nnsim.cli.exit_code import ExitCode
 from nnsim.cli.progress import Progress
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import aimed, source_for
 from nnsim.data.notes import Switch, reason_of, switches_of
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.document import storage
 

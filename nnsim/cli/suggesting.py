@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from nnsim.base.text import tr
 from nnsim.cli.progress import Progress
 from nnsim.cli.train_arguments import TrainOptions
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import aimed, source_for
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project
 from nnsim.document.storage import Opened
 from nnsim.document.suggested import suggested_project

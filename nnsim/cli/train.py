@@ -22,7 +22,7 @@ from nnsim.cli.progress import Progress
 from nnsim.cli.require_figures import require_figures
 from nnsim.cli.suggesting import suggested
 from nnsim.cli.train_arguments import TrainOptions
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.vitals import Circumstances, read_vitals
 from nnsim.document import storage

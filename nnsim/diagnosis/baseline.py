@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.measure import loss_value
 from nnsim.engine.stage import Output, Stage
 

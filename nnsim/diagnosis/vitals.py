@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.baseline import UNKNOWN, Baseline, baseline_of
 from nnsim.document.doubts import Doubt, data_doubts, output_doubts
 from nnsim.document.project import TrainingSettings

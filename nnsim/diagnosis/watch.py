@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.baseline import UNKNOWN
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.verdict import Health

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all, settings_of
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source
 from nnsim.document import edits
 from nnsim.document.graph import Graph, Objective

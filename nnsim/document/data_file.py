@@ -18,7 +18,7 @@ from nnsim.base.text import tr
 from nnsim.data.files import kept_files
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.identity import Identity
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.document.fields import damaged, mapping, report_unknown, string, whole
 from nnsim.document.project import Project

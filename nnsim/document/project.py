@@ -8,7 +8,7 @@ from nnsim.base.effect import Effect
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import choice, flag, integer, part, real, tidy
 from nnsim.base.text import mark
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.graph import Graph
 from nnsim.document.pace import Pace
 from nnsim.engine.clipping import Clipping, clippings

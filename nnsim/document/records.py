@@ -15,7 +15,7 @@ import nnsim
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_record
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.data_file import file_record, with_file_record
 from nnsim.document.fields import (
     damaged,

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, Prepared, prepare, prepare_dataset
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare, prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Progress
 from nnsim.document.building import Builder
 from nnsim.document.demands import units_for

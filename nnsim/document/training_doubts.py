@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.doubts import data_doubts
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.repair import Repair

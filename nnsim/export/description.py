@@ -11,7 +11,7 @@ from typing import Any
 
 import nnsim
 from nnsim.base.strict_json import Json
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.step import steps
 from nnsim.data.transforms import Scaler
 from nnsim.engine.layer import layers

@@ -11,7 +11,7 @@ from typing import ClassVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import Resolved

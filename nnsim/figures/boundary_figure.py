@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.figures import palette
 from nnsim.figures.figure import Arrow, Axis, ColourBar, Figure, Image, Mark, Plot, Points, Segments
 from nnsim.figures.maps import (

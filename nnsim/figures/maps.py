@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.loss import ClassReading
 from nnsim.figures import palette
 from nnsim.figures.contour import contour

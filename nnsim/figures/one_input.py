@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.loss import PROBABILITIES, ClassReading
 from nnsim.figures import palette
 from nnsim.figures.figure import Array, Axis, Figure, Line, Mark, Plot, Points

@@ -11,7 +11,8 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.typed_table import TypedTable, typed_rows
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve

@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.typed_table import numbered
 from nnsim.document.resolve import Resolved
 from nnsim.engine.activation import Activation

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.typed_table import TypedTable, typed_rows
 from nnsim.document.building import chain
 from nnsim.document.project import Project

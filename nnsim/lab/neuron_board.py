@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.typed_table import TypedTable, typed_rows
 from nnsim.document.building import chain
 from nnsim.document.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.building import chain
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project

@@ -6,7 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve

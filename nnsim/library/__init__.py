@@ -36,7 +36,7 @@ What a user can cause raises `NnsimError` with a sentence that says what to do.
 from typing import Any
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.address import addresses, get, put
 from nnsim.document.building import Builder, chain
 from nnsim.document.differing import differing

@@ -10,7 +10,8 @@ from typing import overload
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.document.kept import Kept
 from nnsim.document.moment import Moment
 from nnsim.document.project import Project

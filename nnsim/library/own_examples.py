@@ -8,7 +8,8 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared, refuse_unusable_inputs
+from nnsim.data.prepared import Examples, Prepared
+from nnsim.data.usable import refuse_unusable_inputs
 
 
 def prepared_inputs(data: Prepared, inputs: Any) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nnsim.data.memory import new_in_memory
 from nnsim.data.new.examples import prepared_new, read_new
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project
 from nnsim.engine.network import Network
 from nnsim.export.predicted import refuse_other_suffix, write_predictions

@@ -7,7 +7,8 @@ from typing import Literal, TypeVar
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import check_all
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.document.storage import Opened

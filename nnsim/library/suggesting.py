@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import aimed, source_for
-from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project
 from nnsim.document.suggested import suggested_project

@@ -11,7 +11,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.project import TrainingSettings
 from nnsim.reference.guide import Guide, guides
 from nnsim.reference.pages import Page, page_of, settings_table

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.beside import Beside
 from nnsim.engine.byte_rows import Fed, Rows
 from nnsim.engine.network import Network

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.summary import column_name
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Stage, carries_data

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnsim.data.prepare import Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Progress
 from nnsim.document.kept import Kept
 from nnsim.document.learned import Learned

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.measure import loss_value
 from nnsim.engine.metric import (
     Judged,

@@ -12,7 +12,7 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.document.graph import Edge
 from nnsim.engine.broken import Broken, first_broken
 from nnsim.engine.budget_words import share_sentence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.byte_numbers import ByteNumbers
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.network import USE_BATCH, Network
 from nnsim.engine.subject import Copy, Subject
 from nnsim.training.batches import encode_targets

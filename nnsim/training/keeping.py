@@ -17,7 +17,7 @@ import numpy as np
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.strict_json import Json
 from nnsim.base.text import ntr, tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.kept import Kept, arrays_of
 from nnsim.document.moment import Moment
 from nnsim.training.moment_schedule import (

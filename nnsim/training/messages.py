@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnsim.compiled.library import NUMPY
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.training.codes import refuse_what_is_no_code
 from nnsim.training.evaluator import Evaluator
 

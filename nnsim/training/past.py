@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.kept import Kept
 from nnsim.training.examples_taken import Changes, changes_of
 from nnsim.training.keeping import Keeper

@@ -10,7 +10,7 @@ from functools import partial
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.compiled.library import NUMPY
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings

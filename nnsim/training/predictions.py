@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.new.examples import NewExamples
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.network import Network
 from nnsim.training.evaluator import Part, judged_outputs
 from nnsim.training.metric_names import qualified

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nnsim.base.errors import NnsimError
 from nnsim.compiled.library import NUMPY
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.moment import Moment
 from nnsim.document.project import TrainingSettings

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.document.moment import Moment
 from nnsim.engine.byte_rows import Fed
 from nnsim.engine.stage import Stage

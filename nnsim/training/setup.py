@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.doubts import data_doubts
 from nnsim.document.project import TrainingSettings
 from nnsim.document.resolve import Resolved

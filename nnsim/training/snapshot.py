@@ -15,7 +15,7 @@ import numpy as np
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.probe import Probe, Reading
 from nnsim.training.picture import Asked, Picture
 from nnsim.training.scene import Scene

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from nnsim.base.text import tr
 from nnsim.data.looking.baseline import TITLES, Baseline, Key
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.look.fonts import ui_font
 from nnsim.ui.sitting.baselining import Baselining
 

@@ -35,7 +35,7 @@ from nnsim.base.settings import (
     shape,
     text,
 )
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.graph import Objective
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.initializer import Initializer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.engine.activations.tanh import Tanh
 from nnsim.engine.layers.dense import Dense

@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from nnsim.compiled.encodable import NotEncodableError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Graph
 from nnsim.engine.clipping import clippings
 from nnsim.engine.network import Network

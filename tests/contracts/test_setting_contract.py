@@ -14,7 +14,7 @@ from nnsim.base.effect import Effect
 from nnsim.base.setting import FIRST
 from nnsim.base.settings import PartOf, Real, integer, settings_from_record, settings_of, settings_record
 from nnsim.base.text import use_language
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.graph import Objective
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.data.steps import augment_images
 from nnsim.data.steps.augment_images import AugmentImages
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.data import byte_scaling
 from nnsim.data.byte_scaling import as_seen, fit_byte_scaler
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
 from nnsim.data.transforms import fit_scaler
 
 SHAPES = [(7,), (1, 4, 5), (3, 4, 5), (4, 5)]

@@ -20,8 +20,9 @@ from scipy import sparse
 from nnsim.base.errors import NnsimError
 from nnsim.data import containers as package
 from nnsim.data.container import containers, open_container
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.notes import switches_of
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document.tensors import to_safetensors
 from tests.ui.added_files import look_in_too

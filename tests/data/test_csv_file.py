@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.tables import reading
 

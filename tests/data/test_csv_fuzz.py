@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 

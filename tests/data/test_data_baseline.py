@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.looking import baseline
 from nnsim.data.looking.baseline import baselines
-from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.digits import Digits
 from nnsim.data.sources.iris import Iris

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.formulas.feature_switches import is_on, title_of, toggled, usual_formulas
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.step import Step
 from nnsim.data.steps.cyclic import Cyclic

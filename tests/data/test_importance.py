@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.importance import row_weights, typed_weights
 from nnsim.data.notes import switches_of
-from nnsim.data.prepare import DataSettings, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
 from nnsim.data.sources.diabetes import Diabetes
 
 

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import Cancelled
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.looking import leaks
 from nnsim.data.looking.equal_rows import first_codes, row_codes
 from nnsim.data.looking.tell_tale import tell_tales
 from nnsim.data.notes import switches_of
-from nnsim.data.prepare import DataSettings, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
 from nnsim.data.split import Split
 from nnsim.data.splitters.by_group import ByGroup
 from nnsim.data.splitters.by_time import ByTime

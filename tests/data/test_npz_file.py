@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.notes import switches_of
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.npz_file import NpzFile
 
 

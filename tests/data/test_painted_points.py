@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.painting.as_painted import as_painted, why_not_painted
 from nnsim.data.painting.painting import LONGEST, MOST_NUMBERS, MOST_POINTS, Painting
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import sources
 from nnsim.data.sources.painted import Painted
 from nnsim.data.sources.two_spirals import TwoSpirals

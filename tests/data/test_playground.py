@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from nnsim.base.settings import check_all
+from nnsim.data.data_settings import DataSettings, with_source
 from nnsim.data.dataset import Dataset
 from nnsim.data.playground import PlaygroundSource
-from nnsim.data.prepare import DataSettings, prepare, with_source
+from nnsim.data.prepare import prepare
 from nnsim.data.source import PLAYGROUND, sources
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.two_spirals import TwoSpirals

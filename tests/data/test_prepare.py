@@ -8,8 +8,9 @@ import pytest
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.settings import check_all, settings_from_record, settings_record
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris
 

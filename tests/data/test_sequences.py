@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.adding_problem import AddingProblem
 from nnsim.data.sources.characters_file import CharactersFile
 from nnsim.data.sources.echo import Echo

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.bumps import Bumps
 from nnsim.data.sources.checkerboard import Checkerboard
 from nnsim.data.sources.digits import Digits

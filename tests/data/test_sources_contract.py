@@ -11,10 +11,11 @@ import pytest
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import Choice, FilePath, Integer, Real, check_all, settings_of
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.formulas.drawn import FormulaSource
 from nnsim.data.playground import PlaygroundSource
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.source import Source, sources
 from tests.data.images import folder_of
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import settings_from_record, settings_record
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.notes import Note, Switch, reason_of, switches_of, written_out
-from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.looking import statistics
 from nnsim.data.looking.statistics import (
@@ -17,7 +18,7 @@ from nnsim.data.looking.statistics import (
     scaled,
     table_of,
 )
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.pulse_order import PulseOrder

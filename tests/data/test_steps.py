@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.step import Rows, Step, applied, steps
 from nnsim.data.steps.choose import Choose

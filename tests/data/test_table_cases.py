@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.csv_file import CsvFile
 
 Read = Callable[..., Prepared]

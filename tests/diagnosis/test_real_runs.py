@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare, prepare_dataset
+from nnsim.data.prepare import prepare, prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.moons import Moons
 from nnsim.diagnosis.health import judge
 from nnsim.diagnosis.verdict import Health

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.watch import JUDGE_EVERY, SHOW_EVERY, Watch
 from nnsim.document.project import Project
 from nnsim.engine.activations.tanh import Tanh

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.document import storage

@@ -13,7 +13,7 @@ import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.safetensors_bytes import from_safetensors
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.document import storage
 from nnsim.document.history_file import HISTORY, SavedRun, from_member

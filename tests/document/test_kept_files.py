@@ -17,10 +17,11 @@ import pytest
 
 from nnsim.base.archive import Streamed, write_archive
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files import kept_files
 from nnsim.data.files.file_source import FileSource, read_alike
 from nnsim.data.files.identity import Files, Identity, identity_of
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.characters_file import CharactersFile
 from nnsim.data.sources.csv_file import CsvFile

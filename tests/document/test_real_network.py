@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.learned import Learned

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document import edits
 from nnsim.document.fitting import fit_to_data, layer_for
 from nnsim.document.graph import Edge, Graph, Node, Objective

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.settings import Integer, settings_of
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document import edits
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.resolve import MOST_PARAMETERS, Resolved, resolve

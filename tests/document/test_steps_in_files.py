@@ -9,7 +9,7 @@ import pytest
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import PartsOf, settings_record
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.step import steps
 from nnsim.data.steps.choose import Choose
 from nnsim.data.steps.features import Features

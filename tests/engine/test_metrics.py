@@ -10,7 +10,7 @@ import pytest
 from sklearn import metrics as sk
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.diabetes import Diabetes
 from nnsim.data.sources.iris import Iris
 from nnsim.document.building import chain

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.notes import reason_of
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.iris import Iris
 from nnsim.document.graph import Graph, Node
 from nnsim.document.learned import Learned

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.loss import ClassReading

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from nnsim.base.errors import NnsimError
 from nnsim.data.arrays.idx import read_idx
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files import kept_files
 from nnsim.data.files.file_source import FileSource
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sequences.files import SequenceReader
 from nnsim.data.source import Source
 from nnsim.data.sources.csv_file import CsvFile

@@ -20,7 +20,7 @@ import pandas
 from scipy.io import savemat
 
 from nnsim.base.paths import resources
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document import storage
 from nnsim.document.history_file import SavedRun
 from nnsim.document.kept import Kept

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.typed_table import TypedTable
 from nnsim.document import building
 from nnsim.engine.activations.relu import ReLU

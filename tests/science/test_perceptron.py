@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.document.resolve import resolve

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.graph import Edge, Graph, Node
 from nnsim.engine.activations.relu import ReLU

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.initializers.lecun import LeCunNormal
 from nnsim.engine.initializers.normal import Normal

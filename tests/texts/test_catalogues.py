@@ -19,7 +19,7 @@ from nnsim.base import text
 from nnsim.base.paths import resources
 from nnsim.base.registry import Registry
 from nnsim.base.settings import Choice, FilePath, Integer, PartOf, Setting, Text, settings_of
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import sources
 from nnsim.document.examples import examples
 from nnsim.document.graph import Objective

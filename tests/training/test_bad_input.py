@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Graph
 from nnsim.document.resolve import resolve
 from nnsim.engine.activations.identity import Identity

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from nnsim.base.byte_numbers import ByteNumbers
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.byte_rows import ByteRows

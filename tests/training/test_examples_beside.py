@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.global_average_pool import GlobalAveragePool
 from nnsim.engine.layers.gru import GRU

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.graph import Edge, Graph, Node
 from nnsim.document.project import TrainingSettings

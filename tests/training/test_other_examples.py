@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.pace import Pace
 from nnsim.document.project import TrainingSettings
 from nnsim.engine.activations.tanh import Tanh

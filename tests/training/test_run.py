@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.graph import Edge, Graph, Node, Objective
 from nnsim.document.learned import Learned
 from nnsim.document.project import TrainingSettings

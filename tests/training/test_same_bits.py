@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document import storage
 from nnsim.document.graph import Graph
 from nnsim.document.learned import Learned

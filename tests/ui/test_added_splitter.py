@@ -8,8 +8,9 @@ import pytest
 
 from nnsim.base.settings import settings_from_record, settings_record
 from nnsim.data import splitters as package
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.notes import switches_of
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.iris import Iris
 from nnsim.data.splitter import splitters
 from nnsim.reference.pages import pages

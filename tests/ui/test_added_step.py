@@ -10,7 +10,8 @@ import pytest
 from added_files import look_in_too
 
 import nnsim.data.steps
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.step import steps
 from nnsim.document.address import get, put

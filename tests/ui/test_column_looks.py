@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnsim.data import statistics
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare, prepare_dataset
+from nnsim.data.looking import statistics
+from nnsim.data.prepare import prepare, prepare_dataset
 from nnsim.data.source import sources
 from nnsim.figures.figure import Image, Spans
 from nnsim.figures.figure_table import to_csv

@@ -10,8 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Progress, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.ui.sitting.data_loader import DataLoader

@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.opening import all_patterns, source_for
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile

@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import FolderPath
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.opening import is_data_file, source_for
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.image_table import ImageTable

@@ -11,7 +11,8 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.plane import Plane
 from nnsim.document import edits

@@ -13,8 +13,8 @@ from desk import Desk
 from PySide6.QtWidgets import QPushButton
 
 from nnsim.base.errors import NnsimError
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files import kept_files
-from nnsim.data.prepare import DataSettings
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.document import edits, storage

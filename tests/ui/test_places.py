@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 import nnsim.ui.commands.view
 import nnsim.ui.places
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.document.examples import examples
 from nnsim.ui.command import commands

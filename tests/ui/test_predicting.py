@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.bumps import Bumps
 from nnsim.document.project import Project
 from nnsim.library import load, train

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
 from nnsim.ui.datapage.rows_header import KIND, LACKS
 from nnsim.ui.datapage.table import ExamplesTable
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from desk import Desk, small_project
 
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.address import put
 from nnsim.document.project import Project

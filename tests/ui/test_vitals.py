@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import DataSettings, Prepared, prepare_dataset
+from nnsim.data.prepare import prepare_dataset
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.graph import Graph
 from nnsim.document.project import Project, TrainingSettings

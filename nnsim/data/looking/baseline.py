@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
 from nnsim.data.dataset import Floats, Targets
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.data.source import Progress
 
 Key = Literal["constant", "nearest", "nearest_5", "linear"]

@@ -23,11 +23,12 @@ from nnsim.data.memory import MemoryArrays, MemoryTable
 from nnsim.data.new.arrays import from_arrays
 from nnsim.data.new.inputs import UNKNOWN, NewInputs, ReadsNew
 from nnsim.data.new.table import from_table
-from nnsim.data.prepare import Examples, Prepared, refuse_unusable_inputs
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.data.source import Progress, Source
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.npz_file import NpzFile
 from nnsim.data.transforms import fit_filler
+from nnsim.data.usable import refuse_unusable_inputs
 
 Rows = NDArray[np.int64]
 

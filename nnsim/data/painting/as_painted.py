@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.painting.painting import MOST_CLASSES, MOST_NUMBERS, MOST_POINTS, Painting
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.painted import Painted
 from nnsim.data.split import part_of_number
 from nnsim.data.transforms import fit_scaler

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.document.project import Project
 from nnsim.engine.network import Network
 from nnsim.figures import palette

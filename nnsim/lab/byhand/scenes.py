@@ -6,7 +6,8 @@ import numpy as np
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.typed_table import TypedTable
 from nnsim.document.building import Builder
 from nnsim.document.project import Project

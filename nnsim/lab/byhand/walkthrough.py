@@ -17,7 +17,7 @@ from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
 from nnsim.base.read_only import read_only
 from nnsim.base.text import tr
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.expression import Comparison, Constant, Expression, Known, Product, total
 from nnsim.engine.measure import loss_value
 from nnsim.engine.network import Network

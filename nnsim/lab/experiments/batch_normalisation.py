@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.building import Builder
 from nnsim.document.project import Project
 from nnsim.engine.activations.sigmoid import Sigmoid

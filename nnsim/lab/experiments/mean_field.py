@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.digits import Digits
 from nnsim.document.building import chain
 from nnsim.document.project import Project

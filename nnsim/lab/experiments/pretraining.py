@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.digits import Digits
 from nnsim.engine.activations.sigmoid import Sigmoid
 from nnsim.engine.layers.dense import Dense

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnsim.base.text import mark, tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.document.building import chain
 from nnsim.document.project import Project

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.painted import Painted
 from nnsim.figures.maps import Scale, target_scale
 from nnsim.training.snapshot import Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.network import Network
 from nnsim.training.setup import Setup
 from nnsim.ui.sitting.session import Session

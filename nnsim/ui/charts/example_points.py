@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pyqtgraph as pg
 
-from nnsim.data.prepare import Examples, Prepared
+from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.loss import ClassReading
 from nnsim.figures import palette
 from nnsim.figures.figure import Shape

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.figures.plane import Plane, axis_names, input_plane, principal_plane
 from nnsim.ui.widgets.combo import Combo
 from nnsim.ui.widgets.style import label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.engine.loss import PROBABILITIES, ClassReading
 from nnsim.figures.maps import height_name
 from nnsim.figures.plane import Plane

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project
 from nnsim.ui.datapage import thumbnails

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from nnsim.base.text import tr
 from nnsim.data.notes import Switch, reason_of, switches_of, written_out
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.bars import ClassBars
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset, Floats, Targets
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.figures.figure import Shape
 from nnsim.figures.maps import MapColours, Scale
 from nnsim.ui.look.theme import theme

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.examples import Brightness, part_names, target_text
 from nnsim.ui.datapage.image_places import ImagePlaces
 from nnsim.ui.datapage.pictures import CAPTION, ExamplesGrid

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.close_up import CloseUp
 from nnsim.ui.datapage.image_grid import ImageGrid, image_of
 from nnsim.ui.datapage.pictures import FOOT, ExamplesGrid

@@ -14,7 +14,7 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.looking.statistics import Table, table_of
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.figures.figure import Figure
 from nnsim.figures.maps import MapColours
 from nnsim.ui.charts.figure_view import FigureView

@@ -23,7 +23,7 @@ from nnsim.data.looking.statistics import (
     histogram,
     scaled,
 )
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.transforms import Scaler
 from nnsim.figures.data_figures import correlation_figure, histogram_figure, scaling_figure, strongest
 from nnsim.figures.figure import Figure

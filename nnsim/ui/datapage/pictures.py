@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.charts.symbols import symbol
 from nnsim.ui.datapage.examples import (
     LEFT_OUT,

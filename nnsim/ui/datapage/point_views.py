@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.examples import Columns, kind_of
 from nnsim.ui.datapage.look import Look, Tables
 from nnsim.ui.datapage.looks import ColumnsLook, CorrelationsLook, ScalingLook

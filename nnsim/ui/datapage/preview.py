@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.image_sheet import ImageSheet
 from nnsim.ui.datapage.pictures import SequencePlots

@@ -10,7 +10,7 @@ from nnsim.base.paths import expanded
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import path_of
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.widgets.messages import Banner

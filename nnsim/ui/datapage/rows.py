@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.row_choice import AS_GIVEN, RowQuery, RowTable
 from nnsim.ui.datapage.examples import part_names, part_of_rows
 from nnsim.ui.datapage.plain_table import PlainTable

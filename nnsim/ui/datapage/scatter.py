@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.figures import palette
 from nnsim.figures.maps import Scale
 from nnsim.figures.ticks import short

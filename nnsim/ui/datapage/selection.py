@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings, with_source
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import path_of, path_setting, source_for
-from nnsim.data.prepare import DataSettings, Prepared, with_source
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source, sources
 from nnsim.document.project import Project
 from nnsim.ui.sitting.data_loader import DataLoader

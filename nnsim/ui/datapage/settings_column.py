@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayou
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of
 from nnsim.data.notes import Switch
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.ui.datapage.bars import PartsBar
 from nnsim.ui.datapage.columns import ArrayNames, TableColumns

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from nnsim.base.settings import settings_of
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of, path_setting
-from nnsim.data.prepare import DataSettings
 from nnsim.data.source import Source
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from nnsim.base.text import tr
 from nnsim.data.formulas.named import quoted
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.tables.glance import Glance
 from nnsim.ui.datapage.file_lines import LinesView
 from nnsim.ui.datapage.rows import RowsView

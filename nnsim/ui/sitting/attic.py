@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.document.learned import Layout, Learned
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved

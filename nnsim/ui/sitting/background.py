@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Prepared
 from nnsim.document.resolve import resolve
 from nnsim.training.messages import Load, Pause, Play, Retire, SetShare
 from nnsim.training.turns import SHARE

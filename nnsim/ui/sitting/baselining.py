@@ -11,7 +11,7 @@ from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.data.looking.baseline import Baseline, baselines
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)

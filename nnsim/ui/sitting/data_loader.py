@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnsim.base.event import Event
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.training.trainer import Trainer
 from nnsim.ui.sitting.feeds import Feeds

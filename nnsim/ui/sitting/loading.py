@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project
 from nnsim.training.messages import Load, Pause, Play
 from nnsim.ui.sitting.attic import origin_of, shapes_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project
 from nnsim.document.repairs.offer import with_repairs
 from nnsim.document.resolve import Problem, Resolved, resolve

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import Enum, auto
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.file_source import read_alike
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.data_file import as_read
 from nnsim.document.project import Project
 from nnsim.ui.sitting.attic import origin_of

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.training.messages import UseExamples
 from nnsim.training.other_examples import can_go_on
 from nnsim.ui.sitting.data_loader import DataLoader

@@ -12,7 +12,7 @@ from typing import Any
 
 from nnsim.base.changes import changed_effects, settings_with
 from nnsim.base.effect import Effect
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.project import Project, TrainingSettings
 from nnsim.document.resolve import Resolved
 

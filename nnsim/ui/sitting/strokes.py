@@ -9,9 +9,10 @@ from functools import cached_property
 from nnsim.base.errors import NnsimError
 from nnsim.base.event import Event
 from nnsim.base.text import tr
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.painting.as_painted import as_painted, why_not_painted
 from nnsim.data.painting.painting import Painting
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.painted import Painted
 from nnsim.document.project import Project
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nnsim.base.event import Event
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Prepared
 from nnsim.ui.sitting.data_loader import DataLoader
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.prepare import DataSettings, Prepared
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepared import Prepared
 from nnsim.document.comparing import MOST_TWINS
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project

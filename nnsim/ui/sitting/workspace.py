@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from nnsim.base.changes import changed_settings
 from nnsim.base.event import Event
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.file_state import FileState
 from nnsim.document.graph import Graph
 from nnsim.document.pace import Pace

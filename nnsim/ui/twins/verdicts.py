@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnsim.base.text import tr
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.diagnosis.verdict import Health
 from nnsim.diagnosis.watch import Watch
 from nnsim.document.project import Project

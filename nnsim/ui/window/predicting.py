@@ -13,7 +13,7 @@ from nnsim.base.text import tr
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.opening import all_patterns
 from nnsim.data.new.examples import read_new
-from nnsim.data.prepare import Prepared
+from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
 from nnsim.export.predicted import SUFFIXES, refuse_other_suffix, write_predictions

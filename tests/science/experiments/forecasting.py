@@ -8,7 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source
 from nnsim.data.sources.checkerboard import Checkerboard
 from nnsim.data.sources.circles import Circles

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from nnsim.data.prepare import DataSettings, Prepared, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
+from nnsim.data.prepared import Prepared
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.engine.activations.identity import Identity
 from nnsim.engine.activations.sigmoid import Sigmoid

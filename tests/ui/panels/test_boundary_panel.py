@@ -9,7 +9,8 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.data_settings import DataSettings
+from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.engine.loss import ClassReading
 from nnsim.training.grid import Grid

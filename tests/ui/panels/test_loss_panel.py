@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.looking.baseline import Baseline, baselines
-from nnsim.data.prepare import DataSettings, prepare
+from nnsim.data.prepare import prepare
 from nnsim.data.sources.iris import Iris
 from nnsim.engine.losses.mse import MeanSquaredError
 from nnsim.engine.scalar import LOSS, Scalar

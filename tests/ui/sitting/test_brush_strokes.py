@@ -9,7 +9,7 @@ import pytest
 from desk import Desk, small_project
 
 from nnsim.base.errors import NnsimError
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import sources
 from nnsim.data.sources.painted import Painted
 from nnsim.document import edits

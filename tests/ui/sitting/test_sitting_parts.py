@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.address import put
 from nnsim.document.graph import Graph

@@ -8,7 +8,7 @@ import numpy as np
 
 from nnsim.base.changes import settings_with
 from nnsim.base.effect import Effect
-from nnsim.data.prepare import DataSettings
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document import edits
 from nnsim.document.history_file import SavedRun

@@ -34,6 +34,8 @@ WORD = re.compile("[A-Za-z]{3,}")
 NAMES = {
     *(
         "ReLU",
+        "Pearson",
+        "Spearman",
         "Sigmoid",
         "Softmax",
         "Tanh",

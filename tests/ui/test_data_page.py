@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
@@ -586,3 +586,33 @@ def test_cancel_gives_a_file_up(page, table):
     assert not page.selection.is_draft
     assert not page.loading.isVisible()
     assert data_of(page) == before
+
+
+TABLE = "area\trooms\tsold\n" + "\n".join(
+    f"{50 + 7 * i % 90}\t{1 + i % 5}\t{'yes' if i % 3 else 'no'}" for i in range(40)
+)
+
+
+def test_a_table_that_was_copied_is_pasted_and_the_project_keeps_it(page: DataPage, qtbot) -> None:
+    QGuiApplication.clipboard().setText(TABLE)
+    page.sources.paste.click()
+    workspace = page.session.workspace
+    qtbot.waitUntil(lambda: isinstance(workspace.project.data.source, CsvFile))
+    source = workspace.project.data.source
+    assert source.keep
+    assert source.content, "its bytes are in the project, wherever the file is"
+    prepared = prepare(workspace.project.data)
+    assert prepared.input_names == ("area", "rooms")
+    assert prepared.target_names == ("no", "yes")
+
+
+def test_what_is_no_table_is_not_pasted(page: DataPage) -> None:
+    before = page.session.workspace.project
+    said: list[str] = []
+    leave = page.session.voice.complained.connect(said.append)
+    QGuiApplication.clipboard().setText("only words")
+    page.sources.paste.click()
+    leave()
+    assert len(said) == 1
+    assert "no table to paste" in said[0]
+    assert page.session.workspace.project == before

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 
 from nnsim.base.text import tr
@@ -20,6 +20,7 @@ from nnsim.ui.datapage.changed_file import ChangedFileBanner
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.files import DropOverlay, dropped_file, open_dialog, open_folder_dialog
 from nnsim.ui.datapage.loading import LoadingRow
+from nnsim.ui.datapage.pasting import paste
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
 from nnsim.ui.datapage.selection import DataSelection
@@ -135,6 +136,11 @@ class DataPage(QWidget):
         self.sources.gallery.chosen.connect(selection.choose)
         self.sources.file_wanted.connect(lambda: self.open_dialog(folder=False))
         self.sources.folder_wanted.connect(lambda: self.open_dialog(folder=True))
+        pasting = partial(paste, selection, self.session.voice.complained.fire)
+        self.sources.paste_wanted.connect(pasting)
+        # A field that is typed into takes the keys for itself.
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, pasting)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.settings.source_edited.connect(selection.change_source)
         self.settings.settings_edited.connect(selection.change_settings)
         self.settings.file_wanted.connect(self.open_dialog)

@@ -75,14 +75,16 @@ class DataSelection(QObject):
         source = self._last.get(key) or sources[key]()
         self._take(source, tr("Choose {source}").format(source=tr(source.title)))
 
-    def open_file(self, path: str) -> None:
-        """Use the file `path` with the source that reads its kind."""
+    def open_file(self, path: str, keep: bool = False) -> None:
+        """Use the file `path` with the source that reads its kind; with `keep` the project holds it itself."""
         try:
             source = source_for(path, self.shown.source)
         except NnsimError as error:
             self._problem = str(error)
             self.changed.emit()
             return
+        if keep and isinstance(source, FileSource):
+            source = replace(source, keep=True)
         self._take(source, tr("Open a data file"))
 
     def find_file(self, path: str) -> None:

@@ -247,6 +247,19 @@ def test_parts_of_records_categories_and_moments_of_parquet(tmp_path) -> None:
     assert np.isnan(found.inputs[:, found.input_names.index("n")]).sum() == 10
 
 
+@pytest.mark.parametrize(("index", "left"), [("key", ("key",)), (None, ("column 1",))])
+def test_the_index_of_pandas_is_not_what_is_predicted(index, left, tmp_path) -> None:
+    rows = np.random.default_rng(0).permutation(20) * 3
+    data = pandas.DataFrame({"x": rows / 4, "y": rows % 2}, index=pandas.Index(rows, name=index))
+    data.to_parquet(tmp_path / "t.parquet")
+    found = read(tmp_path / "t.parquet")
+    assert (found.input_names, found.target_columns, found.left_out) == (("x",), ("y",), left)
+    assert found.inputs[:, 0].tolist() == (rows / 4).tolist()
+    layout = CsvFile(path=str(tmp_path / "t.parquet")).layout()
+    first = next(formats["parquet"].lines(layout))
+    assert first.fields == (str(rows[0]), f"{rows[0] / 4:g}", str(rows[0] % 2))
+
+
 @pytest.mark.parametrize("form", ["xlsx", "parquet", "records.json"])
 def test_reading_tells_its_progress_and_can_be_cancelled(form, tmp_path) -> None:
     source = CsvFile(path=str(written(tmp_path / f"t.{form}", form)))

@@ -100,6 +100,9 @@ def test_marks_of_ones_own_and_marks_that_are_categories(table) -> None:
         (["€110.5M", "€565K", "€0"], [110.5e6, 565e3, 0], "€"),
         (["USD 1.5", "USD 12", "USD 3"], [1.5, 12, 3], "USD"),
         (["300K", "310K", "295.5K"], [300, 310, 295.5], "K"),
+        (["5.3 l/100km", "7 l/100km", "3.5 l/100km"], [5.3, 7, 3.5], "l/100km"),
+        (["5,3 kg/m3", "7,5 kg/m3", "3 kg/m3"], [5.3, 7.5, 3], "kg/m3"),
+        (["40 m2", "75.5 m2", "38m2"], [40, 75.5, 38], "m2"),
     ],
 )
 def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, fields, values, unit) -> None:
@@ -121,6 +124,11 @@ def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
 def test_a_line_of_units_below_the_names(table) -> None:
     data = table("t;T;p\ns;°C;hPa\n0;20,5;1013\n1;21,5;1012\n2;22,0;1011\n4;20,0;1010\n").load()
     assert (data.input_units, data.target_units, len(data)) == (("s", "°C"), ("hPa",), 4)
+
+
+def test_codes_with_digits_are_texts(table) -> None:
+    source = table("v,x,y\n" + "".join(f"{i % 4}{'AB'[i % 2]}{i % 3},{i}.5,{i % 2}\n" for i in range(24)))
+    assert source.load().input_names[0] == "v = 0A0"
 
 
 def test_different_units_are_texts(table) -> None:

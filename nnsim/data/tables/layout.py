@@ -12,6 +12,7 @@ from threading import Lock
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
+from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
@@ -247,7 +248,7 @@ class _Finder:
         fields = self.rows[place][1]
         is_whole = len(fields) == self.width
         if is_whole and self.dialect.separator != WHITESPACE:
-            return False
+            return self._heads_groups(place)
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
@@ -259,6 +260,35 @@ class _Finder:
         # Words between blanks may be names above their units, too.
         are_units = is_whole and all(len(field) <= _SHORT_UNIT for field in below[0])
         return not are_units and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
+
+    def _heads_groups(self, place: int) -> bool:
+        """Return whether a row only heads groups of columns, as merged cells do, with the names below it.
+
+        Where these are not complete, or come twice, each is named together with its group from then on.
+        """
+        if len(self.rows) < place + 4:
+            return False
+        groups, below, *rows = (
+            [text.strip() for text in fields] for _, fields in self.rows[place : place + 4]
+        )
+        if "" not in groups[1:] and len(set(groups)) == self.width:
+            return False
+        told = [text for text in below if text]
+        if not len(below) == len(rows[0]) == len(rows[1]) == self.width or len(told) < 2:
+            return False
+        if any(_is_value(text) or self.marks.is_missing(text) for text in told):
+            return False
+        if (
+            not all(any(map(_is_value, row)) for row in rows)
+            or _are_short_units(below, rows[0])
+            or are_kinds(below)
+        ):
+            return False
+        names = below if len(set(told)) == self.width else _with_groups(groups, below)
+        if "" in names[1:] or len(set(names)) < self.width:
+            return False
+        self.rows[place + 1] = self.rows[place + 1][0], names
+        return True
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -391,6 +421,28 @@ class _Finder:
 
     def _shown(self, line: int) -> str:
         return self.lines[line - 1].strip().strip(',;\t"') if line <= len(self.lines) else ""
+
+
+def _is_value(text: str) -> bool:
+    """Return whether a field is a number or a date, however it is written."""
+    return looks_like_date(text) or any(Numerals(sign).is_number(text) for sign in ".,")
+
+
+def _are_short_units(fields: Sequence[str], below: Sequence[str]) -> bool:
+    """Return whether fields can be units of measure and nothing else: a few letters, over numbers only."""
+    return all(
+        not field or (len(field) <= _SHORT_UNIT and not field[-1].isdecimal() and _is_value(value))
+        for field, value in zip(fields, below, strict=True)
+    )
+
+
+def _with_groups(groups: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return names behind those of their groups, each of which reaches to the next one."""
+    found, group = [], ""
+    for own, name in zip(groups, names, strict=True):
+        group = own or group
+        found.append(f"{group} {name}".strip() if name else own)
+    return found
 
 
 def ragged(file: Path, line: int, found: int, expected: int) -> str:

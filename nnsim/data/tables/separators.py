@@ -68,7 +68,8 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     Where several do, the one that cuts more numbers free.
     """
     scores = []
-    for separator in SEPARATORS:
+    tabs = _cut(lines, Dialect("\t", dialect.quote, dialect.comment))
+    for separator in SEPARATORS[:-1] if _holds_texts_with_blanks(tabs) else SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         # Some programs end only the line of names with separators.
@@ -81,6 +82,32 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
     most = max(score for score, _ in near)
     return next(separator for score, separator in near if score >= most - _SAME)
+
+
+def evenness(lines: Sequence[str], dialect: Dialect) -> float:
+    """Return the largest share of lines that one separator cuts into equally many fields, at least two."""
+    found = [0.0]
+    for separator in SEPARATORS:
+        rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
+        several = Counter(len(row) for row in rows if len(row) > 1)
+        found += [votes / len(rows) for _, votes in several.most_common(1)]
+    return max(found)
+
+
+def _holds_texts_with_blanks(rows: list[list[str]]) -> bool:
+    """Return whether rows that tabs cut evenly have blanks within texts and dates only, not between numbers."""
+    width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    if width < 2 or votes < _NEAR * len(rows):
+        return False
+    return not any(_are_numbers(field) for row in rows[1:_JUDGED] if len(row) == width for field in row)
+
+
+def _are_numbers(field: str) -> bool:
+    """Return whether a field is several numbers with blanks between them."""
+    parts = field.split()
+    if len(parts) < 2 or looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
+        return False
+    return any(all(n.is_number(part) for part in parts) for n in _READINGS)
 
 
 def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -13,10 +14,13 @@ from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.file_source import FileSource, FolderSource
 from nnsim.data.foreign import refuse_foreign
+from nnsim.data.packed import is_to_train_on
 from nnsim.data.source import Source, sources
 
 _LOOKED_AT = 50
 """Files of a folder that are asked whether they name the rest of it."""
+
+_ABOUT_DATA = re.compile(r"(?:read[-_ ]?me|licen[cs]e|copying|citation|notes?|changelog)\b", re.IGNORECASE)
 
 
 def path_setting(source: Source | type[Source]) -> tuple[str, FilePath] | None:
@@ -75,16 +79,29 @@ def file_sources() -> Iterator[type[FileSource]]:
 
 
 def _source_of_folder(path: str) -> Source:
-    """Return the source that reads a folder: one that knows what lies there, or a table in it that names the rest."""
+    """Return the source that reads a folder: one that knows what lies there, or a file in it that names the rest,
+    or is all there is.
+    """
     folders = [cls for cls in file_sources() if issubclass(cls, FolderSource)]
     for cls in folders:
         if cls.recognises(path):
             return cls(path=path)
-    for table in _first_files(path):
+    files = _first_files(path)
+    for table in files:
         for kind in file_sources():
-            if _fits(table, patterns_of(kind)) and kind.recognises(str(table)):
+            if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
                 return kind(path=str(table))
-    return folders[0](path=path)
+    single = _single_file(files)
+    return folders[0](path=path) if single is None else source_for(str(single))
+
+
+def _single_file(files: list[Path]) -> Path | None:
+    """Return the one of the files that is data, or the one to train on; None where there are several."""
+    readable = [file for file in files if is_data_file(file) and not _ABOUT_DATA.match(file.name)]
+    for found in (readable, [file for file in readable if is_to_train_on(file.name)]):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _first_files(folder: str) -> list[Path]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.data.source import Progress
 from nnsim.data.tables.encoding import codec_of, opened, text_file
+from nnsim.data.tables.layout import sample
+from nnsim.data.tables.lines import Dialect
+from nnsim.data.tables.separators import comment_sign, evenness, quote_sign
+
+_FEWEST_LETTERS = 100
+_MOSTLY_LETTERS, _EVEN = 0.8, 0.6
 
 
 def beginning(path: str, most: int, progress: Progress) -> tuple[str, str]:
@@ -17,3 +24,17 @@ def beginning(path: str, most: int, progress: Progress) -> tuple[str, str]:
     with opened(file, codec_of(file, "auto")) as text:
         # Two more than are asked for: a line end may be two characters, and a longer text is told.
         return file.name, text.read(2 * most + 2)
+
+
+def is_prose(path: str) -> bool:
+    """Return whether a file holds words that no separator cuts into the columns of a table; never raises."""
+    try:
+        file = text_file(path)
+        lines = [line for line in sample(file, codec_of(file, "auto")) if line.strip()]
+    except NnsimError:
+        return False
+    signs = "".join("".join(lines).split())
+    letters = sum(map(str.isalpha, signs))
+    if letters < max(_FEWEST_LETTERS, _MOSTLY_LETTERS * len(signs)):
+        return False
+    return evenness(lines, Dialect(",", quote_sign(lines), comment_sign(lines))) < _EVEN

@@ -26,6 +26,11 @@ class FileSource(Source):
         return False
 
     @classmethod
+    def tries(cls, path: str) -> bool:
+        """Return whether a file can be read whatever it is called, where its name fits no source; never raises."""
+        return False
+
+    @classmethod
     def stands_for_folder(cls, path: str) -> bool:
         """Return whether the file `path` is what the folder it lies in is about; never raises."""
         return cls.recognises(path)

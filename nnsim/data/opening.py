@@ -42,6 +42,8 @@ def place_of(source: Source) -> str:
 def source_for(path: str, waiting: Source | None = None) -> Source:
     """Return the source that reads a folder, or files called like `path`; raises NnsimError when none does.
 
+    A text by another name, such as ``sonar.all-data``, is looked into.
+
     `waiting` is a source that was chosen and has no file yet: it comes first where it reads such files.
     """
     if is_folder(Path(path)):
@@ -52,6 +54,9 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
     for cls in (*(cls for cls in fitting if cls.recognises(path)), *fitting):
         return cls(path=path)
     refuse_foreign(Path(path).name)
+    for cls in file_sources():
+        if cls.tries(path):
+            return cls(path=path)
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
             file=Path(path).name,

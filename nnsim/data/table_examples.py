@@ -81,7 +81,10 @@ class _Examples:
                     name=", ".join(aim.name for aim in aims)
                 )
             )
-        target = encode({aim.name: _plain(aim.values[~lost]) for aim in aims}, source.task)
+        # What has a unit was measured, however few different numbers there are.
+        measures = source.task == "auto" and any(aim.unit and aim.values.dtype.kind == "f" for aim in aims)
+        values = {aim.name: _plain(aim.values[~lost]) for aim in aims}
+        target = encode(values, "regression" if measures else source.task)
         places = [place for place, column in zip(inputs, columns, strict=True) if column.name not in names]
         costs = used if source.missing == "drop" else ()
         units, coding = tuple(aim.unit for aim in aims), coded.coding

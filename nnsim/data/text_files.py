@@ -28,13 +28,29 @@ def beginning(path: str, most: int, progress: Progress) -> tuple[str, str]:
 
 def is_prose(path: str) -> bool:
     """Return whether a file holds words that no separator cuts into the columns of a table; never raises."""
-    try:
-        file = text_file(path)
-        lines = [line for line in sample(file, codec_of(file, "auto")) if line.strip()]
-    except NnsimError:
-        return False
+    lines = _first_lines(path)
     signs = "".join("".join(lines).split())
     letters = sum(map(str.isalpha, signs))
     if letters < max(_FEWEST_LETTERS, _MOSTLY_LETTERS * len(signs)):
         return False
-    return evenness(lines, Dialect(",", quote_sign(lines), comment_sign(lines))) < _EVEN
+    return not _are_even(lines)
+
+
+def is_even(path: str) -> bool:
+    """Return whether a file is a text that some separator cuts into the columns of a table; never raises."""
+    return _are_even(_first_lines(path))
+
+
+def _first_lines(path: str) -> list[str]:
+    """Return the first lines that are not empty; none of what is no text."""
+    try:
+        file = text_file(path)
+        return [line for line in sample(file, codec_of(file, "auto")) if line.strip()]
+    except NnsimError:
+        return []
+
+
+def _are_even(lines: list[str]) -> bool:
+    if not lines:
+        return False
+    return evenness(lines, Dialect(",", quote_sign(lines), comment_sign(lines))) >= _EVEN

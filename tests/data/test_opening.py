@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nnsim.base.errors import NnsimError
 from nnsim.data.opening import path_of, source_for
 from nnsim.data.sources.characters_file import CharactersFile
 from nnsim.data.sources.csv_file import CsvFile
@@ -40,6 +41,24 @@ def test_a_text_is_a_table_or_prose(tmp_path: Path, text: str, kind: type) -> No
     path = tmp_path / "some.txt"
     path.write_text(text, encoding="utf-8")
     assert type(source_for(str(path))) is kind
+
+
+@pytest.mark.parametrize(("text", "kind"), [(ROWS, CsvFile), (PROSE, CharactersFile)])
+@pytest.mark.parametrize("name", ["sonar.all-data", "SMSSpamCollection"])
+def test_a_text_by_any_name_is_looked_into(tmp_path: Path, name: str, text: str, kind: type) -> None:
+    (tmp_path / name).write_text(text)
+    found = source_for(str(tmp_path / name))
+    assert type(found) is kind
+    assert len(found.load()) > 10
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x7fELF\0\0\1,2,3\n1,2,3\n", b"", b"one line\n\nand another of words\n"]
+)
+def test_what_is_no_data_is_refused_with_the_kinds_that_are(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "some.odd").write_bytes(content)
+    with pytest.raises(NnsimError, match=r"some\.odd cannot be opened as data"):
+        source_for(str(tmp_path / "some.odd"))
 
 
 def test_a_folder_is_what_the_data_in_it_are(tmp_path: Path) -> None:

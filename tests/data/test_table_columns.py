@@ -115,6 +115,17 @@ def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, field
     assert (target.task, target.target_units) == ("regression", (unit,))
 
 
+def test_a_target_with_a_unit_is_measured_however_few_numbers_it_has(table) -> None:
+    rows = "".join(f"{i}.5,{2 + i % 5} LPA\n" for i in range(30))
+    found = table("x,salary\n" + rows).load()
+    assert (found.task, found.target_units, found.targets[:3, 0].tolist()) == (
+        "regression",
+        ("LPA",),
+        [2, 3, 4],
+    )
+    assert table("x,salary\n" + rows, task="classes").load().task == "classes"
+
+
 def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
     assert column(table("v,x,y\n1.5k,1,0\n2.5M,2,1\n300,3,0\n"), "v") == [1500, 2.5e6, 300]
     flagged = table("v\tx\ty\n12.5 e\t1\t0\n13.5 \t2\t1\n14 \t3\t0\n: c\t5\t1\n15 \t7\t1\n", missing="mean")
@@ -231,6 +242,15 @@ def test_zones_are_told_by_name_and_number(zone, hour) -> None:
     known = moments_of(["2020-01-01 10:00 +00:00", f"2020-01-01 10:00:00 {zone}"])
     assert known is not None
     assert known.seconds[1] // 3600 % 24 == hour
+
+
+@pytest.mark.parametrize(
+    "cell", ["Mon Sep 24 03:35:21 2012", "Mon Sep 24 03:35:21 +0000 2012", "Sep 24 03:35 2012"]
+)
+def test_the_year_may_stand_last(cell) -> None:
+    known = moments_of([cell])
+    assert known is not None
+    assert np.datetime64(int(known.seconds[0]) // 60, "m") == np.datetime64("2012-09-24T03:35")
 
 
 def test_day_and_month_that_could_be_exchanged_are_named(table) -> None:

@@ -36,6 +36,10 @@ class CharactersFile(CharacterSource, FileSource):
         return is_prose(path)
 
     @classmethod
+    def tries(cls, path: str) -> bool:
+        return is_prose(path)
+
+    @classmethod
     def stands_for_folder(cls, path: str) -> bool:
         # What lies beside data is rather about them.
         return False

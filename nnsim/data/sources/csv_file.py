@@ -21,6 +21,7 @@ from nnsim.data.table_examples import examples
 from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.lines import WHITESPACE
 from nnsim.data.targets import TASK_OPTIONS
+from nnsim.data.text_files import is_even
 
 
 @sources.register
@@ -246,6 +247,10 @@ class CsvFile(FileSource):
         label=mark("Encoding"),
         advanced=True,
     )
+
+    @classmethod
+    def tries(cls, path: str) -> bool:
+        return is_even(path)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:

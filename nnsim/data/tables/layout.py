@@ -213,7 +213,9 @@ class _Finder:
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
         kinds = not declared and self._says_kinds(below, bodies, has_header)
         units = () if kinds else units
-        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds)
+        # Loggers say below the units how each was measured.
+        more = bool(units) and self._are_units(below[1:], bodies, numerals)
+        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds) + more
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
             path=self.file,
@@ -230,7 +232,9 @@ class _Finder:
             numeric=tuple(body.is_numeric for body in bodies),
             skip_bottom=self.wishes.skip_bottom,
             lead=self.lead,
-            titles=tuple(self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds : after])),
+            titles=tuple(
+                self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds - more : after])
+            ),
             units=units,
             declared=declared or prefixed,
         )
@@ -310,7 +314,8 @@ class _Finder:
         """Return whether a row is short only by columns in which nothing stands below."""
         width = len(self.rows[place][1])
         below = self._regular(place + 1)
-        return width > 1 and not any(text.strip() for fields in below for text in fields[width:])
+        is_short = 1 < width < self.width
+        return is_short and not any(text.strip() for fields in below for text in fields[width:])
 
     def _regular(self, start: int) -> list[list[str]]:
         """Return the rows from `start` on that are as wide as most."""
@@ -352,9 +357,12 @@ class _Finder:
 
     def _units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> tuple[str, ...]:
         """Return the units that the first line below the names holds, empty when it is a row."""
-        if len(below) <= 2 or not is_units(below[0], bodies, numerals, self.marks):
+        if not self._are_units(below, bodies, numerals):
             return ()
         return tuple(field.strip() for field in below[0])
+
+    def _are_units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> bool:
+        return len(below) > 2 and is_units(below[0], bodies, numerals, self.marks)
 
     def _says_kinds(self, below: list[list[str]], bodies: list[Body], has_header: bool) -> bool:
         """Return whether the first line below the names only says what the columns hold."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
@@ -19,6 +20,7 @@ _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
+_LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
 _READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
 
@@ -65,21 +67,26 @@ def quote_sign(lines: Sequence[str]) -> str:
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     """Return the separator by which most lines have the same number of fields, at least two.
 
-    Where several do, the one that cuts more numbers free.
+    Where several do, the one that cuts more numbers free; blanks only where they cut more lines
+    evenly, or where other separators leave numbers side by side.
     """
     scores = []
-    tabs = _cut(lines, Dialect("\t", dialect.quote, dialect.comment))
-    for separator in SEPARATORS[:-1] if _holds_texts_with_blanks(tabs) else SEPARATORS:
+    for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         # Some programs end only the line of names with separators.
         votes += sum(len(row) > width and not any(map(str.strip, row[width:])) for row in rows)
         agreement = votes / len(rows) if width > 1 else 0.0
-        scores.append((agreement, agreement + _clean(rows[1:], width), separator))
-    best = max(agreement for agreement, _, _ in scores)
+        if separator == WHITESPACE and any(
+            one >= max(agreement, _NEAR) and whole for one, _, _, whole in scores
+        ):
+            break
+        whole = width > (1 if separator == "\t" else 2) and not _has_loose_numbers(rows[1:], width)
+        scores.append((agreement, agreement + _clean(rows[1:], width), separator, whole))
+    best = max(agreement for agreement, *_ in scores)
     if best == 0.0:
         return ","
-    near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
+    near = [(score, separator) for agreement, score, separator, _ in scores if agreement >= _NEAR * best]
     most = max(score for score, _ in near)
     return next(separator for score, separator in near if score >= most - _SAME)
 
@@ -94,20 +101,18 @@ def evenness(lines: Sequence[str], dialect: Dialect) -> float:
     return max(found)
 
 
-def _holds_texts_with_blanks(rows: list[list[str]]) -> bool:
-    """Return whether rows that tabs cut evenly have blanks within texts and dates only, not between numbers."""
-    width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
-    if width < 2 or votes < _NEAR * len(rows):
+def _has_loose_numbers(rows: list[list[str]], width: int) -> bool:
+    """Return whether blanks stand between numbers within some field, and not within texts and dates only."""
+    return any(_LOOSE.search(f) and _is_loose(f) for row in rows[:_JUDGED] if len(row) == width for f in row)
+
+
+def _is_loose(field: str) -> bool:
+    """Return whether a field holds two numbers side by side, and is no number or date as a whole."""
+    if looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
         return False
-    return not any(_are_numbers(field) for row in rows[1:_JUDGED] if len(row) == width for field in row)
-
-
-def _are_numbers(field: str) -> bool:
-    """Return whether a field is several numbers with blanks between them."""
     parts = field.split()
-    if len(parts) < 2 or looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
-        return False
-    return any(all(n.is_number(part) for part in parts) for n in _READINGS)
+    numbers = [any(n.plain(part) is not None for n in _READINGS) for part in parts]
+    return any(a and b for a, b in pairwise(numbers))
 
 
 def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:

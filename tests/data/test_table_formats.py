@@ -128,6 +128,27 @@ def test_titles_empty_columns_and_footers_of_a_sheet_are_no_rows(tmp_path) -> No
     assert CsvFile(path=source.path, skip_top=3, header="no").load().inputs[0].tolist() == [0.0, 0.0]
 
 
+def test_what_stands_in_merged_cells_is_meant_of_every_row_they_reach(tmp_path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["region", 2020, None, 2021, None], [None, "Q1", "Q2", "Q1", "Q2"]]:
+        sheet.append(row)
+    for i in range(24):
+        sheet.append(["NSW"[i // 4 % 3] + "o" if i % 4 == 0 else None, i % 7, i / 4, i * i % 5, i * i % 11])
+        if i % 4 == 0:
+            sheet.merge_cells(start_row=3 + i, end_row=6 + i, start_column=1, end_column=1)
+    for cells in ("A1:A2", "B1:C1", "D1:E1"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "b.xlsx")
+    source = CsvFile(path=str(tmp_path / "b.xlsx"))
+    assert source.layout().names == ("region", "2020 Q1", "2020 Q2", "2021 Q1", "2021 Q2")
+    found = source.load()
+    assert found.input_names[:3] == ("region = No", "region = So", "region = Wo")
+    assert found.inputs[:, :3].argmax(axis=1).tolist() == [i // 4 % 3 for i in range(24)]
+
+
 def test_errors_in_cells_are_missing_and_numbers_keep_their_signs(tmp_path) -> None:
     rows: list[list[object]] = [
         ["thousandth", "y"],

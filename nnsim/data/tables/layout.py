@@ -449,7 +449,7 @@ def _with_groups(groups: Sequence[str], names: Sequence[str]) -> list[str]:
     found, group = [], ""
     for own, name in zip(groups, names, strict=True):
         group = own or group
-        found.append(f"{group} {name}".strip() if name else own)
+        found.append(f"{group} {name}".strip() if name and name != own else own)
     return found
 
 

@@ -70,7 +70,7 @@ def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     Where several do, the one that cuts more numbers free; blanks only where they cut more lines
     evenly, or where other separators leave numbers side by side.
     """
-    scores = []
+    scores: list[tuple[float, float, str, bool]] = []
     for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
+from nnsim.data import placeholders
 from nnsim.data.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.kinds import with_kind
@@ -93,6 +94,7 @@ class _Examples:
             *target.notes,
             *roles.told(),
             *telling.of_columns([*used, *aims]),
+            *placeholders.told([*used, *aims], layout.marks),
             *self._lost,
             *coded.notes,
             *self._codes(used, places),

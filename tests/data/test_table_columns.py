@@ -137,6 +137,24 @@ def test_a_line_of_units_below_the_names(table) -> None:
     assert (data.input_units, data.target_units, len(data)) == (("s", "°C"), ("hPa",), 4)
 
 
+def test_a_number_far_from_all_others_is_named_and_can_be_taken_for_a_missing_one(table) -> None:
+    rows = "".join(
+        f"{-200 if i % 6 == 1 else i / 4},{-200 if i % 9 == 1 else 50 + i},{i % 7 * 100}.5\n"
+        for i in range(36)
+    )
+    source = table("t,rh,y\n" + rows, missing="mean")
+    assert note(source, "-200, far").endswith("may stand for a missing value: t, rh")
+    turned_over = turned(source, "-200, far", "It is missing")
+    assert np.isnan(turned_over.load().inputs).sum(axis=0).tolist() == [6, 4]
+    assert not any("far from all" in line for line in turned_over.load().notes)
+
+
+@pytest.mark.parametrize("odd", [0, 1, -1, 60, 98, 99.5])
+def test_numbers_that_may_be_values_are_not_suspected(table, odd) -> None:
+    rows = "".join(f"{odd if i % 6 == 1 else i},{i % 2 * 255},{i * i % 7}.5\n" for i in range(36))
+    assert not any("far from all" in line for line in table("t,flag,y\n" + rows).load().notes)
+
+
 def test_codes_with_digits_are_texts(table) -> None:
     source = table("v,x,y\n" + "".join(f"{i % 4}{'AB'[i % 2]}{i % 3},{i}.5,{i % 2}\n" for i in range(24)))
     assert source.load().input_names[0] == "v = 0A0"

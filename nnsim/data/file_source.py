@@ -27,7 +27,7 @@ class FileSource(Source):
 
     @classmethod
     def tries(cls, path: str) -> bool:
-        """Return whether a file can be read whatever it is called, where its name fits no source; never raises."""
+        """Return whether what lies there can be tried where neither its name nor `recognises` tells; never raises."""
         return False
 
     @classmethod

@@ -97,7 +97,9 @@ def _source_of_folder(path: str) -> Source:
             if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
                 return kind(path=str(table))
     single = _single_file(files)
-    return folders[0](path=path) if single is None else source_for(str(single))
+    if single is not None:
+        return source_for(str(single))
+    return next((cls for cls in folders if cls.tries(path)), folders[0])(path=path)
 
 
 def _single_file(files: list[Path]) -> Path | None:

@@ -84,4 +84,7 @@ def test_the_table_in_a_folder_is_opened_and_what_lies_beside_it_is_not(tmp_path
 def test_of_several_tables_none_is_guessed(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text(ROWS)
-    assert path_of(source_for(str(tmp_path))) == str(tmp_path)
+    found = source_for(str(tmp_path))
+    assert path_of(found) == str(tmp_path)
+    with pytest.raises(NnsimError, match="name the column that holds the target"):
+        found.load()

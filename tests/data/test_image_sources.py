@@ -17,6 +17,7 @@ from PIL import Image
 
 from nnsim.base.errors import Cancelled, NnsimError
 from nnsim.data.files.file_source import FileSource
+from nnsim.data.files.opening import source_for
 from nnsim.data.images import gathering, image_source, walking
 from nnsim.data.notes import switches_of
 from nnsim.data.sources.image_folder import ImageFolder
@@ -264,6 +265,19 @@ def test_sources_know_what_is_meant_for_them(tmp_path: Path) -> None:
     assert not ImageTable.recognises(table(tmp_path, "a,b\n1,2\n3,4\n").path)
     assert not ImageTable.recognises(str(root / "gone.csv"))
     assert not FileSource.recognises(str(root))
+
+
+def test_a_table_may_call_images_without_their_endings_and_parts_are_no_classes(tmp_path: Path) -> None:
+    root = folder_of(tmp_path, {"train": 4, "test": 2})
+    assert not ImageFolder.recognises(str(root)), "train and test are no classes"
+    rows = "".join(f"{i},{'ab'[i % 2]}\n" for i in range(4))
+    labels = table(root, "id,kind\n" + rows)
+    assert ImageTable.recognises(labels.path)
+    assert type(source_for(str(root))) is ImageTable
+    plain = table(root, "id,kind\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(20)))
+    assert not ImageTable.recognises(plain.path), "most of its numbers are no images"
+    folder_of(root / "train", {"a": 2, "b": 2})
+    assert ImageFolder.recognises(str(root))
 
 
 # ---- anything at all ---------------------------------------------------------------------------

@@ -51,6 +51,13 @@ def test_what_is_not_packed_stays_where_it_is(tmp_path) -> None:
     assert not is_packed(book)
 
 
+def test_the_part_to_train_on_is_taken_before_larger_ones(tmp_path) -> None:
+    path = zipped(
+        tmp_path / "all.zip", **{"test.csv": TEXT * 2, "in/train.csv": TEXT, "trained.csv": TEXT * 3}
+    )
+    assert unpacked(path, fits=is_csv).name == "train.csv"
+
+
 def test_the_largest_member_that_fits_is_taken_unless_one_is_named(tmp_path) -> None:
     path = zipped(
         tmp_path / "all.zip",

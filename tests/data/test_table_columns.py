@@ -100,6 +100,9 @@ def test_marks_of_ones_own_and_marks_that_are_categories(table) -> None:
         (["€110.5M", "€565K", "€0"], [110.5e6, 565e3, 0], "€"),
         (["USD 1.5", "USD 12", "USD 3"], [1.5, 12, 3], "USD"),
         (["300K", "310K", "295.5K"], [300, 310, 295.5], "K"),
+        (["5.3 l/100km", "7 l/100km", "3.5 l/100km"], [5.3, 7, 3.5], "l/100km"),
+        (["5,3 kg/m3", "7,5 kg/m3", "3 kg/m3"], [5.3, 7.5, 3], "kg/m3"),
+        (["40 m2", "75.5 m2", "38m2"], [40, 75.5, 38], "m2"),
     ],
 )
 def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, fields, values, unit) -> None:
@@ -112,6 +115,17 @@ def test_numbers_with_a_unit_are_numbers_and_the_unit_is_remembered(table, field
     assert (target.task, target.target_units) == ("regression", (unit,))
 
 
+def test_a_target_with_a_unit_is_measured_however_few_numbers_it_has(table) -> None:
+    rows = "".join(f"{i}.5,{2 + i % 5} LPA\n" for i in range(30))
+    found = table("x,salary\n" + rows).load()
+    assert (found.task, found.target_units, found.targets[:3, 0].tolist()) == (
+        "regression",
+        ("LPA",),
+        [2, 3, 4],
+    )
+    assert table("x,salary\n" + rows, task="classes").load().task == "classes"
+
+
 def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
     assert column(table("v,x,y\n1.5k,1,0\n2.5M,2,1\n300,3,0\n"), "v") == [1500, 2.5e6, 300]
     flagged = table("v\tx\ty\n12.5 e\t1\t0\n13.5 \t2\t1\n14 \t3\t0\n: c\t5\t1\n15 \t7\t1\n", missing="mean")
@@ -121,6 +135,29 @@ def test_magnitudes_and_flags_behind_numbers_are_no_units(table) -> None:
 def test_a_line_of_units_below_the_names(table) -> None:
     data = table("t;T;p\ns;°C;hPa\n0;20,5;1013\n1;21,5;1012\n2;22,0;1011\n4;20,0;1010\n").load()
     assert (data.input_units, data.target_units, len(data)) == (("s", "°C"), ("hPa",), 4)
+
+
+def test_a_number_far_from_all_others_is_named_and_can_be_taken_for_a_missing_one(table) -> None:
+    rows = "".join(
+        f"{-200 if i % 6 == 1 else i / 4},{-200 if i % 9 == 1 else 50 + i},{i % 7 * 100}.5\n"
+        for i in range(36)
+    )
+    source = table("t,rh,y\n" + rows, missing="mean")
+    assert note(source, "-200, far").endswith("may stand for a missing value: t, rh")
+    turned_over = turned(source, "-200, far", "It is missing")
+    assert np.isnan(turned_over.load().inputs).sum(axis=0).tolist() == [6, 4]
+    assert not any("far from all" in line for line in turned_over.load().notes)
+
+
+@pytest.mark.parametrize("odd", [0, 1, -1, 60, 98, 99.5])
+def test_numbers_that_may_be_values_are_not_suspected(table, odd) -> None:
+    rows = "".join(f"{odd if i % 6 == 1 else i},{i % 2 * 255},{i * i % 7}.5\n" for i in range(36))
+    assert not any("far from all" in line for line in table("t,flag,y\n" + rows).load().notes)
+
+
+def test_codes_with_digits_are_texts(table) -> None:
+    source = table("v,x,y\n" + "".join(f"{i % 4}{'AB'[i % 2]}{i % 3},{i}.5,{i % 2}\n" for i in range(24)))
+    assert source.load().input_names[0] == "v = 0A0"
 
 
 def test_different_units_are_texts(table) -> None:
@@ -223,6 +260,15 @@ def test_zones_are_told_by_name_and_number(zone, hour) -> None:
     known = moments_of(["2020-01-01 10:00 +00:00", f"2020-01-01 10:00:00 {zone}"])
     assert known is not None
     assert known.seconds[1] // 3600 % 24 == hour
+
+
+@pytest.mark.parametrize(
+    "cell", ["Mon Sep 24 03:35:21 2012", "Mon Sep 24 03:35:21 +0000 2012", "Sep 24 03:35 2012"]
+)
+def test_the_year_may_stand_last(cell) -> None:
+    known = moments_of([cell])
+    assert known is not None
+    assert np.datetime64(int(known.seconds[0]) // 60, "m") == np.datetime64("2012-09-24T03:35")
 
 
 def test_day_and_month_that_could_be_exchanged_are_named(table) -> None:

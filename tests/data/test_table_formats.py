@@ -128,6 +128,27 @@ def test_titles_empty_columns_and_footers_of_a_sheet_are_no_rows(tmp_path) -> No
     assert CsvFile(path=source.path, skip_top=3, header="no").load().inputs[0].tolist() == [0.0, 0.0]
 
 
+def test_what_stands_in_merged_cells_is_meant_of_every_row_they_reach(tmp_path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["region", 2020, None, 2021, None], [None, "Q1", "Q2", "Q1", "Q2"]]:
+        sheet.append(row)
+    for i in range(24):
+        sheet.append(["NSW"[i // 4 % 3] + "o" if i % 4 == 0 else None, i % 7, i / 4, i * i % 5, i * i % 11])
+        if i % 4 == 0:
+            sheet.merge_cells(start_row=3 + i, end_row=6 + i, start_column=1, end_column=1)
+    for cells in ("A1:A2", "B1:C1", "D1:E1"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "b.xlsx")
+    source = CsvFile(path=str(tmp_path / "b.xlsx"))
+    assert source.layout().names == ("region", "2020 Q1", "2020 Q2", "2021 Q1", "2021 Q2")
+    found = source.load()
+    assert found.input_names[:3] == ("region = No", "region = So", "region = Wo")
+    assert found.inputs[:, :3].argmax(axis=1).tolist() == [i // 4 % 3 for i in range(24)]
+
+
 def test_errors_in_cells_are_missing_and_numbers_keep_their_signs(tmp_path) -> None:
     rows: list[list[object]] = [
         ["thousandth", "y"],
@@ -183,6 +204,9 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, 
     [
         ([{"a": i, "y": i % 2} for i in range(9)], ("a", "y")),
         ({"data": [{"a": {"b": i, "c": [1]}, "y": i % 2} for i in range(9)]}, ("a.b", "a.c", "y")),
+        ([{"a": {"b": {"c": i, "d": {"e": 1}}}, "y": i % 2} for i in range(9)], ("a.b.c", "a.b.d.e", "y")),
+        ({"meta": {"n": 9}, "data": {"rows": [{"a": i, "y": i % 2} for i in range(9)]}}, ("a", "y")),
+        ({"a": {str(i): i for i in range(9)}, "y": {str(i): [i] for i in range(9)}}, ("a", "y")),
         ({"a": list(range(9)), "y": [i % 2 for i in range(9)]}, ("a", "y")),
         ([["a", "y"], *([i + 0.5, i % 2] for i in range(9))], ("a", "y")),
         ([[i + 0.5, i % 2] for i in range(9)], ("column 1", "column 2")),
@@ -245,6 +269,19 @@ def test_parts_of_records_categories_and_moments_of_parquet(tmp_path) -> None:
     assert np.isnan(found.inputs[2, 3])
     assert found.inputs[:3, found.input_names.index("days")].tolist() == [0.0, 3600.0, 7200.0]
     assert np.isnan(found.inputs[:, found.input_names.index("n")]).sum() == 10
+
+
+@pytest.mark.parametrize(("index", "left"), [("key", ("key",)), (None, ("column 1",))])
+def test_the_index_of_pandas_is_not_what_is_predicted(index, left, tmp_path) -> None:
+    rows = np.random.default_rng(0).permutation(20) * 3
+    data = pandas.DataFrame({"x": rows / 4, "y": rows % 2}, index=pandas.Index(rows, name=index))
+    data.to_parquet(tmp_path / "t.parquet")
+    found = read(tmp_path / "t.parquet")
+    assert (found.input_names, found.target_columns, found.left_out) == (("x",), ("y",), left)
+    assert found.inputs[:, 0].tolist() == (rows / 4).tolist()
+    layout = CsvFile(path=str(tmp_path / "t.parquet")).layout()
+    first = next(formats["parquet"].lines(layout))
+    assert first.fields == (str(rows[0]), f"{rows[0] / 4:g}", str(rows[0] % 2))
 
 
 @pytest.mark.parametrize("form", ["xlsx", "parquet", "records.json"])

@@ -84,6 +84,32 @@ def test_names_are_told_from_examples(table, text, names) -> None:
     assert without.layout().names[0] == "column 1"
 
 
+def test_a_logger_says_above_the_names_what_it_is_and_below_how_it_measured(table) -> None:
+    top = "TOA5,st,CR10,12,std,prog,77,tab\nTIME,RECORD,Air,RH\nTS,RN,Deg C,%\n,,Avg,Smp\n"
+    data = table(
+        top + "".join(f"2021-06-01 10:{10 + i},{i},{i % 7}.5,{i * i % 5}.25\n" for i in range(20))
+    ).load()
+    assert (data.input_names[-1], data.target_names, data.left_out) == ("Air", ("RH",), ("RECORD",))
+    assert (data.input_units[-1], data.target_units, len(data)) == ("Deg C", ("%",), 20)
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        (",2020,,Result,\nhired,hours,rate,active,grade\n", "hired|hours|rate|active|grade"),
+        ("region,2020,,2021,\n,Q1,Q2,Q1,Q2\n", "region|2020 Q1|2020 Q2|2021 Q1|2021 Q2"),
+        (",size,size,dose,dose\n,mean,std,mean,std\n", "column 1|size mean|size std|dose mean|dose std"),
+        ("a,a,a,b,b\nint,int,float,int,int\n", "a|a (2)|a (3)|b|b (2)"),
+        ("t,,p,,y\ns,m,hPa,K,V\n", "t|column 2|p|column 4|y"),
+    ],
+)
+def test_names_below_heads_of_groups(table, top, names) -> None:
+    rows = "".join(f"{i % 3}.5,{i},{i * i % 5}.25,{i * i % 7},{i % 2}\n" for i in range(20))
+    source = table(top + rows)
+    assert source.layout().names == tuple(names.split("|"))
+    assert len(source.load()) == 20
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -147,6 +173,12 @@ def test_titles_comments_and_footers_are_no_rows(table, top, text, bottom) -> No
             + "".join(f'{1 + i:02d} Jan 2023,POS,"SHOP {i}","-£1,2{i:02d}.50","£3,123.25",{"AB"[i % 2]}\n' for i in range(20)),
             "comma",
         ),
+        ("Client\tAge\tSum\tLeft\n" + "".join(f"Client {i}\t{i % 7}\t{i},5\t{i % 2}\n" for i in range(20)), "tab"),
+        ("Client Nr\tAge\tLeft\n" + "".join(f"Client {i}\t{i % 7}\t{i % 2}\n" for i in range(20)), "tab"),
+        ("when\tt\tplace\n" + "".join(f"2020-01-0{1 + i % 9} 1{i % 9}:00\t{i}.5\t{['Rome', 'Oslo'][i % 2]}\n" for i in range(20)), "tab"),
+        ("".join(f"18.{i}   8   30{i}.0   {i % 3}\t\"ford {'ab'[i % 2]}\"\n" for i in range(20)), "blanks"),
+        ("".join(f"{i}.5\t{i % 7}.25{chr(9) * (1 + (i % 9 == 0))}{i % 3}\n" for i in range(20)), "blanks"),
+        ("q,age,band,vote\n" + "".join(f"{i % 3} - so,{i},{['<', '3-5'][i % 2]},{i % 2}\n" for i in range(20)), "comma"),
         ("a\tb\ty\t\t\n" + "".join(f"{i}.5\t{i * i % 7}.5\t{i % 3}.25\n" for i in range(20)), "tab"),
     ],
 )  # fmt: skip

@@ -51,6 +51,16 @@ class FileSource(Source):
         """Return whether what lies there is meant for this source, whatever others its name fits; never raises."""
         return False
 
+    @classmethod
+    def tries(cls, path: str) -> bool:
+        """Return whether what lies there can be tried where neither its name nor `recognises` tells; never raises."""
+        return False
+
+    @classmethod
+    def stands_for_folder(cls, path: str) -> bool:
+        """Return whether the file `path` is what the folder it lies in is about; never raises."""
+        return cls.recognises(path)
+
     @staticmethod
     def is_there(place: Path) -> bool:
         """Return whether there is something that could be read; never raises."""

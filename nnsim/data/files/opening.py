@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -12,11 +13,14 @@ from nnsim.base.paths import is_file, is_folder
 from nnsim.base.settings import FilePath, settings_of
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FileSource, FolderSource
+from nnsim.data.files.packed import is_to_train_on
 from nnsim.data.source import Source, sources
 from nnsim.data.tables.foreign import refuse_foreign
 
 _LOOKED_AT = 50
 """Files of a folder that are asked whether they name the rest of it."""
+
+_ABOUT_DATA = re.compile(r"(?:read[-_ ]?me|licen[cs]e|copying|citation|notes?|changelog)\b", re.IGNORECASE)
 
 
 def path_setting(source: Source | type[Source]) -> tuple[str, FilePath] | None:
@@ -38,6 +42,8 @@ def place_of(source: Source) -> str:
 def source_for(path: str, waiting: Source | None = None) -> Source:
     """Return the source that reads a folder, or files called like `path`; raises NnsimError when none does.
 
+    A text by another name, such as ``sonar.all-data``, is looked into.
+
     `waiting` is a source that was chosen and has no file yet: it comes first where it reads such files.
     """
     if is_folder(Path(path)):
@@ -48,6 +54,9 @@ def source_for(path: str, waiting: Source | None = None) -> Source:
     for cls in (*(cls for cls in fitting if cls.recognises(path)), *fitting):
         return cls(path=path)
     refuse_foreign(Path(path).name)
+    for cls in file_sources():
+        if cls.tries(path):
+            return cls(path=path)
     raise NnsimError(
         tr("{file} cannot be opened as data. Choose a file of one of these kinds: {kinds}.").format(
             file=Path(path).name,
@@ -75,16 +84,31 @@ def file_sources() -> Iterator[type[FileSource]]:
 
 
 def _source_of_folder(path: str) -> Source:
-    """Return the source that reads a folder: one that knows what lies there, or a table in it that names the rest."""
+    """Return the source that reads a folder: one that knows what lies there, or a file in it that names the rest,
+    or is all there is.
+    """
     folders = [cls for cls in file_sources() if issubclass(cls, FolderSource)]
     for cls in folders:
         if cls.recognises(path):
             return cls(path=path)
-    for table in _first_files(path):
+    files = _first_files(path)
+    for table in files:
         for kind in file_sources():
-            if _fits(table, patterns_of(kind)) and kind.recognises(str(table)):
+            if _fits(table, patterns_of(kind)) and kind.stands_for_folder(str(table)):
                 return kind(path=str(table))
-    return folders[0](path=path)
+    single = _single_file(files)
+    if single is not None:
+        return source_for(str(single))
+    return next((cls for cls in folders if cls.tries(path)), folders[0])(path=path)
+
+
+def _single_file(files: list[Path]) -> Path | None:
+    """Return the one of the files that is data, or the one to train on; None where there are several."""
+    readable = [file for file in files if is_data_file(file) and not _ABOUT_DATA.match(file.name)]
+    for found in (readable, [file for file in readable if is_to_train_on(file.name)]):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _first_files(folder: str) -> list[Path]:

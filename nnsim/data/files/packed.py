@@ -54,6 +54,7 @@ _STREAMS: tuple[tuple[bytes, str, Any], ...] = (
     (b"\xfd7zXZ\x00", ".xz", lzma.open),
 )
 """How packed streams begin, what their names end with, and what unpacks them."""
+_TRAINING = re.compile(r"(?:^|[\W_])train(?:ing)?(?:[\W_]|$)", re.IGNORECASE)
 _DRIVE = re.compile("[A-Za-z]:")
 _FAULTS = (EOFError, zlib.error, lzma.LZMAError, ValueError)
 
@@ -94,7 +95,7 @@ def members(path: Path) -> tuple[Member, ...]:
 
 
 def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda name: True) -> Member:
-    """Return the member of that name, else the largest of those that fit.
+    """Return the member of that name, else the largest of those that fit; those to train on come first.
 
     Parameters
     ----------
@@ -122,7 +123,12 @@ def chosen(path: Path, member: str = "", fits: Callable[[str], bool] = lambda na
                 file=path.name
             )
         )
-    return max(fitting, key=lambda one: one.size)
+    return max(fitting, key=lambda one: (is_to_train_on(one.name), one.size))
+
+
+def is_to_train_on(name: str) -> bool:
+    """Return whether a file is called as the part to train on is where others lie beside it: train.csv."""
+    return _TRAINING.search(PurePosixPath(name).name) is not None
 
 
 def unpacked(

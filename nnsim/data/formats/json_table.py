@@ -29,6 +29,8 @@ _MOST_DIGITS = 300
 _SAMPLE_ROWS = 400
 _LONGEST_TEXT = 1000
 _INSIDE = ("data", "records", "rows", "items", "results", "features", "values")
+_DEEPEST = 8
+"""So many objects of a record may lie in each other; what is deeper is a text."""
 _HALF = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
@@ -211,10 +213,18 @@ def _of_object(path: Path, value: dict[str, Any]) -> _Content:
         inner = value.get(name)
         if _is_list(inner) and inner and isinstance(inner[0], dict | list):
             return _table(path, inner)
+    for name in (*_INSIDE, *value):
+        inner = value.get(name)
+        if isinstance(inner, dict) and any(map(_are_records, inner.values())):
+            return _of_object(path, inner)
     tables = {name: inner for name, inner in value.items() if isinstance(inner, dict) and inner}
     if tables and len(tables) == len(value):
         return _Content(_of_nested(path, tables), [])
     raise _no_table(path, tr("there is no list of records in it"))
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(one, dict | list) for one in value)
 
 
 def _is_list(value: Any) -> bool:
@@ -240,14 +250,14 @@ def _of_records(path: Path, records: Sequence[dict[str, Any]]) -> dict[str, _Val
     return {name: [one.get(name) for one in flat] for name in names}
 
 
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record in which the parts of an object stand by themselves, as ``a.b``."""
-    if not any(isinstance(value, dict) for value in record.values()):
+def _flat(record: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Return a record in which the parts of an object stand by themselves, as ``a.b``, and theirs as ``a.b.c``."""
+    if depth >= _DEEPEST or not any(isinstance(value, dict) for value in record.values()):
         return record
     found: dict[str, Any] = {}
     for name, value in record.items():
         if isinstance(value, dict) and value:
-            found |= {f"{name}.{inner}": of for inner, of in value.items()}
+            found |= {f"{name}.{inner}": of for inner, of in _flat(value, depth + 1).items()}
         else:
             found[name] = value
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from nnsim.data.tables.layout import Layout, Wishes
 from nnsim.data.tables.reading import Column, Table
 
 _MOST_RATIO = 1000
+_NAMELESS = re.compile(r"__index_level_\d+__")
+"""What pandas calls an index without a name."""
 
 
 class Parquet(TableFormat):
@@ -37,9 +40,11 @@ class Parquet(TableFormat):
     def layout(self, path: Path, wishes: Wishes, sheet: str) -> Layout:
         with _opened(path) as file:
             _refuse_too_large(path, file)
-            schema = _flat(file.schema_arrow.empty_table()).schema
+            whole = file.schema_arrow
+            schema = _flat(whole.empty_table().select(_order(whole))).schema
         numeric = [_is_number(kind) for kind in schema.types]
-        return columns_layout(path, "parquet", schema.names, numeric, wishes)
+        names = ["" if _NAMELESS.fullmatch(name) else name for name in schema.names]
+        return columns_layout(path, "parquet", names, numeric, wishes)
 
     def read(
         self, layout: Layout, places: Sequence[int], as_text: frozenset[int], progress: Progress
@@ -48,9 +53,10 @@ class Parquet(TableFormat):
         table, wanted = Table(), frozenset(places)
         with _opened(layout.path) as file:
             table.rows, at = file.metadata.num_rows, 0
-            fields = file.schema_arrow.names
+            fields = _order(file.schema_arrow)
             # One after the other, so that never more than one of them is there twice.
-            for number, name in enumerate(fields):
+            for done, number in enumerate(fields, 1):
+                name = file.schema_arrow.names[number]
                 width = len(_flat(file.schema_arrow.empty_table().select([number])).schema.names)
                 own = range(at, at + width)
                 at += width
@@ -62,7 +68,7 @@ class Parquet(TableFormat):
                 table.columns |= {
                     place: _column(flat.column(place - at + width)) for place in own if place in wanted
                 }
-                progress(0.9 * (number + 1) / len(fields), doing)
+                progress(0.9 * done / len(fields), doing)
         progress(1.0, doing)
         return table
 
@@ -113,7 +119,18 @@ def _refuse_too_large(path: Path, file: Any) -> None:
 def _of_batch(batch: Any) -> Any:
     import pyarrow
 
-    return _flat(pyarrow.Table.from_batches([batch]))
+    return _flat(pyarrow.Table.from_batches([batch]).select(_order(batch.schema)))
+
+
+def _order(schema: Any) -> list[int]:
+    """Return the numbers of the fields, the index of pandas first: it writes that last, where a target stands."""
+    try:
+        told = schema.pandas_metadata
+        index = list(told["index_columns"]) if told else []
+    except (ValueError, TypeError, KeyError):
+        index = []
+    places = range(len(schema.names))
+    return sorted(places, key=lambda place: schema.names[place] not in index)
 
 
 def _flat(table: Any) -> Any:

@@ -21,6 +21,7 @@ from nnsim.data.format import TableFormat, damaged, formats, no_package
 from nnsim.data.source import Progress
 from nnsim.data.tables.first_lines import MOST_LINES, Line, row_line
 from nnsim.data.tables.layout import Layout, Row, Wishes, layout_of_rows
+from nnsim.data.tables.merged_cells import MergedDown
 from nnsim.data.tables.reading import Feed, Table, read_table
 
 _KIND = Kind(
@@ -160,14 +161,15 @@ def _check(path: Path) -> None:
 def _rows(path: Path, sheet: Any) -> Iterator[Row]:
     """Yield the rows of a sheet as texts, from 1; what it says of its own size is not believed."""
     sheet.reset_dimensions()
-    blank = 0
+    blank, merged = 0, MergedDown(sheet)
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
         blank = 0 if any(value is not None for value in cells) else blank + 1
         if blank > _MOST_BLANK:
             return
         if number > _MOST_ROWS or len(cells) > _MOST_COLUMNS:
             raise damaged(path, "xlsx")
-        yield number, [_text(value) for value in cells]
+        fields = [_text(value) for value in cells]
+        yield number, merged.filled(number, fields) if any(fields) else fields
 
 
 def _text(value: Any) -> str:

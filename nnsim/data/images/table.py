@@ -10,6 +10,7 @@ from nnsim.data.images.classes import part_named
 from nnsim.data.images.walking import Walked, is_image_name
 from nnsim.data.tables.first_lines import text_lines
 from nnsim.data.tables.layout import Layout
+from nnsim.data.tables.leaving_out import names_key
 
 _PARTS = frozenset(("split", "set", "subset", "part", "partition", "usage", "dataset"))
 _MOSTLY = 0.5
@@ -71,6 +72,21 @@ def file_column(rows: Sequence[Sequence[str]], shelf: Shelf | None = None) -> in
             if sum(map(tells, (row[place] for row in rows))) > _MOSTLY * len(rows):
                 return place
     return None
+
+
+def names_some_of(layout: Layout, rows: Sequence[Sequence[str]], called: set[str]) -> bool:
+    """Return whether some column holds what images are called, another in nearly every row.
+
+    Numbers, which images are often called by, do only where the column is called as keys are.
+    """
+    for name, column in zip(layout.names, zip(*rows, strict=False), strict=False):
+        fields = [field.strip() for field in column]
+        are_numbers = all(str(int(field)) == field for field in fields if field.isdecimal())
+        if are_numbers and any(map(str.isdecimal, fields)) and not names_key(name):
+            continue
+        if len(called.intersection(fields)) > _MOSTLY * len(fields):
+            return True
+    return False
 
 
 def part_column(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:

@@ -8,7 +8,7 @@ from nnsim.base.settings import file_path
 from nnsim.base.text import mark
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FileSource
-from nnsim.data.files.text_files import beginning
+from nnsim.data.files.text_files import beginning, is_prose
 from nnsim.data.sequences.characters import CharacterSource
 from nnsim.data.source import YOUR_FILES, Progress, sources
 
@@ -30,6 +30,19 @@ class CharactersFile(CharacterSource, FileSource):
     path: str = file_path(
         label=mark("File"), filters=((mark("Texts"), "*.txt *.md"), (mark("All files"), "*"))
     )
+
+    @classmethod
+    def recognises(cls, path: str) -> bool:
+        return is_prose(path)
+
+    @classmethod
+    def tries(cls, path: str) -> bool:
+        return is_prose(path)
+
+    @classmethod
+    def stands_for_folder(cls, path: str) -> bool:
+        # What lies beside data is rather about them.
+        return False
 
     def _read(self, progress: Progress) -> Dataset:
         return self._dataset(*beginning(self.place, self.most, progress))

@@ -13,6 +13,7 @@ from nnsim.data.dataset import MISSING_OPTIONS, Dataset
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.packed import chosen as chosen_member
 from nnsim.data.files.packed import members, unpacked
+from nnsim.data.files.text_files import is_even
 from nnsim.data.format import format_of, formats, is_table_name
 from nnsim.data.source import YOUR_FILES, Progress, sources
 from nnsim.data.tables.choice import choose, targets_of
@@ -246,6 +247,10 @@ class CsvFile(FileSource):
         label=mark("Encoding"),
         advanced=True,
     )
+
+    @classmethod
+    def tries(cls, path: str) -> bool:
+        return is_even(path)
 
     @classmethod
     def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:

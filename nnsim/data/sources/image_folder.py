@@ -16,7 +16,7 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.images.classes import Sorted, by_folder
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
-from nnsim.data.images.recognising import holds_images
+from nnsim.data.images.recognising import holds_classes
 from nnsim.data.images.walking import Walked, walk
 from nnsim.data.source import Progress, sources
 from nnsim.data.targets import MOST_CLASSES
@@ -36,7 +36,7 @@ class ImageFolder(ImageSource, FolderSource):
 
     @classmethod
     def recognises(cls, path: str) -> bool:
-        return holds_images(path, in_folders=True)
+        return holds_classes(path)
 
     def _read(self, progress: Progress) -> Dataset:
         folder = chosen_folder(self.place)

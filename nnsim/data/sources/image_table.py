@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.images.classes import Part, part_named
 from nnsim.data.images.image_source import ImageSource, Labelled, named, passed_over
-from nnsim.data.images.table import Shelf, file_column, first_fields, part_column
+from nnsim.data.images.recognising import images_called
+from nnsim.data.images.table import Shelf, file_column, first_fields, names_some_of, part_column
 from nnsim.data.images.walking import walk
 from nnsim.data.source import Progress, sources
 from nnsim.data.tables.columns import pick
@@ -63,7 +65,11 @@ class ImageTable(ImageSource):
     @classmethod
     def recognises(cls, path: str) -> bool:
         try:
-            return file_column(first_fields(detect(path, Wishes()))) is not None
+            layout = detect(path, Wishes())
+            rows = first_fields(layout)
+            if file_column(rows) is not None:
+                return True
+            return names_some_of(layout, rows, images_called(os.path.dirname(path) or "."))
         except NnsimError:
             return False
 

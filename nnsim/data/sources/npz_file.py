@@ -117,6 +117,8 @@ class NpzFile(FileSource):
 
     @classmethod
     def recognises(cls, path: str) -> bool:
+        if is_one_of_several(path) or path.lower().endswith(".npy"):
+            return True
         try:
             packed = is_packed(Path(path))
             return packed and any(has_arrays(member.name) for member in members(Path(path)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,15 @@ class SequenceFolder(FolderSource):
     @classmethod
     def recognises(cls, path: str) -> bool:
         return _holds_sequences(path)
+
+    @classmethod
+    def tries(cls, path: str) -> bool:
+        try:
+            with os.scandir(path) as entries:
+                names = [entry.name.lower() for entry in islice(entries, _LOOKED_AT)]
+        except (OSError, ValueError):
+            return False
+        return sum(name.endswith(SUFFIXES) for name in names) > len(names) / 2
 
     def new_inputs(self, origin: Dataset, path: str, progress: Progress) -> NewInputs:
         """Return the sequence, or the folder of them, at `path`; see `nnsim.data.new.inputs.ReadsNew`."""

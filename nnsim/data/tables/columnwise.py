@@ -31,7 +31,7 @@ def columns_layout(
         names=distinct(names, len(names)),
         has_header=True,
         header_line=0,
-        has_nameless_first=False,
+        has_nameless_first=not names[0].strip(),
         first_line=0,
         numerals=PLAIN,
         guess=Guess(PLAIN),

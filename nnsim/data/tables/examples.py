@@ -14,7 +14,7 @@ from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.notes import Note, Switch
 from nnsim.data.summary import listed
-from nnsim.data.tables import telling
+from nnsim.data.tables import placeholders, telling
 from nnsim.data.tables.choice import Choice, TableSettings
 from nnsim.data.tables.columns import CodedInputs, code_inputs, problem_of
 from nnsim.data.tables.kinds import with_kind
@@ -81,7 +81,10 @@ class _Examples:
                     name=", ".join(aim.name for aim in aims)
                 )
             )
-        target = encode({aim.name: _plain(aim.values[~lost]) for aim in aims}, source.task)
+        # What has a unit was measured, however few different numbers there are.
+        measures = source.task == "auto" and any(aim.unit and aim.values.dtype.kind == "f" for aim in aims)
+        values = {aim.name: _plain(aim.values[~lost]) for aim in aims}
+        target = encode(values, "regression" if measures else source.task)
         places = [place for place, column in zip(inputs, columns, strict=True) if column.name not in names]
         costs = used if source.missing == "drop" else ()
         units, coding = tuple(aim.unit for aim in aims), coded.coding
@@ -90,6 +93,7 @@ class _Examples:
             *target.notes,
             *roles.told(),
             *telling.of_columns([*used, *aims]),
+            *placeholders.told([*used, *aims], layout.marks),
             *self._lost,
             *coded.notes,
             *self._codes(used, places),

@@ -12,6 +12,7 @@ from threading import Lock
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import language, tr
+from nnsim.data.tables.dates import looks_like_date
 from nnsim.data.tables.encoding import codec_of, opened, text_file
 from nnsim.data.tables.header import Body, are_kinds, body_of, distinct, is_header, is_units
 from nnsim.data.tables.lines import WHITESPACE, Dialect, numbered_rows
@@ -212,7 +213,9 @@ class _Finder:
         units = self._units(below, bodies, numerals) if has_header and not declared else ()
         kinds = not declared and self._says_kinds(below, bodies, has_header)
         units = () if kinds else units
-        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds)
+        # Loggers say below the units how each was measured.
+        more = bool(units) and self._are_units(below[1:], bodies, numerals)
+        after = start + has_header + 2 * bool(declared) + (bool(units) or kinds) + more
         bare, prefixed = prefixes(named) if named and not declared else (tuple(named), ())
         return Layout(
             path=self.file,
@@ -229,7 +232,9 @@ class _Finder:
             numeric=tuple(body.is_numeric for body in bodies),
             skip_bottom=self.wishes.skip_bottom,
             lead=self.lead,
-            titles=tuple(self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds : after])),
+            titles=tuple(
+                self._shown(n) for n, _ in (*self.rows[:start], *self.rows[after - kinds - more : after])
+            ),
             units=units,
             declared=declared or prefixed,
         )
@@ -247,7 +252,7 @@ class _Finder:
         fields = self.rows[place][1]
         is_whole = len(fields) == self.width
         if is_whole and self.dialect.separator != WHITESPACE:
-            return False
+            return self._heads_groups(place)
         below = self._regular(place + 1)
         if len(below) < 3 or len(self.rows[place + 1][1]) != self.width:
             return False
@@ -259,6 +264,35 @@ class _Finder:
         # Words between blanks may be names above their units, too.
         are_units = is_whole and all(len(field) <= _SHORT_UNIT for field in below[0])
         return not are_units and not numbers(fields) and not numbers(below[0]) and numbers(below[1]) > 0
+
+    def _heads_groups(self, place: int) -> bool:
+        """Return whether a row only heads groups of columns, as merged cells do, with the names below it.
+
+        Where these are not complete, or come twice, each is named together with its group from then on.
+        """
+        if len(self.rows) < place + 4:
+            return False
+        groups, below, *rows = (
+            [text.strip() for text in fields] for _, fields in self.rows[place : place + 4]
+        )
+        if "" not in groups[1:] and len(set(groups)) == self.width:
+            return False
+        told = [text for text in below if text]
+        if not len(below) == len(rows[0]) == len(rows[1]) == self.width or len(told) < 2:
+            return False
+        if any(_is_value(text) or self.marks.is_missing(text) for text in told):
+            return False
+        if (
+            not all(any(map(_is_value, row)) for row in rows)
+            or _are_short_units(below, rows[0])
+            or are_kinds(below)
+        ):
+            return False
+        names = below if len(set(told)) == self.width else _with_groups(groups, below)
+        if "" in names[1:] or len(set(names)) < self.width:
+            return False
+        self.rows[place + 1] = self.rows[place + 1][0], names
+        return True
 
     def _fits(self, place: int) -> bool:
         fields = self.rows[place][1]
@@ -280,7 +314,8 @@ class _Finder:
         """Return whether a row is short only by columns in which nothing stands below."""
         width = len(self.rows[place][1])
         below = self._regular(place + 1)
-        return width > 1 and not any(text.strip() for fields in below for text in fields[width:])
+        is_short = 1 < width < self.width
+        return is_short and not any(text.strip() for fields in below for text in fields[width:])
 
     def _regular(self, start: int) -> list[list[str]]:
         """Return the rows from `start` on that are as wide as most."""
@@ -322,9 +357,12 @@ class _Finder:
 
     def _units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> tuple[str, ...]:
         """Return the units that the first line below the names holds, empty when it is a row."""
-        if len(below) <= 2 or not is_units(below[0], bodies, numerals, self.marks):
+        if not self._are_units(below, bodies, numerals):
             return ()
         return tuple(field.strip() for field in below[0])
+
+    def _are_units(self, below: list[list[str]], bodies: list[Body], numerals: Numerals) -> bool:
+        return len(below) > 2 and is_units(below[0], bodies, numerals, self.marks)
 
     def _says_kinds(self, below: list[list[str]], bodies: list[Body], has_header: bool) -> bool:
         """Return whether the first line below the names only says what the columns hold."""
@@ -391,6 +429,28 @@ class _Finder:
 
     def _shown(self, line: int) -> str:
         return self.lines[line - 1].strip().strip(',;\t"') if line <= len(self.lines) else ""
+
+
+def _is_value(text: str) -> bool:
+    """Return whether a field is a number or a date, however it is written."""
+    return looks_like_date(text) or any(Numerals(sign).is_number(text) for sign in ".,")
+
+
+def _are_short_units(fields: Sequence[str], below: Sequence[str]) -> bool:
+    """Return whether fields can be units of measure and nothing else: a few letters, over numbers only."""
+    return all(
+        not field or (len(field) <= _SHORT_UNIT and not field[-1].isdecimal() and _is_value(value))
+        for field, value in zip(fields, below, strict=True)
+    )
+
+
+def _with_groups(groups: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return names behind those of their groups, each of which reaches to the next one."""
+    found, group = [], ""
+    for own, name in zip(groups, names, strict=True):
+        group = own or group
+        found.append(f"{group} {name}".strip() if name and name != own else own)
+    return found
 
 
 def ragged(file: Path, line: int, found: int, expected: int) -> str:

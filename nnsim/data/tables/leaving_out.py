@@ -99,7 +99,7 @@ def _says_nothing(column: Understood) -> Iterator[tuple[Why, str]]:
         return
     values, named = column.values, column.is_nameless or names_key(column.name)
     if values.dtype.kind == "f":
-        if column.unit:
+        if column.unit and not named:
             return
         if counts(values, named):
             yield "counter", tr("“{name}” only counts the rows.").format(name=column.name)

@@ -19,7 +19,12 @@ _CODES = (
     "ILS"
 )
 _CURRENCY = r"(?:US|AU|CA|NZ|HK|A|C|R|S)?\$|[€£¥￥₹₩₽₺₫฿₴₪₦]|Rs\.?|kr\.?|Fr\.|zł|" + "|".join(_CODES.split())
-_UNIT = r"/?[^\W\d_][^\s\d,;:'\"()!?_=<>#@|&+]{0,11}|[%‰°µ\u2103\u2109″′][^\s\d,;:()!?=<>#@|&]{0,9}"
+_IN_UNIT = r"(?<=/)100?0?(?=[^\W\d_])|(?:(?<=m)|(?<=ft))[23](?!\w)"
+"""Digits within a unit of measure: l/100km, kg/m2."""
+_UNIT = (
+    rf"/?[^\W\d_](?:[^\s\d,;:'\"()!?_=<>#@|&+]|{_IN_UNIT}){{0,11}}|"
+    + r"[%‰°µ\u2103\u2109″′][^\s\d,;:()!?=<>#@|&]{0,9}"
+)
 _MAGNITUDES = {
     "k": 1e3,
     "K": 1e3,
@@ -36,6 +41,7 @@ _MAGNITUDES = {
     "T": 1e12,
 }
 _EXPONENT = re.compile(r"(?<=[0-9.,])[eEdD][+-]?[0-9]+$")
+_OF_UNIT = re.compile(_IN_UNIT)
 _FLAGS = re.compile("[bcdefinprsuz]{1,3}")
 _KELVIN_OR_TONNES = frozenset("KT")
 """Magnitudes that are units of measure, too."""
@@ -248,7 +254,7 @@ def _doubtful(point: _Seen, comma: _Seen, by_hand: str, separator: str) -> Guess
 
 def _core(text: str) -> str:
     """Return the digits of a field with the signs between them, empty when it holds no one number."""
-    text = _EXPONENT.sub("", text)
+    text = _OF_UNIT.sub("", _EXPONENT.sub("", text))
     cores = _CORE.findall(text)
     return cores[0] if len(cores) == 1 and len(text) - len(cores[0]) <= 14 else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from nnsim.base.errors import NnsimError
@@ -19,6 +20,7 @@ _COMMENTS = ("#", "%", "//")
 _DECLARED = re.compile(r'^\ufeff?"?sep=(.)"?\s*$')
 _JUDGED = 60
 _NEAR, _SAME = 0.9, 0.02
+_LOOSE = re.compile(r"[0-9.,]\s+[-+−.,]?[0-9]")
 _READINGS = tuple(Numerals(*signs) for signs in (".,", ",.", ". ", ", ", ".'", ",'"))
 
 
@@ -65,22 +67,52 @@ def quote_sign(lines: Sequence[str]) -> str:
 def guess_separator(lines: Sequence[str], dialect: Dialect) -> str:
     """Return the separator by which most lines have the same number of fields, at least two.
 
-    Where several do, the one that cuts more numbers free.
+    Where several do, the one that cuts more numbers free; blanks only where they cut more lines
+    evenly, or where other separators leave numbers side by side.
     """
-    scores = []
+    scores: list[tuple[float, float, str, bool]] = []
     for separator in SEPARATORS:
         rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
         width, votes = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
         # Some programs end only the line of names with separators.
         votes += sum(len(row) > width and not any(map(str.strip, row[width:])) for row in rows)
         agreement = votes / len(rows) if width > 1 else 0.0
-        scores.append((agreement, agreement + _clean(rows[1:], width), separator))
-    best = max(agreement for agreement, _, _ in scores)
+        if separator == WHITESPACE and any(
+            one >= max(agreement, _NEAR) and whole for one, _, _, whole in scores
+        ):
+            break
+        whole = width > (1 if separator == "\t" else 2) and not _has_loose_numbers(rows[1:], width)
+        scores.append((agreement, agreement + _clean(rows[1:], width), separator, whole))
+    best = max(agreement for agreement, *_ in scores)
     if best == 0.0:
         return ","
-    near = [(score, separator) for agreement, score, separator in scores if agreement >= _NEAR * best]
+    near = [(score, separator) for agreement, score, separator, _ in scores if agreement >= _NEAR * best]
     most = max(score for score, _ in near)
     return next(separator for score, separator in near if score >= most - _SAME)
+
+
+def evenness(lines: Sequence[str], dialect: Dialect) -> float:
+    """Return the largest share of lines that one separator cuts into equally many fields, at least two."""
+    found = [0.0]
+    for separator in SEPARATORS:
+        rows = _cut(lines, Dialect(separator, dialect.quote, dialect.comment))
+        several = Counter(len(row) for row in rows if len(row) > 1)
+        found += [votes / len(rows) for _, votes in several.most_common(1)]
+    return max(found)
+
+
+def _has_loose_numbers(rows: list[list[str]], width: int) -> bool:
+    """Return whether blanks stand between numbers within some field, and not within texts and dates only."""
+    return any(_LOOSE.search(f) and _is_loose(f) for row in rows[:_JUDGED] if len(row) == width for f in row)
+
+
+def _is_loose(field: str) -> bool:
+    """Return whether a field holds two numbers side by side, and is no number or date as a whole."""
+    if looks_like_date(field) or any(n.is_number(field) for n in _READINGS):
+        return False
+    parts = field.split()
+    numbers = [any(n.plain(part) is not None for n in _READINGS) for part in parts]
+    return any(a and b for a, b in pairwise(numbers))
 
 
 def _cut(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnsim.base.errors import NnsimError
@@ -160,6 +160,7 @@ def nodes() -> st.SearchStrategy[Node]:
 
 
 @given(nodes())
+@example(Binary("<", Binary("<", Number(0.5), Number(0.5)), Number(0.5)))
 def test_what_is_written_with_plain_names_is_read_as_the_same(tree: Node) -> None:
     plain = ("a", "b", "c")
     names = dict(zip(NAMES, plain, strict=True))

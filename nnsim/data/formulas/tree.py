@@ -237,7 +237,9 @@ class Binary(Node):
         if self.sign == "^":
             return self._power(names)
         operator = OPERATORS[self.sign]
-        first = self.first.within(names, operator.level)
+        # A comparison first keeps its parentheses, too: a < b < c would be read as a < b and b < c.
+        compares = operator.is_condition and self.sign not in ("and", "or")
+        first = self.first.within(names, operator.level + compares)
         # What is taken away, divided by or compared keeps its parentheses: a − (b − c).
         second = self.second.within(names, operator.level + (self.sign not in ("+", "*", "and", "or")))
         side_by_side = self.sign == "*" and _TERM.fullmatch(first) and _TERM.fullmatch(second)

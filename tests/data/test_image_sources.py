@@ -102,6 +102,7 @@ def test_damaged_images_are_left_out_by_name(tmp_path: Path) -> None:
     [
         (lambda root: None, "There are no images in"),
         (lambda root: folder_of(root, {"": 3}), "in no folder of a class. Put"),
+        (lambda root: folder_of(root, {"train": 3, "test": 2}), "in no folder of a class. Put"),
         (lambda root: (folder_of(root, {"": 3}), (root / "l.csv").write_text("a")), "l.csv lies beside"),
         (lambda root: folder_of(root, {"a": 3}), "nothing to tell apart"),
         (
@@ -109,7 +110,7 @@ def test_damaged_images_are_left_out_by_name(tmp_path: Path) -> None:
             "Most of",
         ),
     ],
-    ids=["empty", "loose", "table", "one class", "damaged"],
+    ids=["empty", "loose", "parts", "table", "one class", "damaged"],
 )
 def test_folders_that_cannot_be_used_say_what_to_do(tmp_path: Path, make: Any, sentence: str) -> None:
     make(tmp_path)

@@ -49,7 +49,7 @@ def by_folder(names: Sequence[str]) -> Sorted:
     paths = [name.split("/") for name in names]
     skip = _wrappers(paths)
     tops = {path[skip] for path in paths if len(path) > skip + 1}
-    has_parts = bool(tops) and _are_parts(paths, skip, tops)
+    has_parts = bool(tops) and all(part_named(top) for top in tops)
     found = Sorted()
     for name, path in zip(names, paths, strict=True):
         part: Part | None = part_named(path[skip]) if has_parts and len(path) > skip + 1 else None
@@ -72,10 +72,3 @@ def _wrappers(paths: Sequence[Sequence[str]]) -> int:
             break
         depth += 1
     return depth
-
-
-def _are_parts(paths: Sequence[Sequence[str]], skip: int, tops: set[str]) -> bool:
-    """Return whether all folders are called like parts, and one at least holds folders of classes."""
-    if not all(part_named(top) for top in tops):
-        return False
-    return any(len(path) > skip + 2 for path in paths)

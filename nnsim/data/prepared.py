@@ -134,6 +134,11 @@ class Prepared:
         return self.scaler.apply(rows)
 
     @property
+    def joins_rows(self) -> bool:
+        """Whether a step makes one example of several rows."""
+        return any(step.active and step.joins_rows for step in self.steps)
+
+    @property
     def task(self) -> Task:
         """``classes`` or ``regression``."""
         return self.dataset.task

@@ -64,6 +64,8 @@ class Predictions:
     metrics
         By key, on the examples whose target the file has, `judged` of them; of several outputs with ``/`` and the
         layer's name.
+    joined
+        Whether an example joins several rows, so that the first rows of a file are never whole ones.
     notes
         Translated sentences about what was made of the file.
     """
@@ -77,6 +79,7 @@ class Predictions:
     unseen: int
     judged: int
     metrics: Measures
+    joined: bool
     notes: tuple[str, ...]
 
     def told(self) -> str:
@@ -85,11 +88,18 @@ class Predictions:
         answered = ntr("{n} prediction", "{n} predictions", n).format(n=f"{n:,}")
         if not self.missing:
             return answered
-        text = ntr(
-            "{answered}; {n} row has none, as values it needs are missing",
-            "{answered}; {n} rows have none, as values they need are missing",
-            self.missing,
-        )
+        if self.joined:
+            text = ntr(
+                "{answered}; {n} row has none, as too few rows stand before it or values it needs are missing",
+                "{answered}; {n} rows have none, as too few rows stand before them or values they need are missing",
+                self.missing,
+            )
+        else:
+            text = ntr(
+                "{answered}; {n} row has none, as values it needs are missing",
+                "{answered}; {n} rows have none, as values they need are missing",
+                self.missing,
+            )
         return text.format(answered=answered, n=f"{self.missing:,}")
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
@@ -136,6 +146,7 @@ def predictions(network: Network, prepared: Prepared, new: NewExamples) -> Predi
         new.unseen,
         len(known),
         _measures(network, prepared, new.examples.some(known)) if len(known) else {},
+        prepared.joins_rows,
         new.notes,
     )
 

@@ -119,7 +119,7 @@ def test_gaps_and_equal_times_are_told() -> None:
     assert "Times are not equally far apart: 1 of 11 steps are longer than the usual one" in gaps.notes
     same = Window(length=2).apply(table(moments=np.arange(12) // 2.0))
     assert any(note.startswith("6 rows have the time of the row before") for note in same.notes)
-    assert any("no time is known" in note for note in Window(length=2).apply(table()).notes)
+    assert any("no column is chosen as their time" in note for note in Window(length=2).apply(table()).notes)
 
 
 @settings(deadline=None, max_examples=25)

@@ -202,6 +202,9 @@ def test_steps_are_taken_with_what_they_found_in_training():
     result = train(suggest(data), 3)
     found = result.predict_table(frame)
     assert found.missing == 5, "no window ends before the first rows"
+    assert found.told() == (
+        "75 predictions; 5 rows have none, as too few rows stand before them or values they need are missing"
+    )
     assert np.isnan(found.columns()["y"]).nonzero()[0].tolist() == [0, 1, 2, 3, 4]
     np.testing.assert_allclose(
         found.columns()["y"][5:], result.predict(result.data.dataset.inputs)[:, 0], rtol=1e-5, atol=1e-6

@@ -129,7 +129,7 @@ def prepared_new(prepared: Prepared, found: NewInputs) -> NewExamples:
 
 def _why_none(prepared: Prepared, found: NewInputs) -> str:
     """Return why not a single example is whole."""
-    if found.targets is None and any(step.active and step.joins_rows for step in prepared.steps):
+    if found.targets is None and prepared.joins_rows:
         return tr(
             "The network reads earlier values of {targets}, and {title} has no such column. Add it, empty where the"
             " value is not known yet."

@@ -85,7 +85,7 @@ def said_of_times(dataset: Dataset, series: list[Rows]) -> Iterator[str]:
             n=f"{len(series):,}"
         )
     if dataset.moments is None:
-        yield tr("The rows are taken in the order of the data, as no time is known")
+        yield tr("The rows are taken in the order of the data, as no column is chosen as their time")
         return
     gaps = np.concatenate([np.diff(dataset.moments[rows]) for rows in series])
     same = int((gaps == 0).sum())

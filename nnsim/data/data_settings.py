@@ -8,7 +8,7 @@ from typing import ClassVar
 from nnsim.base.seeds import MOST_SEED
 from nnsim.base.settings import choice, flag, integer, part, parts, real, text, tidy
 from nnsim.base.text import mark
-from nnsim.data.source import Source, sources
+from nnsim.data.source import CLASSIFICATION, LOGIC, PLAYGROUND, REGRESSION, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.splitter import Splitter, splitters
 from nnsim.data.splitters.random_split import RandomSplit
@@ -16,6 +16,9 @@ from nnsim.data.step import Step, steps
 from nnsim.data.transforms import (
     SCALING_OPTIONS,
 )
+
+_ALIKE = frozenset((LOGIC, PLAYGROUND, CLASSIFICATION, REGRESSION))
+"""Groups of sources whose inputs are columns x₁, x₂ of points."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,20 @@ class DataSettings:
 def with_source(settings: DataSettings, source: Source) -> DataSettings:
     """Return `settings` with another source, split as that is known for (`Source.shares`).
 
-    Shares that came with the source before do not stay; those that somebody set do.
+    A share that came with the source before does not stay; one that somebody set does. What names columns, classes
+    or times of data that are gone, or works on examples of their shape, does not stay either: steps, importance
+    and the way of splitting hold for files of one kind, and for points, whose columns are alike.
     """
+    old = settings.source
+    if type(source) is type(old):
+        return replace(settings, source=source)
     mine = settings.validation_share, settings.test_share
-    default = DataSettings().validation_share, DataSettings().test_share
-    shares = source.shares or (default if mine == settings.source.shares else mine)
-    if type(source) is type(settings.source):
-        shares = mine
-    return replace(settings, source=source, validation_share=shares[0], test_share=shares[1])
+    fresh = DataSettings()
+    default = fresh.validation_share, fresh.test_share
+    came = old.shares or (None, None)
+    left = tuple(d if share == known else share for share, known, d in zip(mine, came, default, strict=True))
+    validation, test = source.shares or left
+    found = replace(settings, source=source, validation_share=validation, test_share=test)
+    if {old.group, source.group} <= _ALIKE:
+        return found
+    return replace(found, steps=(), splitter=fresh.splitter, class_weights="")

@@ -13,8 +13,12 @@ from nnsim.data.dataset import Dataset
 from nnsim.data.playground import PlaygroundSource
 from nnsim.data.prepare import prepare
 from nnsim.data.source import PLAYGROUND, sources
+from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.image_folder import ImageFolder
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.data.splitters.in_order import InOrder
+from nnsim.data.steps.features import Features
 
 TOYS = {kind.key.removeprefix("playground_"): kind for kind in sources if kind.group == PLAYGROUND}
 
@@ -105,3 +109,21 @@ def test_choosing_one_brings_its_split_and_leaving_it_takes_that_along() -> None
     by_hand = replace(playing, validation_share=0.3)
     assert with_source(by_hand, Iris()).validation_share == 0.3
     assert with_source(by_hand, TOYS["circle"](noise=10.0)).validation_share == 0.3
+    tested = replace(playing, test_share=0.4)
+    left = with_source(tested, Iris())
+    assert (left.validation_share, left.test_share) == (begin.validation_share, 0.4), (
+        "only what somebody set stays"
+    )
+
+
+def test_what_was_made_for_other_data_does_not_stay_with_those_that_come() -> None:
+    squared = DataSettings(
+        TOYS["circle"](), steps=(Features(),), splitter=InOrder(), class_weights="balanced"
+    )
+    assert with_source(squared, TOYS["xor"]()).steps == squared.steps, "points have columns of one kind"
+    assert with_source(squared, TwoSpirals()).steps == squared.steps
+    left = with_source(squared, Iris())
+    assert (left.steps, left.splitter, left.class_weights) == ((), DataSettings().splitter, "")
+    table = replace(squared, source=CsvFile(path="a.csv"))
+    assert with_source(table, CsvFile(path="b.csv")).steps == table.steps
+    assert with_source(table, ImageFolder(path="c")).steps == ()

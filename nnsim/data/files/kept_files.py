@@ -164,12 +164,21 @@ def _copied(files: Files, size: int, progress: Progress | None) -> str:
 
 def _put_by(write: Callable[[BinaryIO], None], ending: str) -> str:
     """Write a new copy, and return its name."""
+
+    def named(out: BinaryIO) -> str:
+        write(out)
+        return _digest(out) + ending
+
+    return _put_away(named)[0]
+
+
+def _put_away(write: Callable[[BinaryIO], str]) -> tuple[str, Path]:
+    """Write a new copy that `write` says the name of; return name and place. Nothing is left where it raises."""
     home = _sitting.home()
     waiting = home / f"new-{os.urandom(4).hex()}"
     try:
         with waiting.open("x+b") as out:
-            write(out)
-            content = _digest(out) + ending
+            content = write(out)
         target = home / content / "whole"
         target.parent.mkdir(exist_ok=True)
         os.replace(waiting, target)
@@ -179,7 +188,7 @@ def _put_by(write: Callable[[BinaryIO], None], ending: str) -> str:
         with suppress(OSError):
             waiting.unlink()
     _sitting.copies[content] = target
-    return content
+    return content, target
 
 
 def _digest(file: BinaryIO) -> str:
@@ -252,29 +261,20 @@ def secure(content: str, progress: Progress | None = None) -> Path:
 
 def _secured(content: str, one: _Offer, progress: Progress | None) -> Path:
     doing = tr("Taking the data out of {file}").format(file=one.path.name)
-    home = _sitting.home()
-    waiting = home / f"new-{os.urandom(4).hex()}"
-    digest, done = hashlib.sha256(), 0
-    try:
-        with waiting.open("xb") as out:
-            for piece in one.open():
-                digest.update(piece)
-                done += len(piece)
-                out.write(piece)
-                if progress is not None:
-                    progress(min(1.0, done / max(1, one.size)), doing)
+
+    def checked(out: BinaryIO) -> str:
+        digest, done = hashlib.sha256(), 0
+        for piece in one.open():
+            digest.update(piece)
+            done += len(piece)
+            out.write(piece)
+            if progress is not None:
+                progress(min(1.0, done / max(1, one.size)), doing)
         if digest.hexdigest() != content.removesuffix(_SEVERAL):
             raise damaged(one.path)
-        target = home / content / "whole"
-        target.parent.mkdir(exist_ok=True)
-        os.replace(waiting, target)
-    except OSError as error:
-        raise _no_room(error) from error
-    finally:
-        with suppress(OSError):
-            waiting.unlink()
-    _sitting.copies[content] = target
-    return target
+        return content
+
+    return _put_away(checked)[1]
 
 
 def place_of(content: str, name: str) -> Path:

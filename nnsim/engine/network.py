@@ -11,6 +11,7 @@ import numpy as np
 
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.base.errors import NnsimError
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.text import tr
 from nnsim.engine.beside import NOTHING, Beside
 from nnsim.engine.byte_rows import Fed, fed_rows
@@ -166,19 +167,20 @@ class Network:
     def run(self, fed: Fed, stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
         wanted = [o.stage for o in self.outputs] if stages is None else stages
-        return self._read(self._in_use(fed), fed, wanted)[0]
+        return Piecework(self._reading(self._in_use(fed), fed, wanted)).result()[0]
 
     @property
     def has_loss(self) -> bool:
         """Whether anything is measured: an output, or a layer that adds to the loss."""
         return bool(self.outputs) or any(s.layer.adds_loss for s in self.stages)
 
-    def answer(self, fed: Fed) -> tuple[list[np.ndarray], float]:
+    def answering(self, fed: Fed) -> Pieces[tuple[list[np.ndarray], float]]:
         """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
 
-        That is the mean over all examples, in use; 0 where no layer adds to the loss.
+        That is the mean over all examples, in use; 0 where no layer adds to the loss. A piece is a batch: between
+        two of them the network may be used otherwise, as long as its parameters stay.
         """
-        return self._read(self._in_use(fed), fed, [o.stage for o in self.outputs])
+        return self._reading(self._in_use(fed), fed, [o.stage for o in self.outputs])
 
     def _in_use(self, fed: Fed) -> Program:
         return self.program(self._batch_of(fed), training=False, learns=False)
@@ -215,7 +217,7 @@ class Network:
             own_losses=False,
             beside=self.beside,
         )
-        [sums], _ = self._read(program, fed, [last.id])
+        [sums], _ = Piecework(self._reading(program, fed, [last.id])).result()
         return activation.ranks(sums)
 
     def _batch_of(self, fed: Fed) -> int:
@@ -227,7 +229,9 @@ class Network:
         """Return `batch`, or as many examples less as a program needs to fit into memory: at least one."""
         return max(1, min(batch, MOST_NUMBERS // self._numbers_per_example(learns)))
 
-    def _read(self, program: Program, fed: Fed, wanted: Sequence[str]) -> tuple[list[np.ndarray], float]:
+    def _reading(
+        self, program: Program, fed: Fed, wanted: Sequence[str]
+    ) -> Pieces[tuple[list[np.ndarray], float]]:
         """Return the values of the stages that are wanted, one (n, size) array each, and the layers' own loss."""
         n = len(next(iter(fed.values())))
         results = [np.empty((n, len(program.values[id_].flat)), self.dtype) for id_ in wanted]
@@ -237,6 +241,7 @@ class Network:
                 result[start : start + count] = program.values[id_].flat[:, :count].T
             own += sum(float(loss[:count].sum(dtype=np.float64)) for loss in program.own_losses.values())
             start += count
+            yield
         return results, own / n if n else math.nan
 
     @staticmethod

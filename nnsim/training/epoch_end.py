@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nnsim.document.moment import Moment
 from nnsim.training.messages import Evaluation
 from nnsim.training.stopping import StoppedEarly
+from nnsim.training.watch import Unseen
 
 if TYPE_CHECKING:
     from nnsim.training.run import Run
@@ -28,13 +29,21 @@ def is_awaited(run: Run, epoch: int, step: int) -> bool:
 
 
 def end_epoch(run: Run) -> None:
-    """Let those that want to see what the epoch of `run` came to, which has just ended."""
-    training, watch, stopping = run.training, run.watch, run.watch.stopping
+    """Take note that an epoch of `run` has just ended; schedule and early stopping see it with `see_end`."""
+    training, watch = run.training, run.watch
     watch.end_epoch(run.step)
     watch.done = training.rule.done(run.network.parameters, run.batches.epoch)
     judged = watch.judge.end_epoch()
-    if not (training.schedule.observes or training.patience):
+    if training.schedule.observes or training.patience:
+        watch.unseen = Unseen(judged)
+
+
+def see_end(run: Run) -> None:
+    """Let those that want to see what the epoch of `run` came to, if they have not seen it yet."""
+    training, watch, stopping = run.training, run.watch, run.watch.stopping
+    if watch.unseen is None:
         return
+    judged, watch.unseen = watch.unseen.judged, None
     found = watch.look(run.number, run.step, run.epoch)
     loss = found.train_loss if found.val_loss is None else found.val_loss
     if judged is not None:

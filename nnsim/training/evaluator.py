@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.engine.measure import loss_value
 from nnsim.engine.metric import (
@@ -25,6 +27,9 @@ from nnsim.engine.network import Network
 from nnsim.training.batches import encode_targets, feed_of
 from nnsim.training.metric_names import MetricName
 
+Measurement: TypeAlias = tuple[float, float | None, tuple[tuple[str, float], ...]]
+"""Training loss, validation loss, and the metrics by name."""
+
 
 class Part:
     """One part of the data that has examples, ready to be put to a network."""
@@ -38,7 +43,11 @@ class Part:
 
     def ask(self) -> Answers:
         """Return what the network as it is now says to all examples: one forward pass."""
-        return Answers(self, *self.network.answer(self.fed))
+        return Piecework(self.asking()).result()
+
+    def asking(self) -> Pieces[Answers]:
+        """Do `ask` a batch at a time; the parameters are to stay as they are meanwhile."""
+        return Answers(self, *(yield from self.network.answering(self.fed)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,17 +133,18 @@ class Evaluator:
             for metric in self._watched:
                 yield str(MetricName(part, metric.key, layer)), metric, place
 
-    def measure(self) -> tuple[float, float | None, tuple[tuple[str, float], ...]]:
+    def measuring(self) -> Pieces[Measurement]:
         """Return the training loss, the validation loss (None without that part), and the metrics.
 
-        Nothing is measured of a network without outputs: its losses are NaN, unless layers have some.
+        Nothing is measured of a network without outputs: its losses are NaN, unless layers have some. A piece is a
+        batch, and the parameters are to stay as they are until the last.
         """
         if not self._network.has_loss:
             return math.nan, math.nan if "val" in self._parts else None, ()
         losses: dict[str, float] = {}
         metrics: list[tuple[str, float]] = []
         for part, examples in self._parts.items():
-            answers = examples.ask()
+            answers = yield from examples.asking()
             losses[part] = answers.loss()
             for name, metric, place in self._names(part):
                 [(_, value)] = answers.measure([metric], place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from nnsim.training.pace import Pacer
 from nnsim.training.past import Past
 from nnsim.training.photographer import Photographer
 from nnsim.training.present import Present
-from nnsim.training.reporter import Reporter
+from nnsim.training.reporter import AT_ONCE, Reporter
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
 
@@ -59,10 +60,19 @@ class Travelling:
 
 @dataclass(frozen=True)
 class Walked:
-    """How many steps were taken in one go, and the seconds they took."""
+    """What was done in one go.
+
+    Attributes
+    ----------
+    steps, seconds
+        Steps that were taken, and the time that took.
+    measured
+        Whether all is known that somebody awaits where they led to.
+    """
 
     steps: int
     seconds: float
+    measured: bool = True
 
 
 class Player:
@@ -120,6 +130,11 @@ class Player:
         return self._doing is not None
 
     @property
+    def holds(self) -> bool:
+        """Whether it is to be measured where it stands before it takes another step."""
+        return self.moves and _awaits_measuring(self.run, is_now=self.past.is_now)
+
+    @property
     def _goal(self) -> int | None:
         """The step it is on its way to, in its past."""
         return self._doing.goal if isinstance(self._doing, Travelling) else None
@@ -171,6 +186,7 @@ class Player:
         self._refuse_in_past()
         if training == self.run.training:
             return
+        self.run.see_end()
         self.reporter.tell_readings()
         self.run.retune(training)
         self.past.keep(by_hand=True)
@@ -182,6 +198,7 @@ class Player:
         self.past.come_back()
         self.reporter.tell_readings()
         is_first = not self.run.examples and self.run.step > 0
+        self.run.see_end()
         self.run.use_examples(prepared)
         if is_first:
             self._mailbox.put(Noticed(self.number, first_told()))
@@ -193,6 +210,7 @@ class Player:
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Write one number of one parameter; raises NnsimError when it cannot be, and in the past."""
         self._refuse_in_past()
+        self.run.see_end()
         self.reporter.tell_readings()
         self.run.set_weight(key, index, value)
         self.past.keep(by_hand=True)
@@ -219,11 +237,13 @@ class Player:
         """Take the steps that are left to the moment it is on its way to."""
         while (goal := self._goal) is not None:
             self.train_to(goal)
+            self._finish_measuring()
 
     def finish_step(self) -> None:
         """Take the single step that was asked for, if it has not been taken yet."""
-        if isinstance(self._doing, Playing) and self._doing.one:
+        while isinstance(self._doing, Playing) and self._doing.one:
             self.train_to(self.run.step + 1)
+            self._finish_measuring()
 
     # ---- playing -------------------------------------------------------------------------------
 
@@ -237,16 +257,16 @@ class Player:
     @property
     def rest(self) -> float:
         """Seconds until steps are due again."""
-        return 0.0 if self.background or self._goal is not None else self.pacer.wait()
+        return 0.0 if self.background or self._goal is not None or self.holds else self.pacer.wait()
 
     def train_to(self, step: int) -> None:
-        """Take steps until the run is at `step`, or has a reason to pause."""
+        """Take steps until the run is at `step`, has a reason to pause, or holds."""
         while self.goes_on_to(step):
             self.follow(self.walking(step))
 
     def goes_on_to(self, step: int) -> bool:
         """Return whether it has steps to take before it is at `step`."""
-        return self.moves and self.run.step < step
+        return self.moves and self.run.step < step and not self.holds
 
     def walking(self, step: int) -> Callable[[], Walked]:
         """Return what takes the next steps towards `step` when it is called, in any thread, as the only one at work
@@ -255,7 +275,7 @@ class Player:
         most = min(step - self.run.step, self.past.room)
         to_epoch = isinstance(self._doing, Playing) and self._doing.to_epoch
         if self.needs_interpreter:
-            return partial(_walk, self.run, min(most, MOST_STEPS), self._gate)
+            return partial(_walk, self.run, min(most, MOST_STEPS), self._gate, is_now=self.past.is_now)
         return partial(_walk_apart, self.run, most, beyond_epoch=not to_epoch, is_now=self.past.is_now)
 
     def follow(self, walking: Callable[[], Walked]) -> None:
@@ -274,8 +294,28 @@ class Player:
             self.reporter.tell_readings()
             return
         self.burst = self._next_burst(walked)
-        self.past.keep()
-        self._look_around()
+        self.reporter.evaluate_no_more()
+        if walked.measured:
+            self._see_where_it_stands()
+
+    def measuring(self) -> Callable[[], bool]:
+        """Return what measures on for a moment where it holds, in any thread; it is to be given to `see`."""
+        return partial(self.run.measure_on, AT_ONCE)
+
+    def see(self, measuring: Callable[[], bool]) -> None:
+        """Take note of what `measuring` measures, or has measured, and do what it is a reason for when that is all."""
+        try:
+            done = measuring()
+        except Exception as error:
+            self.fail(failed(self.number, error))
+            return
+        if done:
+            self._see_where_it_stands()
+
+    def pay(self) -> None:
+        """Measure on what is owed of the moment it stands at."""
+        if self.reporter.pay() and self.run.end_is_unseen:
+            self._see_where_it_stands()
 
     def tell_now_and_then(self) -> None:
         """Say where it stands, if it is time."""
@@ -293,7 +333,9 @@ class Player:
     def _start(self, stop_after: Callable[[Run], bool], *, one: bool = False, to_epoch: bool = False) -> None:
         if self.run.setup.why_not_train:
             raise NnsimError(self.run.setup.why_not_train)
-        self._doing = Playing(stop_after, one, to_epoch)
+        begun = self.run.step
+        # It may have to be measured where it stands before it takes its first step, which is no end of this.
+        self._doing = Playing(lambda run: run.step != begun and stop_after(run), one, to_epoch)
         self.burst = 1
         self._asked = None
         self.reporter.evaluate_no_more()
@@ -325,6 +367,17 @@ class Player:
             return NO_END
         epochs = max(0, training.epochs - 1 - run.batches.epoch)
         return left + epochs * run.batches.steps_per_epoch(run.setup.batch)
+
+    def _finish_measuring(self) -> None:
+        """Measure all that it holds for."""
+        if self.holds:
+            self.see(partial(self.run.measure_on, math.inf))
+
+    def _see_where_it_stands(self) -> None:
+        """Do what the steps it took are a reason for: all is measured."""
+        self.run.see_end()
+        self.past.keep()
+        self._look_around()
 
     def _look_around(self) -> None:
         """Pause where there is a reason to; tell what is due at the end of an epoch."""
@@ -378,11 +431,12 @@ class Player:
         self.reporter.tell(self.playing, reason, None if self.moves else self._asked, whole=whole)
 
 
-def _walk(run: Run, most: int, gate: PaintGate) -> Walked:
+def _walk(run: Run, most: int, gate: PaintGate, *, is_now: bool) -> Walked:
     """Take up to `most` steps of `run` to the end of its epoch, passing through `gate` before each of them."""
     start, waited = time.perf_counter(), gate.waited
-    taken = run.advance(most, gate.pass_through)
-    return Walked(taken, time.perf_counter() - start - (gate.waited - waited))
+    taken = run.walk_on(most, gate.pass_through)
+    seconds = time.perf_counter() - start - (gate.waited - waited)
+    return Walked(taken, seconds, _measure(run, is_now=is_now))
 
 
 def _walk_apart(run: Run, most: int, *, beyond_epoch: bool, is_now: bool) -> Walked:
@@ -390,10 +444,18 @@ def _walk_apart(run: Run, most: int, *, beyond_epoch: bool, is_now: bool) -> Wal
     of small steps.
     """
     start = time.perf_counter()
-    taken = run.advance(most, beyond_epoch=beyond_epoch)
+    taken = run.walk_on(most, beyond_epoch=beyond_epoch)
     if is_now:
         run.unreported.gather()  # those of the past, which nobody is told, stop at the room there is
     seconds = time.perf_counter() - start
-    if is_now:
-        run.measure_if_due()
-    return Walked(taken, seconds)
+    return Walked(taken, seconds, _measure(run, is_now=is_now))
+
+
+def _measure(run: Run, *, is_now: bool) -> bool:
+    """Measure what is awaited where `run` stands, as far as it takes little time; return whether all is known."""
+    return not _awaits_measuring(run, is_now=is_now) or run.measure_on(AT_ONCE)
+
+
+def _awaits_measuring(run: Run, *, is_now: bool) -> bool:
+    """Return whether somebody awaits what `run` comes to where it stands; of the past nobody is told."""
+    return run.end_is_unseen or (is_now and run.evaluation_is_due)

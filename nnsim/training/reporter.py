@@ -15,6 +15,8 @@ REPORT_EVERY = 0.03
 """Seconds between two letters with readings while training."""
 TELL_KEPT_EVERY = 0.25
 """Seconds between two letters about the moments that are kept."""
+AT_ONCE = 0.02
+"""Seconds of measuring in one go; what takes longer is measured in such pieces, between other requests."""
 SETTLED = 0.1
 """Seconds after which a moment that is looked at is evaluated: a hand that drags leaves most of them at once."""
 
@@ -111,9 +113,9 @@ class Reporter:
     # ---- measuring -----------------------------------------------------------------------------
 
     def evaluate(self) -> None:
-        """Measure the run where it stands."""
-        self._owed = None
-        self._mailbox.put(self._run.evaluate())
+        """Measure the run where it stands: at once where that takes little time, else with `pay`."""
+        self._owed = 0.0
+        self.pay()
 
     def evaluate_at_leisure(self) -> None:
         """Measure the run where it stands, unless it soon stands elsewhere."""
@@ -125,10 +127,13 @@ class Reporter:
 
     @property
     def patience(self) -> float | None:
-        """Seconds until the moment it stands at is to be evaluated; None when there is nothing to do."""
+        """Seconds until there is something of the moment it stands at to be evaluated; None when there is not."""
         return None if self._owed is None else max(0.0, self._owed - time.perf_counter())
 
-    def pay(self) -> None:
-        """Evaluate the moment it stands at if it is time."""
-        if self.patience == 0:
-            self.evaluate()
+    def pay(self) -> bool:
+        """Go on to evaluate the moment it stands at if it is time; return whether that is done now."""
+        if self.patience != 0 or not self._run.measure_on(AT_ONCE):
+            return False
+        self._owed = None
+        self._mailbox.put(self._run.evaluate())
+        return True

@@ -18,7 +18,7 @@ from nnsim.document.resolve import Resolved
 from nnsim.engine.threads import use_one_blas_thread
 from nnsim.training.columns import columns_of
 from nnsim.training.divergence import diverged
-from nnsim.training.epoch_end import end_epoch
+from nnsim.training.epoch_end import end_epoch, see_end
 from nnsim.training.evaluator import Evaluator
 from nnsim.training.examples_taken import ExamplesTaken
 from nnsim.training.guard import CHECKPOINT_EVERY, Guard
@@ -118,6 +118,11 @@ class Run:
         return self.watch.is_due
 
     @property
+    def end_is_unseen(self) -> bool:
+        """Whether schedule or early stopping have still to see the epoch that has just ended, before the next step."""
+        return self.watch.unseen is not None
+
+    @property
     def walk(self) -> str:
         """Name of the walk its steps are taken in (`nnsim.training.walker`)."""
         return NUMPY if self.setup.why_not_train else self.machine.walker().walk
@@ -140,7 +145,20 @@ class Run:
     def advance(
         self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
     ) -> int:
+        """Take up to `most` steps, at most to the end of the epoch, and see what came of it; return how many were taken.
+
+        See `walk_on` for what is asked and raised.
+        """
+        taken = self.walk_on(most, yield_to, beyond_epoch=beyond_epoch)
+        self.see_end()
+        return taken
+
+    def walk_on(
+        self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
+    ) -> int:
         """Take up to `most` steps, at most to the end of the epoch; return how many were taken.
+
+        Where an epoch ended, `see_end` is to follow, once there is time to measure: at the latest with the next step.
 
         Parameters
         ----------
@@ -159,6 +177,7 @@ class Run:
         """
         if self.setup.why_not_train:
             raise NnsimError(self.setup.why_not_train)
+        self.see_end()
         walker = self.machine.walker()
         stretch = next_stretch(self, walker, most, beyond_epoch=beyond_epoch)
         if stretch is None:
@@ -187,10 +206,13 @@ class Run:
         """Measure losses and metrics on the whole training and validation parts."""
         return self.watch.tell(self.number, self.step, self.epoch)
 
-    def measure_if_due(self) -> None:
-        """Measure what `evaluate` is soon asked for, so that it need not."""
-        if self.evaluation_is_due:
-            self.watch.look(self.number, self.step, self.epoch)
+    def measure_on(self, seconds: float) -> bool:
+        """Measure for about so long what `evaluate` and `see_end` are soon to know; return whether all is known."""
+        return self.watch.measure_on(seconds)
+
+    def see_end(self) -> None:
+        """Let schedule and early stopping see the epoch that has just ended, if they have not; it is measured now."""
+        see_end(self)
 
     # ---- moments -----------------------------------------------------------------------------
 
@@ -210,10 +232,10 @@ class Run:
             When its place makes no sense.
         """
         self.machine.put_back(moment, self.training)
+        self.watch.forget()
         self.position.restore(moment, self.machine.copy_arrays(0, 0.0))
         self.step = moment.step
         self.unreported.begin_at(moment.step)
-        self.watch.forget()
         if not self.training.patience:
             self.watch.stopping.forget()
         self.rates.begin(self.batches)

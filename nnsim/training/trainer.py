@@ -201,7 +201,7 @@ class Trainer:
     def _attend(self, player: Player) -> None:
         """Take the pictures of a player that are wished for, and measure what is owed."""
         self._guarded(player.number, player.photographer.answer, playing=player.playing)
-        self._guarded(player.number, player.reporter.pay)
+        self._guarded(player.number, player.pay)
 
     def _wake(self) -> None:
         """Let the thread look around, from any thread."""

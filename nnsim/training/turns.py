@@ -102,7 +102,15 @@ def take_turn(players: list[Player], seconds: float, crew: Crew) -> None:
 
 
 def _take_round(players: list[Player], crew: Crew) -> bool:
-    """Let `players` take the steps that are due; return whether they may go on at once."""
+    """Let `players` take the steps that are due; return whether they may go on at once.
+
+    Those that are to be measured first are, for a moment, and all wait for them.
+    """
+    if holding := [p for p in players if p.holds]:
+        errands = crew.together([p.measuring() for p in holding])
+        for player, errand in zip(holding, errands, strict=True):
+            player.see(errand.result)
+        return all(p.moves for p in players)
     steps = [p.run.step for p in players]
     if min(steps) < max(steps):
         # Whoever began later comes up to the others first.

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from nnsim.training.evaluator import Evaluator
+from nnsim.base.pieces import Piecework
+from nnsim.training.evaluator import Evaluator, Measurement
 from nnsim.training.judging import Judge
 from nnsim.training.messages import Evaluation
 from nnsim.training.spacing import Spacing
 from nnsim.training.stopping import EarlyStopping, StoppedEarly
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """An end of an epoch that is still to be measured for those that want to see it.
+
+    Attributes
+    ----------
+    judged
+        How well it went, where something else than the loss says so.
+    """
+
+    judged: float | None
 
 
 class Watch:
@@ -28,6 +43,8 @@ class Watch:
     is_due
         Whether what the epoch that has just ended came to is to be told: its turn has come, or schedule or early
         stopping wanted to know already.
+    unseen
+        The end of an epoch that schedule or early stopping have not seen yet; see `nnsim.training.epoch_end`.
     """
 
     def __init__(self, evaluator: Evaluator, judge: Judge, spacing: Spacing) -> None:
@@ -37,7 +54,9 @@ class Watch:
         self.stopping = EarlyStopping()
         self.stopped: StoppedEarly | None = None
         self.is_due = False
-        self._untold: Evaluation | None = None
+        self.unseen: Unseen | None = None
+        self._known: Evaluation | None = None
+        self._under_way: Piecework[Measurement] | None = None
         self._spacing = spacing
         self.begin_at(0)
 
@@ -47,7 +66,7 @@ class Watch:
 
     def forget(self) -> None:
         """Forget what was measured: the weights have changed."""
-        self.stopped = self._untold = None
+        self.stopped = self.unseen = self._known = self._under_way = None
         self.done = ""
         self.is_due = False
 
@@ -62,33 +81,63 @@ class Watch:
             self.begin_at(step)
 
     def measure(self, run: int, step: int, epoch: float) -> Evaluation:
-        """Measure losses and metrics now."""
-        train_loss, val_loss, metrics = self.evaluator.measure()
+        """Measure losses and metrics now, all of them or what `measure_on` has left."""
+        under_way = self._under_way or Piecework(self.evaluator.measuring())
+        self._under_way = None
+        train_loss, val_loss, metrics = under_way.result()
         return Evaluation(run, step, epoch, train_loss, val_loss, metrics)
+
+    def measure_on(self, seconds: float) -> bool:
+        """Measure for about so long; return whether `look` and `tell` need no more time."""
+        if self._known is not None:
+            return True
+        if self._under_way is None:
+            self._under_way = Piecework(self.evaluator.measuring())
+            return self._under_way.begin(seconds)
+        return self._under_way.go_on(seconds)
 
     def look(self, run: int, step: int, epoch: float) -> Evaluation:
         """Measure for an end of an epoch, to be told when somebody asks next, unless that was done."""
-        self._untold, self.is_due = self._untold or self.measure(run, step, epoch), True
-        return self._untold
+        self.is_due = True
+        return self._measured(run, step, epoch)
 
     def tell(self, run: int, step: int, epoch: float) -> Evaluation:
         """Return what was measured last if it still holds, else measure."""
         self.is_due = False
-        return self._untold or self.measure(run, step, epoch)
+        return self._measured(run, step, epoch)
+
+    def _measured(self, run: int, step: int, epoch: float) -> Evaluation:
+        self._known = self._known or self.measure(run, step, epoch)
+        return self._known
 
     def stop(self, stopped: StoppedEarly) -> None:
         """Remember that early stopping has ended the training, and put other weights back."""
-        self.stopped, self._untold = stopped, None
+        self.stopped, self._known, self._under_way = stopped, None, None
 
     # ---- between two places ----------------------------------------------------------------------
 
-    def state(self) -> dict[str, int]:
-        """Return when the run is measured next, and how far apart, as JSON data."""
-        return {**self._spacing.state(), "next": self._next}
+    def state(self) -> dict[str, int | str | None]:
+        """Return when the run is measured next, how far apart, and an end that nobody saw yet, as JSON data."""
+        return {**self._spacing.state(), "next": self._next, **_state_of(self.unseen)}
 
     def restore(self, state: Mapping[str, Any], step: int) -> None:
         """Measure as where `state` was taken, at `step`; raises ValueError when it makes no sense."""
         spacing, following = Spacing.from_state(state), int(state["next"])
         if following > step + spacing.most:
             raise ValueError("next evaluation")
-        self._spacing, self._next = spacing, following
+        unseen = _unseen(state)
+        self._spacing, self._next, self.unseen = spacing, following, unseen
+
+
+def _state_of(unseen: Unseen | None) -> dict[str, str | None]:
+    if unseen is None:
+        return {}
+    # As text, for a reading may be no number, which JSON does not know.
+    return {"unseen": None if unseen.judged is None else repr(unseen.judged)}
+
+
+def _unseen(state: Mapping[str, Any]) -> Unseen | None:
+    if "unseen" not in state:
+        return None
+    judged = state["unseen"]
+    return Unseen(None if judged is None else float(judged))

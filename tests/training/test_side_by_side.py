@@ -71,26 +71,32 @@ class LettingGo(Run):
     def walk(self) -> str:
         return super().walk.replace(NUMPY, "compiled-test")
 
-    def advance(
+    def walk_on(
         self, most: int, yield_to: Callable[[], None] | None = None, *, beyond_epoch: bool = False
     ) -> int:
         assert yield_to is None, "a step that needs no interpreter does not wait for painting"
         assert self.alone.acquire(blocking=False), "two are at work on one run"
         try:
             self.threads[threading.current_thread().name] += 1
-            return self._advance(most, beyond_epoch)
+            return self._walk_on(most, beyond_epoch)
         finally:
             self.alone.release()
 
-    def _advance(self, most: int, beyond_epoch: bool) -> int:
+    def _walk_on(self, most: int, beyond_epoch: bool) -> int:
         taken = 0
         while taken < most:
             if self.step >= self.fails_from:
                 raise ZeroDivisionError("a bug")
             most_now = min(most - taken, max(1, self.fails_from - self.step))
-            found = super().advance(most_now, beyond_epoch=beyond_epoch)
+            found = super().walk_on(most_now, beyond_epoch=beyond_epoch)
             taken += found
-            looked_at = self.evaluation_is_due or self.watch.done or self.watch.stopped or self.finished
+            looked_at = (
+                self.evaluation_is_due
+                or self.end_is_unseen
+                or self.watch.done
+                or self.watch.stopped
+                or self.finished
+            )
             if not found or (self.batches.position == 0 and (looked_at or not beyond_epoch)):
                 break
         return taken
@@ -380,14 +386,14 @@ def test_one_call_goes_through_ends_of_epochs_unless_an_epoch_was_asked_for() ->
 def test_what_a_call_has_measured_is_not_measured_again(
     training: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    player, steps, asked = player_of(LettingGo, **training), [], Evaluator.measure
+    player, steps, asked = player_of(LettingGo, **training), [], Evaluator.measuring
 
     def measure(evaluator: Evaluator) -> Any:
         steps.append(player.run.step)
         return asked(evaluator)
 
     player.play()
-    monkeypatch.setattr(Evaluator, "measure", measure)
+    monkeypatch.setattr(Evaluator, "measuring", measure)
     for _ in range(3):
         player.train_to(player.run.step + 6)
     assert steps == [6, 12, 18]

@@ -166,8 +166,12 @@ class Network:
 
     def run(self, fed: Fed, stages: Sequence[str] | None = None) -> list[np.ndarray]:
         """Do `predict` for inputs that were prepared by `feed`."""
+        return Piecework(self.running(fed, stages)).result()
+
+    def running(self, fed: Fed, stages: Sequence[str] | None = None) -> Pieces[list[np.ndarray]]:
+        """Do `run` a batch at a time: between two of them the network may be used otherwise, its parameters staying."""
         wanted = [o.stage for o in self.outputs] if stages is None else stages
-        return Piecework(self._reading(self._in_use(fed), fed, wanted)).result()[0]
+        return (yield from self._reading(self._in_use(fed), fed, wanted))[0]
 
     @property
     def has_loss(self) -> bool:
@@ -177,8 +181,8 @@ class Network:
     def answering(self, fed: Fed) -> Pieces[tuple[list[np.ndarray], float]]:
         """Return what `run` does of the outputs and, of the same pass, what layers add to the loss.
 
-        That is the mean over all examples, in use; 0 where no layer adds to the loss. A piece is a batch: between
-        two of them the network may be used otherwise, as long as its parameters stay.
+        That is the mean over all examples, in use; 0 where no layer adds to the loss. It comes a batch at a time, as
+        with `running`.
         """
         return self._reading(self._in_use(fed), fed, [o.stage for o in self.outputs])
 

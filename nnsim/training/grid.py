@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnsim.base.byte_numbers import ByteNumbers
 from nnsim.data.prepared import Examples, Prepared
+
+COARSEST = 8
+"""Places along each axis of the coarsest pictures."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Grid:
     resolution: int = 100
     before_steps: bool = False
     """Whether these are places among the columns before the steps, in the units of the source."""
+
+    def coarser(self) -> Grid | None:
+        """Return the same part of the plane with half as many places along each axis; None for few."""
+        fewer = self.resolution // 2
+        return replace(self, resolution=fewer) if fewer >= COARSEST else None
 
     def fits(self, prepared: Prepared) -> bool:
         """Return whether these are places among such examples."""

@@ -67,6 +67,11 @@ class Mailbox:
         if waiting is None and self._wake is not None:
             self._wake()
 
+    def wish_of(self, run: int) -> Wish | None:
+        """Return the wish for pictures of a run, if one waits, and leave it there."""
+        with self._lock:
+            return self._wishes.get(run)
+
     def take_wish(self, run: int) -> Wish | None:
         """Return the wish for pictures of a run, if one waits, and take it off the list."""
         with self._lock:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from nnsim.base.pieces import Pieces
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.engine.probe import Probe
@@ -34,6 +35,18 @@ class Picture(Part, Generic[A]):
         where it cannot be, with the sentence for whoever asked.
         """
         raise NotImplementedError
+
+    def taking(self, scene: Scene) -> Pieces[A | None]:
+        """Do `take` in pieces, between which a run may go on; for what may take longer than some milliseconds.
+
+        The scene stays where it is until the last piece.
+        """
+        yield from ()
+        return self.take(scene)
+
+    def coarser(self) -> Self | None:
+        """Return what shows the same with fewer points, at a quarter of the cost or so; None where nothing does."""
+        return None
 
 
 Asked = Picture[Any] | Probe[Any]

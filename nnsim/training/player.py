@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +29,7 @@ from nnsim.training.present import Present
 from nnsim.training.reporter import AT_ONCE, Reporter
 from nnsim.training.run import Run
 from nnsim.training.testing import measure_test_part
+from nnsim.training.walking import Walked, awaits_measuring, walk_apart, walk_through_gate
 
 BURST = 0.004
 """Seconds of training between two looks at the clock, the queue and the wishes."""
@@ -56,23 +56,6 @@ class Travelling:
     """It is on its way to the step `goal` of its past."""
 
     goal: int
-
-
-@dataclass(frozen=True)
-class Walked:
-    """What was done in one go.
-
-    Attributes
-    ----------
-    steps, seconds
-        Steps that were taken, and the time that took.
-    measured
-        Whether all is known that somebody awaits where they led to.
-    """
-
-    steps: int
-    seconds: float
-    measured: bool = True
 
 
 class Player:
@@ -132,7 +115,7 @@ class Player:
     @property
     def holds(self) -> bool:
         """Whether it is to be measured where it stands before it takes another step."""
-        return self.moves and _awaits_measuring(self.run, is_now=self.past.is_now)
+        return self.moves and awaits_measuring(self.run, is_now=self.past.is_now)
 
     @property
     def _goal(self) -> int | None:
@@ -275,8 +258,10 @@ class Player:
         most = min(step - self.run.step, self.past.room)
         to_epoch = isinstance(self._doing, Playing) and self._doing.to_epoch
         if self.needs_interpreter:
-            return partial(_walk, self.run, min(most, MOST_STEPS), self._gate, is_now=self.past.is_now)
-        return partial(_walk_apart, self.run, most, beyond_epoch=not to_epoch, is_now=self.past.is_now)
+            return partial(
+                walk_through_gate, self.run, min(most, MOST_STEPS), self._gate, is_now=self.past.is_now
+            )
+        return partial(walk_apart, self.run, most, beyond_epoch=not to_epoch, is_now=self.past.is_now)
 
     def follow(self, walking: Callable[[], Walked]) -> None:
         """Take note of the steps that `walking` takes, or has taken, and do what they are a reason for."""
@@ -311,6 +296,11 @@ class Player:
             return
         if done:
             self._see_where_it_stands()
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds until there is something to be measured or pictured of it, whether or not it plays; None: nothing."""
+        return 0.0 if self.photographer.is_at_work else self.reporter.patience
 
     def pay(self) -> None:
         """Measure on what is owed of the moment it stands at."""
@@ -429,33 +419,3 @@ class Player:
 
     def _tell(self, reason: str = "", *, whole: bool = False) -> None:
         self.reporter.tell(self.playing, reason, None if self.moves else self._asked, whole=whole)
-
-
-def _walk(run: Run, most: int, gate: PaintGate, *, is_now: bool) -> Walked:
-    """Take up to `most` steps of `run` to the end of its epoch, passing through `gate` before each of them."""
-    start, waited = time.perf_counter(), gate.waited
-    taken = run.walk_on(most, gate.pass_through)
-    seconds = time.perf_counter() - start - (gate.waited - waited)
-    return Walked(taken, seconds, _measure(run, is_now=is_now))
-
-
-def _walk_apart(run: Run, most: int, *, beyond_epoch: bool, is_now: bool) -> Walked:
-    """Take up to `most` steps of `run`, and do here what can be done in any thread: it takes a tenth of the time
-    of small steps.
-    """
-    start = time.perf_counter()
-    taken = run.walk_on(most, beyond_epoch=beyond_epoch)
-    if is_now:
-        run.unreported.gather()  # those of the past, which nobody is told, stop at the room there is
-    seconds = time.perf_counter() - start
-    return Walked(taken, seconds, _measure(run, is_now=is_now))
-
-
-def _measure(run: Run, *, is_now: bool) -> bool:
-    """Measure what is awaited where `run` stands, as far as it takes little time; return whether all is known."""
-    return not _awaits_measuring(run, is_now=is_now) or run.measure_on(AT_ONCE)
-
-
-def _awaits_measuring(run: Run, *, is_now: bool) -> bool:
-    """Return whether somebody awaits what `run` comes to where it stands; of the past nobody is told."""
-    return run.end_is_unseen or (is_now and run.evaluation_is_due)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnsim.base.errors import NnsimError
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.text import tr
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.document.moment import Moment
@@ -136,8 +137,13 @@ class Scene:
         For classes of the first output, see `Network.probabilities`; else of every target column, NaN
         where no output makes one.
         """
+        return Piecework(self.answering(fed)).result()
+
+    def answering(self, fed: Fed) -> Pieces[np.ndarray]:
+        """Do `answers` a batch at a time; the scene is to stay where it is meanwhile."""
         network, prepared = self.network, self.prepared
-        found = [o.loss.probabilities(r) for o, r in zip(network.outputs, network.run(fed), strict=True)]
+        raw = yield from network.running(fed)
+        found = [o.loss.probabilities(r) for o, r in zip(network.outputs, raw, strict=True)]
         if prepared.classes:
             return found[0]
         values = np.full((len(found[0]), len(prepared.target_names)), np.nan, found[0].dtype)

@@ -14,6 +14,7 @@ import numpy as np
 
 from nnsim.base.brief import brief
 from nnsim.base.errors import NnsimError
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.text import tr
 from nnsim.data.prepared import Prepared
 from nnsim.engine.probe import Probe, Reading
@@ -112,21 +113,39 @@ class Snapshot:
 
 def look(scene: Scene, wish: Iterable[Asked]) -> Snapshot:
     """Return the answers to a wish; what one request runs into takes none of the others."""
+    return Piecework(looking(scene, {request: request for request in wish})).result()
+
+
+def looking(scene: Scene, taken: Mapping[Asked, Asked]) -> Pieces[Snapshot]:
+    """Do `look` in pieces; the scene is to stay where it is meanwhile.
+
+    Parameters
+    ----------
+    taken
+        What is wished for, and what is taken for it: itself, or the same with fewer points.
+    """
     answers: dict[Asked, Any] = {}
     seconds: dict[Asked, float] = {}
-    for request in wish:
-        began = time.perf_counter()
-        answers[request] = _answer(scene, request)
-        seconds[request] = time.perf_counter() - began
+    for request, instead in taken.items():
+        answering = _answering(scene, instead)
+        seconds[request] = 0.0
+        while request not in answers:
+            began = time.perf_counter()
+            try:
+                next(answering)
+            except StopIteration as done:
+                answers[request] = done.value
+            seconds[request] += time.perf_counter() - began
+            yield
     place = scene.run, scene.moment.step, scene.moment.epoch
     return Snapshot(*place, answers, seconds, prepared=scene.prepared)
 
 
-def _answer(scene: Scene, request: Asked) -> Any:
+def _answering(scene: Scene, request: Asked) -> Pieces[Any]:
     try:
         if isinstance(request, Probe):
             return sealed(request.take(scene.subject()))
-        found = request.take(scene)
+        found = yield from request.taking(scene)
     except NnsimError as error:
         return Refusal(str(error))
     except Exception as error:

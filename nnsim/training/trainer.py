@@ -178,8 +178,9 @@ class Trainer:
             chosen = self._turns.choose(here)
             if chosen:
                 self._guarded(chosen[0].number, self._turn, chosen)
-            for player in here:
-                self._attend(player)
+            for player in (*here, *beside):
+                if not self._beside.is_at_work(player.number):
+                    self._attend(player)
 
     def _at_rest(self) -> tuple[list[Player], list[Player]]:
         """Return the players that take their turns in this thread, and those of other threads that are at rest."""
@@ -212,7 +213,7 @@ class Trainer:
         here, beside = self._at_rest()
         begins = bool(self._visits) or self._beside.can_begin(beside)
         rest = 0.0 if begins else self._turns.rest(here)
-        waits = [rest, *(player.reporter.patience for player in (*here, *beside))]
+        waits = [rest, *(player.patience for player in (*here, *beside))]
         rest = min((wait for wait in waits if wait is not None), default=None)
         try:
             return self._requests.get(block=rest != 0, timeout=rest or None)

@@ -19,7 +19,7 @@ from nnsim.training.grid import Grid
 from nnsim.training.mailbox import Mailbox
 from nnsim.training.messages import Load, Pause, Play, Points, State
 from nnsim.training.pace import Pacer
-from nnsim.training.photographer import PICTURE_SHARE, Photographer
+from nnsim.training.photographer import PICTURE_SHARE, SELDOM_SHARE, Photographer
 from nnsim.training.pictures.boundary_map import MapOver
 from nnsim.training.pictures.layer_histograms import LayerHistograms
 from nnsim.training.run import Run
@@ -169,7 +169,7 @@ def test_a_dear_picture_makes_no_other_one_seldom_and_stands_meanwhile() -> None
     assert first is not None
     photographer._took = 1.002
     photographer._plan((PLANE, cheap), replace(first, seconds={PLANE: 1.0, cheap: 0.001}), start=0.0)
-    assert photographer._due == pytest.approx({PLANE: 2.001 / PICTURE_SHARE, cheap: 0.003 / PICTURE_SHARE})
+    assert photographer._due == pytest.approx({PLANE: 2.001 / SELDOM_SHARE, cheap: 0.003 / PICTURE_SHARE})
     assert photographer._next == photographer._due[cheap]
     run.advance(1)
     photographer._due[PLANE] = float("inf")

@@ -141,6 +141,15 @@ def test_steps_asked_for_one_after_the_other_are_all_taken_over_an_unmeasured_en
     assert desk.state(1).step == 18
 
 
+def test_a_run_in_the_background_is_measured_at_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(monkeypatch)
+    desk.load(1, background=True)
+    desk.wait(lambda: slow.begun)
+    assert desk.trainer.learned(1, 5.0) is not None
+    slow.may_end.set()
+    desk.wait(lambda: desk.of(1, Evaluation))
+
+
 def test_no_step_is_taken_where_a_run_is_to_be_measured(walk: str, monkeypatch: pytest.MonkeyPatch) -> None:
     player = player_of(begun(TRAINING))
     slow = Slow(monkeypatch)

@@ -259,7 +259,7 @@ def test_a_run_that_cannot_be_and_a_bug_leave_the_thread_alive(
 
     desk.trainer.send(Play(3))
     with monkeypatch.context() as patch:
-        patch.setattr(photographer_module, "look", broken)
+        patch.setattr(photographer_module, "looking", broken)
         desk.trainer.mailbox.ask(3, ())
         desk.until(lambda r: isinstance(r, Failed) and "a bug" in r.text)
     # Whoever shows the trainer learns that it stopped.

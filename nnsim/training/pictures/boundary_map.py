@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Self
 
 import numpy as np
 
 from nnsim.base.brief import brief
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.engine.activation import Activation
@@ -60,12 +61,19 @@ class MapOver(Picture[BoundaryMap]):
     def usual(cls, scene: Scene) -> Self:
         return cls(scene.usual_grid())
 
+    def coarser(self) -> Self | None:
+        grid = self.grid.coarser()
+        return None if grid is None else replace(self, grid=grid)
+
     def take(self, scene: Scene) -> BoundaryMap | None:
+        return Piecework(self.taking(scene)).result()
+
+    def taking(self, scene: Scene) -> Pieces[BoundaryMap | None]:
         fed = scene.fed(self.grid)
         if fed is None or not scene.network.outputs:
             return None
         n = self.grid.resolution
-        values = read_only(scene.answers(fed).reshape(n, n, -1))
+        values = read_only((yield from scene.answering(fed)).reshape(n, n, -1))
         if not scene.prepared.classes:
             return BoundaryMap(self.grid, values)
         reading = scene.network.class_reading()

@@ -9,18 +9,17 @@ from typing import Self
 import numpy as np
 
 from nnsim.base.brief import brief
+from nnsim.base.pieces import Pieces, Piecework
 from nnsim.base.read_only import read_only
 from nnsim.base.text import mark
 from nnsim.engine.network import Network
 from nnsim.engine.stage import Stage
-from nnsim.training.grid import Grid
+from nnsim.training.grid import COARSEST, Grid
 from nnsim.training.picture import Picture, pictures
 from nnsim.training.scene import Scene
 
 MOST_WORK = 1.5e9
 """Weights times points of one picture: beyond it the pictures get coarser."""
-COARSEST = 8
-"""Points along each axis of the coarsest pictures."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +119,22 @@ class NeuronsOver(Picture[NeuronMaps]):
     def usual(cls, scene: Scene) -> Self:
         return cls(scene.usual_grid())
 
+    def coarser(self) -> Self | None:
+        grid = None if self.grid is None else self.grid.coarser()
+        return None if grid is None else replace(self, grid=grid)
+
     def take(self, scene: Scene) -> NeuronMaps | None:
+        return Piecework(self.taking(scene)).result()
+
+    def taking(self, scene: Scene) -> Pieces[NeuronMaps | None]:
         wanted = [s for s in scene.network.stages if self.stages is None or s.id in self.stages]
         if not wanted:
             return None
-        maps = self._maps(scene, wanted)
+        maps = yield from self._maps(scene, wanted)
         stages = tuple(_neurons(scene, s, maps.get(s.id), self.most_units) for s in wanted)
         return NeuronMaps(stages, _wires(scene.network, wanted, self.most_units))
 
-    def _maps(self, scene: Scene, stages: list[Stage]) -> dict[str, np.ndarray]:
+    def _maps(self, scene: Scene, stages: list[Stage]) -> Pieces[dict[str, np.ndarray]]:
         """Return the maps (units, v, u) of the first units of every stage."""
         if self.grid is None:
             return {}
@@ -136,7 +142,7 @@ class NeuronsOver(Picture[NeuronMaps]):
         fed = scene.fed(replace(self.grid, resolution=n))
         if fed is None:
             return {}
-        outputs = scene.network.run(fed, [s.id for s in stages])
+        outputs = yield from scene.network.running(fed, [s.id for s in stages])
         losses = {o.stage: o.loss for o in scene.network.outputs}
         maps = {}
         for stage, found in zip(stages, outputs, strict=True):

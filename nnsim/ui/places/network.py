@@ -52,6 +52,8 @@ class NetworkPlace(Place):
         self.features.appeared.connect(self._make_way)
         self.hidden = HiddenBar(session.workspace, self.canvas, self.canvas.deeds.corners)
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
+        for bar in (self.hidden, self.forecast.bar):
+            self.canvas.deeds.corners.add_elsewhere(bar)
 
     def _make_way(self) -> None:
         """Bring the drawing out from under the features, where they came to stand over it."""

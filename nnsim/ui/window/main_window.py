@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
+        canvas.deeds.corners.add_elsewhere(self.vitals.advice.banner, quietly=True)
         self.opening = Opening(
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
         )

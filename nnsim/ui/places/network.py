@@ -50,7 +50,9 @@ class NetworkPlace(Place):
         for widget in (self.data.chip, self.features.strip):
             self.canvas.deeds.corners.add(widget)
         self.features.appeared.connect(self._make_way)
-        self.hidden = HiddenBar(session.workspace, self.canvas, self.canvas.deeds.corners)
+        self.hidden = HiddenBar(
+            session.workspace, self.canvas, self.canvas.deeds.corners, session.voice.complained.fire
+        )
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
         for bar in (self.hidden, self.forecast.bar):
             self.canvas.deeds.corners.add_elsewhere(bar)

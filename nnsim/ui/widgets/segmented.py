@@ -39,6 +39,10 @@ class SegmentedControl(QWidget):
         row.setSpacing(0)
         for key, label in options:
             row.addWidget(self._segment(key, label))
+        self._measure = QPushButton(self)
+        self._measure.setCheckable(True)
+        self._measure.setProperty("variant", "segment")
+        self._measure.hide()  # another text of what is hidden lays nothing out anew
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self._icons: dict[str, str] = {}
@@ -66,13 +70,14 @@ class SegmentedControl(QWidget):
 
     @property
     def named_width(self) -> int:
-        """The width with a label in every segment."""
-        chosen = self._buttons.values()
-        spare = sum(
-            made.sizeHint().width() - made.fontMetrics().horizontalAdvance(made.text()) for made in chosen
-        )
-        words = sum(self.fontMetrics().horizontalAdvance(label) for label in self._labels.values())
-        return spare + words + 4
+        """The width with a label in every segment, whatever they show now."""
+        self._measure.ensurePolished()
+        width = 4
+        for key, label in self._labels.items():
+            self._measure.setText(label)
+            self._measure.setChecked(key == self._current)
+            width += self._measure.sizeHint().width()
+        return width
 
     def show_icons(self, icons: Mapping[str, str], *, current: bool = False) -> None:
         """Show an icon in place of the label of each segment named in `icons`; empty: labels.

@@ -53,6 +53,7 @@ class Stepper(QWidget):
 
     def _button(self, icon: str, name: str, by: int) -> QToolButton:
         made = icon_button(icon, name, lambda: self.stepped.emit(by))
+        made.setProperty("tight", True)
         made.setFixedWidth(fonts.grown(_BUTTON))
         made.setAutoRepeat(True)
         made.setAutoRepeatDelay(_DELAY)

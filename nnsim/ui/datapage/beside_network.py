@@ -14,7 +14,7 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project
 from nnsim.ui.datapage import thumbnails
-from nnsim.ui.datapage.examples import has_test_share
+from nnsim.ui.datapage.examples import has_test_share, has_validation_share
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
@@ -154,7 +154,10 @@ class DataBesideNetwork(QObject):
     def _show_split(self, settings: DataSettings) -> None:
         prepared = self._session.workspace.prepared
         # While there are none, as while a slider is dragged, it is not taken out of the hand.
-        plays = prepared is None or has_test_share(settings, prepared.dataset)
+        plays = {
+            "validation_share": prepared is None or has_validation_share(settings, prepared.dataset),
+            "test_share": prepared is None or has_test_share(settings, prepared.dataset),
+        }
         self.popover.settings.show_split(settings, plays)
 
     def _show_data(self) -> None:
@@ -182,9 +185,9 @@ class DataBesideNetwork(QObject):
 
     def _try_split(self, edited: DataSettings, field: str) -> None:
         """Let training follow the slider of a share; the source may have been changed meanwhile."""
-        selection, share = self._selection, edited.test_share
+        selection, share = self._selection, {field: getattr(edited, field)}
         self._session.loading.trying.offer(
-            lambda: selection.change_settings(replace(selection.shown, test_share=share), field),
+            lambda: selection.change_settings(replace(selection.shown, **share), field),
             lambda: self.popover.settings.is_dragged,
         )
 

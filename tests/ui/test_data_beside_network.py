@@ -23,6 +23,7 @@ from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
 from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.moons import Moons
+from nnsim.data.sources.playground_xor import PlaygroundXor
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.document.project import Project
@@ -89,6 +90,12 @@ def test_its_picture_is_of_the_very_examples(chip: SourceChip) -> None:
     calm, wild = picture(0.0), picture(0.5)
     assert calm != wild
     assert picture(0.0) == calm
+
+
+def test_a_name_that_is_too_long_goes_without_its_brackets(chip: SourceChip) -> None:
+    chip.show_source(PlaygroundXor(), PlaygroundXor().load(), "", "Press it")
+    assert chip.text_shown == "Exclusive or 500 examples"
+    assert chip.accessibleName() == "Data: Exclusive or (Playground)"
 
 
 def test_where_there_is_little_room_it_is_its_picture(chip: SourceChip) -> None:

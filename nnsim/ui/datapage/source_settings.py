@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSlider,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of, path_setting
 from nnsim.data.source import Source
+from nnsim.ui.datapage.shares_form import SHARES, shares_form, show_shares
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go
@@ -33,7 +33,7 @@ _LABELS, _FIELD, _ROOMY_FIELD = 112, 170, 240
 """Pixels of the words before a field with what parts them, and of the field where there is little room and where
 there is much, before letters grow."""
 _LEAST_FIELD = 100
-_SEED, _SHARES = "seed", ("validation_share", "test_share")
+_SEED = "seed"
 
 
 class SourceSettings(QWidget):
@@ -63,9 +63,8 @@ class SourceSettings(QWidget):
         super().__init__(parent)
         self._source: Source | None = None
         self._field = fonts.grown(_FIELD)
-        self._data: DataSettings | None = None
+        self._data = DataSettings(), dict[str, bool].fromkeys(SHARES, True)
         self.form, self.split = PropertyForm(), PropertyForm()
-        self._plays = dict.fromkeys(_SHARES, True)
         self._problem, self._note = label("", "bad"), label("", "muted")
         for words in (self._problem, self._note):
             words.setWordWrap(True)
@@ -97,14 +96,8 @@ class SourceSettings(QWidget):
 
     def show_split(self, settings: DataSettings, plays: Mapping[str, bool]) -> None:
         """Show the shares of validation and test part, greyed where one `plays` no part."""
-        self._data, self._plays = settings, dict(plays)
-        self.split.set_part(settings)
-        for words in self.split.findChildren(QLabel):
-            name = next((n for n in _SHARES if words.buddy() is self.split.editor(n)), None)
-            if name is not None:
-                words.setEnabled(plays[name])
-        for name in _SHARES:
-            self.split.editor(name).setEnabled(plays[name])
+        self._data = settings, dict(plays)
+        show_shares(self.split, settings, plays)
 
     def show_problem(self, problem: str) -> None:
         """Say why there are no examples; empty: there are."""
@@ -179,10 +172,9 @@ class SourceSettings(QWidget):
 
     def _build_split(self) -> None:
         """Make the form of the shares as wide as that above it."""
-        others = {name for name, _ in settings_of(DataSettings)}.difference(_SHARES)
-        self.split = PropertyForm(without=others, field_width=self._field, sliders=True)
+        self.split = shares_form(self._field)
         self._body.addWidget(self.split)
-        self.show_split(self._data or DataSettings(), self._plays)
+        show_shares(self.split, *self._data)
         self.split.edited.connect(self.split_edited)
         self.split.show()
 

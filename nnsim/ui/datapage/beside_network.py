@@ -82,6 +82,7 @@ class DataBesideNetwork(QObject):
         """Show the gallery and the sliders; the keys go to the gallery."""
         self._before = QApplication.focusWidget()
         self._show_source()
+        self._show_fit()
         self._place()
         self.popover.show()
         self.popover.raise_()
@@ -114,6 +115,7 @@ class DataBesideNetwork(QObject):
         popover.closing_wanted.connect(self.close)
         popover.cancelled.connect(self._session.loader.cancel)
         popover.settings.more_wanted.connect(self._go_on)
+        popover.misfit.network_wanted.connect(self._session.mending.suggest)
         self._canvas.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -121,6 +123,7 @@ class DataBesideNetwork(QObject):
         self._leave: list[Callable[[], object]] = [
             workspace.project_changed.connect(self._on_project),
             workspace.data_changed.connect(self._show_data),
+            workspace.resolved_changed.connect(self._show_fit),
             lambda: app.focusChanged.disconnect(self._on_focus),
         ]
 
@@ -159,6 +162,10 @@ class DataBesideNetwork(QObject):
             "test_share": prepared is None or has_test_share(settings, prepared.dataset),
         }
         self.popover.settings.show_split(settings, plays)
+
+    def _show_fit(self) -> None:
+        """Offer another network where this one cannot be trained on the data."""
+        self.popover.misfit.setVisible(self._session.mending.can_suggest)
 
     def _show_data(self) -> None:
         workspace = self._session.workspace

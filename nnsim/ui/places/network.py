@@ -53,6 +53,7 @@ class NetworkPlace(Place):
         self.hidden = HiddenBar(
             session.workspace, self.canvas, self.canvas.deeds.corners, session.voice.complained.fire
         )
+        self._leave = session.mending.drawn.connect(self.canvas.deeds.navigator.fit)
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
         for bar in (self.hidden, self.forecast.bar):
             self.canvas.deeds.corners.add_elsewhere(bar)
@@ -75,6 +76,7 @@ class NetworkPlace(Place):
         return self.canvas.deeds.navigator.cards_seen()
 
     def release(self) -> None:
+        self._leave()
         self.data.release()
         self.features.release()
         self.hidden.release()

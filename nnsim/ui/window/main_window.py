@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
+        desk.inspector.problems.network_wanted.connect(session.mending.suggest)
         desk.files.opened.connect(self._show_opened)
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)

@@ -21,10 +21,8 @@ from nnsim.ui.window.playing_controls import PlayingControls
 from nnsim.ui.window.training_choices import TrainingChoices
 
 NARROW = 1500
-"""Below this width the buttons show their icons only."""
-SMALL = 1360
-"""Below this width things stand closer together."""
-LOSS_WIDTHS = ((SMALL, 64), (NARROW, 110), (1640, 134))
+"""Below this width the buttons show their icons only, and things stand closer together."""
+LOSS_WIDTHS = ((1360, 64), (NARROW, 92), (1640, 134))
 """Widths below which only so many pixels of the loss's name are written."""
 
 VERDICT_ROOM = 190
@@ -103,7 +101,7 @@ class TopBar(SparingBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
-        layout_of(self).setSpacing(6 if event.size().width() < fonts.grown(SMALL) else 8)
+        layout_of(self).setSpacing(6 if narrow else 8)
         self.playing.fit(narrow)
         self._fit_places(event.size().width())
         self._name.setFixedWidth(fonts.grown(96 if narrow else 144))

@@ -12,6 +12,7 @@ from nnsim.data.prepare import prepare
 from nnsim.data.sources.digits import Digits
 from nnsim.data.sources.iris import Iris
 from nnsim.data.steps.features import Features
+from nnsim.data.steps.window import Window
 from nnsim.ui.datapage.examples import colours
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.features.feature_chip import FeatureChip
@@ -117,6 +118,26 @@ def test_columns_of_a_table_can_be_switched_and_pictures_have_none(
     assert all(chip.isChecked() for chip in strip.chips[:4])
     use(window, Digits())
     assert strip.isHidden()
+
+
+def test_where_rows_are_joined_they_are_features_of_each_row(
+    window: MainWindow, strip: FeaturesStrip
+) -> None:
+    workspace = window.desk.session.workspace
+    assert strip.heading.text() == "Features"
+    window_of_time = (Window(length=3),)
+    workspace.edit("Window", lambda p: replace(p, data=replace(p.data, steps=window_of_time)))
+    follow(window)
+    assert strip.heading.text() == "Features of each row"
+    assert "several rows" in strip.heading.toolTip()
+    press(chip_of(strip, "x₁x₂"))
+    follow(window)
+    assert workspace.prepared is not None
+    assert workspace.prepared.shape == (3, 3), "so they are: each of three rows has a third number"
+    workspace.undo_stack.undo()
+    workspace.undo_stack.undo()
+    follow(window)
+    assert strip.heading.text() == "Features"
 
 
 def test_a_picture_is_of_the_feature_itself() -> None:

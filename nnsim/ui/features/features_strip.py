@@ -47,8 +47,9 @@ class FeaturesStrip(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._features: tuple[Feature, ...] = ()
-        heading = label(tr("Features"), "muted")
-        heading.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.heading = label(tr("Features"), "muted")
+        self.heading.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.heading.setWordWrap(True)
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -74,7 +75,7 @@ class FeaturesStrip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
-        for widget in (heading, self._area, self.more, self.line, self.problem):
+        for widget in (self.heading, self._area, self.more, self.line, self.problem):
             column.addWidget(widget, int(widget is self._area))
 
     @property
@@ -99,6 +100,14 @@ class FeaturesStrip(QFrame):
         on = [chip for chip in self.chips if chip.isChecked()]
         for chip in self.chips:
             chip.setEnabled(len(on) > 1 or chip not in on)
+
+    def name_rows(self, joined: bool) -> None:
+        """Say whether these are the inputs themselves, or those of each of the rows that are `joined` to one example."""
+        self.heading.setText(tr("Features of each row") if joined else tr("Features"))
+        about = tr(
+            "A step of the data joins several rows to one example. These are what it takes of each of them."
+        )
+        self.heading.setToolTip(wrapped(about) if joined else "")
 
     def say(self, problem: str) -> None:
         """Say why a formula cannot be a feature; nothing where it can: then the field is put away."""
@@ -129,7 +138,7 @@ class FeaturesStrip(QFrame):
         rows = sum(chip.sizeHint().height() + self._rows.spacing() for chip in chips)
         shown = [w for w in (self.line, self.problem, self.more) if not w.isHidden()]
         below = sum(4 + max(w.sizeHint().height(), w.heightForWidth(width - 18)) for w in shown)
-        heading = fonts.grown(18)
+        heading = max(fonts.grown(18), self.heading.heightForWidth(width - 18))
         return QSize(width, 12 + heading + 4 + rows + below + 4)
 
     def _ask(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nnsim.data.files.opening import path_of
 from nnsim.training.messages import Retired
 from nnsim.ui.sitting.run_entry import RunEntry
 from nnsim.ui.sitting.runs import Runs
@@ -40,16 +41,30 @@ class Retirement:
             runs.changed.fire()
 
     def _make_room(self) -> None:
-        """Hide all but the newest that nobody asked for, and let go of the oldest where there are too many."""
+        """Hide all but the newest that nobody asked for, and let go of the oldest where there are too many.
+
+        Those of other data than the run that is drawn are hidden, too: their losses are of another size, and would
+        press its curves flat.
+        """
         runs = self._runs
         waiting = [entry for entry in runs.earlier if entry.learned is not None]
-        for entry in [entry for entry in waiting if entry.shown and not entry.chosen][:-MOST_SHOWN]:
-            runs.put(replace(entry, shown=False), quietly=True)
+        unasked = [entry for entry in waiting if entry.shown and not entry.chosen]
+        alike = [entry for entry in unasked if runs.current is None or _of_like_data(entry, runs.current)]
+        for entry in unasked:
+            if entry not in alike[-MOST_SHOWN:]:
+                runs.put(replace(entry, shown=False), quietly=True)
         waiting = [runs[entry.number] for entry in waiting]
         # The hidden ones first, the oldest of them before others.
         waiting.sort(key=lambda entry: entry.shown)
         while len(waiting) > 1 and (len(runs.earlier) > MOST_RUNS or _bytes(waiting) > MOST_BYTES):
             runs.let_go_of(waiting.pop(0))
+
+
+def _of_like_data(one: RunEntry, other: RunEntry) -> bool:
+    """Return whether two runs are of examples of one source, whatever its settings, with targets in one unit."""
+    mine, theirs = one.project.data, other.project.data
+    is_same = type(mine.source) is type(theirs.source) and path_of(mine.source) == path_of(theirs.source)
+    return is_same and mine.scale_targets == theirs.scale_targets
 
 
 def _bytes(entries: Iterable[RunEntry]) -> int:

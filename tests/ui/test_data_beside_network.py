@@ -26,6 +26,7 @@ from nnsim.data.sources.moons import Moons
 from nnsim.data.sources.playground_xor import PlaygroundXor
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.document.examples import examples
 from nnsim.document.project import Project
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
 from nnsim.ui.datapage.source_chip import SourceChip
@@ -334,6 +335,16 @@ def test_the_button_opens_and_closes(bench: Bench) -> None:
         assert bench.data.is_open == is_open == bench.chip.isChecked()
     bench.click(bench.popover.settings.close_button)
     assert not bench.data.is_open
+
+
+def test_notes_of_an_example_go_with_its_data_and_come_back_with_them(bench: Bench) -> None:
+    notes = next(example.full_notes for example in examples() if example.key == "two_spirals")
+    bench.workspace.edit("", lambda p: replace(p, notes=notes))
+    bench.data.open()
+    bench.popover.chosen.emit("moons")
+    assert bench.workspace.project.notes == ""
+    bench.workspace.undo_stack.undo()
+    assert bench.workspace.project.notes == notes
 
 
 def test_keys_open_choose_and_close(bench: Bench) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnsim.data.prepare import prepare
 from nnsim.data.sources.digits import Digits
@@ -152,6 +153,20 @@ def test_a_picture_is_of_the_feature_itself() -> None:
     assert picture.pixelColor(0, SIDE - 1).name() == colours().positive
     assert feature_values("x1 +", ("x₁", "x₂"), ranges) is None
     assert feature_values("x1", ("x₁",), ranges[:1]) is None
+
+
+def test_all_seven_are_in_sight_in_a_low_window(window: MainWindow, strip: FeaturesStrip) -> None:
+    for height in (205, 400, 205):  # what 1280 × 720 and 1440 × 900 leave it
+        strip.fit(QRect(16, 80, 700, height))
+        QApplication.processEvents()
+        for chip in strip.chips:
+            assert chip.visibleRegion().boundingRect().height() == chip.height(), (height, chip.title)
+        assert strip.more.isHidden() == (height < 300)
+        assert strip.plus.isHidden() != strip.more.isHidden()
+    QTest.mouseClick(strip.plus, Qt.MouseButton.LeftButton)
+    assert not strip.line.isHidden()
+    assert strip.more.isHidden()
+    assert strip.plus.isHidden()
 
 
 def test_it_stands_below_the_data_and_within_the_canvas(window: MainWindow, strip: FeaturesStrip) -> None:

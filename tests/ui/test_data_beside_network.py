@@ -518,6 +518,12 @@ def test_the_validation_share_is_set_beside_the_network_too(bench: Bench, qtbot:
     field.valueEdited.emit(0.5)
     qtbot.waitUntil(lambda: workspace.project.data.validation_share == 0.5)
     assert workspace.project.data.test_share == 0.3, "one share changes, and the other stays"
+    settings.split.editor("test_share").valueEdited.emit(0.8)
+    qtbot.waitUntil(lambda: workspace.project.data.test_share == 0.8)
+    assert workspace.project.data.validation_share == 0.15, "something is left to train on"
+    assert settings.split.editor("validation_share").value() == 0.15
+    field.valueEdited.emit(0.5)
+    qtbot.waitUntil(lambda: workspace.project.data.validation_share == 0.5)
     use(workspace, TruthTable())
     workspace.set_data(prepare(workspace.project.data))
     assert not settings.split.editor("validation_share").isEnabled()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,6 +15,7 @@ from nnsim.document.project import Project
 from nnsim.ui.datapage import thumbnails
 from nnsim.ui.datapage.examples import has_test_share, has_validation_share
 from nnsim.ui.datapage.selection import DataSelection
+from nnsim.ui.datapage.shares_form import with_share
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
 from nnsim.ui.look import fonts
@@ -192,9 +192,9 @@ class DataBesideNetwork(QObject):
 
     def _try_split(self, edited: DataSettings, field: str) -> None:
         """Let training follow the slider of a share; the source may have been changed meanwhile."""
-        selection, share = self._selection, {field: getattr(edited, field)}
+        selection, share = self._selection, getattr(edited, field)
         self._session.loading.trying.offer(
-            lambda: selection.change_settings(replace(selection.shown, **share), field),
+            lambda: selection.change_settings(with_share(selection.shown, field, share), field),
             lambda: self.popover.settings.is_dragged,
         )
 

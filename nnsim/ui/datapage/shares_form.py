@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel
 
@@ -11,6 +12,8 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.ui.inspector.property_form import PropertyForm
 
 SHARES = ("validation_share", "test_share")
+MOST_TOGETHER = 0.95
+"""Both shares together while a slider is moved: something is left to train on."""
 
 
 def shares_form(field_width: int) -> PropertyForm:
@@ -28,3 +31,10 @@ def show_shares(form: PropertyForm, settings: DataSettings, plays: Mapping[str, 
             if words.buddy() is field:
                 words.setEnabled(plays[name])
         field.setEnabled(plays[name])
+
+
+def with_share(settings: DataSettings, name: str, share: float) -> DataSettings:
+    """Return `settings` with another share; where both together would leave nothing to train on, the other gives way."""
+    [other] = [each for each in SHARES if each != name]
+    left = max(0.0, round(MOST_TOGETHER - share, 3))
+    return replace(settings, **{name: share, other: min(getattr(settings, other), left)})

@@ -53,7 +53,7 @@ def newest(
     found = measured or history.evaluation_at(np.inf if step is None else step)
     if found is None:
         return tr("train {value}").format(value=steady(value))
-    now = float(history.readings.steps[-1]) if step is None else step
+    now = _last_step(history, found.step) if step is None else step
     is_of_before = is_old(found.step, now)
     train = tr("train {value}").format(value=steady(found.train_loss))
     if is_of_before:
@@ -63,6 +63,11 @@ def newest(
         return train
     validation = tr("val {value} at step {n}") if is_of_before else tr("val {value}")
     return train + "   " + validation.format(value=steady(found.val_loss), n=f"{found.step:,}")
+
+
+def _last_step(history: History, otherwise: float) -> float:
+    """Return the step that was read last; `otherwise` before the first one."""
+    return float(history.readings.steps[-1]) if len(history.readings) else otherwise
 
 
 def _mean_since(history: History, column: int, first: float, last: float) -> float:

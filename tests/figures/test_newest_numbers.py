@@ -22,6 +22,7 @@ def begun(steps: int) -> History:
 
 
 def test_before_the_first_step_they_are_what_was_measured() -> None:
+    assert newest(begun(0), LOSS) == f"train {steady(0.7)}   val {steady(0.8)}"
     history = begun(1)
     history.add_evaluation(Evaluation(1, 1, 0.1, 0.65, 0.75, ()))
     assert newest(history, LOSS) == f"train {steady(0.65)}   val {steady(0.75)}"

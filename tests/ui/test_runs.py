@@ -6,6 +6,7 @@ import pytest
 from desk import Desk, small_project
 
 from nnsim.data.prepare import prepare
+from nnsim.data.sources.circles import Circles
 from nnsim.data.sources.moons import Moons
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
@@ -159,6 +160,12 @@ def test_runs_of_other_data_are_hidden_unless_somebody_asked_for_them(open_desk)
     desk.train(1)
     wait_for_rest(desk, fourth)
     assert runs[fourth].shown, "the same source, with more points"
+    fifth = reset(desk)
+    wait_for_rest(desk, fifth)
+    assert runs[fifth].shown
+    set_data(desk, source=Circles(points=100))
+    desk.settle()
+    assert not runs[fifth].shown, "also where the run before has never trained, and leaves nothing"
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])

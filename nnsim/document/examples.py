@@ -5,11 +5,13 @@ Their files are made by ``tools/make_examples.py``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnsim.base.paths import resources
 from nnsim.base.text import mark, tr
+from nnsim.data.data_settings import DataSettings
+from nnsim.document.project import Project
 
 
 @dataclass(frozen=True)
@@ -145,3 +147,10 @@ def shown_notes(notes: str) -> str:
         if notes == example.full_notes:
             return f"{tr(example.title)}\n\n{tr(example.notes)}"
     return notes
+
+
+def with_data(project: Project, data: DataSettings) -> Project:
+    """Return `project` with other data, and without the notes of an example that are about another source."""
+    is_told = any(project.notes == example.full_notes for example in _EXAMPLES)
+    goes = is_told and type(data.source) is not type(project.data.source)
+    return replace(project, data=data, notes="" if goes else project.notes)

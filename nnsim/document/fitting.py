@@ -22,7 +22,11 @@ _MOST_ROUNDS = 20
 
 def fit_to_data(data: DataFacts) -> Repair:
     """Return the step that makes a network fit `data`: shapes, units, activation and loss of its outputs."""
-    return Repair(tr("Fit this network to the data"), lambda project: _fitted(project, data))
+    return Repair(
+        tr("Fit this network to the data"),
+        lambda project: _fitted(project, data),
+        tr("The network was changed to fit the data."),
+    )
 
 
 def layer_for(preset: Preset, data: DataFacts | None) -> Layer:

@@ -10,7 +10,9 @@ from nnsim.document.graph import Edge, Graph, Node
 from nnsim.document.layout import COLUMN, make_room
 from nnsim.engine.activation import Activation
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layer import Layer
 from nnsim.engine.layers.dense import Dense
+from nnsim.engine.trainable import Trainable
 
 MOST = 12
 """Hidden layers that are added one by one."""
@@ -19,15 +21,34 @@ FIRST_UNITS = 4
 
 
 def hidden_layers(graph: Graph) -> tuple[Node, ...] | None:
-    """Return the fully connected layers before the last one, in order; None where the drawing is no such chain.
+    """Return the layers of units before the last one, in order; None where the drawing is no such chain.
 
-    A chain begins with one input and ends with a fully connected layer; what else stands in it, such as
-    dropout, is left alone.
+    A chain begins with one input and ends with a fully connected layer. Recurrent layers in it count, too; dropout,
+    normalisation and the like are left alone. Where it learns in another way as well, as in filters of a convolution,
+    its hidden layers are more than could be counted in units.
     """
     chain = _chain(graph)
     if chain is None or not chain[-1].layer.fully_connected:
         return None
-    return tuple(node for node in chain[:-1] if node.layer.fully_connected)
+    before = chain[:-1]
+    if any(_learns_otherwise(node.layer) for node in before):
+        return None
+    return tuple(node for node in before if _has_units(node.layer))
+
+
+def can_go(graph: Graph) -> bool:
+    """Return whether the last hidden layer can be taken away: a recurrent one makes one row of its sequence."""
+    hidden = hidden_layers(graph)
+    return bool(hidden and hidden[-1].layer.fully_connected)
+
+
+def _has_units(layer: Layer) -> bool:
+    return layer.main_setting == "units"
+
+
+def _learns_otherwise(layer: Layer) -> bool:
+    is_sized = bool(layer.main_setting) and not _has_units(layer)
+    return isinstance(layer, Trainable) and is_sized and not layer.normalises
 
 
 def _chain(graph: Graph) -> list[Node] | None:
@@ -51,15 +72,16 @@ def with_one_more(graph: Graph) -> Graph:
     if hidden is None or chain is None:
         return graph
     last, before = chain[-1], chain[-2]
-    layer = hidden[-1].layer if hidden else Dense(FIRST_UNITS, Tanh())
+    like = hidden[-1].layer if hidden else None
+    layer = like if like is not None and like.fully_connected else Dense(FIRST_UNITS, Tanh())
     graph, id_ = edits.insert_on_edge(graph, Edge(before.id, last.id), layer, before.x + COLUMN, before.y)
     return edits.move(graph, make_room(graph, id_))
 
 
 def with_one_less(graph: Graph) -> Graph:
-    """Return the chain without its last hidden layer, and what follows it moved up."""
+    """Return the chain without its last hidden layer, and what follows it moved up; unchanged where that has to stay."""
     hidden = hidden_layers(graph)
-    if not hidden:
+    if not hidden or not can_go(graph):
         return graph
     gone = hidden[-1]
     [source] = graph.sources_of(gone.id)
@@ -81,14 +103,19 @@ def with_units(graph: Graph, id_: str, units: int) -> Graph:
 
 
 def with_activation(graph: Graph, activation: Activation) -> Graph:
-    """Return the chain with one activation in all hidden layers."""
+    """Return the chain with one activation in all hidden layers that end with one."""
     for node in hidden_layers(graph) or ():
-        layer: Any = node.layer
-        graph = edits.set_layer(graph, node.id, replace(layer, activation=activation))
+        graph = edits.set_layer(graph, node.id, node.layer.with_activation(activation))
     return graph
 
 
+def have_activation(graph: Graph) -> bool:
+    """Return whether any hidden layer ends with an activation."""
+    return any(node.layer.activation_setting for node in hidden_layers(graph) or ())
+
+
 def common_activation(graph: Graph) -> Activation | None:
-    """Return the activation of all hidden layers; None where there are none, or they differ."""
-    found = [node.layer.activation_function() for node in hidden_layers(graph) or ()]
+    """Return the activation of all hidden layers that end with one; None where there are none, or they differ."""
+    ends = [node.layer.activation_function() for node in hidden_layers(graph) or ()]
+    found = [end for end in ends if end is not None]
     return found[0] if found and all(one == found[0] for one in found) else None

@@ -70,9 +70,18 @@ class TrainingSettings:
         0.0,
         low=0.0,
         high=1e6,
-        label=mark("Weight decay"),
+        label=mark("Weight decay (L2)"),
         help=mark("λ/2·‖W‖² is added to the loss. Biases and scales of normalisation are left alone"),
         effect=Effect.STEP,
+    )
+    l1: float = real(
+        0.0,
+        low=0.0,
+        high=1e6,
+        label=mark("L1 penalty"),
+        help=mark("λ·Σ|w| is added to the loss: many weights become very small"),
+        effect=Effect.STEP,
+        since="0.2",
     )
     seed: int = integer(0, low=0, high=MOST_SEED, label=mark("Seed"), effect=Effect.RUN)
     shuffle: bool = flag(True, label=mark("Shuffle every epoch"), effect=Effect.LIVE)
@@ -92,16 +101,6 @@ class TrainingSettings:
         False,
         label=mark("Decoupled decay"),
         help=mark("Takes η·λ·W from the weights beside the optimizer, instead of adding λ·W to the gradient"),
-        advanced=True,
-        effect=Effect.STEP,
-        since="0.2",
-    )
-    l1: float = real(
-        0.0,
-        low=0.0,
-        high=1e6,
-        label=mark("L1 penalty"),
-        help=mark("λ·Σ|w| is added to the loss: many weights become very small"),
         advanced=True,
         effect=Effect.STEP,
         since="0.2",

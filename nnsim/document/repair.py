@@ -18,7 +18,10 @@ class Repair:
         What it does, as the text of a button, translated.
     change
         Returns the mended project; pure, so that it is one step that can be undone.
+    done
+        A sentence that says what was done, translated; empty: the label does.
     """
 
     label: str
     change: Callable[[Project], Project]
+    done: str = ""

@@ -52,7 +52,7 @@ def test_every_other_value_can_be_and_makes_another_project(what) -> None:
 def test_numbers_are_tried_in_the_way_they_are_set() -> None:
     assert list(of("Learning rate").others()) == [0.001, 0.1, 0.003, 0.03]
     assert list(of("dense_1: Units").others()) == [10, 2, 20, 1]
-    assert list(of("Weight decay").others()) == [0.1, 0.01, 0.5, 0.001]
+    assert list(of("Weight decay (L2)").others()) == [0.1, 0.01, 0.5, 0.001]
     assert list(of("Shuffle every epoch").others()) == [False]
     assert list(of("Validation share").others())[:2] == [0.4, 0.1]
 

@@ -9,7 +9,9 @@ import pytest
 from nnsim.document import edits
 from nnsim.document.graph import Graph
 from nnsim.document.hidden_layers import (
+    can_go,
     common_activation,
+    have_activation,
     hidden_layers,
     with_activation,
     with_one_less,
@@ -19,8 +21,12 @@ from nnsim.document.hidden_layers import (
 from nnsim.document.layout import COLUMN
 from nnsim.engine.activations.relu import ReLU
 from nnsim.engine.activations.tanh import Tanh
+from nnsim.engine.layers.batch_norm import BatchNorm
+from nnsim.engine.layers.conv2d import Conv2D
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.dropout import Dropout
+from nnsim.engine.layers.embedding import Embedding
+from nnsim.engine.layers.flatten import Flatten
 from nnsim.engine.layers.gru import GRU
 from tests.builders import chain
 
@@ -91,11 +97,31 @@ def test_units_and_activations_change_alone() -> None:
     assert changed["l3"] == graph["l3"], "the last layer is not hidden"
 
 
+def test_recurrent_layers_count_and_stay() -> None:
+    graph = _placed(chain(GRU(6), BatchNorm(), Dense(1)))
+    assert _units(graph) == [6]
+    assert not have_activation(graph)
+    assert not can_go(graph)
+    assert with_one_less(graph) == graph
+    assert _units(with_units(graph, "l1", 9)) == [9]
+    more = with_one_more(graph)
+    assert _units(more) == [6, 4], "a fully connected one reads what the sequence became"
+    assert have_activation(more)
+    assert can_go(more)
+    assert common_activation(more) == Tanh()
+    relu = with_activation(more, ReLU())
+    assert common_activation(relu) == ReLU()
+    assert relu["l1"] == graph["l1"]
+    assert _units(with_one_less(more)) == [6]
+
+
 @pytest.mark.parametrize(
     "graph",
     [
         Graph(),
         chain(Dense(4), GRU(3)),
+        chain(Conv2D(4), Flatten(), Dense(8, Tanh()), Dense(1)),
+        chain(Embedding(4), Flatten(), Dense(1)),
         _branched(),
         edits.disconnect(chain(Dense(4), Dense(1)), chain(Dense(4), Dense(1)).edges[:1]),
     ],

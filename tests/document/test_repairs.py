@@ -146,6 +146,12 @@ def first_repair(p: Project, data: Prepared, node: str | None) -> str:
         (chain(GroupNorm(3), Dense(3)), FLAT, "l1", "Set Groups of l1 to 2"),
         (chain(Slice(1, 1, 99), Dense(3)), FLAT, "l1", "Set How many of l1 to 4"),
         (chain(LSTM(), Dense(3)), FLAT, "l1", "Set Shape of in to 4 × 1"),
+        (
+            edits.set_layer(chain(Dense(3)), "in", Input((7,))),
+            FLAT,
+            "in",
+            "Let in take its shape from the data",
+        ),
         (chain(Dense(0), Dense(3)), FLAT, "l1", "Set Units of l1 to 1"),
         (chain(Dense(10**9), Dense(3)), FLAT, "l1", "Set Units of l1 to 100000; Set Units of l2 to 3"),
     ],

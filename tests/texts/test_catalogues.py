@@ -151,7 +151,7 @@ def test_one_term_for_one_thing() -> None:
         "Learning rate": "学习率",
         "Batch size": "批大小",
         "Momentum μ": "动量 μ",
-        "Weight decay": "权重衰减",
+        "Weight decay (L2)": "权重衰减（L2）",
         "Gradients vanish": "梯度消失",
         "Gradients explode": "梯度爆炸",
         "Decision boundary": "决策边界",

@@ -96,7 +96,7 @@ def both_ends_taken(make: Make) -> tuple[CanvasView, Advice]:
     """Return a canvas whose layers reach below a banner at the head and one at the foot."""
     canvas, advice = make(TWO_ROWS)
     canvas.deeds.minimap.hide()
-    put(canvas, bottom=80)
+    put(canvas, bottom=86)
     canvas.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     return canvas, advice
 

@@ -120,3 +120,17 @@ def test_a_switch_in_a_menu_shows_how_things_are_now(window: MainWindow, dressed
     assert not entry(window, "full_screen").isChecked()
     window.setWindowState(Qt.WindowState.WindowFullScreen)
     assert entry(window, "full_screen").isChecked()
+
+
+def test_layers_are_aligned_from_two_on_and_distributed_from_three_on(window: MainWindow) -> None:
+    workspace, menus = window.desk.session.workspace, window.desk.canvas.menus
+    ids = [node.id for node in workspace.graph.nodes]
+    assert len(ids) >= 3
+    for n, aligns, distributes in ((0, False, False), (1, False, False), (2, True, False), (3, True, True)):
+        workspace.select(set(ids[:n]))
+        can = {c.key: c.enabled(window.desk) for c in commands if c.enabled is not None}
+        assert {can[k] for k in can if k.startswith("align_")} == {aligns}, n
+        assert {can[k] for k in can if k.startswith("distribute_")} == {distributes}, n
+        texts = [action.text() for action in menus.for_selection().actions()]
+        assert ("Align left" in texts) == aligns
+        assert ("Distribute horizontally" in texts) == distributes

@@ -15,19 +15,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnsim.base.seeds import MOST_SEED
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.prepare import prepare
 from nnsim.data.source import sources
 from nnsim.data.sources.csv_file import CsvFile
+from nnsim.data.sources.iris import Iris
 from nnsim.data.sources.moons import Moons
+from nnsim.data.sources.playground_xor import PlaygroundXor
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.document.examples import examples
 from nnsim.document.project import Project
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
-from nnsim.ui.datapage.source_tiles import fitting
+from nnsim.ui.datapage.source_tiles import fitting, lines_of
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.session import Session
@@ -87,6 +91,12 @@ def test_its_picture_is_of_the_very_examples(chip: SourceChip) -> None:
     calm, wild = picture(0.0), picture(0.5)
     assert calm != wild
     assert picture(0.0) == calm
+
+
+def test_a_name_that_is_too_long_goes_without_its_brackets(chip: SourceChip) -> None:
+    chip.show_source(PlaygroundXor(), PlaygroundXor().load(), "", "Press it")
+    assert chip.text_shown == "Exclusive or 500 examples"
+    assert chip.accessibleName() == "Data: Exclusive or (Playground)"
 
 
 def test_where_there_is_little_room_it_is_its_picture(chip: SourceChip) -> None:
@@ -327,6 +337,16 @@ def test_the_button_opens_and_closes(bench: Bench) -> None:
     assert not bench.data.is_open
 
 
+def test_notes_of_an_example_go_with_its_data_and_come_back_with_them(bench: Bench) -> None:
+    notes = next(example.full_notes for example in examples() if example.key == "two_spirals")
+    bench.workspace.edit("", lambda p: replace(p, notes=notes))
+    bench.data.open()
+    bench.popover.chosen.emit("moons")
+    assert bench.workspace.project.notes == ""
+    bench.workspace.undo_stack.undo()
+    assert bench.workspace.project.notes == notes
+
+
 def test_keys_open_choose_and_close(bench: Bench) -> None:
     bench.chip.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(bench.chip, Qt.Key.Key_Space)
@@ -349,7 +369,7 @@ def test_tab_visits_all_of_it_as_it_stands(bench: Bench) -> None:
         settings = bench.popover.settings
         shares = [stop for stop in settings.split.stops() if stop.isEnabled()]
         fields = [*settings.form.stops(), *shares]
-        wanted = [bench.popover.list, settings.close_button, *fields, settings.more]
+        wanted = [bench.popover.list, settings.anew, settings.more, settings.close_button, *fields]
         for _ in wanted:
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
             seen.append(QApplication.focusWidget())
@@ -486,6 +506,57 @@ def test_the_test_share_is_set_beside_the_network_and_greyed_where_it_plays_no_p
     use(workspace, Moons(points=100))
     workspace.set_data(prepare(workspace.project.data))
     assert settings.split.editor("test_share").isEnabled()
+
+
+def test_the_validation_share_is_set_beside_the_network_too(bench: Bench, qtbot: QtBot) -> None:
+    bench.data.open()
+    settings, workspace = bench.popover.settings, bench.workspace
+    field = settings.split.editor("validation_share")
+    assert isinstance(field, SliderField)
+    settings.split.editor("test_share").valueEdited.emit(0.3)
+    qtbot.waitUntil(lambda: workspace.project.data.test_share == 0.3)
+    field.valueEdited.emit(0.5)
+    qtbot.waitUntil(lambda: workspace.project.data.validation_share == 0.5)
+    assert workspace.project.data.test_share == 0.3, "one share changes, and the other stays"
+    settings.split.editor("test_share").valueEdited.emit(0.8)
+    qtbot.waitUntil(lambda: workspace.project.data.test_share == 0.8)
+    assert workspace.project.data.validation_share == 0.15, "something is left to train on"
+    assert settings.split.editor("validation_share").value() == 0.15
+    field.valueEdited.emit(0.5)
+    qtbot.waitUntil(lambda: workspace.project.data.validation_share == 0.5)
+    use(workspace, TruthTable())
+    workspace.set_data(prepare(workspace.project.data))
+    assert not settings.split.editor("validation_share").isEnabled()
+    use(workspace, Moons(points=100))
+    workspace.set_data(prepare(workspace.project.data))
+    assert settings.split.editor("validation_share").isEnabled()
+    assert settings.split.editor("validation_share").value() == 0.5
+
+
+def test_other_examples_of_the_same_kind_are_one_press_away(bench: Bench, qtbot: QtBot) -> None:
+    workspace, settings = bench.workspace, bench.popover.settings
+    use(workspace, Moons(points=100, noise=0.3, seed=4))
+    bench.data.open()
+    bench.click(settings.anew)
+    qtbot.waitUntil(lambda: workspace.project.data.source == Moons(points=100, noise=0.3, seed=5))
+    use(workspace, Moons(seed=MOST_SEED))
+    bench.click(settings.anew)
+    qtbot.waitUntil(lambda: workspace.project.data.source == Moons(seed=0))
+    use(workspace, Iris())
+    assert settings.anew.isHidden(), "nothing is drawn at random"
+
+
+def test_names_of_tiles_stand_in_two_lines_where_one_is_too_narrow() -> None:
+    metrics = QFontMetrics(fonts.ui_font(fonts.SMALL))
+    width = metrics.horizontalAdvance("Classes by")
+    assert lines_of("Moons", metrics, width) == ["Moons"]
+    assert lines_of("Classes by formula", metrics, width) == ["Classes by", "formula"]
+    assert lines_of("Which pulse came first", metrics, metrics.horizontalAdvance("Which pulse ")) == [
+        "Which pulse",
+        "came first",
+    ]
+    [cut] = lines_of("Checkerboard", metrics, metrics.horizontalAdvance("Checker"))
+    assert cut.endswith("…")
 
 
 def test_names_of_tiles_go_without_their_brackets_where_these_do_not_fit() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnsim.data.prepare import prepare
 from nnsim.data.sources.digits import Digits
 from nnsim.data.sources.iris import Iris
 from nnsim.data.steps.features import Features
+from nnsim.data.steps.window import Window
 from nnsim.ui.datapage.examples import colours
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.features.feature_chip import FeatureChip
@@ -119,6 +121,26 @@ def test_columns_of_a_table_can_be_switched_and_pictures_have_none(
     assert strip.isHidden()
 
 
+def test_where_rows_are_joined_they_are_features_of_each_row(
+    window: MainWindow, strip: FeaturesStrip
+) -> None:
+    workspace = window.desk.session.workspace
+    assert strip.heading.text() == "Features"
+    window_of_time = (Window(length=3),)
+    workspace.edit("Window", lambda p: replace(p, data=replace(p.data, steps=window_of_time)))
+    follow(window)
+    assert strip.heading.text() == "Features of each row"
+    assert "several rows" in strip.heading.toolTip()
+    press(chip_of(strip, "x₁x₂"))
+    follow(window)
+    assert workspace.prepared is not None
+    assert workspace.prepared.shape == (3, 3), "so they are: each of three rows has a third number"
+    workspace.undo_stack.undo()
+    workspace.undo_stack.undo()
+    follow(window)
+    assert strip.heading.text() == "Features"
+
+
 def test_a_picture_is_of_the_feature_itself() -> None:
     ranges = ((-2.0, 2.0), (-3.0, 3.0))
     values = feature_values("x1*x2", ("x₁", "x₂"), ranges)
@@ -131,6 +153,20 @@ def test_a_picture_is_of_the_feature_itself() -> None:
     assert picture.pixelColor(0, SIDE - 1).name() == colours().positive
     assert feature_values("x1 +", ("x₁", "x₂"), ranges) is None
     assert feature_values("x1", ("x₁",), ranges[:1]) is None
+
+
+def test_all_seven_are_in_sight_in_a_low_window(window: MainWindow, strip: FeaturesStrip) -> None:
+    for height in (205, 400, 205):  # what 1280 × 720 and 1440 × 900 leave it
+        strip.fit(QRect(16, 80, 700, height))
+        QApplication.processEvents()
+        for chip in strip.chips:
+            assert chip.visibleRegion().boundingRect().height() == chip.height(), (height, chip.title)
+        assert strip.more.isHidden() == (height < 300)
+        assert strip.plus.isHidden() != strip.more.isHidden()
+    QTest.mouseClick(strip.plus, Qt.MouseButton.LeftButton)
+    assert not strip.line.isHidden()
+    assert strip.more.isHidden()
+    assert strip.plus.isHidden()
 
 
 def test_it_stands_below_the_data_and_within_the_canvas(window: MainWindow, strip: FeaturesStrip) -> None:

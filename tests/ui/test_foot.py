@@ -16,6 +16,7 @@ from nnsim.engine.initializers.zeros import Zeros
 from nnsim.engine.layers.dense import Dense
 from nnsim.engine.layers.input import Input
 from nnsim.engine.rules.perceptron import PerceptronRule
+from nnsim.training.messages import State
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.window.foot import Foot
 from tests.ui.small_project import chain
@@ -63,6 +64,18 @@ def test_step_and_losses_are_those_of_the_run(qtbot: QtBot, begin: Begin) -> Non
     session.reset()
     assert foot._step.text() == "Step 0"
     assert foot._losses.text() == ""
+
+
+def test_losses_of_an_earlier_step_say_so_and_an_accuracy_is_called_one(qtbot: QtBot, begin: Begin) -> None:
+    session, foot = begin(chain(Input(), Dense(4), Dense(1)))
+    feed = session.feed
+    qtbot.waitUntil(lambda: feed.evaluation is not None and bool(foot._losses.text()), timeout=10_000)
+    assert "step" not in foot._losses.text()
+    assert all("accuracy" in text for text in foot._losses._texts[:2])
+    feed.shown.take(State(session.run, True, 7, 0.1, 100.0, latest=7))
+    foot._show_figures()
+    assert foot._losses._texts[0].endswith("· measured at step 0")
+    assert foot._losses._texts[1].endswith("· of step 0")
 
 
 def test_problems_stand_beside_the_parameters_and_go(qtbot: QtBot, begin: Begin) -> None:

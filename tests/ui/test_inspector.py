@@ -222,7 +222,7 @@ def test_a_problem_is_mended_with_one_press_and_what_was_done_is_said(desk: Desk
     before = desk.workspace.project
     desk.workspace.select({"l3"})
     assert "not 7" in desk.inspector.problems.texts()[0]
-    assert [b.text() for b in desk.buttons] == ["Set Units of l3 to 1"]
+    assert [b.text() for b in desk.buttons] == ["Set Units of l3 to 1", "Suggest a network for the data"]
     desk.buttons[0].click()
     assert desk.layer("l3").units == 1
     assert desk.workspace.resolved.can_train
@@ -270,7 +270,7 @@ def test_a_long_repair_breaks_into_lines_and_cuts_nothing(desk: Desk) -> None:
     desk.workspace.edit_graph("", lambda _graph: Graph((Node("in", "a_name_of_some_length", Input()),)))
     desk.inspector.resize(desk.inspector.minimumWidth(), 700)
     desk.inspector.show()
-    long, short = desk.buttons
+    long, short, _ = desk.buttons
     assert long.text() == "Put Flatten and an output of 10 units after a_name_of_some_length"
     assert desk.inspector.widget().width() == desk.inspector.viewport().width()
     assert long.height() >= short.height() + long.fontMetrics().lineSpacing()
@@ -289,8 +289,8 @@ def test_the_tab_key_goes_through_name_repairs_and_settings_as_they_stand(desk: 
     desk.workspace.select({"l1"})
     desk.workspace.select({"l3"})
     QApplication.processEvents()
-    form, [repair] = desk.inspector.form, desk.buttons
-    wanted = [before, desk.inspector.name, repair, form.editor("units"), form.editor("activation")]
+    form, [repair, another] = desk.inspector.form, desk.buttons
+    wanted = [before, desk.inspector.name, repair, another, form.editor("units"), form.editor("activation")]
     wanted += [*form.stops(), *desk.inspector.objective.stops(), after]
     seen, widget = [before], before.nextInFocusChain()
     while widget is not before:

@@ -189,6 +189,19 @@ def test_bar_stays_still_from_place_to_place(window: MainWindow, width: int) -> 
     assert len(set(seen)) == 1, seen
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1440, 1600])
+def test_play_stays_where_it_is_from_place_to_place(window: MainWindow, width: int) -> None:
+    window.resize(width, 900)
+    window.show()
+    seen = set()
+    for kind in places:
+        window.desk.places.go_to(kind.key)
+        QApplication.processEvents()
+        if not window.top_bar.playing.play.isHidden():
+            seen.add(window.top_bar.playing.play.x())
+    assert len(seen) == 1
+
+
 def test_only_what_was_gone_to_is_made_and_hears_of_another_project(sitting: Desk) -> None:
     window = sitting.window
     made = window.desk.places._made

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnsim.data.data_settings import DataSettings
+from nnsim.data.sources.digits import Digits
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.document import edits
 from nnsim.document.graph import Graph
@@ -29,6 +30,7 @@ from nnsim.ui.look.theme import manager
 from nnsim.ui.panels.boundary import BoundaryPanel
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.link_button import LinkButton
 from nnsim.ui.window.main_window import MainWindow
 from tests.builders import examples
 
@@ -181,6 +183,48 @@ def test_everything_leads_to_the_problem_and_one_press_mends_it(open_window: Ope
     assert window.desk.places.current.key == "data"
 
 
+def test_another_network_is_offered_where_this_one_does_not_fit_the_data(open_window: Open) -> None:
+    hand = open_window(chain(Dense(4), Dense(1)))
+    window, workspace, toast = hand.window, hand.workspace, hand.window.desk.telling.toast
+    misfit = window.desk.data.popover.misfit
+    assert misfit.isHidden()
+    assert not hand.session.mending.can_suggest
+    workspace.edit("Digits", lambda p: replace(p, data=replace(p.data, source=Digits())))
+    hand.wait(lambda: not hand.session.loader.is_busy and workspace.prepared is not None)
+    before = workspace.project
+    assert not misfit.isHidden()
+    offers = [b for b in window.desk.inspector.problems.findChildren(LinkButton) if "Suggest" in b.text()]
+    assert [b.text() for b in offers] == ["Suggest a network for the data"]
+    canvas = window.desk.canvas
+    canvas.deeds.navigator.zoom_in()
+    canvas.deeds.camera.pan(-200, 0)
+    hand.click(window.top_bar.playing.play)
+    hand.wait(lambda: bool(hand.toast))
+    assert toast._other.text() == "Suggest a network"
+    hand.click(toast._other)
+    assert workspace.resolved.can_train
+    assert (
+        hand.toast == "A network that suits the data was drawn, and its training set. The network can train."
+    )
+    assert misfit.isHidden()
+    assert not hand.session.mending.can_suggest
+    seen = [canvas.deeds.camera.view_rect(item.card()) for item in canvas.canvas.nodes.values()]
+    assert len(seen) > 5
+    assert all(canvas.viewport().rect().contains(card) for card in seen)
+    assert len({card.left() for card in seen}) == len(seen)
+    workspace.undo_stack.undo()
+    assert workspace.project == before
+    misfit.suggest.click()
+    assert workspace.resolved.can_train
+
+
+def test_what_no_rule_can_train_may_be_meant_so(open_window: Open) -> None:
+    hand = open_window(chain(Dense(2, Step()), Dense(1, Step())))
+    assert hand.workspace.resolved.errors
+    assert not hand.session.mending.can_suggest
+    assert hand.window.desk.data.popover.misfit.isHidden()
+
+
 def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(open_window: Open) -> None:
     hand = open_window(chain(PERCEPTRON))
     window, workspace = hand.window, hand.workspace
@@ -199,7 +243,7 @@ def test_a_perceptron_gets_its_rule_and_a_network_and_an_output_fit_the_data(ope
     assert workspace.resolved.can_train, [p.text for p in workspace.resolved.errors]
     assert workspace.undo_stack.count() == count + 1
     assert workspace.undo_stack.undoText() == "Fit this network to the data"
-    assert "The network can train." in hand.toast
+    assert hand.toast == "The network was changed to fit the data. The network can train."
     window.actions_by_key["fit_to_data"].trigger()
     assert hand.toast == "The network fits the data already."
     workspace.undo_stack.undo()

@@ -6,6 +6,8 @@ import pytest
 from desk import Desk, small_project
 
 from nnsim.data.prepare import prepare
+from nnsim.data.sources.circles import Circles
+from nnsim.data.sources.moons import Moons
 from nnsim.document.project import Project
 from nnsim.document.resolve import resolve
 from nnsim.figures import palette
@@ -132,6 +134,38 @@ def test_the_newest_few_are_shown_of_themselves_and_others_when_asked_for(open_d
     assert [entry.shown for entry in runs.earlier] == [True, False, False, *[True] * MOST_SHOWN]
     looks = [(entry.colour, entry.dash) for entry in runs.earlier if entry.shown]
     assert len(set(looks)) == len(looks)
+
+
+def test_runs_of_other_data_are_hidden_unless_somebody_asked_for_them(open_desk) -> None:
+    desk = open_desk()
+    runs = desk.session.runs
+    desk.train(1)
+    first = reset(desk)
+    desk.train(1)
+    wait_for_rest(desk, first)
+    second = reset(desk)
+    wait_for_rest(desk, second)
+    runs.show(first, True)
+    assert [entry.shown for entry in runs.earlier] == [True, True]
+    desk.train(1)
+    third = desk.session.run
+    set_data(desk, source=Moons(points=100))
+    desk.train(1)
+    wait_for_rest(desk, third)
+    assert runs[first].shown, "it was asked for"
+    assert not runs[second].shown
+    assert not runs[third].shown
+    fourth = desk.session.run
+    set_data(desk, source=Moons(points=120))
+    desk.train(1)
+    wait_for_rest(desk, fourth)
+    assert runs[fourth].shown, "the same source, with more points"
+    fifth = reset(desk)
+    wait_for_rest(desk, fifth)
+    assert runs[fifth].shown
+    set_data(desk, source=Circles(points=100))
+    desk.settle()
+    assert not runs[fifth].shown, "also where the run before has never trained, and leaves nothing"
 
 
 @pytest.mark.parametrize("mode", ["dark", "light"])

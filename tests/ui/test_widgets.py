@@ -107,6 +107,32 @@ def test_segments_are_one_tab_stop(places) -> None:
         places.set_current("nosuch")
 
 
+def test_in_icons_the_current_segment_keeps_its_name_in_room_for_any(places) -> None:
+    icons = dict.fromkeys("abc", "data")
+    places.show_icons(icons)
+    widths = set()
+    for key in "abc":
+        places.set_current(key)
+        widths.add(places.sizeHint().width())
+        assert [bool(places.segment(k).text()) for k in "abc"] == [k == key for k in "abc"]
+    assert len(widths) == 1
+    assert min(widths) < places.named_width
+    places.show_icons({})
+    assert places.sizeHint().width() == places.named_width
+
+
+def test_a_current_segment_without_a_name_is_marked_by_a_line(places) -> None:
+    segment = places.segment("b")
+    places.set_current("b")
+    places.show_icons(dict.fromkeys("abc", "data"), current=True)
+    QApplication.processEvents()
+    foot = segment.grab().toImage()
+    middle, last = foot.width() // 2, foot.height() - 1
+    line, ground = foot.pixelColor(middle, last), foot.pixelColor(middle, last - 5)
+    assert abs(line.lightness() - ground.lightness()) > 60
+    assert line.name() == theme().text
+
+
 # Number field
 
 

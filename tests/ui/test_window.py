@@ -349,9 +349,9 @@ def test_bar_ends_where_even_the_rest_has_no_room(window: MainWindow, qtbot: QtB
     bar = window.top_bar
     window.resize(1400, 900)
     window.show()
-    bar.choices.loss.setMinimumWidth(900)  # as letters of twice the width would need
+    bar.choices.rate.setMinimumWidth(900)  # as letters of twice the width would need
     window.resize(1000, 700)
     qtbot.waitUntil(lambda: bar.playing.speed.isHidden() and bar.playing.epoch.isHidden())
-    bar.choices.loss.setMinimumWidth(0)
+    bar.choices.rate.setMinimumWidth(0)
     window.resize(1800, 700)
     qtbot.waitUntil(lambda: not bar.playing.speed.isHidden() and not bar.playing.epoch.isHidden())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from nnsim.base.settings import Integer, Text, settings_of
+from nnsim.base.settings import Integer, Shape, Text, settings_of
 from nnsim.base.text import tr
 from nnsim.document import edits
 from nnsim.document.data_facts import DataFacts
@@ -60,6 +60,9 @@ def with_layer(node: Node, label: str, layer: Layer) -> Repair:
 def set_to(node: Node, name: str, value: object) -> Repair:
     """Return the repair that sets one setting of `node`, called by its label and value."""
     kind = dict(settings_of(node.layer))[name]
+    if isinstance(kind, Shape) and not value:
+        label = tr("Let {layer} take its shape from the data").format(layer=node.name)
+        return with_layer(node, label, replace(node.layer, **{name: value}))
     shown = kind.show(value) or (tr(kind.placeholder) if isinstance(kind, Text) else "")
     label = tr("Set {setting} of {layer} to {value}").format(
         setting=tr(kind.label), layer=node.name, value=shown

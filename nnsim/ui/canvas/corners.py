@@ -1,50 +1,67 @@
-"""What stands in the upper corners over a canvas, and how a drawing keeps clear of it."""
+"""What stands over a canvas, most of it in the upper corners, and how a drawing keeps clear of it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from nnsim.base.event import Event
+
 _GAP = 8
-_REACH = 40
-"""Half the height of a card: what comes as near to the middle would hide one."""
 
 
 class Corners:
-    """Widgets over the canvas of `view` that stay where they are, whatever part of the drawing is seen."""
+    """Widgets over the canvas of `view` that stay where they are, whatever part of the drawing is seen.
+
+    Events
+    ------
+    changed()
+        One of them came or went, or takes another place.
+    """
 
     def __init__(self, view: QAbstractScrollArea) -> None:
         self._view = view
-        self._widgets: list[QWidget] = []
+        self._upper: list[QWidget] = []
+        self._others: list[QWidget] = []
+        self.changed: Event[[]] = Event()
+        self._watch = _Watch(self, view)
 
     def add(self, widget: QWidget) -> None:
-        """Keep the drawing clear of a widget as long as that is shown."""
-        self._widgets.append(widget)
+        """Keep the drawing clear of a widget in an upper corner as long as that is shown."""
+        self._upper.append(widget)
+        widget.installEventFilter(self._watch)
+
+    def add_elsewhere(self, widget: QWidget, *, quietly: bool = False) -> None:
+        """Keep the drawing clear of one that stands in no upper corner.
+
+        Parameters
+        ----------
+        quietly
+            Whether the drawing stays where it is when that one comes or goes.
+        """
+        self._others.append(widget)
+        if not quietly:
+            widget.installEventFilter(self._watch)
+
+    @property
+    def taken(self) -> list[QRect]:
+        """Where they stand, in coordinates of the canvas."""
+        return [widget.geometry() for widget in (*self._upper, *self._others) if not widget.isHidden()]
 
     def way_out(self, area: QRect) -> tuple[int, int]:
         """Return the pixels right and down that `area` of the canvas has to go so that no widget hides any of it."""
         across = down = 0
-        for widget in self._widgets:
-            if not widget.isHidden():
-                right, below = self._way(widget.geometry(), area.translated(across, down))
-                across, down = across + right, down + below
+        for place in self.taken:
+            right, below = self._way(place, area.translated(across, down))
+            across, down = across + right, down + below
         return across, down
 
     @property
-    def left(self) -> int:
-        """The x up to which something stands at the left edge, at the height of the middle of the canvas."""
-        room = self._view.viewport().rect()
-        places = [widget.geometry() for widget in self._widgets if not widget.isHidden()]
-        low = room.center().y() - _REACH
-        beside = [p.right() + 1 for p in places if p.center().x() < room.center().x() and p.bottom() > low]
-        return max(beside, default=0)
-
-    @property
     def between(self) -> tuple[int, int]:
-        """The x from which and to which nothing stands at the head of the canvas."""
+        """The x from which and to which nothing stands in the upper corners."""
         left, right = 0, self._view.viewport().width()
         middle = right / 2
-        for widget in self._widgets:
+        for widget in self._upper:
             if not widget.isHidden():
                 place = widget.geometry()
                 if place.center().x() < middle:
@@ -63,3 +80,18 @@ class Corners:
         if mine.center().x() < room.center().x():
             return mine.right() + _GAP - area.left(), 0
         return mine.left() - _GAP - area.right(), 0
+
+
+class _Watch(QObject):
+    """Says when a widget over the canvas comes, goes, or takes another place."""
+
+    _TELLING = frozenset((QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide))
+
+    def __init__(self, corners: Corners, parent: QObject) -> None:
+        super().__init__(parent)
+        self._corners = corners
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in self._TELLING:
+            self._corners.changed.fire()
+        return False

@@ -12,6 +12,7 @@ from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.connector import Connector
 from nnsim.ui.canvas.corners import Corners
 from nnsim.ui.canvas.editor import Editor
+from nnsim.ui.canvas.framing import Framing
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.in_place import InPlace
 from nnsim.ui.canvas.inline_editor import InlineEditor
@@ -46,7 +47,8 @@ class Deeds:
         self.camera = camera = Camera(view)
         self.selection = selection = Selection(workspace, scene)
         self.gesture = Gesture(camera, self.pointer, talker)
-        self.navigator = Navigator(camera, scene, self.minimap, self.corners, self.gesture)
+        self.framing = Framing(camera, scene, self.corners, self.gesture, self.pointer)
+        self.navigator = Navigator(camera, scene, self.minimap, self.corners, self.gesture, self.framing)
         self.walker = Walker(workspace, scene, selection, camera, talker)
         self.notes = Notes(workspace, scene, selection, self.navigator, talker)
         self.editor = editor = Editor(workspace, selection, camera, talker)

@@ -71,6 +71,8 @@ class Following:
         self._on_graph_shown()
         if old.graph.nodes and len(new.graph.nodes) > 1 and not old.graph.by_id.keys() & new.graph.by_id:
             deeds.navigator.fit()  # another drawing
+        elif old.graph.by_id.keys() != new.graph.by_id.keys():
+            deeds.framing.follow_drawing()
 
     def _on_resolved(self) -> None:
         self._deeds.scene.refresh_faces(self._deeds.workspace.graph, self._deeds.workspace.resolved)

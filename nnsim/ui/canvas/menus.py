@@ -116,7 +116,7 @@ class Menus:
 
     def _arranging_rows(self) -> list[Row]:
         row = self._row
-        return [
+        rows = [
             row(tr("Tidy selected"), "tidy", "tidy"),
             row(tr("Align left"), "align_left", "align"),
             row(tr("Align centres"), "align_centre"),
@@ -124,9 +124,13 @@ class Menus:
             row(tr("Align top"), "align_top"),
             row(tr("Align middles"), "align_middle"),
             row(tr("Align bottom"), "align_bottom"),
-            row(tr("Distribute horizontally"), "distribute_horizontally"),
-            row(tr("Distribute vertically"), "distribute_vertically"),
         ]
+        if len(self._deeds.selection.nodes) > 2:  # between two there is one distance only
+            rows += [
+                row(tr("Distribute horizontally"), "distribute_horizontally"),
+                row(tr("Distribute vertically"), "distribute_vertically"),
+            ]
+        return rows
 
     def _edge_rows(self, at: QPointF) -> list[Row | None]:
         edge = next(iter(self._deeds.selection.edges))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from nnsim.base.event import Event
 from nnsim.ui.canvas.camera import Camera
 from nnsim.ui.canvas.corners import Corners
+from nnsim.ui.canvas.framing import Framing
 from nnsim.ui.canvas.geometry import TEXT_FROM
 from nnsim.ui.canvas.gesture import Gesture
 from nnsim.ui.canvas.inside import Inside
@@ -16,7 +17,6 @@ from nnsim.ui.canvas.scene import GraphScene
 OPENS_AT = 1.4
 """Zoom beyond which layers open into what lies inside."""
 _STEP = 1.25
-_FIT_MARGIN = 48.0
 _GAP = 12
 """Pixels between what moves out from under something and that."""
 
@@ -25,10 +25,16 @@ class Navigator:
     """Changes what is seen of `scene`, never the drawing."""
 
     def __init__(
-        self, camera: Camera, scene: GraphScene, minimap: Minimap, corners: Corners, gesture: Gesture
+        self,
+        camera: Camera,
+        scene: GraphScene,
+        minimap: Minimap,
+        corners: Corners,
+        gesture: Gesture,
+        framing: Framing,
     ) -> None:
         self._camera, self._scene, self._corners = camera, scene, corners
-        self._minimap, self._gesture = minimap, gesture
+        self._minimap, self._gesture, self.framing = minimap, gesture, framing
         self.inside = Inside()
         """What lies inside the layers; whoever has something to show there puts it here."""
         self.opened: Event[[]] = Event()
@@ -77,29 +83,9 @@ class Navigator:
             self.opened.fire()
 
     def fit(self) -> None:
-        """Show the whole drawing, at most at 100 %."""
+        """Show the whole drawing, at most at 100 %, and go on showing it until somebody moves the view."""
         self.inside.close()
-        area = self._scene.cards()
-        if area.isEmpty():
-            self._camera.zoom_to(1.0)
-            self._camera.centre_on(QPointF(0, 0))
-            return
-        room = self._camera.size
-        beside = self._corners.left
-        width = max(room.width() - beside - 2 * _FIT_MARGIN, 1.0)
-        height = max(room.height() - 2 * _FIT_MARGIN, 1.0)
-        self._camera.zoom_to(min(width / area.width(), height / area.height(), 1.0))
-        self._camera.centre_on(area.center())
-        if self._camera.view_rect(area).left() < beside + _GAP:
-            # As far right as there is room: beside what stands at the left edge.
-            self._camera.pan(beside / 2, 0)
-        self._clear_the_corners(area)
-
-    def _clear_the_corners(self, area: QRectF) -> None:
-        """Move the drawing, which fills `area`, down from under what stands in the corners where there is room."""
-        down = max((self._corners.way_out(card)[1] for card in self._cards()), default=0)
-        if self._camera.view_rect(area).bottom() + down < self._camera.size.height() - 8:
-            self._camera.pan(0, down)
+        self.framing.fit()
 
     def cards_seen(self) -> list[QRect]:
         """Return where cards are seen, in view coordinates; none while what lies inside them is shown instead."""
@@ -121,12 +107,13 @@ class Navigator:
         if not covered or self._gesture.tool is not None:
             return
         height = self._camera.size.height()
-        if area.center().y() > height / 2:
-            wanted = max(card.bottom() for card in covered) + _GAP - area.top()
-            self._camera.pan(0, -max(min(wanted, min(card.top() for card in cards) - _GAP), 0))
-        else:
-            wanted = area.bottom() + _GAP - min(card.top() for card in covered)
-            self._camera.pan(0, max(min(wanted, height - _GAP - max(card.bottom() for card in cards)), 0))
+        with self.framing.holding():
+            if area.center().y() > height / 2:
+                wanted = max(card.bottom() for card in covered) + _GAP - area.top()
+                self._camera.pan(0, -max(min(wanted, min(card.top() for card in cards) - _GAP), 0))
+            else:
+                wanted = area.bottom() + _GAP - min(card.top() for card in covered)
+                self._camera.pan(0, max(min(wanted, height - _GAP - max(card.bottom() for card in cards)), 0))
 
     def bring_out(self, area: QRectF) -> None:
         """Bring an area of the scene into sight, large enough to read and out from under what stands over it."""

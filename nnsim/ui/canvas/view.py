@@ -96,8 +96,11 @@ class CanvasView(QGraphicsView):
             self.deeds.navigator.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.following.resize(self.rect())
+        framing = self.deeds.framing
+        with framing.holding():
+            super().resizeEvent(event)
+            self.following.resize(self.rect())
+        framing.follow()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         super().drawBackground(painter, rect)

@@ -87,7 +87,7 @@ class AccuracyCurves:
         for item in self.items.values():
             item.remove()
         names = list(accuracies(history.metrics))
-        self.items = {str(name): Curve(self._chart.marks) for name in names}
+        self.items = {str(name): Curve(self._chart.marks, measured=True) for name in names}
         self._thinned = {name: Thinned() for name in self.items}
         self._hidden_outputs = frozenset()
         self.legend.clear()

@@ -42,7 +42,7 @@ class LossCurves:
     def __init__(self, chart: Chart) -> None:
         self._chart = chart
         self.bands = {key: Band(chart.marks, 1) for key in _KEYS}
-        self.lines = {key: Curve(chart.marks) for key in _KEYS}
+        self.lines = {key: Curve(chart.marks, measured=key == "validation") for key in _KEYS}
         self._thinned = {key: Thinned() for key in _KEYS}
         self.points: dict[str, tuple[Array, Array]] = {}
         self.legend = Legend(chart)

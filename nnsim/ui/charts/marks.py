@@ -13,11 +13,22 @@ from nnsim.ui.charts.strokes import Stroke, columns_between, ratio_of
 _NOTHING: Array = np.zeros(0)
 
 
-class Curve(Mark):
-    """A line through points; where one is NaN there is a gap."""
+MOST_DOTS, _DOT = 24, 2.6
+"""Points of a curve of few measurements that are drawn as dots, and their radius in pixels."""
 
-    def __init__(self, marks: Marks, z: float = 10) -> None:
+
+class Curve(Mark):
+    """A line through points; where one is NaN there is a gap.
+
+    Parameters
+    ----------
+    measured
+        Whether its points are single measurements with nothing known between them: few of them are seen as dots.
+    """
+
+    def __init__(self, marks: Marks, z: float = 10, *, measured: bool = False) -> None:
         self.x = self.y = _NOTHING
+        self._measured = measured
         self._stroke = Stroke()
         super().__init__(marks, z)
 
@@ -32,8 +43,16 @@ class Curve(Mark):
             self.set_data(_NOTHING, _NOTHING)
 
     def paint(self, painter: QPainter, to: ToPixels) -> None:
-        if len(self.x) > 1:
-            self._stroke.draw_curve(painter, to.points(self.x, self.y), self.pen)
+        points = to.points(self.x, self.y)
+        if len(points) > 1:
+            self._stroke.draw_curve(painter, points, self.pen)
+        if self._measured and 0 < len(points) <= MOST_DOTS:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.pen.color())
+            for x, y in points[np.isfinite(points).all(1)].tolist():
+                painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 class Band(Mark):

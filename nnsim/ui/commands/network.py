@@ -9,9 +9,9 @@ from nnsim.ui.desk import Desk
 
 
 def _on_canvas(
-    key: str, icon: str = "", *, menu: str = "network", section: int = 0, selection: bool = False
+    key: str, icon: str = "", *, menu: str = "network", section: int = 0, selected: int = 0
 ) -> Command:
-    """Return the command for what the canvas does by that name."""
+    """Return the command for what the canvas does by that name, possible with so many layers `selected` or more."""
     binding = CANVAS_KEYS[key]
 
     def run(desk: Desk) -> None:
@@ -19,7 +19,7 @@ def _on_canvas(
         desk.canvas.setFocus()
         binding.act(desk.canvas.deeds)
 
-    enabled = (lambda d: bool(d.workspace.selection)) if selection else None
+    enabled = (lambda d: len(d.workspace.selection) >= selected) if selected else None
     # The canvas takes these keys by itself, from the same table.
     return Command(
         key,
@@ -44,17 +44,17 @@ def _toggle_forecast(desk: Desk) -> None:
 
 
 commands.enter(
-    _on_canvas("cut", "cut", menu="edit", section=2, selection=True),
-    _on_canvas("copy", "copy", menu="edit", section=2, selection=True),
+    _on_canvas("cut", "cut", menu="edit", section=2, selected=1),
+    _on_canvas("copy", "copy", menu="edit", section=2, selected=1),
     _on_canvas("paste", "paste", menu="edit", section=2),
-    _on_canvas("duplicate", menu="edit", section=2, selection=True),
+    _on_canvas("duplicate", menu="edit", section=2, selected=1),
     _on_canvas("delete", "trash", menu="edit", section=2),
     _on_canvas("select_all", menu="edit", section=3),
     _on_canvas("quick_add", "plus"),
-    _on_canvas("connect", "link", selection=True),
-    _on_canvas("disconnect", selection=True),
-    _on_canvas("edit_main", selection=True),
-    _on_canvas("spread_activation", selection=True),
+    _on_canvas("connect", "link", selected=1),
+    _on_canvas("disconnect", selected=1),
+    _on_canvas("edit_main", selected=1),
+    _on_canvas("spread_activation", selected=1),
     Command(
         "next_problem",
         mark("Next problem"),
@@ -98,14 +98,14 @@ commands.enter(
         section=1,
         tip=mark("Colours every edge with the gradient it will carry, before any training"),
     ),
-    _on_canvas("delete_gap", menu="edit", section=2, selection=True),
+    _on_canvas("delete_gap", menu="edit", section=2, selected=1),
     _on_canvas("tidy", "tidy", section=1),
-    _on_canvas("align_left", "align", section=1, selection=True),
-    _on_canvas("align_top", section=1, selection=True),
-    _on_canvas("align_centre", section=1, selection=True),
-    _on_canvas("align_middle", section=1, selection=True),
-    _on_canvas("distribute_horizontally", section=1, selection=True),
-    _on_canvas("distribute_vertically", section=1, selection=True),
+    _on_canvas("align_left", "align", section=1, selected=2),
+    _on_canvas("align_top", section=1, selected=2),
+    _on_canvas("align_centre", section=1, selected=2),
+    _on_canvas("align_middle", section=1, selected=2),
+    _on_canvas("distribute_horizontally", section=1, selected=3),
+    _on_canvas("distribute_vertically", section=1, selected=3),
     _on_canvas("fit", "fit", section=2),
     _on_canvas("zoom_in", section=2),
     _on_canvas("zoom_out", section=2),

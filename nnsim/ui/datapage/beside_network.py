@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,8 +13,9 @@ from nnsim.data.data_settings import DataSettings
 from nnsim.data.source import Source
 from nnsim.document.project import Project
 from nnsim.ui.datapage import thumbnails
-from nnsim.ui.datapage.examples import has_test_share
+from nnsim.ui.datapage.examples import has_test_share, has_validation_share
 from nnsim.ui.datapage.selection import DataSelection
+from nnsim.ui.datapage.shares_form import with_share
 from nnsim.ui.datapage.source_chip import SourceChip
 from nnsim.ui.datapage.source_popover import SourcePopover
 from nnsim.ui.look import fonts
@@ -82,6 +82,7 @@ class DataBesideNetwork(QObject):
         """Show the gallery and the sliders; the keys go to the gallery."""
         self._before = QApplication.focusWidget()
         self._show_source()
+        self._show_fit()
         self._place()
         self.popover.show()
         self.popover.raise_()
@@ -114,6 +115,7 @@ class DataBesideNetwork(QObject):
         popover.closing_wanted.connect(self.close)
         popover.cancelled.connect(self._session.loader.cancel)
         popover.settings.more_wanted.connect(self._go_on)
+        popover.misfit.network_wanted.connect(self._session.mending.suggest)
         self._canvas.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -121,6 +123,7 @@ class DataBesideNetwork(QObject):
         self._leave: list[Callable[[], object]] = [
             workspace.project_changed.connect(self._on_project),
             workspace.data_changed.connect(self._show_data),
+            workspace.resolved_changed.connect(self._show_fit),
             lambda: app.focusChanged.disconnect(self._on_focus),
         ]
 
@@ -154,8 +157,15 @@ class DataBesideNetwork(QObject):
     def _show_split(self, settings: DataSettings) -> None:
         prepared = self._session.workspace.prepared
         # While there are none, as while a slider is dragged, it is not taken out of the hand.
-        plays = prepared is None or has_test_share(settings, prepared.dataset)
+        plays = {
+            "validation_share": prepared is None or has_validation_share(settings, prepared.dataset),
+            "test_share": prepared is None or has_test_share(settings, prepared.dataset),
+        }
         self.popover.settings.show_split(settings, plays)
+
+    def _show_fit(self) -> None:
+        """Offer another network where this one cannot be trained on the data."""
+        self.popover.misfit.setVisible(self._session.mending.can_suggest)
 
     def _show_data(self) -> None:
         workspace = self._session.workspace
@@ -182,9 +192,9 @@ class DataBesideNetwork(QObject):
 
     def _try_split(self, edited: DataSettings, field: str) -> None:
         """Let training follow the slider of a share; the source may have been changed meanwhile."""
-        selection, share = self._selection, edited.test_share
+        selection, share = self._selection, getattr(edited, field)
         self._session.loading.trying.offer(
-            lambda: selection.change_settings(replace(selection.shown, test_share=share), field),
+            lambda: selection.change_settings(with_share(selection.shown, field, share), field),
             lambda: self.popover.settings.is_dragged,
         )
 

@@ -45,6 +45,11 @@ def has_test_share(settings: DataSettings, dataset: Dataset) -> bool:
     return not dataset.whole and not dataset.test_rows and "test_share" in settings.splitter.plays
 
 
+def has_validation_share(settings: DataSettings, dataset: Dataset) -> bool:
+    """Return whether a part of the rows is watched by a share: not where all rows train and are watched."""
+    return not dataset.whole and "validation_share" in settings.splitter.plays
+
+
 def part_names() -> tuple[str, str, str]:
     """Return what training, validation and test part are called, in the order of `PART_SHAPES`."""
     return tr("Training"), tr("Validation"), tr("Test")

@@ -13,6 +13,7 @@ from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import path_of, path_setting, source_for
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source, sources
+from nnsim.document.examples import with_data
 from nnsim.document.project import Project
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_keeper import FileKeeper
@@ -180,7 +181,7 @@ class DataSelection(QObject):
         self._draft, self._problem = None, ""
         if settings == self._workspace.project.data and self._workspace.prepared is None:
             self._session.data.load(settings)  # its file is there again
-        self._workspace.edit(label, lambda p: replace(p, data=settings), merge_key)
+        self._workspace.edit(label, lambda p: with_data(p, settings), merge_key)
         self.changed.emit()
 
     def _on_project(self, old: Project, new: Project) -> None:

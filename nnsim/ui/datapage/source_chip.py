@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from nnsim.base.text import ntr, tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.source import Source
+from nnsim.ui.datapage.source_tiles import fitting
 from nnsim.ui.datapage.thumbnails import paint_examples
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
@@ -66,7 +67,12 @@ class SourceChip(QAbstractButton):
     @property
     def text_shown(self) -> str:
         """What stands beside the picture."""
-        return "" if self._is_brief else f"{self._name} {self._count}"
+        return "" if self._is_brief else f"{self._shown_name} {self._count}"
+
+    @property
+    def _shown_name(self) -> str:
+        """The name, without what stands in brackets behind it where that has no room."""
+        return fitting(self._name, QFontMetrics(_fonts()[0]), fonts.grown(_MOST_WORDS))
 
     def sizeHint(self) -> QSize:
         height = max(_PICTURE, fonts.grown(_PICTURE) if not self._is_brief else 0) + 2 * _EDGE
@@ -74,7 +80,7 @@ class SourceChip(QAbstractButton):
             return QSize(height, height)
         words = max(
             QFontMetrics(font).horizontalAdvance(text)
-            for font, text in zip(_fonts(), (self._name, self._count), strict=True)
+            for font, text in zip(_fonts(), (self._shown_name, self._count), strict=True)
         )
         words = min(words + 2, fonts.grown(_MOST_WORDS))
         return QSize(_EDGE + _PICTURE + 10 + words + 8 + _ARROW + 8, height)
@@ -110,7 +116,7 @@ class SourceChip(QAbstractButton):
         icons.paint(painter, "chevron-up" if self.isChecked() else "chevron-down", arrow, look.muted)
         width, middle = arrow.left() - 8 - left, self.height() / 2
         tones = ("text", "bad" if self._problem else "muted")
-        lines = zip(_fonts(), (self._name, self._count), tones, (-1, 0), strict=True)
+        lines = zip(_fonts(), (self._shown_name, self._count), tones, (-1, 0), strict=True)
         for font, text, tone, row in lines:
             metrics = QFontMetrics(font)
             painter.setFont(font)

@@ -10,6 +10,7 @@ from nnsim.base.text import tr
 from nnsim.data.files.opening import path_setting
 from nnsim.data.source import Source, sources
 from nnsim.ui.datapage.loading import LoadingRow
+from nnsim.ui.datapage.misfit import Misfit
 from nnsim.ui.datapage.source_list import SourceList
 from nnsim.ui.datapage.source_settings import SourceSettings
 from nnsim.ui.datapage.source_tiles import SourceTile
@@ -33,6 +34,8 @@ class SourcePopover(QFrame):
     ----------
     list, settings
         The gallery, and the settings of the source in use.
+    misfit
+        What is said where the network does not fit the data.
     """
 
     chosen = Signal(str)
@@ -54,6 +57,7 @@ class SourcePopover(QFrame):
         self.list.setItemDelegate(self._tile)
         self.list.show_plain(cls for cls in sources if path_setting(cls) is None)
         self._loading = LoadingRow((loader,))
+        self.misfit = Misfit()
         self._lay_out()
         self.list.chosen.connect(self.chosen)
         self.settings.closing_wanted.connect(self.closing_wanted)
@@ -107,4 +111,5 @@ class SourcePopover(QFrame):
         whole.setContentsMargins(10, 10, 10, 10)
         whole.setSpacing(6)
         whole.addWidget(self._loading)
+        whole.addWidget(self.misfit)
         whole.addLayout(self._content, 1)

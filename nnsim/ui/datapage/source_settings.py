@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
-from nnsim.base.settings import settings_of
+from nnsim.base.settings import Integer, settings_of
 from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.files.opening import path_of, path_setting
 from nnsim.data.source import Source
+from nnsim.ui.datapage.shares_form import SHARES, shares_form, show_shares
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go
-from nnsim.ui.widgets.labels import ElidedLabel
 from nnsim.ui.widgets.style import button, icon_button, label
 from nnsim.ui.widgets.tab_order import visit_in_place
 
-_LABELS, _FIELD, _ROOMY_FIELD = 80, 184, 240
+_LABELS, _FIELD, _ROOMY_FIELD = 112, 170, 240
 """Pixels of the words before a field with what parts them, and of the field where there is little room and where
 there is much, before letters grow."""
 _LEAST_FIELD = 100
+_SEED = "seed"
 
 
 class SourceSettings(QWidget):
-    """One source after another, with its name above, what it is about below, and the way to all the rest.
+    """One source after another, with what it is about below, and above the way to other examples and to all the rest.
 
     Attributes
     ----------
     form
         The settings of the source on show; another one for each kind of source.
     split
-        How much of the rows is kept for the test.
-    more, close_button
+        How much of the rows is watched, and kept for the test.
+    anew, more, close_button
         The buttons.
     """
 
@@ -60,13 +63,13 @@ class SourceSettings(QWidget):
         super().__init__(parent)
         self._source: Source | None = None
         self._field = fonts.grown(_FIELD)
-        self._data: DataSettings | None = None
+        self._data = DataSettings(), dict[str, bool].fromkeys(SHARES, True)
         self.form, self.split = PropertyForm(), PropertyForm()
-        self._title, self._problem = ElidedLabel(), label("", "bad")
-        self._title.setFont(fonts.sized(fonts.ui_font(), fonts.BASE, QFont.Weight.DemiBold))
-        self._note = label("", "muted")
+        self._problem, self._note = label("", "bad"), label("", "muted")
         for words in (self._problem, self._note):
             words.setWordWrap(True)
+        self.anew = button(tr("Regenerate"), self._draw_anew, variant="pill", icon_name="reset")
+        self.anew.setToolTip(tr("Other examples of the same kind: the next seed"))
         self.more = button(tr("More…"), self.more_wanted.emit, variant="link")
         tip = tr("Split, scaling, files of your own, and the examples one by one, in the Data place")
         self.more.setToolTip(tip)
@@ -91,13 +94,10 @@ class SourceSettings(QWidget):
         else:
             self._fill(source)
 
-    def show_split(self, settings: DataSettings, plays: bool) -> None:
-        """Show the share of the test part, greyed where it `plays` no part."""
-        self._data = settings
-        self.split.set_part(settings)
-        for words in self.split.findChildren(QLabel):
-            words.setEnabled(plays)
-        self.split.editor("test_share").setEnabled(plays)
+    def show_split(self, settings: DataSettings, plays: Mapping[str, bool]) -> None:
+        """Show the shares of validation and test part, greyed where one `plays` no part."""
+        self._data = settings, dict(plays)
+        show_shares(self.split, settings, plays)
 
     def show_problem(self, problem: str) -> None:
         """Say why there are no examples; empty: there are."""
@@ -120,11 +120,14 @@ class SourceSettings(QWidget):
     def _order_tabs(self) -> None:
         """Let the Tab key visit everything as it stands: a form that is made later would be visited last."""
         fields = () if self.form.isHidden() else self.form.stops()
-        visit_in_place(self, [self.close_button, *fields, *self.split.stops(), self.more])
+        head = [button for button in (self.anew, self.more) if not button.isHidden()]
+        visit_in_place(self, [*head, self.close_button, *fields, *self.split.stops()])
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(self._title, 1)
+        head.addWidget(self.anew)
+        head.addWidget(self.more)
+        head.addStretch(1)
         head.addWidget(self.close_button)
         self._body = QVBoxLayout()
         self._body.addWidget(self.form)
@@ -147,7 +150,6 @@ class SourceSettings(QWidget):
         whole.setSpacing(6)
         whole.addLayout(head)
         whole.addWidget(area, 1)
-        whole.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _build(self, source: Source) -> None:
         """Make the form of another kind of source."""
@@ -162,7 +164,7 @@ class SourceSettings(QWidget):
         self._build_split()
         # A layout would show it only at the next turn of the event loop; the Tab key needs it now.
         self.form.setVisible(not is_file)
-        self._title.setText(tr(source.title))
+        self.anew.setVisible(_seed_of(source) is not None)
         note = tr("Read from a file: its columns are chosen under More.") if is_file else tr(source.summary)
         self._note.setText(note)
         self._fill(source)
@@ -170,13 +172,24 @@ class SourceSettings(QWidget):
 
     def _build_split(self) -> None:
         """Make the form of the shares as wide as that above it."""
-        plays = self.split.has("test_share") and self.split.editor("test_share").isEnabled()
-        others = {name for name, _ in settings_of(DataSettings)} - {"test_share"}
-        self.split = PropertyForm(without=others, field_width=self._field, sliders=True)
+        self.split = shares_form(self._field)
         self._body.addWidget(self.split)
-        self.show_split(self._data or DataSettings(), plays)
+        show_shares(self.split, *self._data)
         self.split.edited.connect(self.split_edited)
         self.split.show()
 
+    def _draw_anew(self) -> None:
+        """Ask for the examples of the next seed; after the last one comes the first."""
+        source, kind = self._source, None if self._source is None else _seed_of(self._source)
+        if source is not None and kind is not None:
+            seed = getattr(source, _SEED) + 1
+            self.edited.emit(replace(source, **{_SEED: kind.low if seed > kind.high else seed}), _SEED)
+
     def _fill(self, source: Source) -> None:
         self.form.set_part(source, subject=(source.key, path_of(source)))
+
+
+def _seed_of(source: Source) -> Integer | None:
+    """Return the setting that is the seed of what a source makes; None where nothing is drawn at random."""
+    kind = dict(settings_of(source)).get(_SEED)
+    return kind if isinstance(kind, Integer) else None

@@ -14,8 +14,9 @@ from nnsim.ui.datapage.thumbnails import paint_thumbnail
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 
-_WIDTH, _ROOMY, _WORDS = 76, 94, 23
-"""Pixels of a tile across, where there is little room and where there is much, and of its name, before letters grow."""
+_WIDTH, _ROOMY, _WORDS = 78, 94, 33
+"""Pixels of a tile across, where there is little room and where there is much, and of its name in two
+lines, before letters grow."""
 _PICTURE, _TOP = 44, 7
 
 
@@ -59,11 +60,11 @@ class SourceTile(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme().colour("text"))
         words = QRectF(
-            area.left() + 4, picture.bottom(), area.width() - 8, area.bottom() - picture.bottom() - 3
+            area.left() + 1, picture.bottom() + 1, area.width() - 2, area.bottom() - picture.bottom() - 2
         )
         metrics, width = QFontMetrics(font), int(words.width())
-        text = metrics.elidedText(fitting(index.data(), metrics, width), Qt.TextElideMode.ElideRight, width)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+        text = "\n".join(lines_of(fitting(index.data(), metrics, width), metrics, width))
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
         painter.restore()
 
 
@@ -72,3 +73,21 @@ def fitting(name: str, metrics: QFontMetrics, width: int) -> str:
     if metrics.horizontalAdvance(name) <= width:
         return name
     return re.sub(r"\s*[(（][^()（）]*[)）]$", "", name) or name
+
+
+def lines_of(name: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Return a name in one line where it fits, else in two, cut where even these are too narrow."""
+    if metrics.horizontalAdvance(name) <= width:
+        return [name]
+    words = name.split(" ")
+    first = next(
+        (n for n in range(len(words) - 1, 0, -1) if metrics.horizontalAdvance(" ".join(words[:n])) <= width),
+        1,
+    )
+    found = [" ".join(words[:first]), " ".join(words[first:])]
+    return [_cut(line, metrics, width) for line in found if line]
+
+
+def _cut(line: str, metrics: QFontMetrics, width: int) -> str:
+    fits = metrics.horizontalAdvance(line) <= width
+    return line if fits else metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)

@@ -102,6 +102,7 @@ class FeaturesBesideNetwork(QObject):
             self._shown = shown
             self._paint(formulas, columns)
         self.strip.show_features(features, self._pictures)
+        self.strip.name_rows(any(step.active and step.joins_rows for step in steps))
         self._place()
 
     def _paint(self, formulas: list[str], columns: Dataset) -> None:

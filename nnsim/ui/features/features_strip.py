@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.features.feature_chip import FeatureChip
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.holding import let_all_go, widgets_in
-from nnsim.ui.widgets.style import button, label, wrapped
+from nnsim.ui.widgets.style import button, icon_button, label, wrapped
 
 _SPACING = 3
 _LEAST, _MOST = 118, 190
@@ -47,8 +47,9 @@ class FeaturesStrip(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._features: tuple[Feature, ...] = ()
-        heading = label(tr("Features"), "muted")
-        heading.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.heading = label(tr("Features"), "muted")
+        self.heading.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
+        self.heading.setWordWrap(True)
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -58,10 +59,15 @@ class FeaturesStrip(QFrame):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._list)
+        self._is_brief = False
         self.more = button(tr("Formula…"), self._ask, variant="link")
-        self.more.setToolTip(
-            wrapped(tr("A feature of your own, such as {example}").format(example=tr("x₁^2 + x₂^2")))
-        )
+        self.plus = icon_button("plus", tr("Formula…"), self._ask)
+        self.plus.setProperty("tight", True)
+        self.plus.setFixedSize(fonts.grown(22), fonts.grown(18))
+        for asking in (self.more, self.plus):
+            asking.setToolTip(
+                wrapped(tr("A feature of your own, such as {example}").format(example=tr("x₁^2 + x₂^2")))
+            )
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("x₁^2 + x₂^2"))
         self.line.setAccessibleName(tr("Formula of a new feature"))
@@ -69,12 +75,17 @@ class FeaturesStrip(QFrame):
         self.problem = label("", "bad")
         self.problem.setWordWrap(True)
         self.problem.setFont(fonts.sized(fonts.ui_font(), fonts.SMALL))
-        for hidden in (self.line, self.problem):
+        for hidden in (self.plus, self.line, self.problem):
             hidden.hide()
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.plus)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(4)
-        for widget in (heading, self._area, self.more, self.line, self.problem):
+        column.addLayout(head)
+        for widget in (self._area, self.more, self.line, self.problem):
             column.addWidget(widget, int(widget is self._area))
 
     @property
@@ -100,6 +111,14 @@ class FeaturesStrip(QFrame):
         for chip in self.chips:
             chip.setEnabled(len(on) > 1 or chip not in on)
 
+    def name_rows(self, joined: bool) -> None:
+        """Say whether these are the inputs themselves, or those of each of the rows that are `joined` to one example."""
+        self.heading.setText(tr("Features of each row") if joined else tr("Features"))
+        about = tr(
+            "A step of the data joins several rows to one example. These are what it takes of each of them."
+        )
+        self.heading.setToolTip(wrapped(about) if joined else "")
+
     def say(self, problem: str) -> None:
         """Say why a formula cannot be a feature; nothing where it can: then the field is put away."""
         self.problem.setText(problem)
@@ -107,14 +126,21 @@ class FeaturesStrip(QFrame):
         if not problem:
             self.line.clear()
             self.line.hide()
-            self.more.show()
+            self._show_asking()
+
+    def _show_asking(self) -> None:
+        """Show what asks for a formula: a button below the switches, or a sign in the heading where there is little room."""
+        is_asked = not self.line.isHidden()
+        self.more.setVisible(not is_asked and not self._is_brief)
+        self.plus.setVisible(not is_asked and self._is_brief)
 
     def fit(self, room: QRect) -> None:
-        """Stand at the upper left of `room`, as high as there is use for."""
-        for is_compact in (False, True):
+        """Stand at the upper left of `room`, as high as there is use for: better small than with a switch out of sight."""
+        for is_compact, self._is_brief in ((False, False), (True, False), (True, True)):
+            self._show_asking()
             for chip in self.chips:
                 chip.set_compact(is_compact)
-            self._rows.setSpacing(2 if is_compact else _SPACING)
+            self._rows.setSpacing((2 if is_compact else _SPACING) - self._is_brief)
             wish = self._wish()
             if wish.height() <= room.height():
                 break
@@ -129,12 +155,14 @@ class FeaturesStrip(QFrame):
         rows = sum(chip.sizeHint().height() + self._rows.spacing() for chip in chips)
         shown = [w for w in (self.line, self.problem, self.more) if not w.isHidden()]
         below = sum(4 + max(w.sizeHint().height(), w.heightForWidth(width - 18)) for w in shown)
-        heading = fonts.grown(18)
+        beside = 0 if self.plus.isHidden() else self.plus.sizeHint().width() + 4
+        heading = max(fonts.grown(18), self.heading.heightForWidth(width - 18 - beside))
+        heading = max(heading, 0 if self.plus.isHidden() else self.plus.sizeHint().height())
         return QSize(width, 12 + heading + 4 + rows + below + 4)
 
     def _ask(self) -> None:
-        self.more.hide()
         self.line.show()
+        self._show_asking()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.updateGeometry()
         self._refit()
@@ -156,6 +184,6 @@ class FeaturesStrip(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.line.isHidden():
             self.say("")
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.plus if self._is_brief else self.more).setFocus(Qt.FocusReason.OtherFocusReason)
             self._refit()
         event.accept()

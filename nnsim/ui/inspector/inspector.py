@@ -171,7 +171,13 @@ class Inspector(QScrollArea):
 
     def _show_problems(self, problems: Sequence[Problem], here: str | None) -> None:
         resolved = self._workspace.resolved
-        self.problems.show_problems(problems, self._workspace.graph, resolved, here)
+        self.problems.show_problems(
+            problems,
+            self._workspace.graph,
+            resolved,
+            here,
+            offer_network=self._session.mending.can_suggest,
+        )
 
     def show_problems_first(self) -> None:
         """Bring the list of problems into sight, and the focus to its first button."""

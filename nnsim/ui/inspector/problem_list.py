@@ -30,14 +30,18 @@ class ProblemList(QWidget):
     ------
     repair_wanted(problem), layer_wanted(problem)
         Somebody wants it mended, or to see where it is.
+    network_wanted()
+        Somebody wants another network, made for the data.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.repair_wanted: Event[[Problem]] = Event()
         self.layer_wanted: Event[[Problem]] = Event()
+        self.network_wanted: Event[[]] = Event()
         self.setAccessibleName(tr("Problems"))
         self._shown: tuple[_Row, ...] = ()
+        self._offers_network = False
         self._problems: tuple[Problem, ...] = ()
         self._buttons: list[QWidget] = []
         self._column = QVBoxLayout(self)
@@ -50,11 +54,17 @@ class ProblemList(QWidget):
         return [_sentence(severity, text) for severity, text, _ in self._shown]
 
     def show_problems(
-        self, problems: Sequence[Problem], graph: Graph, resolved: Resolved, here: str | None = None
+        self,
+        problems: Sequence[Problem],
+        graph: Graph,
+        resolved: Resolved,
+        here: str | None = None,
+        *,
+        offer_network: bool = False,
     ) -> None:
         """Show some `problems` of `resolved`, at the layer `here` or, with its name before it, elsewhere.
 
-        What is wrong with several layers alike is one row.
+        What is wrong with several layers alike is one row. With `offer_network` a last button offers another network.
         """
         alike: dict[_Row, list[Problem]] = {}
         for p in problems:
@@ -65,14 +75,17 @@ class ProblemList(QWidget):
             (severity, _named(group, graph, here), repair) for (severity, _, repair), group in alike.items()
         )
         self.setVisible(bool(rows))
-        if rows == self._shown:
+        if (rows, offer_network) == (self._shown, self._offers_network):
             # The buttons stay, and the focus on them; they mend what is the problem now.
             return
-        self._shown = rows
+        self._shown, self._offers_network = rows, offer_network
         self._buttons.clear()
         let_all_go(self._column)
         for number, (problem, (severity, text, _)) in enumerate(zip(self._problems, rows, strict=True)):
             self._add_row(number, problem, label(_sentence(severity, text), _TONES[severity]), here)
+        if rows and offer_network:
+            other = self._add_button(tr("Suggest a network for the data"), self.network_wanted.fire)
+            other.setToolTip(tr("Draws other layers and sets the training, in one step that can be undone"))
         visit_in_place(self, self._buttons)
 
     def _add_row(self, number: int, problem: Problem, sentence: QLabel, here: str | None) -> None:

@@ -50,8 +50,13 @@ class NetworkPlace(Place):
         for widget in (self.data.chip, self.features.strip):
             self.canvas.deeds.corners.add(widget)
         self.features.appeared.connect(self._make_way)
-        self.hidden = HiddenBar(session.workspace, self.canvas, self.canvas.deeds.corners)
+        self.hidden = HiddenBar(
+            session.workspace, self.canvas, self.canvas.deeds.corners, session.voice.complained.fire
+        )
+        self._leave = session.mending.drawn.connect(self.canvas.deeds.navigator.fit)
         self.forecast = ForecastView(session.labs.forecasting, self.canvas, self.canvas.canvas)
+        for bar in (self.hidden, self.forecast.bar):
+            self.canvas.deeds.corners.add_elsewhere(bar)
 
     def _make_way(self) -> None:
         """Bring the drawing out from under the features, where they came to stand over it."""
@@ -71,6 +76,7 @@ class NetworkPlace(Place):
         return self.canvas.deeds.navigator.cards_seen()
 
     def release(self) -> None:
+        self._leave()
         self.data.release()
         self.features.release()
         self.hidden.release()

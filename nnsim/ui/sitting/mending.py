@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnsim.base.event import Event
 from nnsim.base.text import ntr, tr
 from nnsim.document.fitting import fit_to_data
 from nnsim.document.repair import Repair
@@ -14,7 +15,13 @@ from nnsim.ui.sitting.weights import Weights
 
 
 class Mending:
-    """Makes the repairs of one session."""
+    """Makes the repairs of one session.
+
+    Events
+    ------
+    drawn()
+        Another network was drawn in place of the one that was there.
+    """
 
     def __init__(self, sitting: Sitting, words: RunWords, weights: Weights, transport: Transport) -> None:
         self._sitting = sitting
@@ -23,6 +30,7 @@ class Mending:
         self._words = words
         self._weights = weights
         self._transport = transport
+        self.drawn: Event[[]] = Event()
 
     def mend(self, problem: Problem) -> None:
         """Make the repair of `problem` in one step that can be undone, and say what came of it."""
@@ -49,14 +57,25 @@ class Mending:
         else:
             self._voice.say_why_not(self._workspace.resolved)
 
+    @property
+    def can_suggest(self) -> bool:
+        """Whether there are data that what is drawn does not fit; a rule that cannot train it is another matter."""
+        resolved = self._workspace.resolved
+        return self._workspace.prepared is not None and bool(resolved.errors) and not resolved.rule_was_asked
+
     def suggest(self) -> None:
         """Put a sensible network and training for the data in place of what is drawn, in one step that can be undone."""
         data = self._workspace.prepared
         if data is None:
             self._voice.complained.fire(tr("There is no data yet. Choose some on the Data page."))
             return
-        repair = Repair(tr("Suggest a network for the data"), lambda project: suggested(project, data))
+        repair = Repair(
+            tr("Suggest a network for the data"),
+            lambda project: suggested(project, data),
+            tr("A network that suits the data was drawn, and its training set."),
+        )
         if self._make(repair):
+            self.drawn.fire()
             self._tell_made(repair)
         else:
             self._voice.told.fire(tr("This is the suggested network already."))
@@ -77,11 +96,8 @@ class Mending:
         return self._workspace.project != before
 
     def _tell_made(self, repair: Repair) -> None:
-        resolved, done = self._workspace.resolved, repair.label
-        if resolved.errors:
-            n = len(resolved.errors)
-            left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
-            text = tr("Done: {repair}. {left}").format(repair=done, left=left)
-        else:
-            text = tr("Done: {repair}. The network can train.").format(repair=done)
+        done = repair.done or tr("Done: {repair}.").format(repair=repair.label)
+        n = len(self._workspace.resolved.errors)
+        left = ntr("{n} problem is left.", "{n} problems are left.", n).format(n=n)
+        text = tr("{done} {then}").format(done=done, then=left if n else tr("The network can train."))
         self._words.say_of_edit(self._voice.told, text)

@@ -102,7 +102,7 @@ def _figures(feed: RunFeed) -> Iterator[str]:
         yield tr("val. {number}").format(number=_number(found.val_loss))
     accuracy = least_accuracy(found.metrics, "val") or least_accuracy(found.metrics, "train")
     if accuracy is not None:
-        yield tr("{value} %").format(value=f"{100 * accuracy[0]:.1f}")
+        yield tr("accuracy {x} %").format(x=f"{100 * accuracy[0]:.1f}")
 
 
 def _number(value: float) -> str:

@@ -99,6 +99,10 @@ class LabelledCombo(QWidget):
         self._caption.setText(caption)
         self.combo.setAccessibleName(caption)
 
+    def hide_caption(self) -> None:
+        """Stand below the caption of somebody else; a screen reader still says its own."""
+        self._caption.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
             event.type() == QEvent.Type.KeyPress

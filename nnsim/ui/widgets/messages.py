@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -157,7 +158,7 @@ class Banner(QWidget):
 
 
 class Toast(QWidget):
-    """A passing message at the foot of `parent`, with at most one action; never modal.
+    """A passing message at the foot of `parent`, with what one can do about it; never modal.
 
     It stays while the pointer or the focus is on it, and Escape closes it.
 
@@ -171,12 +172,13 @@ class Toast(QWidget):
         super().__init__(parent)
         self._state, self._above = "neutral", tuple(above)
         self._label = QLabel()
-        self._action = LinkButton("", self._act)
-        self._on_action: Callable[[], object] | None = None
+        self._action, self._other = (LinkButton("", partial(self._act, place)) for place in range(2))
+        self._on_actions: tuple[Callable[[], object] | None, ...] = ()
         self._content = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._content.setSpacing(8)
         self._content.addWidget(self._label, 1)
-        self._content.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        for made in (self._action, self._other):
+            self._content.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 8, 8, 8)
         row.setSpacing(8)
@@ -197,13 +199,25 @@ class Toast(QWidget):
         *,
         action: str = "",
         on_action: Callable[[], object] | None = None,
+        other: tuple[str, Callable[[], object]] | None = None,
         milliseconds: int = 6000,
     ) -> None:
-        """Show `text`, instead of what was shown; 0 `milliseconds` means until closed."""
-        self._state, self._on_action, self._stay = state, on_action, milliseconds
+        """Show `text`, instead of what was shown; 0 `milliseconds` means until closed.
+
+        Parameters
+        ----------
+        action, on_action
+            What a button says and does.
+        other
+            The same of a second one.
+        """
+        self._state, self._stay = state, milliseconds
         self._label.setText(text)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        offered = ((action, on_action), other or ("", None))
+        self._on_actions = tuple(act for _, act in offered)
+        for made, (words, _) in zip((self._action, self._other), offered, strict=True):
+            made.setText(words)
+            made.setVisible(bool(words))
         self.setAccessibleName(text)
         self._place()
         self.show()
@@ -244,10 +258,11 @@ class Toast(QWidget):
         mark = QRectF(16, self.height() / 2 - 9, 18, 18)
         icons.paint(painter, _ICONS[self._state], mark, look.state(self._state))
 
-    def _act(self) -> None:
+    def _act(self, place: int) -> None:
+        act = self._on_actions[place]
         self.hide()
-        if self._on_action is not None:
-            self._on_action()
+        if act is not None:
+            act()
 
     def _wait(self) -> None:
         if self._stay > 0:

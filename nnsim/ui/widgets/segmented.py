@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 
 from nnsim.ui.look.icons import icon
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.style import set_property
 
 
 class SegmentedControl(QWidget):
@@ -39,6 +40,10 @@ class SegmentedControl(QWidget):
         row.setSpacing(0)
         for key, label in options:
             row.addWidget(self._segment(key, label))
+        self._measure = QPushButton(self)
+        self._measure.setCheckable(True)
+        self._measure.setProperty("variant", "segment")
+        self._measure.hide()  # another text of what is hidden lays nothing out anew
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self._icons: dict[str, str] = {}
@@ -66,16 +71,20 @@ class SegmentedControl(QWidget):
 
     @property
     def named_width(self) -> int:
-        """The width with a label in every segment."""
-        chosen = self._buttons.values()
-        spare = sum(
-            made.sizeHint().width() - made.fontMetrics().horizontalAdvance(made.text()) for made in chosen
-        )
-        words = sum(self.fontMetrics().horizontalAdvance(label) for label in self._labels.values())
-        return spare + words + 4
+        """The width with a label in every segment, whatever they show now."""
+        return 4 + sum(self._width_of(label, key == self._current) for key, label in self._labels.items())
+
+    def _width_of(self, label: str, is_current: bool) -> int:
+        self._measure.ensurePolished()
+        self._measure.setText(label)
+        self._measure.setChecked(is_current)
+        return self._measure.sizeHint().width()
 
     def show_icons(self, icons: Mapping[str, str], *, current: bool = False) -> None:
         """Show an icon in place of the label of each segment named in `icons`; empty: labels.
+
+        The current one keeps its label, in as much room as any label needs: what stands beside stays where it is
+        when another becomes current.
 
         Parameters
         ----------
@@ -127,10 +136,14 @@ class SegmentedControl(QWidget):
         return self._keys[moves[Qt.Key(key)]] if key in moves else None
 
     def _show_current(self) -> None:
+        named = bool(self._icons) and not self._current_is_brief
+        widest = max((self._width_of(label, True) for label in self._labels.values()), default=0)
         for key, made in self._buttons.items():
             is_current = key == self._current
+            made.setMinimumWidth(widest if named and is_current else 0)
             made.setChecked(is_current)
             brief = key in self._icons and (self._current_is_brief or not is_current)
+            set_property(made, "brief", brief)
             made.setText("" if brief else self._labels[key])
             tone = "on_accent" if is_current else "muted"
             made.setIcon(icon(self._icons[key], tone) if brief else QIcon())

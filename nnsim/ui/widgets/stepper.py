@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from nnsim.base.text import tr
 from nnsim.ui.look import fonts
 from nnsim.ui.widgets.style import icon_button, label, wrapped
 
+_BUTTON = 24
+"""Pixels of a button across, before letters grow."""
 _DELAY, _INTERVAL = 400, 60
 """Milliseconds after which a button that is held steps again, and again."""
 
@@ -20,9 +22,11 @@ class Stepper(QWidget):
     stepped = Signal(int)
     """A user wants the number less by one (−1), or more by one (1)."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, words: QLabel | QLineEdit | None = None
+    ) -> None:
         super().__init__(parent)
-        self.words = label("")
+        self.words = label("") if words is None else words
         self.words.setFont(fonts.tabular(fonts.sized(fonts.ui_font(), fonts.SMALL)))
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.less = self._button("minus", tr("{name}: one less").format(name=name), -1)
@@ -32,6 +36,11 @@ class Stepper(QWidget):
         row.setSpacing(0)
         for widget in (self.less, self.words, self.more):
             row.addWidget(widget)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        return self.less, self.more
 
     def show_number(self, number: int, text: str, tip: str, limits: tuple[int, int]) -> None:
         """Show `number` as `text`; neither button goes beyond the limits."""
@@ -44,6 +53,8 @@ class Stepper(QWidget):
 
     def _button(self, icon: str, name: str, by: int) -> QToolButton:
         made = icon_button(icon, name, lambda: self.stepped.emit(by))
+        made.setProperty("tight", True)
+        made.setFixedWidth(fonts.grown(_BUTTON))
         made.setAutoRepeat(True)
         made.setAutoRepeatDelay(_DELAY)
         made.setAutoRepeatInterval(_INTERVAL)

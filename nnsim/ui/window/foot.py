@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from nnsim.base.text import ntr, tr
-from nnsim.figures.scalars import counted
+from nnsim.figures.scalars import counted, is_old
 from nnsim.training.metric_names import least_accuracy
 from nnsim.training.picture import Asked
 from nnsim.ui.look import fonts
@@ -128,7 +128,11 @@ class Foot(QStatusBar):
             value, layer = accuracy
             said = tr("validation accuracy {x} %").format(x=f"{100 * value:.1f}")
             parts.append(f"{said} ({layer})" if layer else said)
-            brief.append(tr("{x} %").format(x=f"{100 * value:.1f}"))
+            brief.append(tr("accuracy {x} %").format(x=f"{100 * value:.1f}"))
+        step = feed.state.step if feed.state is not None else last.step
+        if is_old(last.step, step):
+            parts.append(tr("measured at step {n}").format(n=f"{last.step:,}"))
+            brief.append(tr("of step {n}").format(n=f"{last.step:,}"))
         self._losses.set_lengths(" · ".join(parts), " · ".join(brief), parts[0], brief[0])
 
     def _show_step(self) -> None:

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         foot = Foot(session)
         self.setStatusBar(foot)
         self.vitals = VitalsViewer(session, canvas, self.top_bar)
+        canvas.deeds.corners.add_elsewhere(self.vitals.advice.banner, quietly=True)
         self.opening = Opening(
             canvas, self.neurons, above=(self.vitals.advice.banner,), beside=network.data.chip
         )
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         desk.canvas.deeds.notes.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.repair_wanted.connect(session.mending.mend)
         desk.inspector.problems.layer_wanted.connect(desk.problems.show)
+        desk.inspector.problems.network_wanted.connect(session.mending.suggest)
         desk.files.opened.connect(self._show_opened)
         desk.files.data_chosen.connect(partial(_take_data, desk))
         desk.command_wanted.connect(self.command_palette.open)

@@ -68,4 +68,6 @@ class Problems:
             action, act = repair.label, lambda: self._session.mending.mend(problem)
         else:
             action, act = tr("Show it"), lambda: self.show(problem)
-        self._telling.offer(text, action, act)
+        mending = self._session.mending
+        other = (tr("Suggest a network"), mending.suggest) if mending.can_suggest else None
+        self._telling.offer(text, action, act, other)

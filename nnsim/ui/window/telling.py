@@ -39,9 +39,17 @@ class Telling:
         """Show what cannot be, until it is read."""
         self.toast.show_message(text, "bad", milliseconds=READING_TIME)
 
-    def offer(self, text: str, action: str, act: Callable[[], object]) -> None:
-        """Show what cannot be, with a button that leads out of it."""
-        self.toast.show_message(text, "bad", action=action, on_action=act, milliseconds=READING_TIME)
+    def offer(
+        self,
+        text: str,
+        action: str,
+        act: Callable[[], object],
+        other: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Show what cannot be, with a button that leads out of it, and perhaps an `other` one."""
+        self.toast.show_message(
+            text, "bad", action=action, on_action=act, other=other, milliseconds=READING_TIME
+        )
 
     def hush(self) -> None:
         """Take the message away, or it would cover what is to be seen."""

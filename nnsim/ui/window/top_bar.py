@@ -21,9 +21,9 @@ from nnsim.ui.window.playing_controls import PlayingControls
 from nnsim.ui.window.training_choices import TrainingChoices
 
 NARROW = 1500
-"""Below this width the buttons show their icons only."""
-NARROW_LOSS = 110
-"""Pixels of the loss's name that are written then."""
+"""Below this width the buttons show their icons only, and things stand closer together."""
+LOSS_WIDTHS = ((1360, 64), (NARROW, 92), (1640, 134))
+"""Widths below which only so many pixels of the loss's name are written."""
 
 VERDICT_ROOM = 190
 """Pixels that are kept for the words of a verdict."""
@@ -101,10 +101,13 @@ class TopBar(SparingBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < fonts.grown(NARROW)
+        layout_of(self).setSpacing(6 if narrow else 8)
         self.playing.fit(narrow)
         self._fit_places(event.size().width())
         self._name.setFixedWidth(fonts.grown(96 if narrow else 144))
-        self.choices.loss.set_most(fonts.grown(NARROW_LOSS) if narrow else None)
+        few = (most for below, most in LOSS_WIDTHS if event.size().width() < fonts.grown(below))
+        most = next(few, None)
+        self.choices.loss.set_most(None if most is None else fonts.grown(most))
         super().resizeEvent(event)
         self._show_name()
 
@@ -125,15 +128,16 @@ class TopBar(SparingBar):
             self.places.show_icons(icons, current=True)
 
     def spared(self) -> tuple[QWidget, ...]:
-        """Return what can be done without, the least needed first; from the loss on it is in the settings, too."""
+        """Return what can be done without, the least needed first; how the network is trained is in the settings, too."""
         playing, chosen = self.playing, self.choices
         return (
             self._name,
-            playing.epoch,
             self._title,
-            playing.speed,
+            playing.epoch,
             chosen.loss,
+            playing.speed,
             chosen.optimizer,
+            chosen.regularization,
             chosen.batch,
         )
 
@@ -147,6 +151,7 @@ class TopBar(SparingBar):
         }
         self.leave_out([w for use, widgets in parts.items() if use not in place.uses for w in widgets])
         self._fit_places(self.width())
+        self._make_room(self.width())
 
     # ---- showing -----------------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
-"""How the network is trained, as the bar shows it and lets it be chosen: rate, batch, optimizer, loss."""
+"""How the network is trained, as the bar shows it and lets it be chosen: rate, penalty, batch, optimizer, loss."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from nnsim.base.settings import Integer, Real, settings_of
 from nnsim.base.text import tr
@@ -16,6 +18,7 @@ from nnsim.engine.optimizer import optimizers
 from nnsim.engine.rule import rules
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.labelled_combo import LabelledCombo
+from nnsim.ui.window.regularization import RegularizationField
 
 RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (1, 2, 4, 8, 10, 16, 20, 30, 32, 64, 128, 256)
@@ -25,11 +28,12 @@ _BACKPROP = "backprop"
 
 
 class TrainingChoices:
-    """Four fields that follow the project, and edit it."""
+    """Five fields that follow the project, and edit it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.rate = LabelledCombo.of_numbers(tr("Learning rate"), _number("learning_rate"), RATES)
+        self.regularization = RegularizationField(session)
         self.batch = LabelledCombo.of_numbers(tr("Batch"), _number("batch"), BATCHES)
         self.optimizer = LabelledCombo(tr("Optimizer"), self._optimizer_options())
         self.loss = LabelledCombo(tr("Loss"), [(_AUTOMATIC, tr("Automatic"))])
@@ -53,13 +57,14 @@ class TrainingChoices:
 
     def release(self) -> None:
         """Stop listening to the session: the window closes."""
+        self.regularization.release()
         for leave in self._leave:
             leave()
 
     @property
-    def fields(self) -> tuple[LabelledCombo, ...]:
+    def fields(self) -> tuple[QWidget, ...]:
         """The fields, in the order of the bar."""
-        return self.rate, self.batch, self.optimizer, self.loss
+        return self.rate, self.regularization, self.batch, self.optimizer, self.loss
 
     @staticmethod
     def _optimizer_options() -> list[tuple[str, str]]:

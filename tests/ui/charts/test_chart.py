@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from nnsim.ui.charts.chart import Chart, line_pen
 from nnsim.ui.charts.chart_overlay import Legend
 from nnsim.ui.charts.cursor import Cursor
-from nnsim.ui.charts.marks import Band, Curve, ImageMark, Pieces
+from nnsim.ui.charts.marks import MOST_DOTS, Band, Curve, ImageMark, Pieces
 from nnsim.ui.look.theme import manager, theme
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -176,6 +176,24 @@ def test_what_is_no_number_leaves_a_gap(chart, style, width) -> None:
     for at in (left, right):
         assert max(_redness(picture, at + QPoint(i, 0)) for i in reach) > 120
     assert max(_redness(picture, middle + QPoint(i, 0)) for i in reach) < 40
+
+
+def test_few_measurements_are_seen_as_dots_and_many_are_a_line(chart) -> None:
+    curve = Curve(chart.marks, measured=True)
+    curve.set_pen(line_pen(chart, "#ff0000", 1.6, Qt.PenStyle.DashLine))
+    (x0, x1), (y0, y1) = chart.visible_x(), (0.0, 1.0)
+    y = (y0 + y1) / 2
+    curve.set_data(np.array([(x0 + x1) / 2]), np.array([y]))
+    at = _at(chart, (x0 + x1) / 2, y)
+    dot = _redness(_picture(chart), at)
+    assert dot > 100, "even a single one"
+    curve.set_data(np.full(MOST_DOTS + 1, (x0 + x1) / 2), np.full(MOST_DOTS + 1, y))
+    assert _redness(_picture(chart), at) < dot
+    plain = Curve(chart.marks)
+    curve.clear()
+    plain.set_pen(line_pen(chart, "#ff0000", 1.6))
+    plain.set_data(np.array([(x0 + x1) / 2]), np.array([y]))
+    assert _redness(_picture(chart), at) < dot
 
 
 def test_dashes_have_gaps_and_lines_have_none(chart) -> None:

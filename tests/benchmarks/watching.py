@@ -67,13 +67,21 @@ class Watch:
 
     def during(self, seconds: float) -> None:
         """Watch for so long."""
-        self.closed, self.frames, self._closed_at = 0.0, 0, None
-        self._beats.clear()
-        self._timer.start(BEAT)
-        start = time.perf_counter()
+        self.begin()
         let_run(seconds)
-        self.seconds = time.perf_counter() - start
+        self.end()
+
+    def begin(self) -> None:
+        """Watch from here on."""
+        self.closed, self.frames, self._closed_at = 0.0, 0, None
+        self._beats = [time.perf_counter()]
+        self._timer.start(BEAT)
+
+    def end(self) -> None:
+        """Watch no more."""
         self._timer.stop()
+        self._beats.append(time.perf_counter())
+        self.seconds = self._beats[-1] - self._beats[0]
 
     @property
     def gaps(self) -> np.ndarray:

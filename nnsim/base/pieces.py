@@ -10,7 +10,7 @@ T = TypeVar("T")
 Pieces: TypeAlias = Generator[None, None, T]
 """Yields after every piece, and returns what comes of all of them."""
 
-_FEW, _PATIENCE = 4, 0.1
+_FEW, _PATIENCE = 4, 0.05
 """Pieces that are done in one go unless they take so many seconds: what is small is done at once on any machine."""
 
 

@@ -28,6 +28,14 @@ def written(dataset: Dataset, moment: float) -> str:
     return str(date.astype(f"datetime64[{_unit(dataset.moments)}]")).replace("T", " ")
 
 
+def as_texts(seconds: Floats) -> NDArray[np.str_]:
+    """Return dates (n,), in seconds since 1970, as closely as any of them needs it; empty for NaN."""
+    known = np.isfinite(seconds) & (np.abs(np.nan_to_num(seconds)) <= _LAST)
+    dates = np.floor(np.where(known, seconds, 0.0)).astype("datetime64[s]")
+    texts = np.datetime_as_string(dates.astype(f"datetime64[{_unit(seconds[known])}]"))
+    return np.where(known, np.char.replace(texts, "T", " "), "")
+
+
 def _unit(moments: Floats) -> str:
     """Return the longest of days, minutes and seconds that all moments are whole numbers of."""
     seconds = np.nan_to_num(moments)

@@ -23,8 +23,13 @@ def series_of(dataset: Dataset) -> list[Rows]:
 
     Rows of the same moment, and all rows where no moments are known, stay as they are.
     """
-    moments = np.zeros(len(dataset)) if dataset.moments is None else dataset.moments
-    groups = np.zeros(len(dataset), np.int64) if dataset.groups is None else dataset.groups
+    return series_in(len(dataset), dataset.groups, dataset.moments)
+
+
+def series_in(n: int, groups: Rows | None, moments: Floats | None) -> list[Rows]:
+    """Return what `series_of` does of `n` rows with these groups and moments, (n,) each."""
+    moments = np.zeros(n) if moments is None else moments
+    groups = np.zeros(n, np.int64) if groups is None else groups
     order = np.lexsort((moments, groups))
     borders = np.flatnonzero(np.diff(groups[order])) + 1
     return [rows.astype(np.int64) for rows in np.split(order, borders) if len(rows)]

@@ -61,6 +61,10 @@ class Lags(Step):
         help=mark("For a forecast, where the values of the row itself are not known yet, switch it off."),
     )
 
+    @property
+    def ahead(self) -> int:
+        return 0 if self.keep else lags_in(self.lags)[0]
+
     def apply(self, dataset: Dataset) -> Dataset:
         before = lags_in(self.lags)
         known = known_before(dataset, targets=True)

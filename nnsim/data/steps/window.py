@@ -68,6 +68,13 @@ class Window(Step):
         ),
     )
 
+    @property
+    def ahead(self) -> int:
+        return self.horizon
+
+    def of_new(self) -> Step:
+        return replace(self, stride=1)
+
     def apply(self, dataset: Dataset) -> Dataset:
         own = self.own_past and self.horizon > 0
         columns = known_before(dataset, targets=own)

@@ -155,6 +155,8 @@ def column_name(dataset: Dataset, place: Sequence[int] | NDArray[np.int64]) -> s
     """Return what the input at `place` inside an example is called."""
     if dataset.input_names:
         return dataset.input_names[place[0]]
+    if dataset.channel_names and len(place) == 2:
+        return f"{dataset.channel_names[place[1]]}, {int(place[0]) + 1}"
     return ", ".join(str(int(i) + 1) for i in place)
 
 

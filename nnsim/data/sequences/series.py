@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
+from nnsim.data.clock import span
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.step import Column, columns_of
 
@@ -81,6 +82,13 @@ def of_targets(dataset: Dataset, rows: Rows) -> tuple[Dataset, Rows]:
         lengths=None if dataset.lengths is None else dataset.lengths[taken],
     )
     return examples, order
+
+
+def said_of_span(dataset: Dataset, rows: Rows) -> Iterator[str]:
+    """Yield from when to when the `rows` are that examples tell, where times are known."""
+    if dataset.moments is not None and len(rows):
+        first, last = span(dataset, rows)
+        yield tr("What is told lies between {first} and {last}").format(first=first, last=last)
 
 
 def said_of_times(dataset: Dataset, series: list[Rows]) -> Iterator[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.data_settings import DataSettings, with_source
+from nnsim.data.data_settings import DataSettings, split_as_steps_need, with_source
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.files.opening import path_of, path_setting, source_for
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source, sources
+from nnsim.data.splitter import Splitter
 from nnsim.document.project import Project
+from nnsim.ui.datapage.split_hint import by_time_words
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.sitting.session import Session
@@ -101,8 +104,14 @@ class DataSelection(QObject):
         self._take(source, tr("Change the data"), f"data {source.key} {field}")
 
     def change_settings(self, settings: DataSettings, field: str) -> None:
-        """Take edited settings of split or scaling."""
+        """Take edited settings of split or scaling; steps that read rows before bring the split by time along."""
         label, merge_key = tr("Change split and scaling"), f"data {field}"
+        as_given, settings = settings, split_as_steps_need(self.shown, settings)
+        if settings != as_given:
+            deal = partial(_deal_with, self, as_given.splitter)
+            said = f"{by_time_words()}."
+            self._session.words.note(said, lambda: self.shown.splitter == settings.splitter)
+            self._session.voice.offered.fire(said, tr(as_given.splitter.title), deal)
         if self._draft is not None:
             self._try(settings, label, "")
         else:
@@ -188,3 +197,8 @@ class DataSelection(QObject):
         if old.data != new.data:
             # Undo, or another project: what was tried belongs to the past.
             self.discard()
+
+
+def _deal_with(selection: DataSelection, splitter: Splitter) -> None:
+    """Split the data on show in another way."""
+    selection.change_settings(replace(selection.shown, splitter=splitter), "splitter")

@@ -52,7 +52,7 @@ class Telling:
 
     def propose(self, text: str, action: str, act: Callable[[], object]) -> None:
         """Show what was done, with a button that does it better."""
-        self.toast.show_message(text, "warning", action=action, on_action=act, milliseconds=READING_TIME)
+        self.toast.show_message(text, "neutral", action=action, on_action=act, milliseconds=READING_TIME)
 
     def hush(self) -> None:
         """Take the message away, or it would cover what is to be seen."""

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.opening import place_of
+from nnsim.data.prepared import Prepared
+from nnsim.data.source import Source
 from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
@@ -32,6 +34,10 @@ from nnsim.ui.datapage.table import ExamplesTable
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.style import line
+from nnsim.ui.widgets.turns import Turns
+
+_FEW = 200_000
+"""Numbers that are shown in a blink; of more, one part of the page after the other."""
 
 
 class DataPage(QWidget):
@@ -46,6 +52,7 @@ class DataPage(QWidget):
         self.setAccessibleName(tr("Data"))
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
+        self._turns = Turns(self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
         self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
@@ -61,6 +68,7 @@ class DataPage(QWidget):
 
     def release(self) -> None:
         """Let go of the session; the page may be thrown away after that."""
+        self._turns.drop()
         self.selection.release()
         self.loading.release()
         self.preview.release()
@@ -173,9 +181,17 @@ class DataPage(QWidget):
 
     def _show_data(self) -> None:
         prepared, source = self.session.workspace.prepared, self.session.workspace.project.data.source
-        self.preview.show_examples(prepared)
-        self.table.show_examples(prepared)
-        self.settings.show_examples(prepared, source)
+        pieces = (
+            partial(self.preview.show_examples, prepared),
+            partial(self.table.show_examples, prepared),
+            partial(self.settings.show_examples, prepared, source),
+            partial(self._show_thumbnail, prepared, source),
+            self._show_problem,
+        )
+        few = prepared is None or prepared.dataset.inputs.size <= _FEW
+        self._turns.do(pieces, at_once=few or not self.isVisible())
+
+    def _show_thumbnail(self, prepared: Prepared | None, source: Source) -> None:
         if (
             prepared is not None
             and kind_of(prepared.origin) != "other"
@@ -183,7 +199,6 @@ class DataPage(QWidget):
             and thumbnails.remember(source, prepared.origin)
         ):
             self.sources.gallery.list.viewport().update()
-        self._show_problem()
 
     def _show_lines(self, glance: Glance | None) -> None:
         self.table.show_glance(glance)

@@ -25,6 +25,7 @@ from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.pasting import paste
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
+from nnsim.ui.datapage.reading_page import DataOrReading
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import SettingsColumn
 from nnsim.ui.datapage.sides import Sides
@@ -57,7 +58,8 @@ class DataPage(QWidget):
         self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog, partial(self.open_dialog, find=True))
-        self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
+        selection = self.selection
+        self.loading = LoadingRow((session.loader, selection.trial, selection.keeper, selection.recogniser))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.sources.gallery.list)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
@@ -129,7 +131,8 @@ class DataPage(QWidget):
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
         middle.column.addWidget(ChangedFileBanner(self.session))
-        middle.column.addWidget(splitter, 1)
+        shown = DataOrReading(splitter, self.session, self.selection, self.loading)
+        middle.column.addWidget(shown, 1)
         right.column.addWidget(self.settings)
         row.addWidget(self.sources)
         row.addWidget(line(vertical=True))
@@ -185,20 +188,11 @@ class DataPage(QWidget):
             partial(self.preview.show_examples, prepared),
             partial(self.table.show_examples, prepared),
             partial(self.settings.show_examples, prepared, source),
-            partial(self._show_thumbnail, prepared, source),
+            partial(_show_thumbnail, self, prepared, source),
             self._show_problem,
         )
         few = prepared is None or prepared.dataset.inputs.size <= _FEW
         self._turns.do(pieces, at_once=few or not self.isVisible())
-
-    def _show_thumbnail(self, prepared: Prepared | None, source: Source) -> None:
-        if (
-            prepared is not None
-            and kind_of(prepared.origin) != "other"
-            and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.origin)
-        ):
-            self.sources.gallery.list.viewport().update()
 
     def _show_lines(self, glance: Glance | None) -> None:
         self.table.show_glance(glance)
@@ -215,7 +209,8 @@ class DataPage(QWidget):
         self._turn_to_lines()
 
     def _cancel(self) -> None:
-        if self.selection.trial.is_busy or self.selection.keeper.is_busy:
+        selection = self.selection
+        if selection.trial.is_busy or selection.keeper.is_busy or selection.recogniser.is_busy:
             self.selection.discard()
         else:
             self.session.loader.cancel()
@@ -223,3 +218,14 @@ class DataPage(QWidget):
     def _retheme(self) -> None:
         self.preview.retheme()
         self.table.retheme()
+
+
+def _show_thumbnail(page: DataPage, prepared: Prepared | None, source: Source) -> None:
+    """Let the gallery show what is in a file."""
+    if (
+        prepared is not None
+        and kind_of(prepared.origin) != "other"
+        and not page.session.loader.is_busy
+        and thumbnails.remember(source, prepared.origin)
+    ):
+        page.sources.gallery.list.viewport().update()

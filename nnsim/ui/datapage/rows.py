@@ -158,7 +158,7 @@ class RowsView(PlainTable):
         for column in range(min(self._rows.columnCount(), _MOST_FITTED)):
             cells = [self._rows.index(row, column) for row in range(shown)]
             wide = max((metrics.horizontalAdvance(str(cell.data())) for cell in cells), default=0)
-            marked = bool(cells) and cells[0].data(Qt.ItemDataRole.DecorationRole) is not None
+            marked = any(cell.data(Qt.ItemDataRole.DecorationRole) is not None for cell in cells)
             wide = max(wide + 30 + (22 if marked else 0), self.head.width_of(column))
             self.head.resizeSection(column, min(_WIDEST, max(_NARROWEST, wide)))
 

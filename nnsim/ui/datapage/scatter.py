@@ -161,7 +161,9 @@ class ScatterView(QWidget):
         dataset = self._prepared.dataset
         targets = dataset.targets[self._rows]
         if dataset.task == "classes":
-            return [colours().of_class(int(k)) for k in targets], [int(k) for k in targets]
+            known = colours()
+            tints = [known.of_class(k) for k in range(dataset.classes)]
+            return [tints[k] for k in targets.tolist()], targets.tolist()
         return scale_of(dataset.targets[:, 0]).tints(targets[:, 0]), [0] * len(targets)
 
     def _add(self, place: int, mine: NDArray[np.intp], fills: list[str], marks: list[int]) -> None:

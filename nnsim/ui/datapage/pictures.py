@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
@@ -66,15 +67,11 @@ class ExamplesGrid(QWidget):
         left = area.left() + max(0.0, (area.width() - 14 - metrics.horizontalAdvance(text)) / 2)
         part = int(self._parts[row])
         if part != LEFT_OUT:
-            self._paint_part(painter, part, QPointF(left + 4, area.center().y()), self._colour(row))
+            self._paint_part(
+                painter, part, QPointF(left + 4, area.center().y()), _colour_of(self._dataset, row)
+            )
         painter.setPen(QColor(theme().text))
         painter.drawText(area.adjusted(left - area.left() + 12, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _colour(self, row: int) -> str:
-        assert self._dataset is not None
-        if self._dataset.task != "classes":
-            return theme().muted
-        return colours().of_class(int(self._dataset.targets[row]))
 
     def _paint_part(self, painter: QPainter, part: int, at: QPointF, colour: str) -> None:
         painter.save()
@@ -88,15 +85,14 @@ class ExamplesGrid(QWidget):
     def key_width(self) -> float:
         """Return how much room the key takes."""
         metrics = QFontMetricsF(self.font())
-        return sum(24 + metrics.horizontalAdvance(part_names()[part]) for part in self._key_parts())
-
-    def _key_parts(self) -> list[int]:
-        return sorted({int(self._parts[row]) for row in self.rows} - {LEFT_OUT})
+        return sum(
+            24 + metrics.horizontalAdvance(part_names()[part]) for part in _parts_of(self._parts, self.rows)
+        )
 
     def paint_key(self, painter: QPainter, left: float) -> None:
         """Explain the outlines at the foot."""
         metrics, middle = QFontMetricsF(self.font()), self.height() - FOOT / 2 + 2
-        for part in self._key_parts():
+        for part in _parts_of(self._parts, self.rows):
             self._paint_part(painter, part, QPointF(left + 4, middle), theme().muted)
             name = part_names()[part]
             painter.setPen(QColor(theme().muted))
@@ -105,3 +101,15 @@ class ExamplesGrid(QWidget):
                 QRectF(left + 12, middle - 9, width + 2, 18), Qt.AlignmentFlag.AlignVCenter, name
             )
             left += 12 + width + 12
+
+
+def _parts_of(parts: NDArray[np.int8], rows: Sequence[int]) -> list[int]:
+    """Return the parts that some rows went to."""
+    return sorted({int(part) for part in np.unique(parts[list(rows)])} - {LEFT_OUT})
+
+
+def _colour_of(dataset: Dataset | None, row: int) -> str:
+    """Return the colour of the class of an example, or one that stands for none."""
+    if dataset is None or dataset.task != "classes":
+        return theme().muted
+    return colours().of_class(int(dataset.targets[row]))

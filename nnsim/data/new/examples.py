@@ -166,12 +166,12 @@ def _stepped(prepared: Prepared, found: NewInputs) -> tuple[Beyond, tuple[Datase
     """Return the rows with those behind them, and the examples after the steps; see `_after_steps`."""
     beyond = with_rows_behind(found, prepared.steps, prepared.origin.moments_are_dates)
     try:
-        return beyond, _after_steps(prepared, beyond.inputs)
+        return beyond, _after_steps(prepared, beyond.inputs, every=True)
     except NnsimError:
-        if not beyond.count:
+        if not prepared.joins_rows:
             raise
-        # Of the rows that stand in the file: a sentence that refuses them must not count others.
-        return Beyond(found), _after_steps(prepared, found)
+        # As in training, of the rows that stand in the file: a sentence that refuses them must not count others.
+        return Beyond(found), _after_steps(prepared, found, every=False)
 
 
 def _numbered(told: Rows, here: int, behind: Rows) -> Rows:
@@ -201,9 +201,12 @@ def _targets(origin: Dataset, found: NewInputs) -> tuple[Targets, NDArray[np.boo
     return numbers, np.isfinite(numbers).all(1)
 
 
-def _after_steps(prepared: Prepared, found: NewInputs) -> tuple[Dataset, Rows, NDArray[np.bool_]]:
+def _after_steps(
+    prepared: Prepared, found: NewInputs, *, every: bool
+) -> tuple[Dataset, Rows, NDArray[np.bool_]]:
     """Return the examples after the steps of `prepared`, which of those found each is, and whose target is known.
 
+    `every`: of each row, also where training left some between them out.
     How much each counts plays no part here; in its stead its row rides along, which steps keep as they keep
     everything that is known of a row.
     """
@@ -225,7 +228,7 @@ def _after_steps(prepared: Prepared, found: NewInputs) -> tuple[Dataset, Rows, N
     )
     for step in prepared.steps:
         if step.active and not step.trains_only:
-            dataset = step.of_new().apply(dataset)
+            dataset = (step.of_new() if every else step).apply(dataset)
     assert dataset.weights is not None
     return dataset, dataset.weights.astype(np.int64), known
 

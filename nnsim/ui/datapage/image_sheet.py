@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -28,6 +28,9 @@ class _Key(ExamplesGrid):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(FOOT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, FOOT)
 
     def _pick(self, dataset: Dataset) -> list[int]:
         parts = {int(part): row for row, part in enumerate(self._parts.tolist())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -9,7 +10,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from nnsim.base import text
@@ -18,6 +19,7 @@ from nnsim.base.paths import user_data
 from nnsim.compiled.library import in_use
 from nnsim.document.examples import examples
 from nnsim.ui.look.theme import manager
+from nnsim.ui.place import Place
 from nnsim.ui.sitting.autosave import Autosave
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
@@ -27,6 +29,8 @@ from nnsim.ui.window.recovery import offer_recovery
 
 SWITCH_INTERVAL = 0.0005
 """Seconds a thread may keep the interpreter: short, so that the window is never starved."""
+_SETTLED = 1000
+"""Milliseconds after which what a place is made of stands."""
 FIRST_EXAMPLE = "two_spirals"
 
 
@@ -46,6 +50,8 @@ class Application:
         self.window = MainWindow(self.session, self.preferences)
         self.session.start()
         self._open_first(path)
+        self._settled: set[str] = set()
+        self._follow_places()
 
     def _open_first(self, path: Path | None) -> None:
         if path is not None:
@@ -72,8 +78,24 @@ class Application:
         old.deleteLater()
         self.session.retranslate()
         self.window = MainWindow(self.session, self.preferences)
+        gc.unfreeze()  # or the window before would never go
+        self._settled.clear()
+        self._follow_places()
         self.window.show()
         self.window.desk.places.go_to(old.place_at_rebuild)
+
+    def _follow_places(self) -> None:
+        self.window.desk.places.entered.connect(self._settle)
+        self._settle(self.window.desk.places.current)
+
+    def _settle(self, place: type[Place]) -> None:
+        """Keep what was made for a place for good, when one comes there first.
+
+        A collection of garbage looks through all there is otherwise, for a tenth of a second in which nothing moves.
+        """
+        if place.key not in self._settled:
+            self._settled.add(place.key)
+            QTimer.singleShot(_SETTLED, _keep_what_there_is)
 
     def run(self) -> int:
         """Show the window and stay until it is closed for good; return the exit code."""
@@ -87,6 +109,11 @@ class Application:
             code = self.qt.exec()
         self.autosave.close()
         return code if self.session.close() else 1
+
+
+def _keep_what_there_is() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 def _system_language() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
 from nnsim.cli.parsing import parser_for, read
+from nnsim.data.new.gaps import Fill
 from nnsim.document.storage import SUFFIX
 
 
@@ -22,12 +23,13 @@ class DataOptions:
 
 @dataclass(frozen=True)
 class PredictOptions:
-    """Apply the network of a project to the examples of another file, `new`."""
+    """Apply the network of a project to the examples of another file, `new`, whose gaps `fill` says how to fill."""
 
     file: Path
     new: Path
     out: Path
     json: bool = False
+    fill: Fill = ""
 
 
 def data_options(argv: list[str], title: str) -> DataOptions:
@@ -44,13 +46,19 @@ def data_options(argv: list[str], title: str) -> DataOptions:
 
 def predict_options(argv: list[str], title: str) -> PredictOptions:
     """Return what `argv` asks for; see `data_options`."""
-    usage = "nnsim predict FILE.nnsim NEW --out P.csv [--json]"
+    usage = "nnsim predict FILE.nnsim NEW --out P.csv [--fill KIND] [--json]"
     parser = parser_for("nnsim predict", title, usage)
     parser.add_argument("file", nargs="?", metavar="FILE.nnsim", help=tr("A trained project."))
     parser.add_argument(
         "new", nargs="?", metavar="NEW", help=tr("The file, or folder of images, to be told of.")
     )
     parser.add_argument("--out", metavar="P.csv", help=tr("Where the predictions go: .csv, .tsv or .npz."))
+    parser.add_argument(
+        "--fill",
+        choices=("mean", "median", "most_frequent"),
+        metavar="KIND",
+        help=tr("Fill gaps with the mean, median or most_frequent of the training part."),
+    )
     parser.add_argument("--json", action="store_true", help=tr("Print one JSON object about it."))
     found = read(parser, argv)
     if found.file is None:
@@ -59,7 +67,7 @@ def predict_options(argv: list[str], title: str) -> PredictOptions:
         raise NnsimError(tr("Name the file to be told of, such as new.csv."))
     if found.out is None:
         raise NnsimError(tr("Say where the predictions should go: --out P.csv."))
-    return PredictOptions(Path(found.file), Path(found.new), Path(found.out), found.json)
+    return PredictOptions(Path(found.file), Path(found.new), Path(found.out), found.json, found.fill or "")
 
 
 def is_project(file: Path) -> bool:

@@ -26,8 +26,10 @@ def predict(options: PredictOptions) -> ExitCode:
     """Write what the network says, and tell what became of the file; return the exit code.
 
     With ``--json`` one object: ``file``, ``out``, ``n`` (examples of the file), ``answered``, ``missing`` (examples
-    without an answer, as a value is missing), ``unseen`` (values never seen in training), ``judged`` (examples
-    whose target the file has), ``metrics`` (by key, of these; empty where there are none) and ``notes``.
+    without an answer), ``unseen`` (values never seen in training), ``judged`` (examples
+    whose target the file has), ``metrics`` (by key, of these; empty where there are none), ``notes``, ``ahead`` (answers beside those, of rows
+    behind the end of the file), ``short`` (of the missing ones those with too few rows before them) and ``lacking``
+    (columns whose gaps cost the others).
 
     Raises
     ------
@@ -48,7 +50,7 @@ def predict(options: PredictOptions) -> ExitCode:
     for problem in opened.problems:
         progress.say(f"nnsim: {problem}")
     run = begin(opened.project, opened.learned, progress.preparing)
-    new = read_new(opened.project.data.source, run.prepared, options.new, progress.preparing)
+    new = read_new(opened.project.data.source, run.prepared, options.new, progress.preparing, options.fill)
     progress.close()
     found = predictions(run.network, run.prepared, new)
     write_predictions(options.out, found)
@@ -72,6 +74,8 @@ def _say(options: PredictOptions, found: Predictions, progress: Progress) -> Non
     for note in found.notes:
         progress.say(f"nnsim: {note}")
     print(found.told())
+    if found.fillable:
+        print(tr("Rows with gaps are told when these are filled, as with --fill median."))
     if found.metrics:
         n = found.judged
         print(
@@ -97,11 +101,14 @@ def _record(options: PredictOptions, found: Predictions) -> dict[str, object]:
     return {
         "file": str(options.new),
         "out": str(options.out),
-        "n": found.count,
-        "answered": found.count - found.missing,
+        "n": found.count - found.ahead,
+        "answered": found.count - found.missing - found.ahead,
         "missing": found.missing,
         "unseen": found.unseen,
         "judged": found.judged,
         "metrics": metrics,
         "notes": [str(note) for note in found.notes],
+        "ahead": found.ahead,
+        "short": found.short,
+        "lacking": list(found.lacking),
     }

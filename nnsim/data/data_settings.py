@@ -11,6 +11,7 @@ from nnsim.base.text import mark
 from nnsim.data.source import CLASSIFICATION, LOGIC, PLAYGROUND, REGRESSION, Source, sources
 from nnsim.data.sources.two_spirals import TwoSpirals
 from nnsim.data.splitter import Splitter, splitters
+from nnsim.data.splitters.by_time import ByTime
 from nnsim.data.splitters.random_split import RandomSplit
 from nnsim.data.step import Step, steps
 from nnsim.data.transforms import (
@@ -114,3 +115,17 @@ def with_source(settings: DataSettings, source: Source) -> DataSettings:
     if {old.group, source.group} <= _ALIKE:
         return found
     return replace(found, steps=(), splitter=fresh.splitter, class_weights="")
+
+
+def split_as_steps_need(before: DataSettings, after: DataSettings) -> DataSettings:
+    """Return `after`, split by time where its steps came to read rows before, and rows were dealt by chance.
+
+    By chance, examples that train would hold the rows that others are to tell.
+    """
+    came = _reads_rows_before(after) and not _reads_rows_before(before)
+    dealt_by_chance = isinstance(after.splitter, RandomSplit)
+    return replace(after, splitter=ByTime()) if came and dealt_by_chance else after
+
+
+def _reads_rows_before(settings: DataSettings) -> bool:
+    return any(step.active and step.joins_rows for step in settings.steps)

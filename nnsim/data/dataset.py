@@ -91,6 +91,9 @@ class Dataset:
     """(n,) what comes after what, such as seconds since a day; None: not known. May be kept apart from inputs."""
     moments_are_dates: bool = False
     """`moments` are seconds since 1970-01-01 00:00, and are shown as dates."""
+    channel_names: tuple[str, ...] = ()
+    """What each channel of sequences (time, channels) is called, such as the column that it was; no entries: they
+    have numbers only."""
     row_names: tuple[str, ...] = ()
     """What each row is called, such as the file it came from; no entries: nothing."""
     lengths: NDArray[np.int64] | None = None

@@ -89,7 +89,12 @@ class RowTable:
 
     def place(self, column: int) -> tuple[int, ...]:
         """Return the place inside an example of the input that stands in a column."""
-        return tuple(int(i) for i in np.unravel_index(column - 1, self.dataset.shape))
+        # Asked for every cell that is painted: NumPy takes ten times as long.
+        rest, found = column - 1, []
+        for size in reversed(self.dataset.shape):
+            rest, at = divmod(rest, size)
+            found.append(at)
+        return tuple(reversed(found))
 
     def target(self, column: int) -> int | None:
         """Return the place of the target that stands in a column; None for an input or the part."""

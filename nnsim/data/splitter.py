@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from nnsim.base.brief import brief
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark, tr
+from nnsim.data.clock import span
 from nnsim.data.dataset import Dataset
-from nnsim.data.notes import Switch
+from nnsim.data.notes import Note, Switch
 from nnsim.data.split import Rows, Split
 
 
@@ -93,6 +94,23 @@ def sizes(split: Split) -> str:
     return tr("Training {train} · validation {validation} · test {test}").format(
         train=f"{len(split.train):,}", validation=f"{len(split.validation):,}", test=f"{len(split.test):,}"
     )
+
+
+def spans_told(dataset: Dataset, split: Split) -> Iterator[Note]:
+    """Yield from when to when each part is, where times are known."""
+    if dataset.moments is None:
+        return
+    parts = (
+        (tr("Training {first} to {last}"), split.train),
+        (tr("validation {first} to {last}"), split.validation),
+        (tr("test {first} to {last}"), split.test),
+    )
+    pieces = []
+    for text, rows in parts:
+        if np.isfinite(dataset.moments[rows]).any():
+            first, last = span(dataset, rows)
+            pieces.append(text.format(first=first, last=last))
+    yield Note(" · ".join(pieces))
 
 
 def other_ways(dealt: Splitter, dataset: Dataset) -> list[Switch]:

@@ -55,6 +55,15 @@ class Step(Part):
         """
         return self
 
+    @property
+    def ahead(self) -> int:
+        """How many rows behind the last one it makes examples of, whose own values nobody knows yet."""
+        return 0
+
+    def of_new(self) -> Step:
+        """Return this step as it is done to rows that a network is asked about: each of them is wanted."""
+        return self
+
     def extend(
         self, inputs: Floats | Bytes, targets: Targets, weights: Floats | None, random: np.random.Generator
     ) -> Rows:

@@ -16,6 +16,8 @@ from nnsim.data.transforms import SCALING_OPTIONS, Filler, ScalerKind, constant_
 _MOST_COUNTS = 8
 _MOST_NAMES = 4
 _LARGE_TARGET = 20.0
+_MUCH, _MANY = 0.05, 20
+"""Share and number of rows from which it is said how much of all they are."""
 _UNIT_SIZE = 4.0
 """What is larger nobody would call of unit size."""
 
@@ -37,9 +39,12 @@ def of_missing(dataset: Dataset, usable: Rows, filler: Filler | None, source: ob
             "{n} row was left out because an input is missing",
             "{n} rows were left out because an input is missing",
             dropped,
-        )
+        ).format(n=f"{dropped:,}")
+        share = dropped / len(dataset)
+        if share >= _MUCH and dropped >= _MANY:
+            text = tr("{rows}: {share} % of all").format(rows=text, share=f"{100 * share:.0f}")
         why = tr("A network needs a number in every input.")
-        yield Note(text.format(n=f"{dropped:,}"), *others, reason=why)
+        yield Note(text, *others, reason=why)
     if filler is None:
         return
     n = int(np.isnan(dataset.inputs).sum())
@@ -155,6 +160,8 @@ def column_name(dataset: Dataset, place: Sequence[int] | NDArray[np.int64]) -> s
     """Return what the input at `place` inside an example is called."""
     if dataset.input_names:
         return dataset.input_names[place[0]]
+    if dataset.channel_names and len(place) == 2:
+        return f"{dataset.channel_names[place[1]]}, {int(place[0]) + 1}"
     return ", ".join(str(int(i) + 1) for i in place)
 
 

@@ -33,7 +33,8 @@ def write_predictions(path: Path, found: Predictions) -> None:
     """Write `found` to `path`, atomically, in the form its ending says.
 
     ``.csv`` and ``.tsv`` hold `Predictions.columns`, nothing where there is no answer; numbers are the shortest
-    decimals that read back the same. ``.npz`` holds of each output ``values`` (n, k) with their ``names`` and
+    decimals that read back the same. ``.npz`` holds ``time`` and ``group`` (n,) where they are known, and in ``ahead``
+    how many of the examples, the last ones, stand behind the end of the file; of each output ``values`` (n, k) with their ``names`` and
     ``kind``, and for classes ``classes`` (n,), -1 without an answer, and ``class_names``; of several outputs each
     with the layer's name and ``/`` before it.
 
@@ -67,6 +68,10 @@ def _arrays(found: Predictions) -> bytes:
     arrays: dict[str, np.ndarray] = {}
     if found.names:
         arrays["file"] = np.array(found.names)
+    for name, label in (("time", found.labels.times), ("group", found.labels.groups)):
+        if label is not None:
+            arrays[name] = np.array(label.tolist()) if label.dtype.kind == "O" else label
+    arrays["ahead"] = np.array(found.ahead)
     if found.class_names:
         arrays["class_names"] = np.array(found.class_names)
     for answer in found.answers:

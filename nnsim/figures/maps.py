@@ -19,6 +19,8 @@ from nnsim.figures.plane import Plane
 from nnsim.figures.ticks import short
 from nnsim.training.pictures.boundary_map import BoundaryMap
 
+SHADES = 48
+"""Colours of points that stand for numbers."""
 MOST_POINTS = 2000
 """Points drawn of one part of the data; more hide the map."""
 
@@ -53,6 +55,16 @@ class Scale:
     def rgba(self, values: Array) -> Array:
         """Return the colours of `values`."""
         return palette.coloured(values, self.levels, palette.lookup(self.colours))
+
+    def tints(self, values: Array) -> list[str]:
+        """Return a colour, ``#rrggbb``, for each of `values` (n,), of which there are `SHADES` in all.
+
+        For points: every brush there is costs a symbol that is painted anew, and no eye tells more shades apart.
+        """
+        low, high = self.levels
+        table = [palette.hex_of(colour) for colour in self.rgba(np.linspace(low, high, SHADES))]
+        places = np.nan_to_num((values - low) / ((high - low) or 1.0)) * (SHADES - 1)
+        return [table[place] for place in np.clip(places.round(), 0, SHADES - 1).astype(np.int64).tolist()]
 
 
 def in_units(prepared: Prepared, values: Array, target: int) -> Array:

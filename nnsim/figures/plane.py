@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,6 +15,8 @@ from nnsim.base.text import tr
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.figures.figure import Array
 from nnsim.training.grid import Grid
+
+Ranges = tuple[tuple[float, float], tuple[float, float]]
 
 _MOST_ROWS, _MOST_OF_WIDE = 2000, 150
 """Examples that principal axes are worked out from; more change them by less than a line's width. Of examples
@@ -86,10 +90,14 @@ class Plane:
         )
         return found
 
-    def extent(
-        self, prepared: Prepared, margin: float = 0.12
-    ) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Return ranges in shown units that hold all examples, with a margin."""
+    def extent(self, prepared: Prepared, margin: float = 0.12) -> Ranges:
+        """Return ranges in shown units that hold all examples, with a margin; worked out once for each data."""
+        known = _extents.setdefault(prepared, {})
+        if (self, margin) not in known:
+            known[self, margin] = self._extent(prepared, margin)
+        return known[self, margin]
+
+    def _extent(self, prepared: Prepared, margin: float) -> Ranges:
         parts = [prepared.train, prepared.validation, prepared.test]
         points = np.concatenate([self.of(_few_of_bytes(p)) for p in parts if len(p)])
         ranges = []
@@ -108,6 +116,10 @@ class Plane:
         """Return whether all places of `grid` lie on this plane, along its own axes."""
         own = self.origin, self.first, self.second, self.before_steps
         return (grid.origin, grid.first, grid.second, grid.before_steps) == own
+
+
+_default_planes: WeakKeyDictionary[Prepared, Plane] = WeakKeyDictionary()
+_extents: WeakKeyDictionary[Prepared, dict[tuple[Plane, float], Ranges]] = WeakKeyDictionary()
 
 
 def input_plane(prepared: Prepared, first: int, second: int) -> Plane:
@@ -237,8 +249,20 @@ def _orthonormal(directions: Array, d: int) -> Array:
 def default_plane(prepared: Prepared) -> Plane:
     """Return the two inputs when there are just two, the only one, otherwise the principal axes.
 
-    Where steps made inputs of others, those before the steps are counted.
+    Where steps made inputs of others, those before the steps are counted. It is worked out once for each data.
     """
+    if prepared not in _default_planes:
+        _default_planes[prepared] = _default_plane(prepared)
+    return _default_planes[prepared]
+
+
+def look_ahead(prepared: Prepared) -> None:
+    """Work out what maps of these data begin with, so that whoever draws one need not: for another thread."""
+    with contextlib.suppress(NnsimError):  # there is no map of them
+        default_plane(prepared).extent(prepared)
+
+
+def _default_plane(prepared: Prepared) -> Plane:
     if prepared.has_origin and prepared.origin.shape == (1,):
         return _line_before_steps(prepared)
     if prepared.has_origin and prepared.origin.shape == (2,):

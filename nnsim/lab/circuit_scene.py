@@ -15,6 +15,7 @@ NOTES = mark("The notes, section 1")
 class CircuitScene(LabScene):
     """Gates that compute a truth table; ``words`` says so of all its outputs."""
 
+    lays = CircuitBoard
     words: ClassVar[str]
 
     def board(self) -> CircuitBoard:

@@ -29,6 +29,7 @@ class GateScene(LabScene):
         What is claimed of the sums (first, if there are two) and of the outputs.
     """
 
+    lays = NeuronBoard
     kind: ClassVar[str]
     wished: ClassVar[tuple[float, ...]]
     claims: ClassVar[tuple[Claim, ...]]

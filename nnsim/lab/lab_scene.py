@@ -5,6 +5,8 @@ A scene is one file in `nnsim/lab/scenes/`. (A `Scene` of `nnsim.training` is wh
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from nnsim.base.registry import Part, Registry
 from nnsim.base.text import mark
 from nnsim.lab.board import Board
@@ -14,8 +16,11 @@ from nnsim.lab.claim import Finding
 class LabScene(Part):
     """One scene. ``title`` is its name, ``summary`` says in two sentences what it shows, ``source`` where it is from."""
 
+    lays: ClassVar[type[Board]]
+    """The kind of its board, which says which page of the lab shows it: boards may take a while to make."""
+
     def board(self) -> Board:
-        """Return what it begins with; which kind of board it is says which page of the lab shows it."""
+        """Return what it begins with, a board of the kind that it lays."""
         raise NotImplementedError
 
     def judged(self) -> tuple[Finding, ...]:

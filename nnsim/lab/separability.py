@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import math
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +17,13 @@ from nnsim.base.text import tr
 from nnsim.figures.figure import Array
 
 MOST_BITS = 4
+
+
+def get_ready() -> None:
+    """Begin to import what solves, in a thread of its own: it takes half a second, and whoever asks first would wait."""
+    threading.Thread(
+        target=importlib.import_module, args=("scipy.optimize",), name="nnsim get ready", daemon=True
+    ).start()
 
 
 def separating(points: Array, labels: Array) -> tuple[Array, float] | None:

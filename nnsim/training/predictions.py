@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from nnsim.base.errors import NnsimError
 from nnsim.base.text import ntr, tr
 from nnsim.data.new.examples import NewExamples
+from nnsim.data.new.row_labels import NO_LABELS, RowLabels
 from nnsim.data.prepared import Examples, Prepared
+from nnsim.data.summary import listed
 from nnsim.engine.network import Network
 from nnsim.training.evaluator import Part, judged_outputs
 from nnsim.training.metric_names import qualified
@@ -59,8 +61,18 @@ class Predictions:
     names
         What each example is called, such as its file; empty: they have numbers only.
     count, missing, unseen
-        How many examples the file has, how many of them got no answer as a value is missing, and how many values
-        were never seen in training.
+        How many examples there are, how many of them got no answer, and how many values were never seen in training.
+    ahead
+        So many of the examples, the last ones, are no rows of the file: they follow on its last one, or on the last
+        one of each of its series.
+    short
+        How many rows have no answer as too few stand before them; all other missing ones lack values.
+    lacking
+        Columns whose gaps cost answers, first the one with the most.
+    fillable
+        Whether these gaps can be filled.
+    labels
+        What tells the rows apart: time and group.
     metrics
         By key, on the examples whose target the file has, `judged` of them; of several outputs with ``/`` and the
         layer's name.
@@ -81,32 +93,64 @@ class Predictions:
     metrics: Measures
     joined: bool
     notes: tuple[str, ...]
+    ahead: int = 0
+    short: int = 0
+    lacking: tuple[str, ...] = ()
+    fillable: bool = False
+    labels: RowLabels = NO_LABELS
 
     def told(self) -> str:
-        """Return how many answers there are, and what got none, as a sentence."""
+        """Return how many answers there are, what got none and why, as a sentence."""
         n = self.count - self.missing
-        answered = ntr("{n} prediction", "{n} predictions", n).format(n=f"{n:,}")
-        if not self.missing:
-            return answered
-        if self.joined:
+        said = [ntr("{n} prediction", "{n} predictions", n).format(n=f"{n:,}")]
+        if self.ahead:
+            said.append(self._told_of_those_ahead())
+        if self.short:
             text = ntr(
-                "{answered}; {n} row has none, as too few rows stand before it or values it needs are missing",
-                "{answered}; {n} rows have none, as too few rows stand before them or values they need are missing",
-                self.missing,
+                "{n} row has none, as too few rows stand before it",
+                "{n} rows have none, as too few rows stand before them",
+                self.short,
             )
-        else:
+            said.append(text.format(n=f"{self.short:,}"))
+        gaps = self.missing - self.short
+        if gaps:
             text = ntr(
-                "{answered}; {n} row has none, as values it needs are missing",
-                "{answered}; {n} rows have none, as values they need are missing",
-                self.missing,
-            )
-        return text.format(answered=answered, n=f"{self.missing:,}")
+                "{n} row has none, as values it needs are missing",
+                "{n} rows have none, as values they need are missing",
+                gaps,
+            ).format(n=f"{gaps:,}")
+            said.append(f"{text} ({listed(self.lacking)})" if self.lacking else text)
+        return "; ".join(said)
+
+    def _told_of_those_ahead(self) -> str:
+        known = self.labels.known_times(self.count - self.ahead)
+        words = {"n": f"{self.ahead:,}"}
+        if not known:
+            return ntr(
+                "the last one is a forecast of the row behind the end of the file",
+                "the last {n} are forecasts of rows behind the end of the file",
+                self.ahead,
+            ).format(**words)
+        return ntr(
+            "the last one is a forecast behind the end of the file, of {first}",
+            "the last {n} are forecasts behind the end of the file, of {first} to {last}",
+            self.ahead,
+        ).format(**words, first=known[0], last=known[-1])
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
-        """Return a table by the names of its columns: the row, counted from 1, its name, and what each output says."""
+        """Return a table by the names of its columns: row, name, time and group, and what each output says.
+
+        Rows are counted from 1, those behind the end of the file on from its last one.
+        """
         found: dict[str, NDArray[np.generic]] = {"row": np.arange(1, self.count + 1)}
         if self.names:
             found["file"] = np.array(self.names)
+        for name, label in (
+            (self.labels.time, self.labels.times),
+            (self.labels.group, self.labels.groups),
+        ):
+            if label is not None:
+                found[_free(name, found)] = label
         for answer in self.answers:
             before = f"{answer.layer}: " if answer.layer else ""
             if answer.classes is not None:
@@ -148,6 +192,11 @@ def predictions(network: Network, prepared: Prepared, new: NewExamples) -> Predi
         _measures(network, prepared, new.examples.some(known)) if len(known) else {},
         prepared.joins_rows,
         new.notes,
+        new.ahead,
+        new.short,
+        new.lacking,
+        new.fillable,
+        new.labels,
     )
 
 

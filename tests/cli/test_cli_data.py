@@ -27,6 +27,7 @@ DATA_KEYS = [
     "done",
 ]
 PREDICT_KEYS = ["file", "out", "n", "answered", "missing", "unseen", "judged", "metrics", "notes"]
+PREDICT_KEYS += ["ahead", "short", "lacking"]
 
 
 @pytest.fixture

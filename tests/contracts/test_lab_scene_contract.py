@@ -21,7 +21,8 @@ def test_it_says_what_it_is(scene: LabScene) -> None:
     assert scene.summary.endswith(".")
     assert scene.source
     assert type(scene).__doc__
-    assert sum(isinstance(scene.board(), page.boards) for page in lab_pages) == 1
+    assert isinstance(scene.board(), scene.lays)
+    assert sum(issubclass(scene.lays, page.boards) for page in lab_pages) == 1
 
 
 @each

@@ -87,6 +87,13 @@ def test_rows_that_lack_an_input_are_left_out_and_counted() -> None:
     assert "2 rows were left out because an input is missing" in ready.summary
 
 
+def test_it_is_said_how_much_of_all_is_left_out_where_it_is_much() -> None:
+    inputs = np.arange(400.0).reshape(200, 2)
+    inputs[:36, 1] = nan
+    summary = prepare_dataset(_data(inputs, missing="drop"), DataSettings()).summary
+    assert "36 rows were left out because an input is missing: 18 % of all" in summary
+
+
 @pytest.mark.parametrize(("value", "said"), [(nan, "no value"), (np.inf, "inf"), (-1e31, "-1e+31")])
 def test_unusable_inputs_are_refused_with_their_place(value, said) -> None:
     inputs = np.zeros((6, 3))

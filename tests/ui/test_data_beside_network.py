@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnsim.base.seeds import MOST_SEED
+from nnsim.data.data_settings import DataSettings
 from nnsim.data.dataset import Dataset
 from nnsim.data.files.file_source import FileSource
 from nnsim.data.prepare import prepare
@@ -26,6 +27,7 @@ from nnsim.data.sources.moons import Moons
 from nnsim.data.sources.playground_xor import PlaygroundXor
 from nnsim.data.sources.truth_table import TruthTable
 from nnsim.data.sources.two_spirals import TwoSpirals
+from nnsim.data.steps.lags import Lags
 from nnsim.document.examples import examples
 from nnsim.document.project import Project
 from nnsim.ui.datapage.beside_network import DataBesideNetwork
@@ -71,6 +73,17 @@ def test_the_button_says_which_source_it_is_and_how_many_examples(chip: SourceCh
     assert chip.accessibleDescription() == "1,200 examples. Press it"
     assert chip.text_shown == "Moons 1,200 examples"
     assert "Press it" in chip.toolTip()
+
+
+def test_it_counts_the_examples_that_the_network_has(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk(window=True)
+    data = DataSettings(Iris(), steps=(Lags(),))
+    desk.workspace.edit("data", lambda p: replace(p, data=data))
+    desk.settle()
+    prepared = desk.workspace.prepared
+    n = len(prepared.dataset)
+    assert n < len(prepared.origin)
+    assert desk.window.desk.data.chip.text_shown.endswith(f" {n} examples")
 
 
 def test_without_examples_it_says_why(chip: SourceChip) -> None:

@@ -57,6 +57,7 @@ def sheet(qtbot):
     found = ImageSheet()
     qtbot.addWidget(found)
     found.resize(600, 400)
+    found.mixed.setChecked(False)
     found.show_examples(pictures())
     found.show()
     qtbot.waitExposed(found)
@@ -180,6 +181,34 @@ def test_the_same_pictures_split_otherwise_stay_where_they_were(sheet):
     sheet.show_examples(pictures(50))
     assert sheet.currentIndex() == 0
     assert sheet.grid.current == 0
+
+
+def test_pictures_stand_mixed_unless_their_order_is_wanted(qtbot, sheet):
+    sheet.mixed.setChecked(True)
+    grid = sheet.grid
+    order = list(grid.rows)
+    assert sorted(order) == list(range(500))
+    assert 150 < sum(row < 250 for row in order[:400]) < 250, "both halves from the first line on"
+    parts = grid._parts[order[:100]]
+    assert len(set(parts.tolist())) == 3, "parts are mixed as well"
+    image = grid.grab(grid.rect()).toImage()
+    for row in (0, 3, 499):
+        assert colour(image, grid.place_of(row).topLeft() + QPoint(40, 30)) == row % 256
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.places.place_of(2).center())
+    assert grid.current == order[2]
+    assert f"Row {order[2] + 1} " in sheet.close_up.words.toolTip()
+    QTest.keyClick(sheet.close_up, Qt.Key.Key_Right)
+    assert grid.current == order[3]
+    sheet.enlarge(order[-1])
+    assert not sheet.close_up.after.isEnabled()
+    assert sheet.close_up.before.isEnabled()
+    sheet.put_back()
+    QTest.keyClick(grid, Qt.Key.Key_Home)
+    assert grid.current == order[0]
+    sheet.show_examples(pictures())
+    assert list(grid.rows) == order, "the same every time"
+    sheet.mixed.setChecked(False)
+    assert list(grid.rows) == list(range(500))
 
 
 @pytest.mark.parametrize("shape", [(9, 10), (1, 9, 10), (3, 9, 10), (9, 10, 3)])

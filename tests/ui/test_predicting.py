@@ -29,6 +29,8 @@ class Hand:
         self.desk, self.window = desk, QWidget()
         desk.bot.addWidget(self.window)
         self.predicting = Predicting(self.window, desk.session, Preferences())
+        self.offered: list[tuple[str, str, Callable[[], object]]] = []
+        desk.session.voice.offered.connect(lambda *offer: self.offered.append(offer))
 
     def answer(self, path: Path) -> None:
         dialog = self.window.findChildren(QFileDialog)[-1]
@@ -53,10 +55,9 @@ def test_a_file_is_told_by_the_weights_on_show(hand: Hand, tmp_path: Path) -> No
     new, out = tmp_path / "new.csv", tmp_path / "p.csv"
     new.write_text("note,x₂,x₁\na,0.5,0.1\nb,,0.2\nc,-0.5,0.7\n", "utf-8")
     hand.predict(new, out)
-    assert (
-        hand.desk.told[-1]
-        == "2 predictions; 1 row has none, as values it needs are missing. Written to p.csv."
-    )
+    said, button, fill = hand.offered[-1]
+    assert said == "2 predictions; 1 row has none, as values it needs are missing (x₂). Written to p.csv."
+    assert button == "Fill the gaps and predict again"
     with open(out, newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     learned = hand.desk.session.network.learned()
@@ -65,6 +66,13 @@ def test_a_file_is_told_by_the_weights_on_show(hand: Hand, tmp_path: Path) -> No
     assert [float(cell) for cell in rows[1][2:]] == said[0].tolist()
     assert rows[2] == ["2", "", "", ""]
     assert [float(cell) for cell in rows[3][2:]] == said[1].tolist()
+    fill()
+    hand.desk.wait(lambda: not hand.predicting.is_busy)
+    assert hand.desk.told[-1] == (
+        "3 predictions. Written to p.csv. 1 missing value filled with the median of the training part."
+    )
+    with open(out, newline="", encoding="utf-8") as file:
+        assert all(list(csv.reader(file))[2])
 
 
 def test_what_goes_wrong_is_said(hand: Hand, tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def from_arrays(source: NpzFile, origin: Dataset, path: str, title: str) -> NewI
         targets=targets,
         groups=rows.groups,
         moments=rows.moments,
+        time="" if rows.moments is None else "time",
         lengths=rows.lengths if origin.lengths is not None else None,
     )
 

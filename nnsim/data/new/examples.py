@@ -14,14 +14,17 @@ from nnsim.base.errors import NnsimError
 from nnsim.base.paths import is_file, is_folder
 from nnsim.base.text import tr
 from nnsim.data.byte_scaling import as_seen
-from nnsim.data.dataset import Dataset, Floats, Targets
+from nnsim.data.dataset import Dataset, Floats, Missing, Targets
 from nnsim.data.files.opening import reads, source_for
 from nnsim.data.images.image_source import ImageSource
 from nnsim.data.images.new_images import from_images
 from nnsim.data.images.walking import is_image_name
 from nnsim.data.memory import MemoryArrays, MemoryTable
 from nnsim.data.new.arrays import from_arrays
+from nnsim.data.new.beyond import Beyond, with_rows_behind
+from nnsim.data.new.gaps import Fill, filled, gaps_in
 from nnsim.data.new.inputs import UNKNOWN, NewInputs, ReadsNew
+from nnsim.data.new.row_labels import NO_LABELS, RowLabels, labels_of
 from nnsim.data.new.table import from_table
 from nnsim.data.prepared import Examples, Prepared
 from nnsim.data.source import Progress, Source
@@ -39,32 +42,46 @@ class NewExamples:
 
     title: str
     count: int
-    """How many examples the file has."""
+    """How many examples there are: those of the file, and `ahead` rows behind its last one."""
     examples: Examples
     """Those the network can be asked about; targets that are not known are 0."""
     rows: Rows
-    """(m,) which examples of the file these are, from 0."""
+    """(m,) which examples these are, from 0."""
     judged: NDArray[np.bool_]
     """(m,) whether the file has the target of each."""
     names: tuple[str, ...] = ()
-    """What each example of the file is called; empty: they have numbers only."""
+    """What each example is called; empty: they have numbers only."""
     notes: tuple[str, ...] = ()
     unseen: int = 0
     """Values that were never seen in training, and count as missing."""
+    ahead: int = 0
+    """Rows behind the last one of the file, of each of its series, that the network can tell of."""
+    short: int = 0
+    """Rows of the file that cannot be told, as too few stand before them."""
+    lacking: tuple[str, ...] = ()
+    """Columns whose missing values cost answers, first the one with the most gaps."""
+    fillable: bool = False
+    """Whether these gaps can be filled (`fill`)."""
+    labels: RowLabels = NO_LABELS
+    """What tells the rows apart."""
 
     @property
     def missing(self) -> int:
-        """How many examples the network cannot be asked about, as a value is missing."""
+        """How many examples the network cannot be asked about."""
         return self.count - len(self.rows)
 
 
 def read_new(
-    source: Source, prepared: Prepared, path: str | Path, progress: Progress | None = None
+    source: Source,
+    prepared: Prepared,
+    path: str | Path,
+    progress: Progress | None = None,
+    fill: Fill = "",
 ) -> NewExamples:
     """Return the examples of another file, prepared as `prepared` was from `source`.
 
     A table, a file of arrays, an image or a folder of images: whatever holds examples of that shape. Columns of a
-    table are found by their names.
+    table are found by their names. `fill` as of `prepared_new`.
 
     Raises
     ------
@@ -76,7 +93,7 @@ def read_new(
     place = Path(path).absolute()
     if not is_file(place) and not is_folder(place):
         raise NnsimError(tr("There is no file {path}. It may have been moved or renamed.").format(path=path))
-    return prepared_new(prepared, _way(source, place)(prepared.origin, str(place), progress or _silent))
+    return prepared_new(prepared, _way(source, place)(prepared.origin, str(place), progress or _silent), fill)
 
 
 def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewInputs]:
@@ -100,31 +117,66 @@ def _way(source: Source, place: Path) -> Callable[[Dataset, str, Progress], NewI
     return lambda origin, path, progress: from_table(table, origin, path, place.name, progress)
 
 
-def prepared_new(prepared: Prepared, found: NewInputs) -> NewExamples:
+def prepared_new(prepared: Prepared, found: NewInputs, fill: Fill = "") -> NewExamples:
     """Return examples after all that was done to those of `prepared`: steps, filling and scaling.
+
+    Where examples join rows, rows behind the last one are asked about as well, as far as the network looks ahead.
+
+    Parameters
+    ----------
+    fill
+        What gaps are filled with that were not filled in training, learned from its training part; empty: rows
+        with gaps get no answer.
 
     Raises NnsimError when a step cannot be done to them, a number is too large, or every one lacks a value.
     """
-    targets, known = _targets(prepared.origin, found)
-    dataset, rows = _after_steps(prepared, found, targets)
+    beyond, (dataset, rows, known) = _stepped(prepared, found)
     refuse_unusable_inputs(prepared.dataset, dataset.inputs, missing=True)
-    inputs, usable = _seen(prepared, dataset)
+    here = len(found.inputs)
+    seen = _seen(prepared, dataset, rows >= here, fill)
+    usable = seen.rows
+    if not len(usable):
+        raise NnsimError(_why_none(prepared, found))
     own = dataset.targets[usable]
     if prepared.task == "regression":
         own = prepared.target_scaler.apply(np.nan_to_num(own.astype(np.float64)))
-    rows = rows[usable]
-    if not len(rows):
-        raise NnsimError(_why_none(prepared, found))
+    told = rows[usable]
+    behind = np.unique(told[told >= here])
+    short = here - len(np.unique(rows[rows < here])) if prepared.joins_rows else 0
+    labels = labels_of(beyond, prepared.origin.moments_are_dates)
+    without = len(np.setdiff1d(rows[rows < here], told))
     return NewExamples(
         found.title,
-        found.count,
-        Examples(inputs, own, lengths=None if dataset.lengths is None else dataset.lengths[usable]),
-        rows if found.rows is None else found.rows[rows],
-        known[rows],
-        found.names,
-        found.notes,
+        found.count + len(behind),
+        Examples(seen.inputs, own, lengths=None if dataset.lengths is None else dataset.lengths[usable]),
+        _numbered(told, here, behind) if found.rows is None else found.rows[told],
+        known[told],
+        (*found.names, *("",) * len(behind)) if found.names else (),
+        (*found.notes, *seen.notes),
         found.unseen,
+        len(behind),
+        short,
+        gaps_in(prepared, found) if without else (),
+        bool(without) and not prepared.dataset.are_bytes,
+        labels.some(np.concatenate([np.arange(here), behind])),
     )
+
+
+def _stepped(prepared: Prepared, found: NewInputs) -> tuple[Beyond, tuple[Dataset, Rows, NDArray[np.bool_]]]:
+    """Return the rows with those behind them, and the examples after the steps; see `_after_steps`."""
+    beyond = with_rows_behind(found, prepared.steps, prepared.origin.moments_are_dates)
+    try:
+        return beyond, _after_steps(prepared, beyond.inputs, every=True)
+    except NnsimError:
+        if not prepared.joins_rows:
+            raise
+        # As in training, of the rows that stand in the file: a sentence that refuses them must not count others.
+        return Beyond(found), _after_steps(prepared, found, every=False)
+
+
+def _numbered(told: Rows, here: int, behind: Rows) -> Rows:
+    """Return rows, those behind the `here` of the file numbered on without a gap."""
+    return np.where(told < here, told, here + np.searchsorted(behind, told))
 
 
 def _why_none(prepared: Prepared, found: NewInputs) -> str:
@@ -149,12 +201,16 @@ def _targets(origin: Dataset, found: NewInputs) -> tuple[Targets, NDArray[np.boo
     return numbers, np.isfinite(numbers).all(1)
 
 
-def _after_steps(prepared: Prepared, found: NewInputs, targets: Targets) -> tuple[Dataset, Rows]:
-    """Return the examples after the steps of `prepared`, and which of those found each is.
+def _after_steps(
+    prepared: Prepared, found: NewInputs, *, every: bool
+) -> tuple[Dataset, Rows, NDArray[np.bool_]]:
+    """Return the examples after the steps of `prepared`, which of those found each is, and whose target is known.
 
+    `every`: of each row, also where training left some between them out.
     How much each counts plays no part here; in its stead its row rides along, which steps keep as they keep
     everything that is known of a row.
     """
+    targets, known = _targets(prepared.origin, found)
     dataset = replace(
         prepared.origin,
         title=found.title,
@@ -172,23 +228,40 @@ def _after_steps(prepared: Prepared, found: NewInputs, targets: Targets) -> tupl
     )
     for step in prepared.steps:
         if step.active and not step.trains_only:
-            dataset = step.apply(dataset)
+            dataset = (step.of_new() if every else step).apply(dataset)
     assert dataset.weights is not None
-    return dataset, dataset.weights.astype(np.int64)
+    return dataset, dataset.weights.astype(np.int64), known
 
 
-def _seen(prepared: Prepared, dataset: Dataset) -> tuple[Floats | ByteNumbers, Rows]:
-    """Return the examples that lack nothing, or whose gaps are filled as in training, and which these are."""
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    inputs: Floats | ByteNumbers
+    rows: Rows
+    """Which of the examples these are."""
+    notes: tuple[str, ...] = ()
+
+
+def _seen(prepared: Prepared, dataset: Dataset, behind: NDArray[np.bool_], fill: Fill) -> _Seen:
+    """Return the examples that lack nothing, or whose gaps are filled as in training or by `fill`.
+
+    Of rows `behind` the file none is made of what was filled: where it ends with empty rows, nothing is known.
+    """
     if dataset.are_bytes:
         codes = np.asarray(dataset.inputs, np.uint8)
-        return as_seen(codes, dataset.divisor, prepared.scaler), np.arange(len(codes))
-    values, learned = dataset.values(), prepared.dataset
-    if learned.missing not in ("refuse", "drop") and np.isnan(values).any():
-        values = fit_filler(learned.missing, learned.values(prepared.rows.train), learned.one_hot).apply(
-            values
-        )
-    usable = np.flatnonzero(~np.isnan(values.reshape(len(values), -1)).any(1))
-    return prepared.scaler.apply(values[usable]), usable
+        return _Seen(as_seen(codes, dataset.divisor, prepared.scaler), np.arange(len(codes)))
+    values, notes = dataset.values(), []
+    gaps = np.isnan(values.reshape(len(values), -1))
+    if gaps.any():
+        learned = prepared.dataset
+        kind: Missing = learned.missing
+        if kind in ("refuse", "drop") and fill:
+            kind = fill
+            notes.append(filled(fill, int(gaps.sum())))
+        if kind not in ("refuse", "drop"):
+            values = fit_filler(kind, learned.values(prepared.rows.train), learned.one_hot).apply(values)
+    lacks = np.isnan(values.reshape(len(values), -1)).any(1) | (behind & gaps.any(1))
+    usable = np.flatnonzero(~lacks)
+    return _Seen(prepared.scaler.apply(values[usable]), usable, tuple(notes))
 
 
 def _silent(done: float, doing: str) -> None:

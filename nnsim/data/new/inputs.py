@@ -33,6 +33,12 @@ class NewInputs:
     groups: NDArray[np.int64] | None = None
     moments: Floats | None = None
     lengths: NDArray[np.int64] | None = None
+    time: str = ""
+    """What the column is called that `moments` are of; empty: it cannot be told."""
+    group: str = ""
+    """Likewise of `groups`."""
+    group_texts: NDArray[Any] | None = None
+    """(m,) what the file calls the group of each."""
     names: tuple[str, ...] = ()
     """What each example of the file is called, such as its file; empty: they have numbers only."""
     notes: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ def with_coding(origin: Dataset) -> Dataset:
 def of_rows(source: CsvFile, origin: Dataset, found: NewRows, title: str) -> NewInputs:
     """Return coded rows with their targets, groups and times, where their table has the columns."""
     roles = _roles(source, found)
+    time, group = roles.time, roles.group
     return NewInputs(
         title=title,
         inputs=found.inputs,
@@ -53,6 +54,10 @@ def of_rows(source: CsvFile, origin: Dataset, found: NewRows, title: str) -> New
         targets=_targets(origin, found),
         groups=roles.groups(),
         moments=roles.moments(),
+        # Times of day alone are seconds that nobody would know again.
+        time="" if time is None or (time.moments is not None and not time.moments.has_date) else time.name,
+        group="" if group is None else group.name,
+        group_texts=None if group is None else _texts(found.columns[group.name]),
         notes=tuple(found.notes),
         unseen=_unseen(origin, found),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnsim.base.text import ntr, tr
+from nnsim.data.clock import span
 from nnsim.data.dataset import Dataset, Floats
 from nnsim.data.step import Column, columns_of
 
@@ -23,8 +24,13 @@ def series_of(dataset: Dataset) -> list[Rows]:
 
     Rows of the same moment, and all rows where no moments are known, stay as they are.
     """
-    moments = np.zeros(len(dataset)) if dataset.moments is None else dataset.moments
-    groups = np.zeros(len(dataset), np.int64) if dataset.groups is None else dataset.groups
+    return series_in(len(dataset), dataset.groups, dataset.moments)
+
+
+def series_in(n: int, groups: Rows | None, moments: Floats | None) -> list[Rows]:
+    """Return what `series_of` does of `n` rows with these groups and moments, (n,) each."""
+    moments = np.zeros(n) if moments is None else moments
+    groups = np.zeros(n, np.int64) if groups is None else groups
     order = np.lexsort((moments, groups))
     borders = np.flatnonzero(np.diff(groups[order])) + 1
     return [rows.astype(np.int64) for rows in np.split(order, borders) if len(rows)]
@@ -76,6 +82,13 @@ def of_targets(dataset: Dataset, rows: Rows) -> tuple[Dataset, Rows]:
         lengths=None if dataset.lengths is None else dataset.lengths[taken],
     )
     return examples, order
+
+
+def said_of_span(dataset: Dataset, rows: Rows) -> Iterator[str]:
+    """Yield from when to when the `rows` are that examples tell, where times are known."""
+    if dataset.moments is not None and len(rows):
+        first, last = span(dataset, rows)
+        yield tr("What is told lies between {first} and {last}").format(first=first, last=last)
 
 
 def said_of_times(dataset: Dataset, series: list[Rows]) -> Iterator[str]:

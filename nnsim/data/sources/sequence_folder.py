@@ -119,6 +119,7 @@ class SequenceFolder(FolderSource):
             notes=(*coded.notes, *_said(read, found, longest, cut, len(names))),
             missing=self.missing,  # type: ignore[arg-type]
             test_rows=sum(part == "test" for part in found.parts),
+            channel_names=read[0].names,
             row_names=tuple(found.files),
             lengths=None if (lengths == longest).all() else lengths,
         )

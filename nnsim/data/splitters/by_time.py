@@ -9,11 +9,10 @@ import numpy as np
 from nnsim.base.errors import NnsimError
 from nnsim.base.settings import integer
 from nnsim.base.text import mark, ntr, tr
-from nnsim.data.clock import span
 from nnsim.data.dataset import Floats
 from nnsim.data.notes import Note
 from nnsim.data.split import Rows, Split
-from nnsim.data.splitter import Hand, Splitter, changed, other_ways, sizes, splitters
+from nnsim.data.splitter import Hand, Splitter, changed, other_ways, sizes, spans_told, splitters
 
 
 @splitters.register
@@ -79,17 +78,7 @@ class ByTime(Splitter):
             *other_ways(self, dataset),
             reason=tr("The future is judged by what was learned of the past, as it will be in use."),
         )
-        parts = (
-            (tr("Training {first} to {last}"), split.train),
-            (tr("validation {first} to {last}"), split.validation),
-            (tr("test {first} to {last}"), split.test),
-        )
-        known = [(text, rows) for text, rows in parts if len(rows) and np.isfinite(_of(hand, rows)).any()]
-        spans = (span(dataset, rows) for _, rows in known)
-        pieces = (
-            text.format(first=first, last=last) for (text, _), (first, last) in zip(known, spans, strict=True)
-        )
-        yield Note(" · ".join(pieces))
+        yield from spans_told(dataset, split)
         yield from self._not_used(hand, split)
 
     def _not_used(self, hand: Hand, split: Split) -> Iterator[Note]:

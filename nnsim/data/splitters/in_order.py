@@ -9,7 +9,7 @@ import numpy as np
 from nnsim.base.text import mark, tr
 from nnsim.data.notes import Note
 from nnsim.data.split import Split, part_sizes
-from nnsim.data.splitter import Hand, Splitter, other_ways, sizes, splitters
+from nnsim.data.splitter import Hand, Splitter, other_ways, sizes, spans_told, splitters
 
 
 @splitters.register
@@ -32,3 +32,4 @@ class InOrder(Splitter):
             *other_ways(self, hand.dataset),
             reason=tr("Where rows follow each other, what comes later is judged by what came before."),
         )
+        yield from spans_told(hand.dataset, split)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,15 @@ from nnsim.base.settings import flag, text
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.formulas.named import chosen, listed_names
-from nnsim.data.sequences.series import Rows, known_before, of_targets, said_of_times, series_of
+from nnsim.data.sequences.series import (
+    Rows,
+    known_before,
+    of_targets,
+    said_of_span,
+    said_of_times,
+    series_of,
+    times_of,
+)
 from nnsim.data.step import Column, Step, columns_of, steps, with_columns
 
 _MOST_LAGS = 1_000
@@ -61,6 +69,10 @@ class Lags(Step):
         help=mark("For a forecast, where the values of the row itself are not known yet, switch it off."),
     )
 
+    @property
+    def ahead(self) -> int:
+        return 0 if self.keep else lags_in(self.lags)[0]
+
     def apply(self, dataset: Dataset) -> Dataset:
         before = lags_in(self.lags)
         known = known_before(dataset, targets=True)
@@ -81,6 +93,7 @@ class Lags(Step):
                 ).format(n=f"{before[-1]:,}", longest=f"{max(map(len, series), default=0):,}")
             )
         examples, order = of_targets(dataset, rows)
+        examples = replace(examples, moments=times_of(dataset, series)[rows[order]])
         columns = columns_of(examples) if self.keep else []
         # One distance after the other: columns that code one category stay side by side.
         for k, lag in enumerate(before):
@@ -89,6 +102,7 @@ class Lags(Step):
             examples,
             columns,
             *self._said(dataset, series, [known[place].name for place in places], before, len(rows)),
+            *said_of_span(dataset, rows),
         )
 
     def _said(

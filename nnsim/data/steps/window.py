@@ -12,7 +12,15 @@ from nnsim.base.settings import flag, integer
 from nnsim.base.text import mark, ntr, tr
 from nnsim.data.dataset import MOST_NUMBERS, Dataset
 from nnsim.data.formulas.named import listed_names
-from nnsim.data.sequences.series import Rows, known_before, of_targets, said_of_times, series_of, times_of
+from nnsim.data.sequences.series import (
+    Rows,
+    known_before,
+    of_targets,
+    said_of_span,
+    said_of_times,
+    series_of,
+    times_of,
+)
 from nnsim.data.step import Step, noted, steps
 
 _LONGEST = 10_000
@@ -68,6 +76,13 @@ class Window(Step):
         ),
     )
 
+    @property
+    def ahead(self) -> int:
+        return self.horizon
+
+    def of_new(self) -> Step:
+        return replace(self, stride=1)
+
     def apply(self, dataset: Dataset) -> Dataset:
         own = self.own_past and self.horizon > 0
         columns = known_before(dataset, targets=own)
@@ -87,7 +102,12 @@ class Window(Step):
             ready=dataset.ready and not added,
             divisor=1.0 if added else dataset.divisor,
             moments=times_of(dataset, series)[told[order]],
-            notes=noted(dataset, *self._said(dataset, series, len(told), [c.name for c in columns], own)),
+            channel_names=tuple(column.name for column in columns),
+            notes=noted(
+                dataset,
+                *self._said(dataset, series, len(told), [c.name for c in columns], own),
+                *said_of_span(dataset, told),
+            ),
         )
 
     def _windows(self, series: list[Rows]) -> tuple[NDArray[np.int64], Rows]:

@@ -36,6 +36,7 @@ class ConvolutionByHand(LabScene):
     )
     source = "LeCun et al. 1989"
     order = 30
+    lays = ByHandBoard
 
     def board(self) -> ByHandBoard:
         project = _project()

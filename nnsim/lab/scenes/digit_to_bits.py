@@ -33,6 +33,7 @@ class DigitToBits(LabScene):
     )
     source = NOTES
     order = 160
+    lays = CircuitBoard
 
     def board(self) -> CircuitBoard:
         units = [

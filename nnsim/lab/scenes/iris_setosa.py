@@ -25,6 +25,7 @@ class IrisSetosa(LabScene):
     )
     source = "Fisher 1936"
     order = 220
+    lays = LearningBoard
 
     def board(self) -> LearningBoard:
         return of_iris("setosa")

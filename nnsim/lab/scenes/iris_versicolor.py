@@ -31,6 +31,7 @@ class IrisVersicolor(LabScene):
     )
     source = "Fisher 1936; Gallant 1990"
     order = 230
+    lays = LearningBoard
 
     def board(self) -> LearningBoard:
         return of_iris("versicolor")

@@ -31,6 +31,7 @@ class Judges(LabScene):
     )
     source = SOURCE
     order = 10
+    lays = NeuronBoard
 
     def board(self) -> NeuronBoard:
         names = tuple(tr("judge {n}").format(n=n) for n in (1, 2, 3))

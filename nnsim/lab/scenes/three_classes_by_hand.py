@@ -44,6 +44,7 @@ class ThreeClassesByHand(LabScene):
     )
     source = "Bridle 1990; He et al. 2015"
     order = 20
+    lays = ByHandBoard
 
     def board(self) -> ByHandBoard:
         project = _project()

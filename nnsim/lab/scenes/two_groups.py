@@ -23,6 +23,7 @@ class TwoGroups(LabScene):
     )
     source = "Rosenblatt 1957; Novikoff 1962"
     order = 210
+    lays = LearningBoard
 
     def board(self) -> LearningBoard:
         rng = np.random.default_rng(38)

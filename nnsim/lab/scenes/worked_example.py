@@ -40,6 +40,7 @@ class WorkedExample(LabScene):
     )
     source = SOURCE
     order = 10
+    lays = ByHandBoard
 
     def board(self) -> ByHandBoard:
         project = worked_project()

@@ -36,6 +36,7 @@ class XorPoints(LabScene):
     )
     source = "Minsky & Papert 1969"
     order = 240
+    lays = LearningBoard
 
     def board(self) -> LearningBoard:
         return LearningBoard(((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)), (0, 1, 1, 0))

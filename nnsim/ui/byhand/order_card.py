@@ -14,6 +14,7 @@ from nnsim.lab.byhand.written import written
 from nnsim.ui.byhand.card import Card
 from nnsim.ui.byhand.working import Working
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.style import button, label
 
@@ -56,7 +57,7 @@ class OrderCard(Card):
     def show_orders(self) -> None:
         """Show what one update in each order makes of the loss."""
         sheet = self._working.sheet
-        self.setVisible(sheet.can_learn)
+        let_be_seen(self, sheet.can_learn)
         if not sheet.can_learn:
             return
         self.switch.set_current(sheet.order.name)

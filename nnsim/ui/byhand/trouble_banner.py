@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnsim.base.text import tr
 from nnsim.ui.byhand.working import Working
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.messages import Banner
 
 
@@ -33,7 +34,7 @@ class TroubleBanner(Banner):
                 tr("This network cannot learn: it has no loss."),
                 tr("Its way forward can be worked out. Give its last layer a loss on the canvas."),
             )
-        self.setVisible(place is not None or not sheet.can_learn)
+        let_be_seen(self, place is not None or not sheet.can_learn)
 
     def _show_where(self) -> None:
         place = self._working.sheet.not_finite

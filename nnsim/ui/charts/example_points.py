@@ -63,8 +63,9 @@ def _looks(
         return [pg.mkBrush(_lifted(colours.positive))] * len(examples), symbol(shape)
     if prepared.task == "regression":
         scale = target_scale(prepared, target, colours)
-        rgba = scale.rgba(in_units(prepared, examples.targets, target))
-        return [pg.mkBrush(palette.hex_of(c)) for c in rgba], symbol(shape)
+        tints = scale.tints(in_units(prepared, examples.targets, target))
+        brushes_of = {tint: pg.mkBrush(tint) for tint in set(tints)}
+        return [brushes_of[tint] for tint in tints], symbol(shape)
     brushes = [pg.mkBrush(_lifted(c)) for c in colours.of_classes(prepared.classes)]
     symbols = [symbol(shape, k) for k in range(prepared.classes)]
     return [brushes[k] for k in examples.targets], [symbols[k] for k in examples.targets]

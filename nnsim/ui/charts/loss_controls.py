@@ -12,6 +12,7 @@ from nnsim.engine.scalar import Scalar
 from nnsim.ui.look.fonts import grown, tabular, ui_font
 from nnsim.ui.widgets.beat import TEXTS_MS, Beat
 from nnsim.ui.widgets.combo import Combo
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.labels import SpareLabel
 from nnsim.ui.widgets.style import toggle
 
@@ -104,7 +105,7 @@ class LossControls(QObject):
             self.choice.setCurrentIndex(self.choice.findData(shown.key))
         # The style takes room beside the text that Qt does not reckon with.
         self.choice.setMinimumContentsLength(max((len(tr(s.title)) for s in scalars), default=0) + 2)
-        self.choice.setVisible(len(scalars) > 1)
+        let_be_seen(self.choice, len(scalars) > 1)
 
     def _on_choice(self) -> None:
         self.wished = self.choice.currentData()

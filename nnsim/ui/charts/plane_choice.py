@@ -9,6 +9,7 @@ from nnsim.base.text import tr
 from nnsim.data.prepared import Prepared
 from nnsim.figures.plane import Plane, axis_names, input_plane, principal_plane
 from nnsim.ui.widgets.combo import Combo
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.style import label
 
 PRINCIPAL = -1
@@ -58,10 +59,10 @@ class PlaneChoice(QObject):
             self.up.addItem(name, j)
         outputs = prepared.target_names if prepared.task == "regression" else ()
         self.output.addItems(list(outputs))
-        self.output.setVisible(len(outputs) > 1)
+        let_be_seen(self.output, len(outputs) > 1)
         choose = len(names) > 2
-        self.across.setVisible(choose)
-        self._caption.setVisible(not choose)
+        let_be_seen(self.across, choose)
+        let_be_seen(self._caption, not choose)
         self._caption.setText(" × ".join(names) if 1 <= len(names) <= 2 else tr("principal axes"))
         for widget in (self.up, self._times):
             widget.setVisible(False)
@@ -76,8 +77,8 @@ class PlaneChoice(QObject):
     def _on_across(self, _index: int) -> None:
         first = self.across.currentData()
         principal = first == PRINCIPAL
-        self.up.setVisible(not principal)
-        self._times.setVisible(not principal)
+        let_be_seen(self.up, not principal)
+        let_be_seen(self._times, not principal)
         if not principal and self.up.currentData() == first:
             self.up.setCurrentIndex(1 if first == 0 else 0)
         self.chosen.emit()

@@ -175,7 +175,8 @@ class DataBesideNetwork(QObject):
             workspace.meaning.data_problem,
         )
         tip = tr("Press to choose other data, and to set noise, points and seed")
-        self.chip.show_source(source, dataset, problem, tip)
+        count = None if prepared is None else len(prepared.dataset)
+        self.chip.show_source(source, dataset, problem, tip, count)
         self.popover.settings.show_problem(problem)
         self._show_split(workspace.project.data)
         if dataset is not None and not self._session.loader.is_busy and thumbnails.remember(source, dataset):

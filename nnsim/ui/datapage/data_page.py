@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QWidget
 from nnsim.base.text import tr
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.opening import place_of
+from nnsim.data.prepared import Prepared
+from nnsim.data.source import Source
 from nnsim.data.tables.glance import Glance
 from nnsim.document.project import Project
 from nnsim.document.storage import SUFFIX
@@ -23,6 +25,7 @@ from nnsim.ui.datapage.loading import LoadingRow
 from nnsim.ui.datapage.pasting import paste
 from nnsim.ui.datapage.preview import Preview
 from nnsim.ui.datapage.problem_banner import ProblemBanner
+from nnsim.ui.datapage.reading_page import DataOrReading
 from nnsim.ui.datapage.selection import DataSelection
 from nnsim.ui.datapage.settings_column import SettingsColumn
 from nnsim.ui.datapage.sides import Sides
@@ -32,6 +35,10 @@ from nnsim.ui.datapage.table import ExamplesTable
 from nnsim.ui.look.theme import manager
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.style import line
+from nnsim.ui.widgets.turns import Turns
+
+_FEW = 200_000
+"""Numbers that are shown in a blink; of more, one part of the page after the other."""
 
 
 class DataPage(QWidget):
@@ -46,11 +53,13 @@ class DataPage(QWidget):
         self.setAccessibleName(tr("Data"))
         self.setAcceptDrops(True)
         self.selection = DataSelection(session, self)
+        self._turns = Turns(self)
         self.sources, self.preview, self.table = SourceColumn(), Preview(), ExamplesTable()
         self.preview.let_paint(session.workspace)
         self.settings = SettingsColumn()
         self.problem = ProblemBanner(self.selection, self.open_dialog, partial(self.open_dialog, find=True))
-        self.loading = LoadingRow((session.loader, self.selection.trial, self.selection.keeper))
+        selection = self.selection
+        self.loading = LoadingRow((session.loader, selection.trial, selection.keeper, selection.recogniser))
         self.overlay = DropOverlay(self, self.selection.open_file)
         self.setFocusProxy(self.sources.gallery.list)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or nothing could set its place in the order of Tab
@@ -61,6 +70,7 @@ class DataPage(QWidget):
 
     def release(self) -> None:
         """Let go of the session; the page may be thrown away after that."""
+        self._turns.drop()
         self.selection.release()
         self.loading.release()
         self.preview.release()
@@ -121,7 +131,8 @@ class DataPage(QWidget):
         middle.column.addWidget(self.loading)
         middle.column.addWidget(self.problem)
         middle.column.addWidget(ChangedFileBanner(self.session))
-        middle.column.addWidget(splitter, 1)
+        shown = DataOrReading(splitter, self.session, self.selection, self.loading)
+        middle.column.addWidget(shown, 1)
         right.column.addWidget(self.settings)
         row.addWidget(self.sources)
         row.addWidget(line(vertical=True))
@@ -173,17 +184,15 @@ class DataPage(QWidget):
 
     def _show_data(self) -> None:
         prepared, source = self.session.workspace.prepared, self.session.workspace.project.data.source
-        self.preview.show_examples(prepared)
-        self.table.show_examples(prepared)
-        self.settings.show_examples(prepared, source)
-        if (
-            prepared is not None
-            and kind_of(prepared.origin) != "other"
-            and not self.session.loader.is_busy
-            and thumbnails.remember(source, prepared.origin)
-        ):
-            self.sources.gallery.list.viewport().update()
-        self._show_problem()
+        pieces = (
+            partial(self.preview.show_examples, prepared),
+            partial(self.table.show_examples, prepared),
+            partial(self.settings.show_examples, prepared, source),
+            partial(_show_thumbnail, self, prepared, source),
+            self._show_problem,
+        )
+        few = prepared is None or prepared.dataset.inputs.size <= _FEW
+        self._turns.do(pieces, at_once=few or not self.isVisible())
 
     def _show_lines(self, glance: Glance | None) -> None:
         self.table.show_glance(glance)
@@ -200,7 +209,8 @@ class DataPage(QWidget):
         self._turn_to_lines()
 
     def _cancel(self) -> None:
-        if self.selection.trial.is_busy or self.selection.keeper.is_busy:
+        selection = self.selection
+        if selection.trial.is_busy or selection.keeper.is_busy or selection.recogniser.is_busy:
             self.selection.discard()
         else:
             self.session.loader.cancel()
@@ -208,3 +218,14 @@ class DataPage(QWidget):
     def _retheme(self) -> None:
         self.preview.retheme()
         self.table.retheme()
+
+
+def _show_thumbnail(page: DataPage, prepared: Prepared | None, source: Source) -> None:
+    """Let the gallery show what is in a file."""
+    if (
+        prepared is not None
+        and kind_of(prepared.origin) != "other"
+        and not page.session.loader.is_busy
+        and thumbnails.remember(source, prepared.origin)
+    ):
+        page.sources.gallery.list.viewport().update()

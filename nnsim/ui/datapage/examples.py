@@ -35,6 +35,8 @@ def kind_of(dataset: Dataset) -> Kind:
         return "points"
     if len(shape) == 3 and (shape[0] in (1, 3) or shape[-1] in (1, 3)):
         return "images"
+    if len(shape) == 2 and dataset.channel_names:
+        return "sequences"
     if len(shape) == 2:
         return "images" if min(shape) >= _SMALLEST_IMAGE else "sequences"
     return "other"

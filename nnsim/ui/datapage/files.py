@@ -22,13 +22,14 @@ from nnsim.base.text import tr
 from nnsim.data.files.opening import all_patterns
 from nnsim.ui.look import fonts, icons
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.file_dialog import file_dialog
 from nnsim.ui.widgets.holding import parent_of
 
 
 def open_dialog(parent: QWidget, on_file: Callable[[str], object], start: str = "") -> QFileDialog:
     """Open a dialog that leaves the window alive; `on_file` is called with the path chosen."""
     folder = str(Path(start).parent) if start else ""
-    dialog = QFileDialog(parent, tr("Open a file"), folder)
+    dialog = file_dialog(parent, tr("Open a file"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     named = f"{tr('Data files')} ({' '.join(dict.fromkeys(all_patterns()))})"
     dialog.setNameFilters([named, f"{tr('All files')} (*)"])
@@ -40,7 +41,7 @@ def open_dialog(parent: QWidget, on_file: Callable[[str], object], start: str = 
 
 def open_folder_dialog(parent: QWidget, on_folder: Callable[[str], object], start: str = "") -> QFileDialog:
     """Open a dialog that leaves the window alive; `on_folder` is called with the path of the folder chosen."""
-    dialog = QFileDialog(parent, tr("Open a folder"), str(Path(start).parent) if start else "")
+    dialog = file_dialog(parent, tr("Open a folder"), str(Path(start).parent) if start else "")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)  # what lies in a folder tells which it is
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

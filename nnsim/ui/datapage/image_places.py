@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from nnsim.ui.datapage.pictures import CAPTION, GAP
@@ -13,6 +14,8 @@ from nnsim.ui.look import fonts
 _SIDE = 72
 """About how many points the longer side of a picture is given."""
 _MARGIN = 4
+_SEED = 271_828
+"""Of the mixed order: not one that rows are dealt to the parts with, or the parts would stand one after the other."""
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,32 @@ class ImagePlaces:
         first = max(0, (top - _MARGIN) // down) * across
         last = ((bottom - _MARGIN) // down + 1) * across
         return range(min(first, self.count), min(max(first, last), self.count))
+
+
+class PictureOrder:
+    """In which order rows stand: that of the data, or one of chance, the same every time.
+
+    Attributes
+    ----------
+    rows
+        The row at each place.
+    """
+
+    def __init__(self, count: int, *, is_mixed: bool) -> None:
+        order = np.random.default_rng(_SEED).permutation(count) if is_mixed else np.arange(count)
+        self._at = np.empty(count, np.int64)
+        self._at[order] = np.arange(count)
+        self.rows: tuple[int, ...] = tuple(order.tolist())
+
+    def place_of(self, row: int) -> int:
+        """Return at which place a row stands."""
+        return int(self._at[row]) if self.rows else 0
+
+    def row_at(self, place: int | None) -> int | None:
+        """Return the row at a place; None where that is none."""
+        return None if place is None else self.rows[place]
+
+    def beside(self, row: int, by: int) -> int | None:
+        """Return the row that stands so many places behind another, or before it; None where none does."""
+        at = self.place_of(row) + by
+        return self.rows[at] if 0 <= at < len(self.rows) else None

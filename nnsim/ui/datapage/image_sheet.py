@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from nnsim.base.text import tr
 from nnsim.data.dataset import Dataset
 from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.close_up import CloseUp
@@ -19,6 +28,9 @@ class _Key(ExamplesGrid):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(FOOT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, FOOT)
 
     def _pick(self, dataset: Dataset) -> list[int]:
         parts = {int(part): row for row, part in enumerate(self._parts.tolist())}
@@ -46,13 +58,20 @@ class ImageSheet(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.area, 1)
-        column.addWidget(self._key)
+        foot = QHBoxLayout()
+        foot.addWidget(self._key, 1)
+        column.addLayout(foot)
         self.addWidget(sheet)
         self.addWidget(self.close_up)
         self.grid.chosen.connect(self.enlarge)
         self.grid.moved_to.connect(self._keep_in_sight)
         self.close_up.left.connect(self.put_back)
-        self.close_up.stepped.connect(lambda by: self.enlarge(self.grid.current + by))
+        self.close_up.stepped.connect(self._step)
+        self.mixed = QCheckBox(tr("Mixed"))
+        self.mixed.setChecked(True)
+        self.mixed.setToolTip(tr("In an order of chance, the same every time; else in the order of the data"))
+        self.mixed.toggled.connect(self._mix)
+        foot.addWidget(self.mixed)
 
     def show_examples(self, prepared: Prepared) -> None:
         """Show the pictures of `prepared`, from the first; the same ones stay where they were scrolled to."""
@@ -77,7 +96,8 @@ class ImageSheet(QStackedWidget):
             return
         self.grid.current = row
         image = image_of(dataset, row, self.grid.brightness)
-        self.close_up.show_picture(image, self.grid.words_of(row), row == 0, row == len(dataset) - 1)
+        before, after = (self.grid.order.beside(row, by) is None for by in (-1, 1))
+        self.close_up.show_picture(image, self.grid.words_of(row), before, after)
         self.setCurrentWidget(self.close_up)
         self.close_up.setFocus()
 
@@ -85,7 +105,19 @@ class ImageSheet(QStackedWidget):
         """Show all pictures again, the one that was large in sight."""
         self.setCurrentIndex(0)
         self.grid.setFocus()
-        self._keep_in_sight(self.grid.places.place_of(self.grid.current))
+        self._keep_in_sight(self.grid.place_of(self.grid.current))
+
+    def _step(self, by: int) -> None:
+        row = self.grid.order.beside(self.grid.current, by)
+        if row is not None:
+            self.enlarge(row)
+
+    def _mix(self, is_mixed: bool) -> None:
+        """Show the pictures in another order, from the first."""
+        self.grid.is_mixed = is_mixed
+        if self._prepared is not None:
+            self.grid.show_examples(self._prepared)
+        self.area.verticalScrollBar().setValue(0)
 
     def _keep_in_sight(self, place: QRect) -> None:
         middle = place.center()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from nnsim.base.text import ntr, tr
+from nnsim.ui.datapage.recogniser import Recogniser
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.widgets.labels import ElidedLabel
@@ -35,8 +36,12 @@ class LoadingRow(QWidget):
 
     cancelled = Signal()
     """A user does not want to wait."""
+    turned = Signal()
+    """It begins to show how far something is, or ends."""
 
-    def __init__(self, loaders: tuple[DataLoader | FileKeeper, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, loaders: tuple[DataLoader | FileKeeper | Recogniser, ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._loaders = loaders
         self._clock = QElapsedTimer()
@@ -93,9 +98,11 @@ class LoadingRow(QWidget):
         self.doing.setText(doing or tr("Loading"))
         self.left.setText(time_left(share, elapsed))
         self.show()
+        self.turned.emit()
 
     def end(self) -> None:
         """Hide when no loader works any more."""
         if not any(loader.is_busy for loader in self._loaders):
             self._clock.invalidate()
             self.hide()
+            self.turned.emit()

@@ -10,8 +10,8 @@ from nnsim.base.text import ntr, tr
 from nnsim.data.prepared import Prepared
 from nnsim.ui.datapage.examples import kind_of
 from nnsim.ui.datapage.image_sheet import ImageSheet
-from nnsim.ui.datapage.pictures import SequencePlots
 from nnsim.ui.datapage.point_views import PointViews
+from nnsim.ui.datapage.sequence_plots import SequencePlots
 from nnsim.ui.look import fonts
 from nnsim.ui.sitting.workspace import Workspace
 from nnsim.ui.widgets.labels import SpareLabel
@@ -62,7 +62,10 @@ class Preview(QWidget):
             self._stack.setCurrentWidget(self.images)
         elif kind == "sequences":
             steps, channels = prepared.shape
-            self.caption.setText(tr("{t} time steps, {c} channels").format(t=steps, c=channels))
+            words = tr("{t} time steps, {c} channels").format(t=steps, c=channels)
+            if prepared.dataset.channel_names:
+                words = tr("{words}, each in its own range").format(words=words)
+            self.caption.setText(words)
             self.sequences.show_examples(prepared)
             self._stack.setCurrentWidget(self.sequences)
         else:

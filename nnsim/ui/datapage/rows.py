@@ -19,7 +19,7 @@ from nnsim.ui.datapage.rows_model import TARGET, RowsModel
 from nnsim.ui.look import fonts
 from nnsim.ui.look.theme import theme
 
-_MOST_FITTED, _ROWS_FITTED = 40, 30
+_MOST_FITTED, _ROWS_FITTED = 40, 12
 _NARROWEST, _WIDEST = 64, 220
 
 

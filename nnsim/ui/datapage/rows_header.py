@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from nnsim.data.row_choice import AS_GIVEN
@@ -26,6 +26,7 @@ class RowsHeader(QHeaderView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.column, self.descending = AS_GIVEN, False
+        self._small = fonts.tabular(fonts.ui_font(fonts.SMALL))
         self.setSectionsClickable(True)
         self.sectionClicked.connect(self.turn)
 
@@ -48,13 +49,13 @@ class RowsHeader(QHeaderView):
         name, kind = self._texts(column)
         wide = max(
             QFontMetrics(self.font()).horizontalAdvance(name) + _ARROW + 4,
-            QFontMetrics(_small()).horizontalAdvance(kind),
+            QFontMetrics(self._small).horizontalAdvance(kind),
         )
         return wide + 2 * _MARGIN + 2
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        lines = QFontMetrics(self.font()).height() + QFontMetrics(_small()).height()
+        lines = QFontMetrics(self.font()).height() + QFontMetrics(self._small).height()
         return QSize(size.width(), lines + 10)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -77,7 +78,7 @@ class RowsHeader(QHeaderView):
             self._paint_arrow(painter, upper)
             upper = upper.adjusted(0, 0, -_ARROW - 4, 0)
         painter.drawText(upper, side | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setFont(_small())
+        painter.setFont(self._small)
         lower = QRect(inside.left(), inside.top() + metrics.height(), inside.width(), inside.height())
         lacks = self.model().headerData(logicalIndex, self.orientation(), LACKS)
         painter.setPen(QColor(look.warning if lacks else look.muted))
@@ -101,7 +102,3 @@ class RowsHeader(QHeaderView):
         name = self.model().headerData(column, self.orientation())
         kind = self.model().headerData(column, self.orientation(), KIND)
         return str(name), str(kind or "")
-
-
-def _small() -> QFont:
-    return fonts.tabular(fonts.ui_font(fonts.SMALL))

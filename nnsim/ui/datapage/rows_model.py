@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from nnsim.base.text import ntr, tr
+from nnsim.data.clock import Clock
 from nnsim.data.row_choice import PART, Order, RowTable
 from nnsim.data.summary import column_name
 from nnsim.figures.figure import Shape
@@ -29,12 +30,15 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.table: RowTable | None = None
         self._order: Order | None = None
+        self._clock: Clock | None = None
         self._missing = np.zeros(0, np.int64)
 
     def set_table(self, table: RowTable | None) -> None:
         """Show all rows of other examples, or none."""
         self.beginResetModel()
         self.table, self._order = table, None
+        timed = table is not None and table.dataset.moments is not None and table.dataset.moments_are_dates
+        self._clock = Clock(table.dataset) if table is not None and timed else None
         self._missing = np.zeros(0, np.int64)
         self.endResetModel()
 
@@ -66,7 +70,7 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> object:
         if orientation == Qt.Orientation.Vertical:
-            return str(self.row_at(section) + 1) if role == _Role.DisplayRole else None
+            return self._side(self.row_at(section)) if role == _Role.DisplayRole else None
         if role == _Role.DisplayRole:
             return self._heading(section)
         if role == _Role.TextAlignmentRole:
@@ -95,6 +99,11 @@ class RowsModel(QAbstractTableModel):
             names = self._known.dataset.row_names
             return names[row] if names else None
         return self._known.target(column) is not None if role == TARGET else None
+
+    def _side(self, row: int) -> str:
+        """Return what stands beside a row: when it is, where that is known as a date, and its number."""
+        number = str(row + 1)
+        return f"{self._clock.written_of(row)}  {number}" if self._clock is not None else number
 
     @property
     def _known(self) -> RowTable:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnsim.base.text import tr
 from nnsim.data.dataset import Floats
 from nnsim.data.prepared import Prepared
-from nnsim.figures import palette
 from nnsim.figures.maps import Scale
 from nnsim.figures.ticks import short
 from nnsim.ui.brush.painting_mode import PaintingMode
@@ -162,9 +161,10 @@ class ScatterView(QWidget):
         dataset = self._prepared.dataset
         targets = dataset.targets[self._rows]
         if dataset.task == "classes":
-            return [colours().of_class(int(k)) for k in targets], [int(k) for k in targets]
-        rgba = scale_of(dataset.targets[:, 0]).rgba(targets[:, 0])
-        return [palette.hex_of(c) for c in rgba], [0] * len(targets)
+            known = colours()
+            tints = [known.of_class(k) for k in range(dataset.classes)]
+            return [tints[k] for k in targets.tolist()], targets.tolist()
+        return scale_of(dataset.targets[:, 0]).tints(targets[:, 0]), [0] * len(targets)
 
     def _add(self, place: int, mine: NDArray[np.intp], fills: list[str], marks: list[int]) -> None:
         # Few points are drawn large enough for the marks of their classes to be seen.

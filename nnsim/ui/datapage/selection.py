@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from nnsim.base.errors import NnsimError
 from nnsim.base.text import tr
-from nnsim.data.data_settings import DataSettings, with_source
+from nnsim.data.data_settings import DataSettings, split_as_steps_need, with_source
 from nnsim.data.files.file_source import FileSource
-from nnsim.data.files.opening import path_of, path_setting, source_for
+from nnsim.data.files.opening import path_of, path_setting
 from nnsim.data.prepared import Prepared
 from nnsim.data.source import Source, sources
+from nnsim.data.splitter import Splitter
 from nnsim.document.examples import with_data
 from nnsim.document.project import Project
+from nnsim.ui.datapage.recogniser import Recogniser
+from nnsim.ui.datapage.split_hint import by_time_words
 from nnsim.ui.sitting.data_loader import DataLoader
 from nnsim.ui.sitting.file_keeper import FileKeeper
 from nnsim.ui.sitting.session import Session
@@ -32,32 +35,33 @@ class DataSelection(QObject):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._workspace = session, session.workspace
+        self._session = session
         self.trial = DataLoader(self)
         self.keeper = FileKeeper(self)
+        self.recogniser = Recogniser(self)
         self._draft: DataSettings | None = None
-        self._label, self._merge_key = "", ""
+        self._as = ("", "")
+        """What the edit of the draft is called, and what it is joined with."""
         self._problem = ""
         self._tried: Prepared | None = None
         """Examples that were tried of a file that the project is yet to keep."""
         self._last: dict[str, Source] = {}
         self._disconnect = [
-            self._workspace.project_changed.connect(self._on_project),
+            self._session.workspace.project_changed.connect(self._on_project),
             self.trial.finished.connect(self._on_tried),
             self.keeper.finished.connect(self._on_kept),
         ]
 
     def release(self) -> None:
         """Let go of the session and of a trial under way."""
-        self.trial.cancel(quietly=True)
-        self.keeper.cancel()
+        self._cancel()
         for disconnect in self._disconnect:
             disconnect()
 
     @property
     def shown(self) -> DataSettings:
         """The settings to show: the draft, or those of the project."""
-        return self._draft if self._draft is not None else self._workspace.project.data
+        return self._draft if self._draft is not None else self._session.workspace.project.data
 
     @property
     def is_draft(self) -> bool:
@@ -78,15 +82,17 @@ class DataSelection(QObject):
 
     def open_file(self, path: str, keep: bool = False) -> None:
         """Use the file `path` with the source that reads its kind; with `keep` the project holds it itself."""
-        try:
-            source = source_for(path, self.shown.source)
-        except NnsimError as error:
-            self._problem = str(error)
-            self.changed.emit()
-            return
-        if keep and isinstance(source, FileSource):
-            source = replace(source, keep=True)
-        self._take(source, tr("Open a data file"))
+
+        def take(source: Source | None, problem: str) -> None:
+            if source is None:
+                self._problem = problem
+                self.changed.emit()
+                return
+            kept = keep and isinstance(source, FileSource)
+            self._take(replace(source, keep=True) if kept else source, tr("Open a data file"))
+
+        self.recogniser.look(path, self.shown.source, take)
+        self.changed.emit()
 
     def find_file(self, path: str) -> None:
         """Read the file of the source on show at `path`, where it has gone; all settings stay."""
@@ -102,8 +108,14 @@ class DataSelection(QObject):
         self._take(source, tr("Change the data"), f"data {source.key} {field}")
 
     def change_settings(self, settings: DataSettings, field: str) -> None:
-        """Take edited settings of split or scaling."""
+        """Take edited settings of split or scaling; steps that read rows before bring the split by time along."""
         label, merge_key = tr("Change split and scaling"), f"data {field}"
+        as_given, settings = settings, split_as_steps_need(self.shown, settings)
+        if settings != as_given:
+            deal = partial(_deal_with, self, as_given.splitter)
+            said = f"{by_time_words()}."
+            self._session.words.note(said, lambda: self.shown.splitter == settings.splitter)
+            self._session.voice.offered.fire(said, tr(as_given.splitter.title), deal)
         if self._draft is not None:
             self._try(settings, label, "")
         else:
@@ -111,7 +123,7 @@ class DataSelection(QObject):
 
     def _keep(self, source: FileSource) -> None:
         """Let the project keep the file of its data, or keep it no longer; the examples stay what they are."""
-        prepared = self._workspace.prepared
+        prepared = self._session.workspace.prepared
         self._problem, self._tried = "", None
         self.keeper.begin(source, None if prepared is None else prepared.origin.read_from)
         self.changed.emit()
@@ -124,7 +136,7 @@ class DataSelection(QObject):
             return
         settings = replace(self.shown, source=found)
         if tried is not None:
-            label = self._label
+            label, _ = self._as
         else:
             label = (
                 tr("Keep the file in the project") if found.keep else tr("Leave the file out of the project")
@@ -138,8 +150,7 @@ class DataSelection(QObject):
 
     def discard(self) -> None:
         """Forget the draft: the data in use stay."""
-        self.trial.cancel(quietly=True)
-        self.keeper.cancel()
+        self._cancel()
         self._draft, self._problem = None, ""
         self.changed.emit()
 
@@ -152,10 +163,9 @@ class DataSelection(QObject):
             self._try(settings, label, merge_key)
 
     def _try(self, settings: DataSettings, label: str, merge_key: str) -> None:
-        self._draft, self._label, self._merge_key = settings, label, merge_key
+        self._draft, self._as = settings, (label, merge_key)
         self._problem = ""
-        self.trial.cancel(quietly=True)
-        self.keeper.cancel()
+        self._cancel()
         if path_of(settings.source):
             self.trial.load(settings)
         self.changed.emit()
@@ -167,25 +177,35 @@ class DataSelection(QObject):
             self._problem = problem
             self.changed.emit()
             return
-        if settings != self._workspace.project.data:
+        if settings != self._session.workspace.project.data:
             self._session.loader.remember(settings, prepared)
         if isinstance(settings.source, FileSource) and settings.source.keep and not settings.source.content:
             self._tried = prepared
             self.keeper.begin(settings.source, prepared.origin.read_from)
             return
-        self._commit(settings, self._label, self._merge_key)
+        self._commit(settings, *self._as)
 
     def _commit(self, settings: DataSettings, label: str, merge_key: str) -> None:
+        self._cancel()
+        self._draft, self._problem = None, ""
+        if settings == self._session.workspace.project.data and self._session.workspace.prepared is None:
+            self._session.data.load(settings)  # its file is there again
+        self._session.workspace.edit(label, lambda p: with_data(p, settings), merge_key)
+        self.changed.emit()
+
+    def _cancel(self) -> None:
+        """Let go of whatever is read or looked into."""
+        self.recogniser.cancel()
         self.trial.cancel(quietly=True)
         self.keeper.cancel()
-        self._draft, self._problem = None, ""
-        if settings == self._workspace.project.data and self._workspace.prepared is None:
-            self._session.data.load(settings)  # its file is there again
-        self._workspace.edit(label, lambda p: with_data(p, settings), merge_key)
-        self.changed.emit()
 
     def _on_project(self, old: Project, new: Project) -> None:
         self._last[new.data.source.key] = new.data.source
         if old.data != new.data:
             # Undo, or another project: what was tried belongs to the past.
             self.discard()
+
+
+def _deal_with(selection: DataSelection, splitter: Splitter) -> None:
+    """Split the data on show in another way."""
+    selection.change_settings(replace(selection.shown, splitter=splitter), "splitter")

@@ -17,6 +17,7 @@ from nnsim.ui.datapage.columns import ArrayNames, TableColumns
 from nnsim.ui.datapage.done import DoneList
 from nnsim.ui.datapage.examples import has_test_share
 from nnsim.ui.datapage.source_section import FIELD, SourceSection
+from nnsim.ui.datapage.split_hint import SplitHint
 from nnsim.ui.inspector.property_form import PropertyForm
 from nnsim.ui.widgets.labels import SectionHeading
 from nnsim.ui.widgets.style import line
@@ -61,12 +62,15 @@ class SettingsColumn(QScrollArea):
         self._column.addWidget(self.source)
         self._column.addWidget(line())
         self._steps = self._section(tr("Data steps"), _STEPS)
-        self._label_of(self._steps, "steps").hide()  # the heading says it
+        _label_of(self._steps, "steps").hide()  # the heading says it
         self._column.addWidget(line())
         self._splitter = self._section(tr("Split"), _SPLITTER)
         self._split = self._section("", _SPLIT)
         self.parts = PartsBar()
         self._column.addWidget(self.parts)
+        self.split_hint = SplitHint()
+        self.split_hint.turned.connect(self._turn)
+        self._column.addWidget(self.split_hint)
         self._column.addSpacing(4)
         self._scaling = self._section(tr("Scaling"), _SCALING)
         self._importance = self._section(tr("Importance"), _IMPORTANCE)
@@ -120,6 +124,8 @@ class SettingsColumn(QScrollArea):
         self.source.show_length(None if read_from is None else read_from.size)
         if isinstance(self.picker, TableColumns) and prepared is not None:
             self.picker.set_left_out(prepared.dataset.left_out)
+        assert self._settings is not None
+        self.split_hint.show_examples(prepared, self._settings.splitter)
         self.parts.setVisible(prepared is not None and not prepared.dataset.whole)
         if prepared is not None:
             rows = prepared.rows
@@ -145,17 +151,14 @@ class SettingsColumn(QScrollArea):
                     field.setEnabled(plays[name])
 
     def _section(self, title: str, names: tuple[str, ...]) -> PropertyForm:
-        self._column.addWidget(SectionHeading(title))
+        if title:
+            self._column.addWidget(SectionHeading(title))
         others = {name for name, _ in settings_of(DataSettings)} - set(names)
         form = PropertyForm(without=others, field_width=FIELD)
         form.set_part(DataSettings())
         form.edited.connect(self.settings_edited)
         self._column.addWidget(form)
         return form
-
-    @staticmethod
-    def _label_of(form: PropertyForm, name: str) -> QLabel:
-        return next(words for words in form.findChildren(QLabel) if words.buddy() is form.editor(name))
 
     def _turn(self, switch: Switch) -> None:
         """Read the data in the other way, where these are the data on show."""
@@ -176,3 +179,8 @@ class SettingsColumn(QScrollArea):
 def _identity(source: Source) -> tuple[str, str]:
     """Return what makes it the same source whatever else is set."""
     return source.key, path_of(source)
+
+
+def _label_of(form: PropertyForm, name: str) -> QLabel:
+    """Return the words before a setting."""
+    return next(words for words in form.findChildren(QLabel) if words.buddy() is form.editor(name))

@@ -35,11 +35,15 @@ class SourceChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_source(self, source: Source, dataset: Dataset | None, problem: str, tip: str) -> None:
+    def show_source(
+        self, source: Source, dataset: Dataset | None, problem: str, tip: str, count: int | None = None
+    ) -> None:
         """Show `source` and its examples; where there are none, `problem` is why, or they are being loaded.
 
         Parameters
         ----------
+        count
+            How many examples the network has, which steps may have made of those of `dataset`; None: these.
         tip
             What a press does.
         """
@@ -48,7 +52,7 @@ class SourceChip(QAbstractButton):
         if dataset is None:
             self._count = tr("no examples") if problem else tr("loading…")
         else:
-            n = len(dataset)
+            n = len(dataset) if count is None else count
             self._count = ntr("{n} example", "{n} examples", n).format(n=f"{n:,}")
         self.setAccessibleName(tr("Data: {source}").format(source=self._name))
         self.setAccessibleDescription(" ".join((f"{self._count}.", problem or tip)))

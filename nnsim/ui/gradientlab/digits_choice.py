@@ -12,6 +12,7 @@ from nnsim.base.text import tr
 from nnsim.lab.outcome import digits_in_use
 from nnsim.lab.pictures import Pictures, mnist_pictures, remember, remembered_pictures
 from nnsim.ui.sitting.beside import done_beside
+from nnsim.ui.widgets.file_dialog import file_dialog
 from nnsim.ui.widgets.style import button, label
 
 
@@ -44,7 +45,7 @@ class DigitsChoice(QWidget):
 
     def ask(self) -> None:
         """Ask for a file of MNIST."""
-        dialog = QFileDialog(self, tr("Open MNIST"))
+        dialog = file_dialog(self, tr("Open MNIST"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([tr("MNIST (*.npz *idx3-ubyte *idx3-ubyte.gz *.gz)"), tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: self.take(Path(name)))

@@ -187,7 +187,7 @@ class PropertyForm(SettingsForm):
             if isinstance(row.editor, PartList):
                 row.editor.rearranged.connect(self._order_tabs)
             if isinstance(setting, PartOf):
-                nest = self._nests[name] = _Nest(self._fields, value)
+                nest = self._nests[name] = _Nest(self._fields, value, area)
                 nest.edited.connect(partial(self._on_edited_inside, name))
             row.add_to(grid, self._fields.width, self._nests.get(name))
         return area
@@ -250,8 +250,8 @@ class _Nest(QWidget):
         A user changed a setting of the part: the new part.
     """
 
-    def __init__(self, fields: _Fields, part: object) -> None:
-        super().__init__()
+    def __init__(self, fields: _Fields, part: object, parent: QWidget) -> None:
+        super().__init__(parent)
         self.edited: Event[[object]] = Event()
         self.form: PropertyForm | None = None
         self._fields = fields

@@ -14,6 +14,7 @@ from nnsim.base.settings import Choice, FilePath, Integer, PartOf, PartsOf, Real
 from nnsim.base.text import tr
 from nnsim.ui.inspector.part_list import PartList
 from nnsim.ui.look import fonts
+from nnsim.ui.widgets.holding import let_be_seen
 from nnsim.ui.widgets.joined_field import stops_of, target_of
 from nnsim.ui.widgets.setting_field import Field, field_for, key_of
 from nnsim.ui.widgets.style import set_property
@@ -129,7 +130,7 @@ class SettingRow:
     def _show_error(self) -> None:
         problem = self._problem() or ""
         self.error.setText(problem)
-        self.error.setVisible(bool(problem))
+        let_be_seen(self.error, bool(problem))
         set_property(self._target, "wrong", bool(problem))
         described = " ".join(t for t in (problem, self._meaning()) if t)
         self._target.setAccessibleDescription(described)

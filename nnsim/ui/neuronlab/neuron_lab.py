@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnsim.base.errors import NnsimError
@@ -10,6 +10,7 @@ from nnsim.base.event import Event
 from nnsim.base.text import tr
 from nnsim.document.storage import Opened
 from nnsim.figures.figure import Figure
+from nnsim.lab import separability
 from nnsim.lab.lab_scene import LabScene
 from nnsim.ui.charts.plot_files import Plot, PlotFiles
 from nnsim.ui.neuronlab.lab_page import LabPage, lab_pages
@@ -20,6 +21,9 @@ from nnsim.ui.widgets.pages import Pages
 from nnsim.ui.widgets.segmented import SegmentedControl
 from nnsim.ui.widgets.strip import Strip
 from nnsim.ui.widgets.style import button, wrapped
+
+_READY = 500
+"""Milliseconds."""
 
 
 class NeuronLab(QWidget):
@@ -53,6 +57,8 @@ class NeuronLab(QWidget):
         self._lay_out()
         self.pages.currentChanged.connect(self.show_page)
         self.show_page(self.pages.current())
+        # After the first picture: both would fight for the interpreter.
+        QTimer.singleShot(_READY, separability.get_ready)
 
     @property
     def page(self) -> LabPage:
@@ -69,10 +75,9 @@ class NeuronLab(QWidget):
 
     def show_scene(self, scene: LabScene) -> None:
         """Show a scene, on the page that has its kind of board."""
-        board = scene.board()
-        kind = next(kind for kind in lab_pages if isinstance(board, kind.boards))
+        kind = next(kind for kind in lab_pages if issubclass(scene.lays, kind.boards))
         self.show_page(kind.key)
-        self.page.show_board(board)
+        self.page.show_board(scene.board())
         self.scenes.mark(scene)
 
     def release(self) -> None:

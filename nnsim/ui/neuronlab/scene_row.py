@@ -63,7 +63,7 @@ class SceneRow(QWidget):
 
     def mark(self, scene: LabScene) -> None:
         """Show which scene was chosen, and what is to be seen there."""
-        page = next((kind for kind in lab_pages if isinstance(scene.board(), kind.boards)), None)
+        page = next((kind for kind in lab_pages if issubclass(scene.lays, kind.boards)), None)
         if page is not None:
             self._chosen[page.key] = scene.key
         self._show_chosen()
@@ -89,4 +89,4 @@ class SceneRow(QWidget):
 
 def scenes_of(page: type[LabPage]) -> list[LabScene]:
     """Return the scenes a page shows, in their order."""
-    return [scene for scene in (cls() for cls in lab_scenes) if isinstance(scene.board(), page.boards)]
+    return [scene() for scene in lab_scenes if issubclass(scene.lays, page.boards)]

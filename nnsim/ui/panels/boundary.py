@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -51,8 +52,10 @@ class BoundaryPanel(Panel):
         self._prepared: Prepared | None = None
         self._snapshot: Snapshot | None = None
         self._asked: MapOver | None = None
+        self._is_due = False
+        """Whether the data on show are others than those it was laid through."""
         self.view = PlaneChart()
-        self.painting = PlanePainting(self.view, self.workspace, self.feed, self._on_painting)
+        self.painting = PlanePainting(self.view, self.workspace, self.feed, partial(_say_why_nothing, self))
         room = QVBoxLayout(self.body)
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(0)
@@ -76,6 +79,7 @@ class BoundaryPanel(Panel):
     # ---- contract -------------------------------------------------------------------------------
 
     def wants(self) -> Iterable[Asked]:
+        self._catch_up()
         if self.plane is None:
             return ()
         x, y = self.view.chart.getViewBox().viewRange()
@@ -97,21 +101,26 @@ class BoundaryPanel(Panel):
 
     @property
     def plane(self) -> Plane | None:
+        self._catch_up()
         return self.view.subject.plane if self.view.subject is not None else None
 
     def show_frame(self) -> None:
+        self._catch_up()
         snapshot = self.feed.snapshot
         if snapshot is self._snapshot:
             return
         self._snapshot = snapshot
         self.painting.show_points_of(snapshot)
-        self.view.show_map(self._newest(snapshot) if snapshot is not None else None, snapshot)
+        self.view.show_map(
+            _newest(snapshot, self._asked, self.plane) if snapshot is not None else None, snapshot
+        )
 
     def clear(self) -> None:
         self._snapshot = None
         self.view.clear()
 
     def figure(self) -> Figure:
+        self._catch_up()
         on = self.view.subject
         if on is None:
             raise NnsimError(self.notice or tr("There is no map to draw yet."))
@@ -142,7 +151,7 @@ class BoundaryPanel(Panel):
     def _on_data(self) -> None:
         prepared = self.workspace.prepared
         if prepared is self._prepared and (prepared is not None or self.notice):
-            self._on_painting()
+            _say_why_nothing(self)
             return
         self._prepared = prepared
         self.view.chart.setAccessibleName(self.name)
@@ -151,20 +160,27 @@ class BoundaryPanel(Panel):
         if prepared is None:
             self._use(None)
             self.choice.offer_nothing()
-            self._on_painting()
+            _say_why_nothing(self)
             return
         self.choice.offer(prepared)
+        self._is_due = True
+        # While it is hidden nobody needs the points, and there may be many.
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Look at the data that came last, through the plane that shows most of them."""
+        if not self._is_due or self._prepared is None:
+            return
+        self._is_due = False
         try:
-            self._use(Subject(prepared, default_plane(prepared)))
+            self._use(Subject(self._prepared, default_plane(self._prepared)))
         except NnsimError as error:
             self._use(None)
             self.say(str(error))
 
-    def _on_painting(self) -> None:
-        if self._prepared is None:
-            self.say(self.painting.words_for_nothing())
-
     def _choose(self) -> None:
+        self._catch_up()
         prepared, on = self._prepared, self.view.subject
         if prepared is not None:
             plane = self.choice.plane(prepared)
@@ -176,11 +192,18 @@ class BoundaryPanel(Panel):
         self.say("")
         self.view.use(subject)
 
-    def _newest(self, snapshot: Snapshot) -> BoundaryMap | None:
-        """Return what was asked for last, or else, while one zooms, a map of another part of the plane."""
-        found = snapshot.answer(self._asked) if self._asked is not None else None
-        maps = [found] if found is not None else snapshot.answers_to(MapOver)
-        return next((m for m in maps if self.plane is not None and self.plane.holds(m.grid)), None)
+
+def _newest(snapshot: Snapshot, asked: MapOver | None, plane: Plane | None) -> BoundaryMap | None:
+    """Return what was asked for last, or else, while one zooms, a map of another part of the plane."""
+    found = snapshot.answer(asked) if asked is not None else None
+    maps = [found] if found is not None else snapshot.answers_to(MapOver)
+    return next((m for m in maps if plane is not None and plane.holds(m.grid)), None)
+
+
+def _say_why_nothing(panel: BoundaryPanel) -> None:
+    """Say what is to be done while there are no data."""
+    if panel.workspace.prepared is None:
+        panel.say(panel.painting.words_for_nothing())
 
 
 def _is_regression(prepared: Prepared | None) -> bool:

@@ -13,6 +13,7 @@ from nnsim.base.text import tr
 from nnsim.data.data_settings import DataSettings
 from nnsim.data.prepare import prepare
 from nnsim.data.prepared import Prepared
+from nnsim.figures.plane import look_ahead
 from nnsim.ui.sitting.beside import Beside, Job
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class _Load(Job):
     def work(self) -> None:
         try:
             self.prepared = prepare(self.settings, self._progress)
+            look_ahead(self.prepared)
         except Cancelled:
             self.problem = tr("Loading was cancelled. Choose the data again, or other data.")
         except NnsimError as error:

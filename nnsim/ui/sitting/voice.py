@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnsim.base.event import Event
 from nnsim.document.resolve import Problem, Resolved
 
@@ -15,6 +17,8 @@ class Voice:
         A sentence worth a line: saved, loaded, done.
     complained(text)
         A sentence that says what cannot be, and what to do.
+    offered(text, action, act)
+        A sentence about something that could be better: the words of a button, and what it does.
     refused(problem)
         What keeps the network from training, when somebody asked it to.
     """
@@ -22,6 +26,7 @@ class Voice:
     def __init__(self) -> None:
         self.told: Event[[str]] = Event()
         self.complained: Event[[str]] = Event()
+        self.offered: Event[[str, str, Callable[[], object]]] = Event()
         self.refused: Event[[Problem]] = Event()
 
     def say_why_not(self, resolved: Resolved) -> None:

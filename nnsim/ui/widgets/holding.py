@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
@@ -39,3 +40,11 @@ def let_go(widget: QWidget) -> None:
     """Take `widget` out of sight at once, and out of memory soon after."""
     widget.hide()
     widget.deleteLater()
+
+
+def let_be_seen(widget: QWidget, seen: bool) -> None:
+    """Show or hide `widget`; one that lies in nothing yet is seen once it does: shown now, it would be a window."""
+    if seen and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(seen)

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnsim.ui.widgets.file_dialog import file_dialog
+
 
 def ask_where(parent: QWidget, title: str, stem: str, ending: str, save: Callable[[Path], object]) -> None:
     """Ask for the name of a file with this `ending` (``.csv``), and `save` there; `stem` is offered."""
-    dialog = QFileDialog(parent.window(), title)
+    dialog = file_dialog(parent.window(), title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending.lstrip("."))
     dialog.setNameFilter(f"*{ending}")

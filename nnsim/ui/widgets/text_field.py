@@ -19,6 +19,7 @@ from nnsim.base.text import tr
 from nnsim.ui.look import fonts
 from nnsim.ui.look.icons import icon
 from nnsim.ui.look.theme import theme
+from nnsim.ui.widgets.file_dialog import file_dialog
 from nnsim.ui.widgets.joined_field import JoinedField
 from nnsim.ui.widgets.style import icon_button, set_property
 
@@ -140,7 +141,7 @@ class FileField(JoinedField):
 
     def open_dialog(self) -> QFileDialog:
         """Open a dialog that leaves the window alive; the file chosen becomes the value."""
-        dialog = QFileDialog(self, tr("Choose a file"), str(self.value()))
+        dialog = file_dialog(self, tr("Choose a file"), str(self.value()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([f"{tr(name)} ({pattern})" for name, pattern in self.kind.filters])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -168,7 +169,7 @@ class FolderField(FileField):
 
     def open_dialog(self) -> QFileDialog:
         """Open a dialog that leaves the window alive; the folder chosen becomes the value."""
-        dialog = QFileDialog(self, tr("Choose a folder"), str(self.value()))
+        dialog = file_dialog(self, tr("Choose a folder"), str(self.value()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from nnsim.base.errors import NnsimError
 from nnsim.ui.sitting.preferences import Preferences
 from nnsim.ui.sitting.session import Session
+from nnsim.ui.widgets.file_dialog import file_dialog
 
 
 class FileDialogs:
@@ -21,7 +22,7 @@ class FileDialogs:
 
     def make(self, title: str, filters: Sequence[str] = ()) -> QFileDialog:
         """Return a dialog that begins in the folder used last and goes when it is answered."""
-        dialog = QFileDialog(self._parent, title, str(self._preferences.folder()))
+        dialog = file_dialog(self._parent, title, str(self._preferences.folder()))
         if filters:
             dialog.setNameFilters(filters)
         dialog.finished.connect(dialog.deleteLater)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,6 +14,7 @@ from nnsim.base.text import tr
 from nnsim.data.files.file_source import FolderSource
 from nnsim.data.files.opening import all_patterns
 from nnsim.data.new.examples import read_new
+from nnsim.data.new.gaps import Fill
 from nnsim.data.prepared import Prepared
 from nnsim.document.learned import Learned
 from nnsim.document.project import Project
@@ -34,6 +36,7 @@ class _Prediction(Job):
     learned: Learned
     new: Path
     out: Path
+    fill: Fill = ""
     found: Predictions | None = None
     problem: str = ""
 
@@ -41,7 +44,7 @@ class _Prediction(Job):
         try:
             # A network of its own: the run on show may go on meanwhile.
             run = begin(self.project, self.learned, data=self.prepared)
-            examples = read_new(self.project.data.source, self.prepared, self.new)
+            examples = read_new(self.project.data.source, self.prepared, self.new, fill=self.fill)
             found = predictions(run.network, self.prepared, examples)
             write_predictions(self.out, found)
             self.found = found
@@ -95,8 +98,10 @@ class Predicting:
         )
         dialog.open()
 
-    def predict(self, new: Path, out: Path) -> None:
+    def predict(self, new: Path, out: Path, fill: Fill = "") -> None:
         """Write what the run on show says to the file `new` to `out`, beside the window, and then tell it.
+
+        `fill` says what gaps are filled with that were not filled in training.
 
         Raises NnsimError where that cannot begin; what goes wrong later is told.
         """
@@ -107,7 +112,7 @@ class Predicting:
             )
         prepared, learned = self._refuse_unready()
         self._session.voice.told.fire(tr("Predicting {name}").format(name=new.name))
-        self._beside.begin(_Prediction(self._session.workspace.project, prepared, learned, new, out))
+        self._beside.begin(_Prediction(self._session.workspace.project, prepared, learned, new, out, fill))
 
     def _refuse_unready(self) -> tuple[Prepared, Learned]:
         """Return the data and what was learned; raises NnsimError while there is none of one, or it is busy."""
@@ -123,11 +128,17 @@ class Predicting:
         if job.found is None:
             voice.complained.fire(job.problem)
             return
-        for note in job.found.notes:
-            voice.complained.fire(note)
         said = tr("{told}. Written to {name}.").format(told=job.found.told(), name=job.out.name)
         if not job.learned.step:
             said = tr("{said} Nothing was learned yet: these are the answers of the first weights.").format(
                 said=said
             )
-        voice.told.fire(said)
+        said = " ".join((said, *(f"{note}." for note in job.found.notes)))
+        if job.found.fillable:
+            voice.offered.fire(said, tr("Fill the gaps and predict again"), partial(self._fill, job))
+        else:
+            voice.told.fire(said)
+
+    def _fill(self, job: _Prediction) -> None:
+        """Ask about the same file once more, with its gaps filled; the first answers are replaced."""
+        done_or_said(self._session, lambda: self.predict(job.new, job.out, "median"))

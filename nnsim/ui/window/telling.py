@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QWidget
 from nnsim.ui.sitting.session import Session
 from nnsim.ui.widgets.messages import READING_TIME, Toast
 
+_LONG = 120
+"""Characters that are not read in passing."""
+_PASSING = 6000
+"""Milliseconds a shorter sentence stays."""
+
 
 class Telling:
     """Shows what a session says, and takes it away when its cause is gone."""
@@ -21,6 +26,7 @@ class Telling:
         self._leave: list[Callable[[], object]] = [
             session.voice.told.connect(self.tell),
             session.voice.complained.connect(self.complain),
+            session.voice.offered.connect(self.propose),
             session.workspace.resolved_changed.connect(self._drop_what_passed),
             session.feed.news.changed.connect(self._drop_what_passed),
             lambda: stack.indexChanged.disconnect(self._drop_what_passed),
@@ -33,7 +39,8 @@ class Telling:
 
     def tell(self, text: str) -> None:
         """Show a passing message."""
-        self.toast.show_message(text, "good")
+        long = len(text) > _LONG
+        self.toast.show_message(text, "good", milliseconds=READING_TIME if long else _PASSING)
 
     def complain(self, text: str) -> None:
         """Show what cannot be, until it is read."""
@@ -50,6 +57,10 @@ class Telling:
         self.toast.show_message(
             text, "bad", action=action, on_action=act, other=other, milliseconds=READING_TIME
         )
+
+    def propose(self, text: str, action: str, act: Callable[[], object]) -> None:
+        """Show what was done, with a button that does it better."""
+        self.toast.show_message(text, "neutral", action=action, on_action=act, milliseconds=READING_TIME)
 
     def hush(self) -> None:
         """Take the message away, or it would cover what is to be seen."""

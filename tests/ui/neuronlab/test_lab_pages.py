@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,18 +12,21 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from nnsim.lab.board import Board
 from nnsim.lab.circuit import Gate
 from nnsim.lab.circuit_board import CircuitBoard
-from nnsim.lab.lab_scene import lab_scenes
+from nnsim.lab.lab_scene import LabScene, lab_scenes
 from nnsim.lab.learning_board import LearningBoard, line_ends
 from nnsim.lab.neuron_board import NeuronBoard
 from nnsim.lab.scenes.two_groups import TwoGroups
+from nnsim.ui.neuronlab.lab_page import lab_pages
 from nnsim.ui.neuronlab.neuron_lab import NeuronLab
+from nnsim.ui.neuronlab.scene_row import scenes_of
 from tests.ui.neuronlab.test_drag_value import double, drag
 
 LEFT = Qt.MouseButton.LeftButton
 PAGES = ("perceptron", "gates", "learning")
-SCENES = [s for s in lab_scenes if isinstance(s().board(), NeuronBoard | CircuitBoard | LearningBoard)]
+SCENES = [s for s in lab_scenes if issubclass(s.lays, NeuronBoard | CircuitBoard | LearningBoard)]
 
 
 @pytest.fixture
@@ -63,6 +66,22 @@ def test_every_scene_is_shown_and_painted(lab: NeuronLab) -> None:
         painter.end()
         seen.add(bytes(image.constBits()))
     assert len(seen) == len(SCENES)
+
+
+def test_boards_are_laid_when_they_are_shown_and_no_sooner(
+    lab: NeuronLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[str] = []
+
+    def told(cls: type[LabScene]) -> Callable[[LabScene], Board]:
+        made = cls.board
+        return lambda scene: (laid.append(scene.key), made(scene))[1]
+
+    for cls in lab_scenes:
+        monkeypatch.setattr(cls, "board", told(cls))
+    for key in PAGES:
+        lab.show_page(key)
+    assert set(laid) <= {scenes_of(lab_pages[key])[0].key for key in PAGES}
 
 
 def test_what_can_be_pressed_has_a_name_and_tab_comes_to_it(lab: NeuronLab) -> None:

@@ -20,6 +20,7 @@ class TrialScene(LabScene):
     summary = "Two inputs are on. Their sum is 2."
     source = "nobody"
     order = 900
+    lays = NeuronBoard
 
     def board(self) -> Board:
         return NeuronBoard(Neuron((1.0, 1.0), (1.0, 1.0)))
